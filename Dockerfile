@@ -1,0 +1,26 @@
+# The bot alone: no compiler, no test tools, no package index at run time.
+FROM python:3.11-slim-bookworm AS parts
+WORKDIR /app
+COPY requirements.lock ./
+RUN python -m venv .venv \
+    && .venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements.lock \
+    && .venv/bin/python -m pip uninstall --yes pip
+
+FROM python:3.11-slim-bookworm
+# Inside a container the port must be reachable from outside it; the default is the machine itself.
+ENV PATH=/app/.venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    CHECKUP_HTTP__HOST=0.0.0.0
+WORKDIR /app
+RUN useradd --system --uid 10001 --no-create-home checkup \
+    && install --directory --owner=checkup --mode=0700 /app/var
+COPY --from=parts /app/.venv .venv
+COPY . .
+USER 10001
+VOLUME /app/var
+EXPOSE 8081
+# Asked without a proxy: HTTP_PROXY would send even this machine's own address away.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-c", \
+    "from urllib.request import ProxyHandler, build_opener as b; b(ProxyHandler({})).open('http://127.0.0.1:8081/healthz', timeout=4)"]
+CMD ["python", "-m", "bot", "run"]
