@@ -1,0 +1,60 @@
+"""The rules a hospital's front desk sets: deadlines, limits, languages. Values only, no clock."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+_GRAMMAR = re.compile(r"D-([0-9]{1,3}) ([01][0-9]|2[0-3]):([0-5][0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A civil time some days before a screening date; `D-1 17:00` is 17:00 the day before."""
+
+    days: int
+    at: time
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `D-<days> HH:MM`; ValueError with a sentence for anything else."""
+        match = _GRAMMAR.fullmatch(text)
+        if match is None:
+            raise ValueError("must be D-<days> HH:MM, for example D-1 17:00")
+        days, hour, minute = (int(group) for group in match.groups())
+        return cls(days, time(hour, minute))
+
+    def before(self, day: date, zone: ZoneInfo) -> datetime:
+        """The instant, in UTC, at which the deadline of that screening date passes.
+
+        Where the clocks change (fold=0): a time that comes twice means its first coming, and a
+        skipped one is read on the clock as it went before the jump.
+        """
+        civil = datetime.combine(day - timedelta(days=self.days), self.at, tzinfo=zone)
+        return civil.astimezone(UTC)
+
+    def __str__(self) -> str:
+        return f"D-{self.days} {self.at:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Everything a command must know about policy; passed in, never looked up."""
+
+    zone: ZoneInfo
+    book_until: Deadline = Deadline(1, time(17))
+    cancel_until: Deadline = Deadline(1, time(17))
+    remind_at: Deadline = Deadline(1, time(12))
+    remind_until: Deadline = Deadline(0, time(6))  # later than this a reminder only confuses
+    max_active: int = 3
+    max_days_ahead: int = 365
+    max_capacity: int = 1000
+    dialogue_minutes: int = 15
+    languages: tuple[str, ...] = ("ko", "en")
+
+    def today(self, now: datetime) -> date:
+        """The hospitals' civil date at `now`; ValueError if `now` has no zone."""
+        if now.tzinfo is None:
+            raise ValueError("now must carry a time zone")
+        return now.astimezone(self.zone).date()
