@@ -1,0 +1,200 @@
+"""Typed callback data: `v1|<verb>|<fields>`, at most 64 bytes, and the key a button becomes.
+
+Declares no button but Noop, and trusts nothing: what a button says is a wish, the core decides.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import ClassVar, Literal, Self, Union, get_args, get_origin, get_type_hints
+
+from telegram import InlineKeyboardButton
+
+VERSION = "v1"
+_SPOKEN = {"v1k": "ko", "v1e": "en"}  # until there is a person to remember it, buttons do
+MOST_BYTES = 64
+_MOST_PACKED = MOST_BYTES - 1  # a language may be added
+Style = Literal["primary", "success", "danger"]
+Field = int | str | date | bool | Enum | None
+
+_LARGEST = 2**63 - 1
+_BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+_INT = re.compile(r"0|[1-9a-z][0-9a-z]{0,12}")
+_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_VERB = re.compile(r"[a-z0-9]{1,8}")
+
+
+class StaleButton(Exception):
+    """Callback data that no button of this version packs: redraw the screen."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """The base of all buttons; a subclass names its verb: `class Book(Button, verb="b")`.
+
+    Fields may be int (0 to 2^63-1), date, bool, Enum with text values, non-empty str without `|`,
+    each optional.
+    """
+
+    verb: ClassVar[str] = ""
+
+    def __init_subclass__(cls, *, verb: str) -> None:
+        super().__init_subclass__()
+        if not _VERB.fullmatch(verb) or verb in _VERBS:
+            raise ValueError(f"verb {verb!r} is taken or no verb")
+        cls.verb = verb
+        _VERBS[verb] = cls
+
+    def pack(self) -> str:
+        """Answer the callback data. Raises ValueError for a value no button can carry."""
+        kinds = _kinds(self.verb)
+        packed = [_packed(getattr(self, name), kind) for name, kind in kinds.items()]
+        text = "|".join([VERSION, self.verb, *packed])
+        if len(text.encode()) > _MOST_PACKED:
+            raise ValueError(f"{type(self).__name__} needs more than {_MOST_PACKED} bytes")
+        return text
+
+    @classmethod
+    def read(cls, parts: list[str]) -> Self:
+        """Answer the button its packed fields say. Raises StaleButton."""
+        kinds = _kinds(cls.verb)
+        if len(parts) != len(kinds):
+            raise StaleButton
+        pairs = zip(kinds.items(), parts, strict=True)
+        return cls(**{name: _read(part, kind) for (name, kind), part in pairs})
+
+
+_VERBS: dict[str, type[Button]] = {}
+
+
+@dataclass(frozen=True)
+class Noop(Button, verb="0"):
+    """A button that does nothing."""
+
+
+def unpack(text: str | None) -> Button:
+    """Answer the button that packs to `text`. Raises StaleButton for everything else."""
+    try:
+        version, verb, *parts = (text or "").split("|")
+        short = len((text or "").encode()) <= MOST_BYTES
+    except ValueError:
+        raise StaleButton from None
+    known = version == VERSION or version in _SPOKEN
+    if not known or verb not in _VERBS or not short:
+        raise StaleButton
+    return _VERBS[verb].read(parts)
+
+
+def key(label: str, button: Button, style: Style | None = None) -> InlineKeyboardButton:
+    """Answer the key to press; clients older than Bot API 9.4 ignore its style."""
+    return InlineKeyboardButton(label, callback_data=button.pack(), style=style)
+
+
+def spoken_in(text: str | None) -> str | None:
+    """Answer the language a button carries for somebody of whom nothing is stored, or None."""
+    return _SPOKEN.get((text or "").partition("|")[0])
+
+
+def speak(pressed: InlineKeyboardButton, language: str) -> InlineKeyboardButton:
+    """Answer the key carrying a language, where it has callback data of ours."""
+    version, bar, rest = str(pressed.callback_data or "").partition("|")
+    if not bar or version != VERSION:
+        return pressed
+    mark = next(mark for mark, spoken in _SPOKEN.items() if spoken == language)
+    return InlineKeyboardButton(pressed.text, callback_data=f"{mark}|{rest}", style=pressed.style)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    type: type
+    optional: bool
+    write: Callable[[Field], str]
+    read: Callable[[str], Field]
+
+
+@cache
+def _kinds(verb: str) -> dict[str, _Kind]:
+    cls = _VERBS[verb]
+    hints = get_type_hints(cls)
+    return {each.name: _kind(hints[each.name]) for each in fields(cls)}
+
+
+def _kind(hint: object) -> _Kind:
+    options = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    types = [each for each in options if each is not NoneType]
+    if len(types) != 1 or not isinstance(types[0], type):
+        raise TypeError(f"a button cannot carry {hint}")
+    write, read = _codec(types[0])
+    return _Kind(types[0], NoneType in options, write, read)
+
+
+def _codec(kind: type) -> tuple[Callable[[Field], str], Callable[[str], Field]]:
+    if issubclass(kind, Enum):
+        return (lambda value: str(value.value) if isinstance(value, Enum) else ""), kind
+    if kind not in _CODECS:
+        raise TypeError(f"a button cannot carry {kind.__name__}")
+    return _CODECS[kind]
+
+
+def _packed(value: Field, kind: _Kind) -> str:
+    if value is None and kind.optional:
+        return ""
+    if type(value) is not kind.type:
+        raise ValueError(f"{value!r} is no {kind.type.__name__}")
+    text = kind.write(value)
+    if not text or "|" in text:
+        raise ValueError(f"{value!r} cannot be packed")
+    return text
+
+
+def _read(part: str, kind: _Kind) -> Field:
+    if not part and kind.optional:
+        return None
+    try:
+        value = kind.read(part)
+    except ValueError:
+        raise StaleButton from None
+    if not part:
+        raise StaleButton
+    return value
+
+
+def _base36(value: Field) -> str:
+    rest = int(str(value))
+    if not 0 <= rest <= _LARGEST:
+        raise ValueError(f"{value} is out of range")
+    digits = ""
+    while rest:
+        rest, digit = divmod(rest, 36)
+        digits = _BASE36[digit] + digits
+    return digits or "0"
+
+
+def _int(part: str) -> int:
+    value = int(part, 36) if _INT.fullmatch(part) else -1
+    if not 0 <= value <= _LARGEST:
+        raise ValueError(part)
+    return value
+
+
+def _date(part: str) -> date:
+    found = _DAY.fullmatch(part)
+    if not found:
+        raise ValueError(part)
+    return date(int(found[1]), int(found[2]), int(found[3]))
+
+
+def _bool(part: str) -> bool:
+    return bool(("0", "1").index(part))
+
+
+_CODECS: dict[type, tuple[Callable[[Field], str], Callable[[str], Field]]] = {
+    int: (_base36, _int),
+    bool: (lambda value: "1" if value else "0", _bool),
+    date: (lambda value: str(value).replace("-", ""), _date),
+    str: (str, str),
+}

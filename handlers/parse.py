@@ -1,0 +1,42 @@
+"""Typed text to values: the one door to the grammar in `handlers.typed`.
+
+Every function takes what a person typed and answers a value, or raises `Misunderstood` with the
+key of the sentence that names the rule. It looks nothing up: whether a hospital exists is no
+question here.
+"""
+
+from handlers.typed.dates import day, days
+from handlers.typed.fields import capacity, code, hospital_name, note, person_name, phone
+from handlers.typed.grammar import Misunderstood, clean
+from handlers.typed.lines import (
+    AddHospital,
+    CapacityLine,
+    PartialHospital,
+    add_hospital_line,
+    capacity_line,
+    name_and_day,
+)
+from handlers.typed.numbers import looks_like_resident_number, refuse_resident_number
+from handlers.typed.words import free_words
+
+__all__ = [
+    "AddHospital",
+    "CapacityLine",
+    "Misunderstood",
+    "PartialHospital",
+    "add_hospital_line",
+    "capacity",
+    "capacity_line",
+    "clean",
+    "code",
+    "day",
+    "days",
+    "free_words",
+    "hospital_name",
+    "looks_like_resident_number",
+    "name_and_day",
+    "note",
+    "person_name",
+    "phone",
+    "refuse_resident_number",
+]

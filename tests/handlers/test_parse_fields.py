@@ -1,0 +1,223 @@
+"""The bad-input table of numbers, names, notes and codes: what is read, what is refused and why."""
+
+import pytest
+
+from handlers import parse
+
+
+@pytest.mark.parametrize(
+    ("typed", "places"),
+    [
+        ("30", 30),
+        ("1", 1),
+        ("1000", 1000),
+        ("１２", 12),
+        ("010", 10),
+        ("10명", 10),
+        ("10 명", 10),
+        ("12\u200b", 12),
+        ("10\n", 10),
+        (" 10 ", 10),
+        ("\ufeff7", 7),
+    ],
+)
+def test_places_are_read(typed, places):
+    assert parse.capacity(typed) == places
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0",
+        "-1",
+        "+10",
+        "1_000",
+        "١٢",
+        "²",
+        "①",
+        "½",
+        "1e3",
+        "10.5",
+        "0x10",
+        "1001",
+        "2147483648",
+        "9" * 4000,
+        "열 명",
+        "NaN",
+        "Infinity",
+        "True",
+        "",
+        " ",
+        "10명명",
+        "1,000",
+        "10 20",
+    ],
+)
+def test_what_is_no_number_of_places_is_refused_with_the_rule(typed):
+    with pytest.raises(parse.Misunderstood) as refused:
+        parse.capacity(typed)
+
+    assert refused.value.rule == "parse.capacity"
+
+
+def test_half_a_character_is_refused_everywhere():
+    for read in (parse.capacity, parse.hospital_name, parse.person_name, parse.note, parse.clean):
+        with pytest.raises(parse.Misunderstood, match=r"parse\.broken"):
+            read("병원\ud83d")
+
+
+def test_more_than_telegram_delivers_is_refused():
+    with pytest.raises(parse.Misunderstood, match=r"parse\.too_long"):
+        parse.capacity("9" * 5000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("한빛병원", "한빛병원"),
+        ("서울  병원 ", "서울 병원"),
+        ("ｓｅｏｕｌ", "seoul"),
+        ("서울\u200b병원", "서울병원"),
+        ("<b>x</b>", "<b>x</b>"),
+        ("[병원](tg://user?id=1)", "[병원](tg://user?id=1)"),
+        ("@admin #tag /book", "@admin #tag /book"),
+        ("../../etc/passwd", "../../etc/passwd"),
+        ("'; DROP TABLE--", "'; DROP TABLE--"),
+        ("가" * 50, "가" * 50),
+        ("02-123-4567", "02-123-4567"),
+    ],
+)
+def test_hospital_names_are_kept_as_they_read(typed, name):
+    assert parse.hospital_name(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ("\u202e원병", "parse.hidden"),
+        ("\u2066병원\u2069", "parse.hidden"),
+        ("병원\x00", "parse.hidden"),
+        ("가" * 51, "parse.hospital_name"),
+        ("가" * 4096, "parse.hospital_name"),
+        ("👨‍👩‍👧‍👦", "parse.hospital_name"),
+        ("\u3164", "parse.hospital_name"),
+        ("\u2800\u115f", "parse.hospital_name"),
+        ("---", "parse.hospital_name"),
+        ("%", "parse.hospital_name"),
+        ("*", "parse.hospital_name"),
+        ("", "parse.hospital_name"),
+    ],
+)
+def test_odd_hospital_names_are_refused_with_the_rule(typed, rule):
+    with pytest.raises(parse.Misunderstood) as refused:
+        parse.hospital_name(typed)
+
+    assert refused.value.rule == rule
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("남궁민수", "남궁민수"),
+        ("O'Brien", "O'Brien"),
+        ("O’Brien", "O'Brien"),
+        ("Nguyễn", "Nguyễn"),
+        ("NULL", "NULL"),
+        ("None", "None"),
+        ("Jean-Luc P. Kim", "Jean-Luc P. Kim"),
+        ("ナム", "ナム"),
+        ("Nguye\u0302\u0303n", "Nguyễn"),
+        ("가" * 30, "가" * 30),
+    ],
+)
+def test_names_of_people_are_read(typed, name):
+    assert parse.person_name(typed) == name
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "김",
+        "",
+        "김1수",
+        "김１수",
+        "김²",
+        "가" * 31,
+        "<b>김</b>",
+        "-김수",
+        "김@수",
+        "--",
+        "🙂🙂",
+        "김, 수",
+    ],
+)
+def test_what_is_no_name_of_a_person_is_refused(typed):
+    with pytest.raises(parse.Misunderstood, match=r"parse\.person_name"):
+        parse.person_name(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("02-123-4567", "02-123-4567"),
+        ("0212345678", "0212345678"),
+        ("０２－１２３－４５６７", "02-123-4567"),
+        ("(02) 123 4567", "02-123-4567"),
+        ("02–123–4567", "02-123-4567"),
+        ("031.123.4567", "031-123-4567"),
+        ("+82 2-123-4567", "+82-2-123-4567"),
+        ("+82 (0)2 123 4567", "+82-0-2-123-4567"),
+        ("1588-1234", "1588-1234"),
+        ("+1 415 555 0100", "+1-415-555-0100"),
+    ],
+)
+def test_phone_numbers_are_read(typed, number):
+    assert parse.phone(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "123456",
+        "1-2-3-4-5-6",
+        "전화",
+        "",
+        "+",
+        "02-123-456a",
+        "٠٢١٢٣٤٥٦٧",
+        "1" * 21,
+        "++8221234567",
+    ],
+)
+def test_what_is_no_phone_number_is_refused(typed):
+    with pytest.raises(parse.Misunderstood, match=r"parse\.phone"):
+        parse.phone(typed)
+
+
+def test_a_note_is_one_line_and_keeps_its_signs():
+    assert parse.note(" ① 밤 9시부터\n금식 ½ ") == "① 밤 9시부터 금식 ½"
+    assert parse.note("가" * 200) == "가" * 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ("", "parse.note"),
+        ("가" * 201, "parse.note"),
+        ("금식\u202e", "parse.hidden"),
+        ("4111 1111 1111 1111 로 결제", "parse.card_number"),
+        ("４１１１－１１１１－１１１１－１１１１", "parse.card_number"),
+        ("카드 378282246310005", "parse.card_number"),
+    ],
+)
+def test_odd_notes_are_refused_with_the_rule(typed, rule):
+    with pytest.raises(parse.Misunderstood) as refused:
+        parse.note(typed)
+
+    assert refused.value.rule == rule
+
+
+def test_two_phone_numbers_in_a_note_are_no_card():
+    note = "문의 02-123-4567 010-1234-5678, 4111 1111 1111 1112"
+
+    assert parse.note(note) == note
