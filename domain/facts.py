@@ -1,0 +1,47 @@
+"""Facts and answers: small records of ids, dates and numbers that may be stored and shown again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Fact = int | str | None
+Facts = Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command has to say: the name of a screen and the ids it is drawn from.
+
+    Never personal data: an answer is kept with the update's key for eight days.
+    `refused` tells a refusal (its name is the refusal's) from a result.
+    """
+
+    name: str
+    facts: Facts = field(default_factory=dict)
+    refused: bool = False
+
+    def to_json(self) -> str:
+        """One line of JSON for the key's row."""
+        return json.dumps(
+            {"name": self.name, "facts": dict(self.facts), "refused": self.refused},
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> "Answer":
+        """Reads what `to_json` wrote."""
+        return cls(**json.loads(text))
+
+    def number(self, name: str) -> int:
+        """The fact of that name as a number; KeyError or TypeError is a bug."""
+        value = self.facts[name]
+        if not isinstance(value, int):
+            raise TypeError(name)
+        return value
+
+    def text(self, name: str) -> str:
+        """The fact of that name as text; KeyError or TypeError is a bug."""
+        value = self.facts[name]
+        if not isinstance(value, str):
+            raise TypeError(name)
+        return value

@@ -1,0 +1,137 @@
+"""The things the core speaks of, as frozen values. No rules with a clock, no storage."""
+
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""0-9 and A-Z without I L O U, so that a code survives being read out over the phone."""
+
+
+class Status(StrEnum):
+    """Where a booking stands. The last two are final."""
+
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+    FORCE_CANCELLED = "force_cancelled"
+
+
+class Consent(StrEnum):
+    """What a person agrees to, each on a card of its own."""
+
+    BASIC = "basic"
+    HEALTH = "health"
+
+
+CONSENT_VERSION = 1
+"""Raised when the consent cards change in substance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hospital:
+    """A place that screens. `key` is unique among live ones."""
+
+    id: int
+    name: str
+    key: str
+    phone: str | None
+    note: str | None
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One hospital on one civil date."""
+
+    id: int
+    hospital: int
+    day: date
+    capacity: int
+    booked: int
+    version: int
+    deleted: bool
+
+    @property
+    def free(self) -> int:
+        """Places left."""
+        return self.capacity - self.booked
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One examinee's place in a slot. `version` counts its changes from 1."""
+
+    id: int
+    code: str
+    person: int
+    slot: int
+    hospital: int
+    day: date
+    status: Status
+    version: int
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who talks to the bot. `telegram` and `name` are gone after an erasure."""
+
+    id: int
+    telegram: int | None
+    language: str
+    name: str | None
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """One deletion of a hospital or of one of its dates, and what it hit when it was tapped."""
+
+    id: int
+    hospital: int
+    day: date | None
+    by: int
+    bookings: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """An open question to a person. `facts` hold what was answered so far (JSON values)."""
+
+    person: int
+    topic: str
+    state: str
+    facts: dict[str, object]
+    version: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What the audit notes of an admin's command: who (numeric id, or a stranger's keyed hash), as
+    what, which command, on what."""
+
+    actor: str
+    role: str
+    action: str
+    target: str
+
+
+def hospital_key(name: str) -> str:
+    """The key under which two spellings of a hospital are the same: NFKC, casefold, no
+    whitespace.
+    """
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def fresh_code() -> str:
+    """A random booking code such as HS-7K3QX2. Uniqueness is the storage's to check."""
+    return "HS-" + "".join(secrets.choice(CODE_ALPHABET) for _ in range(6))
+
+
+def fresh_person_id() -> int:
+    """A random subject id below 2^62: tells nothing about who or how many."""
+    return secrets.randbits(62)

@@ -1,0 +1,100 @@
+"""Booking and cancelling. The place comes back later, by a policy."""
+
+from domain.errors import (
+    AlreadyBooked,
+    AlreadyCancelled,
+    AlreadyForceCancelled,
+    ConsentMissing,
+    NameMissing,
+    NotFound,
+    Past,
+    SoldOut,
+    TooLate,
+    TooMany,
+)
+from domain.events import BookingCancelled, BookingMade
+from domain.facts import Answer
+from domain.model import CONSENT_VERSION, Booking, Consent, Status
+from domain.operations.facts import of_booking
+from domain.ports.store import Transaction
+
+
+def book(tx: Transaction, *, person: int, slot: int) -> Answer:
+    """This will take one place in the slot for the person, and the booking stands at once.
+
+    Booking the same slot again answers with the booking there is. Raises ConsentMissing,
+    NameMissing,
+    NotFound (slot deleted or unknown), TooLate, AlreadyBooked, TooMany, SoldOut.
+    """
+    _examinee_must_be_known(tx, person=person)
+    wanted = tx.slots.get(slot)
+    if wanted is None or wanted.deleted:
+        raise NotFound(slot=slot)
+    upcoming = tx.bookings.upcoming(person, first=tx.today)
+    same_day = next((b for b in upcoming if b.day == wanted.day), None)
+    if same_day is not None and same_day.slot == slot:
+        return Answer("booked", {"booking": same_day.id})
+    if tx.now >= tx.rules.book_until.before(wanted.day, tx.rules.zone):
+        raise TooLate(slot=slot)
+    if same_day is not None:
+        raise AlreadyBooked(booking=same_day.id)
+    if len(upcoming) >= tx.rules.max_active:
+        raise TooMany(limit=tx.rules.max_active)
+    if not tx.slots.take_place(slot):
+        raise SoldOut(slot=slot)
+    booking = tx.bookings.add(person=person, slot=wanted, at=tx.now)
+    tx.events.append(BookingMade(**of_booking(booking)), at=tx.now)
+    return Answer("booked", {"booking": booking.id})
+
+
+def cancel(tx: Transaction, *, person: int, booking: int) -> Answer:
+    """This will cancel the person's own booking.
+
+    Raises NotFound (also for somebody else's), AlreadyCancelled, AlreadyForceCancelled, Past,
+    TooLate.
+    """
+    mine = tx.bookings.mine(person=person, booking=booking)
+    if mine is None:
+        raise NotFound
+    _must_stand(tx, booking=mine)
+    if tx.now >= tx.rules.cancel_until.before(mine.day, tx.rules.zone):
+        raise TooLate(booking=booking)
+    return _cancel(tx, booking=mine, by_admin=False)
+
+
+def cancel_for_person(tx: Transaction, *, booking: int) -> Answer:
+    """This will cancel anybody's booking for the front desk, after the deadline too.
+
+    Raises NotFound, AlreadyCancelled, AlreadyForceCancelled, Past.
+    """
+    found = tx.bookings.get(booking)
+    if found is None:
+        raise NotFound
+    _must_stand(tx, booking=found)
+    return _cancel(tx, booking=found, by_admin=True)
+
+
+def _cancel(tx: Transaction, *, booking: Booking, by_admin: bool) -> Answer:
+    if not tx.bookings.close(booking.id, status=Status.CANCELLED):
+        raise AlreadyCancelled(booking=booking.id)
+    facts = of_booking(booking, version=booking.version + 1)
+    tx.events.append(BookingCancelled(**facts, by_admin=by_admin), at=tx.now)
+    return Answer("cancelled_for_person" if by_admin else "cancelled", {"booking": booking.id})
+
+
+def _must_stand(tx: Transaction, *, booking: Booking) -> None:
+    if booking.status is Status.CANCELLED:
+        raise AlreadyCancelled(booking=booking.id)
+    if booking.status is Status.FORCE_CANCELLED:
+        raise AlreadyForceCancelled(booking=booking.id)
+    if booking.day < tx.today:
+        raise Past(booking=booking.id)
+
+
+def _examinee_must_be_known(tx: Transaction, *, person: int) -> None:
+    consents = tx.people.consents(person)
+    if any(consents.get(consent, 0) < CONSENT_VERSION for consent in Consent):
+        raise ConsentMissing
+    known = tx.people.get(person)
+    if known is None or known.name is None:
+        raise NameMissing

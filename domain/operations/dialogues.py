@@ -1,0 +1,66 @@
+"""One turn of a dialogue: what it became and what it did, whole or not at all."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from domain.errors import OutOfDate
+from domain.facts import Answer
+from domain.model import Dialogue
+from domain.operations.people import known_or_new
+from domain.ports.store import Transaction
+
+Act = Callable[[Transaction], Answer]
+ASKED = Answer("asked")
+"""What a turn answers that ran nothing: the dialogue's question is what there is to show."""
+
+
+def begin(
+    tx: Transaction,
+    *,
+    telegram: int,
+    language: str,
+    topic: str,
+    state: str,
+    facts: dict[str, object],
+) -> Answer:
+    """This will open a dialogue with the person behind the account, in place of any other."""
+    person = known_or_new(tx, telegram=telegram, language=language)
+    version = int(tx.now.timestamp() * 1000)  # so that no button of an older dialogue fits
+    tx.dialogues.put(_fresh(tx, Dialogue(person.id, topic, state, facts, version, tx.now)))
+    return ASKED
+
+
+def turn(
+    tx: Transaction,
+    *,
+    before: Dialogue,
+    after: Dialogue | None,
+    act: Act | None = None,
+) -> Answer:
+    """This will run the act and move the person's dialogue from `before` to `after` (None: over).
+
+    Raises OutOfDate when the dialogue has moved on meanwhile, and what the act raises; then the
+    dialogue stays where it was.
+    """
+    current = tx.dialogues.get(before.person)
+    if current is None or current.version != before.version:
+        raise OutOfDate
+    answer = act(tx) if act is not None else ASKED
+    if after is None:
+        tx.dialogues.end(before.person)
+    else:
+        tx.dialogues.put(_fresh(tx, replace(after, version=before.version + 1)))
+    return answer
+
+
+def leave(tx: Transaction, *, person: int, act: Act | None = None) -> Answer:
+    """This will end the person's open dialogue, if any, and run the act. Raises what the act
+    raises.
+    """
+    stopped = tx.dialogues.end(person)
+    return act(tx) if act is not None else Answer("stopped", {"was_open": int(stopped)})
+
+
+def _fresh(tx: Transaction, dialogue: Dialogue) -> Dialogue:
+    return replace(dialogue, expires_at=tx.now + timedelta(minutes=tx.rules.dialogue_minutes))

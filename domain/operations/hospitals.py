@@ -1,0 +1,162 @@
+"""Registering hospitals and dates, changing places, deleting."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.errors import (
+    AlreadyDeleted,
+    BelowBooked,
+    NotFound,
+    OutOfDate,
+    SlotExists,
+    TooLate,
+)
+from domain.events import (
+    CapacityChanged,
+    HospitalChanged,
+    HospitalDeleted,
+    HospitalRegistered,
+    SlotDeleted,
+    SlotOpened,
+)
+from domain.facts import Answer
+from domain.model import Hospital, hospital_key
+from domain.ports.hospitals import Hit
+from domain.ports.store import Transaction
+
+
+def register_hospital(
+    tx: Transaction,
+    *,
+    name: str,
+    days: Sequence[date],
+    capacity: int,
+    phone: str | None = None,
+    note: str | None = None,
+) -> Answer:
+    """This will open the hospital on these dates with so many places each; a hospital not known
+    yet is added.
+
+    Phone and note replace what was there when given; dates that exist are left as they are and
+    counted.
+    Raises TooLate (a date whose book_until has passed), SlotExists (nothing new in it).
+    """
+    for day in days:
+        if tx.now >= tx.rules.book_until.before(day, tx.rules.zone):
+            raise TooLate(day=day.isoformat())
+    hospital = _known_or_new(tx, name=name, phone=phone, note=note)
+    open_days = {slot.day: slot for slot in tx.slots.live(hospital=hospital.id, first=min(days))}
+    fresh = [day for day in sorted(set(days)) if day not in open_days]
+    existing = next((open_days[day] for day in sorted(days) if day in open_days), None)
+    if not fresh and existing is not None and phone is None and note is None:
+        raise SlotExists(slot=existing.id)
+    for day in fresh:
+        slot = tx.slots.open(hospital=hospital.id, day=day, capacity=capacity)
+        tx.events.append(
+            SlotOpened(hospital=hospital.id, slot=slot.id, day=day, capacity=capacity), at=tx.now
+        )
+    return Answer(
+        "registered",
+        {
+            "hospital": hospital.id,
+            "opened": len(fresh),
+            "first": min(days).isoformat(),
+            "last": max(days).isoformat(),
+            "capacity": capacity,
+            "existing": None if existing is None else existing.id,
+        },
+    )
+
+
+def _known_or_new(tx: Transaction, *, name: str, phone: str | None, note: str | None) -> Hospital:
+    key = hospital_key(name)
+    hospital = tx.hospitals.by_key(key)
+    if hospital is None:
+        hospital = tx.hospitals.add(name=name, key=key, phone=phone, note=note)
+        registered = HospitalRegistered(hospital=hospital.id, name=name, phone=phone, note=note)
+        tx.events.append(registered, at=tx.now)
+    elif phone is not None or note is not None:
+        change_hospital(tx, hospital=hospital.id, phone=phone, note=note)
+    return hospital
+
+
+def change_hospital(
+    tx: Transaction, *, hospital: int, phone: str | None = None, note: str | None = None
+) -> Answer:
+    """This will set the phone or the preparation note, each where given. Raises NotFound."""
+    found = _live(tx, hospital)
+    phone, note = phone or found.phone, note or found.note
+    tx.hospitals.change(hospital, phone=phone, note=note)
+    changed = HospitalChanged(hospital=hospital, name=found.name, phone=phone, note=note)
+    tx.events.append(changed, at=tx.now)
+    return Answer("hospital_changed", {"hospital": hospital})
+
+
+def change_capacity(tx: Transaction, *, hospital: int, day: date, capacity: int) -> Answer:
+    """This will set the number of places of a date.
+
+    Raises NotFound (no such hospital or date), BelowBooked (more places than that are taken).
+    """
+    slot = tx.slots.on(hospital=hospital, day=day)
+    if slot is None:
+        raise NotFound(hospital=hospital, day=day.isoformat())
+    if not tx.slots.set_capacity(slot.id, capacity):
+        raise BelowBooked(slot=slot.id)
+    changed = CapacityChanged(
+        hospital=hospital, slot=slot.id, day=day, before=slot.capacity, capacity=capacity
+    )
+    tx.events.append(changed, at=tx.now)
+    return Answer("capacity_changed", {"slot": slot.id, "before": slot.capacity})
+
+
+def delete_hospital(tx: Transaction, *, hospital: int, by: int, expected: int) -> Answer:
+    """This will stop bookings at the hospital at once; policies then cancel those dated today or
+    later.
+
+    `expected` is the number of bookings the admin was shown. Raises AlreadyDeleted, OutOfDate (by
+    now
+    it hits another number).
+    """
+    found = tx.hospitals.get(hospital)
+    if found is None or not tx.hospitals.mark_deleted(hospital):
+        raise AlreadyDeleted(hospital=hospital)
+    hit = _expected_hit(tx, hospital=hospital, day=None, expected=expected)
+    deletion = tx.deletions.add(hospital=hospital, day=None, by=by, hit=hit, at=tx.now)
+    tx.slots.delete_from(hospital, first=tx.today, deletion=deletion.id)
+    deleted = HospitalDeleted(hospital=hospital, deletion=deletion.id, today=tx.today)
+    tx.events.append(deleted, at=tx.now)
+    return Answer("deleted", {"deletion": deletion.id})
+
+
+def delete_date(tx: Transaction, *, slot: int, by: int, expected: int) -> Answer:
+    """This will stop bookings for one date at once; a policy then cancels those there are.
+
+    Raises AlreadyDeleted, TooLate (the date lies behind us), OutOfDate.
+    """
+    found = tx.slots.get(slot)
+    if found is None or found.deleted:
+        raise AlreadyDeleted(slot=slot)
+    if found.day < tx.today:
+        raise TooLate(slot=slot)
+    hit = _expected_hit(tx, hospital=found.hospital, day=found.day, expected=expected)
+    deletion = tx.deletions.add(hospital=found.hospital, day=found.day, by=by, hit=hit, at=tx.now)
+    tx.slots.delete_one(slot, deletion=deletion.id)
+    deleted = SlotDeleted(
+        hospital=found.hospital, slot=slot, day=found.day, deletion=deletion.id, today=tx.today
+    )
+    tx.events.append(deleted, at=tx.now)
+    return Answer("deleted", {"deletion": deletion.id})
+
+
+def _expected_hit(tx: Transaction, *, hospital: int, day: date | None, expected: int) -> Hit:
+    hit = tx.deletions.hit_by(hospital=hospital, day=day, first=tx.today)
+    if hit.bookings != expected:
+        raise OutOfDate(hospital=hospital, day=None if day is None else day.isoformat())
+    return hit
+
+
+def _live(tx: Transaction, hospital: int) -> Hospital:
+    found = tx.hospitals.get(hospital)
+    if found is None or found.deleted:
+        raise NotFound(hospital=hospital)
+    return found

@@ -1,0 +1,68 @@
+"""Name, language, coming back; and what an admin looks up."""
+
+from domain.errors import NotAdmin, NotFound
+from domain.facts import Answer
+from domain.model import Person
+from domain.ports.store import Transaction
+
+
+def known_or_new(tx: Transaction, *, telegram: int, language: str) -> Person:
+    """This will give the person behind the account, adding one if need be."""
+    person = tx.people.by_telegram(telegram)
+    if person is not None:
+        return person
+    return tx.people.add(telegram=telegram, language=language, at=tx.now)
+
+
+def name_examinee(tx: Transaction, *, person: int, name: str, slot: int | None) -> Answer:
+    """This will set the examinee's name. Raises NotFound."""
+    if tx.people.get(person) is None:
+        raise NotFound
+    tx.people.rename(person, name)
+    return Answer("named", {"slot": slot})
+
+
+def set_language(tx: Transaction, *, person: int, language: str) -> Answer:
+    """This will set the language of everything written to the person."""
+    tx.people.set_language(person, language)
+    return Answer("language_set", {})
+
+
+def set_reachable(tx: Transaction, *, person: int, reachable: bool) -> Answer:
+    """This will note whether the person can be reached; one who comes back gets what was missed."""
+    tx.people.set_reachable(person, reachable=reachable)
+    missed = tx.notices.revive(person) if reachable else 0
+    return Answer("reachable", {"missed": missed})
+
+
+def look_up(tx: Transaction, *, code: str) -> Answer:
+    """This will find anybody's booking for an admin; the frame's audit row says that it was read.
+
+    Raises NotFound.
+    """
+    booking = tx.bookings.by_code(code)
+    if booking is None:
+        raise NotFound
+    return Answer("looked_up", {"booking": booking.id})
+
+
+def read_roster(tx: Transaction, *, slot: int) -> Answer:
+    """This will give a day's list to an admin; the frame's audit row says that it was read.
+
+    Raises NotFound.
+    """
+    if tx.slots.get(slot) is None:
+        raise NotFound
+    return Answer("roster", {"slot": slot})
+
+
+def retry_parked(tx: Transaction) -> Answer:
+    """This will make all parked events of the main store due again."""
+    return Answer("parked_retried", {"events": tx.progress.retry_parked(now=tx.now)})
+
+
+def refuse_stranger(_tx: Transaction) -> Answer:
+    """This will refuse somebody who is no admin; the frame's audit row keeps it. Raises
+    NotAdmin.
+    """
+    raise NotAdmin

@@ -1,0 +1,195 @@
+"""Whenever X happened, do Y. Each reaction takes one event, at most ROWS rows of work, and says
+whether
+it is done with that event. No sending, no clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Generic, TypeVar
+
+from domain.events import (
+    BookingCancelled,
+    BookingForceCancelled,
+    BookingMade,
+    DeletionCompleted,
+    HospitalChanged,
+    HospitalDeleted,
+    HospitalRegistered,
+    OfBooking,
+    PlaceReturned,
+    Recorded,
+    SlotDeleted,
+)
+from domain.model import Booking, Status
+from domain.operations.facts import of_booking
+from domain.ports.mypage import MyPageTransaction
+from domain.ports.notices import Kind, Notice, Owed
+from domain.ports.store import Transaction
+
+ROWS = 200
+"""Rows one reaction may take in one transaction, so that a deletion never blocks booking for
+long.
+"""
+
+
+class Step(Enum):
+    """What a reaction says of its event: DONE, or MORE (commit, then call me again with it)."""
+
+    DONE = "done"
+    MORE = "more"
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber(Generic[T]):
+    """A reaction with its own position in the outbox. `batch` events share one transaction."""
+
+    name: str
+    react: Callable[[T, Recorded], Step]
+    batch: int = 1
+
+
+def whenever_booking_cancelled_return_the_place(tx: Transaction, recorded: Recorded) -> Step:
+    """This will give the place back, once, however often it is asked."""
+    match recorded.event:
+        case BookingCancelled() as event:
+            if tx.bookings.mark_returned(event.booking):
+                tx.slots.return_place(event.slot)
+                tx.events.append(_place_returned(event), at=tx.now)
+        case _:
+            pass
+    return Step.DONE
+
+
+def whenever_hospital_or_date_deleted_force_cancel(tx: Transaction, recorded: Recorded) -> Step:
+    """This will force-cancel what is still booked there and dated from the event's today on, ROWS
+    at a time.
+    """
+    match recorded.event:
+        case HospitalDeleted() | SlotDeleted() as event:
+            hit = tx.bookings.hit_by(event.deletion, limit=ROWS)
+            for booking in hit:
+                _force_cancel(tx, booking=booking, deletion=event.deletion)
+            if len(hit) == ROWS:
+                return Step.MORE
+            completed = DeletionCompleted(hospital=event.hospital, deletion=event.deletion)
+            tx.events.append(completed, at=tx.now)
+        case _:
+            pass
+    return Step.DONE
+
+
+def whenever_a_booking_changes_record_it_in_the_ledger(tx: Transaction, recorded: Recorded) -> Step:
+    """This will keep the register's line and history."""
+    match recorded.event:
+        case OfBooking() as event:
+            tx.ledger.record(event, status=status_after(event), at=recorded.at)
+        case _:
+            pass
+    return Step.DONE
+
+
+def whenever_people_should_hear_owe_a_notice(tx: Transaction, recorded: Recorded) -> Step:
+    """This will owe each person what they did not just do themselves, and a reminder for each
+    booking.
+    """
+    match recorded.event:
+        case BookingMade() as event:
+            _owe_reminder(tx, event, made_at=recorded.at)
+        case BookingForceCancelled() as event:
+            _owe(tx, event, Kind.FORCE_CANCELLED, deletion=event.deletion)
+        case BookingCancelled(by_admin=True) as event:
+            _owe(tx, event, Kind.CANCELLED_BY_ADMIN)
+        case DeletionCompleted() as event:
+            tx.deletions.close(event.deletion)
+        case _:
+            pass
+    return Step.DONE
+
+
+def project_to_mypage(tx: MyPageTransaction, recorded: Recorded) -> Step:
+    """This will keep the read model behind /mystatus."""
+    match recorded.event:
+        case HospitalRegistered() | HospitalChanged() as event:
+            tx.view.hospital(event.hospital, name=event.name, phone=event.phone)
+        case OfBooking() as event:
+            tx.view.record(event, status=status_after(event), at=recorded.at)
+        case _:
+            pass
+    return Step.DONE
+
+
+def status_after(event: OfBooking) -> Status:
+    """The status a booking has once the event happened."""
+    match event:
+        case BookingMade():
+            return Status.BOOKED
+        case BookingForceCancelled():
+            return Status.FORCE_CANCELLED
+        case _:
+            return Status.CANCELLED
+
+
+def still_owed(tx: Transaction, notice: Notice) -> bool:
+    """Whether a notice about to be sent still says something true and in time."""
+    if notice.expires_at is not None and tx.now >= notice.expires_at:
+        return False
+    if notice.kind is not Kind.REMINDER:
+        return True
+    booking = notice.facts["booking"]
+    found = tx.bookings.get(booking) if isinstance(booking, int) else None
+    return found is not None and found.status is Status.BOOKED
+
+
+def _force_cancel(tx: Transaction, *, booking: Booking, deletion: int) -> None:
+    tx.bookings.close(booking.id, status=Status.FORCE_CANCELLED)
+    facts = of_booking(booking, version=booking.version + 1)
+    tx.events.append(BookingForceCancelled(**facts, deletion=deletion), at=tx.now)
+
+
+def _place_returned(event: BookingCancelled) -> PlaceReturned:
+    return PlaceReturned.model_validate(event.model_dump(exclude={"by_admin"}))
+
+
+def _owe(tx: Transaction, event: OfBooking, kind: Kind, deletion: int | None = None) -> None:
+    tx.notices.owe(
+        Owed(
+            key=f"{event.booking}:{event.version}:{kind}",
+            person=event.person,
+            kind=kind,
+            facts={"booking": event.booking},
+            due_at=tx.now,
+            deletion=deletion,
+        )
+    )
+
+
+def _owe_reminder(tx: Transaction, event: BookingMade, *, made_at: datetime) -> None:
+    due_at = tx.rules.remind_at.before(event.day, tx.rules.zone)
+    if made_at >= due_at:
+        return
+    tx.notices.owe(
+        Owed(
+            key=f"{event.booking}:{event.version}:{Kind.REMINDER}",
+            person=event.person,
+            kind=Kind.REMINDER,
+            facts={"booking": event.booking},
+            due_at=due_at,
+            expires_at=tx.rules.remind_until.before(event.day, tx.rules.zone),
+        )
+    )
+
+
+SUBSCRIBERS: tuple[Subscriber[Transaction], ...] = (
+    Subscriber("places", whenever_booking_cancelled_return_the_place),
+    Subscriber("closing", whenever_hospital_or_date_deleted_force_cancel),
+    Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=100),
+    Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=100),
+)
+"""The table of contents: who reacts, in the order in which a tick walks them."""
+
+MYPAGE = Subscriber[MyPageTransaction]("mypage", project_to_mypage, batch=100)
+"""The one reaction whose effect lives in the read model's own database."""

@@ -1,0 +1,93 @@
+"""What the core asks of the storage about bookings and the ledger."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+
+from domain.events import OfBooking
+from domain.model import Booking, Slot, Status
+
+
+class Guest(NamedTuple):
+    """A booking on a day's list with its examinee."""
+
+    booking: Booking
+    name: str | None
+    reachable: bool
+
+
+class Bookings(Protocol):
+    """Places held by people."""
+
+    def add(self, *, person: int, slot: Slot, at: datetime) -> Booking:
+        """Adds an active booking at version 1 under a fresh code."""
+        ...
+
+    def get(self, booking: int) -> Booking | None:
+        """The booking of that id, whoever's it is."""
+        ...
+
+    def by_code(self, code: str) -> Booking | None:
+        """The booking of that code, whoever's it is: for admins."""
+        ...
+
+    def mine(self, *, person: int, booking: int) -> Booking | None:
+        """The person's own booking of that id."""
+        ...
+
+    def mine_by_code(self, *, person: int, code: str) -> Booking | None:
+        """The person's own booking of that code."""
+        ...
+
+    def of_person(self, person: int) -> Sequence[Booking]:
+        """All bookings of a person, latest date first."""
+        ...
+
+    def upcoming(self, person: int, *, first: date) -> Sequence[Booking]:
+        """The person's active bookings from `first` on, by date."""
+        ...
+
+    def versions(self, person: int) -> Mapping[int, int]:
+        """Booking id -> version of all bookings of a person."""
+        ...
+
+    def close(self, booking: int, *, status: Status) -> bool:
+        """Moves an active booking to a final status and its version up by one; False if not
+        active.
+        """
+        ...
+
+    def mark_returned(self, booking: int) -> bool:
+        """Notes that the place of a cancelled booking went back; False if it did before."""
+        ...
+
+    def hit_by(self, deletion: int, *, limit: int) -> Sequence[Booking]:
+        """Bookings still active on slots of that deletion, by date and id."""
+        ...
+
+    def guests(self, slot: int) -> Sequence[Guest]:
+        """The day's list of a slot, active ones first."""
+        ...
+
+
+class LedgerLine(NamedTuple):
+    """One line of the reservation register."""
+
+    booking: int
+    code: str
+    status: str
+    version: int
+
+
+class Ledger(Protocol):
+    """The reservation register: one line a booking, with its history; fed by events."""
+
+    def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
+        """Sets the line to the event's version unless it is newer, and keeps the event in its
+        history.
+        """
+        ...
+
+    def line(self, booking: int) -> LedgerLine | None:
+        """The register's line of a booking."""
+        ...

@@ -1,0 +1,128 @@
+"""What the core asks of the storage about hospitals, their slots and their deletions."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+
+from domain.model import Deletion, Hospital, Slot
+
+
+class Opening(NamedTuple):
+    """A live hospital and its next date with a free place, if any."""
+
+    hospital: Hospital
+    day: date | None
+    free: int
+
+
+class Hit(NamedTuple):
+    """What a deletion would hit: active bookings and the people who hold them."""
+
+    bookings: int
+    people: int
+
+
+class Hospitals(Protocol):
+    """The register of hospitals."""
+
+    def add(self, *, name: str, key: str, phone: str | None, note: str | None) -> Hospital:
+        """Adds a live hospital."""
+        ...
+
+    def get(self, hospital: int) -> Hospital | None:
+        """The hospital of that id, deleted or not."""
+        ...
+
+    def by_key(self, key: str) -> Hospital | None:
+        """The live hospital of that key."""
+        ...
+
+    def live(self) -> Sequence[Hospital]:
+        """All live hospitals by name."""
+        ...
+
+    def change(self, hospital: int, *, phone: str | None, note: str | None) -> None:
+        """Sets phone and preparation note."""
+        ...
+
+    def mark_deleted(self, hospital: int) -> bool:
+        """False if it was deleted before."""
+        ...
+
+    def openings(self, *, first: date) -> Sequence[Opening]:
+        """Each live hospital with its next free date from `first` on; those with one come first,
+        by date.
+        """
+        ...
+
+
+class Slots(Protocol):
+    """Hospital dates and their places."""
+
+    def open(self, *, hospital: int, day: date, capacity: int) -> Slot:
+        """Adds a live slot."""
+        ...
+
+    def get(self, slot: int) -> Slot | None:
+        """The slot of that id, deleted or not."""
+        ...
+
+    def on(self, *, hospital: int, day: date) -> Slot | None:
+        """The live slot of a hospital on a date."""
+        ...
+
+    def live(self, *, hospital: int, first: date) -> Sequence[Slot]:
+        """The hospital's live slots from `first` on, by date."""
+        ...
+
+    def on_day(self, *, day: date) -> Sequence[Slot]:
+        """All live slots on a date."""
+        ...
+
+    def take_place(self, slot: int) -> bool:
+        """One guarded UPDATE; False when the slot is full or deleted."""
+        ...
+
+    def return_place(self, slot: int) -> None:
+        """One place back."""
+        ...
+
+    def set_capacity(self, slot: int, capacity: int) -> bool:
+        """False when more places than that are taken."""
+        ...
+
+    def delete_one(self, slot: int, *, deletion: int) -> bool:
+        """Marks one slot deleted; False if it was before."""
+        ...
+
+    def delete_from(self, hospital: int, *, first: date, deletion: int) -> int:
+        """Marks the hospital's live slots from `first` on deleted; how many."""
+        ...
+
+
+class Deletions(Protocol):
+    """Deletions, and whether everybody was told."""
+
+    def add(self, *, hospital: int, day: date | None, by: int, hit: Hit, at: datetime) -> Deletion:
+        """Notes a deletion."""
+        ...
+
+    def get(self, deletion: int) -> Deletion | None:
+        """The deletion of that id."""
+        ...
+
+    def hit_by(self, *, hospital: int, day: date | None, first: date) -> Hit:
+        """Active bookings that a deletion of the hospital (or of its one date) would hit now."""
+        ...
+
+    def close(self, deletion: int) -> None:
+        """Every booking it hit is force-cancelled and its notice is owed."""
+        ...
+
+    def told(self, *, limit: int) -> Sequence[Deletion]:
+        """Closed deletions whose notices are all settled and whose sum has not been told."""
+        ...
+
+    def mark_summed(self, deletion: int) -> None:
+        """The sum is owed to the admin."""
+        ...

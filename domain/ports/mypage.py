@@ -1,0 +1,67 @@
+"""What the core asks of the read model behind /mystatus: a database of its own, fed by events."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+
+from domain.events import OfBooking
+from domain.model import Status
+from domain.ports.events import Progress
+
+
+class Moment(NamedTuple):
+    """One line of a booking's history."""
+
+    kind: str
+    at: datetime
+
+
+class Page(NamedTuple):
+    """A booking as its person sees it, with its history (oldest first)."""
+
+    booking: int
+    code: str
+    hospital: str
+    phone: str | None
+    day: date
+    status: Status
+    version: int
+    history: Sequence[Moment]
+
+
+class View(Protocol):
+    """The rows of the read model."""
+
+    def hospital(self, hospital: int, *, name: str, phone: str | None) -> None:
+        """Sets what is shown of a hospital."""
+        ...
+
+    def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
+        """Sets the booking to the event's version unless it is newer, and keeps the event in its
+        history.
+        """
+        ...
+
+    def pages(self, person: int, *, limit: int) -> Sequence[Page]:
+        """A person's bookings, latest date first."""
+        ...
+
+    def page(self, person: int, *, code: str) -> Page | None:
+        """A person's own booking of that code."""
+        ...
+
+    def versions(self, person: int) -> Mapping[int, int]:
+        """Booking id -> version, as far as the events have come."""
+        ...
+
+    def clear(self) -> None:
+        """Empties it, to be built anew."""
+        ...
+
+
+class MyPageTransaction(Protocol):
+    """One unit of work of the read model."""
+
+    now: datetime
+    progress: Progress
+    view: View

@@ -1,0 +1,147 @@
+"""Messages owed to people, and what came of each attempt to send one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from domain.facts import Facts
+
+
+class Kind(StrEnum):
+    """What a notice says; handlers have the words."""
+
+    FORCE_CANCELLED = "force_cancelled"
+    CANCELLED_BY_ADMIN = "cancelled_by_admin"
+    REMINDER = "reminder"
+    DELETION_SUM = "deletion_sum"
+    REPLY = "reply"
+
+
+class State(StrEnum):
+    """pending -> sending -> sent | blocked | invalid | superseded (or back to pending)."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    BLOCKED = "blocked"
+    INVALID = "invalid"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message owed to a person. `facts` are ids only; the words are found when it is sent.
+
+    `due_at` is the time people see; `expires_at` (if any) is when it is too late to say.
+    """
+
+    id: int
+    key: str
+    person: int
+    kind: Kind
+    facts: Facts
+    due_at: datetime
+    expires_at: datetime | None
+    attempts: int
+
+
+class Owed(NamedTuple):
+    """A notice to be: see `Notice`. `key` makes it unique for ever."""
+
+    key: str
+    person: int
+    kind: Kind
+    facts: Facts
+    due_at: datetime
+    expires_at: datetime | None = None
+    deletion: int | None = None
+
+
+class Sending(StrEnum):
+    """What is known after an attempt to send."""
+
+    SENT = "sent"
+    BLOCKED = "blocked"
+    INVALID = "invalid"
+    NOT_SENT = "not_sent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of one attempt. `retry_after` (seconds) pauses everything; `message` is Telegram's
+    id.
+    """
+
+    sending: Sending
+    message: int | None = None
+    retry_after: float | None = None
+
+
+class Send(Protocol):
+    """Sends one notice in the person's words. Injected into the deliverer; never raises for
+    Telegram's
+    refusals, it returns them."""
+
+    async def __call__(self, notice: Notice) -> Outcome:
+        """One attempt."""
+        ...
+
+
+class Tally(NamedTuple):
+    """How the notices of a deletion went: people told, and the bookings not reached."""
+
+    told: int
+    of: int
+    missed: Sequence[int]
+
+
+class Pause(Protocol):
+    """A pause that Telegram asked for. It outlives a restart and holds for every process."""
+
+    def pause(self, *, until: datetime) -> None:
+        """Nothing is to be sent before `until` (wall time); of two pauses the later end counts."""
+        ...
+
+    def paused_until(self) -> datetime | None:
+        """When the last pause ends or ended; None before the first."""
+        ...
+
+
+class Notices(Pause, Protocol):
+    """The rows of what is owed."""
+
+    def owe(self, owed: Owed) -> bool:
+        """Adds it; False if that key was owed before."""
+        ...
+
+    def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
+        """Moves due notices to sending and returns them, oldest first; of a person only the first,
+        and none of a person who has one being sent."""
+        ...
+
+    def settle(self, notice: int, state: State, *, message: int | None, at: datetime) -> None:
+        """Ends it."""
+        ...
+
+    def postpone(self, notice: int, *, not_before: datetime, unknown: bool) -> None:
+        """Back to pending until then (wall time); counts the attempt, and if it was ambiguous."""
+        ...
+
+    def release(self) -> int:
+        """Back to pending what a dead process left as sending; counts each as ambiguous."""
+        ...
+
+    def revive(self, person: int) -> int:
+        """Makes pending again what could not reach a person who has come back; how many."""
+        ...
+
+    def tally(self, deletion: int) -> Tally:
+        """How the notices of a deletion went."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """How many are in each state."""
+        ...

@@ -1,0 +1,136 @@
+"""The store: one transaction a command, and reads beside it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
+
+from domain.facts import Answer
+from domain.model import Deed
+from domain.ports.bookings import Bookings, Ledger
+from domain.ports.events import Events, Progress
+from domain.ports.hospitals import Deletions, Hospitals, Slots
+from domain.ports.notices import Notices
+from domain.ports.people import Dialogues, People
+from domain.rules import Rules
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Key(NamedTuple):
+    """What makes a command one command, however often its update comes."""
+
+    bot: int
+    update: int
+
+
+class Keys(Protocol):
+    """Which updates had their effect, and what was answered."""
+
+    def find(self, key: Key) -> Answer | None:
+        """The stored answer."""
+        ...
+
+    def keep(self, key: Key, answer: Answer, *, at: datetime) -> None:
+        """Stores the answer with the effect."""
+        ...
+
+    def forget(self, *, before: datetime, limit: int) -> int:
+        """Removes old keys; how many."""
+        ...
+
+
+class AuditRow(NamedTuple):
+    """One line of the audit."""
+
+    id: int
+    at: datetime
+    deed: Deed
+    outcome: str
+    update: int | None
+
+
+class Audit(Protocol):
+    """What admins did and what was refused to whom: append-only, each row hashes the one before."""
+
+    def note(
+        self, deed: Deed, *, outcome: str, facts: Mapping[str, object], update: int | None
+    ) -> None:
+        """Appends a row."""
+        ...
+
+    def rows(self, *, limit: int) -> Sequence[AuditRow]:
+        """The newest rows."""
+        ...
+
+    def broken_at(self) -> int | None:
+        """The id of the first row whose hash does not follow from what stands before it."""
+        ...
+
+
+class Transaction(Protocol):
+    """One unit of work. On a read connection its writes fail.
+
+    `now` is when the command is handled; `rules` are the settings in force.
+    """
+
+    now: datetime
+    rules: Rules
+    hospitals: Hospitals
+    slots: Slots
+    deletions: Deletions
+    bookings: Bookings
+    ledger: Ledger
+    people: People
+    dialogues: Dialogues
+    events: Events
+    progress: Progress
+    notices: Notices
+    keys: Keys
+    audit: Audit
+
+    @property
+    def today(self) -> date:
+        """The hospitals' civil date at `now`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What goes with an operation into its transaction: when, under which key, with which audit
+    row.
+    """
+
+    now: datetime
+    key: Key | None = None
+    deed: Deed | None = None
+
+
+class Store(Protocol[T_co]):
+    """Runs operations one after another, each whole or not at all."""
+
+    async def run(
+        self,
+        operation: Callable[Concatenate[T_co, P], R],
+        command: Command,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Runs it and returns after the commit.
+
+        Under a key: a second run returns the first one's `Answer`, or raises its refusal again.
+        Raises Refused (rolled back, kept under the key) and Unavailable (nothing changed).
+        """
+        ...
+
+    async def read(
+        self,
+        query: Callable[Concatenate[T_co, P], R],
+        now: datetime,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Runs a query on a read connection, with `now` as its time. Raises Unavailable."""
+        ...

@@ -1,0 +1,244 @@
+"""READS: what screens are drawn from. Change nothing; owner checks are part of the look-up."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from domain.events import Recorded
+from domain.facts import Answer
+from domain.model import (
+    CONSENT_VERSION,
+    Booking,
+    Consent,
+    Deletion,
+    Dialogue,
+    Hospital,
+    Person,
+    Slot,
+)
+from domain.ports.bookings import Guest
+from domain.ports.hospitals import Hit, Opening
+from domain.ports.mypage import MyPageTransaction, Page
+from domain.ports.notices import Tally
+from domain.ports.store import Key, Transaction
+
+
+class Arrival(NamedTuple):
+    """What is known when an update comes: the answer it had before, and who it is from."""
+
+    answer: Answer | None
+    person: Person | None
+    agreed: frozenset[Consent]
+    dialogue: Dialogue | None
+
+
+class SlotCard(NamedTuple):
+    """A slot with its hospital."""
+
+    slot: Slot
+    hospital: Hospital
+
+
+class BookingCard(NamedTuple):
+    """A booking with its hospital and, where the reader may know, the examinee's name."""
+
+    booking: Booking
+    hospital: Hospital
+    name: str | None
+
+
+class Roster(NamedTuple):
+    """The day's list of a slot."""
+
+    hospital: Hospital
+    slot: Slot
+    guests: Sequence[Guest]
+
+
+class Sum(NamedTuple):
+    """How a deletion went."""
+
+    deletion: Deletion
+    hospital: Hospital
+    tally: Tally
+    missed: Sequence[Booking]
+
+
+def arrival(tx: Transaction, *, key: Key, telegram: int) -> Arrival:
+    """The answer kept under the key, and the person behind the account with consents and
+    dialogue.
+    """
+    answer = tx.keys.find(key)
+    person = tx.people.by_telegram(telegram)
+    if person is None:
+        return Arrival(answer, None, frozenset(), None)
+    versions = tx.people.consents(person.id)
+    agreed = frozenset(c for c in Consent if versions.get(c, 0) >= CONSENT_VERSION)
+    return Arrival(answer, person, agreed, tx.dialogues.get(person.id))
+
+
+def person(tx: Transaction, *, person: int) -> Person | None:
+    """The person of that id."""
+    return tx.people.get(person)
+
+
+def openings(tx: Transaction) -> Sequence[Opening]:
+    """Each live hospital with its next date that can still be booked."""
+    return tx.hospitals.openings(first=first_bookable(tx))
+
+
+def openings_on(tx: Transaction, *, day: date) -> Sequence[SlotCard]:
+    """The live slots of all hospitals on a date, those with free places first."""
+    cards = [card for slot in tx.slots.on_day(day=day) if (card := slot_card(tx, slot=slot.id))]
+    return sorted(cards, key=lambda card: (card.slot.free == 0, card.hospital.name))
+
+
+def hospital(tx: Transaction, *, hospital: int) -> Hospital | None:
+    """The live hospital of that id."""
+    found = tx.hospitals.get(hospital)
+    return None if found is None or found.deleted else found
+
+
+def hospital_by_key(tx: Transaction, *, key: str) -> Hospital | None:
+    """The live hospital of that key."""
+    return tx.hospitals.by_key(key)
+
+
+def hospitals(tx: Transaction) -> Sequence[Hospital]:
+    """All live hospitals."""
+    return tx.hospitals.live()
+
+
+def slots(tx: Transaction, *, hospital: int) -> Sequence[Slot]:
+    """The hospital's live slots from today on, by date."""
+    return tx.slots.live(hospital=hospital, first=tx.today)
+
+
+def bookable(tx: Transaction, *, hospital: int) -> Sequence[Slot]:
+    """The hospital's live slots that are not past book_until, full ones too, by date."""
+    return tx.slots.live(hospital=hospital, first=first_bookable(tx))
+
+
+def slot_on(tx: Transaction, *, hospital: int, day: date) -> Slot | None:
+    """The live slot of a hospital on a date."""
+    return tx.slots.on(hospital=hospital, day=day)
+
+
+def slot_card(tx: Transaction, *, slot: int) -> SlotCard | None:
+    """A slot, deleted or not, with its hospital."""
+    found = tx.slots.get(slot)
+    if found is None:
+        return None
+    at = tx.hospitals.get(found.hospital)
+    return None if at is None else SlotCard(found, at)
+
+
+def nearby(tx: Transaction, *, slot: int) -> tuple[Sequence[SlotCard], Sequence[SlotCard]]:
+    """Where else: up to 3 nearest dates of the same hospital, up to 2 other hospitals on the same
+    date.
+    """
+    card = slot_card(tx, slot=slot)
+    if card is None:
+        return [], []
+    free = [s for s in bookable(tx, hospital=card.hospital.id) if s.free > 0 and s.id != slot]
+    nearest = sorted(free, key=lambda s: (abs(s.day - card.slot.day), s.day))[:3]
+    dates = [SlotCard(s, card.hospital) for s in sorted(nearest, key=lambda s: s.day)]
+    elsewhere = [
+        other
+        for other in openings_on(tx, day=card.slot.day)
+        if other.slot.free > 0 and other.hospital.id != card.hospital.id
+    ]
+    return dates, elsewhere[:2] if card.slot.day >= first_bookable(tx) else []
+
+
+def my_booking(tx: Transaction, *, person: int, booking: int) -> BookingCard | None:
+    """The person's own booking of that id; None also when it is somebody else's."""
+    mine = tx.bookings.mine(person=person, booking=booking)
+    return None if mine is None else _card(tx, mine)
+
+
+def my_booking_by_code(tx: Transaction, *, person: int, code: str) -> BookingCard | None:
+    """The person's own booking of that code; None also when it is somebody else's."""
+    mine = tx.bookings.mine_by_code(person=person, code=code)
+    return None if mine is None else _card(tx, mine)
+
+
+def my_upcoming(tx: Transaction, *, person: int) -> Sequence[BookingCard]:
+    """The person's active bookings from today on, by date."""
+    return [_card(tx, b) for b in tx.bookings.upcoming(person, first=tx.today)]
+
+
+def my_bookings(tx: Transaction, *, person: int) -> Sequence[BookingCard]:
+    """All bookings of the person, latest date first."""
+    return [_card(tx, b) for b in tx.bookings.of_person(person)]
+
+
+def my_versions(tx: Transaction, *, person: int) -> dict[int, int]:
+    """Booking id -> version on the write side."""
+    return dict(tx.bookings.versions(person))
+
+
+def any_booking(tx: Transaction, *, booking: int) -> BookingCard | None:
+    """Anybody's booking, for admins only."""
+    found = tx.bookings.get(booking)
+    return None if found is None else _card(tx, found)
+
+
+def roster(tx: Transaction, *, slot: int) -> Roster | None:
+    """The day's list, for admins only."""
+    card = slot_card(tx, slot=slot)
+    if card is None:
+        return None
+    return Roster(card.hospital, card.slot, tx.bookings.guests(slot))
+
+
+def hit(tx: Transaction, *, hospital: int, day: date | None) -> Hit:
+    """What a deletion would hit now."""
+    return tx.deletions.hit_by(hospital=hospital, day=day, first=tx.today)
+
+
+def deletion(tx: Transaction, *, deletion: int) -> Sum | None:
+    """A deletion, how many people it told so far, and whom it did not reach."""
+    found = tx.deletions.get(deletion)
+    at = None if found is None else tx.hospitals.get(found.hospital)
+    if found is None or at is None:
+        return None
+    tally = tx.notices.tally(deletion)
+    missed = [b for booking in tally.missed if (b := tx.bookings.get(booking)) is not None]
+    return Sum(found, at, tally, missed)
+
+
+def events_after(tx: Transaction, *, position: int, limit: int) -> Sequence[Recorded]:
+    """Committed events behind a position, in order."""
+    return tx.events.after(position, limit=limit)
+
+
+def my_pages(tx: MyPageTransaction, *, person: int, limit: int = 50) -> Sequence[Page]:
+    """The read model's bookings of a person with their history, latest date first."""
+    return tx.view.pages(person, limit=limit)
+
+
+def my_page(tx: MyPageTransaction, *, person: int, code: str) -> Page | None:
+    """The read model's booking of that code, if it is the person's own."""
+    return tx.view.page(person, code=code)
+
+
+def page_versions(tx: MyPageTransaction, *, person: int) -> dict[int, int]:
+    """Booking id -> version in the read model."""
+    return dict(tx.view.versions(person))
+
+
+def first_bookable(tx: Transaction) -> date:
+    """The first date whose book_until has not passed."""
+    day = tx.today
+    while tx.now >= tx.rules.book_until.before(day, tx.rules.zone):
+        day = date.fromordinal(day.toordinal() + 1)
+    return day
+
+
+def _card(tx: Transaction, booking: Booking) -> BookingCard:
+    at = tx.hospitals.get(booking.hospital)
+    who = tx.people.get(booking.person)
+    if at is None:
+        raise LookupError(booking.hospital)
+    return BookingCard(booking, at, None if who is None else who.name)
