@@ -19,8 +19,9 @@ from domain.events import (
     SlotDeleted,
     SlotOpened,
 )
-from domain.facts import Answer
+from domain.facts import Answer, Fact
 from domain.model import Hospital, hospital_key
+from domain.operations.people import known_or_new
 from domain.ports.hospitals import Hit
 from domain.ports.store import Transaction
 
@@ -38,8 +39,7 @@ def register_hospital(
     yet is added.
 
     Phone and note replace what was there when given; dates that exist are left as they are and
-    counted.
-    Raises TooLate (a date whose book_until has passed), SlotExists (nothing new in it).
+    counted. Raises TooLate (a date whose book_until has passed), SlotExists (nothing new in it).
     """
     for day in days:
         if tx.now >= tx.rules.book_until.before(day, tx.rules.zone):
@@ -47,25 +47,27 @@ def register_hospital(
     hospital = _known_or_new(tx, name=name, phone=phone, note=note)
     open_days = {slot.day: slot for slot in tx.slots.live(hospital=hospital.id, first=min(days))}
     fresh = [day for day in sorted(set(days)) if day not in open_days]
-    existing = next((open_days[day] for day in sorted(days) if day in open_days), None)
-    if not fresh and existing is not None and phone is None and note is None:
-        raise SlotExists(slot=existing.id)
+    kept = [open_days[day] for day in sorted(set(days)) if day in open_days]
+    if not fresh and kept and phone is None and note is None:
+        raise SlotExists(slot=kept[0].id)
     for day in fresh:
-        slot = tx.slots.open(hospital=hospital.id, day=day, capacity=capacity)
-        tx.events.append(
-            SlotOpened(hospital=hospital.id, slot=slot.id, day=day, capacity=capacity), at=tx.now
-        )
-    return Answer(
-        "registered",
-        {
-            "hospital": hospital.id,
-            "opened": len(fresh),
-            "first": min(days).isoformat(),
-            "last": max(days).isoformat(),
-            "capacity": capacity,
-            "existing": None if existing is None else existing.id,
-        },
-    )
+        _open(tx, hospital=hospital.id, day=day, capacity=capacity)
+    facts: dict[str, Fact] = {
+        "hospital": hospital.id,
+        "opened": len(fresh),
+        "kept": len(kept),
+        "first": min(days).isoformat(),
+        "last": max(days).isoformat(),
+        "capacity": capacity,
+        "existing": kept[0].id if kept else None,
+    }
+    return Answer("registered", facts)
+
+
+def _open(tx: Transaction, *, hospital: int, day: date, capacity: int) -> None:
+    slot = tx.slots.open(hospital=hospital, day=day, capacity=capacity)
+    opened = SlotOpened(hospital=hospital, slot=slot.id, day=day, capacity=capacity)
+    tx.events.append(opened, at=tx.now)
 
 
 def _known_or_new(tx: Transaction, *, name: str, phone: str | None, note: str | None) -> Hospital:
@@ -109,13 +111,26 @@ def change_capacity(tx: Transaction, *, hospital: int, day: date, capacity: int)
     return Answer("capacity_changed", {"slot": slot.id, "before": slot.capacity})
 
 
+def delete(
+    tx: Transaction, *, telegram: int, language: str, hospital: int, slot: int | None, expected: int
+) -> Answer:
+    """This will delete the hospital, or with a slot that one date, for the admin behind the
+    account, who will be told the sum.
+
+    Raises what delete_hospital and delete_date raise.
+    """
+    by = known_or_new(tx, telegram=telegram, language=language).id
+    if slot is None:
+        return delete_hospital(tx, hospital=hospital, by=by, expected=expected)
+    return delete_date(tx, slot=slot, by=by, expected=expected)
+
+
 def delete_hospital(tx: Transaction, *, hospital: int, by: int, expected: int) -> Answer:
     """This will stop bookings at the hospital at once; policies then cancel those dated today or
     later.
 
     `expected` is the number of bookings the admin was shown. Raises AlreadyDeleted, OutOfDate (by
-    now
-    it hits another number).
+    now it hits another number).
     """
     found = tx.hospitals.get(hospital)
     if found is None or not tx.hospitals.mark_deleted(hospital):
@@ -137,7 +152,7 @@ def delete_date(tx: Transaction, *, slot: int, by: int, expected: int) -> Answer
     if found is None or found.deleted:
         raise AlreadyDeleted(slot=slot)
     if found.day < tx.today:
-        raise TooLate(slot=slot)
+        raise TooLate(hospital=found.hospital, day=found.day.isoformat())
     hit = _expected_hit(tx, hospital=found.hospital, day=found.day, expected=expected)
     deletion = tx.deletions.add(hospital=found.hospital, day=found.day, by=by, hit=hit, at=tx.now)
     tx.slots.delete_one(slot, deletion=deletion.id)

@@ -1,5 +1,7 @@
 """Name, language, coming back; and what an admin looks up."""
 
+from datetime import datetime
+
 from domain.errors import NotAdmin, NotFound
 from domain.facts import Answer
 from domain.model import Person
@@ -46,19 +48,22 @@ def look_up(tx: Transaction, *, code: str) -> Answer:
     return Answer("looked_up", {"booking": booking.id})
 
 
-def read_roster(tx: Transaction, *, slot: int) -> Answer:
-    """This will give a day's list to an admin; the frame's audit row says that it was read.
+def read_roster(tx: Transaction, *, slot: int, page: int = 0) -> Answer:
+    """This will give a page of a day's list to an admin; the frame's audit row says that it was
+    read.
 
     Raises NotFound.
     """
     if tx.slots.get(slot) is None:
         raise NotFound
-    return Answer("roster", {"slot": slot})
+    return Answer("roster", {"slot": slot, "page": page})
 
 
-def retry_parked(tx: Transaction) -> Answer:
-    """This will make all parked events of the main store due again."""
-    return Answer("parked_retried", {"events": tx.progress.retry_parked(now=tx.now)})
+def retry_parked(tx: Transaction, *, wall: datetime) -> Answer:
+    """This will make all parked events of the main store due again at `wall`, which is the time
+    they are tried by.
+    """
+    return Answer("parked_retried", {"events": tx.progress.retry_parked(now=wall)})
 
 
 def refuse_stranger(_tx: Transaction) -> Answer:

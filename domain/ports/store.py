@@ -10,6 +10,7 @@ from domain.model import Deed
 from domain.ports.bookings import Bookings, Ledger
 from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
+from domain.ports.marks import Marks
 from domain.ports.notices import Notices
 from domain.ports.people import Dialogues, People
 from domain.rules import Rules
@@ -90,6 +91,7 @@ class Transaction(Protocol):
     notices: Notices
     keys: Keys
     audit: Audit
+    marks: Marks
 
     @property
     def today(self) -> date:

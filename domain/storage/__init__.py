@@ -1,0 +1,72 @@
+"""The only place with SQL: what the core remembers, in SQLite files. It decides nothing."""
+
+from collections.abc import Callable
+from functools import partial
+
+from domain.rules import Rules
+from domain.storage.errors import StorageUnusable
+from domain.storage.frame import MainFrame, MyPageFrame
+from domain.storage.key_file import load_or_make_key, read_key
+from domain.storage.opening import BUSY_MS, database_file, migrate
+from domain.storage.store import SqlStore
+from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
+from domain.storage.vault import Vault
+from domain.storage.writer import Signals
+
+__all__ = [
+    "Signals",
+    "SqlStore",
+    "StorageUnusable",
+    "Vault",
+    "load_or_make_key",
+    "migrate",
+    "open_main",
+    "open_mypage",
+    "read_key",
+]
+
+
+def _nobody(*_: object) -> None:
+    """Nobody wants to know."""
+
+
+def open_main(
+    url: str,
+    *,
+    rules: Rules,
+    vault: Vault,
+    on_commit: Callable[[], None] = _nobody,
+    on_fatal: Callable[[Exception], None] = _nobody,
+    busy_ms: int = BUSY_MS,
+) -> SqlStore[SqlTransaction]:
+    """The main store, to be started. `busy_ms`: patience with another process that writes.
+
+    `on_commit` is called after a commit that appended events, `on_fatal` once when a write failed
+    so that only a new start helps: in the writer's thread; they must not raise.
+    Raises StorageUnusable for a URL it does not know.
+    """
+    return SqlStore(
+        database_file(url, busy_ms=busy_ms),
+        "main",
+        transaction=partial(SqlTransaction, rules=rules, vault=vault),
+        frame=MainFrame(),
+        check=lambda tx: tx.register.check_key(),
+        signals=Signals(on_commit, on_fatal),
+    )
+
+
+def open_mypage(
+    url: str,
+    *,
+    on_fatal: Callable[[Exception], None] = _nobody,
+    busy_ms: int = BUSY_MS,
+) -> SqlStore[SqlMyPageTransaction]:
+    """The read model's store, to be started; see `open_main`."""
+    return SqlStore(
+        database_file(url, busy_ms=busy_ms),
+        "mypage",
+        transaction=SqlMyPageTransaction,
+        frame=MyPageFrame(),
+        check=_nobody,
+        signals=Signals(_nobody, on_fatal),
+    )

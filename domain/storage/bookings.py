@@ -1,0 +1,158 @@
+"""Places held by people, in SQL."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+
+from domain.model import Booking, Slot, Status, fresh_code
+from domain.ports.bookings import Guest
+from domain.storage.columns import number, word
+from domain.storage.driver import Driver
+from domain.storage.people import opened_name
+from domain.storage.statement import LIMIT, Adding, Change, Query, given
+from domain.storage.tables import booking, person, slot
+from domain.storage.values import from_ms, to_ms
+from domain.storage.vault import Vault
+
+_B = booking.c
+_BOOKED = _B.status == word(Status.BOOKED)
+_THIS = _B.id == given(_B.id)
+_OF_PERSON = _B.person == given(_B.person)
+_COLUMNS = (
+    *(_B.id, _B.code, _B.person, _B.slot, _B.hospital),
+    *(_B.day, _B.status, _B.version, _B.made_at),
+)
+_Row = tuple[int, str, int, int, int, str, str, int, int]
+_Examinee = tuple[bytes | None, bytes | None, int]
+
+
+def _booking(*row: *_Row) -> Booking:
+    id_, code, person, slot, hospital, day, status, version, made_at = row
+    made = from_ms(made_at)
+    on = date.fromisoformat(day)
+    return Booking(id_, code, person, slot, hospital, on, Status(status), version, made)
+
+
+def _guest(
+    key: bytes | None, name: bytes | None, reachable: int, *row: *_Row
+) -> tuple[Booking, _Examinee]:
+    return _booking(*row), (key, name, reachable)
+
+
+def _pair(booking: int, version: int) -> tuple[int, int]:
+    return booking, version
+
+
+_ALL = select(*_COLUMNS)
+_GET = Query(_ALL.where(_THIS), _booking)
+_BY_CODE = Query(_ALL.where(_B.code == given(_B.code)), _booking)
+_MINE = Query(_ALL.where(_THIS, _OF_PERSON), _booking)
+_MINE_BY_CODE = Query(_ALL.where(_B.code == given(_B.code), _OF_PERSON), _booking)
+_EVERY = Query(_ALL.where(_OF_PERSON).order_by(_B.day.desc(), _B.id.desc()), _booking)
+_UPCOMING = Query(
+    _ALL.where(_OF_PERSON, _BOOKED, _B.day >= given(_B.day)).order_by(_B.day), _booking
+)
+_VERSIONS = Query(select(_B.id, _B.version).where(_OF_PERSON), _pair)
+_ADD = Adding(booking)
+_CLOSE = Change(
+    update(booking)
+    .where(_THIS, _BOOKED)
+    .values(status=given(_B.status), version=_B.version + number(1))
+)
+_MARK_RETURNED = Change(
+    update(booking)
+    .where(_THIS, _B.status == word(Status.CANCELLED), _B.returned == number(0))
+    .values(returned=number(1))
+)
+_HIT_BY = Query(
+    select(*_COLUMNS)
+    .select_from(booking.join(slot, slot.c.id == _B.slot))
+    .where(_BOOKED, slot.c.deletion == given(slot.c.deletion))
+    .order_by(_B.day, _B.id)
+    .limit(LIMIT),
+    _booking,
+)
+_GUESTS = Query(
+    select(person.c.wrapped_key, person.c.sealed_name, person.c.reachable, *_COLUMNS)
+    .select_from(booking.join(person, person.c.id == _B.person))
+    .where(_B.slot == given(_B.slot))
+    .order_by(_B.status != word(Status.BOOKED), _B.id),
+    _guest,
+)
+
+
+class SqlBookings:
+    """See `domain.ports.bookings.Bookings`."""
+
+    def __init__(self, driver: Driver, vault: Vault) -> None:
+        self._driver = driver
+        self._vault = vault
+
+    def add(self, *, person: int, slot: Slot, at: datetime) -> Booking:
+        """Adds an active booking at version 1 under a fresh code."""
+        code = fresh_code()
+        while self.by_code(code) is not None:
+            code = fresh_code()
+        made_at = to_ms(at)
+        id_ = self._driver.add(
+            _ADD,
+            code=code,
+            person=person,
+            slot=slot.id,
+            hospital=slot.hospital,
+            day=slot.day.isoformat(),
+            status="booked",
+            version=1,
+            returned=0,
+            made_at=made_at,
+        )
+        made = from_ms(made_at)
+        return Booking(id_, code, person, slot.id, slot.hospital, slot.day, Status.BOOKED, 1, made)
+
+    def get(self, booking: int) -> Booking | None:
+        """The booking of that id, whoever's it is."""
+        return self._driver.one(_GET, id=booking)
+
+    def by_code(self, code: str) -> Booking | None:
+        """The booking of that code, whoever's it is: for admins."""
+        return self._driver.one(_BY_CODE, code=code)
+
+    def mine(self, *, person: int, booking: int) -> Booking | None:
+        """The person's own booking of that id."""
+        return self._driver.one(_MINE, person=person, id=booking)
+
+    def mine_by_code(self, *, person: int, code: str) -> Booking | None:
+        """The person's own booking of that code."""
+        return self._driver.one(_MINE_BY_CODE, person=person, code=code)
+
+    def of_person(self, person: int) -> Sequence[Booking]:
+        """All bookings of a person, latest date first."""
+        return self._driver.all(_EVERY, person=person)
+
+    def upcoming(self, person: int, *, first: date) -> Sequence[Booking]:
+        """The person's active bookings from `first` on, by date."""
+        return self._driver.all(_UPCOMING, person=person, day=first.isoformat())
+
+    def versions(self, person: int) -> Mapping[int, int]:
+        """Booking id -> version of all bookings of a person."""
+        return dict(self._driver.all(_VERSIONS, person=person))
+
+    def close(self, booking: int, *, status: Status) -> bool:
+        """Moves an active booking to a final status; False if it is not active."""
+        return self._driver.run(_CLOSE, id=booking, status=status.value) == 1
+
+    def mark_returned(self, booking: int) -> bool:
+        """Notes that the place of a cancelled booking went back; False if it did before."""
+        return self._driver.run(_MARK_RETURNED, id=booking) == 1
+
+    def hit_by(self, deletion: int, *, limit: int) -> Sequence[Booking]:
+        """Bookings still active on slots of that deletion, by date and id."""
+        return self._driver.all(_HIT_BY, deletion=deletion, limit=limit)
+
+    def guests(self, slot: int) -> Sequence[Guest]:
+        """The day's list of a slot, active ones first."""
+        return [
+            Guest(booking, opened_name(self._vault, booking.person, key, name), bool(reachable))
+            for booking, (key, name, reachable) in self._driver.all(_GUESTS, slot=slot)
+        ]

@@ -1,0 +1,112 @@
+"""One connection: runs statements on the driver's cursor, and says what a transaction is there.
+
+It knows no tables. One thread at a time may use it.
+"""
+
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from domain.storage.statement import Adding, Change, Query, Statement
+from domain.storage.values import Value
+
+R = TypeVar("R")
+
+
+class Flavour(Protocol):
+    """What differs from engine to engine once a connection is open."""
+
+    errors: type[Exception]
+    begin_write: str
+    begin_read: str
+
+    def is_storage(self, error: BaseException) -> bool:
+        """Whether the storage failed, not the statement: worth trying again."""
+        ...
+
+    def is_fatal(self, error: BaseException) -> bool:
+        """Whether what is on the disk is in doubt, so that only a new start helps."""
+        ...
+
+    def in_transaction(self, connection: Connection) -> bool:
+        """Whether there is something left to roll back."""
+        ...
+
+
+class Driver:
+    """A connection that was handed out for good: the writer's, or one of the readers'."""
+
+    def __init__(self, connection: Connection, flavour: Flavour) -> None:
+        self.flavour = flavour
+        self._connection = connection
+        self._dialect = connection.dialect
+        self._cursor: DBAPICursor = connection.connection.cursor()
+
+    def one(self, query: Query[R], **values: Value) -> R | None:
+        """The first row, if any. Reads all: a statement left half-read would block the commit."""
+        self._execute(query, values)
+        rows = self._cursor.fetchall()
+        return query.row(*rows[0]) if rows else None
+
+    def only(self, query: Query[R], **values: Value) -> R:
+        """The one row there must be. LookupError: there is none, a bug."""
+        found = self.one(query, **values)
+        if found is None:
+            raise LookupError("no row")
+        return found
+
+    def all(self, query: Query[R], **values: Value) -> list[R]:
+        """All rows."""
+        self._execute(query, values)
+        return [query.row(*row) for row in self._cursor.fetchall()]
+
+    def run(self, change: Change, **values: Value) -> int:
+        """How many rows were touched."""
+        self._execute(change, values)
+        return self._cursor.rowcount
+
+    def add(self, adding: Adding, **values: Value) -> int:
+        """The id of the new row."""
+        self._execute(adding, values)
+        returned = self._cursor.description is not None
+        return int(self._cursor.fetchall()[0][0] if returned else self._cursor.lastrowid)
+
+    def _execute(self, statement: Statement, values: dict[str, Value]) -> None:
+        text, made = statement.compiled(self._dialect)
+        self._cursor.execute(text, {**made, **values} if made else values)
+
+    def begin(self) -> None:
+        """Begins to write; waits for whoever writes now."""
+        self._cursor.execute(self.flavour.begin_write)
+
+    def begin_read(self) -> None:
+        """Begins to read one moment's state."""
+        self._cursor.execute(self.flavour.begin_read)
+
+    def mark(self) -> None:
+        """Opens a savepoint."""
+        self._cursor.execute("SAVEPOINT command")
+
+    def back(self) -> None:
+        """Undoes all since `mark`; the savepoint stays open."""
+        self._cursor.execute("ROLLBACK TO SAVEPOINT command")
+
+    def release(self) -> None:
+        """Closes the savepoint."""
+        self._cursor.execute("RELEASE SAVEPOINT command")
+
+    def commit(self) -> None:
+        """Returns once it is on the disk."""
+        self._cursor.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Undoes all, unless the engine has done so already (it has when the disk is full)."""
+        if self.flavour.in_transaction(self._connection):
+            self._cursor.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Gives the connection up."""
+        self._cursor.close()
+        self._connection.close()
+        self._connection.engine.dispose()

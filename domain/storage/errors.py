@@ -1,0 +1,5 @@
+"""What the storage says when it cannot be opened. Refusals of the core are in domain.errors."""
+
+
+class StorageUnusable(Exception):
+    """The database cannot be used as it is; the text says which and why, without secrets."""

@@ -1,0 +1,99 @@
+"""What is around every operation inside its transaction: its key, its answer, its audit row.
+
+The same for a result and for a refusal, so that a redelivery shows either again.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from domain.errors import Refused
+from domain.facts import Answer
+from domain.ports.store import Command
+from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
+
+
+class Timed(Protocol):
+    """A transaction as far as the writer looks into it."""
+
+    now: datetime
+
+
+T_contra = TypeVar("T_contra", bound=Timed, contravariant=True)
+
+
+class Frame(Protocol[T_contra]):
+    """How a store keeps what its commands did."""
+
+    def stored(self, tx: T_contra, command: Command) -> Answer | None:
+        """What the command answered when it had its effect."""
+        ...
+
+    def keep(self, tx: T_contra, command: Command, result: object) -> None:
+        """Keeps the result beside the effect."""
+        ...
+
+    def news(self, tx: T_contra) -> bool:
+        """Whether events may have been appended since this was last asked."""
+        ...
+
+
+class MainFrame:
+    """Keys and audit of the main store."""
+
+    def stored(self, tx: SqlTransaction, command: Command) -> Answer | None:
+        """The answer under the command's key."""
+        return None if command.key is None else tx.keys.find(command.key)
+
+    def keep(self, tx: SqlTransaction, command: Command, result: object) -> None:
+        """Under its key, and in the audit if it is an admin's deed. TypeError: not an `Answer`."""
+        if command.key is None and command.deed is None:
+            return
+        if not isinstance(result, Answer):
+            raise TypeError("a command with a key or a deed gives an Answer")
+        if command.key is not None:
+            tx.keys.keep(command.key, result, at=command.now)
+        if command.deed is not None:
+            tx.audit.note(
+                command.deed,
+                outcome=result.name if result.refused else "done",
+                facts=result.facts,
+                update=command.key.update if command.key is not None else None,
+            )
+
+    def news(self, tx: SqlTransaction) -> bool:
+        """Resets the mark that `append` sets."""
+        appended, tx.outbox.appended = tx.outbox.appended, False
+        return appended
+
+
+class MyPageFrame:
+    """The read model keeps nothing: its position in the outbox is its key."""
+
+    def stored(self, _tx: SqlMyPageTransaction, _command: Command) -> Answer | None:
+        """Nothing."""
+        return None
+
+    def keep(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> None:
+        """Keeps nothing."""
+
+    def news(self, _tx: SqlMyPageTransaction) -> bool:
+        """It appends no events."""
+        return False
+
+
+def as_answer(refusal: Refused) -> Answer:
+    """A refusal as it is kept."""
+    return Answer(refusal.name, refusal.facts, refused=True)
+
+
+def as_refusal(answer: Answer) -> Refused:
+    """The refusal again, of its own class; a plain Refused of a class that is gone."""
+    found = next((kind for kind in _kinds(Refused) if kind.__name__ == answer.name), Refused)
+    return found(**answer.facts)
+
+
+def _kinds(base: type[Refused]) -> Iterator[type[Refused]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _kinds(kind)

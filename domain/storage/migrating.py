@@ -1,0 +1,96 @@
+"""Brings a database to the schema that this release serves; says no to one it cannot serve.
+
+Each step is one transaction. The tables are in `tables` and `mypage_tables`, the steps in
+`migrations`.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from alembic import command, context
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, event, inspect, text
+
+from domain.storage.errors import StorageUnusable
+
+Which = Literal["main", "mypage"]
+
+
+def upgrade(connection: Connection, which: Which) -> list[str]:
+    """Runs what is missing; a line for each step. Raises StorageUnusable."""
+    before = serving(connection, which)
+    config = _config(which)
+    newest = newest_schema(which)
+    if before >= newest:
+        return []
+    config.attributes["connection"] = connection
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")  # batches replace whole tables
+    connection.rollback()
+    command.upgrade(config, "head")
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise StorageUnusable(f"{which} database: rows refer to nothing after the migration")
+    connection.rollback()
+    return [f"{which} database: schema {before} -> {newest}" if before else _made(which, newest)]
+
+
+def serving(connection: Connection, which: Which) -> int:
+    """The schema's number, 0 if there is none. StorageUnusable: this release cannot serve it."""
+    if not inspect(connection).has_table("schema_info"):
+        return 0
+    newest = text("SELECT number, oldest_runnable FROM schema_info ORDER BY number DESC")
+    row = connection.execute(newest).first()
+    connection.rollback()
+    if row is None:
+        return 0
+    number, oldest = row
+    ours = newest_schema(which)
+    if oldest > ours:
+        raise StorageUnusable(
+            f"{which} database: its schema is {number}, which needs a release of schema {oldest}"
+            f" or newer; this one has {ours}"
+        )
+    return int(number)
+
+
+def newest_schema(which: Which) -> int:
+    """The number of the newest schema this release knows."""
+    return int(_script(which).get_current_head() or 0)
+
+
+def run_here(metadata: MetaData) -> None:
+    """What `env.py` does: configures Alembic for the connection it was given, and runs it."""
+    connection = context.config.attributes["connection"]
+    event.listen(connection, "begin", _begin)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        transaction_per_migration=True,
+        transactional_ddl=True,
+    )
+    try:
+        with context.begin_transaction():
+            context.run_migrations()
+    finally:
+        event.remove(connection, "begin", _begin)
+
+
+def _begin(connection: Connection) -> None:
+    """The driver begins nothing by itself: without this each step would commit line by line."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _config(which: Which) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations" / which))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _script(which: Which) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(which))
+
+
+def _made(which: Which, number: int) -> str:
+    return f"{which} database: made, schema {number}"

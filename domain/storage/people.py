@@ -1,0 +1,138 @@
+"""Persons and what they agreed to, in SQL. Names are sealed before they get here."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select, update
+
+from domain.model import Consent, Person, fresh_person_id
+from domain.storage.columns import number
+from domain.storage.driver import Driver
+from domain.storage.errors import StorageUnusable
+from domain.storage.statement import Change, Query, adding, adding_unless, given
+from domain.storage.tables import consent, person
+from domain.storage.values import to_ms
+from domain.storage.vault import Vault, WrongKey
+
+_P = person.c
+_C = consent.c
+_THIS = _P.id == given(_P.id)
+_COLUMNS = (_P.id, _P.telegram, _P.language, _P.wrapped_key, _P.sealed_name, _P.reachable)
+
+
+class _Row(NamedTuple):
+    id: int
+    telegram: int | None
+    language: str
+    wrapped_key: bytes | None
+    sealed_name: bytes | None
+    reachable: int
+
+
+def _agreed(consent: str, version: int) -> tuple[Consent, int]:
+    return Consent(consent), version
+
+
+_GET = Query(select(*_COLUMNS).where(_THIS), _Row)
+_BY_TELEGRAM = Query(select(*_COLUMNS).where(_P.telegram == given(_P.telegram)), _Row)
+_SOMEBODY = Query(
+    select(*_COLUMNS).where(_P.wrapped_key.is_not(None)).order_by(_P.id).limit(number(1)), _Row
+)
+_ADD = Change(adding(person))
+_RENAME = Change(update(person).where(_THIS).values(sealed_name=given(_P.sealed_name)))
+_SET_LANGUAGE = Change(update(person).where(_THIS).values(language=given(_P.language)))
+_SET_REACHABLE = Change(update(person).where(_THIS).values(reachable=given(_P.reachable)))
+_AGREE = Change(
+    adding_unless(
+        consent,
+        _C.person == given(_C.person),
+        _C.consent == given(_C.consent),
+        _C.version == given(_C.version),
+    )
+)
+_CONSENTS = Query(
+    select(_C.consent, func.max(_C.version))
+    .where(_C.person == given(_C.person))
+    .group_by(_C.consent),
+    _agreed,
+)
+
+
+def opened_name(vault: Vault, person: int, key: bytes | None, name: bytes | None) -> str | None:
+    """The examinee's name; None if it is not known or was erased with its key."""
+    if key is None or name is None:
+        return None
+    return vault.open(name, person=person, wrapped=key)
+
+
+class SqlPeople:
+    """See `domain.ports.people.People`."""
+
+    def __init__(self, driver: Driver, vault: Vault) -> None:
+        self._driver = driver
+        self._vault = vault
+
+    def add(self, *, telegram: int, language: str, at: datetime) -> Person:
+        """Adds a person under a random id with a random key."""
+        id_ = fresh_person_id()
+        self._driver.run(
+            _ADD,
+            id=id_,
+            telegram=telegram,
+            language=language,
+            wrapped_key=self._vault.new_key(id_),
+            sealed_name=None,
+            reachable=1,
+            at=to_ms(at),
+        )
+        return Person(id_, telegram, language, name=None, reachable=True)
+
+    def get(self, person: int) -> Person | None:
+        """The person of that id."""
+        return self._person(self._driver.one(_GET, id=person))
+
+    def by_telegram(self, telegram: int) -> Person | None:
+        """The person behind a Telegram account."""
+        return self._person(self._driver.one(_BY_TELEGRAM, telegram=telegram))
+
+    def agree(self, person: int, consent: Consent, *, version: int, at: datetime) -> None:
+        """Keeps version and time of a consent; the first time counts."""
+        given_at = to_ms(at)
+        self._driver.run(_AGREE, person=person, consent=consent.value, version=version, at=given_at)
+
+    def consents(self, person: int) -> Mapping[Consent, int]:
+        """The newest version agreed to, of each consent."""
+        return dict(self._driver.all(_CONSENTS, person=person))
+
+    def rename(self, person: int, name: str) -> None:
+        """Sets the examinee's name. LookupError: there is no such person, or no key any more."""
+        row = self._driver.only(_GET, id=person)
+        if row.wrapped_key is None:
+            raise LookupError("erased")
+        sealed = self._vault.seal(name, person=person, wrapped=row.wrapped_key)
+        self._driver.run(_RENAME, id=person, sealed_name=sealed)
+
+    def set_language(self, person: int, language: str) -> None:
+        """Sets the language of everything written to the person."""
+        self._driver.run(_SET_LANGUAGE, id=person, language=language)
+
+    def set_reachable(self, person: int, *, reachable: bool) -> None:
+        """Notes whether messages get through (a person may block the bot)."""
+        self._driver.run(_SET_REACHABLE, id=person, reachable=int(reachable))
+
+    def check_key(self) -> None:
+        """Raises StorageUnusable if the names here were sealed under another master key."""
+        row = self._driver.one(_SOMEBODY)
+        if row is None or row.wrapped_key is None:
+            return
+        try:
+            self._vault.check(person=row.id, wrapped=row.wrapped_key)
+        except WrongKey as error:
+            raise StorageUnusable(f"privacy.key is not the key of this database: {error}") from None
+
+    def _person(self, row: _Row | None) -> Person | None:
+        if row is None:
+            return None
+        name = opened_name(self._vault, row.id, row.wrapped_key, row.sealed_name)
+        return Person(row.id, row.telegram, row.language, name, bool(row.reachable))

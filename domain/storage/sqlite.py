@@ -1,0 +1,130 @@
+"""The embedded database: how its file is made and opened, and what its errors mean. No tables."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import ClassVar
+
+from sqlalchemy import URL, Connection, NullPool, create_engine
+
+from domain.storage.driver import Driver
+from domain.storage.errors import StorageUnusable
+
+OLDEST = (3, 37)
+_PRIMARY = 0xFF
+_WANTED: dict[str, str | int] = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: with less, a power cut takes what was acknowledged
+    "foreign_keys": 1,
+    "secure_delete": 1,  # what is erased must not stay readable in the file
+}
+
+
+class SqliteFlavour:
+    """SQLite's words and errors."""
+
+    errors: type[Exception] = sqlite3.Error
+    # At once, not with the first write: what has read before could not write any more.
+    begin_write = "BEGIN IMMEDIATE"
+    begin_read = "BEGIN"
+    _storage: ClassVar = {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    }
+
+    def is_storage(self, error: BaseException) -> bool:
+        """Full, busy or broken. A write on a reading connection is none of these: it is a bug."""
+        code = getattr(error, "sqlite_errorcode", None)
+        return code is not None and (
+            code & _PRIMARY in self._storage or code & _PRIMARY == sqlite3.SQLITE_READONLY != code
+        )
+
+    def is_fatal(self, error: BaseException) -> bool:
+        """After a failed write or fsync nobody knows what the disk holds: never try that twice."""
+        code = getattr(error, "sqlite_errorcode", None)
+        return code is not None and code & _PRIMARY in {
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_CORRUPT,
+            sqlite3.SQLITE_NOTADB,
+        }
+
+    def in_transaction(self, connection: Connection) -> bool:
+        """As the driver says."""
+        driver = connection.connection.driver_connection
+        return isinstance(driver, sqlite3.Connection) and driver.in_transaction
+
+
+class SqliteFile:
+    """A database file. `busy_ms`: how long to wait for another process that writes."""
+
+    def __init__(self, path: Path, *, busy_ms: int) -> None:
+        self.path = path
+        self._busy_ms = busy_ms
+
+    def make_ready(self) -> None:
+        """Makes folder and file if need be, for the owner's eyes only. Raises StorageUnusable."""
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise StorageUnusable(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 is needed")
+        left = self.path.with_name(f"{self.path.name}-wal")
+        if not self.path.exists() and left.exists():
+            raise StorageUnusable(f"{self.path} is missing, but {left.name} is there: restore it")
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self.path.exists():
+            os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600))
+
+    def connect(self) -> Connection:
+        """A connection of its own that waits, checks, and keeps what is acknowledged."""
+        engine = create_engine(
+            URL.create("sqlite", database=str(self.path)),
+            poolclass=NullPool,
+            hide_parameters=True,
+            paramstyle="named",
+            connect_args={
+                "isolation_level": None,
+                "check_same_thread": False,
+                "cached_statements": 512,
+            },
+        )
+        connection = engine.connect()
+        try:
+            self._set_up(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def writer(self) -> Driver:
+        """The connection that writes. Raises StorageUnusable if nothing can be written."""
+        driver = Driver(self.connect(), SqliteFlavour())
+        driver.begin()
+        driver.rollback()
+        return driver
+
+    def reader(self) -> Driver:
+        """A connection on which writes fail."""
+        connection = self.connect()
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.rollback()
+        return Driver(connection, SqliteFlavour())
+
+    def check(self, connection: Connection) -> None:
+        """Raises StorageUnusable if pages are broken."""
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        connection.rollback()
+        if found != "ok":
+            raise StorageUnusable(f"{self.path} is damaged: restore a backup ({found})")
+
+    def _set_up(self, connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {self._busy_ms}")
+        for name, value in _WANTED.items():
+            connection.exec_driver_sql(f"PRAGMA {name} = {value}")
+            found = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            if found != value:
+                raise StorageUnusable(f"{self.path}: {name} is {found}, it must be {value}")
+        connection.rollback()

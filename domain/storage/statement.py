@@ -1,0 +1,105 @@
+"""Statements: written once with SQLAlchemy Core, compiled once a dialect, run on the driver's
+cursor.
+
+That is a third of Core's CPU. The library's types are passed by: values go in and come out as
+the driver has them (see `values`).
+"""
+
+from collections.abc import Callable
+from typing import ClassVar, Generic, TypeVar
+
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Dialect,
+    Insert,
+    Table,
+    bindparam,
+    exists,
+    insert,
+    select,
+)
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ClauseElement, ColumnElement
+
+from domain.storage.columns import WHOLE
+from domain.storage.values import Value
+
+R = TypeVar("R")
+
+
+class Statement:
+    """One statement; its parameters are `bindparam`s by name."""
+
+    registered: ClassVar[list["Statement"]] = []
+
+    def __init__(self, core: ClauseElement) -> None:
+        self.core = core
+        self._compiled: dict[str, tuple[str, dict[str, Value]]] = {}
+        Statement.registered.append(self)
+
+    def compiled(self, dialect: Dialect) -> tuple[str, dict[str, Value]]:
+        """The text, and the values of parameters that Core made itself (such as OFFSET 0)."""
+        if dialect.name not in self._compiled:
+            self._compiled[dialect.name] = self._compile(dialect)
+        return self._compiled[dialect.name]
+
+    def _compile(self, dialect: Dialect) -> tuple[str, dict[str, Value]]:
+        compiled = self.core.compile(dialect=dialect)
+        if not isinstance(compiled, SQLCompiler):
+            raise TypeError("not a statement")
+        made = {k: v for k, v in compiled.params.items() if not compiled.binds[k].required}
+        return str(compiled), made
+
+
+class Change(Statement):
+    """A statement that answers how many rows it touched."""
+
+
+class Adding(Statement):
+    """An INSERT of one row that answers its id: Core adds RETURNING where the driver needs it."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(insert(table).values(_each(table)))
+
+
+class Query(Statement, Generic[R]):
+    """A statement that answers rows; `row` makes a value of each, given its columns in order."""
+
+    def __init__(self, core: ClauseElement, row: Callable[..., R]) -> None:
+        super().__init__(core)
+        self.row = row
+
+
+def given(column: Column[R]) -> BindParameter[R]:
+    """The parameter of that column's name and type."""
+    return bindparam(column.name, type_=column.type)
+
+
+def adding(table: Table) -> Insert:
+    """An INSERT of every column, each from the parameter of its name."""
+    return insert(table).inline().values(_each(table))
+
+
+def adding_unless(table: Table, *there: ColumnElement[bool]) -> Insert:
+    """The same, but nothing if such a row is there already, in words all engines know."""
+    told = _told(table)
+    row = select(*[given(column) for column in told]).where(~exists().where(*there))
+    return insert(table).inline().from_select([c.name for c in told], row)
+
+
+def named(name: str) -> BindParameter[int]:
+    """A parameter of another name than a column's: a number."""
+    return bindparam(name, type_=WHOLE)
+
+
+LIMIT = named("limit")
+"""How many rows at most."""
+
+
+def _each(table: Table) -> dict[str, BindParameter[object]]:
+    return {column.name: given(column) for column in _told(table)}
+
+
+def _told(table: Table) -> list[Column[object]]:
+    return [column for column in table.columns if column.autoincrement is not True]

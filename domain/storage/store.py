@@ -1,0 +1,106 @@
+"""A store: one writer, a few readers, one file. Opens, runs, reads, closes; no SQL, no rules."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
+
+from domain.errors import Unavailable
+from domain.ports.store import Command
+from domain.storage.driver import Driver
+from domain.storage.frame import Frame, Timed
+from domain.storage.migrating import Which
+from domain.storage.opening import plainly, prepare, take
+from domain.storage.readers import Readers
+from domain.storage.sqlite import SqliteFile
+from domain.storage.writer import Job, Signals, Writer
+
+READERS = 2
+
+T = TypeVar("T", bound=Timed)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class SqlStore(Generic[T]):
+    """See `domain.ports.store.Store`. Between `start` and `close` it holds the file's lock."""
+
+    synchronous = "FULL"
+    """How safe an acknowledged command is; read back whenever a connection is opened."""
+
+    def __init__(
+        self,
+        file: SqliteFile,
+        which: Which,
+        *,
+        transaction: Callable[[Driver], T],
+        frame: Frame[T],
+        check: Callable[[T], None],
+        signals: Signals,
+    ) -> None:
+        self._file = file
+        self._which = which
+        self._transaction = transaction
+        self._frame = frame
+        self._check = check
+        self._signals = signals
+        self._writer: Writer[T] | None = None
+        self._readers: Readers[T] | None = None
+        self._held = ExitStack()
+
+    def start(self) -> list[str]:
+        """Takes the lock, checks and migrates the file, starts the threads; a line for each step.
+
+        Raises StorageUnusable.
+        """
+        with plainly(self._file), ExitStack() as held:
+            held.callback(take(self._file).release)
+            steps = prepare(self._file, self._which)
+            driver = self._file.writer()
+            held.callback(driver.close)
+            tx = self._transaction(driver)
+            self._check(tx)
+            readers = [self._file.reader() for _ in range(READERS)]
+            for reader in readers:
+                held.callback(reader.close)
+            self._readers = Readers(readers, self._transaction)
+            self._writer = Writer(driver, tx, self._frame, self._signals)
+            self._held = held.pop_all()
+        return steps
+
+    async def close(self) -> None:
+        """Finishes what is waiting, then lets go of the file. Harmless when it is not open."""
+        writer, self._writer = self._writer, None
+        readers, self._readers = self._readers, None
+        if writer is not None:
+            await asyncio.to_thread(writer.stop)
+        if readers is not None:
+            await asyncio.to_thread(readers.stop)
+        self._held.close()
+
+    async def run(
+        self,
+        operation: Callable[Concatenate[T, P], R],
+        command: Command,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Runs it and returns after the commit. Raises Refused, Unavailable; a bug as it is."""
+        if self._writer is None:
+            raise Unavailable
+        future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        self._writer.put(Job(lambda tx: operation(tx, *args, **kwargs), command, future))
+        return cast("R", await future)
+
+    async def read(
+        self,
+        query: Callable[Concatenate[T, P], R],
+        now: datetime,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Runs a query on a connection whose writes fail, at `now`. Raises Unavailable."""
+        if self._readers is None:
+            raise Unavailable
+        return await self._readers.ask(lambda tx: query(tx, *args, **kwargs), now)

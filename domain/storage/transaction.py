@@ -1,0 +1,71 @@
+"""A unit of work on one connection: all facets over one driver, and the time it happens at.
+
+One object a connection, given a new `now` for each command: nobody may keep it.
+"""
+
+from datetime import UTC, date, datetime
+
+from domain.ports.bookings import Bookings, Ledger
+from domain.ports.events import Events, Progress
+from domain.ports.hospitals import Deletions, Hospitals, Slots
+from domain.ports.marks import Marks
+from domain.ports.mypage import View
+from domain.ports.notices import Notices
+from domain.ports.people import Dialogues, People
+from domain.ports.store import Audit, Keys
+from domain.rules import Rules
+from domain.storage.audit import SqlAudit
+from domain.storage.bookings import SqlBookings
+from domain.storage.deletions import SqlDeletions
+from domain.storage.dialogues import SqlDialogues
+from domain.storage.driver import Driver
+from domain.storage.hospitals import SqlHospitals
+from domain.storage.keys import SqlKeys
+from domain.storage.ledger import SqlLedger
+from domain.storage.marks import SqlMarks
+from domain.storage.notices import SqlNotices
+from domain.storage.outbox import SqlEvents
+from domain.storage.people import SqlPeople
+from domain.storage.progress import SqlProgress
+from domain.storage.slots import SqlSlots
+from domain.storage.vault import Vault
+from domain.storage.view import SqlView
+
+_NOT_YET = datetime.max.replace(tzinfo=UTC)
+
+
+class SqlTransaction:
+    """See `domain.ports.store.Transaction`."""
+
+    def __init__(self, driver: Driver, *, rules: Rules, vault: Vault) -> None:
+        self.now = _NOT_YET
+        self.rules = rules
+        self.outbox = SqlEvents(driver)
+        self.register = SqlPeople(driver, vault)
+        self.hospitals: Hospitals = SqlHospitals(driver)
+        self.slots: Slots = SqlSlots(driver)
+        self.deletions: Deletions = SqlDeletions(driver)
+        self.bookings: Bookings = SqlBookings(driver, vault)
+        self.ledger: Ledger = SqlLedger(driver)
+        self.people: People = self.register
+        self.dialogues: Dialogues = SqlDialogues(driver)
+        self.events: Events = self.outbox
+        self.progress: Progress = SqlProgress(driver)
+        self.notices: Notices = SqlNotices(driver)
+        self.keys: Keys = SqlKeys(driver)
+        self.audit: Audit = SqlAudit(driver, lambda: self.now)
+        self.marks: Marks = SqlMarks(driver)
+
+    @property
+    def today(self) -> date:
+        """The hospitals' civil date at `now`."""
+        return self.rules.today(self.now)
+
+
+class SqlMyPageTransaction:
+    """See `domain.ports.mypage.MyPageTransaction`."""
+
+    def __init__(self, driver: Driver) -> None:
+        self.now = _NOT_YET
+        self.progress: Progress = SqlProgress(driver)
+        self.view: View = SqlView(driver)

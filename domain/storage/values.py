@@ -1,0 +1,43 @@
+"""How values are written: instants as milliseconds, dates as ISO text, facts as JSON. No SQL.
+
+The same on every engine, because statements run on the driver and no type of the library's helps.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+Value = int | str | bytes | None
+
+
+def to_ms(at: datetime) -> int:
+    """Milliseconds since 1970 in UTC. TypeError: `at` has no time zone."""
+    return (at - _EPOCH) // _MILLISECOND
+
+
+def from_ms(ms: int) -> datetime:
+    """The instant, in UTC."""
+    return _EPOCH + timedelta(milliseconds=ms)
+
+
+def maybe_ms(at: datetime | None) -> int | None:
+    """`to_ms`, or None for None."""
+    return None if at is None else to_ms(at)
+
+
+def maybe_from_ms(ms: int | None) -> datetime | None:
+    """`from_ms`, or None for None."""
+    return None if ms is None else from_ms(ms)
+
+
+def maybe_day(text: str | None) -> date | None:
+    """The date of an ISO text, or None for None."""
+    return None if text is None else date.fromisoformat(text)
+
+
+def to_json(facts: Mapping[str, object]) -> str:
+    """One line, keys in order, so that equal facts are equal text. TypeError: not a JSON value."""
+    return json.dumps(dict(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

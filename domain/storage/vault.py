@@ -1,0 +1,71 @@
+"""Keys and ciphertexts: a key for each person, wrapped by the master key; names sealed with it.
+
+Every ciphertext starts with the version of its key and is bound to its person. Stores nothing.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE = 12
+_PERSONS_OWN = 1
+
+
+class WrongKey(Exception):
+    """A ciphertext does not open: another master key, another person, or it was changed."""
+
+
+class Vault:
+    """`keys` are the master keys by version (1..255), 32 bytes each; `current` wraps new ones."""
+
+    def __init__(self, keys: Mapping[int, bytes], current: int) -> None:
+        self._masters = {version: AESGCM(key) for version, key in keys.items()}
+        self._current = current
+        self._hashing = hmac.digest(keys[current], b"keyed hash", hashlib.sha256)
+
+    def new_key(self, person: int) -> bytes:
+        """A fresh key of the person's own, wrapped."""
+        key = AESGCM.generate_key(bit_length=256)
+        return _seal(self._masters[self._current], self._current, key, person)
+
+    def seal(self, text: str, *, person: int, wrapped: bytes) -> bytes:
+        """The text under the person's key. WrongKey: that key does not unwrap."""
+        return _seal(self._own(person, wrapped), _PERSONS_OWN, text.encode(), person)
+
+    def open(self, ciphertext: bytes, *, person: int, wrapped: bytes) -> str:
+        """The text again. WrongKey: it does not open."""
+        return _open(self._own(person, wrapped), ciphertext, person).decode()
+
+    def check(self, *, person: int, wrapped: bytes) -> None:
+        """WrongKey: the person's key was wrapped by a master key that is not here."""
+        self._own(person, wrapped)
+
+    def keyed_hash(self, text: str) -> str:
+        """What stands for a stranger in the audit: the same for the same text, and no way back."""
+        return hmac.digest(self._hashing, text.encode(), hashlib.sha256).hex()[:32]
+
+    def _own(self, person: int, wrapped: bytes) -> AESGCM:
+        master = self._masters.get(wrapped[0])
+        if master is None:
+            raise WrongKey(f"no key of version {wrapped[0]}")
+        return AESGCM(_open(master, wrapped, person))
+
+
+def _seal(key: AESGCM, version: int, plain: bytes, person: int) -> bytes:
+    nonce = secrets.token_bytes(_NONCE)
+    return bytes([version]) + nonce + key.encrypt(nonce, plain, _bound_to(person))
+
+
+def _open(key: AESGCM, ciphertext: bytes, person: int) -> bytes:
+    try:
+        return key.decrypt(ciphertext[1 : _NONCE + 1], ciphertext[_NONCE + 1 :], _bound_to(person))
+    except InvalidTag:
+        raise WrongKey("it does not open") from None
+
+
+def _bound_to(person: int) -> bytes:
+    return person.to_bytes(8, "big")

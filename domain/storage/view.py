@@ -1,0 +1,141 @@
+"""The read model behind /mystatus, in SQL: its own database, fed by events only."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, select, update
+
+from domain.events import OfBooking
+from domain.model import Status
+from domain.ports.mypage import Moment, Page
+from domain.storage.columns import word
+from domain.storage.driver import Driver
+from domain.storage.mypage_tables import moment, shown_booking, shown_hospital
+from domain.storage.statement import LIMIT, Change, Query, adding, adding_unless, given
+from domain.storage.values import from_ms, to_ms
+
+_B = shown_booking.c
+_H = shown_hospital.c
+_M = moment.c
+
+
+class _Row(NamedTuple):
+    booking: int
+    code: str
+    hospital: str
+    phone: str | None
+    day: str
+    status: str
+    version: int
+
+    def page(self, history: Iterable[Moment]) -> Page:
+        day, status = date.fromisoformat(self.day), Status(self.status)
+        return Page(
+            self.booking,
+            self.code,
+            self.hospital,
+            self.phone,
+            day,
+            status,
+            self.version,
+            list(history),
+        )
+
+
+def _moment(kind: str, at: int) -> Moment:
+    return Moment(kind, from_ms(at))
+
+
+def _pair(booking: int, version: int) -> tuple[int, int]:
+    return booking, version
+
+
+_NAME = func.coalesce(_H.name, word(""))
+_PAGE = select(_B.booking, _B.code, _NAME, _H.phone, _B.day, _B.status, _B.version).select_from(
+    shown_booking.outerjoin(shown_hospital, _H.hospital == _B.hospital)
+)
+_OF_PERSON = _B.person == given(_B.person)
+_PAGES = Query(
+    _PAGE.where(_OF_PERSON).order_by(_B.day.desc(), _B.booking.desc()).limit(LIMIT), _Row
+)
+_BY_CODE = Query(_PAGE.where(_OF_PERSON, _B.code == given(_B.code)), _Row)
+_HISTORY = Query(
+    select(_M.kind, _M.at)
+    .where(_M.booking == given(_M.booking))
+    .order_by(_M.version, _M.at, _M.kind),
+    _moment,
+)
+_VERSIONS = Query(select(_B.booking, _B.version).where(_OF_PERSON), _pair)
+_CHANGE_HOSPITAL = Change(
+    update(shown_hospital)
+    .where(_H.hospital == given(_H.hospital))
+    .values(name=given(_H.name), phone=given(_H.phone))
+)
+_ADD_HOSPITAL = Change(adding(shown_hospital))
+_SET = Change(
+    update(shown_booking)
+    .where(_B.booking == given(_B.booking), _B.version < given(_B.version))
+    .values(version=given(_B.version), status=given(_B.status))
+)
+_ADD = Change(adding_unless(shown_booking, _B.booking == given(_B.booking)))
+_NOTE = Change(
+    adding_unless(
+        moment,
+        _M.booking == given(_M.booking),
+        _M.version == given(_M.version),
+        _M.kind == given(_M.kind),
+    )
+)
+_CLEAR = [Change(delete(emptied)) for emptied in (moment, shown_booking, shown_hospital)]
+
+
+class SqlView:
+    """See `domain.ports.mypage.View`."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    def hospital(self, hospital: int, *, name: str, phone: str | None) -> None:
+        """Sets what is shown of a hospital."""
+        if not self._driver.run(_CHANGE_HOSPITAL, hospital=hospital, name=name, phone=phone):
+            self._driver.run(_ADD_HOSPITAL, hospital=hospital, name=name, phone=phone)
+
+    def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
+        """Sets the booking to the event's version unless it is newer, and keeps the event."""
+        booking, version = event.booking, event.version
+        self._driver.run(_NOTE, booking=booking, version=version, kind=event.kind, at=to_ms(at))
+        if self._driver.run(_SET, booking=booking, version=version, status=status.value):
+            return
+        self._driver.run(
+            _ADD,
+            booking=booking,
+            code=event.code,
+            person=event.person,
+            hospital=event.hospital,
+            day=event.day.isoformat(),
+            status=status.value,
+            version=version,
+        )
+
+    def pages(self, person: int, *, limit: int) -> Sequence[Page]:
+        """A person's bookings, latest date first."""
+        rows = self._driver.all(_PAGES, person=person, limit=limit)
+        return [row.page(self._history(row.booking)) for row in rows]
+
+    def page(self, person: int, *, code: str) -> Page | None:
+        """A person's own booking of that code."""
+        row = self._driver.one(_BY_CODE, person=person, code=code)
+        return None if row is None else row.page(self._history(row.booking))
+
+    def versions(self, person: int) -> Mapping[int, int]:
+        """Booking id -> version, as far as the events have come."""
+        return dict(self._driver.all(_VERSIONS, person=person))
+
+    def clear(self) -> None:
+        """Empties it, to be built anew."""
+        for change in _CLEAR:
+            self._driver.run(change)
+
+    def _history(self, booking: int) -> Sequence[Moment]:
+        return self._driver.all(_HISTORY, booking=booking)

@@ -1,0 +1,180 @@
+"""The one thread that writes: it takes what is waiting into one transaction, a savepoint each.
+
+Callers are answered only after the commit. It knows no tables and opens no files.
+"""
+
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Generic, TypeVar
+
+from domain.errors import Busy, Refused, Unavailable
+from domain.facts import Answer
+from domain.ports.store import Command
+from domain.storage.driver import Driver
+from domain.storage.frame import Frame, Timed, as_answer, as_refusal
+
+WAITING = 1000
+"""Commands that may wait; the next one is told that we are busy."""
+GROUP = 100
+"""Commands that share a commit, so that none waits long for the others."""
+
+T = TypeVar("T", bound=Timed)
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Whom the writer tells, from its own thread; neither may raise."""
+
+    on_commit: Callable[[], None]
+    """After a commit that appended events."""
+    on_fatal: Callable[[Exception], None]
+    """Once, when a write or fsync failed so that only a new start helps."""
+
+
+@dataclass(slots=True, eq=False)
+class Job(Generic[T]):
+    """A command on its way, and what came of it."""
+
+    act: Callable[[T], object]
+    command: Command
+    future: asyncio.Future[object]
+    result: object = None
+    error: BaseException | None = None
+
+    def answer(self) -> None:
+        """Tells the caller, in the caller's loop; one who has gone is not told."""
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        elif isinstance(self.result, Answer) and self.result.refused:
+            self.future.set_exception(as_refusal(self.result))
+        else:
+            self.future.set_result(self.result)
+
+
+class Writer(Generic[T]):
+    """Runs from its making until `stop`."""
+
+    def __init__(self, driver: Driver, tx: T, frame: Frame[T], signals: Signals) -> None:
+        self._driver = driver
+        self._tx = tx
+        self._frame = frame
+        self._signals = signals
+        self._waiting: SimpleQueue[Job[T] | None] = SimpleQueue()
+        self._door = threading.Lock()
+        self._open = True
+        self._fatal: Exception | None = None
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._thread.start()
+
+    def put(self, job: Job[T]) -> None:
+        """Queues the job. Raises Busy, or Unavailable after `stop` or a fatal error."""
+        with self._door:
+            if not self._open:
+                raise Unavailable
+            if self._waiting.qsize() >= WAITING:
+                raise Busy
+            self._waiting.put(job)
+
+    def stop(self) -> None:
+        """Finishes what is waiting. Blocks; the connection is the caller's to close."""
+        with self._door:
+            self._open = False
+            self._waiting.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        going = True
+        while going:
+            group = self._take()
+            going = None not in group
+            jobs = [job for job in group if job is not None]
+            committed = self._write(jobs)
+            _tell(jobs)
+            if self._frame.news(self._tx) and committed:
+                self._signals.on_commit()
+
+    def _take(self) -> list[Job[T] | None]:
+        group = [self._waiting.get()]
+        with suppress(Empty):
+            while len(group) < GROUP and group[-1] is not None:
+                group.append(self._waiting.get_nowait())
+        return group
+
+    def _write(self, jobs: list[Job[T]]) -> bool:
+        """All of them or none."""
+        if self._fatal is not None:  # a failed fsync is never tried again
+            _refuse(jobs, self._fatal)
+            return False
+        try:
+            self._driver.begin()
+            for job in jobs:
+                self._settle(job)
+            self._driver.commit()
+        except self._driver.flavour.errors as error:
+            with suppress(self._driver.flavour.errors):
+                self._driver.rollback()
+            _refuse(jobs, error)
+            if self._driver.flavour.is_fatal(error):
+                self._give_up(error)
+            return False
+        return True
+
+    def _give_up(self, error: Exception) -> None:
+        self._fatal = error
+        with self._door:
+            self._open = False
+        self._signals.on_fatal(error)
+
+    def _settle(self, job: Job[T]) -> None:
+        """Whatever goes wrong in one command undoes that one; if the storage fails, all."""
+        self._driver.mark()
+        try:
+            job.result = self._obey(job)
+        except Exception as error:
+            if self._driver.flavour.is_storage(error):
+                raise
+            self._driver.back()
+            job.error = error
+        self._driver.release()
+
+    def _obey(self, job: Job[T]) -> object:
+        self._tx.now = job.command.now
+        stored = self._frame.stored(self._tx, job.command)
+        if stored is not None:
+            return stored
+        result: object
+        try:
+            result = job.act(self._tx)
+        except Refused as refusal:
+            self._driver.back()
+            result = as_answer(refusal)
+        self._frame.keep(self._tx, job.command, result)
+        return result
+
+
+def _refuse(jobs: Iterable[Job[T]], error: Exception) -> None:
+    for job in jobs:
+        job.error = Unavailable()
+        job.error.__cause__ = error
+
+
+def _tell(jobs: Iterable[Job[T]]) -> None:
+    """One wake-up a loop, not one a caller: that is what makes groups cheap."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[Job[T]]] = defaultdict(list)
+    for job in jobs:
+        by_loop[job.future.get_loop()].append(job)
+    for loop, theirs in by_loop.items():
+        with suppress(RuntimeError):  # that loop is closed: nobody waits there any more
+            loop.call_soon_threadsafe(_answer, theirs)
+
+
+def _answer(jobs: Iterable[Job[T]]) -> None:
+    for job in jobs:
+        job.answer()

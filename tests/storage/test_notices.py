@@ -1,0 +1,147 @@
+"""What is owed: claimed oldest first and one a person, settled once, revived for who comes back."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.ports.notices import Kind, Owed, State
+
+
+async def owe(desk, person, key, *, minutes=0):
+    """Owes a notice due so many minutes from now; whether it was new."""
+
+    def owing(tx):
+        due_at = tx.now + timedelta(minutes=minutes)
+        facts = {"booking": 1}
+        return tx.notices.owe(Owed(key, person, Kind.REMINDER, facts, due_at))
+
+    return await desk.run(owing)
+
+
+async def claim(desk, limit=10):
+    return await desk.run(lambda tx: tx.notices.claim(now=tx.now, wall=tx.now, limit=limit))
+
+
+async def settle(desk, notice, state=State.SENT):
+    await desk.run(lambda tx: tx.notices.settle(notice.id, state, message=5, at=tx.now))
+
+
+async def counts(desk):
+    found = await desk.read(lambda tx: tx.notices.counts())
+    return {state: count for state, count in found.items() if count}
+
+
+async def test_the_same_key_is_owed_once_for_ever(desk):
+    person = await desk.person()
+    first = await owe(desk, person, "1:1:reminder")
+    await settle(desk, *await claim(desk))
+
+    again = await owe(desk, person, "1:1:reminder")
+
+    assert (first, again) == (True, False)
+    assert await claim(desk) == []
+
+
+async def test_what_is_not_due_is_not_claimed(desk):
+    await owe(desk, await desk.person(), "a", minutes=1)
+
+    early = await claim(desk)
+    desk.clock.forward(minutes=1)
+    due = await claim(desk)
+
+    assert early == []
+    assert [notice.key for notice in due] == ["a"]
+
+
+async def test_oldest_first_one_a_person_and_the_next_only_after_the_first(desk):
+    one, other = await desk.people(2)
+    await owe(desk, one, "one-late", minutes=3)
+    await owe(desk, one, "one-early", minutes=1)
+    await owe(desk, other, "other", minutes=2)
+    desk.clock.forward(minutes=5)
+
+    first = await claim(desk)
+    none = await claim(desk)
+    await settle(desk, first[0])
+    then = await claim(desk)
+
+    assert [notice.key for notice in first] == ["one-early", "other"]
+    assert none == []
+    assert [notice.key for notice in then] == ["one-late"]
+
+
+async def test_a_postponed_one_keeps_its_place_before_later_ones(desk):
+    person = await desk.person()
+    await owe(desk, person, "first")
+    await owe(desk, person, "second")
+    (first,) = await claim(desk)
+
+    def postpone(tx):
+        tx.notices.postpone(first.id, not_before=tx.now + timedelta(minutes=1), unknown=True)
+
+    await desk.run(postpone)
+    meanwhile = await claim(desk)
+    desk.clock.forward(minutes=1)
+    (again,) = await claim(desk)
+
+    assert meanwhile == []
+    assert (again.key, again.attempts) == ("first", 1)
+
+
+async def test_no_more_than_asked_for(desk):
+    for number, person in enumerate(await desk.people(3)):
+        await owe(desk, person, f"{number}", minutes=number)
+    desk.clock.forward(minutes=5)
+
+    assert [notice.key for notice in await claim(desk, limit=2)] == ["0", "1"]
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.BLOCKED, State.INVALID, State.SUPERSEDED])
+async def test_what_is_settled_stays_settled(desk, state):
+    await owe(desk, await desk.person(), "a")
+    (notice,) = await claim(desk)
+    await settle(desk, notice, state)
+
+    await settle(desk, notice, State.SENT)
+    await desk.run(lambda tx: tx.notices.release())
+
+    assert await counts(desk) == {state: 1}
+
+
+async def test_what_a_dead_process_left_is_tried_again(desk):
+    await owe(desk, await desk.person(), "a")
+    await claim(desk)
+
+    released = await desk.run(lambda tx: tx.notices.release())
+
+    (again,) = await claim(desk)
+    assert (released, again.attempts) == (1, 1)
+
+
+async def test_somebody_unreachable_is_not_tried_and_gets_it_when_they_are_back(desk):
+    away, here = await desk.people(2)
+    await owe(desk, away, "away")
+    await owe(desk, here, "here")
+    await desk.run(lambda tx: tx.people.set_reachable(away, reachable=False))
+
+    first = await claim(desk)
+    between = await counts(desk)
+    await desk.run(lambda tx: tx.people.set_reachable(away, reachable=True))
+    revived = await desk.run(lambda tx: tx.notices.revive(away))
+    then = await claim(desk)
+
+    assert [notice.key for notice in first] == ["here"]
+    assert between == {"sending": 1, "blocked": 1}
+    assert (revived, [notice.key for notice in then]) == (1, ["away"])
+
+
+async def test_of_two_pauses_the_later_end_counts(desk):
+    before = await desk.read(lambda tx: tx.notices.paused_until())
+    late = desk.clock.now() + timedelta(seconds=30)
+    early = desk.clock.now() + timedelta(seconds=3)
+
+    for until in (early, late, early):
+        await desk.run(lambda tx, end=until: tx.notices.pause(until=end))
+
+    assert before is None
+    assert await desk.read(lambda tx: tx.notices.paused_until()) == late

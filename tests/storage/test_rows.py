@@ -1,0 +1,186 @@
+"""Rows that cannot be, whatever the code above does; and what outlives a deletion."""
+
+import sqlite3
+
+import pytest
+
+from domain.model import Status
+
+
+async def refused(desk, operation):
+    with pytest.raises(sqlite3.IntegrityError) as error:
+        await desk.run(operation)
+    return str(error.value)
+
+
+def sql(text, *values):
+    """A statement on the writer's own connection, past all facets."""
+    return lambda tx: tx.slots._driver._cursor.execute(text, values)
+
+
+async def test_no_more_people_than_places(desk):
+    slot = await desk.slot(capacity=2)
+
+    over = await refused(desk, sql("UPDATE slot SET booked = 3 WHERE id = ?", slot.id))
+    under = await refused(desk, sql("UPDATE slot SET booked = -1 WHERE id = ?", slot.id))
+
+    assert "ck_slot_places" in over
+    assert "ck_slot_places" in under
+
+
+async def test_no_capacity_below_what_is_taken(desk):
+    slot = await desk.slot(capacity=2)
+    await desk.booking(person=await desk.person(), slot=slot.id)
+
+    assert not await desk.run(lambda tx: tx.slots.set_capacity(slot.id, 0))
+    assert "ck_slot_places" in await refused(desk, sql("UPDATE slot SET capacity = 0"))
+
+
+async def test_a_full_or_deleted_slot_gives_no_place(desk):
+    full, gone = await desk.slot(capacity=1), await desk.slot(name="두리의원")
+    await desk.run(lambda tx: tx.slots.take_place(full.id))
+    deletion = await desk.run(_deletion, gone)
+    await desk.run(lambda tx: tx.slots.delete_one(gone.id, deletion=deletion.id))
+
+    taken = await desk.run(lambda tx: [tx.slots.take_place(s.id) for s in (full, gone)])
+
+    assert taken == [False, False]
+
+
+async def test_no_place_returns_that_was_not_taken(desk):
+    slot = await desk.slot()
+
+    assert "ck_slot_places" in await refused(desk, lambda tx: tx.slots.return_place(slot.id))
+
+
+async def test_one_active_booking_a_person_and_date(desk):
+    slot, person = await desk.slot(), await desk.person()
+
+    def twice(tx):
+        for _ in range(2):
+            tx.bookings.add(person=person, slot=slot, at=tx.now)
+
+    assert "booking.person, booking.day" in await refused(desk, twice)
+
+
+async def test_any_number_of_cancelled_ones(desk):
+    slot, person = await desk.slot(), await desk.person()
+
+    def often(tx):
+        for _ in range(3):
+            booking = tx.bookings.add(person=person, slot=slot, at=tx.now)
+            tx.bookings.close(booking.id, status=Status.CANCELLED)
+
+    await desk.run(often)
+
+    assert len(await desk.read(lambda tx: tx.bookings.of_person(person))) == 3
+
+
+async def test_one_live_hospital_a_key_and_one_live_slot_a_date(desk):
+    slot = await desk.slot(name="한빛병원")
+
+    same_name = await refused(
+        desk, lambda tx: tx.hospitals.add(name="x", key="한빛병원", phone=None, note=None)
+    )
+    same_day = await refused(
+        desk, lambda tx: tx.slots.open(hospital=slot.hospital, day=slot.day, capacity=1)
+    )
+
+    assert "hospital.key" in same_name
+    assert "slot.hospital, slot.day" in same_day
+
+
+async def test_a_booking_belongs_to_somebody_and_somewhere(desk):
+    slot, person = await desk.slot(), await desk.person()
+
+    nobody = await refused(
+        desk, lambda tx: tx.bookings.add(person=person + 1, slot=slot, at=tx.now)
+    )
+
+    assert "FOREIGN KEY" in nobody
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "UPDATE slot SET capacity = 'ten'",
+        "UPDATE slot SET day = '2027-3-5'",
+        "UPDATE slot SET deleted = 2",
+        "UPDATE booking SET status = 'maybe'",
+        "UPDATE booking SET returned = 1",
+        "UPDATE booking SET version = 0",
+        "UPDATE person SET telegram = 'me'",
+    ],
+)
+async def test_values_of_another_kind_are_no_values(desk, wrong):
+    slot, person = await desk.slot(), await desk.person()
+    await desk.booking(person=person, slot=slot.id)
+
+    assert await refused(desk, sql(wrong))
+
+
+async def test_a_code_that_is_taken_is_not_given_twice(desk, monkeypatch):
+    slot = await desk.slot()
+    people = await desk.people(2)
+    letters = iter("AAAAAA" + "AAAAAA" + "BBBBBB")
+    monkeypatch.setattr("secrets.choice", lambda _: next(letters))
+
+    codes = [(await desk.booking(person=person, slot=slot.id)).code for person in people]
+
+    assert codes == ["HS-AAAAAA", "HS-BBBBBB"]
+
+
+async def test_ids_are_never_given_out_again(desk):
+    slot = await desk.slot()
+    await desk.run(sql("DELETE FROM slot"))
+
+    assert (await desk.slot()).id > slot.id
+
+
+async def test_a_new_hospital_of_the_same_name_has_nothing_of_the_old_one(desk):
+    old, person = await desk.slot(name="한빛병원"), await desk.person()
+    booking = await desk.booking(person=person, slot=old.id)
+    deletion = await desk.run(_deletion, old)
+    await desk.run(lambda tx: tx.hospitals.mark_deleted(old.hospital))
+    await desk.run(lambda tx: tx.slots.delete_one(old.id, deletion=deletion.id))
+
+    new = await desk.slot(name="한빛병원", day=old.day)
+
+    hit = await desk.read(lambda tx: tx.bookings.hit_by(deletion.id, limit=9))
+    nothing = await desk.read(lambda tx: tx.bookings.guests(new.id))
+    assert new.hospital != old.hospital
+    assert [each.id for each in hit] == [booking.id]
+    assert nothing == []
+
+
+async def test_openings_show_the_next_free_date_and_hospitals_without_one_last(desk):
+    later = await desk.slot(name="가람병원", ahead=9)
+    full = await desk.slot(name="나래병원", ahead=3, capacity=1)
+    sooner = await desk.slot(name="다온병원", ahead=5, capacity=4)
+    await desk.slot(name="다온병원", ahead=7)
+    await desk.run(lambda tx: tx.slots.take_place(full.id))
+
+    openings = await desk.read(lambda tx: tx.hospitals.openings(first=tx.today))
+
+    assert [(each.hospital.name, each.day, each.free) for each in openings] == [
+        ("다온병원", sooner.day, 4),
+        ("가람병원", later.day, 10),
+        ("나래병원", None, 0),
+    ]
+
+
+async def test_a_days_list_has_active_ones_first_with_their_names(desk):
+    slot = await desk.slot()
+    gone, here = await desk.person(name="김하나"), await desk.person(name="이두리")
+    cancelled = await desk.booking(person=gone, slot=slot.id)
+    await desk.booking(person=here, slot=slot.id)
+    await desk.run(lambda tx: tx.bookings.close(cancelled.id, status=Status.CANCELLED))
+
+    guests = await desk.read(lambda tx: tx.bookings.guests(slot.id))
+
+    assert [guest.name for guest in guests] == ["이두리", "김하나"]
+
+
+def _deletion(tx, slot):
+    hit = tx.deletions.hit_by(hospital=slot.hospital, day=None, first=tx.today)
+    return tx.deletions.add(hospital=slot.hospital, day=None, by=1, hit=hit, at=tx.now)

@@ -1,0 +1,303 @@
+"""The group writer: one commit for many, each command for itself, answers only after the commit."""
+
+import asyncio
+import resource
+import sqlite3
+import threading
+
+import pytest
+
+from domain.errors import Busy, NotFound, Refused, SoldOut, Unavailable
+from domain.facts import Answer
+from domain.operations.bookings import book
+from domain.operations.hospitals import register_hospital
+from domain.ports.store import Command, Key
+from domain.storage import open_main
+from domain.storage.writer import WAITING
+from tests.storage.desk import BOT, says
+
+
+class Bug(Exception):
+    """Something nobody expected."""
+
+
+def add_hospital(tx, name):
+    return tx.hospitals.add(name=name, key=name, phone=None, note=None).id
+
+
+def add_then_break(tx, name):
+    add_hospital(tx, name)
+    raise Bug
+
+
+def add_then_refuse(tx, name):
+    add_hospital(tx, name)
+    raise NotFound(hospital=3)
+
+
+def wait_for(tx, event):
+    del tx
+    event.wait(5)
+
+
+async def names(desk):
+    return [hospital.name for hospital in await desk.read(lambda tx: tx.hospitals.live())]
+
+
+async def in_one_group(desk, *calls):
+    """Lets the calls pile up behind one that is held, so that they share a transaction."""
+    gate = threading.Event()
+    held = asyncio.create_task(desk.run(wait_for, gate))
+    tasks = [asyncio.create_task(call) for call in calls]
+    await asyncio.sleep(0.05)
+    gate.set()
+    await held
+    return await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_bug_and_a_refusal_undo_only_themselves(desk):
+    said = await in_one_group(
+        desk,
+        desk.run(add_hospital, "가"),
+        desk.run(add_then_break, "나"),
+        desk.run(add_then_refuse, "다"),
+        desk.run(add_hospital, "라"),
+    )
+
+    assert isinstance(said[0], int)
+    assert isinstance(said[1], Bug)
+    assert isinstance(said[2], NotFound)
+    assert isinstance(said[3], int)
+    assert await names(desk) == ["가", "라"]
+
+
+async def test_a_row_that_cannot_be_is_the_bug_of_its_command_alone(desk):
+    said = await in_one_group(
+        desk,
+        desk.run(add_hospital, "가"),
+        desk.run(add_hospital, "가"),
+        desk.run(add_hospital, "나"),
+    )
+
+    assert isinstance(said[1], sqlite3.IntegrityError)
+    assert await names(desk) == ["가", "나"]
+
+
+async def test_commands_that_wait_share_a_commit(desk, store):
+    driver = store._writer._driver
+    commits = []
+    commit = driver.commit
+    driver.commit = lambda: (commits.append(1), commit())
+
+    await in_one_group(desk, *(desk.run(add_hospital, f"{n}") for n in range(30)))
+
+    assert len(await names(desk)) == 30
+    assert len(commits) <= 3
+
+
+async def test_a_redelivered_update_has_its_effect_once_and_the_same_answer(desk):
+    slot, person = await desk.slot(), await desk.person()
+
+    first = await desk.keyed(5, book, person=person, slot=slot.id)
+    again = await desk.keyed(5, book, person=person, slot=slot.id)
+
+    assert again == first
+    assert await desk.booked(slot.id) == 1
+    assert len(await desk.read(lambda tx: tx.audit.rows(limit=9))) == 1
+
+
+async def test_a_redelivered_refusal_is_the_same_refusal_though_places_are_free_again(desk):
+    slot = await desk.slot(capacity=1)
+    early, late = await desk.people(2)
+    await desk.booking(person=early, slot=slot.id)
+    with pytest.raises(SoldOut) as first:
+        await desk.keyed(6, book, person=late, slot=slot.id)
+    await desk.run(lambda tx: tx.slots.set_capacity(slot.id, 9))
+
+    with pytest.raises(SoldOut) as again:
+        await desk.keyed(6, book, person=late, slot=slot.id)
+
+    assert again.value.facts == first.value.facts == {"slot": slot.id}
+
+
+async def test_the_same_update_twice_in_one_group_has_one_effect(desk):
+    slot, person = await desk.slot(), await desk.person()
+
+    first, again = await in_one_group(
+        desk, *(desk.keyed(7, book, person=person, slot=slot.id) for _ in range(2))
+    )
+
+    assert isinstance(first, Answer)
+    assert again == first
+
+
+async def test_an_update_of_another_bot_is_another_update(desk, store):
+    one = Command(desk.clock.now(), Key(BOT, 1))
+    other = Command(desk.clock.now(), Key(BOT + 1, 1))
+
+    await store.run(says("a"), one)
+
+    assert (await store.run(says("b"), other)).name == "b"
+
+
+async def test_a_bug_leaves_no_key_so_that_a_redelivery_tries_again(desk):
+    with pytest.raises(Bug):
+        await desk.keyed(8, add_then_break, "가")
+
+    assert (await desk.keyed(8, says("fine"))).name == "fine"
+
+
+async def test_a_refusal_of_a_kind_that_is_gone_is_still_a_refusal(desk):
+    def keep(tx):
+        tx.keys.keep(Key(BOT, 9), Answer("GoneSince", {"slot": 1}, refused=True), at=tx.now)
+
+    await desk.run(keep)
+
+    with pytest.raises(Refused) as refusal:
+        await desk.keyed(9, says("fine"))
+    assert refusal.value.facts == {"slot": 1}
+
+
+async def test_keys_are_forgotten_when_they_are_old(desk):
+    await desk.keyed(1, says("old"))
+    desk.clock.forward(days=8)
+    await desk.keyed(2, says("young"))
+
+    gone = await desk.run(lambda tx: tx.keys.forget(before=tx.now, limit=10))
+
+    assert gone == 1
+    found = await desk.read(lambda tx: [tx.keys.find(Key(BOT, n)) for n in (1, 2)])
+    assert [answer and answer.name for answer in found] == [None, "young"]
+
+
+async def test_nobody_is_answered_before_the_commit(desk, store):
+    slot, person = await desk.slot(), await desk.person()
+    driver = store._writer._driver
+    gate, commit = threading.Event(), driver.commit
+    driver.commit = lambda: (gate.wait(5), commit())
+
+    booking = asyncio.create_task(desk.run(book, person=person, slot=slot.id))
+    done, _ = await asyncio.wait({booking}, timeout=0.1)
+    seen_meanwhile = await desk.booked(slot.id)
+    gate.set()
+
+    assert not done
+    assert seen_meanwhile == 0
+    assert (await booking).name == "booked"
+
+
+async def test_whoever_comes_when_the_queue_is_full_is_told_so(desk, store):
+    gate = threading.Event()
+    held = asyncio.create_task(desk.run(wait_for, gate))
+    await asyncio.sleep(0.05)
+    waiting = [asyncio.create_task(desk.run(says("nothing"))) for _ in range(WAITING)]
+    await asyncio.sleep(0)
+
+    with pytest.raises(Busy):
+        await desk.run(says("nothing"))
+
+    gate.set()
+    await asyncio.gather(held, *waiting)
+
+
+async def test_closing_finishes_what_waits_and_takes_nothing_more(desk, store):
+    gate = threading.Event()
+    held = asyncio.create_task(desk.run(wait_for, gate))
+    waiting = [asyncio.create_task(desk.run(add_hospital, f"{n}")) for n in range(250)]
+    await asyncio.sleep(0.05)
+    gate.set()
+
+    await store.close()
+
+    assert held.done()
+    assert all([isinstance(await each, int) for each in waiting])
+    with pytest.raises(Unavailable):
+        await desk.run(add_hospital, "late")
+    with pytest.raises(Unavailable):
+        await desk.read(says("nothing"))
+
+
+async def test_a_caller_who_left_does_not_disturb_the_others(desk):
+    gate = threading.Event()
+    held = asyncio.create_task(desk.run(wait_for, gate))
+    leaving = asyncio.create_task(desk.run(add_hospital, "가"))
+    staying = asyncio.create_task(desk.run(add_hospital, "나"))
+    await asyncio.sleep(0.05)
+
+    leaving.cancel()
+    gate.set()
+
+    assert isinstance(await staying, int)
+    await held
+
+
+async def test_the_dispatcher_is_woken_only_by_news(url, rules, vault, clock):
+    woken = []
+    store = open_main(url, rules=rules, vault=vault, on_commit=lambda: woken.append(1))
+    store.start()
+    command = Command(clock.now())
+    await store.run(add_hospital, command, "가")
+    silent = list(woken)
+    day = rules.today(clock.now()).replace(day=9)
+    await store.run(register_hospital, command, name="나", days=[day], capacity=1)
+    await store.close()
+
+    assert silent == []
+    assert woken == [1]
+
+
+async def test_while_another_process_writes_we_are_unavailable_and_then_not(
+    url, rules, vault, clock
+):
+    store = open_main(url, rules=rules, vault=vault, busy_ms=50)
+    store.start()
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(Unavailable) as said:
+        await store.run(add_hospital, Command(clock.now()), "가")
+    other.execute("ROLLBACK")
+    other.close()
+
+    assert "locked" in str(said.value.__cause__)
+    assert await store.run(add_hospital, Command(clock.now()), "가") == 1
+    await store.close()
+
+
+async def test_a_full_disk_refuses_says_why_and_is_over_when_there_is_room(desk):
+    def pages(tx, most):
+        tx.slots._driver._cursor.execute(f"PRAGMA max_page_count = {most}").fetchall()
+
+    await desk.run(add_hospital, "가")
+    await desk.run(pages, 1)
+
+    with pytest.raises(Unavailable) as said:
+        await desk.run(add_hospital, "나" * 100_000)
+    read = await names(desk)
+    await desk.run(pages, 1_000_000)
+    await desk.run(add_hospital, "다")
+
+    assert "full" in str(said.value.__cause__)
+    assert read == ["가"]
+    assert await names(desk) == ["가", "다"]
+
+
+async def test_after_a_failed_write_nothing_is_tried_again(url, rules, vault, clock):
+    fatal = []
+    store = open_main(url, rules=rules, vault=vault, on_fatal=fatal.append)
+    store.start()
+    command = Command(clock.now())
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))  # writes beyond that fail
+    try:
+        with pytest.raises(Unavailable):
+            await store.run(add_hospital, command, "가" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    with pytest.raises(Unavailable):
+        await store.run(add_hospital, command, "나")
+    await store.close()
+
+    assert [type(error) for error in fatal] == [sqlite3.OperationalError]
+    assert "I/O" in str(fatal[0])
