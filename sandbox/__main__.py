@@ -1,0 +1,77 @@
+"""python -m sandbox: the emulator as a process of its own, on this machine only."""
+
+import argparse
+import contextlib
+import socket
+import sys
+from types import FrameType
+
+import uvicorn
+
+from sandbox.app import SandboxApp, create_app
+from sandbox.telegram import Telegram
+
+HOST = "127.0.0.1"
+TOKEN = "1000000001:SANDBOX"  # noqa: S105 - no secret, and good for nothing else
+IN_USE = 2
+
+
+class Server(uvicorn.Server):
+    """Answers those who wait before it stops."""
+
+    def __init__(self, app: SandboxApp) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_level="warning",
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_keep_alive=75,
+                timeout_graceful_shutdown=2,
+            )
+        )
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ctrl-C or SIGTERM."""
+        super().handle_exit(sig, frame)
+        self._app.hang_up()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until told to stop; 2 when the port is taken."""
+    wishes = _parser().parse_args(arguments)
+    try:
+        listening = _listen(wishes.port)
+    except OSError as error:
+        sys.stderr.write(f"sandbox: port {wishes.port} cannot be used: {error.strerror}\n")
+        return IN_USE
+    telegram = Telegram(flood_limit=wishes.flood_limit)
+    app = create_app(telegram, token=wishes.token, bot_url=wishes.bot_url)
+    sys.stdout.write(f"sandbox: http://{HOST}:{listening.getsockname()[1]}\n")
+    sys.stdout.flush()
+    with contextlib.suppress(KeyboardInterrupt):
+        Server(app).run(sockets=[listening])
+    return 0
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((HOST, port))
+    listening.listen(2048)  # who reads our address may come before the server runs
+    return listening
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, default=8080, help="0 takes any free one")
+    parser.add_argument("--token", default=TOKEN)
+    parser.add_argument("--flood-limit", type=int, default=30, help="messages a second, 0 is off")
+    parser.add_argument("--bot-url", help="where the bot's own controls are")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

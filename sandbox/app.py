@@ -1,0 +1,108 @@
+"""The web application: the Bot API on one side, the page and its controls on the other."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from sandbox.bot_api import BotApi
+from sandbox.bot_link import BotLink
+from sandbox.controls import Controls
+from sandbox.deliveries import Deliveries
+from sandbox.errors import SandboxError
+from sandbox.outgoing import Outgoing, Post
+from sandbox.params import as_integer
+from sandbox.phone import Phones
+from sandbox.polling import Polling
+from sandbox.telegram import Telegram
+from sandbox.waiters import Waiters
+
+PAGE = Path(__file__).parent / "page"
+CLOSED = {"content-security-policy": "default-src 'none'", "x-content-type-options": "nosniff"}
+
+
+class SandboxApp(Starlette):
+    """`hang_up` answers everybody who waits, so that the server can stop."""
+
+    def __init__(
+        self, telegram: Telegram, *, token: str, bot_url: str | None, post: Post | None
+    ) -> None:
+        outgoing = Outgoing()
+        self._outgoing = outgoing
+        self._token = token
+        self._telegram = telegram
+        self._polling = Polling(telegram)
+        self._waiters = Waiters(telegram)
+        self._deliveries = Deliveries(telegram, post or outgoing.post)
+        self._bot_api = BotApi(telegram, token=token, polling=self._polling)
+        link = BotLink(outgoing, bot_url=bot_url, monotonic=telegram.monotonic)
+        super().__init__(
+            routes=[
+                *Phones(telegram, self._waiters, token=token).routes(),
+                *Controls(telegram, self._polling, link).routes(),
+                Route(f"/file/bot{token}/{{path:path}}", self._file),
+                Route("/", _page),
+                Mount("/static", StaticFiles(directory=PAGE, check_dir=False)),
+            ],
+            exception_handlers={SandboxError: _refused},
+            lifespan=_lifespan,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/bot"):
+            await self._bot_api(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def hang_up(self) -> None:
+        """Everybody who waits is answered now."""
+        self._polling.close()
+        self._waiters.close()
+
+    async def close(self) -> None:
+        """Deliveries stop, connections close; needed only where no server runs the lifespan."""
+        self.hang_up()
+        self._deliveries.stop()
+        await self._outgoing.close()
+
+    async def _file(self, request: Request) -> Response:
+        stored = self._telegram.files.at(request.path_params["path"])
+        if stored is None or self._telegram.down:
+            return JSONResponse({"ok": False, "error_code": 404}, status_code=404)
+        picture = stored.width > 0
+        kind = stored.mime if picture else "application/octet-stream"
+        return Response(stored.content, media_type=kind, headers=CLOSED)
+
+
+def create_app(
+    telegram: Telegram, *, token: str, bot_url: str | None = None, post: Post | None = None
+) -> SandboxApp:
+    """The emulator for one bot; `post` replaces the way updates reach a webhook (for tests)."""
+    telegram.bot = replace(telegram.bot, id=as_integer(token.partition(":")[0], telegram.bot.id))
+    return SandboxApp(telegram, token=token, bot_url=bot_url, post=post)
+
+
+@asynccontextmanager
+async def _lifespan(app: SandboxApp) -> AsyncIterator[None]:
+    yield
+    await app.close()
+
+
+async def _page(_: Request) -> Response:
+    index = PAGE / "index.html"
+    if not index.exists():
+        raise SandboxError(404, "the page is not there")
+    return FileResponse(index)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    if not isinstance(error, SandboxError):
+        raise error
+    return JSONResponse({"error": error.words}, status_code=error.status)

@@ -1,0 +1,74 @@
+"""Files that were sent, kept in memory: documents and photos, by id and by path."""
+
+import hashlib
+from dataclasses import dataclass
+from itertools import count
+from pathlib import PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One file; width and height only of photos."""
+
+    file_id: str
+    path: str
+    name: str
+    mime: str
+    content: bytes
+    width: int = 0
+    height: int = 0
+
+    @property
+    def unique_id(self) -> str:
+        """The same for the same content."""
+        return hashlib.sha256(self.content).hexdigest()[:16]
+
+    def wire(self) -> dict[str, object]:
+        """What every kind of file has in common."""
+        return {
+            "file_id": self.file_id,
+            "file_unique_id": self.unique_id,
+            "file_size": len(self.content),
+        }
+
+    def document(self) -> dict[str, object]:
+        """As a Document."""
+        return {**self.wire(), "file_name": self.name, "mime_type": self.mime}
+
+    def photo(self) -> dict[str, object]:
+        """As a PhotoSize."""
+        return {**self.wire(), "width": self.width, "height": self.height}
+
+
+class Files:
+    """The store."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, StoredFile] = {}
+        self._by_path: dict[str, StoredFile] = {}
+        self._numbers = count(1)
+
+    def add(
+        self, *, folder: str, name: str, mime: str, content: bytes, size: tuple[int, int] = (0, 0)
+    ) -> StoredFile:
+        """Keep a file."""
+        number = next(self._numbers)
+        suffix = PurePosixPath(name).suffix
+        ending = suffix if suffix[1:].isalnum() and suffix.isascii() else ""
+        path = f"{folder}/file_{number}{ending}"
+        stored = StoredFile(f"{folder}-{number}", path, name, mime, content, *size)
+        self._by_id[stored.file_id] = self._by_path[path] = stored
+        return stored
+
+    def get(self, file_id: str) -> StoredFile | None:
+        """By id."""
+        return self._by_id.get(file_id)
+
+    def at(self, path: str) -> StoredFile | None:
+        """By path."""
+        return self._by_path.get(path)
+
+    def clear(self) -> None:
+        """None is left."""
+        self._by_id.clear()
+        self._by_path.clear()

@@ -1,0 +1,72 @@
+"""What the emulator itself asks of others on this machine: the bot's webhook and its controls."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+import aiohttp
+
+from sandbox.params import as_integer
+
+TIMEOUT = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back; `retry_after` in seconds, 0 if it was not named."""
+
+    status: int
+    body: bytes = b""
+    retry_after: int = 0
+
+
+class UnreachableError(Exception):
+    """Nobody answered."""
+
+
+Post = Callable[[str, bytes, Mapping[str, str]], Awaitable[Reply]]
+
+
+class Outgoing:
+    """One session, opened when it is first needed."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """This will post the body; raises UnreachableError."""
+        return await self.ask("POST", url, body=body, headers=headers)
+
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = TIMEOUT,  # noqa: ASYNC109 - handed on to the session
+    ) -> Reply:
+        """This will send one request; raises UnreachableError."""
+        try:
+            async with self._open().request(
+                method,
+                url,
+                data=body,
+                headers=headers,
+                timeout=aiohttp.ClientTimeout(total=timeout),
+                allow_redirects=False,
+            ) as answer:
+                wait = as_integer(answer.headers.get("Retry-After", ""))
+                return Reply(answer.status, await answer.read(), max(wait, 0))
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise UnreachableError(str(error) or "Connection timed out") from None
+
+    async def close(self) -> None:
+        """The session ends."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200))
+        return self._session

@@ -1,0 +1,54 @@
+"""Taps on buttons that wait for their one answer; Telegram forgets them after 150 seconds."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+LIFETIME = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One tap: whose, on what, until when it can be answered (monotonic seconds)."""
+
+    query_id: str
+    person_id: int
+    message_id: int
+    expires: float
+
+
+class Taps:
+    """The open taps, oldest first."""
+
+    def __init__(self, *, monotonic: Callable[[], float], first_id: int) -> None:
+        self._monotonic = monotonic
+        self._ids = count(first_id)
+        self._open: OrderedDict[str, Tap] = OrderedDict()
+
+    def add(self, *, person_id: int, message_id: int) -> Tap:
+        """A new tap."""
+        self._forget_old()
+        expires = self._monotonic() + LIFETIME
+        tap = Tap(str(next(self._ids)), person_id, message_id, expires)
+        self._open[tap.query_id] = tap
+        return tap
+
+    def close(self, query_id: str) -> Tap | None:
+        """The tap, which is then answered; None if unknown, answered or too old."""
+        self._forget_old()
+        return self._open.pop(query_id, None)
+
+    def pending(self, person_id: int) -> list[str]:
+        """The person's taps that still wait."""
+        self._forget_old()
+        return [tap.query_id for tap in self._open.values() if tap.person_id == person_id]
+
+    def clear(self) -> None:
+        """Nobody waits any more."""
+        self._open.clear()
+
+    def _forget_old(self) -> None:
+        now = self._monotonic()
+        while self._open and next(iter(self._open.values())).expires <= now:
+            self._open.popitem(last=False)

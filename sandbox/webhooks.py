@@ -1,0 +1,20 @@
+"""What setWebhook leaves behind: where updates go, and what went wrong there last."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """The settings; an empty url means none is set."""
+
+    url: str = ""
+    secret_token: str = ""
+    max_connections: int = 40
+
+
+@dataclass(slots=True)
+class Trouble:
+    """The last failed delivery (unix time of the machine), for getWebhookInfo."""
+
+    at: int = 0
+    words: str = ""
