@@ -1,0 +1,27 @@
+"""python -m bot VERB: the process's own command line. What the verbs do is in `bot.verbs`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bot.verbs import VERBS
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs a verb; its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for name, verb in VERBS.items():
+        sub = verbs.add_parser(name, help=verb.__doc__, description=verb.__doc__)
+        if name == "run":
+            sub.add_argument("--force", action="store_true", help="poll even if a webhook is set")
+    verbs.add_parser("help", help="Prints this.")
+    asked = parser.parse_args(arguments)
+    if asked.verb == "help":
+        parser.print_help()
+        return 0
+    return VERBS[asked.verb](asked)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

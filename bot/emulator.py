@@ -1,0 +1,147 @@
+"""The sandbox's Telegram: a process of its own, which outlives a bot that is killed.
+
+It starts, finds again and stops that process. What the emulator does is in `sandbox`.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+
+LOOPBACK = "127.0.0.1"
+START_WITHIN = 15.0
+STOP_WITHIN = 3.0
+NOTES = Path("var/sandbox.pid")
+LOG = Path("var/sandbox.log")
+
+
+class EmulatorUnusable(Exception):
+    """It cannot be started or is somebody else's; the text says which."""
+
+
+class Emulator:
+    """Answers at `url`. `pid` is the process to stop, None if somebody started it by hand."""
+
+    def __init__(self, port: int, *, token: str) -> None:
+        self.port = port
+        self.url = f"http://{LOOPBACK}:{port}"
+        self._token = token
+        self._pid: int | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+
+    async def stand_up(self, *, bot_url: str) -> bool:
+        """Starts it unless it stands already; whether it had to. Raises EmulatorUnusable."""
+        if await self._is_ours():
+            self._pid = _noted(self.port)
+            return False
+        self._child = _spawn(self.port, token=self._token, bot_url=bot_url)
+        self._pid = self._child.pid
+        async with asyncio.timeout(START_WITHIN):
+            while not await self._is_ours():
+                if self._child.poll() is not None:
+                    raise EmulatorUnusable(f"the sandbox did not start, see {LOG}")
+                await asyncio.sleep(0.05)
+        return True
+
+    async def tell_offset(self, offset: timedelta) -> None:
+        """The clock it stamps messages with."""
+        seconds = int(offset.total_seconds())
+        where = f"{self.url}/sandbox/clock/offset"
+        async with _session() as session, session.post(where, json={"offset": seconds}):
+            pass
+
+    async def stop(self) -> None:
+        """Ends the process if it is ours to end."""
+        if self._pid is None or not _end(self._pid):
+            return
+        for _ in range(round(STOP_WITHIN / 0.05)):
+            if not self._stands(self._pid):
+                return
+            await asyncio.sleep(0.05)
+
+    def _stands(self, pid: int) -> bool:
+        return self._child.poll() is None if self._child is not None else _is_alive(pid)
+
+    async def _is_ours(self) -> bool:
+        """Whether it answers to our token. EmulatorUnusable: something else answers."""
+        try:
+            async with (
+                _session() as session,
+                session.get(f"{self.url}/bot{self._token}/getMe") as answer,
+            ):
+                known = answer.status in {200, 502}  # 502: it plays «Telegram is down»
+        except aiohttp.ClientConnectorError:
+            return False
+        except (aiohttp.ClientError, TimeoutError):
+            known = False
+        if not known:
+            raise EmulatorUnusable(f"sandbox.port: {self.port} is taken by something else")
+        return True
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.create_server((LOOPBACK, 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _session() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2), trust_env=False)
+
+
+def _spawn(port: int, *, token: str, bot_url: str) -> subprocess.Popen[bytes]:
+    """In a session of its own: Ctrl-C goes to the bot alone."""
+    NOTES.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    given = ("--port", str(port), "--token", token, "--bot-url", bot_url)
+    with LOG.open("ab") as log:
+        child = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            [sys.executable, "-m", "sandbox", *given],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    NOTES.write_text(f"{child.pid} {port}", "ascii")
+    return child
+
+
+def _end(pid: int) -> bool:
+    """Asks the process to end; False if it is gone."""
+    NOTES.unlink(missing_ok=True)
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+        return True
+    return False
+
+
+def _noted(port: int) -> int | None:
+    """The process that a bot before us started at that port, if it is still that process."""
+    try:
+        pid, noted = map(int, NOTES.read_text("ascii").split())
+    except (OSError, ValueError):
+        return None
+    return pid if noted == port and _is_alive(pid) and _is_sandbox(pid) else None
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def _is_sandbox(pid: int) -> bool:
+    """Numbers are used again: where the system shows it, look what the process is."""
+    try:
+        return b"sandbox" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return not Path("/proc/self").exists()

@@ -1,0 +1,150 @@
+"""Who may send a message next: order within a chat, each chat's budget, the pace of pushes.
+
+Says nothing about errors and pauses; sends nothing.
+"""
+
+import asyncio
+import math
+from collections import deque
+from dataclasses import dataclass
+
+Chat = int | str
+
+BURST = 5
+"""Messages a chat may get at once; then one a second."""
+PUSHES = 25.0
+"""Pushes a second, evenly spaced."""
+FEWEST_PUSHES = 5.0
+"""Pushes a second that always get through, however many replies there are."""
+CROWDED = 28
+"""Messages of the last second, replies included, from which on pushes stand back."""
+MANY_LANES = 1000
+_HAIR = 1e-6  # timers and clocks differ in the last digits
+
+
+@dataclass(slots=True)
+class Lane:
+    """One chat. `full_at`: when its budget is whole again."""
+
+    full_at: float = -math.inf
+    busy: bool = False
+
+    def ready_at(self) -> float:
+        """When the next message may go, as far as the chat's budget is concerned."""
+        return self.full_at - (BURST - 1)
+
+
+class Pace:
+    """The messages of the last second, and when the next push may join them."""
+
+    def __init__(self) -> None:
+        self._recent: deque[float] = deque()
+        self._last_push = -math.inf
+
+    def note(self, now: float, *, push: bool) -> None:
+        """A message goes now."""
+        self._recent.append(now)
+        if push:
+            self._last_push = now
+
+    def ready_at(self, now: float) -> float:
+        """When the next push may go."""
+        while self._recent and self._recent[0] <= now - 1:
+            self._recent.popleft()
+        spaced = self._last_push + 1 / PUSHES
+        too_many = len(self._recent) - CROWDED
+        if too_many < 0:
+            return spaced
+        return max(spaced, min(self._recent[too_many] + 1, self._last_push + 1 / FEWEST_PUSHES))
+
+
+@dataclass(eq=False, slots=True)
+class Ticket:
+    """Somebody who waits to send."""
+
+    chat: Chat
+    push: bool
+    admitted: asyncio.Future[None]
+
+
+class Lanes:
+    """Admits messages: in a chat one at a time, replies before pushes, else as they came."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[Chat, Lane] = {}
+        self._replies: list[Ticket] = []
+        self._pushes: list[Ticket] = []
+        self._pace = Pace()
+        self._many = MANY_LANES
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def enter(self, chat: Chat, *, push: bool) -> None:
+        """Returns when it is this message's turn; `leave` must follow."""
+        ticket = Ticket(chat, push, asyncio.get_running_loop().create_future())
+        queue = self._pushes if push else self._replies
+        queue.append(ticket)
+        self._admit()
+        try:
+            await ticket.admitted
+        except asyncio.CancelledError:
+            if ticket in queue:
+                queue.remove(ticket)
+            else:
+                self.leave(chat)
+            raise
+
+    def leave(self, chat: Chat) -> None:
+        """The message's call has ended, well or not."""
+        self._lanes[chat].busy = False
+        if len(self._lanes) > self._many:
+            self._forget_the_quiet()
+        self._admit()
+
+    def note(self) -> None:
+        """A message that was admitted before is sent once more."""
+        self._pace.note(asyncio.get_running_loop().time(), push=False)
+
+    def _admit(self) -> None:
+        """Lets go whoever may go now, and sets a timer for the next."""
+        now = asyncio.get_running_loop().time()
+        soonest = math.inf
+        for queue in (self._replies, self._pushes):
+            for ticket in tuple(queue):
+                at = self._ready_at(ticket, now)
+                if at <= now + _HAIR:
+                    queue.remove(ticket)
+                    self._let_go(ticket, now)
+                else:
+                    soonest = min(soonest, at)
+        self._set_timer(soonest)
+
+    def _ready_at(self, ticket: Ticket, now: float) -> float:
+        lane = self._lanes.setdefault(ticket.chat, Lane())
+        if lane.busy:
+            return math.inf  # `leave` admits the next
+        at = lane.ready_at()
+        return max(at, self._pace.ready_at(now)) if ticket.push else at
+
+    def _let_go(self, ticket: Ticket, now: float) -> None:
+        lane = self._lanes[ticket.chat]
+        lane.busy = True
+        lane.full_at = max(now, lane.full_at) + 1
+        self._pace.note(now, push=ticket.push)
+        if not ticket.admitted.cancelled():
+            ticket.admitted.set_result(None)
+
+    def _set_timer(self, at: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        loop = asyncio.get_running_loop()
+        self._timer = None if at == math.inf else loop.call_at(at, self._admit)
+
+    def _forget_the_quiet(self) -> None:
+        now = asyncio.get_running_loop().time()
+        waiting = {ticket.chat for ticket in (*self._replies, *self._pushes)}
+        self._lanes = {
+            chat: lane
+            for chat, lane in self._lanes.items()
+            if lane.busy or lane.full_at > now or chat in waiting
+        }
+        self._many = max(MANY_LANES, 2 * len(self._lanes))

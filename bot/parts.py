@@ -1,0 +1,51 @@
+"""What one life of the bot consists of, put together by the wiring. Begins nothing itself."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.background import Background
+from bot.clock import OffsetClock
+from bot.sender import Sender
+from bot.updates import App, Updates
+from domain.ports.store import Command
+from handlers.view import Services
+from jobs.deliver import Deliverer
+from jobs.dispatch import Dispatcher
+from jobs.scheduler import Scheduler
+
+OFFSET = "clock_offset"
+"""The mark under which the clock's offset is kept, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of one life; `synchronous` is how safe an acknowledged command is."""
+
+    clock: OffsetClock
+    synchronous: str
+    application: App
+    services: Services
+    updates: Updates
+    sender: Sender
+    dispatcher: Dispatcher
+    deliverer: Deliverer
+    scheduler: Scheduler
+    background: Background
+    opened: AsyncExitStack
+
+    async def advance(self, by: timedelta) -> timedelta:
+        """Moves people's clock forward, for good; the new offset. Raises Unavailable."""
+        offset = self.clock.offset + by
+        seconds = int(offset.total_seconds())
+        await self.services.store.run(
+            lambda tx: tx.marks.put(OFFSET, seconds), Command(self.clock.now())
+        )
+        self.clock.move_to(offset)
+        self.dispatcher.wake()
+        self.deliverer.wake()
+        return offset
+
+    async def close(self) -> None:
+        """Closes connections and stores, the last opened first."""
+        await self.opened.aclose()

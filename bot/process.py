@@ -1,0 +1,188 @@
+"""One run of the process: port, stores, emulator, bot, and the code it ends with.
+
+It reads no settings and installs no signal handlers: `bot.verbs` does.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import NamedTuple
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from telegram.error import InvalidToken
+from telegram.request import BaseRequest
+
+from bot import health, wiring
+from bot.config import Config
+from bot.emulator import Emulator, EmulatorUnusable, free_port
+from bot.http import Listener, PortTaken, Wishes, create_app
+from bot.running import Bot, WebhookSet
+from bot.transport import requests
+from bot.webhook import Door, Webhook
+from bot.wiring import StorageUnusable
+
+AS_ASKED, BROKEN, REFUSED, UNUSABLE, NOT_OURS = range(5)
+"""Exit codes: stopped as asked; a bug; settings or port; storage; Telegram's token or webhook."""
+STOP_WITHIN = 9.0
+Transports = Callable[[], tuple[BaseRequest, BaseRequest]]
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Ended(NamedTuple):
+    """The exit code, and the line that says why if nobody asked for it."""
+
+    code: int
+    why: str = ""
+
+
+STOPPED = Ended(AS_ASKED)
+
+
+class Process:
+    """`start`, wait for `ended`, `stop`."""
+
+    def __init__(
+        self, config: Config, *, force: bool = False, transports: Transports | None = None
+    ) -> None:
+        self._config = config
+        self._force = force
+        self._transports = transports
+        self._ended: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
+        self._bot: Bot | None = None
+        self._working: asyncio.Task[None] | None = None
+        self._emulator: Emulator | None = None
+        self._changing = asyncio.Lock()
+        self._listener: Listener | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._listener.port if self._listener is not None else 0
+
+    @property
+    def page(self) -> str | None:
+        """The sandbox's page, if there is one."""
+        return self._emulator.url if self._emulator is not None else None
+
+    async def start(self) -> None:
+        """Begins; Telegram may answer later. What stands in the way is told by `ended`."""
+        try:
+            http = self._config.http
+            self._listener = Listener(host=http.host, port=http.port)
+            self._listener.start(self._app())
+            await self._begin()
+        except PortTaken as taken:
+            self.end(Ended(REFUSED, f"http.port: {taken}"))
+        except EmulatorUnusable as unusable:
+            self.end(Ended(REFUSED, str(unusable)))
+        except StorageUnusable as unusable:
+            self.end(Ended(UNUSABLE, str(unusable)))
+
+    def end(self, ended: Ended = STOPPED) -> None:
+        """Says that it is to stop, and why; the first reason counts. On the event loop only."""
+        if not self._ended.done():
+            self._ended.set_result(ended)
+
+    async def ended(self) -> Ended:
+        """Waits until there is a reason to stop."""
+        return await asyncio.shield(self._ended)
+
+    async def stop(self) -> None:
+        """Finishes what is in hand and closes everything, in less than ten seconds."""
+        self.end()
+        try:
+            async with asyncio.timeout(STOP_WITHIN), self._changing:
+                await self._end_bot()
+                if self._listener is not None:
+                    await self._listener.stop()
+        except TimeoutError:
+            log.warning("not everything was finished in time")
+        finally:
+            if self._emulator is not None:
+                await self._emulator.stop()
+
+    async def _begin(self) -> None:
+        """Opens the stores and sets the bot to work, the first time and after each start over."""
+        config, sandboxed = self._config, self._config.telegram.mode == "sandbox"
+        if sandboxed and self._transports is None:
+            port = self._emulator.port if self._emulator else config.sandbox.port or free_port()
+            config = config.in_sandbox(port=port)
+        transports = self._transports or (lambda: requests(config.telegram.transport))
+        parts = await wiring.wire(config, transports=transports(), on_fatal=self._fatal)
+        mode, url = config.telegram.mode, config.telegram.webhook_url
+        self._bot = Bot(parts, mode=mode, force=self._force, webhook_url=url)
+        if sandboxed and self._transports is None:
+            await self._stand_up(config, offset=parts.clock.offset)
+        await self._bot.begin()
+        self._working = asyncio.create_task(self._work(self._bot))
+        self._working.add_done_callback(self._worked)
+
+    async def _stand_up(self, config: Config, *, offset: timedelta) -> None:
+        token = config.telegram.token
+        if self._emulator is None and token is not None:
+            self._emulator = Emulator(config.sandbox.port, token=token.get_secret_value())
+            await self._emulator.stand_up(bot_url=f"http://127.0.0.1:{self.port}")
+        if self._emulator is not None:
+            await self._emulator.tell_offset(offset)
+
+    async def _work(self, bot: Bot) -> None:
+        try:
+            await bot.work()
+        except InvalidToken:
+            self.end(Ended(NOT_OURS, "telegram.token: Telegram refuses it"))
+        except WebhookSet:
+            why = "a webhook is set, polling would take its updates: run --force removes it"
+            self.end(Ended(NOT_OURS, f"telegram.mode: {why}"))
+
+    def _worked(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.error("the bot broke", kind=type(error).__name__, exc_info=error)
+            self.end(Ended(BROKEN, "a bug ended the bot, see the log"))
+
+    async def _end_bot(self) -> None:
+        bot, self._bot = self._bot, None
+        if bot is not None:
+            await bot.end()
+
+    def _fatal(self, why: str) -> None:
+        """The storage must not be used any more. From any thread."""
+        loop = self._ended.get_loop()
+        loop.call_soon_threadsafe(self.end, Ended(UNUSABLE, why))
+
+    def _app(self) -> Starlette:
+        config = self._config.telegram
+        webhook = wishes = None
+        if config.mode == "webhook" and config.secret_token is not None:
+            webhook = Webhook(secret=config.secret_token.get_secret_value(), door=self._door)
+        if config.mode == "sandbox":
+            wishes = Wishes(advance=self._advance, start_over=self._start_over)
+        return create_app(report=self._report, webhook=webhook, wishes=wishes)
+
+    def _door(self) -> Door | None:
+        return self._bot.door() if self._bot is not None else None
+
+    async def _report(self) -> Mapping[str, object]:
+        mode, bot = self._config.telegram.mode, self._bot
+        if bot is None:
+            return {"status": "stopping" if self._ended.done() else "starting", "mode": mode}
+        return {"status": "ok", "mode": mode, **await health.report(bot)}
+
+    async def _advance(self, by: timedelta) -> timedelta:
+        async with self._changing:
+            if self._bot is None:
+                raise HTTPException(503)
+            return await self._bot.parts.advance(by)
+
+    async def _start_over(self) -> None:
+        async with self._changing:
+            if self._ended.done():
+                raise HTTPException(503)
+            await self._end_bot()
+            wiring.wipe(self._config)
+            try:
+                await self._begin()
+            except StorageUnusable as unusable:
+                self._fatal(str(unusable))

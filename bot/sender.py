@@ -1,0 +1,98 @@
+"""Everything that leaves for Telegram passes here: order, pace, pauses. Knows no words."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from telegram.error import NetworkError, RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.gate import Gate
+from bot.lanes import Chat, Lanes
+from bot.outcome import never_left
+
+PUSH = "push"
+"""`rate_limit_args` of what a person did not just ask for."""
+
+PATIENCE = 30.0
+"""Seconds a reply waits for a pause to end."""
+
+RESTS = (0.2, 1.0)
+"""Seconds before a reply that certainly did not leave, or met a pause, is tried again."""
+
+Result = bool | dict[str, Any] | list[dict[str, Any]]
+Call = Callable[[], Awaitable[Result]]
+
+
+class Sender(BaseRateLimiter[str]):
+    """The one way out. Messages of a chat leave in order; edits, answers to taps and questions to
+    Telegram keep only to the pauses.
+
+    A push has one attempt and does not wait for a pause: its row knows when to come again. A reply
+    is tried again after a pause or when it certainly did not leave, never when it may have arrived.
+    `met` is told the seconds of each pause Telegram asks for.
+    """
+
+    def __init__(self, *, met: Callable[[float], None] = lambda _: None) -> None:
+        self._lanes = Lanes()
+        self._gate = Gate(met=met)
+
+    async def initialize(self) -> None:
+        """Nothing to do."""
+
+    async def shutdown(self) -> None:
+        """Nothing to do."""
+
+    def pause(self, seconds: float) -> None:
+        """A pause that another process, or this one before a restart, was asked for."""
+        self._gate.hold(seconds)
+
+    async def process_request(  # noqa: PLR0917 (the library's signature)
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Result]],
+        args: tuple[object, ...],
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: str | None,
+    ) -> Result:
+        """Makes the call when its turn has come. Raises what it raises at last, or RetryAfter when
+        a pause is too long to wait for.
+        """
+
+        async def call() -> Result:
+            return await callback(*args, **kwargs)
+
+        push = rate_limit_args == PUSH
+        self._gate.check(patience=0.0 if push else PATIENCE)
+        chat = _lane_of(endpoint, data)
+        if chat is None:
+            return await self._make(call, push=push, message=False)
+        await self._lanes.enter(chat, push=push)
+        try:
+            return await self._make(call, push=push, message=True)
+        finally:
+            self._lanes.leave(chat)
+
+    async def _make(self, call: Call, *, push: bool, message: bool) -> Result:
+        patience = 0.0 if push else PATIENCE
+        for rest in () if push else RESTS:
+            try:
+                return await self._gate.through(call, patience=patience)
+            except RetryAfter:
+                self._gate.check(patience=patience)
+            except NetworkError as error:
+                if not never_left(error):
+                    raise
+                await asyncio.sleep(rest)
+            if message:
+                self._lanes.note()
+        return await self._gate.through(call, patience=patience)
+
+
+def _lane_of(endpoint: str, data: dict[str, Any]) -> Chat | None:
+    """The chat whose order and budget the call keeps to: messages only."""
+    if not endpoint.startswith(("send", "copy", "forward")) or endpoint == "sendChatAction":
+        return None
+    chat: Chat | None = data.get("chat_id")
+    return chat

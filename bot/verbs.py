@@ -1,0 +1,152 @@
+"""What can be asked of the bot on the command line. Each verb answers its exit code.
+
+Problems go to stderr, one line each. It wires nothing itself.
+"""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot import wiring
+from bot.config import Config, SettingsRefused, cautions, describe, load_config
+from bot.logs import configure_logs
+from bot.polling import ALLOWED
+from bot.process import AS_ASKED, NOT_OURS, REFUSED, UNUSABLE, Process
+from bot.transport import requests
+from bot.wiring import StorageUnusable
+
+SETTINGS = Path("config.toml")
+UNREACHABLE = 1
+CONNECTIONS = 40
+log = structlog.stdlib.get_logger(__name__)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Runs the bot until Ctrl-C or SIGTERM."""
+    return _with_settings(lambda config: asyncio.run(_run(config, force=asked.force)))
+
+
+def check_config(_: argparse.Namespace) -> int:
+    """Prints the effective settings without secrets, or what is wrong with them."""
+
+    def show(config: Config) -> int:
+        _print(describe(config))
+        return AS_ASKED
+
+    return _with_settings(show)
+
+
+def set_webhook(_: argparse.Namespace) -> int:
+    """Tells Telegram where to deliver updates (webhook mode)."""
+    return _with_settings(lambda config: asyncio.run(_set_webhook(config)))
+
+
+def migrate(_: argparse.Namespace) -> int:
+    """Brings the databases to the schema of this release."""
+
+    def go(config: Config) -> int:
+        for line in wiring.migrate(config) or ["nothing to migrate"]:
+            _print(line)
+        return AS_ASKED
+
+    return _with_settings(go)
+
+
+VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": run,
+    "check-config": check_config,
+    "set-webhook": set_webhook,
+    "migrate": migrate,
+}
+
+
+def _with_settings(do: Callable[[Config], int]) -> int:
+    try:
+        config = load_config(SETTINGS, os.environ)
+    except SettingsRefused as refused:
+        return _complain(REFUSED, *refused.problems)
+    configure_logs(level=config.log.level, format=config.log.format, secrets=config.secrets())
+    for caution in cautions(config):
+        log.warning(caution)
+    try:
+        return do(config)
+    except StorageUnusable as unusable:
+        return _complain(UNUSABLE, str(unusable))
+
+
+async def _run(config: Config, *, force: bool) -> int:
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_report)
+    process = Process(config, force=force)
+    for asking in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(asking, process.end)
+    starting = asyncio.create_task(_start(process))
+    waiting = asyncio.create_task(process.ended())
+    try:
+        await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+        ended = await waiting
+    finally:
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        await process.stop()
+    return _complain(ended.code, ended.why) if ended.why else ended.code
+
+
+async def _start(process: Process) -> None:
+    await process.start()
+    if process.page is not None:
+        _print(f"Open {process.page} in a browser: two phones, your own Telegram. Ctrl-C stops it.")
+        if sys.stdout.isatty():
+            await asyncio.to_thread(webbrowser.open, process.page)
+
+
+async def _set_webhook(config: Config) -> int:
+    telegram = config.telegram
+    if telegram.mode != "webhook" or telegram.token is None or telegram.secret_token is None:
+        return _complain(REFUSED, "telegram.mode: set-webhook needs webhook mode")
+    call, poll = requests(telegram.transport)
+    root, token = telegram.api_root, telegram.token.get_secret_value()
+    try:
+        async with Bot(token, f"{root}/bot", f"{root}/file/bot", call, poll) as bot:
+            await bot.set_webhook(
+                telegram.webhook_url,
+                secret_token=telegram.secret_token.get_secret_value(),
+                allowed_updates=ALLOWED,
+                max_connections=CONNECTIONS,
+                drop_pending_updates=False,
+            )
+    except InvalidToken:
+        return _complain(NOT_OURS, "telegram.token: Telegram refuses it")
+    except TelegramError as error:
+        return _complain(UNREACHABLE, f"Telegram: {type(error).__name__}, nothing was set")
+    _print("The webhook is set.")
+    return AS_ASKED
+
+
+def _report(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """What a task failed of: its kind and place, never its words, which may tell of people."""
+    error = context.get("exception")
+    kind = type(error).__name__ if error is not None else None
+    log.error("a task failed", what=context.get("message"), kind=kind)
+
+
+def _complain(code: int, *problems: str) -> int:
+    for problem in problems:
+        sys.stderr.write(f"{problem}\n")
+    return code
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

@@ -1,0 +1,220 @@
+"""The composition root: the only file that knows every part, and which storage there is.
+
+It puts parts together and takes them apart; when each begins to work is `bot.running`'s.
+"""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.request import BaseRequest
+
+from bot.background import Background
+from bot.clock import OffsetClock
+from bot.config import Config
+from bot.outcome import classify
+from bot.parts import OFFSET, Parts
+from bot.sender import Sender
+from bot.updates import App, Updates
+from domain.ports.store import Store, Transaction
+from domain.storage import StorageUnusable, Vault, load_or_make_key, open_main, open_mypage
+from domain.storage import migrate as migrate_database
+from handlers import notices, register
+from handlers.context import Context
+from handlers.view import Services
+from jobs.deliver import Deliverer
+from jobs.dispatch import Dispatcher
+from jobs.housekeeping import Housekeeping
+from jobs.scheduler import Scheduler, timetable
+
+__all__ = ["StorageUnusable", "migrate", "wipe", "wire"]
+
+KEY_VERSION = 1
+Transports = tuple[BaseRequest, BaseRequest]
+log = structlog.stdlib.get_logger(__name__)
+
+
+class _Clockwork:
+    """Parts that others must reach which are made before them."""
+
+    dispatcher: Dispatcher
+    deliverer: Deliverer
+    scheduler: Scheduler
+
+    def committed(self) -> None:
+        """Something happened. From any thread."""
+        self.dispatcher.wake()
+
+    def reacted(self) -> None:
+        """Something may be owed."""
+        self.deliverer.wake()
+
+    def paused(self, seconds: float) -> None:
+        """Telegram wants quiet."""
+        self.deliverer.pause(seconds)
+
+
+async def wire(
+    config: Config,
+    *,
+    transports: Transports,
+    on_fatal: Callable[[str], None],
+    clock: OffsetClock | None = None,
+    sender: Sender | None = None,
+) -> Parts:
+    """Opens the stores and puts everything together; nothing works yet. Raises StorageUnusable.
+
+    `on_fatal` is called, from any thread, when the main store must not be written any more.
+    """
+    works = _Clockwork()
+    sender = sender or Sender(met=works.paused)
+    async with AsyncExitStack() as opened:
+        ground = await _ground(
+            config, opened, clock=clock or OffsetClock(), works=works, on_fatal=on_fatal
+        )
+        application = _application(config, transports=transports, sender=sender)
+        opened.push_async_callback(_hang_up, application, transports)
+        register(application, ground.services)
+        _wind_up(works, application=application, services=ground.services)
+        return Parts(
+            clock=ground.clock,
+            synchronous=ground.synchronous,
+            background=ground.background,
+            services=ground.services,
+            application=application,
+            updates=Updates(application, store=ground.services.store, clock=ground.clock),
+            sender=sender,
+            dispatcher=works.dispatcher,
+            deliverer=works.deliverer,
+            scheduler=works.scheduler,
+            opened=opened.pop_all(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What everything stands on: stores, clock, background."""
+
+    clock: OffsetClock
+    synchronous: str
+    background: Background
+    services: Services
+
+
+async def _ground(
+    config: Config,
+    opened: AsyncExitStack,
+    *,
+    clock: OffsetClock,
+    works: _Clockwork,
+    on_fatal: Callable[[str], None],
+) -> _Ground:
+    background, rules = Background(), config.rules()
+    vault = Vault({KEY_VERSION: _key(config)}, KEY_VERSION)
+    main = open_main(
+        config.database.url,
+        rules=rules,
+        vault=vault,
+        on_commit=works.committed,
+        on_fatal=lambda error: on_fatal(f"database.url: {error}"),
+    )
+    mypage = open_mypage(config.mypage.url, on_fatal=_read_model_gone)
+    for store in (main, mypage):
+        opened.push_async_callback(store.close)
+        for step in store.start():
+            log.info(step)
+    clock.move_to(await _kept_offset(main, clock))
+    services = Services(
+        store=main,
+        mypage=mypage,
+        clock=clock,
+        rules=rules,
+        admins=frozenset(config.telegram.admins),
+        keyed_hash=vault.keyed_hash,
+        background=background.start,
+    )
+    return _Ground(clock, main.synchronous, background, services)
+
+
+def migrate(config: Config) -> list[str]:
+    """Brings both databases to this release's schema; a line for each step. StorageUnusable."""
+    main, mypage = config.database.url, config.mypage.url
+    return [*migrate_database(main, "main"), *migrate_database(mypage, "mypage")]
+
+
+def wipe(config: Config) -> None:
+    """Removes both databases, for good; nobody may have them open."""
+    for url in (config.database.url, config.mypage.url):
+        path = _path(url)
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _wind_up(works: _Clockwork, *, application: App, services: Services) -> None:
+    store, clock = services.store, services.clock
+    works.dispatcher = Dispatcher(
+        main=store, mypage=services.mypage, clock=clock, handled=works.reacted
+    )
+    send = notices.sender(application.bot, services, classify=classify)
+    works.deliverer = Deliverer(store=store, send=send, clock=clock)
+    housekeeping = Housekeeping(store=store, clock=clock)
+    works.scheduler = Scheduler(
+        timetable(dispatcher=works.dispatcher, deliverer=works.deliverer, housekeeping=housekeeping)
+    )
+
+
+def _application(config: Config, *, transports: Transports, sender: Sender) -> App:
+    """Without the library's updater, which confirms too early, and its job queue, which forgets."""
+    root, token = config.telegram.api_root, config.telegram.token
+    call, poll = transports
+    return (
+        ApplicationBuilder()
+        .token(token.get_secret_value() if token is not None else "")
+        .base_url(f"{root}/bot")
+        .base_file_url(f"{root}/file/bot")
+        .request(call)
+        .get_updates_request(poll)
+        .rate_limiter(sender)
+        .context_types(ContextTypes(context=Context))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+
+
+async def _hang_up(application: App, transports: Transports) -> None:
+    """The application leaves connections open if Telegram never answered."""
+    await application.shutdown()
+    for transport in transports:
+        await transport.shutdown()
+
+
+async def _kept_offset(main: Store[Transaction], clock: OffsetClock) -> timedelta:
+    seconds = await main.read(lambda tx: tx.marks.get(OFFSET), clock.now())
+    return timedelta(seconds=seconds or 0)
+
+
+def _key(config: Config) -> bytes:
+    """The master key: as set, or made once beside the database; the sandbox has its own."""
+    folder = _path(config.database.url).parent
+    if config.telegram.mode == "sandbox":
+        return load_or_make_key(folder / "sandbox.key")
+    key, file = config.privacy.key_bytes(), folder / "key"
+    if key is None:
+        log.warning(
+            "privacy.key: not set, names are encrypted with a file's; keep it", file=str(file)
+        )
+    return key or load_or_make_key(file)
+
+
+def _path(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def _read_model_gone(error: Exception) -> None:
+    """Bookings go on; /mystatus answers from the write side until the next start."""
+    log.error("the read model's database cannot be written any more", kind=type(error).__name__)

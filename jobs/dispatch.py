@@ -1,0 +1,117 @@
+"""Walks every subscriber forward through the outbox. Reacts to nothing itself and sends nothing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Protocol
+
+from domain.errors import Unavailable
+from domain.policies import MYPAGE, SUBSCRIBERS, Subscriber
+from domain.ports.clock import Clock
+from domain.ports.mypage import MyPageTransaction
+from domain.ports.store import Store, Transaction
+from jobs.follow import Follower
+from jobs.rounds import Rounds
+
+
+class Walker(Protocol):
+    """A follower, whichever store its effects live in."""
+
+    name: str
+
+    async def turn(self) -> bool:
+        """One turn."""
+        ...
+
+
+class Dispatcher:
+    """Every subscriber at its own speed: one that fails or waits holds up no other.
+
+    `without` names subscribers that are switched off; `handled` is called after each turn that did
+    something.
+    """
+
+    def __init__(
+        self,
+        *,
+        main: Store[Transaction],
+        mypage: Store[MyPageTransaction],
+        clock: Clock,
+        without: frozenset[str] = frozenset(),
+        handled: Callable[[], None] = lambda: None,
+        subscribers: Sequence[Subscriber[Transaction]] = SUBSCRIBERS,
+    ) -> None:
+        self._main = main
+        self._clock = clock
+        self._handled = handled
+        self._followers = [
+            Follower(each, store=main, outbox=main, clock=clock) for each in subscribers
+        ]
+        self._mypage = Follower(
+            MYPAGE, store=mypage, outbox=main, clock=clock, clear=lambda tx: tx.view.clear()
+        )
+        walkers: list[Walker] = [*self._followers, self._mypage]
+        self._rounds = [Rounds(self._turn_of(each)) for each in walkers if each.name not in without]
+
+    def open(self) -> None:
+        """From now on wake-ups count; to be called on the event loop."""
+        for rounds in self._rounds:
+            rounds.open()
+        self.wake()
+
+    def wake(self) -> None:
+        """Something was committed. Safe from any thread."""
+        for rounds in self._rounds:
+            rounds.wake()
+
+    async def tick(self) -> bool:
+        """One turn for each subscriber; whether any did something."""
+        return any(await asyncio.gather(*(rounds.turn() for rounds in self._rounds)))
+
+    async def drain(self) -> None:
+        """Until nothing is left that could be done now."""
+        while await self.tick():
+            pass
+
+    async def close(self) -> None:
+        """Lets the turns in hand end; none begins after them."""
+        await asyncio.gather(*(rounds.close() for rounds in self._rounds))
+
+    async def behind(self) -> dict[str, int]:
+        """How far each subscriber is behind the outbox, also one that is switched off.
+
+        Of the read model, when its store cannot be reached, what was last seen. Raises Unavailable.
+        """
+        names = [follower.name for follower in self._followers]
+        epoch, head, places = await self._main.read(
+            lambda tx: (
+                tx.events.epoch(),
+                tx.events.head(),
+                {name: tx.progress.position(name).id for name in names},
+            ),
+            self._clock.now(),
+        )
+        with suppress(Unavailable):
+            await self._mypage.stand()
+        shown = self._mypage.position
+        places[self._mypage.name] = shown.id if shown.epoch == epoch else 0
+        return {name: max(0, head - place) for name, place in places.items()}
+
+    async def parked(self) -> int:
+        """How many events are parked; the read model's only if its store can be reached. Raises
+        Unavailable.
+        """
+        now = self._clock.now()
+        count = await self._main.read(lambda tx: tx.progress.count_parked(), now)
+        with suppress(Unavailable):
+            count += await self._mypage.parked()
+        return count
+
+    def _turn_of(self, walker: Walker) -> Callable[[], Awaitable[bool]]:
+        async def turn() -> bool:
+            did = await walker.turn()
+            if did:
+                self._handled()
+            return did
+
+        return turn

@@ -1,0 +1,86 @@
+"""What delivering does inside one transaction: claim, settle, sum up. Sends nothing."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from domain.model import Deletion
+from domain.policies import still_owed
+from domain.ports.notices import Kind, Notice, Outcome, Owed, Sending, State
+from domain.ports.store import Transaction
+
+LONGEST = 60.0
+"""Seconds between two tries of a notice, at most."""
+
+FINAL = {
+    Sending.SENT: State.SENT,
+    Sending.BLOCKED: State.BLOCKED,
+    Sending.INVALID: State.INVALID,
+}
+
+_random = secrets.SystemRandom()
+
+
+class Claimed(NamedTuple):
+    """Notices to be sent now; `dropped`: how many were not owed any more."""
+
+    owed: Sequence[Notice]
+    dropped: int
+
+
+def claim(tx: Transaction, *, wall: datetime, limit: int) -> Claimed:
+    """Takes due notices, unless there is a pause, and ends those that are not true any more."""
+    until = tx.notices.paused_until()
+    if until is not None and wall < until:
+        return Claimed((), 0)
+    due = tx.notices.claim(now=tx.now, wall=wall, limit=limit)
+    owed = [notice for notice in due if still_owed(tx, notice)]
+    kept = {notice.id for notice in owed}
+    for notice in due:
+        if notice.id not in kept:
+            tx.notices.settle(notice.id, State.SUPERSEDED, message=None, at=tx.now)
+    return Claimed(owed, len(due) - len(owed))
+
+
+def settle(tx: Transaction, *, notice: Notice, outcome: Outcome, wall: datetime) -> None:
+    """Keeps what came of one attempt; `wall` is when it ended."""
+    state = FINAL.get(outcome.sending)
+    if outcome.retry_after is not None:
+        tx.notices.pause(until=wall + timedelta(seconds=outcome.retry_after))
+    if state is None:
+        wait = outcome.retry_after or back_off(notice.attempts)
+        unknown = outcome.sending is Sending.UNKNOWN
+        not_before = wall + timedelta(seconds=wait)
+        tx.notices.postpone(notice.id, not_before=not_before, unknown=unknown)
+        return
+    tx.notices.settle(notice.id, state, message=outcome.message, at=tx.now)
+    if state is State.BLOCKED:
+        tx.people.set_reachable(notice.person, reachable=False)
+
+
+def back_off(attempts: int) -> float:
+    """Seconds until the next try after so many before it: up to 1, 2, 4 ... 60, by chance, so that
+    not all come back at once.
+    """
+    return _random.uniform(0, min(LONGEST, 2.0 ** min(attempts, 6)))
+
+
+def tell_sums(tx: Transaction) -> int:
+    """Owes the admin the sum of each deletion whose people have all been told; how many."""
+    told = tx.deletions.told(limit=20)
+    for deletion in told:
+        if tx.notices.tally(deletion.id).of:
+            tx.notices.owe(_sum_of(deletion, at=tx.now))
+        tx.deletions.mark_summed(deletion.id)
+    return len(told)
+
+
+def _sum_of(deletion: Deletion, *, at: datetime) -> Owed:
+    return Owed(
+        key=f"deletion:{deletion.id}:sum",
+        person=deletion.by,
+        kind=Kind.DELETION_SUM,
+        facts={"deletion": deletion.id},
+        due_at=at,
+    )

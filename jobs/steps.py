@@ -1,0 +1,116 @@
+"""What a subscriber does inside one transaction. No loop, no clock, nothing about errors."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol, TypeVar
+
+from domain.events import Recorded
+from domain.policies import Step, Subscriber
+from domain.ports.events import ParkedEvent, Position, Progress
+
+TRIES = 8
+"""After so many an event waits for an admin. Until then: 1 s, 2 s, 4 s ... 64 s."""
+
+
+class Tracked(Protocol):
+    """A transaction of either store: it knows how far its subscribers have come."""
+
+    progress: Progress
+
+
+T = TypeVar("T", bound=Tracked)
+
+
+class Overtaken(Exception):
+    """Somebody else moved this subscriber meanwhile; nothing is to be kept of this transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a subscriber stands, and the parked event it should try again now."""
+
+    position: Position
+    due: ParkedEvent | None
+
+
+class Stretch(NamedTuple):
+    """The outbox behind a position."""
+
+    epoch: int
+    events: Sequence[Recorded]
+
+
+def stand(tx: Tracked, *, name: str, wall: datetime) -> Standing:
+    """Where the subscriber stands."""
+    return Standing(tx.progress.position(name), tx.progress.due(name, now=wall))
+
+
+def advance(
+    tx: T, *, subscriber: Subscriber[T], old: Position, stretch: Stretch, wall: datetime
+) -> None:
+    """Reacts to the events in turn and moves the position with them; those of a lane in which one
+    is parked queue behind it. Stops before an event that needs another transaction.
+    """
+    if tx.progress.position(subscriber.name) != old:
+        raise Overtaken
+    lanes = tx.progress.parked_lanes(subscriber.name)
+    new = old
+    for recorded in stretch.events:
+        if recorded.event.lane in lanes:
+            tx.progress.park(queued(subscriber.name, recorded, wall=wall))
+        elif subscriber.react(tx, recorded) is Step.MORE:
+            break
+        new = Position(stretch.epoch, recorded.id)
+    _move(tx, subscriber.name, old=old, new=new)
+
+
+def begin_anew(tx: T, *, name: str, old: Position, epoch: int, clear: Callable[[T], None]) -> None:
+    """Forgets everything that came of another life of the outbox."""
+    clear(tx)
+    while parked := tx.progress.parked(limit=500):
+        for each in parked:
+            tx.progress.unpark(subscriber=each.subscriber, event=each.event)
+    _move(tx, name, old=old, new=Position(epoch, 0))
+
+
+def park(tx: Tracked, *, failed: ParkedEvent, old: Position, epoch: int) -> None:
+    """Puts the event aside and moves on."""
+    tx.progress.park(failed)
+    _move(tx, failed.subscriber, old=old, new=Position(epoch, failed.event))
+
+
+def try_again(
+    tx: T,
+    *,
+    subscriber: Subscriber[T],
+    parked: ParkedEvent,
+    recorded: Recorded | None,
+    wall: datetime,
+) -> None:
+    """Reacts to a parked event; once it is done the next of its lane is due. LookupError: the
+    outbox does not hold it.
+    """
+    if recorded is None:
+        raise LookupError(parked.event)
+    if tx.progress.due(subscriber.name, now=wall) != parked:
+        raise Overtaken
+    if subscriber.react(tx, recorded) is Step.DONE:
+        tx.progress.unpark(subscriber=subscriber.name, event=parked.event)
+
+
+def queued(subscriber: str, recorded: Recorded, *, wall: datetime) -> ParkedEvent:
+    """The event as it waits in its lane: due as soon as it is the first there."""
+    return ParkedEvent(subscriber, recorded.id, recorded.event.lane, 0, "", wall)
+
+
+def failure(parked: ParkedEvent, *, error: str, wall: datetime) -> ParkedEvent:
+    """The same event after one more try that failed; `try_at` None: it waits for an admin."""
+    tries = parked.attempts + 1
+    try_at = None if tries >= TRIES else wall + timedelta(seconds=2 ** (tries - 1))
+    return parked._replace(attempts=tries, error=error, try_at=try_at)
+
+
+def _move(tx: Tracked, name: str, *, old: Position, new: Position) -> None:
+    if new != old and not tx.progress.move(name, old=old, new=new):
+        raise Overtaken

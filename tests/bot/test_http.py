@@ -1,0 +1,276 @@
+"""The bot's own port: who may post an update, and what each answer means."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pytest
+from telegram import Update
+from telegram.ext import ExtBot
+
+from bot.http import Listener, PortTaken, Wishes, create_app
+from bot.webhook import BODY_LIMIT, SECRET, Door, Webhook
+
+WORD = "a-secret-of-sixteen"
+HEADERS = {SECRET: WORD, "Content-Type": "application/json"}
+UPDATE = {
+    "update_id": 5,
+    "message": {
+        "message_id": 1,
+        "date": 0,
+        "chat": {"id": 1001, "type": "private"},
+        "from": {"id": 1001, "is_bot": False, "first_name": "민서(가명)"},
+        "text": "안녕",
+    },
+}
+
+
+async def nothing_to_tell() -> dict[str, object]:
+    return {"status": "ok"}
+
+
+class Behind:
+    """What stands behind the door: takes updates and says whether they were handled."""
+
+    def __init__(self) -> None:
+        self.came: list[int] = []
+        self.handles = True
+        self.open = True
+        self.bot = ExtBot("1000000001:SANDBOX")
+
+    def door(self) -> Door | None:
+        return Door(self.bot, self.take) if self.open else None
+
+    async def take(self, update: Update) -> bool:
+        self.came.append(update.update_id)
+        return self.handles
+
+
+@pytest.fixture
+def behind() -> Behind:
+    return Behind()
+
+
+def client(app: object) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot")
+
+
+@pytest.fixture
+async def telegram(behind: Behind) -> AsyncIterator[httpx.AsyncClient]:
+    webhook = Webhook(secret=WORD, door=behind.door)
+    async with client(create_app(report=nothing_to_tell, webhook=webhook, wishes=None)) as caller:
+        yield caller
+
+
+async def test_an_update_that_was_handled_is_acknowledged(telegram, behind):
+    answer = await telegram.post("/telegram", json=UPDATE, headers=HEADERS)
+
+    assert answer.status_code == 200
+    assert behind.came == [5]
+
+
+async def test_an_update_that_was_not_handled_is_to_come_again(telegram, behind):
+    behind.handles = False
+
+    answer = await telegram.post("/telegram", json=UPDATE, headers=HEADERS)
+
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+async def test_while_the_bot_stops_updates_are_to_come_again(telegram, behind):
+    behind.open = False
+
+    answer = await telegram.post("/telegram", json=UPDATE, headers=HEADERS)
+
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert behind.came == []
+
+
+@pytest.mark.parametrize("secret", ["", WORD[:-1], WORD.upper(), "비밀".encode()])
+async def test_without_the_secret_nobody_gets_in(telegram, behind, secret):
+    answer = await telegram.post("/telegram", json=UPDATE, headers={**HEADERS, SECRET: secret})
+
+    assert answer.status_code == 403
+    assert behind.came == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"{}",
+        b'{"update_id": "5"}',
+        b'{"update_id": true}',
+        b'{"update_id": 5.0}',
+        b'{"update_id": 5, "message": {"message_id": 1}}',
+        b'{"update_id": 5, "message": []}',
+        b'{"update_id": 5, "message": {"date": "now"}}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+    ],
+)
+async def test_what_is_no_update_is_refused(telegram, behind, body):
+    answer = await telegram.post("/telegram", content=body, headers=HEADERS)
+
+    assert answer.status_code == 400
+    assert behind.came == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-Type": "text/plain"},
+        {"Content-Type": "application/x-www-form-urlencoded"},
+        {"Content-Encoding": "gzip"},
+    ],
+)
+async def test_only_plain_json_is_read(telegram, behind, headers):
+    body = json.dumps(UPDATE)
+
+    answer = await telegram.post("/telegram", content=body, headers={**HEADERS, **headers})
+
+    assert answer.status_code == 415
+    assert behind.came == []
+
+
+async def test_a_charset_beside_the_content_type_is_fine(telegram):
+    headers = {**HEADERS, "Content-Type": "application/json; charset=utf-8"}
+
+    answer = await telegram.post("/telegram", content=json.dumps(UPDATE), headers=headers)
+
+    assert answer.status_code == 200
+
+
+async def test_a_body_announced_as_too_large_is_not_read(telegram, behind):
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"{"
+        raise AssertionError("it was read")
+
+    headers = {**HEADERS, "Content-Length": str(BODY_LIMIT + 1)}
+
+    answer = await telegram.post("/telegram", content=endless(), headers=headers)
+
+    assert answer.status_code == 413
+
+
+async def test_a_body_that_grows_too_large_is_given_up(telegram, behind):
+    async def growing() -> AsyncIterator[bytes]:
+        for _ in range(20):
+            yield b" " * (BODY_LIMIT // 10)
+
+    answer = await telegram.post("/telegram", content=growing(), headers=HEADERS)
+
+    assert answer.status_code == 413
+    assert behind.came == []
+
+
+async def test_only_posts_are_taken(telegram):
+    for method in ("GET", "PUT", "DELETE"):
+        assert (await telegram.request(method, "/telegram", headers=HEADERS)).status_code == 405
+
+
+async def test_without_a_webhook_there_is_no_door():
+    async with client(create_app(report=nothing_to_tell, webhook=None, wishes=None)) as caller:
+        assert (await caller.post("/telegram", json=UPDATE, headers=HEADERS)).status_code == 404
+        assert (await caller.get("/healthz")).json() == {"status": "ok"}
+        assert (await caller.post("/sandbox/start-over")).status_code == 404
+
+
+class Sandbox:
+    """What the sandbox wished for."""
+
+    def __init__(self) -> None:
+        self.offset = timedelta()
+        self.begun_anew = 0
+
+    async def advance(self, by: timedelta) -> timedelta:
+        self.offset += by
+        return self.offset
+
+    async def start_over(self) -> None:
+        self.begun_anew += 1
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    return Sandbox()
+
+
+@pytest.fixture
+async def emulator(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
+    wishes = Wishes(advance=sandbox.advance, start_over=sandbox.start_over)
+    async with client(create_app(report=nothing_to_tell, webhook=None, wishes=wishes)) as caller:
+        yield caller
+
+
+async def test_the_sandbox_moves_the_clock_forward_step_by_step(emulator):
+    await emulator.post("/sandbox/clock", json={"advance_seconds": 60})
+
+    answer = await emulator.post("/sandbox/clock", json={"advance_seconds": 3600})
+
+    assert answer.json() == {"offset": 3660}
+
+
+@pytest.mark.parametrize("wish", [{}, [], {"advance_seconds": 0}, {"advance_seconds": -1}])
+@pytest.mark.parametrize("extra", [{}, {"advance_seconds": True}, {"advance_seconds": "60"}])
+async def test_the_clock_never_goes_back(emulator, sandbox, wish, extra):
+    asked = {**wish, **extra} if isinstance(wish, dict) else wish
+
+    answer = await emulator.post("/sandbox/clock", json=asked)
+
+    assert answer.status_code == 400
+    assert sandbox.offset == timedelta()
+
+
+async def test_a_page_in_a_browser_cannot_reach_the_sandbox(emulator, sandbox):
+    page = {"Origin": "http://elsewhere.example"}
+
+    answer = await emulator.post("/sandbox/start-over", headers=page)
+
+    assert answer.status_code == 403
+    assert sandbox.begun_anew == 0
+
+
+async def test_the_sandbox_starts_over(emulator, sandbox):
+    assert (await emulator.post("/sandbox/start-over", json={})).json() == {"offset": 0}
+    assert sandbox.begun_anew == 1
+
+
+def test_a_port_that_is_taken_is_said_so():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        with pytest.raises(PortTaken, match=str(port)):
+            Listener(host="127.0.0.1", port=port)
+
+
+async def test_a_request_in_hand_is_answered_before_the_port_closes():
+    begun, release = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> dict[str, object]:
+        begun.set()
+        await release.wait()
+        return {"status": "ok"}
+
+    listener = Listener(host="127.0.0.1", port=0)
+    listener.start(create_app(report=slow, webhook=None, wishes=None))
+    async with httpx.AsyncClient(trust_env=False) as caller:
+        asking = asyncio.create_task(caller.get(f"http://127.0.0.1:{listener.port}/healthz"))
+        await begun.wait()
+        stopping = asyncio.create_task(listener.stop())
+        await asyncio.sleep(0.2)
+
+        release.set()
+
+        assert (await asking).json() == {"status": "ok"}
+        await stopping
+        with pytest.raises(httpx.ConnectError):
+            await caller.get(f"http://127.0.0.1:{listener.port}/healthz")

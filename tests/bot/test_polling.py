@@ -1,0 +1,225 @@
+"""Long polling against the emulator: what is confirmed, and when."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from telegram import Bot, Update
+from telegram.error import InvalidToken
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.polling import Backoff, Poller
+from bot.settings import SANDBOX_TOKEN
+from sandbox.app import create_app
+from sandbox.telegram import Telegram
+
+CUSTOMER, ANOTHER = 1001, 1003
+Handle = Callable[[Update], Awaitable[bool]]
+
+
+@pytest.fixture
+def telegram() -> Telegram:
+    return Telegram(flood_limit=0)
+
+
+@asynccontextmanager
+async def polled(telegram: Telegram, token: str = SANDBOX_TOKEN) -> AsyncIterator[ExtBot[None]]:
+    app = create_app(telegram, token=SANDBOX_TOKEN)
+    transport = httpx.ASGITransport(app)
+    call, poll = (HTTPXRequest(httpx_kwargs={"transport": transport}) for _ in range(2))
+    bot: ExtBot[None] = ExtBot(token, request=call, get_updates_request=poll)
+    await call.initialize()
+    await poll.initialize()
+    yield bot
+    await app.close()
+    await call.shutdown()
+    await poll.shutdown()
+
+
+@pytest.fixture
+async def bot(telegram: Telegram) -> AsyncIterator[Bot]:
+    async with polled(telegram) as bot:
+        yield bot
+
+
+class Counter:
+    """Handles updates; those of `refusing` only once it is empty."""
+
+    def __init__(self) -> None:
+        self.handled: list[int] = []
+        self.refusing: set[int] = set()
+        self.refused = asyncio.Event()
+
+    async def handle(self, update: Update) -> bool:
+        assert update.effective_user is not None
+        if update.effective_user.id in self.refusing:
+            self.refused.set()
+            return False
+        self.handled.append(update.update_id)
+        return True
+
+    async def until(self, count: int) -> None:
+        await until(lambda: len(self.handled) >= count)
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if happened():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not happen within 5 s")
+
+
+@asynccontextmanager
+async def running(poller: Poller) -> AsyncIterator[None]:
+    task = asyncio.create_task(poller.run())
+    yield
+    poller.stop()
+    async with asyncio.timeout(5):
+        await task
+
+
+def waiting(telegram: Telegram) -> list[int]:
+    return [update.id for update in telegram.updates.waiting()]
+
+
+async def test_what_was_handled_is_confirmed_even_when_the_bot_stops_at_once(telegram, bot):
+    counter = Counter()
+    poller = Poller(bot, handle=counter.handle)
+    for number in range(5):
+        telegram.say(CUSTOMER, f"{number}")
+
+    async with running(poller):
+        await counter.until(5)
+
+    assert counter.handled == sorted(counter.handled)
+    assert waiting(telegram) == []
+    assert poller.state == "reachable"
+
+
+async def test_an_update_that_was_not_handled_comes_again_and_the_others_do_not(telegram, bot):
+    counter = Counter()
+    counter.refusing = {ANOTHER}
+    before = telegram.say(CUSTOMER, "before")["update_id"]
+    stuck = telegram.say(ANOTHER, "stuck")["update_id"]
+    behind = telegram.say(CUSTOMER, "behind")["update_id"]
+
+    async with running(Poller(bot, handle=counter.handle)):
+        await counter.refused.wait()
+        counter.refusing = set()
+        await counter.until(3)
+
+    assert counter.handled == [before, behind, stuck]
+    assert waiting(telegram) == []
+
+
+async def test_the_offset_never_passes_what_was_not_handled(telegram, bot):
+    counter = Counter()
+    counter.refusing = {ANOTHER}
+    telegram.say(CUSTOMER, "before")
+    stuck = telegram.say(ANOTHER, "stuck")["update_id"]
+    telegram.say(CUSTOMER, "behind")
+
+    async with running(Poller(bot, handle=counter.handle)):
+        await counter.until(2)
+
+    assert waiting(telegram)[0] == stuck
+
+
+async def test_a_batch_in_hand_is_finished_before_the_bot_stops(telegram, bot):
+    begun, release, handled = asyncio.Event(), asyncio.Event(), []
+
+    async def slowly(update: Update) -> bool:
+        begun.set()
+        await release.wait()
+        handled.append(update.update_id)
+        return True
+
+    poller = Poller(bot, handle=slowly)
+    telegram.say(CUSTOMER, "slow")
+
+    async with running(poller):
+        await begun.wait()
+        poller.stop()
+        await asyncio.sleep(0.05)
+        assert handled == []
+        release.set()
+
+    assert len(handled) == 1
+    assert waiting(telegram) == []
+
+
+async def test_a_handler_that_breaks_takes_nobody_with_it(telegram, bot):
+    handled: list[int] = []
+
+    async def break_once(update: Update) -> bool:
+        if not handled and update.message is not None and update.message.text == "break":
+            handled.append(0)
+            raise LookupError
+        handled.append(update.update_id)
+        return True
+
+    telegram.say(CUSTOMER, "break")
+    telegram.say(ANOTHER, "fine")
+
+    async with running(Poller(bot, handle=break_once)):
+        await until(lambda: len(handled) == 3)
+
+    assert waiting(telegram) == []
+
+
+async def test_only_kinds_the_bot_knows_are_asked_for(telegram, bot):
+    counter = Counter()
+    message = telegram.say(CUSTOMER, "one")
+
+    async with running(Poller(bot, handle=counter.handle)):
+        await counter.until(1)
+        number = message["message"]["message_id"]
+        telegram.edit(CUSTOMER, number, "two")
+        telegram.say(CUSTOMER, "three")
+        await counter.until(2)
+
+    assert len(counter.handled) == 2
+
+
+async def test_somebody_elses_webhook_is_a_conflict_to_wait_out(telegram, bot):
+    await bot.set_webhook("https://elsewhere.example/hook")
+    poller = Poller(bot, handle=Counter().handle)
+
+    async with running(poller):
+        await until(lambda: poller.state == "conflict")
+
+
+async def test_while_telegram_is_down_the_bot_waits(telegram, bot):
+    telegram.set_down(down=True)
+    counter = Counter()
+    poller = Poller(bot, handle=counter.handle)
+
+    async with running(poller):
+        await until(lambda: poller.state == "unreachable")
+        telegram.set_down(down=False)
+        telegram.say(CUSTOMER, "back")
+        await counter.until(1)
+
+    assert poller.state == "reachable"
+
+
+async def test_a_token_that_telegram_refuses_ends_the_polling(telegram):
+    async with polled(telegram, token="1000000001:WRONG") as bot:
+        poller = Poller(bot, handle=Counter().handle)
+
+        with pytest.raises(InvalidToken):
+            await poller.run()
+
+
+def test_pauses_grow_to_a_limit_and_begin_anew():
+    backoff = Backoff(3, 30)
+
+    pauses = [backoff.after_failure() for _ in range(6)]
+    backoff.reset()
+
+    assert pauses == [3, 6, 12, 24, 30, 30]
+    assert backoff.after_failure() == 3

@@ -1,0 +1,246 @@
+"""The process from outside: how it starts, what it ends with, and what outlives it."""
+
+import signal
+import socket
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SANDBOX_TOKEN
+from tests.bot.processes import Emulated, answers, bot, emulator, free_port, http, until
+
+CUSTOMER = 1001
+SECRET = "a-secret-of-sixteen-or-more"
+
+
+@pytest.fixture
+def telegram(tmp_path: Path) -> Iterator[Emulated]:
+    with emulator(tmp_path) as telegram:
+        yield telegram
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+def polling(telegram: Emulated, port: int, **more: str) -> dict[str, str]:
+    """Settings of a bot that polls that Telegram."""
+    return {
+        "TELEGRAM__TOKEN": SANDBOX_TOKEN,
+        "TELEGRAM__API_ROOT": telegram.url,
+        "HTTP__PORT": str(port),
+        **more,
+    }
+
+
+def health(port: int) -> dict[str, object]:
+    told: dict[str, object] = http.get(f"http://127.0.0.1:{port}/healthz").json()
+    return told
+
+
+def is_up(port: int, *, telegram: str = "reachable") -> bool:
+    return answers(f"http://127.0.0.1:{port}/healthz") and health(port).get("telegram") == telegram
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_bot_that_is_told_to_stop_ends_well(tmp_path, telegram, port, how):
+    with bot(tmp_path, **polling(telegram, port)) as program:
+        until(lambda: is_up(port))
+        telegram.says(CUSTOMER, "/start")
+        until(lambda: len(telegram.heard(CUSTOMER)) == 1)
+
+        assert program.stop(how) == 0
+
+
+def test_what_was_handled_does_not_come_again_after_a_stop(tmp_path, telegram, port):
+    with bot(tmp_path, **polling(telegram, port)) as program:
+        until(lambda: is_up(port))
+        telegram.says(CUSTOMER, "/start")
+        until(lambda: len(telegram.heard(CUSTOMER)) == 1)
+        program.stop()
+
+    assert telegram.api("getUpdates", limit=1)["result"] == []
+
+
+def test_what_came_while_the_bot_was_killed_is_answered_by_the_next(tmp_path, telegram, port):
+    with bot(tmp_path, **polling(telegram, port)) as program:
+        until(lambda: is_up(port))
+        program.kill()
+    telegram.says(CUSTOMER, "/start")
+
+    with bot(tmp_path, **polling(telegram, port)):
+        until(lambda: len(telegram.heard(CUSTOMER)) == 1)
+
+
+def test_the_port_is_open_while_telegram_cannot_be_reached(tmp_path, port):
+    nobody = f"http://127.0.0.1:{free_port()}"
+    settings = {"TELEGRAM__TOKEN": SANDBOX_TOKEN, "TELEGRAM__API_ROOT": nobody}
+
+    with bot(tmp_path, **settings, HTTP__PORT=str(port)) as program:
+        until(lambda: is_up(port, telegram="unreachable"))
+
+        assert health(port)["synchronous"] == "FULL"
+        assert program.stop() == 0
+
+
+def test_a_port_that_is_taken_is_a_setting_that_cannot_be_used(tmp_path, telegram):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        with bot(tmp_path, **polling(telegram, port)) as program:
+            assert program.ends() == 2
+            assert program.out.splitlines()[-1].startswith(f"http.port: 127.0.0.1:{port}")
+
+
+def test_settings_that_are_refused_are_told_a_line_each_without_their_values(tmp_path):
+    wrong = {"HTTP__PORT": "eighty", "TELEGRAM__TOKEN": "hush, no token"}
+
+    with bot(tmp_path, "check-config", **wrong) as program:
+        assert program.ends() == 2
+        lines = program.out.splitlines()
+
+    assert [line.partition(":")[0] for line in lines] == ["telegram.token", "http.port"]
+    assert "hush" not in program.out
+    assert "eighty" not in program.out
+
+
+def test_a_token_that_telegram_refuses_ends_the_bot(tmp_path, telegram, port):
+    wrong = "1000000001:" + "W" * 35
+
+    with bot(tmp_path, **polling(telegram, port, TELEGRAM__TOKEN=wrong)) as program:
+        assert program.ends() == 4
+        assert program.out.splitlines()[-1].startswith("telegram.token:")
+        assert wrong not in program.out
+
+
+def test_polling_does_not_take_a_webhooks_updates_unless_forced(tmp_path, telegram, port):
+    telegram.api("setWebhook", url="https://elsewhere.example/hook")
+
+    with bot(tmp_path, **polling(telegram, port)) as program:
+        assert program.ends() == 4
+        assert "--force" in program.out.splitlines()[-1]
+
+    telegram.says(CUSTOMER, "/start")
+    with bot(tmp_path, "run", "--force", **polling(telegram, port)):
+        until(lambda: len(telegram.heard(CUSTOMER)) == 1)
+
+
+def test_a_database_that_cannot_be_used_ends_the_bot(tmp_path, telegram, port):
+    (tmp_path / "broken.db").write_bytes(b"this is no database, " * 500)
+    settings = polling(telegram, port, DATABASE__URL="sqlite:///broken.db")
+
+    with bot(tmp_path, **settings) as program:
+        assert program.ends() == 3
+        assert "broken.db" in program.out.splitlines()[-1]
+
+
+def test_a_second_bot_on_the_same_database_is_refused(tmp_path, telegram, port):
+    with bot(tmp_path, **polling(telegram, port)):
+        until(lambda: is_up(port))
+
+        with bot(tmp_path, **polling(telegram, free_port())) as second:
+            assert second.ends() == 3
+
+
+def test_the_settings_in_force_are_shown_without_secrets(tmp_path, telegram, port):
+    secrets = {"TELEGRAM__SECRET_TOKEN": SECRET, "PRIVACY__KEY": "A" * 43 + "="}
+
+    with bot(tmp_path, "check-config", **polling(telegram, port, **secrets)) as program:
+        assert program.ends() == 0
+
+    assert f"port = {port}" in program.out
+    for secret in (SANDBOX_TOKEN, SECRET, "A" * 43):
+        assert secret not in program.out
+
+
+def test_a_database_can_be_migrated_without_running_the_bot(tmp_path):
+    with bot(tmp_path, "migrate") as first:
+        assert first.ends() == 0
+    with bot(tmp_path, "migrate") as second:
+        assert second.ends() == 0
+
+    assert "main database: made" in first.out
+    assert second.out.splitlines()[-1] == "nothing to migrate"
+    with sqlite3.connect(tmp_path / "var" / "sandbox.db") as database:
+        assert database.execute("SELECT count(*) FROM booking").fetchone() == (0,)
+    database.close()
+
+
+def test_a_webhook_is_set_only_when_asked_and_its_updates_are_handled(tmp_path, telegram, port):
+    here = f"http://127.0.0.1:{port}/telegram"
+    settings = polling(
+        telegram,
+        port,
+        TELEGRAM__MODE="webhook",
+        TELEGRAM__WEBHOOK_URL=here,
+        TELEGRAM__SECRET_TOKEN=SECRET,
+        PRIVACY__KEY="A" * 43 + "=",
+    )
+    with bot(tmp_path, **settings):
+        until(lambda: is_up(port))
+        assert telegram.api("getWebhookInfo")["result"]["url"] == ""
+
+        with bot(tmp_path, "set-webhook", **settings) as setting:
+            assert setting.ends() == 0
+        telegram.says(CUSTOMER, "/start")
+
+        until(lambda: len(telegram.heard(CUSTOMER)) == 1)
+        assert telegram.api("getWebhookInfo")["result"]["pending_update_count"] == 0
+
+
+def test_the_sandbox_outlives_a_killed_bot_and_is_found_again(tmp_path, port):
+    page = free_port()
+    settings = {"HTTP__PORT": str(port), "SANDBOX__PORT": str(page)}
+    telegram = Emulated(f"http://127.0.0.1:{page}")
+    with bot(tmp_path, **settings) as program:
+        until(lambda: is_up(port))
+        until(lambda: f"http://127.0.0.1:{page}" in program.out)
+        program.kill()
+    assert answers(f"{telegram.url}/sandbox/state")
+    telegram.says(CUSTOMER, "/start")
+
+    with bot(tmp_path, **settings) as program:
+        until(lambda: len(telegram.heard(CUSTOMER)) == 1)
+
+        assert program.stop() == 0
+    assert not answers(f"{telegram.url}/sandbox/state")
+
+
+def test_the_sandboxes_clock_survives_a_restart_until_it_starts_over(tmp_path, port):
+    page = free_port()
+    settings = {"HTTP__PORT": str(port), "SANDBOX__PORT": str(page)}
+    telegram = Emulated(f"http://127.0.0.1:{page}")
+    with bot(tmp_path, **settings) as program:
+        until(lambda: is_up(port))
+        assert telegram.post("clock", advance_seconds=86400)["offset"] == 86400
+        program.stop()
+
+    with bot(tmp_path, **settings) as program:
+        until(lambda: is_up(port))
+        assert _offset(telegram) == 86400
+
+        telegram.post("start-over")
+
+        assert _offset(telegram) == 0
+        assert telegram.post("clock", advance_seconds=60)["offset"] == 60
+        telegram.says(CUSTOMER, "/start")
+        until(lambda: len(telegram.heard(CUSTOMER)) == 1)
+        assert program.stop() == 0
+
+
+def test_a_sandbox_port_that_is_somebody_elses_is_refused(tmp_path, port):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        page = taken.getsockname()[1]
+
+        settings = {"HTTP__PORT": str(port), "SANDBOX__PORT": str(page)}
+        with bot(tmp_path, **settings) as program:
+            assert program.ends() == 2
+            assert program.out.splitlines()[-1].startswith("sandbox.port:")
+
+
+def _offset(telegram: Emulated) -> int:
+    clock = http.get(f"{telegram.url}/sandbox/state").json()["clock"]
+    return int(clock["offset"])

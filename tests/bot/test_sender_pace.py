@@ -1,0 +1,133 @@
+"""Whatever is sent in whatever order, the sender keeps to Telegram's limits. Time is virtual."""
+
+import asyncio
+import itertools
+from typing import NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.bot.virtual_time import in_virtual_time
+from tests.bot.wire import Wire, most_in_a_second
+
+A_HAIR = 1e-5
+
+
+class Wish(NamedTuple):
+    """A message that somebody wants to send."""
+
+    at: float
+    chat: int
+    push: bool
+
+
+WISHES = st.lists(
+    st.builds(
+        Wish,
+        at=st.integers(0, 300).map(lambda tenths: tenths / 100),
+        chat=st.integers(1, 12),
+        push=st.booleans(),
+    ),
+    max_size=150,
+)
+
+
+def sent(wishes: list[Wish], *, latency: float = 0.08) -> Wire:
+    async def play() -> Wire:
+        wire = Wire(latency=latency)
+
+        numbers = itertools.count()
+
+        async def fulfil(wish: Wish) -> None:
+            await asyncio.sleep(wish.at)
+            await wire.send(wish.chat, next(numbers), push=wish.push)
+
+        await asyncio.gather(*(fulfil(wish) for wish in wishes))
+        return wire
+
+    return in_virtual_time(play())
+
+
+@settings(max_examples=60, deadline=None)
+@given(wishes=WISHES)
+def test_each_leaves_once_and_in_order_within_its_chat(wishes: list[Wish]):
+    wire = sent(wishes)
+
+    assert sorted(came.number for came in wire.came) == list(range(len(wishes)))
+    for lane in {(came.chat, came.push) for came in wire.came}:
+        numbers = [came.number for came in wire.came if (came.chat, came.push) == lane]
+        assert numbers == sorted(numbers)
+
+
+@settings(max_examples=60, deadline=None)
+@given(wishes=WISHES)
+def test_a_chat_gets_five_at_once_and_then_one_a_second(wishes: list[Wish]):
+    wire = sent(wishes)
+
+    for chat in range(1, 13):
+        times = [came.at for came in wire.came if came.chat == chat]
+        for first, begin in enumerate(times):
+            for last, end in enumerate(times[first:], start=1):
+                assert last <= 5 + (end - begin) + A_HAIR
+
+
+@settings(max_examples=60, deadline=None)
+@given(wishes=WISHES)
+def test_a_push_yields_to_a_crowd_but_never_starves(wishes: list[Wish]):
+    wire = sent(wishes)
+
+    last_push = -1.0
+    for number, came in enumerate(wire.came):
+        if came.push:
+            before = sum(came.at - 1 + A_HAIR < each.at for each in wire.came[:number])
+            since = came.at - last_push
+            assert since >= 0.04 - A_HAIR
+            assert before < 28 or since >= 0.2 - A_HAIR
+            last_push = came.at
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    pushes=st.lists(st.integers(1, 200), min_size=30, max_size=120),
+    replies=st.lists(st.integers(201, 205), max_size=20),
+)
+def test_pushes_with_five_replies_a_second_stay_within_thirty(
+    pushes: list[int], replies: list[int]
+):
+    queued = [Wish(0.0, chat, push=True) for chat in pushes]
+    asked = [Wish(n // 5 + n % 5 / 50, chat, push=False) for n, chat in enumerate(replies)]
+
+    wire = sent(queued + asked)
+
+    assert most_in_a_second([came.at for came in wire.came]) <= 30
+
+
+def test_the_sixth_message_to_a_chat_waits_a_second():
+    wire = sent([Wish(0.0, 1, push=False)] * 8, latency=0.001)
+
+    assert [round(came.at, 2) for came in wire.came] == [0, 0, 0, 0, 0, 1, 2, 3]
+
+
+def test_a_long_fan_out_takes_its_pace():
+    wire = sent([Wish(0.0, chat, push=True) for chat in range(500)])
+
+    assert most_in_a_second([came.at for came in wire.came]) == 25
+    assert wire.came[-1].at <= 20.0
+
+
+def test_a_reply_does_not_wait_behind_queued_pushes():
+    pushes = [Wish(0.0, chat, push=True) for chat in range(300)]
+
+    wire = sent([*pushes, Wish(1.013, 1000, push=False), Wish(1.013, 299, push=False)])
+
+    assert [came.at for came in wire.came if not came.push] == [1.013, 1.013]
+
+
+def test_pushes_go_on_slowly_while_replies_crowd():
+    replies = [Wish(n / 50, 1000 + n, push=False) for n in range(500)]
+    pushes = [Wish(2.0, chat, push=True) for chat in range(20)]
+
+    wire = sent(replies + pushes)
+
+    times = [came.at for came in wire.came if came.push]
+    assert 3.7 <= times[-1] - times[0] <= 3.9

@@ -1,0 +1,53 @@
+"""The far end of the sender in its tests: notes what came when, and answers as it is told."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.sender import PUSH, Result, Sender
+
+
+class Came(NamedTuple):
+    """One call as it arrived."""
+
+    at: float
+    chat: int
+    number: int
+    push: bool
+
+
+class Wire:
+    """Answers each call after `latency` seconds; `faults` are raised first, one a call."""
+
+    def __init__(self, *, latency: float = 0.08, faults: Sequence[Exception] = ()) -> None:
+        self.sender = Sender(met=self._met)
+        self.came: list[Came] = []
+        self.pauses: list[float] = []
+        self.faults = list(faults)
+        self._latency = latency
+
+    async def send(
+        self, chat: int, number: int = 0, *, push: bool = False, endpoint: str = "sendMessage"
+    ) -> Result:
+        async def callback() -> Result:
+            now = asyncio.get_running_loop().time()
+            self.came.append(Came(now, chat, number, push))
+            await asyncio.sleep(self._latency)
+            if self.faults:
+                raise self.faults.pop(0)
+            return True
+
+        return await self.sender.process_request(
+            callback, (), {}, endpoint, {"chat_id": chat}, PUSH if push else None
+        )
+
+    def _met(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+
+def most_in_a_second(times: Sequence[float]) -> int:
+    """The largest number of calls in any second."""
+    ordered = sorted(times)
+    return max(
+        (sum(start <= at < start + 1 - 1e-6 for at in ordered) for start in ordered), default=0
+    )

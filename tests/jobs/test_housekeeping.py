@@ -1,0 +1,53 @@
+"""Old keys and unanswered questions go; what may still be needed stays."""
+
+import asyncio
+from datetime import timedelta
+
+from domain.facts import Answer
+from domain.model import Dialogue
+from domain.ports.store import Command, Key
+from jobs.housekeeping import ROWS, Housekeeping
+from tests.jobs.world import World
+
+
+async def keep(world: World, update: int) -> None:
+    command = Command(world.clock.now(), key=Key(1, update))
+    await world.main.run(lambda _: Answer("done"), command)
+
+
+async def test_keys_older_than_eight_days_are_forgotten(world: World):
+    await keep(world, 1)
+    world.clock.forward(days=1)
+    await keep(world, 2)
+    world.clock.forward(days=7, seconds=1)
+
+    await Housekeeping(store=world.main, clock=world.clock).tick()
+
+    assert await world.read(lambda tx: tx.keys.find(Key(1, 1))) is None
+    assert await world.read(lambda tx: tx.keys.find(Key(1, 2))) is not None
+
+
+async def test_more_than_one_round_is_forgotten_in_a_tick(world: World):
+    await asyncio.gather(*(keep(world, update) for update in range(ROWS + 1)))
+    world.clock.forward(days=9)
+
+    await Housekeeping(store=world.main, clock=world.clock).tick()
+
+    found = await world.read(
+        lambda tx: [tx.keys.find(Key(1, update)) for update in range(ROWS + 1)]
+    )
+    assert found == [None] * (ROWS + 1)
+
+
+async def test_only_dialogues_nobody_answered_in_time_end(world: World):
+    late, early = await world.person(), await world.person()
+    for person, minutes in ((late, 15), (early, 60)):
+        expires = world.clock.now() + timedelta(minutes=minutes)
+        asked = Dialogue(person, "booking", "day", {}, 1, expires)
+        await world.run(lambda tx, asked=asked: tx.dialogues.put(asked))
+    world.clock.forward(minutes=20)
+
+    await Housekeeping(store=world.main, clock=world.clock).tick()
+
+    assert await world.read(lambda tx: tx.dialogues.get(late)) is None
+    assert await world.read(lambda tx: tx.dialogues.get(early)) is not None
