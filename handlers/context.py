@@ -1,0 +1,133 @@
+"""The one seam from the conversation into the core: `run`, `read`, `show`. Knows no topic."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, cast
+
+from telegram import Update
+from telegram.ext import CallbackContext, ExtBot
+
+from domain import queries
+from domain.facts import Answer
+from domain.model import Deed, Dialogue
+from domain.operations import dialogues
+from domain.ports.store import Command, Key, Transaction
+from handlers.view import Services, View
+from handlers.wording import Wording, language_of
+
+P = ParamSpec("P")
+SERVICES = "services"
+ANSWER_WITHIN = 3.0
+"""Seconds from the arrival of an update within which it is acknowledged, answered or not."""
+
+
+class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """PTB's context of one update, with who it is from and what it may do once: run a command."""
+
+    incoming: Update
+    key: Key
+    view: View
+    stored: Answer | None = None
+    answer: Answer | None = None
+    deed: Deed | None = None
+    leaving: bool = False
+    answer_by: float = 0.0
+    spoken: str | None = None
+
+    @property
+    def services(self) -> Services:
+        """The parts the conversation works with."""
+        return cast(Services, self.bot_data[SERVICES])
+
+    @property
+    def telegram(self) -> int:
+        """The numeric id of whoever sent the update."""
+        user = self.incoming.effective_user
+        if user is None:
+            raise LookupError("an update from nobody reached a handler")
+        return user.id
+
+    async def arrive(self, update: Update, *, language: str | None = None) -> None:
+        """Looks up the key and the sender, before anything else.
+
+        `language` is what a stranger's button says; a known person has one of their own.
+        """
+        self.incoming = update
+        self.key = Key(self.bot.id, update.update_id)
+        self.answer_by = asyncio.get_running_loop().time() + ANSWER_WITHIN
+        self.spoken = language
+        await self.look_again()
+
+    async def look_again(self) -> None:
+        """Reads anew who the sender is: after a command that changed it."""
+        now = self.services.clock.now()
+        read = self.services.store.read
+        found = await read(queries.arrival, now, key=self.key, telegram=self.telegram)
+        user = self.incoming.effective_user
+        language = self.spoken or language_of(user.language_code if user else None)
+        self.stored = found.answer
+        self.view = View(
+            services=self.services,
+            now=now,
+            words=Wording(found.person.language if found.person else language),
+            person=found.person,
+            agreed=found.agreed,
+            admin=self.telegram in self.services.admins,
+            dialogue=found.dialogue,
+        )
+
+    def speak(self, language: str) -> None:
+        """Goes on in that language with a stranger, whose buttons remember it."""
+        self.spoken = language
+        self.view = replace(self.view, words=Wording(language))
+
+    async def run(
+        self,
+        operation: Callable[Concatenate[Transaction, P], Answer],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Answer:
+        """Runs the update's one command; effect, key, audit row and dialogue commit together.
+
+        Raises Refused and Unavailable; RuntimeError on a second run, which is a bug.
+        """
+
+        def act(tx: Transaction) -> Answer:
+            return operation(tx, *args, **kwargs)
+
+        open_dialogue = self.view.dialogue
+        if self.leaving and open_dialogue is not None:
+            left = partial(dialogues.leave, person=open_dialogue.person, act=act)
+            return await self._commit(left, target=_target(kwargs))
+        return await self._commit(act, target=_target(kwargs))
+
+    async def turn(
+        self, *, before: Dialogue, after: Dialogue | None, act: dialogues.Act | None = None
+    ) -> Answer:
+        """Runs one turn of the person's dialogue, with at most one command in it."""
+        turned = partial(dialogues.turn, before=before, after=after, act=act)
+        return await self._commit(turned, target=before.topic)
+
+    async def leave(self) -> None:
+        """Ends an open dialogue if the command that came in ends it and ran nothing itself."""
+        open_dialogue = self.view.dialogue
+        if self.leaving and open_dialogue is not None and self.answer is None:
+            await self._commit(partial(dialogues.leave, person=open_dialogue.person), target="")
+
+    async def _commit(self, act: dialogues.Act, *, target: str) -> Answer:
+        if self.answer is not None:
+            raise RuntimeError("an update makes at most one run")
+        self.answer = Answer("running")
+        deed = self.deed and Deed(self.deed.actor, self.deed.role, self.deed.action, target)
+        command = Command(now=self.view.now, key=self.key, deed=deed)
+        self.answer = await self.services.store.run(act, command)
+        await self.look_again()
+        return self.answer
+
+
+def _target(arguments: dict[str, Any]) -> str:
+    ids = {k: v for k, v in arguments.items() if isinstance(v, (int, date))}
+    return " ".join(f"{name}={value}" for name, value in ids.items())

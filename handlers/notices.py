@@ -1,0 +1,101 @@
+"""Sends one notice in its person's language. What an error means is said by `classify`; when to
+send, and what comes of it, is decided elsewhere.
+"""
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+from telegram import Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
+
+from domain.facts import Answer
+from domain.model import CONSENT_VERSION, Consent, Dialogue, Person
+from domain.ports.notices import Kind, Notice, Outcome, Send, Sending
+from domain.ports.store import Transaction
+from handlers import MENU, answers
+from handlers.screen import Screen
+from handlers.screens.told import TOLD
+from handlers.view import Services, View
+from handlers.wording import Wording
+
+PUSH = "push"
+"""Tells the sender that nobody waits for this message."""
+BROKEN_MARKUP = "can't parse entities"
+
+
+def sender(
+    bot: ExtBot[Any], services: Services, *, classify: Callable[[Exception], Outcome]
+) -> Send:
+    """What the deliverer sends with. Telegram's refusals become outcomes, never errors."""
+
+    async def send(notice: Notice) -> Outcome:
+        view = await _view(services, notice.person)
+        if view is None or view.person is None or view.person.telegram is None:
+            return Outcome(Sending.BLOCKED)
+        screen = await _screen(view, notice)
+        if screen is None or screen.text is None:
+            return Outcome(Sending.INVALID)
+        try:
+            message = await _send(bot, view.person.telegram, screen)
+        except TelegramError as error:
+            return classify(error)
+        return Outcome(Sending.SENT, message=message.message_id)
+
+    return send
+
+
+async def _send(bot: ExtBot[Any], telegram: int, screen: Screen) -> Message:
+    """A text whose markup Telegram does not take goes out once more, as plain words."""
+    try:
+        return await bot.send_message(
+            chat_id=telegram,
+            text=screen.text or "",
+            parse_mode=ParseMode.HTML,
+            reply_markup=screen.markup(),
+            rate_limit_args=PUSH,
+        )
+    except BadRequest as refused:
+        if BROKEN_MARKUP not in str(refused).lower():
+            raise
+    return await bot.send_message(
+        chat_id=telegram,
+        text=html.unescape(re.sub(r"<[^>]*>", "", screen.text or "")),
+        reply_markup=screen.markup(),
+        rate_limit_args=PUSH,
+    )
+
+
+async def _screen(view: View, notice: Notice) -> Screen | None:
+    if notice.kind is not Kind.REPLY:
+        return await TOLD[notice.kind](view, Answer(notice.kind, notice.facts))
+    answer = Answer.from_json(Answer(notice.kind, notice.facts).text("answer"))
+    question = await MENU.dialogues.question(view) if answer.name == "asked" else None
+    return question or await answers.screen_of(view, answer)
+
+
+async def _view(services: Services, person: int) -> View | None:
+    now = services.clock.now()
+    found, agreed, dialogue = await services.store.read(_reader, now, person=person)
+    if found is None:
+        return None
+    return View(
+        services=services,
+        now=now,
+        words=Wording(found.language),
+        person=found,
+        agreed=agreed,
+        admin=found.telegram in services.admins,
+        dialogue=dialogue,
+    )
+
+
+def _reader(
+    tx: Transaction, *, person: int
+) -> tuple[Person | None, frozenset[Consent], Dialogue | None]:
+    versions = tx.people.consents(person)
+    agreed = frozenset(c for c in Consent if versions.get(c, 0) >= CONSENT_VERSION)
+    return tx.people.get(person), agreed, tx.dialogues.get(person)

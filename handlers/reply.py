@@ -1,0 +1,119 @@
+"""How a screen reaches the person who is waiting for it. Decides nothing about its content."""
+
+import asyncio
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, InlineKeyboardMarkup
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from domain.ports.notices import Kind, Owed
+from domain.ports.store import Command, Transaction
+from handlers.context import Context
+from handlers.screen import Screen
+
+
+@dataclass(slots=True)
+class Ticket:
+    """Travels with a reply to the sender, which notes on it when the first attempt begins."""
+
+    started: bool = False
+
+
+async def show(context: Context, screen: Screen) -> None:
+    """Answers the update with the screen: the tap's alert, then an edit or a new message.
+
+    Returns when the first attempt ended or the time to acknowledge has come. What has not reached
+    the
+    person by then and belongs to a committed command is owed as a notice; anything else is dropped.
+    """
+    ticket = Ticket()
+    sending = asyncio.create_task(_send(context, screen, ticket))
+    left = max(0.0, context.answer_by - asyncio.get_running_loop().time())
+    done, _ = await asyncio.wait({sending}, timeout=left)
+    if not done and ticket.started:
+        context.services.background(_settle(context, sending))
+        return
+    if not done:
+        sending.cancel()
+    await _settle(context, sending)
+
+
+async def _settle(context: Context, sending: asyncio.Task[None]) -> None:
+    try:
+        await sending
+    except Forbidden:
+        return
+    except (asyncio.CancelledError, NetworkError, RetryAfter) as late:
+        if not isinstance(late, BadRequest):
+            await _owe(context)
+            return
+        raise
+
+
+async def _owe(context: Context) -> None:
+    person, answer = context.view.person, context.answer or context.stored
+    if person is None or answer is None:
+        return
+    owed = Owed(
+        key=f"update:{context.key.bot}:{context.key.update}",
+        person=person.id,
+        kind=Kind.REPLY,
+        facts={"answer": answer.to_json()},
+        due_at=context.view.now,
+    )
+    await context.services.store.run(_owed, Command(now=context.view.now), owed=owed)
+
+
+def _owed(tx: Transaction, *, owed: Owed) -> bool:
+    return tx.notices.owe(owed)
+
+
+async def _send(context: Context, screen: Screen, ticket: Ticket) -> None:
+    query = context.incoming.callback_query
+    if query is not None:
+        await _answer_tap(context, query, screen.alert)
+    if screen.text is None:
+        return
+    if query is not None and query.message is not None and await _edited(context, screen, ticket):
+        return
+    await context.bot.send_message(
+        chat_id=context.telegram,
+        text=screen.text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=_markup(context, screen),
+        protect_content=False,
+        rate_limit_args=ticket,
+    )
+
+
+def _markup(context: Context, screen: Screen) -> InlineKeyboardMarkup | None:
+    """Until there is a person to remember it, the buttons carry the language chosen."""
+    return screen.markup(spoken=context.spoken if context.view.person is None else None)
+
+
+async def _answer_tap(context: Context, query: CallbackQuery, alert: str | None) -> None:
+    """An old tap cannot be answered any more, and that harms nobody."""
+    try:
+        await context.bot.answer_callback_query(query.id, text=alert, show_alert=alert is not None)
+    except BadRequest:
+        return
+
+
+async def _edited(context: Context, screen: Screen, ticket: Ticket) -> bool:
+    """Whether the tapped message now says it; False: send a new one."""
+    query = context.incoming.callback_query
+    if query is None or query.message is None or screen.text is None:
+        return False
+    try:
+        await context.bot.edit_message_text(
+            text=screen.text,
+            chat_id=query.message.chat.id,
+            message_id=query.message.message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=_markup(context, screen),
+            rate_limit_args=ticket,
+        )
+    except BadRequest as refused:
+        return "message is not modified" in str(refused).lower()
+    return True

@@ -1,0 +1,1 @@
+"""What people see: facts -> Screen. Draws and reads, runs nothing, sends nothing."""

@@ -1,0 +1,74 @@
+"""Somebody's booking as the front desk sees it. The command behind it is audited, not the read."""
+
+from domain import queries
+from domain.facts import Answer
+from domain.ports.bookings import LedgerLine
+from domain.ports.store import Transaction
+from handlers.buttons import key
+from handlers.screen import Screen, joined
+from handlers.screens import card, park, roster
+from handlers.screens.home import home_row
+from handlers.taps import CommitCancelFor
+from handlers.view import View
+
+
+async def looked_up(view: View, answer: Answer) -> Screen:
+    """The booking, its examinee, its line in the ledger; what still stands can be cancelled."""
+    return await booking_card(view, booking=answer.number("booking"))
+
+
+async def cancelled_for_person(view: View, answer: Answer) -> Screen:
+    """It is cancelled, and the person will be told."""
+    shown = await booking_card(view, booking=answer.number("booking"))
+    return Screen(joined(view.say("admin.cancelled"), shown.text), shown.rows)
+
+
+async def booking_card(view: View, *, booking: int) -> Screen:
+    """Anybody's booking, for admins only."""
+    found = await view.read(queries.any_booking, booking=booking)
+    if found is None:
+        return Screen(view.say("mine.unknown_code"), [home_row(view)])
+    shown = card.of_card(found)
+    who = found.name or view.plain("admin.no_name")
+    person = await view.read(queries.person, person=found.booking.person)
+    line = await view.read(_ledger_line, booking=booking)
+    text = joined(
+        f"{card.text(view, shown)}\n{view.say('admin.examinee', name=who)}",
+        _deadline(view, shown),
+        None if person is None or person.reachable else view.say("admin.by_phone"),
+        _ledger(view, line),
+    )
+    rows = [home_row(view)]
+    if card.upcoming(view, shown):
+        cancel = CommitCancelFor(shown.booking, shown.version)
+        rows.insert(0, [key(view.plain("button.commit_cancel"), cancel, "danger")])
+    return Screen(text, rows)
+
+
+def _deadline(view: View, shown: card.Shown) -> str | None:
+    """The front desk may cancel after it; the person may not."""
+    if not card.upcoming(view, shown):
+        return None
+    until = card.cancel_until(view, shown.day)
+    open_ = card.cancellable(view, shown.day)
+    return view.say("admin.deadline" if open_ else "admin.deadline_over", until=until)
+
+
+def _ledger_line(tx: Transaction, *, booking: int) -> LedgerLine | None:
+    return tx.ledger.line(booking)
+
+
+def _ledger(view: View, line: LedgerLine | None) -> str:
+    """The register follows the booking a moment later."""
+    if line is None:
+        return view.say("admin.ledger_follows")
+    status = view.plain(f"status.{line.status}")
+    return view.say("admin.ledger", status=status, version=line.version)
+
+
+ANSWERS = {
+    "looked_up": looked_up,
+    "cancelled_for_person": cancelled_for_person,
+    "roster": roster.roster,
+    **park.ANSWERS,
+}

@@ -1,0 +1,97 @@
+"""The card that cancels a booking: what a tap will do, until when, and what came of it."""
+
+from datetime import date
+
+from domain import queries
+from domain.facts import Answer
+from domain.model import Status
+from domain.queries import BookingCard
+from handlers.buttons import key
+from handlers.screen import Screen, joined
+from handlers.screens import card
+from handlers.screens.home import Row, book_row, home_row, mine_row
+from handlers.taps import AskCancel, CommitCancel, Month, Openings, ShowBooking
+from handlers.view import View
+
+MOST = 10
+TOO_LATE = "refused.too_late_cancel"
+
+
+async def choose(view: View) -> Screen:
+    """Which booking: none to cancel, the only one's card, or a list by date."""
+    mine = await view.read(queries.my_upcoming, person=view.me)
+    if not mine:
+        return Screen(view.say("booking.nothing_to_cancel"), [[*book_row(view), *home_row(view)]])
+    if len(mine) == 1:
+        return ask(view, mine[0])
+    texts = [card.text(view, card.of_card(each)) for each in mine[:MOST]]
+    keys = [[key(_label(view, each), AskCancel(each.booking.id))] for each in mine[:MOST]]
+    return Screen(joined(view.say("booking.which_cancel"), *texts), [*keys, home_row(view)])
+
+
+def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:
+    """The card whose ❌ cancels, or why there is no ❌; `changed`: it is not what it was."""
+    shown = card.of_card(found)
+    closed = _closed(view, found)
+    if closed is not None:
+        said = None if closed == TOO_LATE else view.say(closed)
+        text = joined(said, _details(view, found))
+        return Screen(text, _after(view, found), view.plain(closed))
+    commit = CommitCancel(shown.booking, shown.version)
+    said = joined(
+        view.say("booking.ask_cancel"), _details(view, found), view.say("booking.what_cancel_does")
+    )
+    rows = [
+        [key(view.plain("button.commit_cancel"), commit, "danger")],
+        [key(view.plain("button.keep"), ShowBooking(shown.booking))],
+    ]
+    return Screen(said, rows, view.plain("booking.changed") if changed else None)
+
+
+async def own(view: View, *, booking: int) -> BookingCard | None:
+    """The reader's own booking; an admin's refusals are about anybody's."""
+    mine = await view.read(queries.my_booking, person=view.me, booking=booking)
+    if mine is None and view.admin:
+        return await view.read(queries.any_booking, booking=booking)
+    return mine
+
+
+async def _cancelled(view: View, answer: Answer) -> Screen:
+    found = await own(view, booking=answer.number("booking"))
+    if found is None:
+        return Screen(view.say("booking.cancelled"), [mine_row(view)])
+    said = joined(view.say("booking.cancelled"), card.text(view, card.of_card(found)))
+    return Screen(said, _after(view, found))
+
+
+def _closed(view: View, found: BookingCard) -> str | None:
+    """The sentence that says why it cannot be cancelled online, None if it can."""
+    booking = found.booking
+    if booking.status is Status.CANCELLED:
+        return "refused.already_cancelled"
+    if booking.status is Status.FORCE_CANCELLED:
+        return "refused.already_force_cancelled"
+    if booking.day < view.today:
+        return "refused.past"
+    return None if card.cancellable(view, booking.day) else TOO_LATE
+
+
+def _details(view: View, found: BookingCard) -> str:
+    shown = card.of_card(found)
+    if not card.upcoming(view, shown):
+        return card.text(view, shown)
+    deadline = card.deadline(view, day=shown.day, phone=shown.phone)
+    return joined(card.text(view, shown), deadline)
+
+
+def _after(view: View, found: BookingCard) -> list[Row]:
+    again = Openings() if found.hospital.deleted else Month(found.hospital.id)
+    return [[key(view.plain("button.book_other_day"), again)], mine_row(view)]
+
+
+def _label(view: View, found: BookingCard) -> str:
+    day: date = found.booking.day
+    return view.plain("button.hospital_day", hospital=found.hospital.name, day=day)
+
+
+ANSWERS = {"cancelled": _cancelled}

@@ -1,0 +1,104 @@
+"""A booking as lines of text, the same on every card. Reads nothing, draws no buttons."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from domain.model import Status
+from domain.ports.mypage import Moment, Page
+from domain.queries import BookingCard
+from handlers.view import View
+
+
+class Shown(NamedTuple):
+    """What a card tells of a booking, from whichever side it was read."""
+
+    booking: int
+    version: int
+    code: str
+    hospital: str
+    phone: str | None
+    day: date
+    status: Status
+    history: Sequence[Moment] = ()
+
+
+def of_card(card: BookingCard) -> Shown:
+    """From the write side, which keeps no history."""
+    booking, at = card.booking, card.hospital
+    return Shown(
+        booking.id, booking.version, booking.code, at.name, at.phone, booking.day, booking.status
+    )
+
+
+def of_page(page: Page) -> Shown:
+    """From the read model."""
+    return Shown(
+        page.booking,
+        page.version,
+        page.code,
+        page.hospital,
+        page.phone,
+        page.day,
+        page.status,
+        page.history,
+    )
+
+
+def upcoming(view: View, shown: Shown) -> bool:
+    """Whether it still stands and its day has not passed."""
+    return shown.status is Status.BOOKED and shown.day >= view.today
+
+
+def cancellable(view: View, day: date) -> bool:
+    """Whether a booking of that day can still be cancelled online."""
+    rules = view.services.rules
+    return view.now < rules.cancel_until.before(day, rules.zone)
+
+
+def status_word(view: View, shown: Shown) -> str:
+    """The status in words; a booked one whose day has passed is past."""
+    past = shown.status is Status.BOOKED and shown.day < view.today
+    return view.plain("status.past" if past else f"status.{shown.status}")
+
+
+def text(view: View, shown: Shown) -> str:
+    """Hospital, status word, date and code, as HTML."""
+    return view.say(
+        "booking.card",
+        hospital=shown.hospital,
+        status=status_word(view, shown),
+        day=shown.day,
+        left=_left(view, shown),
+        code=shown.code,
+    )
+
+
+def instant(view: View, moment: datetime) -> str:
+    """A moment on the hospitals' clock."""
+    return view.words.instant(moment, view.services.rules.zone)
+
+
+def cancel_until(view: View, day: date) -> str:
+    """The moment until which a booking of that day can be cancelled online."""
+    rules = view.services.rules
+    return instant(view, rules.cancel_until.before(day, rules.zone))
+
+
+def deadline(view: View, *, day: date, phone: str | None, booked: bool = True) -> str:
+    """Until when it can be cancelled, or whom to phone; `booked` False: before it is made."""
+    until = cancel_until(view, day)
+    if cancellable(view, day):
+        return view.say("booking.cancel_until", until=until)
+    if phone is None:
+        said = "booking.cancel_at_hospital" if booked else "booking.final_at_hospital"
+        return view.say(said, until=until)
+    said = "booking.cancel_by_phone" if booked else "booking.final_by_phone"
+    return view.say(said, until=until, phone=phone)
+
+
+def _left(view: View, shown: Shown) -> str:
+    if not upcoming(view, shown):
+        return ""
+    days = (shown.day - view.today).days
+    return view.plain("booking.left", days=days) if days else view.plain("booking.left_today")

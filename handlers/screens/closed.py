@@ -1,0 +1,80 @@
+"""A day that cannot be booked, why, and where else to go. Reads what is free, takes nothing."""
+
+from collections.abc import Sequence
+
+from domain import queries
+from domain.queries import BookingCard, SlotCard
+from handlers.buttons import key
+from handlers.screen import Rows, Screen, joined
+from handlers.screens import card
+from handlers.screens.home import home_row, mine_row
+from handlers.taps import Month, Openings, PickSlot, ShowBooking
+from handlers.view import View
+from handlers.wording import Value
+
+
+async def sold_out(view: View, wanted: SlotCard) -> Screen:
+    """Full meanwhile: the nearest dates there, other hospitals the same day."""
+    values: dict[str, Value] = {"hospital": wanted.hospital.name, "day": wanted.slot.day}
+    dates, elsewhere = await view.read(queries.nearby, slot=wanted.slot.id)
+    offer = "refused.sold_out_offer" if dates or elsewhere else "refused.sold_out_nothing"
+    said = joined(view.say("refused.sold_out", **values), view.say(offer))
+    rows = [*_choice(view, [*dates, *elsewhere]), *_around(view, wanted)]
+    return Screen(said, rows, view.plain("refused.sold_out", **values))
+
+
+def gone(view: View, wanted: SlotCard | None) -> Screen:
+    """A date that was deleted, perhaps with its hospital."""
+    return _told(view, "refused.slot_gone", wanted)
+
+
+def too_late(view: View, wanted: SlotCard) -> Screen:
+    """Its book_until has passed."""
+    day, rules = wanted.slot.day, view.services.rules
+    if day < view.today:
+        return _told(view, "refused.day_over", wanted)
+    until = card.instant(view, rules.book_until.before(day, rules.zone))
+    values: dict[str, Value] = {"day": day, "until": until}
+    said = view.say("refused.too_late_book", **values)
+    return Screen(said, _around(view, wanted), view.plain("refused.too_late_book", **values))
+
+
+def already_booked(view: View, mine: BookingCard) -> Screen:
+    """One a day: the booking there is."""
+    said = joined(view.say("refused.already_booked"), card.text(view, card.of_card(mine)))
+    show = key(view.plain("button.show"), ShowBooking(mine.booking.id))
+    other = key(view.plain("button.book_other_day"), Month(mine.hospital.id))
+    alert = view.plain("refused.already_booked")
+    return Screen(said, [[show], [other, *home_row(view)]], alert)
+
+
+def too_many(view: View, *, limit: int) -> Screen:
+    """As many upcoming bookings as the policy allows."""
+    said = view.say("refused.too_many", limit=limit)
+    return Screen(said, [mine_row(view)], view.plain("refused.too_many", limit=limit))
+
+
+def _told(view: View, sentence: str, wanted: SlotCard | None) -> Screen:
+    values: dict[str, Value] = {} if wanted is None else {"day": wanted.slot.day}
+    said, alert = view.say(sentence, **values), view.plain(sentence, **values)
+    return Screen(said, _around(view, wanted), alert)
+
+
+def _choice(view: View, cards: Sequence[SlotCard]) -> Rows:
+    return [
+        [
+            key(
+                view.plain("button.hospital_day", hospital=at.name, day=slot.day),
+                PickSlot(slot.id),
+            )
+        ]
+        for slot, at in cards
+    ]
+
+
+def _around(view: View, wanted: SlotCard | None) -> Rows:
+    elsewhere = key(view.plain("button.other_hospital"), Openings())
+    if wanted is None or wanted.hospital.deleted:
+        return [[elsewhere, *home_row(view)]]
+    other = key(view.plain("button.book_other_day"), Month(wanted.hospital.id))
+    return [[other, elsewhere], home_row(view)]

@@ -1,0 +1,38 @@
+"""What must be known before the first booking: two consents, then a name. Each on its own card."""
+
+from domain.model import Consent, Dialogue
+from handlers.buttons import key
+from handlers.screen import Screen
+from handlers.screens.home import home_row
+from handlers.taps import Agree, ChangeName, StopDialogue
+from handlers.view import View
+
+
+def missing(view: View) -> Consent | None:
+    """The next consent the reader has not given, None if there is none."""
+    return next((each for each in Consent if each not in view.agreed), None)
+
+
+def card(view: View, *, slot: int | None) -> Screen:
+    """The card of the next missing consent; its button remembers the slot."""
+    wanted = missing(view) or Consent.BASIC
+    agree = key(view.plain(f"button.agree_{wanted}"), Agree(wanted, slot), "success")
+    stop = key(view.plain("button.stop"), StopDialogue())
+    return Screen(view.say(f"consent.{wanted}"), [[agree], [stop]])
+
+
+async def ask_name(view: View, _: Dialogue) -> Screen:
+    """Who is to be examined?"""
+    known = None if view.person is None else view.person.name
+    said = (
+        view.say("consent.ask_name")
+        if known is None
+        else view.say("consent.change_name", name=known)
+    )
+    return Screen(said, [[key(view.plain("button.stop"), StopDialogue())]])
+
+
+def name_missing(view: View, *, slot: int | None) -> Screen:
+    """No booking without a name."""
+    tell = key(view.plain("button.tell_name"), ChangeName(slot), "primary")
+    return Screen(view.say("consent.name_missing"), [[tell], home_row(view)])

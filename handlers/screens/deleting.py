@@ -1,0 +1,153 @@
+"""Deleting a hospital or one of its dates: the list, the card before, what came of it."""
+
+from datetime import date
+
+from telegram import InlineKeyboardButton
+
+from domain import queries
+from domain.facts import Answer
+from domain.model import Hospital
+from handlers.buttons import key
+from handlers.screen import Rows, Screen, joined
+from handlers.screens import names
+from handlers.screens.home import home_row
+from handlers.screens.paging import arrows, paged
+from handlers.taps import AskDelete, CommitDelete, ListDelete, ShowRoster
+from handlers.view import View
+
+A_PAGE = 8
+
+
+async def listed(view: View, *, page: int) -> Screen:
+    """The hospitals with the number of bookings each deletion would hit."""
+    found = await view.read(queries.hospitals)
+    if not found:
+        return Screen(view.say("delete.none"), [home_row(view)])
+    shown = paged(found, page=page, size=A_PAGE)
+    rows = [[await _offered(view, each)] for each in shown.items]
+    return Screen(view.say("delete.choose"), [*rows, *arrows(shown, ListDelete), home_row(view)])
+
+
+async def card(view: View, *, hospital: int, slot: int | None) -> Screen:
+    """What a deletion would hit now, and the button that deletes."""
+    found = await view.read(queries.hospital, hospital=hospital)
+    if found is None:
+        return await names.gone(view)
+    if slot is None:
+        return await _card(view, found, slot=None, day=None)
+    at = await view.read(queries.slot_card, slot=slot)
+    if at is None or at.slot.deleted or at.slot.hospital != hospital:
+        return _date_gone(view)
+    return await _card(view, found, slot=slot, day=at.slot.day)
+
+
+async def no_such_date(view: View, *, hospital: Hospital, day: date) -> Screen:
+    """The hospital is not open on that date."""
+    said = view.say("admin.no_such_date", hospital=hospital.name, day=day)
+    whole = _whole(view, hospital)
+    return Screen(said, [[whole], home_row(view)])
+
+
+async def unknown(view: View, *, name: str, day: date | None) -> Screen:
+    """No hospital of that name; those with names like it, where they are open on that date."""
+    close = await names.nearest(view, name)
+    slots = {
+        each.id: await view.read(queries.slot_on, hospital=each.id, day=day)
+        for each in close
+        if day is not None
+    }
+
+    def offer(each: Hospital) -> InlineKeyboardButton | None:
+        if day is None:
+            return key(each.name, AskDelete(each.id, None))
+        slot = slots.get(each.id)
+        if slot is None:
+            return None
+        return key(f"{each.name} {view.words.day(day)}", AskDelete(each.id, slot.id))
+
+    return await names.unknown(view, name, offer)
+
+
+async def deleted(view: View, answer: Answer) -> Screen:
+    """What is happening to the bookings there were."""
+    found = await view.read(queries.deletion, deletion=answer.number("deletion"))
+    if found is None:
+        return await names.gone(view)
+    deletion = found.deletion
+    what = _what(view, found.hospital, deletion.day)
+    said = (
+        view.say("delete.telling", bookings=deletion.bookings, people=deletion.people)
+        if deletion.bookings
+        else view.say("delete.nobody")
+    )
+    rows = [[key(view.plain("delete.list"), ListDelete())], home_row(view)]
+    return Screen(joined(view.say("delete.done", what=what), said), rows)
+
+
+async def already_deleted(view: View, answer: Answer) -> Screen:
+    """Somebody was faster, or the button was tapped twice."""
+    slot = answer.facts.get("slot")
+    alert = view.plain("delete.already")
+    at = await view.read(queries.slot_card, slot=slot) if isinstance(slot, int) else None
+    what = None if at is None else _what(view, at.hospital, at.slot.day)
+    said = view.say("delete.already") if what is None else view.say("delete.already_so", what=what)
+    return Screen(said, [[key(view.plain("delete.list"), ListDelete())], home_row(view)], alert)
+
+
+async def out_of_date(view: View, answer: Answer) -> Screen:
+    """By now it hits another number: the card anew, with the number of now."""
+    hospital, day = answer.number("hospital"), answer.facts.get("day")
+    slot = None
+    if isinstance(day, str):
+        on = date.fromisoformat(day)
+        slot = await view.read(queries.slot_on, hospital=hospital, day=on)
+        if slot is None:
+            return _date_gone(view)
+    fresh = await card(view, hospital=hospital, slot=None if slot is None else slot.id)
+    return fresh if fresh.alert else fresh.also(view.plain("delete.changed"))
+
+
+async def _card(view: View, found: Hospital, *, slot: int | None, day: date | None) -> Screen:
+    hit = await view.read(queries.hit, hospital=found.id, day=day)
+    what = _what(view, found, day)
+    hits = (
+        view.say("delete.hits", bookings=hit.bookings, people=hit.people)
+        if hit.bookings
+        else view.say("delete.hits_nobody")
+    )
+    commit = CommitDelete(found.id, slot, hit.bookings)
+    delete = key(view.plain("delete.commit"), commit, "danger")
+    keep = key(view.plain("delete.keep"), ListDelete())
+    text = joined(view.say("delete.ask", what=what), hits)
+    return Screen(text, [[delete], [keep], *await _other(view, found, slot=slot)])
+
+
+async def _other(view: View, found: Hospital, *, slot: int | None) -> Rows:
+    """From the card of a hospital to one date, from the card of a date to its list."""
+    if slot is not None:
+        return [[key(view.plain("register.roster"), ShowRoster(slot)), _whole(view, found)]]
+    slots = await view.read(queries.slots, hospital=found.id)
+    lines = [f"/deletehospital {found.name} {each.day}" for each in slots[:1]]
+    return [[names.copy(view.plain("delete.one_date"), line)] for line in lines]
+
+
+async def _offered(view: View, each: Hospital) -> InlineKeyboardButton:
+    hit = await view.read(queries.hit, hospital=each.id, day=None)
+    label = view.plain("delete.offered", hospital=each.name, bookings=hit.bookings)
+    return key(label, AskDelete(each.id, None))
+
+
+def _what(view: View, found: Hospital, day: date | None) -> str:
+    return found.name if day is None else f"{found.name} {view.words.day(day)}"
+
+
+def _whole(view: View, found: Hospital) -> InlineKeyboardButton:
+    return key(view.plain("delete.whole"), AskDelete(found.id, None))
+
+
+def _date_gone(view: View) -> Screen:
+    said, alert = view.say("admin.date_gone"), view.plain("admin.date_gone")
+    return Screen(said, [[key(view.plain("delete.list"), ListDelete())], home_row(view)], alert)
+
+
+ANSWERS = {"deleted": deleted, "AlreadyDeleted": already_deleted}

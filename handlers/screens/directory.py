@@ -1,0 +1,93 @@
+"""The hospitals to read about: phone, next date, what is left. Admins see the numbers too."""
+
+from collections.abc import Callable
+from datetime import date
+
+from telegram import InlineKeyboardButton
+
+from domain import queries
+from domain.ports.hospitals import Opening
+from domain.queries import SlotCard
+from handlers.buttons import key
+from handlers.screen import Screen, joined
+from handlers.screens.card import instant
+from handlers.screens.home import home_row
+from handlers.screens.openings import A_PAGE, left
+from handlers.screens.paging import arrows, paged
+from handlers.taps import Hospitals, Month, PickSlot
+from handlers.view import View
+
+
+async def listed(view: View, *, page: int = 0) -> Screen:
+    """All hospitals with their next free date."""
+    found = await view.read(queries.openings)
+    if not found:
+        return Screen(view.say("booking.no_openings"), [home_row(view)])
+    shown = paged(found, page=page, size=A_PAGE)
+    parts = [await _described(view, each) for each in shown.items]
+    keys = [[_book(view, each.hospital.name, Month(each.hospital.id))] for each in shown.items]
+    rows = [*keys, *arrows(shown, Hospitals), home_row(view)]
+    return Screen(joined(view.say("booking.hospitals"), *parts), rows)
+
+
+async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
+    """The hospitals that screen on a date, those with free places first."""
+    found = await view.read(queries.openings_on, day=day)
+    if not found:
+        return Screen(view.say("booking.none_on", day=day), _elsewhere(view))
+    shown = paged(found, page=page, size=A_PAGE)
+    rules = view.services.rules
+    until = rules.book_until.before(day, rules.zone)
+    closed = view.now >= until
+    notes = [view.say("booking.closed_on", day=day, until=instant(view, until))] if closed else []
+    keys = [
+        [_book(view, each.hospital.name, PickSlot(each.slot.id))]
+        for each in shown.items
+        if each.slot.free > 0 and not closed
+    ]
+    parts = [_on_day(view, each) for each in shown.items]
+    rows = [*keys, *arrows(shown, _turned_on(day)), *_elsewhere(view)]
+    return Screen(joined(view.say("booking.hospitals_on", day=day), *notes, *parts), rows)
+
+
+async def _described(view: View, opening: Opening) -> str:
+    at = opening.hospital
+    following = (
+        view.say("booking.next_none")
+        if opening.day is None
+        else view.say("booking.next", day=opening.day, left=left(view, opening.free))
+    )
+    told = _told(view, at.name, at.phone, following)
+    if not view.admin:
+        return told
+    slots = await view.read(queries.slots, hospital=at.id)
+    capacity, booked = sum(s.capacity for s in slots), sum(s.booked for s in slots)
+    numbers = view.say("booking.numbers", days=len(slots), capacity=capacity, booked=booked)
+    return f"{told}\n{numbers}"
+
+
+def _on_day(view: View, card: SlotCard) -> str:
+    at, slot = card.hospital, card.slot
+    told = _told(view, at.name, at.phone, view.say("booking.on_day", left=left(view, slot.free)))
+    if not view.admin:
+        return told
+    numbers = view.say("booking.numbers_on", capacity=slot.capacity, booked=slot.booked)
+    return f"{told}\n{numbers}"
+
+
+def _told(view: View, name: str, phone: str | None, following: str) -> str:
+    number = "" if phone is None else view.plain("booking.phone", phone=phone)
+    said = view.say("booking.hospital", hospital=name, phone=number)
+    return f"{said}\n{following}"
+
+
+def _book(view: View, name: str, button: Month | PickSlot) -> InlineKeyboardButton:
+    return key(view.plain("button.book_at", hospital=name), button)
+
+
+def _turned_on(day: date) -> Callable[[int], Hospitals]:
+    return lambda page: Hospitals(page, day)
+
+
+def _elsewhere(view: View) -> list[list[InlineKeyboardButton]]:
+    return [[key(view.plain("button.all_hospitals"), Hospitals()), *home_row(view)]]

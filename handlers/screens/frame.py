@@ -1,0 +1,47 @@
+"""What the frame itself has to say: forwarded, stale, unknown, out of place."""
+
+from difflib import get_close_matches
+
+from handlers.buttons import key
+from handlers.screen import Screen
+from handlers.screens.home import home_row
+from handlers.taps import Help, Home
+from handlers.view import View
+
+
+def forwarded(view: View) -> Screen:
+    """A forwarded message does nothing; type it anew."""
+    return Screen(view.say("frame.forwarded"))
+
+
+def stale(view: View) -> Screen:
+    """A button of an older release, or no button of ours."""
+    return Screen(view.say("frame.stale"), [home_row(view)], view.plain("frame.stale_alert"))
+
+
+def words_please(view: View) -> Screen:
+    """A photo, a sticker, a voice where words or buttons are wanted."""
+    return Screen(view.say("frame.words_please"), [home_row(view)])
+
+
+def unknown_command(view: View, text: str, known: list[str]) -> Screen:
+    """No such command; the closest one, if any comes close."""
+    typed = text[1:].partition(" ")[0].partition("@")[0].casefold()[:32]
+    close = get_close_matches(typed, known, n=1)
+    said = view.say("frame.unknown_command")
+    if close:
+        said += "\n" + view.say("frame.did_you_mean", command=f"/{close[0]}")
+    return Screen(said, [[key(view.plain("button.help"), Help()), *home_row(view)]])
+
+
+def ran_out(view: View) -> Screen:
+    """The open question is older than the dialogue's minutes."""
+    return Screen(view.say("frame.ran_out"), [home_row(view)])
+
+
+def free_text(view: View) -> Screen:
+    """Words that mean nothing to us."""
+    return Screen(
+        view.say("frame.free_text"),
+        [[key(view.plain("button.help"), Help()), key(view.plain("button.home"), Home())]],
+    )

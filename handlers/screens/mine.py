@@ -1,0 +1,121 @@
+"""My bookings with their history: from the read model, or from the write side while it is behind
+or down.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from domain import queries
+from domain.errors import Unavailable
+from domain.ports.mypage import Moment
+from domain.queries import BookingCard
+from handlers.buttons import key
+from handlers.screen import Rows, Screen, joined
+from handlers.screens import card
+from handlers.screens.card import Shown
+from handlers.screens.home import Row, book_row, home_row, mine_row
+from handlers.taps import AskCancel, Mine, ShowBooking
+from handlers.view import View
+from handlers.wording import Html
+
+FIRST, MOST = 5, 10
+UPCOMING = 5
+"""Of cards on one screen: more would not fit into one message."""
+
+HISTORY = {
+    "BookingMade": "mine.made",
+    "BookingCancelled": "mine.cancelled",
+    "BookingForceCancelled": "mine.force_cancelled",
+    "PlaceReturned": "mine.returned",
+}
+
+
+class Bookings(NamedTuple):
+    """What was found; `behind`: the history is not there yet."""
+
+    shown: Sequence[Shown]
+    behind: bool
+
+
+async def listed(view: View, *, past: bool = False) -> Screen:
+    """Upcoming ones, the soonest first, then the last that are over; `past`: more of those."""
+    found = await _bookings(view)
+    if not found.shown:
+        return Screen(view.say("mine.empty"), [[*book_row(view), *home_row(view)]])
+    ahead = sorted((s for s in found.shown if card.upcoming(view, s)), key=lambda s: s.day)
+    over = [each for each in found.shown if not card.upcoming(view, each)]
+    ahead, told = ahead[:UPCOMING], over[: MOST if past else FIRST]
+    said = joined(
+        view.say("mine.title"),
+        *([_told(view, each) for each in ahead] or [view.say("mine.no_upcoming")]),
+        view.say("mine.past") if told else None,
+        *(_told(view, each) for each in told),
+        view.say("mine.follows") if found.behind else None,
+    )
+    more = [[key(view.plain("button.more"), Mine(past=True))]] if len(over) > len(told) else []
+    rows = [*(_keys(view, each) for each in ahead), *_pairs(told), *(more if not past else [])]
+    return Screen(said, [*rows, [*book_row(view), *home_row(view)]])
+
+
+async def one(view: View, mine: BookingCard | None) -> Screen:
+    """One booking with its history; somebody else's is not found, like one that never was."""
+    if mine is None:
+        return Screen(view.say("mine.unknown_code"), [mine_row(view)])
+    shown = card.of_card(mine)
+    history = await _history(view, shown)
+    told = [view.say("mine.history"), *(_moment(view, each) for each in history)]
+    said = joined(
+        _told(view, shown),
+        "\n".join(told) if history else view.say("mine.follows"),
+    )
+    keys = _keys(view, shown)[1:] if card.upcoming(view, shown) else []
+    return Screen(said, [keys, mine_row(view)] if keys else [mine_row(view)])
+
+
+async def _bookings(view: View) -> Bookings:
+    versions = await view.read(queries.my_versions, person=view.me)
+    try:
+        if await view.read_mypage(queries.page_versions, person=view.me) == versions:
+            pages = await view.read_mypage(queries.my_pages, person=view.me)
+            return Bookings([card.of_page(page) for page in pages], behind=False)
+    except Unavailable:
+        pass  # the write side knows everything but the history
+    cards = await view.read(queries.my_bookings, person=view.me)
+    return Bookings([card.of_card(each) for each in cards], behind=True)
+
+
+async def _history(view: View, shown: Shown) -> Sequence[Moment]:
+    try:
+        page = await view.read_mypage(queries.my_page, person=view.me, code=shown.code)
+    except Unavailable:
+        return ()
+    return page.history if page is not None and page.version == shown.version else ()
+
+
+def _told(view: View, shown: Shown) -> str:
+    deadline = card.deadline(view, day=shown.day, phone=shown.phone)
+    so_far = " → ".join(_moment(view, each) for each in shown.history)
+    lines = [
+        card.text(view, shown),
+        deadline if card.upcoming(view, shown) else None,
+        view.say("mine.so_far", history=Html(so_far)) if so_far else None,
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _moment(view: View, moment: Moment) -> str:
+    what = view.plain(HISTORY[moment.kind]) if moment.kind in HISTORY else moment.kind
+    return view.say("mine.moment", at=card.instant(view, moment.at), what=what)
+
+
+def _keys(view: View, shown: Shown) -> Row:
+    day = f"{shown.day.month}/{shown.day.day}"
+    show = key(view.plain("button.show_day", day=day), ShowBooking(shown.booking))
+    if not card.cancellable(view, shown.day):
+        return [show]
+    return [show, key(view.plain("button.cancel"), AskCancel(shown.booking))]
+
+
+def _pairs(shown: Sequence[Shown]) -> Rows:
+    keys = [key(each.code, ShowBooking(each.booking)) for each in shown]
+    return [keys[n : n + 2] for n in range(0, len(keys), 2)]

@@ -1,0 +1,63 @@
+"""Hospitals by the names that admins type, and lines to copy into the chat. Commits nothing."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from difflib import SequenceMatcher
+
+from telegram import CopyTextButton, InlineKeyboardButton
+
+from domain import queries
+from domain.model import Hospital, hospital_key
+from handlers.screen import Screen
+from handlers.screens.home import home_row
+from handlers.view import View
+
+CLOSE = 0.5
+"""Names less alike than this are not offered."""
+
+
+async def hospital_called(view: View, name: str) -> Hospital | None:
+    """The live hospital of that name, however it is spaced and cased."""
+    return await view.read(queries.hospital_by_key, key=hospital_key(name))
+
+
+async def nearest(view: View, name: str) -> Sequence[Hospital]:
+    """Up to four hospitals whose names are like it, the likest first."""
+    wanted = hospital_key(name)
+    alike = [(_alike(each.key, wanted), each) for each in await view.read(queries.hospitals)]
+    close = sorted((pair for pair in alike if pair[0] >= CLOSE), key=lambda pair: -pair[0])
+    return [each for _, each in close[:4]]
+
+
+async def unknown(
+    view: View, name: str, offer: Callable[[Hospital], InlineKeyboardButton | None]
+) -> Screen:
+    """No such hospital; those with names like it, each with what `offer` makes of it."""
+    close = await nearest(view, name)
+    offered = [button for button in map(offer, close) if button is not None]
+    said = view.say("admin.unknown_hospital", name=name)
+    if offered:
+        said += "\n" + view.say("admin.did_you_mean")
+    return Screen(said, [*([button] for button in offered), home_row(view)])
+
+
+async def gone(view: View) -> Screen:
+    """The hospital on the button was deleted meanwhile."""
+    said = view.say("admin.hospital_gone")
+    return Screen(said, [home_row(view)], view.plain("admin.hospital_gone"))
+
+
+def example(view: View) -> str:
+    """A date that can be typed today."""
+    return (view.today + timedelta(weeks=1)).isoformat()
+
+
+def copy(label: str, line: str) -> InlineKeyboardButton:
+    """A button that copies a line, to be pasted and changed."""
+    return InlineKeyboardButton(label, copy_text=CopyTextButton(line))
+
+
+def _alike(one: str, other: str) -> float:
+    if other in one or one in other:
+        return 1.0
+    return SequenceMatcher(None, one, other).ratio()

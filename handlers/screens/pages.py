@@ -1,0 +1,47 @@
+"""Screens that say how things are: help, privacy, languages. They read and depend on nothing."""
+
+from datetime import timedelta
+
+from domain.rules import Deadline
+from handlers.buttons import key
+from handlers.screen import Screen
+from handlers.screens.home import home_row
+from handlers.taps import Privacy, SetLanguage
+from handlers.view import View
+
+
+def help_(view: View, *, telegram: int) -> Screen:
+    """What can be said here, in at most twelve lines; without any admin, the reader's own id."""
+    rules = view.services.rules
+    tomorrow_week = (view.today + timedelta(weeks=1, days=1)).isoformat()
+    book, cancel = _until(view, rules.book_until), _until(view, rules.cancel_until)
+    lines = [view.say("home.help", day=tomorrow_week, book_until=book, cancel_until=cancel)]
+    if view.admin:
+        lines.append(view.say("home.help_admin", day=tomorrow_week))
+    if not view.services.admins:
+        lines.append(view.say("home.help_id", telegram=telegram))
+    if view.dialogue is not None and view.now < view.dialogue.expires_at:
+        lines.append(view.say("home.help_go_on"))
+    rows = [[key(view.plain("button.privacy"), Privacy()), *home_row(view)]]
+    return Screen("\n".join(lines), rows)
+
+
+def privacy(view: View) -> Screen:
+    """What is stored, why, how long, and who sees it."""
+    return Screen(view.say("home.privacy"), [home_row(view)])
+
+
+def languages(view: View) -> Screen:
+    """The languages there are, to choose from."""
+    offered = view.services.rules.languages
+    keys = [key(view.plain(f"button.language_{each}"), SetLanguage(each)) for each in offered]
+    return Screen(view.say("home.language"), [keys, home_row(view)])
+
+
+def _until(view: View, deadline: Deadline) -> str:
+    time = f"{deadline.at:%H:%M}"
+    if deadline.days == 0:
+        return view.plain("home.until_same_day", time=time)
+    if deadline.days == 1:
+        return view.plain("home.until_day_before", time=time)
+    return view.plain("home.until_days_before", days=deadline.days, time=time)

@@ -1,0 +1,112 @@
+"""What each refusal that anybody can meet looks like: the sentence, and the card it is about."""
+
+from datetime import date, timedelta
+
+from domain import queries
+from domain.facts import Answer
+from handlers.screen import Screen
+from handlers.screens import cancelling, card, closed, consent, deleting, frame, openings
+from handlers.screens.home import book_row, home_row, mine_row
+from handlers.view import View
+
+
+async def out_of_date(view: View, answer: Answer) -> Screen:
+    """The card or the question has moved on; a deletion's card is drawn anew."""
+    if "hospital" in answer.facts:
+        return await deleting.out_of_date(view, answer)
+    alert = view.plain("refused.out_of_date")
+    return Screen(view.say("refused.out_of_date"), [home_row(view)], alert)
+
+
+async def not_found(view: View, answer: Answer) -> Screen:
+    """No such thing, or not yours; both look the same."""
+    if "slot" in answer.facts:
+        return closed.gone(view, await _slot(view, answer))
+    if "day" in answer.facts:
+        return Screen(view.say("refused.date_unknown"), [home_row(view)])
+    if "hospital" in answer.facts:
+        return openings.hospital_gone(view)
+    alert = view.plain("refused.not_found")
+    return Screen(view.say("refused.not_found"), [mine_row(view)], alert)
+
+
+async def too_late(view: View, answer: Answer) -> Screen:
+    """A deadline has passed: of a booking to cancel, of a slot to book, of a date to open."""
+    if "booking" in answer.facts:
+        return await of_booking(view, answer)
+    if "day" in answer.facts:
+        return Screen(_day_closed(view, answer), [home_row(view)])
+    wanted = await _slot(view, answer)
+    return closed.gone(view, None) if wanted is None else closed.too_late(view, wanted)
+
+
+async def of_booking(view: View, answer: Answer) -> Screen:
+    """Of a booking that cannot be cancelled: its card says why."""
+    found = await cancelling.own(view, booking=answer.number("booking"))
+    if found is None:
+        return Screen(view.say("refused.not_found"), [mine_row(view)])
+    return cancelling.ask(view, found)
+
+
+async def sold_out(view: View, answer: Answer) -> Screen:
+    """No place left, and where else there are some."""
+    wanted = await _slot(view, answer)
+    return closed.gone(view, None) if wanted is None else await closed.sold_out(view, wanted)
+
+
+async def already_booked(view: View, answer: Answer) -> Screen:
+    """One a day."""
+    booking = answer.number("booking")
+    mine = await view.read(queries.my_booking, person=view.me, booking=booking)
+    if mine is None:
+        return Screen(view.say("refused.already_booked"), [[*book_row(view), *home_row(view)]])
+    return closed.already_booked(view, mine)
+
+
+async def too_many(view: View, answer: Answer) -> Screen:
+    """As many as the policy allows."""
+    return closed.too_many(view, limit=answer.number("limit"))
+
+
+async def consent_missing(view: View, _: Answer) -> Screen:
+    """The consent that is missing."""
+    return consent.card(view, slot=None)
+
+
+async def name_missing(view: View, _: Answer) -> Screen:
+    """No booking without a name."""
+    return consent.name_missing(view, slot=None)
+
+
+async def not_admin(view: View, _: Answer) -> Screen:
+    """Nothing tells an admin's command from one that does not exist."""
+    return frame.unknown_command(view, "/", [])
+
+
+async def _slot(view: View, answer: Answer) -> queries.SlotCard | None:
+    return await view.read(queries.slot_card, slot=answer.number("slot"))
+
+
+def _day_closed(view: View, answer: Answer) -> str:
+    day, rules = date.fromisoformat(answer.text("day")), view.services.rules
+    if day < view.today:
+        return view.say("refused.day_over", day=day)
+    until = card.instant(view, rules.book_until.before(day, rules.zone))
+    example = (view.today + timedelta(weeks=1)).isoformat()
+    return view.say("refused.too_late_day", day=day, until=until, example=example)
+
+
+ANSWERS = {
+    "OutOfDate": out_of_date,
+    "NotFound": not_found,
+    "TooLate": too_late,
+    "SoldOut": sold_out,
+    "AlreadyBooked": already_booked,
+    "TooMany": too_many,
+    "ConsentMissing": consent_missing,
+    "NameMissing": name_missing,
+    "AlreadyCancelled": of_booking,
+    "AlreadyForceCancelled": of_booking,
+    "Past": of_booking,
+    "NotAdmin": not_admin,
+}

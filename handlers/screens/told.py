@@ -1,0 +1,97 @@
+"""What people are told without having asked: by notice. Draws from ids, so it is true when sent."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from domain import queries
+from domain.facts import Answer
+from domain.model import Booking
+from domain.ports.notices import Kind
+from domain.queries import BookingCard
+from handlers.buttons import key
+from handlers.screen import Screen, joined
+from handlers.screens import card
+from handlers.screens.home import book_row, home_row, mine_row
+from handlers.taps import AskCancel, Month, Openings
+from handlers.view import View
+
+MISSED = 60
+"""So many codes that were not reached are listed."""
+
+
+async def force_cancelled(view: View, notice: Answer) -> Screen | None:
+    """The hospital cancelled; where else to go."""
+    found = await _booking(view, notice)
+    if found is None:
+        return None
+    text = joined(view.say("notice.force_cancelled"), _card(view, found))
+    elsewhere = [key(view.plain("notice.elsewhere"), Openings(), "primary")]
+    if found.hospital.deleted:
+        return Screen(text, [elsewhere, mine_row(view)])
+    other_day = [key(view.plain("notice.other_day"), Month(found.hospital.id))]
+    return Screen(text, [other_day, elsewhere, mine_row(view)])
+
+
+async def cancelled_by_admin(view: View, notice: Answer) -> Screen | None:
+    """The front desk cancelled for the person."""
+    found = await _booking(view, notice)
+    if found is None:
+        return None
+    text = joined(view.say("notice.cancelled_by_admin"), _card(view, found))
+    return Screen(text, [book_row(view), mine_row(view)])
+
+
+async def reminder(view: View, notice: Answer) -> Screen | None:
+    """The visit is near: what to prepare, and until when it can be cancelled."""
+    found = await _booking(view, notice)
+    if found is None:
+        return None
+    day, at = found.booking.day, found.hospital
+    days = (day - view.today).days
+    when = {0: "notice.today", 1: "notice.tomorrow"}.get(days, "notice.soon")
+    lines = [
+        view.say("booking.note", note=at.note) if at.note else None,
+        card.deadline(view, day=day, phone=at.phone),
+    ]
+    text = joined(view.say(when, days=days), _card(view, found), *lines)
+    rows = [mine_row(view)]
+    if card.cancellable(view, day):
+        rows.insert(0, [key(view.plain("button.cancel"), AskCancel(found.booking.id))])
+    return Screen(text, rows)
+
+
+async def deletion_sum(view: View, notice: Answer) -> Screen | None:
+    """To the admin: how many were told, and the codes of those who were not."""
+    found = await view.read(queries.deletion, deletion=notice.number("deletion"))
+    if found is None:
+        return None
+    what = found.hospital.name
+    if found.deletion.day is not None:
+        what = f"{what} {view.words.day(found.deletion.day)}"
+    told = view.say("notice.sum", what=what, told=found.tally.told, of=found.tally.of)
+    return Screen(joined(told, _missed(view, found.missed)), [home_row(view)])
+
+
+async def _booking(view: View, notice: Answer) -> BookingCard | None:
+    return await view.read(queries.any_booking, booking=notice.number("booking"))
+
+
+def _card(view: View, found: BookingCard) -> str:
+    return card.text(view, card.of_card(found))
+
+
+def _missed(view: View, missed: Sequence[Booking]) -> str | None:
+    if not missed:
+        return None
+    lines = [view.say("notice.missed_code", code=booking.code) for booking in missed[:MISSED]]
+    if len(missed) > MISSED:
+        lines.append(view.say("notice.missed_more", n=len(missed) - MISSED))
+    return "\n".join([view.say("notice.missed"), *lines])
+
+
+TOLD: Mapping[Kind, Callable[[View, Answer], Awaitable[Screen | None]]] = {
+    Kind.FORCE_CANCELLED: force_cancelled,
+    Kind.CANCELLED_BY_ADMIN: cancelled_by_admin,
+    Kind.REMINDER: reminder,
+    Kind.DELETION_SUM: deletion_sum,
+}
+"""By kind; each takes the notice's facts and answers None for what is not there any more."""

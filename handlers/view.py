@@ -1,0 +1,83 @@
+"""From whose side a screen is drawn: language, rights, time, and the reads. Writes nothing."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from domain.model import Consent, Dialogue, Person
+from domain.ports.clock import Clock
+from domain.ports.mypage import MyPageTransaction
+from domain.ports.store import Store, Transaction
+from domain.rules import Rules
+from handlers.wording import Value, Wording
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the conversation works with; put together by the wiring."""
+
+    store: Store[Transaction]
+    mypage: Store[MyPageTransaction]
+    clock: Clock
+    rules: Rules
+    admins: frozenset[int]
+    keyed_hash: Callable[[str], str]
+    background: Callable[[Coroutine[object, object, None]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One reader at one moment."""
+
+    services: Services
+    now: datetime
+    words: Wording
+    person: Person | None = None
+    agreed: frozenset[Consent] = frozenset()
+    admin: bool = False
+    dialogue: Dialogue | None = None
+
+    @property
+    def today(self) -> date:
+        """The hospitals' civil date."""
+        return self.services.rules.today(self.now)
+
+    @property
+    def me(self) -> int:
+        """The reader's person id; -1, which nobody has, for somebody not known."""
+        return -1 if self.person is None else self.person.id
+
+    @property
+    def language(self) -> str:
+        """ko or en."""
+        return self.words.language
+
+    def say(self, key: str, **values: Value) -> str:
+        """A text in the reader's language, as HTML."""
+        return self.words.say(key, **values)
+
+    def plain(self, key: str, **values: Value) -> str:
+        """A text in the reader's language without markup, for labels and alerts."""
+        return self.words.plain(key, **values)
+
+    async def read(
+        self,
+        query: Callable[Concatenate[Transaction, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """A read of the main store."""
+        return await self.services.store.read(query, self.now, *args, **kwargs)
+
+    async def read_mypage(
+        self,
+        query: Callable[Concatenate[MyPageTransaction, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """A read of the read model. Raises Unavailable."""
+        return await self.services.mypage.read(query, self.now, *args, **kwargs)

@@ -1,0 +1,32 @@
+"""A world for each test that talks."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from domain.rules import Deadline, Rules
+from tests.handlers.talk import ZONE, Phone, World, open_world
+
+
+@pytest.fixture
+async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+    async with open_world(tmp_path) as world:
+        yield world
+
+
+@pytest.fixture
+def phone(world: World) -> Phone:
+    """Somebody new who speaks Korean."""
+    return world.phone()
+
+
+@pytest.fixture
+def rules_of() -> Callable[..., Rules]:
+    """Rules with other deadlines than the usual ones."""
+
+    def made(**deadlines: str) -> Rules:
+        return Rules(zone=ZONE, **{k: Deadline.parse(v) for k, v in deadlines.items()})
+
+    return made

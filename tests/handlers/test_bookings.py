@@ -1,0 +1,329 @@
+"""From a list of hospitals to a booking."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.operations import hospitals
+from tests.handlers.talk import ADMIN, TODAY, open_world
+
+DAY = TODAY + timedelta(days=10)
+
+
+async def test_hospitals_come_by_their_next_free_date(world, phone):
+    await world.hospital("하늘의원", days=5, capacity=3)
+    await world.hospital("한빛병원", days=3)
+
+    shown = await phone.say("/book")
+
+    assert shown.labels[:2] == [
+        "한빛병원 · 2027-03-04 (목) · 여유",
+        "하늘의원 · 2027-03-06 (토) · 임박",
+    ]
+
+
+@pytest.mark.parametrize("word", ["예약", "book"])
+async def test_a_word_without_a_slash_lists_them_too(world, phone, word):
+    await world.hospital()
+
+    shown = await phone.say(word)
+
+    assert shown.labels[0].startswith("한빛병원 · 2027-03-11 (목)")
+
+
+async def test_a_full_hospital_is_listed_as_full(world, phone):
+    hospital = await world.hospital(capacity=1)
+    await world.booked(await world.guest(1002), hospital)
+
+    shown = await phone.say("/book")
+
+    assert shown.labels[0] == "한빛병원 · 마감"
+
+
+async def test_nothing_open_yet_is_said_kindly(phone):
+    shown = await phone.say("/book")
+
+    assert "아직 열린 검진일이 없어요" in shown.text
+
+
+async def test_eight_hospitals_fill_a_page(world, phone):
+    for number in range(9):
+        await world.hospital(f"병원 {number}", days=number + 2)
+
+    first = await phone.say("/book")
+    second = await phone.tap("▶")
+
+    assert len([label for label in first.labels if label.startswith("병원")]) == 8
+    assert [label for label in second.labels if label.startswith("병원")] == [
+        "병원 8 · 2027-03-11 (목) · 여유"
+    ]
+    assert "◀" in second.labels
+
+
+async def test_the_calendar_shows_what_is_left(world, phone):
+    hospital = await world.hospital(days=[10, 40], capacity=3)
+    await world.hospital("한빛병원", days=12, capacity=1)
+    await world.booked(await world.guest(1002), hospital, days=12)
+    await phone.say("/book")
+
+    march = await phone.tap("한빛병원")
+
+    assert {"11·3", "✕", "▶"} <= set(march.labels)
+    assert "10" not in march.labels
+    april = await phone.tap("▶")
+    assert "10·3" in april.labels
+    assert "▶" not in april.labels
+
+
+async def test_a_full_day_pops_up_and_leaves_the_calendar(world, phone):
+    hospital = await world.hospital(capacity=1)
+    await world.booked(await world.guest(1002), hospital)
+    before = await phone.say("/book 한빛병원")
+
+    shown = await phone.tap("✕")
+
+    assert "2027-03-11 (목) 자리는 모두 찼어요" in shown.alert
+    assert shown.text == before.text
+
+
+async def test_the_confirm_card_tells_all_before_the_tap(world):
+    phone = await world.guest()
+    await world.hospital(note="밤 9시부터 <금식>")
+
+    shown = await phone.say(f"/book 한빛병원 {DAY}")
+
+    assert "한빛병원" in shown.text
+    assert "2027-03-11 (목)" in shown.text
+    assert "남궁민수" in shown.text
+    assert "밤 9시부터 <금식>" in shown.text
+    assert "온라인 취소는 3/10(수) 17:00까지" in shown.text
+    assert shown.labels == ["✅ 예약 확정", "✏️ 이름 고치기", "날짜 다시", "그만두기"]
+
+
+async def test_a_booking_past_its_cancel_deadline_says_so_before_the_tap(tmp_path, rules_of):
+    async with open_world(tmp_path, rules=rules_of(cancel_until="D-3 17:00")) as world:
+        phone = await world.guest()
+        await world.hospital(days=2)
+
+        shown = await phone.say(f"/book 한빛병원 {TODAY + timedelta(days=2)}")
+
+    assert "온라인 취소 기한(2/28(일) 17:00)이 지난 날이에요" in shown.text
+    assert "☎ 02-123-4567로" in shown.text
+
+
+async def test_confirming_books_and_shows_the_code(world):
+    phone = await world.guest()
+    await world.hospital()
+    await phone.say(f"/book 한빛병원 {DAY}")
+
+    shown = await phone.tap("✅ 예약 확정")
+
+    person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
+    [booking] = await world.read(lambda tx: tx.bookings.of_person(person.id))
+    assert f"<code>{booking.code}</code>" in shown.markup
+    assert "한빛병원 · 예약 확정" in shown.text
+    assert "2027-03-11 (목)" in shown.text
+    assert shown.keys["📋 예약번호 복사"]["copy_text"] == {"text": booking.code}
+    assert {"취소하기", "📋 내 예약"} <= set(shown.labels)
+
+
+async def test_a_second_tap_and_a_redelivery_show_the_same_booking(world):
+    phone = await world.guest()
+    await world.hospital()
+    card = await phone.say(f"/book 한빛병원 {DAY}")
+
+    first = await phone.tap("✅ 예약 확정")
+    redelivered = await phone.again()
+    second = await phone.press(card.keys["✅ 예약 확정"]["callback_data"])
+
+    assert first.text == redelivered.text == second.text
+    assert (await world.read(lambda tx: tx.slots.on_day(day=DAY)))[0].booked == 1
+
+
+async def test_full_meanwhile_offers_other_days_and_hospitals(world):
+    phone = await world.guest()
+    hospital = await world.hospital(days=[10, 11, 12, 13, 14], capacity=1)
+    await world.hospital("하늘의원", days=10)
+    await phone.say(f"/book 한빛병원 {DAY}")
+    await world.booked(await world.guest(1002), hospital)
+
+    shown = await phone.tap("✅ 예약 확정")
+
+    assert "방금 마감됐어요" in shown.text
+    assert "방금 마감됐어요" in shown.alert
+    assert shown.labels[:4] == [
+        "한빛병원 · 2027-03-12 (금)",
+        "한빛병원 · 2027-03-13 (토)",
+        "한빛병원 · 2027-03-14 (일)",
+        "하늘의원 · 2027-03-11 (목)",
+    ]
+    assert "이대로 예약할까요?" in (await phone.tap("하늘의원")).text
+
+
+async def test_one_booking_a_day(world):
+    phone = await world.guest()
+    mine = await world.booked(phone, await world.hospital())
+    await world.hospital("하늘의원")
+
+    shown = await phone.say(f"/book 하늘의원 {DAY}")
+
+    assert "그날은 이미 예약이 있어요" in shown.text
+    assert mine.code in shown.text
+    assert mine.code in (await phone.tap("보기")).text
+
+
+async def test_a_booking_made_meanwhile_is_found_when_confirming(world):
+    phone = await world.guest()
+    await world.hospital("하늘의원")
+    hospital = await world.hospital()
+    await phone.say(f"/book 하늘의원 {DAY}")
+    mine = await world.booked(phone, hospital)
+
+    shown = await phone.tap("✅ 예약 확정")
+
+    assert "그날은 이미 예약이 있어요" in shown.text
+    assert mine.code in shown.text
+
+
+async def test_not_more_than_the_policy_allows(world):
+    phone = await world.guest()
+    hospital = await world.hospital(days=[10, 11, 12, 13])
+    for days in (10, 11, 12):
+        await world.booked(phone, hospital, days=days)
+    await phone.say(f"/book 한빛병원 {TODAY + timedelta(days=13)}")
+
+    shown = await phone.tap("✅ 예약 확정")
+
+    assert "3건까지" in shown.text
+    assert "📋 내 예약" in shown.labels
+
+
+async def test_the_deadline_to_book_holds_at_the_tap(world):
+    phone = await world.guest()
+    await world.hospital(days=1)
+    await phone.say(f"/book 한빛병원 {TODAY + timedelta(days=1)}")
+    world.clock.forward(hours=8)
+
+    shown = await phone.tap("✅ 예약 확정")
+
+    assert "2027-03-02 (화) 예약은 3/1(월) 17:00에 마감됐어요" in shown.text
+
+
+async def test_a_deleted_day_says_so(world):
+    phone = await world.guest()
+    hospital = await world.hospital(days=[10, 11])
+    await phone.say(f"/book 한빛병원 {DAY}")
+    slot = await world.slot(hospital)
+    await world.run(hospitals.delete_date, slot=slot, by=1, expected=0)
+
+    shown = await phone.tap("✅ 예약 확정")
+
+    assert "이제 예약을 받지 않아요" in shown.text
+    assert "12" in (await phone.tap("📅 다른 날 예약")).labels
+
+
+async def test_a_deleted_hospitals_calendar_leads_elsewhere(world, phone):
+    hospital = await world.hospital()
+    await phone.say("/book")
+    await world.run(hospitals.delete_hospital, hospital=hospital, by=1, expected=0)
+
+    shown = await phone.tap("한빛병원")
+
+    assert "그 병원은 이제 예약을 받지 않아요" in shown.text
+    assert "다른 병원" in shown.labels
+
+
+async def test_part_of_a_name_is_enough_when_it_is_certain(world, phone):
+    await world.hospital("한빛 병원")
+    await world.hospital("하늘의원")
+
+    shown = await phone.say("/book 한빛")
+
+    assert "날짜를 골라 주세요" in shown.text
+
+
+async def test_a_name_that_fits_several_lists_them(world, phone):
+    await world.hospital("한빛병원")
+    await world.hospital("한빛의원")
+
+    shown = await phone.say("/book 한빛")
+
+    assert shown.labels[:2] == ["한빛병원", "한빛의원"]
+
+
+async def test_an_unknown_name_offers_the_nearest_and_all(world, phone):
+    await world.hospital("한빛병원")
+
+    shown = await phone.say("/book 한빗병원")
+    far = await phone.say("/book 세브란스")
+
+    assert shown.labels[:2] == ["한빛병원", "전체 보기"]
+    assert "찾지 못했어요" in far.text
+    assert "한빛병원" not in far.labels
+
+
+async def test_a_day_the_hospital_is_closed_opens_its_calendar(world, phone):
+    await world.hospital()
+
+    shown = await phone.say(f"/book 한빛병원 {DAY + timedelta(days=1)}")
+
+    assert "2027-03-12 (금)에 열려 있지 않아요" in shown.text
+    assert "11" in shown.labels
+
+
+async def test_a_broken_date_names_the_rule(world, phone):
+    await world.hospital()
+
+    shown = await phone.say("/book 한빛병원 2026-13-01")
+
+    assert "예:" in shown.text
+
+
+async def test_hospitals_tell_phone_and_what_is_left(world, phone):
+    await world.hospital()
+    await world.hospital("하늘의원", days=3, capacity=2, phone=None)
+
+    shown = await phone.say("/hospitals")
+
+    assert "한빛병원 ☎ 02-123-4567\n가장 빠른 날 2027-03-11 (목) · 여유" in shown.text
+    assert "하늘의원\n가장 빠른 날 2027-03-04 (목) · 임박" in shown.text
+    assert "정원" not in shown.text
+    assert {"한빛병원 예약", "하늘의원 예약"} <= set(shown.labels)
+
+
+async def test_an_admin_sees_the_numbers_too(world):
+    hospital = await world.hospital(days=[10, 11])
+    await world.booked(await world.guest(), hospital)
+    admin = world.phone(ADMIN)
+
+    everything = await admin.say("/hospitals")
+    on_day = await admin.say(f"/hospitals {DAY}")
+
+    assert "검진일 2일 · 정원 60 · 예약 1" in everything.text
+    assert "정원 30 · 예약 1" in on_day.text
+
+
+async def test_hospitals_on_a_date(world):
+    phone = await world.guest()
+    await world.hospital()
+    await world.hospital("하늘의원", days=3)
+
+    shown = await phone.say(f"/hospitals {DAY}")
+    none = await phone.say(f"/hospitals {DAY + timedelta(days=1)}")
+    await phone.say(f"/hospitals {DAY}")
+    card = await phone.tap("한빛병원 예약")
+
+    assert "2027-03-11 (목)에 검진하는 병원" in shown.text
+    assert "하늘의원" not in shown.text
+    assert "열린 검진이 없어요" in none.text
+    assert "이대로 예약할까요?" in card.text
+
+
+async def test_hospitals_on_a_date_that_has_closed_cannot_be_booked(world, phone):
+    await world.hospital(days=1)
+    world.clock.forward(hours=8)
+
+    shown = await phone.say(f"/hospitals {TODAY + timedelta(days=1)}")
+
+    assert "3/1(월) 17:00에 마감됐어요" in shown.text
+    assert shown.labels == ["전체 보기", "처음으로"]

@@ -1,0 +1,202 @@
+"""/deletehospital: what it would hit is said before, what it did is said after."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.model import Status
+from tests.handlers.talk import ADMIN, TODAY
+
+DAY = TODAY + timedelta(days=4)
+
+
+@pytest.fixture
+def admin(world):
+    return world.phone(ADMIN)
+
+
+async def two_guests(world, hospital):
+    one, other = await world.guest(1001), await world.guest(1002)
+    return [
+        await world.booked(one, hospital, days=4),
+        await world.booked(other, hospital, days=4),
+        await world.booked(one, hospital, days=7),
+    ]
+
+
+async def statuses(world, bookings):
+    return [(await world.booking(each.id)).status for each in bookings]
+
+
+async def test_without_a_name_the_hospitals_are_listed_with_their_bookings(world, admin):
+    hospital = await world.hospital(days=[4, 7])
+    await world.hospital("새봄의원", days=4)
+    await two_guests(world, hospital)
+
+    shown = await admin.say("/deletehospital")
+
+    assert {"한빛병원 · 예약 3", "새봄의원 · 예약 0"} <= set(shown.labels)
+    assert "예약 3건(2명)이 취소돼요" in (await admin.tap("한빛병원")).text
+
+
+async def test_a_long_list_has_pages(world, admin):
+    for n in range(19):
+        await world.hospital(f"{n:02}번의원", days=4)
+
+    first = await admin.say("/deletehospital")
+    assert first.labels[-2:] == ["▶", "처음으로"]
+    await admin.tap("▶")
+    last = await admin.tap("▶")
+
+    assert last.labels == [
+        "16번의원 · 예약 0",
+        "17번의원 · 예약 0",
+        "18번의원 · 예약 0",
+        "◀",
+        "처음으로",
+    ]
+    assert (await admin.press("v1|al|zzzz")).labels == last.labels
+
+
+async def test_without_hospitals_there_is_nothing_to_delete(admin):
+    assert "등록된 병원이 없어요" in (await admin.say("/deletehospital")).text
+
+
+async def test_one_tap_deletes_the_whole_hospital(world, admin):
+    hospital = await world.hospital(days=[4, 7])
+    bookings = await two_guests(world, hospital)
+    card = await admin.say("/deletehospital 한빛 병원")
+    assert "한빛병원을 삭제할까요?" in card.text
+    assert await statuses(world, bookings) == [Status.BOOKED] * 3
+
+    shown = await admin.tap("🗑 삭제")
+    await world.settle()
+
+    assert "예약 3건을 취소하고 2명에게 알리는 중" in shown.text
+    assert await statuses(world, bookings) == [Status.FORCE_CANCELLED] * 3
+
+
+async def test_one_date_is_deleted_and_the_others_stay(world, admin):
+    hospital = await world.hospital(days=[4, 7])
+    bookings = await two_guests(world, hospital)
+    card = await admin.say(f"/deletehospital 한빛병원 {DAY}")
+    assert "한빛병원 2027-03-05 (금)을 삭제할까요?" in card.text
+    assert "예약 2건(2명)" in card.text
+
+    await admin.tap("🗑 삭제")
+    await world.settle()
+
+    gone = Status.FORCE_CANCELLED
+    assert await statuses(world, bookings) == [gone, gone, Status.BOOKED]
+
+
+async def test_a_deletion_that_hits_nobody_says_so(world, admin):
+    await world.hospital(days=4)
+    await admin.say("/deletehospital 한빛병원")
+
+    shown = await admin.tap("🗑 삭제")
+
+    assert "취소된 예약은 없어요" in shown.text
+
+
+async def test_a_booking_made_meanwhile_brings_the_card_back_with_the_new_number(world, admin):
+    hospital = await world.hospital(days=4)
+    await admin.say("/deletehospital 한빛병원")
+    await world.booked(await world.guest(), hospital, days=4)
+
+    shown = await admin.tap("🗑 삭제")
+
+    assert shown.alert == "그사이 예약 수가 바뀌었어요. 다시 확인해 주세요."
+    assert "예약 1건(1명)" in shown.text
+    assert "삭제했어요" in (await admin.tap("🗑 삭제")).text
+
+
+async def test_a_booking_made_meanwhile_brings_the_card_of_the_date_back(world, admin):
+    hospital = await world.hospital(days=[4, 7])
+    await admin.say(f"/deletehospital 한빛병원 {DAY}")
+    await world.booked(await world.guest(), hospital, days=4)
+
+    shown = await admin.tap("🗑 삭제")
+
+    assert "2027-03-05 (금)을 삭제할까요?" in shown.text
+    assert "예약 1건(1명)" in shown.text
+
+
+@pytest.mark.parametrize("line", ["한빛병원", f"한빛병원 {DAY}"])
+async def test_deleting_twice_says_that_it_is_done(world, admin, line):
+    await world.hospital(days=[4, 7])
+    card = await admin.say(f"/deletehospital {line}")
+    delete = card.keys["🗑 삭제"]["callback_data"]
+    await admin.press(delete)
+
+    shown = await admin.press(delete)
+
+    assert shown.alert == "이미 삭제했어요."
+
+
+async def test_cards_of_what_is_gone_say_so(world, admin):
+    await world.hospital(days=[4, 7])
+    card = await admin.say(f"/deletehospital 한빛병원 {DAY}")
+    ask_date = card.keys["🗑 삭제"]["callback_data"].replace("|adk|", "|ad|").rpartition("|")[0]
+    await admin.tap("🗑 삭제")
+
+    assert "이미 삭제된 날짜" in (await admin.press(ask_date)).text
+    assert "이미 삭제된 병원" in (await admin.press("v1|ad|zz|")).text
+
+
+async def test_a_misspelt_name_offers_the_nearest(world, admin):
+    await world.hospital(days=4)
+    await world.hospital("새봄의원", days=4)
+
+    shown = await admin.say("/deletehospital 한빝병원")
+
+    assert "한빝병원이라는 병원을 찾지 못했어요" in shown.text
+    assert shown.labels == ["한빛병원", "처음으로"]
+    assert "한빛병원을 삭제할까요?" in (await admin.tap("한빛병원")).text
+
+
+async def test_a_misspelt_name_with_a_date_offers_the_date(world, admin):
+    await world.hospital(days=4)
+
+    shown = await admin.say(f"/deletehospital 한빝병원 {DAY}")
+    assert shown.labels == ["한빛병원 2027-03-05 (금)", "처음으로"]
+
+    assert "2027-03-05 (금)을 삭제할까요?" in (await admin.tap("한빛병원")).text
+
+
+async def test_a_date_that_is_not_open_is_no_reason_to_delete_more(world, admin):
+    await world.hospital(days=4)
+
+    shown = await admin.say("/deletehospital 한빛병원 2027-03-06")
+
+    assert "2027-03-06 (토) 검진이 열려 있지 않아요" in shown.text
+    assert "🗑 삭제" not in shown.labels
+
+
+@pytest.mark.parametrize("text", ["2027-03-05", "3/5"])
+async def test_a_date_alone_asks_for_the_name(admin, text):
+    assert (
+        "병원 이름도 적어 주세요. 예: /deletehospital"
+        in (await admin.say(f"/deletehospital {text}")).text
+    )
+
+
+async def test_a_date_that_passed_while_the_card_was_open_is_not_deleted(world, admin):
+    await world.hospital(days=4)
+    await admin.say(f"/deletehospital 한빛병원 {DAY}")
+    world.clock.forward(days=5)
+
+    shown = await admin.tap("🗑 삭제")
+
+    assert "이미 지난 날" in shown.text
+
+
+async def test_to_a_customer_the_buttons_do_nothing(world, admin, phone):
+    await world.hospital(days=4)
+    card = await admin.say("/deletehospital 한빛병원")
+
+    shown = await phone.press(card.keys["🗑 삭제"]["callback_data"])
+
+    assert "모르는 명령어" in shown.text
+    assert len(await world.read(lambda tx: tx.hospitals.live())) == 1
+    assert "모르는 명령어" in (await phone.say("/deletehospital 한빛병원")).text

@@ -1,0 +1,185 @@
+"""The front desk: the day's list, one booking, stuck events."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.model import Status
+from domain.operations import people
+from domain.ports.events import ParkedEvent
+from domain.ports.store import Command
+from tests.handlers.talk import ADMIN, TODAY
+
+DAY = TODAY + timedelta(days=4)
+
+
+@pytest.fixture
+def admin(world):
+    return world.phone(ADMIN)
+
+
+async def test_the_list_of_a_day_has_codes_names_and_statuses(world, admin):
+    hospital = await world.hospital(days=4)
+    one = await world.booked(await world.guest(1001), hospital, days=4)
+    phone = await world.guest(1002)
+    other = await world.booked(phone, hospital, days=4)
+    await world.run(people.set_reachable, person=one.person, reachable=False)
+
+    shown = await admin.say(f"/roster 한빛병원 {DAY}")
+
+    assert "한빛병원 2027-03-05 (금)\n예약 2명 / 정원 30명" in shown.text
+    assert f"1. {one.code} 남궁민수 · 예약 확정 ☎" in shown.text
+    assert f"2. {other.code} 남궁민수 · 예약 확정\n" in shown.text
+    assert "전화로 알려 주세요" in shown.text
+
+
+async def test_an_empty_list_says_so(world, admin):
+    await world.hospital(days=4)
+
+    assert "아직 예약이 없어요" in (await admin.say(f"/roster 한빛병원 {DAY}")).text
+
+
+async def test_a_long_list_has_pages_that_fit_a_message(world, admin):
+    hospital = await world.hospital(days=4, capacity=100)
+    for n in range(85):
+        await world.booked(await world.guest(2000 + n), hospital, days=4)
+
+    first = await admin.say(f"/roster 한빛병원 {DAY}")
+    assert "1/3쪽" in first.text
+    assert "40. " in first.text
+    assert len(first.text) < 4096
+    await admin.tap("▶")
+    last = await admin.tap("▶")
+
+    assert "85. " in last.text
+    assert last.labels == ["◀", "처음으로"]
+
+
+async def test_with_less_said_the_dates_are_offered(world, admin):
+    await world.hospital(days=[1, 4])
+
+    assert "/roster 한빛병원" in (await admin.say("/roster")).text
+    assert "한빛병원 2027-03-05 (금) · 예약 0" in (await admin.say("/roster 한빛병원")).labels
+    assert "아직 예약이 없어요" in (await admin.tap("한빛병원 2027-03-05")).text
+    assert "한빛병원 2027-03-05 (금) · 예약 0" in (await admin.say("/roster 3/5")).labels
+    assert "2027-03-06 (토)에 열린 검진이 없어요" in (await admin.say("/roster 3/6")).text
+    assert "열려 있지 않아요" in (await admin.say("/roster 한빛병원 3/6")).text
+
+
+async def test_a_misspelt_hospitals_list_is_offered(world, admin):
+    await world.hospital(days=[1, 4])
+
+    shown = await admin.say(f"/roster 한빝병원 {DAY}")
+
+    assert shown.labels == ["한빛병원 2027-03-05 (금) · 예약 0", "처음으로"]
+
+
+async def test_a_booking_is_found_by_its_code_with_its_ledger_line(world, admin):
+    booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
+    assert "예약 원장: 곧 기록돼요" in (await admin.say(f"/status {booking.code}")).text
+    await world.settle()
+
+    shown = await admin.say(f"/status {booking.code.lower().replace('-', ' ')}")
+
+    assert booking.code in shown.text
+    assert "한빛병원 · 예약 확정" in shown.text
+    assert "👤 남궁민수" in shown.text
+    assert "예약 원장: 예약 확정 (기록 1번째)" in shown.text
+    assert shown.labels == ["❌ 예약 취소", "처음으로"]
+
+
+async def test_reading_is_audited(world, admin):
+    booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
+    await admin.say(f"/status {booking.code}")
+    await admin.say(f"/roster 한빛병원 {DAY}")
+    await admin.say("/status HS-000000")
+
+    rows = await world.read(lambda tx: tx.audit.rows(limit=10))
+    assert [(row.deed.action, row.outcome) for row in reversed(rows)] == [
+        ("status", "done"),
+        ("roster", "done"),
+        ("status", "NotFound"),
+    ]
+
+
+async def test_after_the_deadline_the_front_desk_can_still_cancel(world, admin):
+    booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
+    world.clock.forward(days=3, hours=10)
+    card = await admin.say(f"/status {booking.code}")
+    assert "17:00)이 지났어요. 접수처에서는 취소할 수 있어요" in card.text
+
+    shown = await admin.tap("❌ 예약 취소")
+
+    assert "예약을 취소했어요" in shown.text
+    assert "한빛병원 · 예약 취소" in shown.text
+    assert (await world.booking(booking.id)).status is Status.CANCELLED
+
+
+async def test_cancelling_twice_shows_that_it_is_cancelled(world, admin):
+    booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
+    card = await admin.say(f"/status {booking.code}")
+    cancel = card.keys["❌ 예약 취소"]["callback_data"]
+    await admin.press(cancel)
+
+    shown = await admin.press(cancel)
+
+    assert shown.alert == "이미 취소된 예약이에요."
+    assert booking.code in shown.text
+    assert "❌ 예약 취소" not in shown.labels
+
+
+@pytest.mark.parametrize("text", ["", "abc", "HS-7K3QXI", "-1", "*"])
+async def test_a_code_that_is_none_names_the_rule(admin, text):
+    assert "예약번호는 HS-와 글자 6개" in (await admin.say(f"/status {text}")).text
+
+
+async def test_a_customer_reads_nothing(world, phone):
+    hospital = await world.hospital(days=4)
+    booking = await world.booked(await world.guest(1002), hospital, days=4)
+
+    for line in (f"/status {booking.code}", f"/roster 한빛병원 {DAY}", "/park"):
+        shown = await phone.say(line)
+        assert "모르는 명령어" in shown.text
+        assert "남궁민수" not in shown.text
+
+    shown = await phone.press(f"v1|ak|{booking.id}|1")
+    assert "모르는 명령어" in shown.text
+    assert (await world.booking(booking.id)).status is Status.BOOKED
+
+
+async def test_nothing_parked_says_so(admin):
+    assert "보류된 이벤트가 없어요" in (await admin.say("/park")).text
+
+
+async def test_parked_events_of_both_databases_are_shown_and_tried_again(world, admin):
+    await world.hospital(days=4)
+    await world.run(_park, subscriber="ledger", event=1)
+    await world.mypage.run(_park, _command(world), subscriber="mypage", event=2)
+
+    shown = await admin.say("/park")
+    assert "보류된 이벤트 2개" in shown.text
+    assert "ledger #1 HospitalRegistered · 8번 시도 · OSError" in shown.text
+    assert "mypage #2 SlotOpened · 8번 시도 · OSError" in shown.text
+    assert "곧 다시 시도해요" in (await admin.tap("다시 시도")).text
+    await world.settle()
+
+    assert "보류된 이벤트가 없어요" in (await admin.say("/park")).text
+
+
+async def test_more_parked_events_than_fit_are_counted(world, admin):
+    await world.hospital(days=list(range(2, 40)))
+    for event in range(1, 31):
+        await world.run(_park, subscriber="ledger", event=event)
+
+    shown = await admin.say("/park")
+
+    assert "보류된 이벤트 30개" in shown.text
+    assert "그 밖에 10개가 더 있어요" in shown.text
+
+
+def _park(tx, *, subscriber, event):
+    tx.progress.park(ParkedEvent(subscriber, event, f"hospital:{event}", 8, "OSError", None))
+
+
+def _command(world):
+    return Command(world.clock.now())

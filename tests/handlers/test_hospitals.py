@@ -1,0 +1,172 @@
+"""/addhospital in one line, and /capacity: both act at once, and say what they did."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.operations import hospitals
+from tests.handlers.talk import ADMIN, TODAY
+
+DAY = TODAY + timedelta(days=4)
+
+
+@pytest.fixture
+def admin(world):
+    return world.phone(ADMIN)
+
+
+async def slots(world, name="한빛병원"):
+    hospital = await world.read(lambda tx: tx.hospitals.by_key(name))
+    return await world.read(lambda tx: tx.slots.live(hospital=hospital.id, first=TODAY))
+
+
+async def test_one_line_registers_at_once(world, admin):
+    shown = await admin.say(f"/addhospital 한빛 병원 {DAY} 30 02-123-4567")
+
+    assert shown.text.startswith("✅ 등록했어요.")
+    assert "한빛 병원" in shown.text
+    assert "☎ 02-123-4567" in shown.text
+    assert "2027-03-05 (금)" in shown.text
+    assert "30명" in shown.text
+    assert shown.labels[:2] == ["📋 명단", "➕ 날짜 추가"]
+    assert [(s.day, s.capacity) for s in await slots(world)] == [(DAY, 30)]
+
+
+async def test_the_line_redelivered_registers_nothing_twice(world, admin):
+    first = await admin.say(f"/addhospital 한빛병원 {DAY} 30")
+
+    again = await admin.again()
+
+    assert again.text == first.text
+    assert len(await slots(world)) == 1
+
+
+async def test_a_range_opens_its_weekdays_and_leaves_what_is_there(world, admin):
+    await admin.say(f"/addhospital 한빛병원 {DAY} 30")
+
+    shown = await admin.say("/addhospital 한빛병원 2027-03-02..2027-03-12 평일 20")
+
+    assert "2027-03-02 (화) ~ 2027-03-12 (금) 중 8일" in shown.text
+    assert "이미 열려 있던 1일" in shown.text
+    assert "정원 30, 예약 0" in shown.text
+    assert {s.capacity for s in await slots(world) if s.day == DAY} == {30}
+
+
+async def test_a_date_that_exists_says_what_is_there_and_how_to_change_it(world, admin):
+    hospital = await world.hospital(days=4)
+    await world.booked(await world.guest(), hospital, days=4)
+
+    shown = await admin.say(f"/addhospital 한빛병원 {DAY} 50")
+
+    assert "이미 있어요. (정원 30, 예약 1)" in shown.text
+    copied = [key["copy_text"]["text"] for key in shown.keys.values() if "copy_text" in key]
+    assert copied == [f"/capacity 한빛병원 {DAY} 30"]
+    assert [s.capacity for s in await slots(world)] == [30]
+
+
+async def test_a_date_whose_deadline_has_passed_is_refused_with_the_reason(world, admin):
+    world.clock.forward(hours=9)
+
+    shown = await admin.say(f"/addhospital 한빛병원 {TODAY + timedelta(days=1)} 30")
+
+    assert "2027-03-02 (화)" in shown.text
+    assert "3/1(월) 17:00" in shown.text
+    assert await world.read(lambda tx: tx.hospitals.live()) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        (f"한빛병원 {DAY} 0", "1부터 1000까지"),
+        (f"한빛병원 {DAY} 1001", "1부터 1000까지"),
+        (f"한빛병원 {DAY} 열명", "1부터 1000까지"),
+        (f"한빛병원 {DAY} 30 없음", "전화번호는"),
+        ("한빛병원 2027-02-29 30", "달력에 없는 날"),
+        ("한빛병원 2027-02-28 30", "이미 지난 날"),
+        ("한빛병원 2029-01-01 30", "까지의 날짜만"),
+        (f"!!! {DAY} 30", "병원 이름은"),
+    ],
+)
+async def test_a_line_that_breaks_a_rule_keeps_nothing(world, admin, line, rule):
+    shown = await admin.say(f"/addhospital {line}")
+
+    assert rule in shown.text
+    assert "예: " in shown.text
+    assert await world.read(lambda tx: tx.hospitals.live()) == []
+    assert "무슨 말인지" in (await admin.say("30")).text
+
+
+async def test_capacity_is_changed_at_once(world, admin):
+    await world.hospital(days=4)
+
+    shown = await admin.say(f"/capacity 한빛병원 {DAY} 40")
+
+    assert "30명 → 40명 (예약 0명)" in shown.text
+    assert [s.capacity for s in await slots(world)] == [40]
+
+
+async def test_capacity_never_goes_below_what_is_booked(world, admin):
+    hospital = await world.hospital(days=4)
+    for telegram in (1001, 1002):
+        await world.booked(await world.guest(telegram), hospital, days=4)
+
+    shown = await admin.say(f"/capacity 한빛병원 {DAY} 1")
+
+    assert "예약 2명보다 작게는 못 해요" in shown.text
+    assert [s.capacity for s in await slots(world)] == [30]
+
+
+async def test_capacity_of_a_misspelt_hospital_offers_the_right_line(world, admin):
+    await world.hospital(days=4)
+
+    shown = await admin.say(f"/capacity 한빝병원 {DAY} 40")
+
+    assert "한빝병원이라는 병원을 찾지 못했어요" in shown.text
+    assert shown.keys["한빛병원"]["copy_text"]["text"] == f"/capacity 한빛병원 {DAY} 40"
+
+
+async def test_capacity_of_a_date_that_is_not_open_is_refused(world, admin):
+    await world.hospital(days=4)
+
+    shown = await admin.say(f"/capacity 한빛병원 {DAY + timedelta(days=1)} 40")
+
+    assert "열려 있지 않아요" in shown.text
+
+
+async def test_a_name_is_shown_as_it_was_typed_and_never_as_markup(world, admin):
+    shown = await admin.say(f"/addhospital <b>x</b> & 1 {DAY} 30")
+
+    assert "<b>x</b> & 1" in shown.text
+    assert "&lt;b&gt;x&lt;/b&gt; &amp; 1" in shown.markup
+
+
+async def test_to_a_customer_these_commands_do_not_exist(world, phone):
+    for line in (f"/addhospital 한빛병원 {DAY} 30", f"/capacity 한빛병원 {DAY} 3", "/addhospital"):
+        assert "모르는 명령어" in (await phone.say(line)).text
+
+    assert await world.read(lambda tx: tx.hospitals.live()) == []
+    rows = await world.read(lambda tx: tx.audit.rows(limit=10))
+    assert {(row.deed.role, row.outcome) for row in rows} == {("stranger", "NotAdmin")}
+
+
+async def test_every_change_is_audited(world, admin):
+    await admin.say(f"/addhospital 한빛병원 {DAY} 30")
+    await admin.say(f"/capacity 한빛병원 {DAY} 40")
+    await admin.say(f"/addhospital 한빛병원 {DAY} 30")
+
+    rows = await world.read(lambda tx: tx.audit.rows(limit=10))
+    assert [(row.deed.action, row.outcome) for row in reversed(rows)] == [
+        ("addhospital", "done"),
+        ("capacity", "done"),
+        ("addhospital", "SlotExists"),
+    ]
+
+
+async def test_the_last_hospital_card_survives_its_deletion(world, admin):
+    await admin.say(f"/addhospital 한빛병원 {DAY} 30")
+    found = await world.read(lambda tx: tx.hospitals.by_key("한빛병원"))
+    await world.run(hospitals.delete_hospital, hospital=found.id, by=1, expected=0)
+
+    again = await admin.again()
+
+    assert "이미 삭제된 병원" in again.text

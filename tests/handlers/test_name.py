@@ -1,0 +1,123 @@
+"""The examinee's name: asked once, changed at will, never a resident registration number."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.model import Consent
+from handlers.taps import Agree, ChangeName
+from tests.handlers.talk import TODAY
+
+DAY = TODAY + timedelta(days=10)
+STICKER = {
+    "file_id": "a",
+    "file_unique_id": "b",
+    "type": "regular",
+    "width": 1,
+    "height": 1,
+    "is_animated": False,
+    "is_video": False,
+}
+
+
+@pytest.fixture
+async def asked(world, phone):
+    """Somebody new on the way to a slot, who has agreed and is asked for the name."""
+    slot = await world.slot(await world.hospital())
+    await phone.press(Agree(Consent.BASIC, slot).pack())
+    await phone.tap("✅ 민감정보 동의")
+    return phone
+
+
+async def name(world):
+    return (await world.read(lambda tx: tx.people.by_telegram(1001))).name
+
+
+async def test_after_both_consents_the_name_is_asked(asked):
+    assert "이름을 적어 주세요" in asked.screen.text
+
+
+async def test_the_name_leads_on_to_where_they_were(world, asked):
+    shown = await asked.say("남궁민수")
+
+    assert "이름을 저장했어요" in shown.text
+    assert "2027-03-11 (목)" in shown.text
+    assert "👤 남궁민수" in shown.text
+    assert await name(world) == "남궁민수"
+
+
+@pytest.mark.parametrize("typed", ["", "김", "김1", "12345678", "가" * 31, "김\u202e수"])
+async def test_a_bad_name_names_the_rule_and_asks_again(world, asked, typed):
+    if typed:
+        shown = await asked.say(typed)
+        assert shown.text.count("예:") >= 2
+
+    assert "이름을 적어 주세요" in asked.screen.text
+    assert await name(world) is None
+    assert "한가람" in (await asked.say("한가람")).text
+
+
+async def test_a_sticker_where_a_name_is_wanted_asks_again(world, asked):
+    shown = await asked.send(sticker=STICKER)
+
+    assert "글자나 버튼으로" in shown.text
+    assert "이름을 적어 주세요" in shown.text
+
+
+async def test_stopping_keeps_the_consents_and_asks_for_the_name_later(world, asked):
+    stopped = await asked.tap("그만두기")
+    card = await asked.say(f"/book 한빛병원 {DAY}")
+    question = await asked.tap("✏️ 이름 알려주기")
+    shown = await asked.say("한가람")
+
+    assert "멈췄어요" in stopped.text
+    assert "이름을 아직 몰라요" in card.text
+    assert "이름을 적어 주세요" in question.text
+    assert "이대로 예약할까요?" in shown.text
+
+
+async def test_a_name_given_too_late_is_not_taken(world, asked):
+    world.clock.forward(minutes=16)
+
+    shown = await asked.say("남궁민수")
+
+    assert "시간이 지나서" in shown.text
+    assert await name(world) is None
+
+
+async def test_a_name_can_be_changed_on_the_confirm_card(world):
+    phone = await world.guest()
+    await world.hospital()
+    await phone.say(f"/book 한빛병원 {DAY}")
+
+    question = await phone.tap("✏️ 이름 고치기")
+    card = await phone.say("O'Brien")
+
+    assert "지금 이름은 남궁민수" in question.text
+    assert "👤 O'Brien" in card.text
+
+
+async def test_without_a_slot_the_name_leads_to_the_menu(world):
+    phone = await world.guest()
+    await phone.press(ChangeName(None).pack())
+
+    shown = await phone.say("한가람")
+
+    assert "이름을 저장했어요" in shown.text
+    assert "무엇을 도와드릴까요?" in shown.text
+
+
+async def test_a_redelivered_name_shows_the_card_again(world, asked):
+    first = await asked.say("남궁민수")
+    again = await asked.again()
+
+    assert first.text == again.text
+
+
+async def test_a_command_ends_the_question(world, asked):
+    await asked.say("/hospitals")
+
+    shown = await asked.say("남궁민수")
+
+    assert "잘 모르겠어요" in shown.text
+    assert await name(world) is None

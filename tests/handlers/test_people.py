@@ -1,0 +1,104 @@
+"""Consents before anything is stored, and the language of everything."""
+
+from datetime import timedelta
+
+from domain.model import CONSENT_VERSION, Consent
+from handlers.taps import Agree, ChangeName, Confirm, SetLanguage
+from tests.handlers.talk import TODAY
+
+DAY = TODAY + timedelta(days=10)
+
+
+async def known(world, telegram=1001):
+    return await world.read(lambda tx: tx.people.by_telegram(telegram))
+
+
+async def test_two_cards_in_turn_tell_what_why_and_how_long(world, phone):
+    await world.hospital()
+
+    basic = await phone.say(f"/book 한빛병원 {DAY}")
+    health = await phone.tap("✅ 동의")
+
+    for card in (basic, health):
+        assert all(word in card.text for word in ("저장하는 것", "쓰는 곳", "보관 기간"))
+    assert basic.labels == ["✅ 동의", "그만두기"]
+    assert health.labels == ["✅ 민감정보 동의", "그만두기"]
+
+
+async def test_nobody_is_stored_before_the_first_consent(world, phone):
+    await world.hospital()
+    await phone.say("/start")
+    await phone.tap("🌐 English")
+    await phone.say("/book")
+    await phone.tap("한빛병원")
+    card = await phone.tap("11")
+
+    assert "✅ 동의" in card.labels
+    assert await known(world) is None
+
+
+async def test_each_consent_is_kept_with_its_version(world, phone):
+    slot = await world.slot(await world.hospital())
+
+    await phone.press(Agree(Consent.BASIC, slot).pack())
+    person = await known(world)
+    after_one = await world.read(lambda tx: tx.people.consents(person.id))
+    await phone.tap("✅ 민감정보 동의")
+    after_both = await world.read(lambda tx: tx.people.consents(person.id))
+
+    assert after_one == {Consent.BASIC: CONSENT_VERSION}
+    assert after_both == dict.fromkeys(Consent, CONSENT_VERSION)
+
+
+async def test_a_confirm_button_without_consent_leads_to_the_card(world, phone):
+    slot = await world.slot(await world.hospital())
+
+    for button in (Confirm(slot), ChangeName(slot)):
+        shown = await phone.press(button.pack())
+
+        assert shown.labels[0] == "✅ 동의"
+    assert await known(world) is None
+
+
+async def test_agreeing_again_later_goes_on_to_the_booking(world):
+    phone = await world.guest()
+    slot = await world.slot(await world.hospital())
+
+    shown = await phone.press(Agree(Consent.HEALTH, slot).pack())
+
+    assert "이대로 예약할까요?" in shown.text
+
+
+async def test_a_strangers_buttons_remember_the_language(world, phone):
+    await world.hospital()
+    await phone.say("/start")
+
+    menu = await phone.tap("🌐 English")
+    await phone.tap("📅 Book")
+    calendar = await phone.tap("한빛병원")
+    card = await phone.tap("11")
+    question = await phone.tap("✅ I agree")
+
+    assert "From now on I will use English" in menu.text
+    assert "March 2027" in calendar.labels
+    assert "Consent to data" in card.text
+    assert "health data" in question.text
+    assert (await known(world)).language == "en"
+
+
+async def test_a_known_persons_language_is_kept(world):
+    phone = await world.guest()
+    await phone.say("/language")
+
+    changed = await phone.tap("English")
+    later = await phone.say("/start")
+
+    assert "From now on I will use English" in changed.text
+    assert "What would you like to do?" in later.text
+    assert (await known(world)).language == "en"
+
+
+async def test_a_language_nobody_speaks_is_a_stale_button(phone):
+    shown = await phone.press(SetLanguage("tlh").pack())
+
+    assert "오래된 버튼" in shown.text

@@ -1,0 +1,148 @@
+"""Coming in: the menu, links, help, privacy."""
+
+from domain.operations import hospitals, people
+from domain.ports.notices import Kind, Owed, State
+from tests.handlers.talk import ADMIN, open_world
+
+
+def miss_a_notice(tx, *, booking):
+    """A notice could not be sent, because the bot is blocked."""
+    facts = {"booking": booking.id}
+    tx.notices.owe(Owed("1:1:x", booking.person, Kind.FORCE_CANCELLED, facts, tx.now))
+    [notice] = tx.notices.claim(now=tx.now, wall=tx.now, limit=1)
+    tx.notices.settle(notice.id, State.BLOCKED, message=None, at=tx.now)
+    return people.set_reachable(tx, person=booking.person, reachable=False)
+
+
+MENU = ["📅 예약하기", "📋 내 예약", "🏥 병원 보기", "❓ 도움말", "🔒 개인정보", "🌐 English"]
+
+
+async def test_somebody_new_is_greeted_with_the_menu(phone):
+    shown = await phone.say("/start")
+
+    assert "3번 누르면 예약이 끝나요" in shown.text
+    assert shown.labels == MENU
+
+
+async def test_somebody_with_an_english_telegram_is_greeted_in_english(world):
+    shown = await world.phone(language="en-GB").say("/start")
+
+    assert shown.text.startswith("Hello")
+    assert "🌐 한국어" in shown.labels
+
+
+async def test_the_nearest_booking_comes_first(world):
+    phone = await world.guest()
+    hospital = await world.hospital(days=[10, 3], note="밤 9시부터 금식이에요")
+    await world.booked(phone, hospital, days=10)
+    near = await world.booked(phone, hospital, days=3)
+
+    shown = await phone.say("/start")
+
+    assert shown.text.index(near.code) < shown.text.index("무엇을 도와드릴까요?")
+    assert "한빛병원 · 예약 확정" in shown.text
+    assert "2027-03-04 (목) · D-3" in shown.text
+    assert "밤 9시부터 금식" in shown.text
+
+
+async def test_a_hospitals_link_opens_its_calendar(world, phone):
+    hospital = await world.hospital()
+
+    shown = await phone.say(f"/start h_{hospital}")
+
+    assert "한빛병원" in shown.text
+    assert "11" in shown.labels
+
+
+async def test_a_link_that_leads_nowhere_says_so_above_the_menu(world, phone):
+    hospital = await world.hospital()
+    await world.run(hospitals.delete_hospital, hospital=hospital, by=1, expected=0)
+
+    for payload in (f"h_{hospital}", "h_999", "h_", "h_-1", "x" * 64, "o_12"):
+        shown = await phone.say(f"/start {payload}")
+
+        assert "링크가 만료됐어요" in shown.text
+        assert shown.labels == MENU
+
+
+async def test_who_comes_back_hears_that_missed_messages_follow(world):
+    phone = await world.guest()
+    person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
+    await world.run(people.set_reachable, person=person.id, reachable=False)
+
+    shown = await phone.say("/start")
+
+    again = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
+    assert again.reachable
+    assert "무엇을 도와드릴까요?" in shown.text
+    assert "이어서" not in shown.text
+
+
+async def test_who_missed_messages_hears_how_many_follow(world):
+    phone = await world.guest()
+    mine = await world.booked(phone, await world.hospital())
+    await world.run(miss_a_notice, booking=mine)
+
+    shown = await phone.say("/start")
+
+    assert "못 받으신 알림 1건" in shown.text
+
+
+async def test_help_takes_at_most_twelve_lines_and_tells_the_deadlines(world, phone):
+    shown = await phone.say("/help")
+    to_admin = await world.phone(ADMIN).say("/help")
+
+    assert "예약은 검진 전날 17:00까지" in shown.text
+    assert "/addhospital" not in shown.text
+    assert "/addhospital" in to_admin.text
+    assert len(to_admin.text.splitlines()) <= 12
+
+
+async def test_help_in_a_dialogue_leaves_it_open(world):
+    phone = await world.guest()
+    slot = await world.slot(await world.hospital())
+    await phone.say("/book 한빛병원")
+    await phone.tap("11")
+    await phone.tap("✏️ 이름 고치기")
+
+    shown = await phone.say("/help")
+    named = await phone.say("한가람")
+
+    assert "하던 질문" in shown.text
+    assert "한가람" in named.text
+    assert slot
+
+
+async def test_without_any_admin_help_tells_ones_own_number(tmp_path):
+    async with open_world(tmp_path, admins=frozenset()) as world:
+        shown = await world.phone(1234567).say("/help")
+
+    assert "1234567" in shown.text
+
+
+async def test_privacy_works_before_anything_else_and_stores_nobody(world):
+    korean = await world.phone().say("/privacy")
+    english = await world.phone(language="en").say("/privacy")
+
+    assert all(word in korean.text for word in ("무엇을", "왜", "얼마나", "누가"))
+    assert all(word in english.text for word in ("What", "Why", "How long", "Who"))
+    assert await world.read(lambda tx: tx.people.by_telegram(1001)) is None
+
+
+async def test_an_admins_menu_has_hospitals_to_add_and_delete(world):
+    shown = await world.phone(ADMIN).say("/start")
+
+    assert shown.labels[:6] == MENU
+    assert len(shown.labels) == 8
+
+
+async def test_stopping_with_nothing_open_says_that_nothing_was_booked(world):
+    phone = await world.guest()
+    await world.hospital()
+    await phone.say("/book 한빛병원")
+    await phone.tap("11")
+
+    shown = await phone.tap("그만두기")
+
+    assert "예약하지 않고 멈췄어요" in shown.text
+    assert "예약 취소하기" in shown.labels

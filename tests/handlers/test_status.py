@@ -1,0 +1,163 @@
+"""My bookings: which come first, what each card says, and whose they are."""
+
+from datetime import timedelta
+
+from domain.operations import bookings
+from handlers.taps import ShowBooking
+from tests.handlers.talk import TODAY
+
+
+async def test_none_yet_offers_to_book(phone):
+    shown = await phone.say("내 예약")
+
+    assert "아직 예약이 없어요" in shown.text
+    assert "📅 예약하기" in shown.labels
+
+
+async def test_upcoming_ones_come_first_the_soonest_on_top(world):
+    phone = await world.guest()
+    hospital = await world.hospital(days=[3, 10, 12])
+    late = await world.booked(phone, hospital, days=12)
+    soon = await world.booked(phone, hospital, days=3)
+    gone = await world.booked(phone, hospital, days=10)
+    await world.run(bookings.cancel, person=gone.person, booking=gone.id)
+    await world.settle()
+
+    shown = await phone.say("/mystatus")
+
+    order = [shown.text.index(each.code) for each in (soon, late, gone)]
+    assert order == sorted(order)
+    assert "한빛병원 · 예약 확정\n📅 2027-03-04 (목) · D-3" in shown.text
+    assert "온라인 취소는 3/3(수) 17:00까지" in shown.text
+    assert "한빛병원 · 예약 취소\n📅 2027-03-11 (목)\n" in shown.text
+    assert "이력은" not in shown.text
+
+
+async def test_a_booked_day_that_has_passed_is_past(world):
+    phone = await world.guest()
+    await world.booked(phone, await world.hospital())
+    await world.settle()
+    world.clock.forward(days=11)
+
+    shown = await phone.say("/mystatus")
+
+    assert "한빛병원 · 지난 예약" in shown.text
+    assert "다가오는 예약은 없어요" in shown.text
+
+
+async def test_five_past_ones_and_more_on_request(world):
+    phone = await world.guest()
+    hospital = await world.hospital(days=list(range(5, 12)))
+    for days in range(5, 12):
+        mine = await world.booked(phone, hospital, days=days)
+        await world.run(bookings.cancel, person=mine.person, booking=mine.id)
+    await world.settle()
+
+    few = await phone.say("/mystatus")
+    more = await phone.tap("더 보기")
+
+    assert few.text.count("예약번호") == 5
+    assert "2027-03-12" in few.text
+    assert more.text.count("예약번호") == 7
+    assert "더 보기" not in more.labels
+
+
+async def test_one_booking_tells_its_history(world):
+    phone = await world.guest()
+    mine = await world.booked(phone, await world.hospital())
+    world.clock.forward(hours=1)
+    await world.run(bookings.cancel, person=mine.person, booking=mine.id)
+    await world.settle()
+
+    shown = await phone.say(f"/mystatus {mine.code.lower()}")
+
+    assert "3/1(월) 09:00 예약\n3/1(월) 10:00 예약 취소\n" in shown.text
+
+
+async def test_while_the_read_model_is_behind_the_write_side_answers(world):
+    phone = await world.guest()
+    mine = await world.booked(phone, await world.hospital())
+
+    listed = await phone.say("/mystatus")
+    one = await phone.say(f"/mystatus {mine.code}")
+
+    for shown in (listed, one):
+        assert "한빛병원 · 예약 확정" in shown.text
+        assert "이력은 잠시 뒤에 따라와요" in shown.text
+
+
+async def test_a_booking_cancelled_since_never_shows_as_booked(world):
+    phone = await world.guest()
+    mine = await world.booked(phone, await world.hospital())
+    await world.settle()
+    await world.run(bookings.cancel, person=mine.person, booking=mine.id)
+
+    shown = await phone.say("/mystatus")
+
+    assert "한빛병원 · 예약 취소" in shown.text
+    assert "예약 확정" not in shown.text
+
+
+async def test_while_the_read_model_is_down_the_write_side_answers(world):
+    phone = await world.guest()
+    mine = await world.booked(phone, await world.hospital())
+    await world.settle()
+    await world.mypage.close()
+
+    listed = await phone.say("/mystatus")
+    one = await phone.say(f"/mystatus {mine.code}")
+
+    for shown in (listed, one):
+        assert mine.code in shown.text
+        assert "이력은 잠시 뒤에 따라와요" in shown.text
+
+
+async def test_somebody_elses_code_is_like_one_that_never_was(world):
+    mine = await world.booked(await world.guest(1002), await world.hospital())
+    await world.settle()
+    stranger = await world.guest(1001)
+
+    others = await stranger.say(f"/mystatus {mine.code}")
+    unknown = await stranger.say("/mystatus HS-000000")
+    tapped = await stranger.press(ShowBooking(mine.id).pack())
+
+    assert others.text == unknown.text == tapped.text
+    assert "찾을 수 없어요" in others.text
+
+
+async def test_the_buttons_of_a_card_lead_to_it_and_to_its_cancelling(world):
+    phone = await world.guest()
+    mine = await world.booked(phone, await world.hospital())
+    await world.settle()
+    await phone.say("/mystatus")
+
+    one = await phone.tap("3/11 보기")
+    cancel = await phone.tap("취소하기")
+
+    assert "3/1(월) 09:00 예약" in one.text
+    assert mine.code in cancel.text
+    assert "❌ 예약 취소" in cancel.labels
+
+
+async def test_after_the_deadline_there_is_a_phone_and_no_button(world):
+    phone = await world.guest()
+    await world.booked(phone, await world.hospital())
+    await world.settle()
+    world.clock.forward(days=9, hours=8)
+
+    shown = await phone.say("/mystatus")
+
+    assert "☎ 02-123-4567" in shown.text
+    assert "취소하기" not in shown.labels
+
+
+async def test_english_cards_say_the_same(world):
+    phone = await world.guest(language="en")
+    mine = await world.booked(phone, await world.hospital("Hanbit Clinic"))
+    await world.settle()
+
+    shown = await phone.say("/mystatus")
+
+    assert "Hanbit Clinic · Booked" in shown.text
+    assert f"{TODAY + timedelta(days=10)} (Thu) · D-10" in shown.text
+    assert mine.code in shown.text

@@ -1,0 +1,233 @@
+"""The stage of the journeys: Telegram in this process, the whole bot wired to it, people who talk.
+
+Nothing runs by itself: `settle` carries updates in, and reactions and notices out, until all is
+quiet. People know nothing but what their phone shows.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+from telegram import Update
+from telegram.request import HTTPXRequest
+
+from bot.clock import OffsetClock
+from bot.config import Config
+from bot.parts import Parts
+from bot.sender import Sender
+from bot.settings import SANDBOX_ADMIN, SANDBOX_TOKEN, Database, MyPage
+from bot.wiring import wire
+from sandbox.app import SandboxApp, create_app
+from sandbox.messages import Message
+from sandbox.telegram import Telegram
+
+SEOUL = ZoneInfo("Asia/Seoul")
+CURTAIN = datetime(2027, 3, 1, 10, 0, tzinfo=SEOUL)
+"""When every journey begins: a Monday morning."""
+CUSTOMER, ENGLISH, ANOTHER = 1001, 1002, 1003
+ROUNDS = 50
+Json = dict[str, object]
+
+
+class StageClock(OffsetClock):
+    """Begins at the same moment in every journey and runs on from there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._raised = time.monotonic()
+
+    def wall(self) -> datetime:
+        """The stage's own time."""
+        return CURTAIN.astimezone(UTC) + timedelta(seconds=time.monotonic() - self._raised)
+
+
+class Unpaced(Sender):
+    """Lets everything leave at once: how fast messages may go is tested elsewhere."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        *_: Any,
+        **__: Any,
+    ) -> Any:
+        return await callback(*args, **kwargs)
+
+
+class Phone:
+    """One person's chat with the bot."""
+
+    def __init__(self, world: "World", person: int) -> None:
+        self.id = person
+        self._world = world
+
+    async def says(self, text: str, *, wait: bool = True) -> None:
+        """Types it; unless told not to wait, all that follows from it happens."""
+        self._world.telegram.say(self.id, text)
+        await self._world.settle_if(wait)
+
+    async def taps(self, label: str, *, wait: bool = True) -> None:
+        """Taps the button with that in its label, on the newest message that has one."""
+        message, data = self._find(label)
+        self._world.telegram.tap(self.id, message.message_id, data)
+        await self._world.settle_if(wait)
+
+    async def sends(self, fields: Json, *, wait: bool = True) -> None:
+        """Sends a message of another kind: fields as on the wire (a sticker, a forward ...)."""
+        self._world.telegram.show(self.id, fields)
+        await self._world.settle_if(wait)
+
+    async def blocks(self, *, blocked: bool = True) -> None:
+        """Blocks the bot, or lets it write again."""
+        self._world.telegram.block(self.id, blocked=blocked)
+        await self._world.settle()
+
+    def sees(self) -> str:
+        """The words of the bot's newest message, as it stands now; empty without one."""
+        heard = self.all_heard()
+        return heard[-1] if heard else ""
+
+    def all_heard(self) -> list[str]:
+        """The words of all the bot's messages, oldest first, as they stand now."""
+        return [each.text for each in self._messages()]
+
+    def hears(self, *words: str) -> str:
+        """Insists that the newest message says all of that; its words."""
+        seen = self.sees()
+        missing = [each for each in words if each not in seen]
+        assert not missing, f"{missing} is not in what {self.id} sees:\n{seen}"
+        return seen
+
+    def buttons(self) -> list[str]:
+        """The labels under the newest message."""
+        messages = self._messages()
+        return [button.text for button in messages[-1].buttons] if messages else []
+
+    def alert(self) -> str | None:
+        """What popped up last."""
+        popped = [each.text for each in self._world.telegram.alerts(self.id) if each.text]
+        return popped[-1] if popped else None
+
+    def _messages(self) -> list[Message]:
+        told = self._world.telegram.messages(self.id)
+        return [message for message in told if message.author == "bot"]
+
+    def _find(self, label: str) -> tuple[Message, str]:
+        for message in reversed(self._messages()):
+            for button in message.buttons:
+                if label in button.text and button.data is not None:
+                    return message, button.data
+        raise AssertionError(f"no button says «{label}» to {self.id}; seen:\n{self.sees()}")
+
+
+class World:
+    """Telegram, the bot and everybody in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.telegram = Telegram(flood_limit=0)
+        self.clock = StageClock()
+        self._app: SandboxApp = create_app(self.telegram, token=SANDBOX_TOKEN)
+        self._parts: Parts | None = None
+        self._unhandled: list[Json] = []
+        self.customer = Phone(self, CUSTOMER)
+        self.english = Phone(self, ENGLISH)
+        self.another = Phone(self, ANOTHER)
+        self.admin = Phone(self, SANDBOX_ADMIN)
+
+    @property
+    def parts(self) -> Parts:
+        """The bot's parts, for what no phone can show."""
+        assert self._parts is not None, "the bot is not running"
+        return self._parts
+
+    @property
+    def today(self) -> date:
+        """The hospitals' date."""
+        return self.clock.now().astimezone(SEOUL).date()
+
+    def day(self, days: int) -> str:
+        """The date so many days from today, as it is typed."""
+        return (self.today + timedelta(days=days)).isoformat()
+
+    def somebody(self, first_name: str = "손님(가명)", *, language: str = "ko") -> Phone:
+        """One more customer."""
+        return Phone(self, self.telegram.add_person(first_name, language_code=language).id)
+
+    async def begin(self) -> None:
+        """The bot starts, the first time or again after `end`."""
+        self._parts = await wire(
+            _config(self._folder),
+            transports=(self._transport(), self._transport()),
+            on_fatal=_fail,
+            clock=self.clock,
+            sender=Unpaced(),
+        )
+        await self.parts.application.initialize()
+        await self.parts.deliverer.release()
+
+    async def end(self) -> None:
+        """The bot stops; what it remembers is in its databases."""
+        parts, self._parts = self._parts, None
+        if parts is not None:
+            await parts.background.close(within=1)
+            await parts.close()
+
+    async def restart(self) -> None:
+        """As a redeploy does."""
+        await self.end()
+        await self.begin()
+
+    async def settle(self) -> None:
+        """Until nothing is left to handle, to react to or to send."""
+        for _ in range(ROUNDS):
+            came = await self._handle_updates()
+            await self.parts.background.settle()
+            await self.parts.dispatcher.drain()
+            await self.parts.deliverer.drain()
+            if not came:
+                return
+        raise AssertionError("the bot does not come to rest")
+
+    async def settle_if(self, wait: bool) -> None:
+        """`settle`, if `wait`."""
+        if wait:
+            await self.settle()
+
+    async def forward(self, **by: float) -> None:
+        """Time passes: forward(days=1, hours=2). What is due by then happens."""
+        offset = await self.parts.advance(timedelta(**by))
+        self.telegram.offset = int(offset.total_seconds())
+        await self.settle()
+
+    async def _handle_updates(self) -> int:
+        """How many were handled; the others come again the next time, as Telegram does it."""
+        waiting = [*self._unhandled, *self.telegram.take_updates()]
+        bot, handle = self.parts.application.bot, self.parts.updates.handle
+        results = await asyncio.gather(*(handle(Update.de_json(each, bot)) for each in waiting))
+        handled = zip(waiting, results, strict=True)
+        self._unhandled = [update for update, result in handled if not result]
+        return len(waiting) - len(self._unhandled)
+
+    def _transport(self) -> HTTPXRequest:
+        return HTTPXRequest(httpx_kwargs={"transport": httpx.ASGITransport(self._app)})
+
+
+def _config(folder: Path) -> Config:
+    config = Config().in_sandbox()
+    return config.model_copy(
+        update={
+            "database": Database(url=f"sqlite:///{folder / 'sandbox.db'}"),
+            "mypage": MyPage(url=f"sqlite:///{folder / 'sandbox-mypage.db'}"),
+        }
+    )
+
+
+def _fail(why: str) -> None:
+    raise AssertionError(why)

@@ -1,0 +1,79 @@
+"""The front desk deletes a hospital or a date; everybody it hits is told, and the sum comes back."""
+
+
+async def guest(phone):
+    """Somebody who can book with two taps."""
+    await phone.says("/start")
+
+
+async def book(phone, world, *, days, first=True, english=False):
+    """Books that day at the one hospital there is."""
+    await phone.says(f"/book 한빛병원 {world.day(days)}")
+    if first:
+        await phone.taps("✅ I agree" if english else "✅ 동의")
+        await phone.taps("✅ I agree (health data)" if english else "✅ 민감정보 동의")
+        await phone.says("Jane Kim" if english else "남궁민수")
+    await phone.taps("✅ Confirm booking" if english else "✅ 예약 확정")
+
+
+async def test_everybody_is_told_in_their_own_language_and_the_admin_gets_the_sum(
+    world, admin, customer, english
+):
+    await admin.says("/start")
+    await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30 02-123-4567")
+    await book(customer, world, days=4)
+    await book(english, world, days=4, english=True)
+
+    await admin.says("/deletehospital 한빛병원")
+    admin.hears("한빛병원을 삭제할까요?", "예약 2건(2명)")
+    await admin.taps("🗑 삭제")
+
+    customer.hears(
+        "병원 사정으로 예약이 취소됐어요", "한빛병원 · 병원 사정으로 취소", "2027-03-05 (금)"
+    )
+    assert "다른 병원·날짜로 예약" in customer.buttons()
+    english.hears("The hospital had to cancel your booking", "2027-03-05 (Fri)")
+    admin.hears("2명 중 2명에게 알렸어요")
+
+
+async def test_who_blocked_the_bot_is_on_the_list_to_phone(world, admin, customer, english):
+    await admin.says("/start")
+    await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30 02-123-4567")
+    await book(customer, world, days=4)
+    await book(english, world, days=4, english=True)
+    await customer.blocks()
+
+    await admin.says("/deletehospital 한빛병원")
+    await admin.taps("🗑 삭제")
+
+    admin.hears("2명 중 1명에게 알렸어요", "☎ HS-")
+
+
+async def test_only_the_deleted_date_is_cancelled(world, admin, customer):
+    await admin.says("/start")
+    await admin.says(f"/addhospital 한빛병원 {world.day(4)}..{world.day(5)} 30")
+    await book(customer, world, days=4)
+    await book(customer, world, days=5, first=False)
+
+    await admin.says(f"/deletehospital 한빛병원 {world.day(4)}")
+    await admin.taps("🗑 삭제")
+
+    customer.hears("병원 사정으로 예약이 취소됐어요", "2027-03-05 (금)")
+    assert "같은 병원 다른 날" in customer.buttons()
+    await customer.says("/cancel")
+    customer.hears("2027-03-06 (토)", "예약 확정")
+
+
+async def test_what_a_customer_cancelled_before_stays_as_it_is(world, admin, customer):
+    await admin.says("/start")
+    await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30")
+    await book(customer, world, days=4)
+    await customer.says("/cancel")
+    await customer.taps("❌ 예약 취소")
+    before = len(customer.all_heard())
+
+    await admin.says("/deletehospital 한빛병원")
+    await admin.taps("🗑 삭제")
+
+    admin.hears("취소된 예약은 없어요")
+    assert len(customer.all_heard()) == before

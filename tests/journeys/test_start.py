@@ -1,0 +1,34 @@
+"""The first words."""
+
+
+async def test_somebody_new_is_greeted_in_their_language(customer, english):
+    await customer.says("/start")
+    await english.says("/start")
+
+    customer.hears("예약")
+    english.hears("book")
+
+
+async def test_the_admin_sees_what_only_admins_may_do(admin, customer):
+    await admin.says("/start")
+    await customer.says("/start")
+
+    assert set(customer.buttons()) < set(admin.buttons())
+
+
+async def test_a_button_from_before_a_restart_still_works(world, customer):
+    await customer.says("/start")
+
+    await world.restart()
+    await customer.taps("English")
+
+    customer.hears("I book")
+
+
+async def test_words_that_mean_nothing_are_answered_too(customer):
+    await customer.says("/start")
+    before = len(customer.all_heard())
+
+    await customer.says("음")
+
+    assert len(customer.all_heard()) == before + 1
