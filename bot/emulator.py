@@ -43,11 +43,11 @@ class Emulator:
             return False
         self._child = _spawn(self.port, token=self._token, bot_url=bot_url)
         self._pid = self._child.pid
-        async with asyncio.timeout(START_WITHIN):
-            while not await self._is_ours():
-                if self._child.poll() is not None:
-                    raise EmulatorUnusable(f"the sandbox did not start, see {LOG}")
-                await asyncio.sleep(0.05)
+        end = asyncio.get_running_loop().time() + START_WITHIN
+        while not await self._is_ours():
+            if self._child.poll() is not None or asyncio.get_running_loop().time() > end:
+                raise EmulatorUnusable(f"sandbox.port: the sandbox did not start, see {LOG}")
+            await asyncio.sleep(0.05)
         return True
 
     async def tell_offset(self, offset: timedelta) -> None:

@@ -23,6 +23,7 @@ _AT_LEAST = {
     "httpcore": logging.WARNING,
     "telegram": logging.WARNING,
     "apscheduler": logging.ERROR,
+    "alembic": logging.WARNING,
     "aiohttp.access": logging.WARNING,
     "uvicorn.access": logging.WARNING,
     "asyncio": logging.INFO,

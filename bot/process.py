@@ -22,6 +22,7 @@ from bot.running import Bot, WebhookSet
 from bot.transport import requests
 from bot.webhook import Door, Webhook
 from bot.wiring import StorageUnusable
+from domain.errors import Unavailable
 
 AS_ASKED, BROKEN, REFUSED, UNUSABLE, NOT_OURS = range(5)
 """Exit codes: stopped as asked; a bug; settings or port; storage; Telegram's token or webhook."""
@@ -79,6 +80,8 @@ class Process:
             self.end(Ended(REFUSED, str(unusable)))
         except StorageUnusable as unusable:
             self.end(Ended(UNUSABLE, str(unusable)))
+        except Unavailable:
+            self.end(Ended(UNUSABLE, "database.url: it opens, but nothing can be written"))
 
     def end(self, ended: Ended = STOPPED) -> None:
         """Says that it is to stop, and why; the first reason counts. On the event loop only."""

@@ -56,6 +56,12 @@ class Bot:
     async def work(self) -> None:
         """Until `end`. Raises InvalidToken and WebhookSet."""
         self._working = asyncio.current_task()
+        try:
+            await self._serve()
+        finally:
+            self._working = None
+
+    async def _serve(self) -> None:
         await self._connect()
         self.parts.sender.pause(await self.parts.deliverer.paused_for())
         self.parts.deliverer.open()
@@ -73,7 +79,9 @@ class Bot:
         return Door(self.parts.application.bot, self.parts.updates.handle)
 
     async def end(self) -> None:
-        """Takes no more updates, finishes what is in hand, closes everything."""
+        """Takes no more updates, finishes what is in hand, closes everything. Once is enough."""
+        if self._ending.is_set():
+            return
         self._ending.set()
         if self._poller is not None:
             self._poller.stop()
@@ -86,7 +94,7 @@ class Bot:
         await self.parts.close()
 
     async def _finish_updates(self) -> None:
-        if self._working is not None and not self._working.done():
+        if self._working is not None:
             if not self._open:
                 self._working.cancel()
             _, late = await asyncio.wait({self._working}, timeout=IN_HAND)

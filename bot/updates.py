@@ -20,8 +20,8 @@ from domain.errors import Refused, Unavailable
 from domain.facts import Answer
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Key, Store, Transaction
-from handlers import errors
 from handlers.context import Context
+from handlers.errors import failure_of, tell_bug
 
 App = Application[Any, Context, Any, Any, Any, Any]
 AT_ONCE = 64
@@ -105,7 +105,7 @@ class Updates:
                 await self._application.process_update(update)
         except TimeoutError as late:
             return late
-        return errors.failure_of()
+        return failure_of()
 
     def _hangs(self, update: Update, failure: Exception) -> bool:
         """Whether this one never ends, while others do: waiting once more would hold up others."""
@@ -125,18 +125,18 @@ class Updates:
             return False
         except Refused as refused:
             answer = Answer(refused.name, refused.facts, refused=True)
-        error = answer.text("error") if answer.name == "failed" else fresh
+        error = answer.text("id") if answer.name == "failed" else fresh
         kind, where = type(failure).__name__, _where(failure)
         log.error("bug", error=error, update=update.update_id, kind=kind, where=where)
         try:
-            await errors.tell_bug(self._application, update, error)
+            await tell_bug(self._application, update, error)
         except TelegramError as lost:
             log.warning("reply lost", update=update.update_id, why=type(lost).__name__)
         return True
 
 
 def _failed(_: Transaction, *, error: str) -> Answer:
-    return Answer("failed", {"error": error})
+    return Answer("failed", {"id": error})
 
 
 def _is_bug(failure: Exception) -> bool:

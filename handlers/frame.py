@@ -158,7 +158,7 @@ class Frame:
         return await self._screen_of(context, context.answer)
 
     async def _screen_of(self, context: Context, answer: Answer) -> Screen:
-        if answer.name in ("asked", "OutOfDate"):
+        if answer.name in ("asked", "OutOfDate") and not answer.facts:
             question = await self._menu.dialogues.question(context.view)
             if question is not None:
                 return question

@@ -12,12 +12,10 @@ from handlers.view import View
 
 def help_(view: View, *, telegram: int) -> Screen:
     """What can be said here, in at most twelve lines; without any admin, the reader's own id."""
-    rules = view.services.rules
-    tomorrow_week = (view.today + timedelta(weeks=1, days=1)).isoformat()
-    book, cancel = _until(view, rules.book_until), _until(view, rules.cancel_until)
-    lines = [view.say("home.help", day=tomorrow_week, book_until=book, cancel_until=cancel)]
+    example = (view.today + timedelta(weeks=1)).isoformat()
+    lines = [view.say("home.help", day=example, deadlines=_deadlines(view))]
     if view.admin:
-        lines.append(view.say("home.help_admin", day=tomorrow_week))
+        lines.append(view.say("home.help_admin", day=example))
     if not view.services.admins:
         lines.append(view.say("home.help_id", telegram=telegram))
     if view.dialogue is not None and view.now < view.dialogue.expires_at:
@@ -36,6 +34,14 @@ def languages(view: View) -> Screen:
     offered = view.services.rules.languages
     keys = [key(view.plain(f"button.language_{each}"), SetLanguage(each)) for each in offered]
     return Screen(view.say("home.language"), [keys, home_row(view)])
+
+
+def _deadlines(view: View) -> str:
+    rules = view.services.rules
+    book, cancel = _until(view, rules.book_until), _until(view, rules.cancel_until)
+    if book == cancel:
+        return view.plain("home.help_until_both", until=book)
+    return view.plain("home.help_until", book=book, cancel=cancel)
 
 
 def _until(view: View, deadline: Deadline) -> str:

@@ -46,22 +46,15 @@ def is_up(port: int, *, telegram: str = "reachable") -> bool:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_a_bot_that_is_told_to_stop_ends_well(tmp_path, telegram, port, how):
+def test_a_bot_that_is_told_to_stop_ends_well_and_leaves_nothing_to_repeat(
+    tmp_path, telegram, port, how
+):
     with bot(tmp_path, **polling(telegram, port)) as program:
         until(lambda: is_up(port))
         telegram.says(CUSTOMER, "/start")
         until(lambda: len(telegram.heard(CUSTOMER)) == 1)
 
         assert program.stop(how) == 0
-
-
-def test_what_was_handled_does_not_come_again_after_a_stop(tmp_path, telegram, port):
-    with bot(tmp_path, **polling(telegram, port)) as program:
-        until(lambda: is_up(port))
-        telegram.says(CUSTOMER, "/start")
-        until(lambda: len(telegram.heard(CUSTOMER)) == 1)
-        program.stop()
-
     assert telegram.api("getUpdates", limit=1)["result"] == []
 
 

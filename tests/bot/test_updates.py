@@ -89,7 +89,7 @@ async def test_a_bug_is_told_with_its_number_and_parked(world, customer_id):
     assert acknowledged
     assert answer is not None
     assert answer.name == "failed"
-    assert answer.text("error") in world.customer.hears()
+    assert answer.text("id") in world.customer.hears()
 
 
 async def test_a_bug_keeps_its_number_when_its_update_comes_again(world, customer_id):
@@ -111,7 +111,7 @@ async def test_a_bug_is_logged_once_and_without_what_was_said(world, customer_id
     told = [line for line in lines if line["event"] == "bug"]
     answer = await stored(world, update)
     assert answer is not None
-    assert [line["error"] for line in told] == [answer.text("error")]
+    assert [line["error"] for line in told] == [answer.text("id")]
     assert "민서" not in str(lines)
 
 

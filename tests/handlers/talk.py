@@ -1,8 +1,5 @@
 """A conversation without a network: real stores, the real menu, and calls that are only kept."""
 
-import html
-import json
-import re
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,9 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telegram import Update
-from telegram.ext import Application, BaseRateLimiter, ContextTypes, ExtBot
-from telegram.request import BaseRequest
+from telegram.ext import Application, ContextTypes, ExtBot
 
 from domain.facts import Answer
 from domain.model import Booking, Consent
@@ -28,12 +23,14 @@ from handlers import register
 from handlers.context import Context
 from handlers.view import Services
 from jobs.dispatch import Dispatcher
+from tests.handlers.phone import Heard, Kept, Phone, Unhurried, heard, message_of
+
+__all__ = ["ADMIN", "TODAY", "ZONE", "Heard", "Phone", "World", "heard", "message_of", "open_world"]
 
 ZONE = ZoneInfo("Asia/Seoul")
 TODAY = date(2027, 3, 1)
 OPENING = datetime(2027, 3, 1, 9, tzinfo=ZONE).astimezone(UTC)
 ADMIN = 9000
-BOT = {"id": 77, "is_bot": True, "first_name": "bot", "username": "checkup_bot"}
 
 
 @dataclass
@@ -50,122 +47,6 @@ class StandingClock:
 
     def forward(self, **by: float) -> None:
         self.at += timedelta(**by)
-
-
-@dataclass
-class Kept(BaseRequest):
-    """Answers every call as Telegram would, and keeps it."""
-
-    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    ids: "count[int]" = field(default_factory=lambda: count(100))
-
-    @property
-    def read_timeout(self) -> float:
-        return 1.0
-
-    async def initialize(self) -> None:
-        pass
-
-    async def shutdown(self) -> None:
-        pass
-
-    async def do_request(self, url, request_data=None, **_):
-        name, said = url.rsplit("/", 1)[1], dict(request_data.parameters) if request_data else {}
-        self.calls.append((name, said))
-        result: object = True
-        if name == "getMe":
-            result = BOT
-        elif name in ("sendMessage", "editMessageText"):
-            result = message_of(said["chat_id"], said.get("message_id") or next(self.ids))
-        return 200, json.dumps({"ok": True, "result": result}).encode()
-
-
-class Unhurried(BaseRateLimiter[Any]):
-    """Passes everything on at once."""
-
-    async def initialize(self) -> None:
-        pass
-
-    async def shutdown(self) -> None:
-        pass
-
-    async def process_request(self, callback, args, kwargs, **_):
-        return await callback(*args, **kwargs)
-
-
-@dataclass
-class Heard:
-    """What a person has on the screen after an update."""
-
-    text: str
-    keys: dict[str, dict[str, Any]]
-    alert: str | None
-    markup: str
-
-    @property
-    def labels(self) -> list[str]:
-        return list(self.keys)
-
-
-@dataclass
-class Phone:
-    """One person's private chat."""
-
-    world: "World"
-    telegram: int
-    language: str | None = "ko"
-    screen: Heard | None = None
-    last_update: dict[str, Any] | None = None
-
-    async def say(self, text: str) -> Heard:
-        command = {"type": "bot_command", "offset": 0, "length": len(text.partition(" ")[0])}
-        entities = [command] if text.startswith("/") else []
-        return await self.send(text=text, entities=entities)
-
-    async def send(self, **content: object) -> Heard:
-        """A message of any kind."""
-        said = {**message_of(self.telegram, next(self.world.numbers)), "from": self._user()}
-        return await self._update({"message": {**said, **content}})
-
-    async def tap(self, label: str) -> Heard:
-        """The first key whose label begins with it."""
-        assert self.screen is not None
-        pressed = next((k for k in self.screen.labels if k.startswith(label)), None)
-        assert pressed is not None, (label, self.screen)
-        return await self.press(self.screen.keys[pressed]["callback_data"])
-
-    async def press(self, callback_data: str) -> Heard:
-        """A key of any screen, however old, or of none."""
-        query = {
-            "id": str(next(self.world.numbers)),
-            "from": self._user(),
-            "chat_instance": "1",
-            "data": callback_data,
-            "message": {**message_of(self.telegram, 50), "from": BOT, "text": "-"},
-        }
-        return await self._update({"callback_query": query})
-
-    async def again(self) -> Heard:
-        """The last update, redelivered."""
-        assert self.last_update is not None
-        return await self._process(self.last_update)
-
-    async def _update(self, body: dict[str, Any]) -> Heard:
-        self.last_update = {"update_id": next(self.world.numbers), **body}
-        return await self._process(self.last_update)
-
-    async def _process(self, body: dict[str, Any]) -> Heard:
-        calls = self.world.request.calls
-        before = len(calls)
-        application = self.world.application
-        await application.process_update(Update.de_json(body, application.bot))
-        assert not self.world.errors, self.world.errors
-        self.screen = heard(calls[before:], self.screen)
-        return self.screen
-
-    def _user(self) -> dict[str, Any]:
-        user = {"id": self.telegram, "is_bot": False, "first_name": "x"}
-        return user if self.language is None else {**user, "language_code": self.language}
 
 
 @dataclass
@@ -278,25 +159,6 @@ async def open_world(
         yield World(main, mypage, clock, request, application, dispatcher, errors)
     await main.close()
     await mypage.close()
-
-
-def heard(calls: list[tuple[str, dict[str, Any]]], before: Heard | None) -> Heard:
-    """The screen after the calls: the last text, or the one before with an alert."""
-    alerts = [said.get("text") for name, said in calls if name == "answerCallbackQuery"]
-    texts = [said for name, said in calls if name in ("sendMessage", "editMessageText")]
-    alert = alerts[-1] if alerts else None
-    if not texts:
-        old = before or Heard("", {}, None, "")
-        return Heard(old.text, old.keys, alert, old.markup)
-    last = texts[-1]
-    rows = last.get("reply_markup", {}).get("inline_keyboard", [])
-    keys = {key["text"]: key for row in rows for key in row}
-    plain = html.unescape(re.sub(r"<[^>]*>", "", last["text"]))
-    return Heard(plain, keys, alert, last["text"])
-
-
-def message_of(chat: int, number: int) -> dict[str, Any]:
-    return {"message_id": number, "date": 1, "chat": {"id": int(chat), "type": "private"}}
 
 
 def _keeping(errors: list[BaseException]) -> Any:

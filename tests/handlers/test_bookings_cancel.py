@@ -23,7 +23,7 @@ async def test_the_only_booking_shows_its_card_with_the_deadline(world):
 
     assert mine.code in shown.text
     assert "온라인 취소는 3/10(수) 17:00까지" in shown.text
-    assert "자리는 바로 다른 분께 돌아가요" in shown.text
+    assert "자리는 바로 다른 분께 드려요" in shown.text
     assert shown.labels == ["❌ 예약 취소", "그대로 둘게요"]
 
 

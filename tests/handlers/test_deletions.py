@@ -111,6 +111,19 @@ async def test_a_booking_made_meanwhile_brings_the_card_back_with_the_new_number
     assert "삭제했어요" in (await admin.tap("🗑 삭제")).text
 
 
+async def test_an_open_dialogue_does_not_hide_the_new_number(world, admin):
+    hospital = await world.hospital(days=4)
+    card = await admin.say("/deletehospital 한빛병원")
+    delete = card.keys["🗑 삭제"]["callback_data"]
+    await world.booked(await world.guest(), hospital, days=4)
+    await admin.say("/addhospital 새봄의원")
+
+    shown = await admin.press(delete)
+
+    assert "한빛병원을 삭제할까요?" in shown.text
+    assert "예약 1건(1명)" in shown.text
+
+
 async def test_a_booking_made_meanwhile_brings_the_card_of_the_date_back(world, admin):
     hospital = await world.hospital(days=[4, 7])
     await admin.say(f"/deletehospital 한빛병원 {DAY}")

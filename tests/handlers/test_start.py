@@ -92,10 +92,18 @@ async def test_help_takes_at_most_twelve_lines_and_tells_the_deadlines(world, ph
     shown = await phone.say("/help")
     to_admin = await world.phone(ADMIN).say("/help")
 
-    assert "예약은 검진 전날 17:00까지" in shown.text
+    assert "예약도 온라인 취소도 검진 전날 17:00까지" in shown.text
     assert "/addhospital" not in shown.text
     assert "/addhospital" in to_admin.text
     assert len(to_admin.text.splitlines()) <= 12
+
+
+async def test_help_tells_two_deadlines_where_they_differ(tmp_path, rules_of):
+    rules = rules_of(book_until="D-0 07:30", cancel_until="D-3 12:00")
+    async with open_world(tmp_path, rules=rules) as world:
+        shown = await world.phone().say("/help")
+
+    assert "예약은 검진 당일 07:30까지, 온라인 취소는 검진 3일 전 12:00까지" in shown.text
 
 
 async def test_help_in_a_dialogue_leaves_it_open(world):

@@ -260,7 +260,9 @@ async def test_a_wake_up_sends_what_is_owed_to_the_last(world: World):
     at_work = deliverer(world, Phones())
 
     at_work.open()
-    await asyncio.sleep(1)
+    async with asyncio.timeout(20):
+        while (await states(world)).get(State.SENT) != 50:
+            await asyncio.sleep(0.01)
     await at_work.close()
 
     assert await states(world) == {State.SENT: 50}

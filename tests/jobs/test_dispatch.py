@@ -5,6 +5,7 @@ import random
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -179,7 +180,7 @@ async def everything_happened_once(world: World, *, slot: int, bookings: int) ->
             assert len(page.history) == 3
 
 
-async def test_a_commit_wakes_it(tmp_path):
+async def test_a_commit_wakes_it(tmp_path: Path):
     woken: list[Dispatcher] = []
     world = open_world(tmp_path, on_commit=lambda: [each.wake() for each in woken])
     at_work = dispatcher(world)
@@ -187,13 +188,14 @@ async def test_a_commit_wakes_it(tmp_path):
     at_work.open()
 
     booking = await world.book(await world.slot())
-    await asyncio.sleep(0.2)
-    line = await world.read(lambda tx: tx.ledger.line(booking.id))
-    await at_work.close()
-    await world.main.close()
-    await world.mypage.close()
-
-    assert line is not None
+    try:
+        async with asyncio.timeout(5):
+            while await world.read(lambda tx: tx.ledger.line(booking.id)) is None:
+                await asyncio.sleep(0.001)
+    finally:
+        await at_work.close()
+        await world.main.close()
+        await world.mypage.close()
 
 
 async def test_who_handled_something_says_so(world: World):

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
+from pydantic import SecretStr
 from telegram import Update
 from telegram.request import HTTPXRequest
 
@@ -162,15 +163,19 @@ class World:
 
     async def begin(self) -> None:
         """The bot starts, the first time or again after `end`."""
-        self._parts = await wire(
-            _config(self._folder),
+        self._parts = await self.wire()
+        await self.parts.application.initialize()
+        await self.parts.deliverer.release()
+
+    async def wire(self, *, token: str = SANDBOX_TOKEN) -> Parts:
+        """The bot's parts, for who wants to run them otherwise than `begin` and `settle` do."""
+        return await wire(
+            _config(self._folder, token=token),
             transports=(self._transport(), self._transport()),
             on_fatal=_fail,
             clock=self.clock,
             sender=Unpaced(),
         )
-        await self.parts.application.initialize()
-        await self.parts.deliverer.release()
 
     async def end(self) -> None:
         """The bot stops; what it remembers is in its databases."""
@@ -219,10 +224,12 @@ class World:
         return HTTPXRequest(httpx_kwargs={"transport": httpx.ASGITransport(self._app)})
 
 
-def _config(folder: Path) -> Config:
+def _config(folder: Path, *, token: str) -> Config:
     config = Config().in_sandbox()
+    telegram = config.telegram.model_copy(update={"token": SecretStr(token)})
     return config.model_copy(
         update={
+            "telegram": telegram,
             "database": Database(url=f"sqlite:///{folder / 'sandbox.db'}"),
             "mypage": MyPage(url=f"sqlite:///{folder / 'sandbox-mypage.db'}"),
         }

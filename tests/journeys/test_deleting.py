@@ -1,9 +1,4 @@
-"""The front desk deletes a hospital or a date; everybody it hits is told, and the sum comes back."""
-
-
-async def guest(phone):
-    """Somebody who can book with two taps."""
-    await phone.says("/start")
+"""The front desk deletes a hospital or a date: everybody hit is told, the sum comes back."""
 
 
 async def book(phone, world, *, days, first=True, english=False):

@@ -12,7 +12,7 @@ from domain.model import Booking, Consent, Deed, Person, Slot
 from domain.operations.bookings import book
 from domain.operations.consent import agree
 from domain.operations.hospitals import register_hospital
-from domain.operations.people import name_examinee
+from domain.operations.people import known_or_new, name_examinee
 from domain.policies import MYPAGE, SUBSCRIBERS, Step, Subscriber
 from domain.ports.events import Position
 from domain.ports.mypage import MyPageTransaction
@@ -97,9 +97,8 @@ class Desk:
 
     async def person(self, *, name: str = "김하나", language: str = "ko") -> int:
         """Somebody who agreed to everything and gave a name; their id."""
-        person = await self.acquaintance(language=language)
-        await self.run(name_examinee, person=person.id, name=name, slot=None)
-        return person.id
+        telegram = next(self._accounts)
+        return (await self.run(_introduce, telegram=telegram, language=language, name=name)).id
 
     async def people(self, count: int) -> list[int]:
         return [await self.person(name=f"김{number}호") for number in range(count)]
@@ -107,11 +106,7 @@ class Desk:
     async def acquaintance(self, *, language: str = "ko") -> Person:
         """Somebody who agreed, but whose name is not known."""
         telegram = next(self._accounts)
-        for consent in Consent:
-            await self.run(agree, telegram=telegram, language=language, consent=consent, slot=None)
-        person = await self.read(lambda tx: tx.people.by_telegram(telegram))
-        assert person is not None
-        return person
+        return await self.run(_introduce, telegram=telegram, language=language)
 
     async def booking(self, *, person: int, slot: int) -> Booking:
         """A booking just made."""
@@ -145,6 +140,15 @@ class Desk:
                     moved = True
         recorded = await self.read(lambda tx: tx.events.after(0, limit=10_000))
         await self.mypage.run(_project, Command(self.clock.now()), recorded)
+
+
+def _introduce(tx: Transaction, *, telegram: int, language: str, name: str | None = None) -> Person:
+    for consent in Consent:
+        agree(tx, telegram=telegram, language=language, consent=consent, slot=None)
+    person = known_or_new(tx, telegram=telegram, language=language)
+    if name is not None:
+        name_examinee(tx, person=person.id, name=name, slot=None)
+    return person
 
 
 def _step(tx: Transaction, subscriber: Subscriber[Transaction]) -> bool:

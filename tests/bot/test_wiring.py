@@ -1,0 +1,102 @@
+"""The parts put together: what is made at the first start, kept for the next, and wiped."""
+
+import asyncio
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config
+from bot.parts import Parts
+from bot.settings import Database, MyPage
+from bot.transport import requests
+from bot.wiring import StorageUnusable, migrate, wipe, wire
+from domain.events import HospitalRegistered
+from domain.ports.store import Command, Transaction
+
+
+def config_in(folder: Path) -> Config:
+    return (
+        Config()
+        .in_sandbox()
+        .model_copy(
+            update={
+                "database": Database(url=f"sqlite:///{folder / 'main.db'}"),
+                "mypage": MyPage(url=f"sqlite:///{folder / 'mypage.db'}"),
+            }
+        )
+    )
+
+
+async def wired(folder: Path) -> Parts:
+    def fail(why: str) -> None:
+        raise AssertionError(why)
+
+    return await wire(config_in(folder), transports=requests("aiohttp"), on_fatal=fail)
+
+
+async def test_the_key_is_made_once_and_only_its_owner_can_read_it(tmp_path):
+    first = await wired(tmp_path)
+    mark = first.services.keyed_hash("1001")
+    await first.close()
+
+    second = await wired(tmp_path)
+
+    assert second.services.keyed_hash("1001") == mark
+    assert stat.S_IMODE((tmp_path / "sandbox.key").stat().st_mode) == 0o600
+    await second.close()
+
+
+async def test_the_clock_goes_on_from_where_it_was(tmp_path):
+    first = await wired(tmp_path)
+    await first.advance(timedelta(days=1))
+    assert await first.advance(timedelta(hours=2)) == timedelta(hours=26)
+    await first.close()
+
+    second = await wired(tmp_path)
+
+    assert second.clock.offset == timedelta(hours=26)
+    assert second.clock.now() - second.clock.wall() > timedelta(hours=25)
+    await second.close()
+
+
+async def test_what_is_wiped_begins_anew(tmp_path):
+    first = await wired(tmp_path)
+    await first.advance(timedelta(days=1))
+    await first.close()
+
+    wipe(config_in(tmp_path))
+
+    second = await wired(tmp_path)
+    assert second.clock.offset == timedelta()
+    await second.close()
+
+
+async def test_databases_that_are_open_cannot_be_opened_again(tmp_path):
+    first = await wired(tmp_path)
+
+    with pytest.raises(StorageUnusable):
+        await wired(tmp_path)
+    with pytest.raises(StorageUnusable):
+        migrate(config_in(tmp_path))
+
+    await first.close()
+    assert migrate(config_in(tmp_path)) == []
+
+
+async def test_a_commit_wakes_the_reactions_at_once(tmp_path):
+    def register(tx: Transaction) -> None:
+        hospital = tx.hospitals.add(name="한빛병원", key="한빛병원", phone=None, note=None)
+        event = HospitalRegistered(hospital=hospital.id, name="한빛병원", phone=None, note=None)
+        tx.events.append(event, at=tx.now)
+
+    parts = await wired(tmp_path)
+    parts.dispatcher.open()
+
+    await parts.services.store.run(register, Command(parts.clock.now()))
+
+    await asyncio.sleep(0.5)
+    assert not any((await parts.dispatcher.behind()).values())
+    await parts.dispatcher.close()
+    await parts.close()

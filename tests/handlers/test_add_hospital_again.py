@@ -1,0 +1,149 @@
+"""The same dialogue for a hospital there is, and with buttons that are old, doubled or forged."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.handlers.talk import ADMIN, TODAY
+
+DAY = TODAY + timedelta(days=4)
+
+
+@pytest.fixture
+def admin(world):
+    return world.phone(ADMIN)
+
+
+async def opened(world, name="한빛병원"):
+    hospital = await world.read(lambda tx: tx.hospitals.by_key(name))
+    if hospital is None:
+        return None
+    slots = await world.read(lambda tx: tx.slots.live(hospital=hospital.id, first=TODAY))
+    return hospital.phone, hospital.note, [(str(s.day), s.capacity) for s in slots]
+
+
+async def test_a_known_hospital_gets_more_dates_and_keeps_its_phone(world, admin):
+    await world.hospital(days=4)
+    await admin.say("/addhospital")
+
+    shown = await admin.say(" 한빛 병원")
+    assert "이미 등록된 병원" in shown.text
+    assert "●5" in shown.labels
+    assert "이미 있어요. (정원 30, 예약 0)" in (await admin.tap("●5")).text
+    await admin.tap("8")
+    await admin.tap("완료")
+    phone = await admin.tap("20")
+    assert "지금 번호: 02-123-4567" in phone.text
+    await admin.tap("그대로 두기")
+    await admin.tap("건너뛰기")
+    await admin.tap("✅ 등록")
+
+    both = [("2027-03-05", 30), ("2027-03-08", 20)]
+    assert await opened(world) == ("02-123-4567", None, both)
+
+
+async def test_phone_and_note_of_a_known_hospital_are_changed_without_a_date(world, admin):
+    hospital = await world.hospital(days=4)
+    await admin.press(f"v1|aw|{hospital}")
+
+    await admin.tap("날짜 추가 없이")
+    await admin.say("031 555 1234")
+    await admin.say("편한 옷을 입고 오세요")
+    shown = await admin.tap("✅ 등록")
+
+    assert "병원 정보를 바꿨어요" in shown.text
+    assert await opened(world) == ("031-555-1234", "편한 옷을 입고 오세요", [("2027-03-05", 30)])
+
+
+async def test_without_any_change_there_is_nothing_to_register(world, admin):
+    hospital = await world.hospital(days=4)
+    await admin.press(f"v1|aw|{hospital}")
+    await admin.tap("날짜 추가 없이")
+    await admin.tap("그대로 두기")
+    await admin.tap("건너뛰기")
+
+    shown = await admin.tap("✅ 등록")
+
+    assert "바뀐 것이 없어요" in shown.text
+    assert "✅ 등록" in shown.labels
+
+
+async def test_dates_that_were_opened_meanwhile_bring_the_preview_back(world, admin):
+    await admin.say(f"/addhospital 한빛병원 {DAY}")
+    await admin.say("20")
+    await world.hospital(days=4)
+
+    shown = await admin.tap("✅ 등록")
+
+    assert "이미 있어요. (정원 30, 예약 0)" in shown.text
+    assert shown.alert == "이미 있어요. (정원 30, 예약 0)"
+    assert "이대로 등록할까요?" in shown.text
+    assert "✅ 등록" in shown.labels
+
+
+async def test_an_old_button_shows_the_question_that_stands(admin):
+    await admin.say("/addhospital 한빛병원")
+    old = (await admin.tap("5")).keys["완료 (1일)"]["callback_data"]
+    await admin.tap("완료")
+    await admin.say("20")
+
+    shown = await admin.press(old)
+
+    assert "전화번호를" in shown.text or "이대로 등록할까요?" in shown.text
+
+
+async def test_a_double_tap_on_register_registers_once(world, admin):
+    await admin.say(f"/addhospital 한빛병원 {DAY}")
+    register = (await admin.say("20")).keys["✅ 등록"]["callback_data"]
+    await admin.press(register)
+
+    await admin.press(register)
+
+    assert await opened(world) == (None, None, [("2027-03-05", 20)])
+
+
+async def test_forged_answers_change_nothing(world, admin):
+    await admin.say("/addhospital 한빛병원")
+    version = (await admin.tap("5")).keys["완료 (1일)"]["callback_data"].split("|")[2]
+
+    for value in ("dxxxxxxxx", "d20270230", "m209913", "zzz", "register", "d"):
+        shown = await admin.press(f"v1|q|{version}|{value}")
+        assert "검진일을 골라" in shown.text
+
+    assert await opened(world) is None
+
+
+async def test_stopping_registers_nothing(world, admin):
+    await admin.say(f"/addhospital 한빛병원 {DAY}")
+
+    await admin.tap("그만두기")
+
+    assert await opened(world) is None
+    assert "무슨 말인지" in (await admin.say("30")).text
+
+
+async def test_another_command_ends_the_dialogue(world, admin):
+    await admin.say(f"/addhospital 한빛병원 {DAY}")
+
+    await admin.say("/hospitals")
+
+    assert "무슨 말인지" in (await admin.say("30")).text
+    assert await opened(world) is None
+
+
+async def test_what_the_dialogue_did_is_audited(world, admin):
+    await admin.say(f"/addhospital 한빛병원 {DAY}")
+    await admin.say("20")
+    await admin.tap("✅ 등록")
+
+    rows = await world.read(lambda tx: tx.audit.rows(limit=10))
+    assert [(row.deed.action, row.outcome) for row in reversed(rows)] == [
+        ("addhospital", "done"),
+        ("hospital", "done"),
+    ]
+
+
+async def test_a_deleted_hospital_gets_no_more_dates(world, admin):
+    shown = await admin.press("v1|aw|999")
+
+    assert "이미 삭제된 병원" in shown.text

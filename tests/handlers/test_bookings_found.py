@@ -1,0 +1,103 @@
+"""Hospitals to find by name or date, and to read about."""
+
+from datetime import timedelta
+
+from tests.handlers.talk import ADMIN, TODAY
+
+DAY = TODAY + timedelta(days=10)
+
+
+async def test_part_of_a_name_is_enough_when_it_is_certain(world, phone):
+    await world.hospital("한빛 병원")
+    await world.hospital("하늘의원")
+
+    shown = await phone.say("/book 한빛")
+
+    assert "날짜를 골라 주세요" in shown.text
+
+
+async def test_a_name_that_fits_several_lists_them(world, phone):
+    await world.hospital("한빛병원")
+    await world.hospital("한빛의원")
+
+    shown = await phone.say("/book 한빛")
+
+    assert shown.labels[:2] == ["한빛병원", "한빛의원"]
+
+
+async def test_an_unknown_name_offers_the_nearest_and_all(world, phone):
+    await world.hospital("한빛병원")
+
+    shown = await phone.say("/book 한빗병원")
+    far = await phone.say("/book 세브란스")
+
+    assert shown.labels[:2] == ["한빛병원", "전체 보기"]
+    assert "찾지 못했어요" in far.text
+    assert "한빛병원" not in far.labels
+
+
+async def test_a_day_the_hospital_is_closed_opens_its_calendar(world, phone):
+    await world.hospital()
+
+    shown = await phone.say(f"/book 한빛병원 {DAY + timedelta(days=1)}")
+
+    assert "2027-03-12 (금)에 열려 있지 않아요" in shown.text
+    assert "11" in shown.labels
+
+
+async def test_a_broken_date_names_the_rule(world, phone):
+    await world.hospital()
+
+    shown = await phone.say("/book 한빛병원 2026-13-01")
+
+    assert "예:" in shown.text
+
+
+async def test_hospitals_tell_phone_and_what_is_left(world, phone):
+    await world.hospital()
+    await world.hospital("하늘의원", days=3, capacity=2, phone=None)
+
+    shown = await phone.say("/hospitals")
+
+    assert "한빛병원 ☎ 02-123-4567\n가장 빠른 날 2027-03-11 (목) · 여유" in shown.text
+    assert "하늘의원\n가장 빠른 날 2027-03-04 (목) · 임박" in shown.text
+    assert "정원" not in shown.text
+    assert {"한빛병원 예약", "하늘의원 예약"} <= set(shown.labels)
+
+
+async def test_an_admin_sees_the_numbers_too(world):
+    hospital = await world.hospital(days=[10, 11])
+    await world.booked(await world.guest(), hospital)
+    admin = world.phone(ADMIN)
+
+    everything = await admin.say("/hospitals")
+    on_day = await admin.say(f"/hospitals {DAY}")
+
+    assert "검진일 2일 · 정원 60 · 예약 1" in everything.text
+    assert "정원 30 · 예약 1" in on_day.text
+
+
+async def test_hospitals_on_a_date(world):
+    phone = await world.guest()
+    await world.hospital()
+    await world.hospital("하늘의원", days=3)
+
+    shown = await phone.say(f"/hospitals {DAY}")
+    none = await phone.say(f"/hospitals {DAY + timedelta(days=1)}")
+    await phone.say(f"/hospitals {DAY}")
+    card = await phone.tap("한빛병원 예약")
+
+    assert "2027-03-11 (목)에 검진하는 병원" in shown.text
+    assert "하늘의원" not in shown.text
+    assert "열린 검진이 없어요" in none.text
+    assert "이대로 예약할까요?" in card.text
+
+
+async def test_hospitals_on_a_date_that_has_closed_cannot_be_booked(world, phone):
+    await world.hospital(days=1)
+    world.clock.forward(hours=8)
+
+    shown = await phone.say(f"/hospitals {TODAY + timedelta(days=1)}")
+
+    assert "3/1(월) 17:00에 마감됐어요" in shown.text
+    assert shown.labels == ["전체 보기", "처음으로"]

@@ -1,0 +1,147 @@
+"""The emulator and the bot as processes of their own, on ports of this machine only."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from tests.prove._seed import PRIVACY_KEY, Files
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+TOKEN = "1000000001:SANDBOX"
+SECRET = "a-secret-for-the-webhook"
+ADMIN = 9001
+Json = dict[str, object]
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.create_server((HOST, 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def emulator(*arguments: str) -> AsyncIterator[str]:
+    """Telegram; its URL."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "sandbox", "--port", "0", "--token", TOKEN, *arguments),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    line = (await process.stdout.readline()).decode()
+    try:
+        yield line.removeprefix("sandbox: ").strip()
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@dataclass
+class BotProcess:
+    """`python -m bot run`, which may be killed and started again.
+
+    `module` is another launcher, which spoils the bot before it runs it.
+    """
+
+    telegram: str
+    files: Files
+    webhook: bool = False
+    module: str = "bot"
+    port: int = field(default_factory=free_port)
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> Path:
+        """What the bot wrote, in all its lives."""
+        return self.files.folder / "bot.log"
+
+    def start(self) -> None:
+        """A new life."""
+        self._process = self._spawn("run")
+
+    async def work(self, session: aiohttp.ClientSession, *, within: float = 30.0) -> None:
+        """Waits until updates can be handled."""
+        async with asyncio.timeout(within):
+            while (await self.health(session)).get("telegram") != "reachable":
+                assert self._process is not None
+                code = self._process.poll()
+                assert code is None, f"the bot ended with {code}, see {self._tail()}"
+                await asyncio.sleep(0.05)
+
+    async def health(self, session: aiohttp.ClientSession) -> Json:
+        """What /healthz says; nothing while nobody listens."""
+        try:
+            async with session.get(f"http://{HOST}:{self.port}/healthz") as answer:
+                said: Json = await answer.json()
+                return said
+        except aiohttp.ClientError:
+            return {}
+
+    def kill(self) -> None:
+        """As a power cut does: nothing is finished."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """As an operator does; the exit code."""
+        return self._end(signal.SIGTERM)
+
+    def set_webhook(self) -> None:
+        """Tells Telegram where the bot listens."""
+        code = self._spawn("set-webhook").wait(timeout=30)
+        assert code == 0, self._tail()
+
+    def _end(self, number: signal.Signals) -> int:
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        process.send_signal(number)
+        return process.wait(timeout=15)
+
+    def _spawn(self, verb: str) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", self.module, verb],
+                cwd=ROOT,
+                env={**_cleaned(os.environ), **self._settings()},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def _settings(self) -> dict[str, str]:
+        telegram = {
+            "TOKEN": TOKEN,
+            "API_ROOT": self.telegram,
+            "MODE": "webhook" if self.webhook else "polling",
+            "ADMINS": str(ADMIN),
+            "WEBHOOK_URL": f"http://{HOST}:{self.port}/telegram" if self.webhook else "",
+            "SECRET_TOKEN": SECRET,
+        }
+        return {
+            **{f"CHECKUP_TELEGRAM__{key}": value for key, value in telegram.items()},
+            "CHECKUP_HTTP__PORT": str(self.port),
+            "CHECKUP_DATABASE__URL": f"sqlite:///{self.files.main}",
+            "CHECKUP_MYPAGE__URL": f"sqlite:///{self.files.mypage}",
+            "CHECKUP_PRIVACY__KEY": PRIVACY_KEY,
+            "CHECKUP_LOG__LEVEL": "warning",
+        }
+
+    def _tail(self) -> str:
+        return self.log.read_text("utf-8")[-1000:] if self.log.exists() else ""
+
+
+def _cleaned(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without whatever bot is set up on this machine."""
+    return {key: value for key, value in environment.items() if not key.startswith("CHECKUP_")}

@@ -1,0 +1,121 @@
+"""Statements compiled once and run on the driver read what SQLAlchemy Core itself reads."""
+
+import pytest
+from sqlalchemy import create_engine, select
+
+from domain.ports.events import ParkedEvent, Position
+from domain.ports.store import Command, Key
+from domain.storage.driver import Driver
+from domain.storage.opening import database_file
+from domain.storage.sqlite import SqliteFlavour
+from domain.storage.statement import Query, Statement, named
+from domain.storage.tables import slot
+from tests.storage.desk import BOT, says
+
+READS = [each for each in Statement.registered if isinstance(each, Query) and each.core.is_select]
+OF_MYPAGE = ("shown_", "moment")
+
+
+@pytest.fixture
+def query():
+    """Makes queries that are forgotten after the test."""
+    before = list(Statement.registered)
+    yield Query
+    Statement.registered[:] = before
+
+
+async def furnish(desk):
+    """Something in every table; the values that find it."""
+    place, person = await desk.slot(), await desk.person()
+    booking = await desk.booking(person=person, slot=place.id)
+    await desk.keyed(1, says("fine"))
+    await desk.settle()
+
+    def fill(tx):
+        tx.deletions.add(
+            hospital=place.hospital,
+            day=None,
+            by=1,
+            hit=tx.deletions.hit_by(hospital=place.hospital, day=None, first=tx.today),
+            at=tx.now,
+        )
+        tx.deletions.close(1)
+        tx.notices.pause(until=tx.now)
+        tx.progress.park(ParkedEvent("ledger", 1, "booking:1", 1, "Broken", tx.now))
+
+    def fill_mypage(tx):
+        tx.progress.move("mypage", old=Position(0, 0), new=Position(1, 1))
+
+    await desk.run(fill)
+    await desk.mypage.run(fill_mypage, Command(desk.clock.now()))
+    found = await desk.read(lambda tx: (tx.people.get(person), tx.hospitals.get(place.hospital)))
+    later = int(desk.clock.now().timestamp() * 1000) + 1
+    return {
+        "person": person,
+        "telegram": found[0].telegram,
+        "key": found[1].key,
+        "code": booking.code,
+        "day": place.day.isoformat(),
+        "subscriber": "ledger",
+        "name": "epoch",
+        "bot": BOT,
+        "update_id": Key(BOT, 1).update,
+        "limit": 10,
+        "now": later,
+        "position": 0,
+        "after": 0,
+    }
+
+
+def values_for(read, found):
+    """Its parameters that have no value yet; ids are 1 unless they are a person's."""
+    binds = read.core.compile(dialect=create_engine("sqlite://").dialect).binds
+    wanted = [name for name, bind in binds.items() if bind.required]
+    of_person = "FROM person" in str(read.core)
+    return {
+        name: found["person"] if name == "id" and of_person else found.get(name, 1)
+        for name in wanted
+    }
+
+
+async def test_the_driver_reads_what_core_reads(desk, tmp_path, query):
+    found = await furnish(desk)
+    connections = {
+        name: database_file(f"sqlite:///{tmp_path}/{name}.db").connect()
+        for name in ("main", "mypage")
+    }
+    silent = []
+
+    for read in READS:
+        connection = connections[
+            "mypage" if any(t in str(read.core) for t in OF_MYPAGE) else "main"
+        ]
+        values = values_for(read, found)
+        by_core = [tuple(row) for row in connection.execute(read.core, values)]
+        connection.rollback()
+        raw = query(read.core, lambda *row: row)
+        assert Driver(connection, SqliteFlavour()).all(raw, **values) == by_core, str(read.core)
+        silent += [] if by_core else [str(read.core)]
+
+    for connection in connections.values():
+        connection.close()
+        connection.engine.dispose()
+    assert len(READS) > 40
+    assert len(silent) < 5, silent
+
+
+def test_a_statement_keeps_the_values_that_core_made_itself(query):
+    limited = query(select(slot.c.id).where(slot.c.id == named("id")).limit(3), int)
+
+    text, made = limited.compiled(create_engine("sqlite://", paramstyle="named").dialect)
+
+    assert ":id" in text
+    assert 3 in made.values()
+    assert "id" not in made
+
+
+async def test_a_forgotten_value_is_an_error_and_not_a_null(desk, query):
+    one = query(select(slot.c.id).where(slot.c.id == named("id")), int)
+
+    with pytest.raises(Exception, match="id"):
+        await desk.read(lambda tx: tx.slots._driver.one(one))

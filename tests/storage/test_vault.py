@@ -1,0 +1,112 @@
+"""Names are unreadable without the key, and bound to their person."""
+
+import stat
+
+import pytest
+
+from domain.storage import StorageUnusable, Vault, load_or_make_key, read_key
+from domain.storage.vault import WrongKey
+
+OLD, NEW = b"o" * 32, b"n" * 32
+
+
+def test_a_name_comes_back_as_it_was():
+    vault = Vault({1: OLD}, current=1)
+    wrapped = vault.new_key(5)
+
+    sealed = vault.seal("김하나", person=5, wrapped=wrapped)
+
+    assert vault.open(sealed, person=5, wrapped=wrapped) == "김하나"
+    assert "김하나".encode() not in sealed
+    assert vault.seal("김하나", person=5, wrapped=wrapped) != sealed
+
+
+def test_every_ciphertext_says_which_key_it_needs():
+    vault = Vault({1: OLD, 2: NEW}, current=2)
+
+    assert vault.new_key(5)[0] == 2
+
+
+def test_what_an_older_key_wrapped_still_opens_after_a_rotation():
+    before = Vault({1: OLD}, current=1)
+    wrapped = before.new_key(5)
+    sealed = before.seal("김하나", person=5, wrapped=wrapped)
+
+    after = Vault({1: OLD, 2: NEW}, current=2)
+
+    assert after.open(sealed, person=5, wrapped=wrapped) == "김하나"
+
+
+def test_nothing_opens_under_another_key_or_for_another_person_or_changed():
+    vault = Vault({1: OLD}, current=1)
+    wrapped = vault.new_key(5)
+    sealed = vault.seal("김하나", person=5, wrapped=wrapped)
+    others = vault.new_key(6)
+
+    with pytest.raises(WrongKey):
+        Vault({1: NEW}, current=1).open(sealed, person=5, wrapped=wrapped)
+    with pytest.raises(WrongKey):
+        Vault({2: OLD}, current=2).open(sealed, person=5, wrapped=wrapped)
+    with pytest.raises(WrongKey):
+        vault.open(sealed, person=6, wrapped=wrapped)
+    with pytest.raises(WrongKey):
+        vault.open(sealed, person=5, wrapped=others)
+    with pytest.raises(WrongKey):
+        vault.open(sealed[:-1] + bytes([sealed[-1] ^ 1]), person=5, wrapped=wrapped)
+
+
+def test_a_keyed_hash_is_the_same_for_the_same_text_and_key_only():
+    one, other = Vault({1: OLD}, current=1), Vault({1: NEW}, current=1)
+
+    assert one.keyed_hash("900") == one.keyed_hash("900")
+    assert one.keyed_hash("900") != one.keyed_hash("901")
+    assert one.keyed_hash("900") != other.keyed_hash("900")
+
+
+def test_a_key_is_made_once_and_for_its_owner_only(tmp_path):
+    path = tmp_path / "var" / "key"
+
+    made = load_or_make_key(path)
+
+    assert len(made) == 32
+    assert load_or_make_key(path) == made
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in path.parent.iterdir()] == ["key"]
+
+
+@pytest.mark.parametrize("wrong", ["", "not base64!", "c2hvcnQ="])
+def test_a_key_that_is_none_is_refused_without_showing_it(tmp_path, wrong):
+    path = tmp_path / "key"
+    path.write_text(wrong)
+
+    with pytest.raises(StorageUnusable, match="base64") as refusal:
+        load_or_make_key(path)
+    with pytest.raises(ValueError, match="base64"):
+        read_key(wrong)
+
+    assert not wrong or wrong not in str(refusal.value)
+
+
+async def test_no_name_and_no_key_stand_readable_in_the_files(desk, tmp_path):
+    name = "카나리아새"
+    person = await desk.person(name=name)
+    slot = await desk.slot()
+    await desk.booking(person=person, slot=slot.id)
+    await desk.settle()
+
+    files = [path.read_bytes() for path in tmp_path.iterdir()]
+
+    assert any("한빛병원".encode() in content for content in files)
+    assert not any(name.encode() in content for content in files)
+
+
+async def test_a_name_that_was_replaced_leaves_no_trace_of_its_ciphertext(desk, store, tmp_path):
+    person = await desk.person(name="김하나")
+    sealed = await desk.read(
+        lambda tx: tx.people._driver._cursor.execute("SELECT sealed_name FROM person").fetchone()[0]
+    )
+    await desk.run(lambda tx: tx.people.rename(person, "이두리"))
+
+    await store.close()
+
+    assert sealed not in (tmp_path / "main.db").read_bytes()
