@@ -20,11 +20,13 @@ PATIENCE = 30.0
 RESTS = (0.2, 1.0)
 """Seconds before a reply that certainly did not leave, or met a pause, is tried again."""
 
+Began = Callable[[], None]
+"""`rate_limit_args` of a reply that wants to know when its turn has come."""
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 Call = Callable[[], Awaitable[Result]]
 
 
-class Sender(BaseRateLimiter[str]):
+class Sender(BaseRateLimiter[str | Began]):
     """The one way out. Messages of a chat leave in order; edits, answers to taps and questions to
     Telegram keep only to the pauses.
 
@@ -54,13 +56,15 @@ class Sender(BaseRateLimiter[str]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: str | None,
+        rate_limit_args: str | Began | None,
     ) -> Result:
         """Makes the call when its turn has come. Raises what it raises at last, or RetryAfter when
         a pause is too long to wait for.
         """
 
         async def call() -> Result:
+            if callable(rate_limit_args):
+                rate_limit_args()
             return await callback(*args, **kwargs)
 
         push = rate_limit_args == PUSH

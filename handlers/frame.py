@@ -16,7 +16,6 @@ from domain.facts import Answer
 from domain.model import Deed
 from domain.operations import people
 from handlers import answers, parse, reply, strangers
-
 from handlers.buttons import Noop, StaleButton, spoken_in, unpack
 from handlers.context import Context
 from handlers.dialogue import Said
@@ -60,9 +59,7 @@ class Frame:
         typed = message.text or message.caption or ""
         if parse.looks_like_resident_number(typed):
             await strangers.forget_message(context)
-            await self._answer(
-                context, self._misread(context, Misunderstood("parse.resident"))
-            )
+            await self._answer(context, self._misread(context, Misunderstood("parse.resident")))
             raise ApplicationHandlerStop
 
     def command(self, entry: Entry) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:

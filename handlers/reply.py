@@ -1,11 +1,10 @@
 """How a screen reaches the person who is waiting for it. Decides nothing about its content."""
 
 import asyncio
-from dataclasses import dataclass
 
 from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from domain.ports.notices import Kind, Owed
 from domain.ports.store import Command, Transaction
@@ -13,42 +12,43 @@ from handlers.context import Context
 from handlers.screen import Screen
 
 
-@dataclass(slots=True)
-class Ticket:
-    """Travels with a reply to the sender, which notes on it when the first attempt begins."""
+class Attempt:
+    """What the sender calls when a reply's turn has come: from then on it may have left."""
 
-    started: bool = False
+    def __init__(self) -> None:
+        self.began = False
+
+    def __call__(self) -> None:
+        self.began = True
 
 
 async def show(context: Context, screen: Screen) -> None:
     """Answers the update with the screen: the tap's alert, then an edit or a new message.
 
     Returns when the first attempt ended or the time to acknowledge has come. What has not reached
-    the
-    person by then and belongs to a committed command is owed as a notice; anything else is dropped.
+    the person by then and belongs to a committed command is owed as a notice; anything else is
+    dropped. Raises BadRequest: what we say is wrong, a bug.
     """
-    ticket = Ticket()
-    sending = asyncio.create_task(_send(context, screen, ticket))
+    attempt = Attempt()
+    sending = asyncio.create_task(_send(context, screen, attempt))
     left = max(0.0, context.answer_by - asyncio.get_running_loop().time())
-    done, _ = await asyncio.wait({sending}, timeout=left)
-    if not done and ticket.started:
+    await asyncio.wait({sending}, timeout=left)
+    if not sending.done() and attempt.began:
         context.services.background(_settle(context, sending))
         return
-    if not done:
-        sending.cancel()
+    sending.cancel()
     await _settle(context, sending)
 
 
 async def _settle(context: Context, sending: asyncio.Task[None]) -> None:
-    try:
-        await sending
-    except Forbidden:
-        return
-    except (asyncio.CancelledError, NetworkError, RetryAfter) as late:
-        if not isinstance(late, BadRequest):
-            await _owe(context)
-            return
-        raise
+    await asyncio.wait({sending})
+    failure = None if sending.cancelled() else sending.exception()
+    if isinstance(failure, BadRequest):
+        raise failure
+    if sending.cancelled() or isinstance(failure, (NetworkError, RetryAfter)):
+        await _owe(context)
+    elif failure is not None and not isinstance(failure, Forbidden):
+        raise failure
 
 
 async def _owe(context: Context) -> None:
@@ -69,21 +69,20 @@ def _owed(tx: Transaction, *, owed: Owed) -> bool:
     return tx.notices.owe(owed)
 
 
-async def _send(context: Context, screen: Screen, ticket: Ticket) -> None:
+async def _send(context: Context, screen: Screen, attempt: Attempt) -> None:
     query = context.incoming.callback_query
     if query is not None:
         await _answer_tap(context, query, screen.alert)
     if screen.text is None:
         return
-    if query is not None and query.message is not None and await _edited(context, screen, ticket):
+    if query is not None and query.message is not None and await _edited(context, screen, attempt):
         return
     await context.bot.send_message(
         chat_id=context.telegram,
         text=screen.text,
         parse_mode=ParseMode.HTML,
         reply_markup=_markup(context, screen),
-        protect_content=False,
-        rate_limit_args=ticket,
+        rate_limit_args=attempt,
     )
 
 
@@ -100,7 +99,7 @@ async def _answer_tap(context: Context, query: CallbackQuery, alert: str | None)
         return
 
 
-async def _edited(context: Context, screen: Screen, ticket: Ticket) -> bool:
+async def _edited(context: Context, screen: Screen, attempt: Attempt) -> bool:
     """Whether the tapped message now says it; False: send a new one."""
     query = context.incoming.callback_query
     if query is None or query.message is None or screen.text is None:
@@ -112,7 +111,7 @@ async def _edited(context: Context, screen: Screen, ticket: Ticket) -> bool:
             message_id=query.message.message_id,
             parse_mode=ParseMode.HTML,
             reply_markup=_markup(context, screen),
-            rate_limit_args=ticket,
+            rate_limit_args=attempt,
         )
     except BadRequest as refused:
         return "message is not modified" in str(refused).lower()

@@ -132,7 +132,7 @@ class StopDialogue(Button, verb="z"):
 
 @dataclass(frozen=True)
 class AskDelete(Button, verb="ad"):
-    """Admin: the card that says what a deletion would hit; without a slot, of the whole hospital."""
+    """Admin: the card that says what a deletion would hit; no slot: of the whole hospital."""
 
     hospital: int
     slot: int | None

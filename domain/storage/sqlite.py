@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy.exc import DBAPIError
 
 from domain.storage.driver import Driver
 from domain.storage.errors import StorageUnusable
@@ -94,7 +95,7 @@ class SqliteFile:
         connection = engine.connect()
         try:
             self._set_up(connection)
-        except BaseException:
+        except (DBAPIError, StorageUnusable):
             connection.close()
             raise
         return connection

@@ -66,9 +66,11 @@ async def test_turns_asked_for_and_turns_woken_never_meet():
 
 async def test_a_thread_wakes_it_within_milliseconds():
     begun: list[float] = []
+    took_a_turn = asyncio.Event()
 
     async def turn() -> bool:
         begun.append(time.perf_counter())
+        took_a_turn.set()
         return False
 
     rounds = Rounds(turn)
@@ -83,8 +85,8 @@ async def test_a_thread_wakes_it_within_milliseconds():
         thread = threading.Thread(target=commit)
         thread.start()
         thread.join()
-        while len(begun) < len(woken):
-            await asyncio.sleep(0.001)
+        await took_a_turn.wait()
+        took_a_turn.clear()
 
     late = sorted(b - w for b, w in zip(begun, woken, strict=True))
     assert late[10] < 0.01

@@ -1,6 +1,5 @@
 """People with a phone on the emulator's other side, over HTTP: they type, tap and read."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -56,7 +55,6 @@ class Phone:
         self.id = person
         self._exchange = exchange
         self._rev = 0
-        self._messages: dict[int, Json] = {}
 
     async def say(self, text: str) -> int:
         """Types it; the update's id."""
@@ -103,4 +101,3 @@ async def exchange(url: str) -> AsyncIterator[Exchange]:
     )
     async with session:
         yield Exchange(url, session)
-        await asyncio.sleep(0)

@@ -24,7 +24,7 @@ def bare(html: str) -> str:
 
 BOOKED = bare(KOREAN.say("booking.booked"))
 CANCELLED = bare(KOREAN.say("booking.cancelled"))
-FORCE_CANCELLED = bare(KOREAN.say("notice.force_cancelled"))
+FORCE_CANCELLED = bare(KOREAN.say("notice.force_cancelled")).splitlines()[0]
 
 
 def sold_out(hospital: str, day: date) -> str:

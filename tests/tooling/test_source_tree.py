@@ -10,7 +10,7 @@ from tests.tooling.source_tree import Source, functions, sources
 SOURCES = sources()
 CATCHING_EVERYTHING = {
     "domain/storage/writer.py",
-    "jobs/dispatch.py",
+    "jobs/follow.py",
     "jobs/deliver.py",
     "handlers/errors.py",
 }

@@ -1,0 +1,123 @@
+"""What could not be sent comes again, or never, as its failure says; a restart loses nothing."""
+
+import pytest
+
+from domain.ports.notices import Notice, Outcome, Sending, State
+from tests.jobs.phones import SENT, Phones, deliverer, owe, states
+from tests.jobs.world import World
+
+
+@pytest.mark.parametrize("sending", [Sending.NOT_SENT, Sending.UNKNOWN])
+async def test_what_was_not_sent_comes_again_within_a_minute(world: World, sending: Sending):
+    await owe(world, person=await world.person(), key="once")
+    phones = Phones(lambda notice: Outcome(sending) if notice.attempts < 9 else SENT)
+    at_work = deliverer(world, phones)
+
+    for _ in range(10):
+        await at_work.drain()
+        world.clock.forward(seconds=60)
+
+    assert [notice.attempts for notice in phones.tried] == list(range(10))
+    assert await states(world) == {State.SENT: 1}
+
+
+async def test_the_next_message_to_a_person_waits_for_the_one_that_failed(world: World):
+    person = await world.person()
+    await owe(world, person=person, key="first")
+    await owe(world, person=person, key="second")
+    phones = Phones(lambda notice: SENT if notice.attempts else Outcome(Sending.NOT_SENT))
+    at_work = deliverer(world, phones)
+
+    await at_work.drain()
+    assert "second" not in phones.keys
+    for _ in range(3):
+        world.clock.forward(seconds=60)
+        await at_work.drain()
+
+    assert phones.keys == ["first", "first", "second", "second"]
+
+
+@pytest.mark.parametrize(
+    ("sending", "state"), [(Sending.INVALID, State.INVALID), (Sending.BLOCKED, State.BLOCKED)]
+)
+async def test_what_cannot_be_sent_is_not_tried_again(world: World, sending: Sending, state: State):
+    await owe(world, person=await world.person(), key="never")
+    phones = Phones(lambda _: Outcome(sending))
+    at_work = deliverer(world, phones)
+
+    await at_work.drain()
+    world.clock.forward(hours=1)
+    await at_work.drain()
+
+    assert len(phones.tried) == 1
+    assert await states(world) == {state: 1}
+
+
+async def test_a_pause_holds_for_everybody_and_after_a_restart(world: World):
+    for number in range(100):
+        await owe(world, person=await world.person(), key=f"{number}")
+    flood = Outcome(Sending.NOT_SENT, retry_after=40)
+    phones = Phones(lambda _: flood)
+    await deliverer(world, phones).drain()
+    tried = len(phones.tried)
+    phones.answer = lambda _: SENT
+
+    world.clock.forward(seconds=39)
+    restarted = deliverer(world, phones)
+    assert await restarted.paused_for() == 1.0
+    await restarted.drain()
+    assert len(phones.tried) == tried <= 60
+    world.clock.forward(seconds=1)
+    await restarted.drain()
+
+    assert await restarted.paused_for() == 0.0
+    assert await states(world) == {State.SENT: 100}
+
+
+async def test_a_pause_that_a_reply_met_holds_too(world: World):
+    await owe(world, person=await world.person(), key="later")
+    phones = Phones()
+    at_work = deliverer(world, phones)
+
+    at_work.pause(10)
+    at_work.pause(3)
+    await at_work.drain()
+
+    assert phones.tried == []
+    assert await at_work.paused_for() == 10.0
+
+
+async def test_what_a_dead_process_was_sending_is_sent_again(world: World):
+    await owe(world, person=await world.person(), key="interrupted")
+    now = world.clock.now()
+    await world.run(lambda tx: tx.notices.claim(now=now, wall=now, limit=10))
+    phones = Phones()
+    at_work = deliverer(world, phones)
+    await at_work.drain()
+    assert phones.tried == []
+
+    assert await at_work.release() == 1
+    await at_work.drain()
+
+    assert [notice.attempts for notice in phones.tried] == [1]
+
+
+async def test_a_bug_in_one_notice_stops_no_other_and_is_given_up(world: World, caplog):
+    person = await world.person()
+    await owe(world, person=person, key="bad")
+    await owe(world, person=await world.person(), key="good")
+
+    def answer(notice: Notice) -> Outcome:
+        if notice.key == "bad":
+            raise KeyError("a secret of somebody")
+        return SENT
+
+    phones = Phones(answer)
+    at_work = deliverer(world, phones)
+    for _ in range(10):
+        await at_work.drain()
+        world.clock.forward(seconds=60)
+
+    assert phones.keys.count("bad") == 8
+    assert await states(world) == {State.SENT: 1, State.INVALID: 1}
+    assert "secret" not in caplog.text

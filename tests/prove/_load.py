@@ -1,0 +1,141 @@
+"""People who book and cancel, again and again, and the driver's own journal of what they were told.
+
+Knows nothing of kills: whoever is not answered waits.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from tests.prove import _spoken as spoken
+from tests.prove._phone import Json, Phone, has
+
+REST = 0.3
+"""Seconds somebody waits who was told that it is full."""
+
+
+@dataclass
+class Command:
+    """One tap that commits. `told` is what the phone showed for it; None: nothing yet."""
+
+    kind: str
+    person: int
+    update: int
+    told: str | None = None
+    code: str | None = None
+
+
+class Journal:
+    """Every command when it is sent and when it is answered, in a file of the driver's own."""
+
+    def __init__(self, path: Path) -> None:
+        self.commands: list[Command] = []
+        self._file = path.open("a", encoding="utf-8")
+
+    @property
+    def acknowledged(self) -> int:
+        """How many were answered."""
+        return sum(command.told is not None for command in self.commands)
+
+    def sent(self, command: Command) -> Command:
+        self.commands.append(command)
+        self._write(command)
+        return command
+
+    def answered(self, command: Command, *, told: str, code: str | None) -> None:
+        command.told, command.code = told, code
+        self._write(command)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _write(self, command: Command) -> None:
+        self._file.write(json.dumps({"at": time.time(), **asdict(command)}) + "\n")
+        self._file.flush()
+
+
+class Customer:
+    """One person; one command at a time. Stops when not answered within `patience` seconds."""
+
+    def __init__(
+        self, phone: Phone, journal: Journal, *, hospital: str, day: date, patience: float
+    ) -> None:
+        self._phone = phone
+        self._journal = journal
+        self._wish = f"/book {hospital} {day}"
+        self._patience = patience
+        self._codes: set[str] = set()
+
+    async def live(self, going: asyncio.Event) -> None:
+        """Books and cancels while it goes on; ends without a booking."""
+        with suppress(TimeoutError):
+            while going.is_set():
+                await self._phone.say(self._wish)
+                card = await self._read(lambda m: has(m, spoken.CONFIRM) or _is_no(m))
+                booked = await self._book(card) if has(card, spoken.CONFIRM) else None
+                if booked is not None:
+                    await self._cancel(booked)
+                else:
+                    await asyncio.sleep(REST)
+
+    async def _book(self, card: Json) -> Json | None:
+        command = await self._commit("book", card, spoken.CONFIRM)
+        answer = await self._read(lambda m: self._is_booked(m) or _is(m, card) and _is_no(m))
+        if not self._is_booked(answer):
+            self._journal.answered(command, told="refused", code=None)
+            return None
+        code = _code(answer)
+        self._codes.add(code)
+        self._journal.answered(command, told="booked", code=code)
+        return answer
+
+    async def _cancel(self, booked: Json) -> None:
+        code = _code(booked)
+        await self._phone.tap(booked, spoken.ASK_CANCEL)
+        card = await self._read(lambda m: has(m, spoken.COMMIT_CANCEL) and _code(m) == code)
+        command = await self._commit("cancel", card, spoken.COMMIT_CANCEL)
+        answer = await self._read(
+            lambda m: _code(m) == code and (spoken.CANCELLED in m["text"] or _is_no(m))
+        )
+        told = "cancelled" if spoken.CANCELLED in answer["text"] else "refused"
+        self._journal.answered(command, told=told, code=code)
+
+    async def _commit(self, kind: str, card: Json, label: str) -> Command:
+        update = await self._phone.tap(card, label)
+        return self._journal.sent(Command(kind, self._phone.id, update))
+
+    async def _read(self, wanted) -> Json:
+        return await self._phone.until(wanted, within=self._patience)
+
+    def _is_booked(self, message: Json) -> bool:
+        return spoken.BOOKED in message["text"] and _code(message) not in self._codes
+
+
+def _is(message: Json, card: Json) -> bool:
+    return bool(message["message_id"] == card["message_id"])
+
+
+def _is_no(message: Json) -> bool:
+    return spoken.is_refusal(message["text"])
+
+
+def _code(message: Json) -> str:
+    found = spoken.CODE.search(message["text"])
+    return found[0] if found else ""
+
+
+def copies_shown(calls: Sequence[Json]) -> int:
+    """How often an answer that had been shown was shown once more."""
+    shown: dict[tuple[str, str], int] = {}
+    for call in calls:
+        text = spoken.bare(call["text"] or "")
+        code = spoken.CODE.search(text)
+        for answer in (spoken.BOOKED, spoken.CANCELLED):
+            if call["ok"] and code and answer in text:
+                shown[code[0], answer] = shown.get((code[0], answer), 0) + 1
+    return sum(count - 1 for count in shown.values())
