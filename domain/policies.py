@@ -184,8 +184,8 @@ def _owe_reminder(tx: Transaction, event: BookingMade, *, made_at: datetime) -> 
 
 
 SUBSCRIBERS: tuple[Subscriber[Transaction], ...] = (
-    Subscriber("places", whenever_booking_cancelled_return_the_place),
-    Subscriber("closing", whenever_hospital_or_date_deleted_force_cancel),
+    Subscriber("places", whenever_booking_cancelled_return_the_place, batch=100),
+    Subscriber("closing", whenever_hospital_or_date_deleted_force_cancel, batch=20),
     Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=100),
     Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=100),
 )

@@ -43,9 +43,20 @@ _UNSETTLED = exists().where(
     notice.c.kind == word(Kind.FORCE_CANCELLED),
     notice.c.state.in_([word(State.PENDING), word(State.SENDING)]),
 )
+_ENDED = (
+    select(func.count())
+    .select_from(booking.join(slot, slot.c.id == booking.c.slot))
+    .where(slot.c.deletion == _D.id, booking.c.status == word("force_cancelled"))
+    .scalar_subquery()
+)
+_OWED = (
+    select(func.count())
+    .where(notice.c.deletion == _D.id, notice.c.kind == word(Kind.FORCE_CANCELLED))
+    .scalar_subquery()
+)
 _TOLD = Query(
     select(*_COLUMNS)
-    .where(_D.summed == number(0), _D.closed == number(1), ~_UNSETTLED)
+    .where(_D.summed == number(0), _D.closed == number(1), ~_UNSETTLED, _OWED >= _ENDED)
     .order_by(_D.id)
     .limit(LIMIT),
     _deletion,

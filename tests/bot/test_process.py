@@ -1,9 +1,11 @@
 """The process from outside: how it starts, what it ends with, and what outlives it."""
 
+import os
 import signal
 import socket
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,16 @@ SECRET = "a-secret-of-sixteen-or-more"
 def telegram(tmp_path: Path) -> Iterator[Emulated]:
     with emulator(tmp_path) as telegram:
         yield telegram
+
+
+@pytest.fixture(autouse=True)
+def no_sandbox_is_left(tmp_path: Path) -> Iterator[None]:
+    """A sandbox outlives its bot on purpose: a test that fails half-way must not leave one."""
+    yield
+    notes = tmp_path / "var" / "sandbox.pid"
+    if notes.exists():
+        with suppress(ProcessLookupError):
+            os.kill(int(notes.read_text().split()[0]), signal.SIGKILL)
 
 
 @pytest.fixture

@@ -15,8 +15,10 @@ from pathlib import Path
 from tests.prove import _spoken as spoken
 from tests.prove._phone import Json, Phone, has
 
-REST = 0.3
-"""Seconds somebody waits who was told that it is full."""
+BEAT = 0.5
+"""Seconds: who is ready to commit waits for the next beat, so that many commands are in hand at
+once.
+"""
 
 
 @dataclass
@@ -28,6 +30,11 @@ class Command:
     update: int
     told: str | None = None
     code: str | None = None
+
+
+async def beat() -> None:
+    """Returns at the next beat, for everybody at the same moment."""
+    await asyncio.sleep(BEAT - time.monotonic() % BEAT)
 
 
 class Journal:
@@ -81,11 +88,11 @@ class Customer:
                 if booked is not None:
                     await self._cancel(booked)
                 else:
-                    await asyncio.sleep(REST)
+                    await beat()
 
     async def _book(self, card: Json) -> Json | None:
         command = await self._commit("book", card, spoken.CONFIRM)
-        answer = await self._read(lambda m: self._is_booked(m) or _is(m, card) and _is_no(m))
+        answer = await self._read(lambda m: self._is_booked(m) or (_is(m, card) and _is_no(m)))
         if not self._is_booked(answer):
             self._journal.answered(command, told="refused", code=None)
             return None
@@ -106,6 +113,7 @@ class Customer:
         self._journal.answered(command, told=told, code=code)
 
     async def _commit(self, kind: str, card: Json, label: str) -> Command:
+        await beat()
         update = await self._phone.tap(card, label)
         return self._journal.sent(Command(kind, self._phone.id, update))
 
