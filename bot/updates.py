@@ -20,7 +20,7 @@ from domain.errors import Refused, Unavailable
 from domain.facts import Answer
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Key, Store, Transaction
-from handlers.context import Context
+from handlers.context import ARRIVED, Context
 from handlers.errors import failure_of, tell_bug
 
 App = Application[Any, Context, Any, Any, Any, Any]
@@ -73,6 +73,7 @@ class Updates:
 
     async def handle(self, update: Update) -> bool:
         """True: handled, acknowledge it. False: nothing happened that counts, let it come again."""
+        ARRIVED.set(asyncio.get_running_loop().time())
         user = update.effective_user
         async with self._turns.of(user.id if user else -update.update_id):
             return await self._handle(update)

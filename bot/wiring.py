@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from telegram.ext import ApplicationBuilder, ApplicationHandlerStop, ContextTypes
+from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
 from bot.background import Background
@@ -79,7 +79,6 @@ async def wire(
         application = _application(config, transports=transports, sender=sender)
         opened.push_async_callback(_hang_up, application, transports)
         register(application, ground.services)
-        application.add_error_handler(_no_further)
         _wind_up(works, application=application, services=ground.services)
         return Parts(
             clock=ground.clock,
@@ -185,11 +184,6 @@ def _application(config: Config, *, transports: Transports, sender: Sender) -> A
         .job_queue(None)
         .build()
     )
-
-
-async def _no_further(_: object, __: Context) -> None:
-    """The last error handler: after a failure the library would go on with the next handlers."""
-    raise ApplicationHandlerStop
 
 
 async def _hang_up(application: App, transports: Transports) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -20,6 +21,8 @@ from handlers.wording import Wording, language_of
 
 P = ParamSpec("P")
 SERVICES = "services"
+ARRIVED: ContextVar[float | None] = ContextVar("arrived", default=None)
+"""The loop's time when the update at hand came in, before it waited for its turn."""
 ANSWER_WITHIN = 3.0
 """Seconds from the arrival of an update within which it is acknowledged, answered or not."""
 
@@ -57,7 +60,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         """
         self.incoming = update
         self.key = Key(self.bot.id, update.update_id)
-        self.answer_by = asyncio.get_running_loop().time() + ANSWER_WITHIN
+        arrived = ARRIVED.get() or asyncio.get_running_loop().time()
+        self.answer_by = arrived + ANSWER_WITHIN
         self.spoken = language
         await self.look_again()
 

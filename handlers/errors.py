@@ -8,7 +8,7 @@ from typing import Any
 
 from telegram import Update
 from telegram.constants import ParseMode
-from telegram.ext import Application
+from telegram.ext import Application, ApplicationHandlerStop
 
 from handlers.context import Context
 from handlers.wording import Wording, language_of
@@ -17,8 +17,9 @@ _failure: ContextVar[Exception | None] = ContextVar("failure", default=None)
 
 
 async def on_error(_: object, context: Context) -> None:
-    """Remembers what the handler of the update at hand raised."""
+    """Remembers what the handler of the update at hand raised, and lets no other one begin."""
     _failure.set(context.error)
+    raise ApplicationHandlerStop
 
 
 def failure_of() -> Exception | None:

@@ -146,6 +146,19 @@ async def test_deleting_counts_bookings_and_the_people_who_hold_them(desk):
     assert (deletion.bookings, deletion.people, deletion.by, deletion.day) == (3, 2, 9, None)
 
 
+async def test_what_an_earlier_deletion_hits_is_not_counted_again(desk):
+    friday, saturday = await desk.slot(day=FRIDAY), await desk.slot(day=SATURDAY)
+    one, other = await desk.people(2)
+    await desk.booking(person=one, slot=friday.id)
+    await desk.booking(person=other, slot=saturday.id)
+    await desk.run(delete_date, slot=friday.id, by=9, expected=1)
+
+    answer = await desk.run(delete_hospital, hospital=friday.hospital, by=9, expected=1)
+
+    hit = await desk.read(lambda tx: tx.bookings.hit_by(answer.number("deletion"), limit=9))
+    assert [booking.person for booking in hit] == [other]
+
+
 async def test_a_deletion_that_would_hit_more_than_was_shown_is_refused(desk):
     slot = await desk.slot()
     await desk.booking(person=await desk.person(), slot=slot.id)

@@ -27,7 +27,13 @@ def view(desk):
 
 
 @pytest.mark.parametrize(
-    "order", [(MADE, CANCELLED, RETURNED), (CANCELLED, MADE, RETURNED), (MADE,) * 2 + (CANCELLED,)]
+    "order",
+    [
+        (CANCELLED, RETURNED, MADE),
+        (MADE, CANCELLED, RETURNED),
+        (CANCELLED, MADE, RETURNED),
+        (MADE,) * 2 + (CANCELLED,),
+    ],
 )
 async def test_the_newest_version_stands_in_whatever_order_events_come(desk, view, order):
     at = desk.clock.now()

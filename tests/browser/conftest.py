@@ -1,0 +1,79 @@
+"""The real bot in its sandbox, and a browser in front of it: one of each for all tests here."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+from pytest_asyncio import fixture as shared
+
+from tests.bot.processes import answers, bot, free_port, until
+from tests.browser.stage import Stage, Story, open_stage
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests here share one loop, because they share one browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page's address; bot and emulator stop at the end."""
+    folder = tmp_path_factory.mktemp("sandbox")
+    page, http = free_port(), free_port()
+    with bot(folder, SANDBOX__PORT=str(page), HTTP__PORT=str(http)) as program:
+        try:
+            until(lambda: answers(f"http://127.0.0.1:{http}/healthz"))
+            until(lambda: answers(f"http://127.0.0.1:{page}/"))
+            yield f"http://127.0.0.1:{page}"
+        finally:
+            program.stop()
+
+
+@shared(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium of this machine, or the one that CHROMIUM names."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    assert path, "the tests of the page need chromium"
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        await chromium.close()
+
+
+@shared(loop_scope="session")
+async def stage(browser: Browser, sandbox: str) -> AsyncIterator[Stage]:
+    """Everything new, and the page open on a desktop."""
+    async with open_stage(browser, sandbox, width=1280, height=860) as stage:
+        yield stage
+
+
+@shared(loop_scope="session")
+async def pocket(browser: Browser, sandbox: str) -> AsyncIterator[Stage]:
+    """Everything new, and the page open on a phone."""
+    async with open_stage(browser, sandbox, width=390, height=844, touch=True) as stage:
+        yield stage
+
+
+@shared(loop_scope="session")
+async def story(stage: Stage) -> Story:
+    """A hospital is open in ten days, and both phones are in use."""
+    story = Story(stage)
+    await story.opens()
+    return story

@@ -1,0 +1,150 @@
+"""What a person does on the page and sees there, in the words of the tests."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, Locator, Page, Request, expect
+
+from tests.bot.processes import Emulated, http
+
+PATIENCE = 8_000  # milliseconds; two processors may be busy with other tests
+HOSPITAL = "한빛병원"
+PHONE = "02-123-4567"
+expect.set_options(timeout=PATIENCE)
+
+
+class Phone:
+    """One of the two phones on the page."""
+
+    def __init__(self, page: Page, side: str) -> None:
+        self.root = page.get_by_test_id(f"phone-{side}")
+        self.input = self.root.get_by_test_id("input")
+        self.alert = self.root.get_by_test_id("alert")
+        self.heard = self.root.locator("[data-testid=message][data-from=bot]")
+
+    async def starts(self) -> None:
+        await self.root.get_by_test_id("start").click()
+        await expect(self.heard.last).to_be_visible()
+
+    async def says(self, text: str) -> None:
+        await self.input.fill(text)
+        await self.root.get_by_test_id("send").click()
+
+    def key(self, label: str) -> Locator:
+        """The newest inline button that begins like that."""
+        begins = re.compile(rf"^{re.escape(label)}(?!\d)")
+        return self.root.get_by_test_id("keyboard-button").filter(has_text=begins).last
+
+    async def taps(self, label: str) -> None:
+        await self.key(label).click()
+
+    async def hears(self, *words: str) -> None:
+        """The last message of the bot holds all of them, at once or soon."""
+        for word in words:
+            await expect(self.heard.last).to_contain_text(word)
+
+    async def code(self) -> str:
+        """The booking code in the last message."""
+        return await self.heard.last.locator("code").last.inner_text()
+
+
+class Stage:
+    """The page, its tools, and what went wrong on it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.telegram = Emulated(url)
+        self.customer = Phone(page, "customer")
+        self.admin = Phone(page, "admin")
+        self.requests: list[str] = []
+        self.troubles: list[str] = []
+        page.on("request", self._note)
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def strangers(self) -> list[str]:
+        """Requests that left this machine."""
+        asked = [urlsplit(url) for url in self.requests]
+        return [url.geturl() for url in asked if url.scheme != "data" and url.hostname != "127.0.0.1"]
+
+    async def press(self, tool: str) -> None:
+        await self.page.get_by_test_id(tool).click()
+
+    async def holds(self, person: int) -> None:
+        """Hands the left phone to that customer."""
+        await self.page.locator(f'[data-testid=person-switch][data-person-id="{person}"]').click()
+
+    async def forward_to(self, when: datetime) -> None:
+        """Moves the sandbox's clock; `when` is civil time at the hospital."""
+        await self.page.get_by_test_id("clock-forward-to").fill(f"{when:%Y-%m-%dT%H:%M}")
+        await self.press("clock-forward-go")
+        await expect(self.page.get_by_test_id("clock-now")).to_contain_text(f"{when:%H:%M}")
+
+    def today(self) -> date:
+        """The sandbox's date at the hospital."""
+        told = http.get(f"{self.telegram.url}/sandbox/state").json()
+        return date.fromisoformat(told["clock"]["date"])
+
+
+class Story:
+    """The same few steps that most tests begin with."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.day = stage.today() + timedelta(days=10)
+
+        self.cell = str(self.day.day)
+
+    async def opens(self) -> None:
+        """The front desk registers a hospital, then the customer starts."""
+        await self.stage.admin.starts()
+        await self.stage.admin.says(f"/addhospital {HOSPITAL} {self.day} 30 {PHONE}")
+        await self.stage.admin.hears(HOSPITAL, str(self.day))
+        await self.stage.customer.starts()
+
+    async def introduces(self) -> None:
+        """The first time: the list, the day, two consents, a name."""
+        customer = self.stage.customer
+        await customer.says("/book")
+        await customer.taps(HOSPITAL)
+        await customer.taps(self.cell)
+        await customer.taps("✅ 동의")
+        await customer.taps("✅ 민감정보 동의")
+        await customer.hears("이름")
+        await customer.says("남궁민수")
+
+    async def books(self) -> str:
+        """A first booking; its code."""
+        await self.introduces()
+        await self.stage.customer.hears("남궁민수", str(self.day))
+        await self.stage.customer.taps("✅ 예약 확정")
+        await self.stage.customer.hears("예약이 확정됐어요", str(self.day))
+        return await self.stage.customer.code()
+
+
+@asynccontextmanager
+async def open_stage(
+    browser: Browser, url: str, *, width: int, height: int, touch: bool = False
+) -> AsyncIterator[Stage]:
+    """A page in a window of its own on an emptied sandbox, in Korean; nothing may go wrong on it."""
+    Emulated(url).post("start-over")
+    window = await browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="ko-KR",
+        timezone_id="America/New_York",  # the hospital's time counts, not the reader's
+        has_touch=touch,
+    )
+    window.set_default_timeout(PATIENCE)
+    stage = Stage(await window.new_page(), url)
+    await stage.page.goto(url)
+    try:
+        yield stage
+        assert stage.troubles == []
+        assert stage.strangers() == []
+    finally:
+        await window.close()

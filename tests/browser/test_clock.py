@@ -1,0 +1,42 @@
+"""The clock that goes forward: reminders come, deadlines pass."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from playwright.async_api import expect
+
+pytestmark = pytest.mark.timeout(30)
+
+
+async def test_the_day_before_a_reminder_comes_and_after_the_deadline_nothing_is_cancelled(
+    stage, story
+):
+    code = await story.books()
+    eve = story.day - timedelta(days=1)
+
+    await stage.forward_to(datetime.combine(eve, time(12, 1)))
+    await stage.customer.hears("내일 건강검진이 있어요", code, "17:00까지")
+    await stage.forward_to(datetime.combine(eve, time(17, 1)))
+    await stage.customer.taps("취소하기")
+
+    await expect(stage.customer.alert).to_contain_text("취소 기한이 지났어요")
+    await stage.customer.root.get_by_test_id("alert-ok").click()
+    await stage.customer.hears("☎ 02-123-4567", code)
+
+
+async def test_the_clock_never_goes_back(stage, story):
+    yesterday = datetime.combine(stage.today() - timedelta(days=1), time(12))
+
+    await stage.page.get_by_test_id("clock-forward-to").fill(f"{yesterday:%Y-%m-%dT%H:%M}")
+    await stage.press("clock-forward-go")
+
+    await expect(stage.page.get_by_test_id("notice")).to_contain_text("앞으로만")
+    assert stage.today() == yesterday.date() + timedelta(days=1)
+
+
+async def test_a_day_forward_is_a_day_forward(stage, story):
+    tomorrow = stage.today() + timedelta(days=1)
+
+    await stage.press("clock-forward-1d")
+
+    await expect(stage.page.get_by_test_id("clock-now")).to_contain_text(str(tomorrow))

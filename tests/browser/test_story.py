@@ -1,0 +1,78 @@
+"""The two phones: what happens on one is seen on the other."""
+
+import pytest
+
+from tests.browser.stage import HOSPITAL
+
+ALEX = 1002
+
+pytestmark = pytest.mark.timeout(40)
+
+
+async def test_a_hospital_is_registered_booked_cancelled_booked_again_and_deleted(stage, story):
+    customer, admin = stage.customer, stage.admin
+    first = await story.books()
+
+    await customer.taps("취소하기")
+    await customer.hears("이 예약을 취소할까요?", first)
+    await customer.taps("❌ 예약 취소")
+    await customer.hears("예약을 취소했어요", first)
+    await customer.says("예약")
+    await customer.taps(HOSPITAL)
+    await customer.taps(story.cell)
+    await customer.taps("✅ 예약 확정")
+    await customer.hears("예약이 확정됐어요")
+    second = await customer.code()
+    assert second != first
+
+    await admin.says(f"/roster {HOSPITAL} {story.day}")
+    await admin.hears(second, "남궁민수")
+    await admin.says(f"/deletehospital {HOSPITAL}")
+    await admin.taps("🗑 삭제")
+    await customer.hears("병원 사정으로 예약이 취소됐어요", second)
+    await admin.hears("1명 중 1명에게 알렸어요")
+
+    await customer.says("/mystatus")
+    await customer.hears(first, "예약 취소", second, "병원 사정으로 취소")
+
+
+async def test_an_english_customer_is_spoken_to_in_english(stage, story):
+    customer = stage.customer
+    await stage.holds(ALEX)
+
+    await customer.starts()
+    await customer.hears("Hello")
+    await customer.taps("📅 Book")
+    await customer.taps(HOSPITAL)
+    await customer.hears("Please choose a date")
+    await customer.taps(story.cell)
+    await customer.taps("✅ I agree")
+    await customer.taps("✅ I agree (health data)")
+    await customer.hears("examinee")
+    await customer.says("Alex Kim")
+    await customer.hears("Alex Kim")
+    await customer.taps("✅ Confirm booking")
+
+    await customer.hears("Your booking is confirmed", HOSPITAL, f"{story.day} ({story.day:%a})")
+
+
+async def test_each_customer_sees_only_their_own_chat(stage, story):
+    code = await story.books()
+
+    await stage.holds(ALEX)
+    await stage.customer.starts()
+    await stage.customer.says(f"/mystatus {code}")
+
+    await stage.customer.hears("cannot find a booking")
+    assert await stage.customer.root.get_by_text("남궁민수").count() == 0
+
+
+async def test_a_slash_opens_the_menu_of_whoever_holds_the_phone(stage, story):
+    await stage.customer.input.fill("/")
+    theirs = stage.customer.root.get_by_test_id("command-item")
+    await stage.admin.input.fill("/")
+    ours = stage.admin.root.get_by_test_id("command-item")
+
+    assert await theirs.filter(has_text="/book").count() == 1
+    assert await theirs.filter(has_text="/addhospital").count() == 0
+    assert await ours.filter(has_text="/addhospital").count() == 1

@@ -1,0 +1,72 @@
+"""Trouble on purpose: Telegram is down, the bot is blocked, everything starts over."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.stage import HOSPITAL
+
+pytestmark = pytest.mark.timeout(30)
+
+
+async def test_what_is_typed_while_telegram_is_down_is_answered_when_it_is_up(stage, story):
+    await stage.press("down")
+    await expect(stage.customer.root.get_by_text("연결 중")).to_be_visible()
+
+    await stage.customer.says("/hospitals")
+    await expect(stage.customer.root.locator("[data-from=user]").last).to_contain_text("/hospitals")
+    heard = await stage.customer.heard.count()
+    await stage.press("down")
+
+    await stage.customer.hears("병원 보기", HOSPITAL)
+    assert await stage.customer.heard.count() == heard + 1
+
+
+async def test_who_blocked_the_bot_learns_on_return_what_was_missed(stage, story):
+    code = await story.books()
+    await stage.press("block")
+    await expect(stage.customer.root.get_by_test_id("restart")).to_be_visible()
+
+    await stage.admin.says(f"/deletehospital {HOSPITAL}")
+    await stage.admin.taps("🗑 삭제")
+    await stage.admin.hears("1명 중 0명에게 알렸어요", code)
+    await stage.customer.root.get_by_test_id("restart").click()
+
+    missed = stage.customer.heard.filter(has_text="병원 사정으로 예약이 취소됐어요")
+    await expect(missed).to_contain_text(code)
+    await expect(stage.customer.input).to_be_visible()
+
+
+async def test_start_over_leaves_nothing_behind(stage, story):
+    await story.books()
+
+    await stage.press("start-over")
+    await stage.press("confirm-yes")
+
+    await expect(stage.page.get_by_test_id("message")).to_have_count(0)
+    await stage.admin.starts()
+    await stage.admin.says("/hospitals")
+    await stage.admin.hears("아직 열린 검진일이 없어요")
+
+
+async def test_start_over_asks_first(stage, story):
+    await stage.press("start-over")
+    await stage.press("confirm-no")
+
+    await expect(stage.page.get_by_test_id("confirm")).to_be_hidden()
+    await stage.customer.says("/hospitals")
+    await stage.customer.hears(HOSPITAL)
+
+
+async def test_a_button_that_is_gone_from_its_message_says_so(stage, story):
+    await stage.customer.says("/book")
+    await stage.customer.hears("어느 병원")
+    stale = stage.telegram.api(
+        "editMessageText",
+        chat_id=1001,
+        message_id=await stage.customer.heard.last.get_attribute("data-message-id"),
+        text="바뀌었어요",
+    )
+
+    assert stale["ok"]
+    await stage.customer.hears("바뀌었어요")
+    await expect(stage.customer.heard.last.get_by_test_id("keyboard-button")).to_have_count(0)
