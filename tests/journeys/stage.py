@@ -55,9 +55,12 @@ class Unpaced(Sender):
         callback: Callable[..., Coroutine[Any, Any, Any]],
         args: Any,
         kwargs: dict[str, Any],
-        *_: Any,
-        **__: Any,
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Any,
     ) -> Any:
+        if callable(rate_limit_args):
+            rate_limit_args()
         return await callback(*args, **kwargs)
 
 
@@ -192,7 +195,7 @@ class World:
     async def settle(self) -> None:
         """Until nothing is left to handle, to react to or to send."""
         for _ in range(ROUNDS):
-            came = await self._handle_updates()
+            came = await self.handle_updates()
             await self.parts.background.settle()
             await self.parts.dispatcher.drain()
             await self.parts.deliverer.drain()
@@ -211,7 +214,7 @@ class World:
         self.telegram.offset = int(offset.total_seconds())
         await self.settle()
 
-    async def _handle_updates(self) -> int:
+    async def handle_updates(self) -> int:
         """How many were handled; the others come again the next time, as Telegram does it."""
         waiting = [*self._unhandled, *self.telegram.take_updates()]
         bot, handle = self.parts.application.bot, self.parts.updates.handle
