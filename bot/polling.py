@@ -4,14 +4,15 @@ It handles nothing itself. The library's own updater confirms on receipt and is 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import structlog
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot.incoming import Unreadable, id_of, read_update
 from bot.outcome import pause_of
 
 R = TypeVar("R")
@@ -79,12 +80,9 @@ class Poller:
     async def _fetch(self) -> Sequence[Update]:
         self._told = self._offset
         try:
-            batch = await self._bot.get_updates(
-                offset=self._offset,
-                limit=BATCH,
-                timeout=self._long_poll,
-                allowed_updates=ALLOWED,
-            )
+            batch = await self._updates()
+        except EndPointNotFound:
+            raise InvalidToken from None
         except InvalidToken:
             raise
         except TelegramError as error:
@@ -98,6 +96,18 @@ class Poller:
             # All is confirmed. Ids may begin anew, lower, after a week of silence.
             self._offset = None
             self._handled.clear()
+        return batch
+
+    async def _updates(self) -> Sequence[dict[str, Any]]:
+        """As Telegram sends them: get_updates gives up all for one that the library cannot read,
+        and writes all of them into the log. By this name it is no method of the library's own.
+        """
+        wanted = {"limit": BATCH, "timeout": self._long_poll, "allowed_updates": ALLOWED}
+        if self._offset is not None:
+            wanted["offset"] = self._offset
+        batch: Sequence[dict[str, Any]] = await self._bot.do_api_request(
+            "get_Updates", wanted, read_timeout=self._long_poll + READ
+        )
         return batch
 
     async def _wait_out(self, error: TelegramError) -> None:

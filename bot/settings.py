@@ -116,6 +116,7 @@ class Policy(Section):
     remind_at: When = Deadline.parse("D-1 12:00")
     max_active: Annotated[Whole, Field(ge=1)] = 3
     dialogue_minutes: Annotated[Whole, Field(ge=1, le=1440)] = 15
+    burst: Annotated[Whole, Field(ge=8)] = 20
     languages: Annotated[tuple[Language, ...], Listed, Once, NotEmpty] = ("ko", "en")
 
 

@@ -16,12 +16,14 @@ from telegram import Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application
 
+from bot.allowance import MESSAGE, TAP, Allowance
 from domain.errors import Refused, Unavailable
 from domain.facts import Answer
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Key, Store, Transaction
-from handlers.context import ARRIVED, Context
+from handlers.context import ANSWER_WITHIN, ARRIVED, Context
 from handlers.errors import failure_of, tell_bug
+from handlers.flood import answer_hasty_tap, tell_to_slow_down
 
 App = Application[Any, Context, Any, Any, Any, Any]
 AT_ONCE = 64
@@ -64,25 +66,63 @@ class Turns:
 class Updates:
     """Handles each update to the end and says whether Telegram may forget it."""
 
-    def __init__(self, application: App, *, store: Store[Transaction], clock: Clock) -> None:
+    def __init__(
+        self,
+        application: App,
+        *,
+        store: Store[Transaction],
+        clock: Clock,
+        allowance: Allowance,
+    ) -> None:
         self._application = application
+        self._allowance = allowance
         self._store = store
         self._clock = clock
         self._turns = Turns()
         self._hung: Counter[int] = Counter()
 
     async def handle(self, update: Update) -> bool:
-        """True: handled, acknowledge it. False: nothing happened that counts, let it come again."""
-        ARRIVED.set(asyncio.get_running_loop().time())
+        """True: handled, acknowledge it. False: nothing happened that counts, let it come again.
+
+        What is more than a person's allowance is dropped here, before it waits for anything.
+        """
         user = update.effective_user
-        async with self._turns.of(user.id if user else -update.update_id):
-            return await self._handle(update)
+        person = user.id if user else -update.update_id
+        weight = _weight(update)
+        if not self._allowance.take(person, weight):
+            await self._refuse(update, person)
+            return True
+        ARRIVED.set(asyncio.get_running_loop().time() - self._waited_for(update, person))
+        async with self._turns.of(person):
+            handled = await self._handle(update)
+        if not handled:
+            self._allowance.give_back(person, weight)
+        return handled
 
     async def settle(self, *, within: float) -> None:
         """Waits until all updates in hand are handled, but no longer than that (seconds)."""
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
                 await self._turns.settle()
+
+    def _waited_for(self, update: Update, person: int) -> float:
+        """Seconds less to wait for the reply: others behind it should not wait for a flooder's."""
+        is_hasty = update.message is not None and self._allowance.is_flooding(person)
+        return ANSWER_WITHIN if is_hasty else 0.0
+
+    async def _refuse(self, update: Update, person: int) -> None:
+        """Says so: to every tap, and once a while to messages."""
+        is_tap = update.callback_query is not None
+        if not is_tap and not self._allowance.to_be_told(person):
+            return
+        tell = answer_hasty_tap if is_tap else tell_to_slow_down
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                await tell(self._application, update)
+        except (TelegramError, TimeoutError) as lost:
+            log.warning("reply lost", update=update.update_id, why=type(lost).__name__)
+            if not is_tap:
+                self._allowance.not_told(person)
 
     async def _handle(self, update: Update) -> bool:
         failure = await self._process(update)
@@ -134,6 +174,13 @@ class Updates:
         except TelegramError as lost:
             log.warning("reply lost", update=update.update_id, why=type(lost).__name__)
         return True
+
+
+def _weight(update: Update) -> float:
+    """Nothing for blocking and unblocking: who is told of it late writes to nobody."""
+    if update.callback_query is not None:
+        return TAP
+    return 0.0 if update.my_chat_member is not None else MESSAGE
 
 
 def _failed(_: Transaction, *, error: str) -> Answer:

@@ -13,6 +13,7 @@ import structlog
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
+from bot.allowance import Allowance
 from bot.background import Background
 from bot.clock import OffsetClock
 from bot.config import Config
@@ -86,7 +87,12 @@ async def wire(
             background=ground.background,
             services=ground.services,
             application=application,
-            updates=Updates(application, store=ground.services.store, clock=ground.clock),
+            updates=Updates(
+                application,
+                store=ground.services.store,
+                clock=ground.clock,
+                allowance=Allowance(burst=config.policy.burst),
+            ),
             sender=sender,
             dispatcher=works.dispatcher,
             deliverer=works.deliverer,

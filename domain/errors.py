@@ -79,6 +79,16 @@ class NotAdmin(Refused):
     """Only an admin may do this."""
 
 
+class LinkGone(Refused):
+    """An invitation that is used, opened by somebody else, run out, taken back or none at all: all
+    look the same.
+    """
+
+
+class AlreadyRevoked(Refused):
+    """The admin's right was taken back before, or there never was one."""
+
+
 class Unavailable(Exception):
     """The store cannot be reached or cannot commit right now; nothing changed. Worth trying
     again.

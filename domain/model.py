@@ -18,6 +18,13 @@ class Status(StrEnum):
     FORCE_CANCELLED = "force_cancelled"
 
 
+class Role(StrEnum):
+    """What somebody is to the front desk: an owner by the settings, an admin by invitation."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+
+
 class Consent(StrEnum):
     """What a person agrees to, each on a card of its own."""
 
@@ -110,9 +117,20 @@ class Dialogue:
 
 
 @dataclass(frozen=True, slots=True)
+class Admin:
+    """Somebody an owner made an admin. `person` holds the right: it ends with them."""
+
+    id: int
+    person: int
+    telegram: int
+    invited_by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
     """What the audit notes of an admin's command: who (numeric id, or a stranger's keyed hash), as
-    what, which command, on what."""
+    what (owner, admin, invited, stranger), which command, on what."""
 
     actor: str
     role: str

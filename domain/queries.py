@@ -30,6 +30,7 @@ class Arrival(NamedTuple):
     person: Person | None
     agreed: frozenset[Consent]
     dialogue: Dialogue | None
+    admin: bool
 
 
 class SlotCard(NamedTuple):
@@ -65,16 +66,17 @@ class Sum(NamedTuple):
 
 
 def arrival(tx: Transaction, *, key: Key, telegram: int) -> Arrival:
-    """The answer kept under the key, and the person behind the account with consents and
-    dialogue.
+    """The answer kept under the key, and the person behind the account with consents, dialogue
+    and whether an owner made them an admin.
     """
     answer = tx.keys.find(key)
     person = tx.people.by_telegram(telegram)
     if person is None:
-        return Arrival(answer, None, frozenset(), None)
+        return Arrival(answer, None, frozenset(), None, admin=False)
     versions = tx.people.consents(person.id)
     agreed = frozenset(c for c in Consent if versions.get(c, 0) >= CONSENT_VERSION)
-    return Arrival(answer, person, agreed, tx.dialogues.get(person.id))
+    entitled = tx.admins.entitles(telegram)
+    return Arrival(answer, person, agreed, tx.dialogues.get(person.id), admin=entitled)
 
 
 def person(tx: Transaction, *, person: int) -> Person | None:

@@ -1,11 +1,14 @@
 """Name, language, coming back; and what an admin looks up."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from domain.errors import NotAdmin, NotFound
 from domain.facts import Answer
 from domain.model import Person
 from domain.ports.store import Transaction
+
+Act = Callable[[Transaction], Answer]
 
 
 def known_or_new(tx: Transaction, *, telegram: int, language: str) -> Person:
@@ -30,11 +33,24 @@ def set_language(tx: Transaction, *, person: int, language: str) -> Answer:
     return Answer("language_set", {})
 
 
-def set_reachable(tx: Transaction, *, person: int, reachable: bool) -> Answer:
-    """This will note whether the person can be reached; one who comes back gets what was missed."""
+def set_reachable(
+    tx: Transaction, *, person: int, reachable: bool, link: str | None = None
+) -> Answer:
+    """This will note whether the person can be reached; one who comes back gets what was missed.
+
+    `link` is what they came by: the answer leads there.
+    """
     tx.people.set_reachable(person, reachable=reachable)
     missed = tx.notices.revive(person) if reachable else 0
-    return Answer("reachable", {"missed": missed})
+    return Answer("reachable", {"missed": missed, "link": link})
+
+
+def come_back(tx: Transaction, *, person: int, act: Act) -> Answer:
+    """This will do the same for who comes back by running the act; its answer. Raises what the act
+    raises.
+    """
+    set_reachable(tx, person=person, reachable=True)
+    return act(tx)
 
 
 def look_up(tx: Transaction, *, code: str) -> Answer:
@@ -44,7 +60,7 @@ def look_up(tx: Transaction, *, code: str) -> Answer:
     """
     booking = tx.bookings.by_code(code)
     if booking is None:
-        raise NotFound
+        raise NotFound(by="code")
     return Answer("looked_up", {"booking": booking.id})
 
 

@@ -7,6 +7,7 @@ from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from domain.facts import Answer
 from domain.model import Deed
+from domain.ports.admins import Admins
 from domain.ports.bookings import Bookings, Ledger
 from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
@@ -85,6 +86,7 @@ class Transaction(Protocol):
     bookings: Bookings
     ledger: Ledger
     people: People
+    admins: Admins
     dialogues: Dialogues
     events: Events
     progress: Progress

@@ -86,6 +86,29 @@ person = table(
     whole("at"),
 )
 
+admin = table(
+    "admin",
+    METADATA,
+    serial(),
+    whole("person", "person.id"),
+    whole("invited_by"),
+    whole("at"),
+    whole("revoked_at", null=True),
+    whole("revoked_by", null=True),
+)
+only_one("live", admin.c.person, where=admin.c.revoked_at.is_(None))
+
+invite = table(
+    "invite",
+    METADATA,
+    serial(),
+    words("token", unique=True),
+    whole("made_by"),
+    whole("expires_at"),
+    words("opened_by", null=True),
+    whole("used_at", null=True),
+)
+
 consent = table(
     "consent",
     METADATA,

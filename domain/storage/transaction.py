@@ -5,6 +5,7 @@ One object a connection, given a new `now` for each command: nobody may keep it.
 
 from datetime import UTC, date, datetime
 
+from domain.ports.admins import Admins
 from domain.ports.bookings import Bookings, Ledger
 from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
@@ -14,6 +15,7 @@ from domain.ports.notices import Notices
 from domain.ports.people import Dialogues, People
 from domain.ports.store import Audit, Keys
 from domain.rules import Rules
+from domain.storage.admins import SqlAdmins
 from domain.storage.audit import SqlAudit
 from domain.storage.bookings import SqlBookings
 from domain.storage.deletions import SqlDeletions
@@ -48,6 +50,7 @@ class SqlTransaction:
         self.bookings: Bookings = SqlBookings(driver, vault)
         self.ledger: Ledger = SqlLedger(driver)
         self.people: People = self.register
+        self.admins: Admins = SqlAdmins(driver)
         self.dialogues: Dialogues = SqlDialogues(driver)
         self.events: Events = self.outbox
         self.progress: Progress = SqlProgress(driver)

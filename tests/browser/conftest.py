@@ -10,7 +10,7 @@ from playwright.async_api import Browser, async_playwright
 from pytest_asyncio import fixture as shared
 
 from tests.bot.processes import answers, bot, free_port, until
-from tests.browser.stage import Stage, Story, open_stage
+from tests.browser.stage import Stage, open_stage
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -21,6 +21,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
 
@@ -58,22 +59,21 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @shared(loop_scope="session")
+async def empty(browser: Browser, sandbox: str) -> AsyncIterator[Stage]:
+    """The page as it is at first: nobody has started."""
+    async with open_stage(browser, sandbox) as stage:
+        yield stage
+
+
+@shared(loop_scope="session")
 async def stage(browser: Browser, sandbox: str) -> AsyncIterator[Stage]:
-    """Everything new, and the page open on a desktop."""
-    async with open_stage(browser, sandbox, width=1280, height=860) as stage:
+    """A hospital is open in ten days, and both phones are in use."""
+    async with open_stage(browser, sandbox, opened=True) as stage:
         yield stage
 
 
 @shared(loop_scope="session")
 async def pocket(browser: Browser, sandbox: str) -> AsyncIterator[Stage]:
-    """Everything new, and the page open on a phone."""
-    async with open_stage(browser, sandbox, width=390, height=844, touch=True) as stage:
+    """The page as it is at first, in a window as large as a phone."""
+    async with open_stage(browser, sandbox, width=390, height=844) as stage:
         yield stage
-
-
-@shared(loop_scope="session")
-async def story(stage: Stage) -> Story:
-    """A hospital is open in ten days, and both phones are in use."""
-    story = Story(stage)
-    await story.opens()
-    return story

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Locator, Page, Request, expect
 
-from tests.bot.processes import Emulated, http
+from tests.bot.processes import Emulated, http, until
 
 PATIENCE = 8_000  # milliseconds; two processors may be busy with other tests
+CUSTOMER, ALEX, ADMIN = 1001, 1002, 9001
 HOSPITAL = "한빛병원"
 PHONE = "02-123-4567"
 expect.set_options(timeout=PATIENCE)
@@ -59,6 +60,9 @@ class Stage:
         self.telegram = Emulated(url)
         self.customer = Phone(page, "customer")
         self.admin = Phone(page, "admin")
+        self.day = self.today() + timedelta(days=10)
+        self.cell = str(self.day.day)
+        self.line = f"/addhospital {HOSPITAL} {self.day} 30 {PHONE}"
         self.requests: list[str] = []
         self.troubles: list[str] = []
         page.on("request", self._note)
@@ -70,7 +74,9 @@ class Stage:
     def strangers(self) -> list[str]:
         """Requests that left this machine."""
         asked = [urlsplit(url) for url in self.requests]
-        return [url.geturl() for url in asked if url.scheme != "data" and url.hostname != "127.0.0.1"]
+        return [
+            url.geturl() for url in asked if url.scheme != "data" and url.hostname != "127.0.0.1"
+        ]
 
     async def press(self, tool: str) -> None:
         await self.page.get_by_test_id(tool).click()
@@ -85,64 +91,59 @@ class Stage:
         await self.press("clock-forward-go")
         await expect(self.page.get_by_test_id("clock-now")).to_contain_text(f"{when:%H:%M}")
 
+    async def introduces(self) -> None:
+        """The first time: the list, the day, two consents, a name."""
+        await self.customer.says("/book")
+        await self.customer.taps(HOSPITAL)
+        await self.customer.taps(self.cell)
+        await self.customer.taps("✅ 동의")
+        await self.customer.taps("✅ 민감정보 동의")
+        await self.customer.hears("이름")
+        await self.customer.says("남궁민수")
+
+    async def books(self) -> str:
+        """A first booking; its code."""
+        await self.introduces()
+        await self.customer.hears("남궁민수", str(self.day))
+        await self.customer.taps("✅ 예약 확정")
+        await self.customer.hears("예약이 확정됐어요", str(self.day))
+        return await self.customer.code()
+
+    def opens(self) -> None:
+        """The front desk has registered a hospital and the customer has started, by other means."""
+        self.telegram.says(CUSTOMER, "/start")
+        self.telegram.says(ADMIN, "/start")
+        self.telegram.says(ADMIN, self.line)
+        heard = self.telegram.heard
+        until(lambda: len(heard(ADMIN)) == 2 and len(heard(CUSTOMER)) == 1)
+
     def today(self) -> date:
         """The sandbox's date at the hospital."""
         told = http.get(f"{self.telegram.url}/sandbox/state").json()
         return date.fromisoformat(told["clock"]["date"])
 
 
-class Story:
-    """The same few steps that most tests begin with."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.day = stage.today() + timedelta(days=10)
-
-        self.cell = str(self.day.day)
-
-    async def opens(self) -> None:
-        """The front desk registers a hospital, then the customer starts."""
-        await self.stage.admin.starts()
-        await self.stage.admin.says(f"/addhospital {HOSPITAL} {self.day} 30 {PHONE}")
-        await self.stage.admin.hears(HOSPITAL, str(self.day))
-        await self.stage.customer.starts()
-
-    async def introduces(self) -> None:
-        """The first time: the list, the day, two consents, a name."""
-        customer = self.stage.customer
-        await customer.says("/book")
-        await customer.taps(HOSPITAL)
-        await customer.taps(self.cell)
-        await customer.taps("✅ 동의")
-        await customer.taps("✅ 민감정보 동의")
-        await customer.hears("이름")
-        await customer.says("남궁민수")
-
-    async def books(self) -> str:
-        """A first booking; its code."""
-        await self.introduces()
-        await self.stage.customer.hears("남궁민수", str(self.day))
-        await self.stage.customer.taps("✅ 예약 확정")
-        await self.stage.customer.hears("예약이 확정됐어요", str(self.day))
-        return await self.stage.customer.code()
-
-
 @asynccontextmanager
 async def open_stage(
-    browser: Browser, url: str, *, width: int, height: int, touch: bool = False
+    browser: Browser, url: str, *, width: int = 1280, height: int = 860, opened: bool = False
 ) -> AsyncIterator[Stage]:
-    """A page in a window of its own on an emptied sandbox, in Korean; nothing may go wrong on it."""
+    """A window of its own on an emptied sandbox, in Korean; nothing may go wrong in it.
+
+    `opened`: a hospital is open in ten days already, and both phones are in use.
+    """
     Emulated(url).post("start-over")
     window = await browser.new_context(
         viewport={"width": width, "height": height},
         locale="ko-KR",
         timezone_id="America/New_York",  # the hospital's time counts, not the reader's
-        has_touch=touch,
+        has_touch=width < 500,
     )
     window.set_default_timeout(PATIENCE)
     stage = Stage(await window.new_page(), url)
-    await stage.page.goto(url)
+    if opened:
+        stage.opens()
     try:
+        await stage.page.goto(url)
         yield stage
         assert stage.troubles == []
         assert stage.strangers() == []

@@ -8,11 +8,9 @@ from playwright.async_api import expect
 pytestmark = pytest.mark.timeout(30)
 
 
-async def test_the_day_before_a_reminder_comes_and_after_the_deadline_nothing_is_cancelled(
-    stage, story
-):
-    code = await story.books()
-    eve = story.day - timedelta(days=1)
+async def test_the_day_before_a_reminder_comes_and_after_the_deadline_nothing_is_cancelled(stage):
+    code = await stage.books()
+    eve = stage.day - timedelta(days=1)
 
     await stage.forward_to(datetime.combine(eve, time(12, 1)))
     await stage.customer.hears("내일 건강검진이 있어요", code, "17:00까지")
@@ -24,7 +22,7 @@ async def test_the_day_before_a_reminder_comes_and_after_the_deadline_nothing_is
     await stage.customer.hears("☎ 02-123-4567", code)
 
 
-async def test_the_clock_never_goes_back(stage, story):
+async def test_the_clock_never_goes_back(stage):
     yesterday = datetime.combine(stage.today() - timedelta(days=1), time(12))
 
     await stage.page.get_by_test_id("clock-forward-to").fill(f"{yesterday:%Y-%m-%dT%H:%M}")
@@ -34,7 +32,7 @@ async def test_the_clock_never_goes_back(stage, story):
     assert stage.today() == yesterday.date() + timedelta(days=1)
 
 
-async def test_a_day_forward_is_a_day_forward(stage, story):
+async def test_a_day_forward_is_a_day_forward(stage):
     tomorrow = stage.today() + timedelta(days=1)
 
     await stage.press("clock-forward-1d")

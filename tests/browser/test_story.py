@@ -2,16 +2,18 @@
 
 import pytest
 
-from tests.browser.stage import HOSPITAL
-
-ALEX = 1002
+from tests.browser.stage import ALEX, HOSPITAL
 
 pytestmark = pytest.mark.timeout(40)
 
 
-async def test_a_hospital_is_registered_booked_cancelled_booked_again_and_deleted(stage, story):
-    customer, admin = stage.customer, stage.admin
-    first = await story.books()
+async def test_a_hospital_is_registered_booked_cancelled_booked_again_and_deleted(empty):
+    customer, admin = empty.customer, empty.admin
+    await admin.starts()
+    await admin.says(empty.line)
+    await admin.hears("등록했어요", HOSPITAL, f"{empty.day} (")
+    await customer.starts()
+    first = await empty.books()
 
     await customer.taps("취소하기")
     await customer.hears("이 예약을 취소할까요?", first)
@@ -19,13 +21,13 @@ async def test_a_hospital_is_registered_booked_cancelled_booked_again_and_delete
     await customer.hears("예약을 취소했어요", first)
     await customer.says("예약")
     await customer.taps(HOSPITAL)
-    await customer.taps(story.cell)
+    await customer.taps(empty.cell)
     await customer.taps("✅ 예약 확정")
     await customer.hears("예약이 확정됐어요")
     second = await customer.code()
     assert second != first
 
-    await admin.says(f"/roster {HOSPITAL} {story.day}")
+    await admin.says(f"/roster {HOSPITAL} {empty.day}")
     await admin.hears(second, "남궁민수")
     await admin.says(f"/deletehospital {HOSPITAL}")
     await admin.taps("🗑 삭제")
@@ -36,7 +38,7 @@ async def test_a_hospital_is_registered_booked_cancelled_booked_again_and_delete
     await customer.hears(first, "예약 취소", second, "병원 사정으로 취소")
 
 
-async def test_an_english_customer_is_spoken_to_in_english(stage, story):
+async def test_an_english_customer_is_spoken_to_in_english(stage):
     customer = stage.customer
     await stage.holds(ALEX)
 
@@ -45,7 +47,7 @@ async def test_an_english_customer_is_spoken_to_in_english(stage, story):
     await customer.taps("📅 Book")
     await customer.taps(HOSPITAL)
     await customer.hears("Please choose a date")
-    await customer.taps(story.cell)
+    await customer.taps(stage.cell)
     await customer.taps("✅ I agree")
     await customer.taps("✅ I agree (health data)")
     await customer.hears("examinee")
@@ -53,11 +55,11 @@ async def test_an_english_customer_is_spoken_to_in_english(stage, story):
     await customer.hears("Alex Kim")
     await customer.taps("✅ Confirm booking")
 
-    await customer.hears("Your booking is confirmed", HOSPITAL, f"{story.day} ({story.day:%a})")
+    await customer.hears("Your booking is confirmed", HOSPITAL, f"{stage.day} ({stage.day:%a})")
 
 
-async def test_each_customer_sees_only_their_own_chat(stage, story):
-    code = await story.books()
+async def test_each_customer_sees_only_their_own_chat(stage):
+    code = await stage.books()
 
     await stage.holds(ALEX)
     await stage.customer.starts()
@@ -67,7 +69,7 @@ async def test_each_customer_sees_only_their_own_chat(stage, story):
     assert await stage.customer.root.get_by_text("남궁민수").count() == 0
 
 
-async def test_a_slash_opens_the_menu_of_whoever_holds_the_phone(stage, story):
+async def test_a_slash_opens_the_menu_of_whoever_holds_the_phone(stage):
     await stage.customer.input.fill("/")
     theirs = stage.customer.root.get_by_test_id("command-item")
     await stage.admin.input.fill("/")

@@ -8,7 +8,7 @@ from tests.browser.stage import HOSPITAL
 pytestmark = pytest.mark.timeout(30)
 
 
-async def test_what_is_typed_while_telegram_is_down_is_answered_when_it_is_up(stage, story):
+async def test_what_is_typed_while_telegram_is_down_is_answered_when_it_is_up(stage):
     await stage.press("down")
     await expect(stage.customer.root.get_by_text("연결 중")).to_be_visible()
 
@@ -21,8 +21,8 @@ async def test_what_is_typed_while_telegram_is_down_is_answered_when_it_is_up(st
     assert await stage.customer.heard.count() == heard + 1
 
 
-async def test_who_blocked_the_bot_learns_on_return_what_was_missed(stage, story):
-    code = await story.books()
+async def test_who_blocked_the_bot_learns_on_return_what_was_missed(stage):
+    code = await stage.books()
     await stage.press("block")
     await expect(stage.customer.root.get_by_test_id("restart")).to_be_visible()
 
@@ -36,8 +36,11 @@ async def test_who_blocked_the_bot_learns_on_return_what_was_missed(stage, story
     await expect(stage.customer.input).to_be_visible()
 
 
-async def test_start_over_leaves_nothing_behind(stage, story):
-    await story.books()
+async def test_start_over_asks_first_and_then_leaves_nothing_behind(stage):
+    await stage.press("start-over")
+    await stage.press("confirm-no")
+    await stage.customer.says("/hospitals")
+    await stage.customer.hears(HOSPITAL)
 
     await stage.press("start-over")
     await stage.press("confirm-yes")
@@ -46,27 +49,3 @@ async def test_start_over_leaves_nothing_behind(stage, story):
     await stage.admin.starts()
     await stage.admin.says("/hospitals")
     await stage.admin.hears("아직 열린 검진일이 없어요")
-
-
-async def test_start_over_asks_first(stage, story):
-    await stage.press("start-over")
-    await stage.press("confirm-no")
-
-    await expect(stage.page.get_by_test_id("confirm")).to_be_hidden()
-    await stage.customer.says("/hospitals")
-    await stage.customer.hears(HOSPITAL)
-
-
-async def test_a_button_that_is_gone_from_its_message_says_so(stage, story):
-    await stage.customer.says("/book")
-    await stage.customer.hears("어느 병원")
-    stale = stage.telegram.api(
-        "editMessageText",
-        chat_id=1001,
-        message_id=await stage.customer.heard.last.get_attribute("data-message-id"),
-        text="바뀌었어요",
-    )
-
-    assert stale["ok"]
-    await stage.customer.hears("바뀌었어요")
-    await expect(stage.customer.heard.last.get_by_test_id("keyboard-button")).to_have_count(0)

@@ -19,6 +19,7 @@ BEAT = 0.5
 """Seconds: who is ready to commit waits for the next beat, so that many commands are in hand at
 once.
 """
+AFTERTHOUGHT = 10.0
 
 
 @dataclass
@@ -32,9 +33,15 @@ class Command:
     code: str | None = None
 
 
+def next_beat() -> float:
+    """When it is (monotonic seconds)."""
+    now = time.monotonic()
+    return now + BEAT - now % BEAT
+
+
 async def beat() -> None:
     """Returns at the next beat, for everybody at the same moment."""
-    await asyncio.sleep(BEAT - time.monotonic() % BEAT)
+    await asyncio.sleep(next_beat() - time.monotonic())
 
 
 class Journal:
@@ -42,12 +49,14 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.commands: list[Command] = []
+        self.acknowledged = 0
+        self.gave_up = 0
         self._file = path.open("a", encoding="utf-8")
 
     @property
-    def acknowledged(self) -> int:
-        """How many were answered."""
-        return sum(command.told is not None for command in self.commands)
+    def in_hand(self) -> int:
+        """How many are sent and not answered."""
+        return len(self.commands) - self.acknowledged
 
     def sent(self, command: Command) -> Command:
         self.commands.append(command)
@@ -56,6 +65,7 @@ class Journal:
 
     def answered(self, command: Command, *, told: str, code: str | None) -> None:
         command.told, command.code = told, code
+        self.acknowledged += 1
         self._write(command)
 
     def close(self) -> None:
@@ -80,15 +90,20 @@ class Customer:
 
     async def live(self, going: asyncio.Event) -> None:
         """Books and cancels while it goes on; ends without a booking."""
-        with suppress(TimeoutError):
+        try:
             while going.is_set():
-                await self._phone.say(self._wish)
-                card = await self._read(lambda m: has(m, spoken.CONFIRM) or _is_no(m))
-                booked = await self._book(card) if has(card, spoken.CONFIRM) else None
-                if booked is not None:
-                    await self._cancel(booked)
-                else:
-                    await beat()
+                await self._once()
+        except TimeoutError:
+            self._journal.gave_up += 1
+
+    async def _once(self) -> None:
+        await self._phone.say(self._wish)
+        card = await self._read(lambda m: has(m, spoken.CONFIRM) or _is_no(m))
+        booked = await self._book(card) if has(card, spoken.CONFIRM) else None
+        if booked is not None:
+            await self._cancel(booked)
+        else:
+            await beat()
 
     async def _book(self, card: Json) -> Json | None:
         command = await self._commit("book", card, spoken.CONFIRM)
@@ -106,11 +121,20 @@ class Customer:
         await self._phone.tap(booked, spoken.ASK_CANCEL)
         card = await self._read(lambda m: has(m, spoken.COMMIT_CANCEL) and _code(m) == code)
         command = await self._commit("cancel", card, spoken.COMMIT_CANCEL)
-        answer = await self._read(
-            lambda m: _code(m) == code and (spoken.CANCELLED in m["text"] or _is_no(m))
-        )
-        told = "cancelled" if spoken.CANCELLED in answer["text"] else "refused"
+        told = await self._end_of(code)
         self._journal.answered(command, told=told, code=code)
+
+    async def _end_of(self, code: str) -> str:
+        """The card may be drawn once more, with «already cancelled», before its ❌ is answered."""
+
+        def is_end(message: Json) -> bool:
+            return _code(message) == code and spoken.CANCELLED in message["text"]
+
+        answer = await self._read(lambda m: is_end(m) or (_code(m) == code and _is_no(m)))
+        if not is_end(answer):
+            with suppress(TimeoutError):
+                answer = await self._phone.until(is_end, within=AFTERTHOUGHT)
+        return "cancelled" if is_end(answer) else "refused"
 
     async def _commit(self, kind: str, card: Json, label: str) -> Command:
         await beat()

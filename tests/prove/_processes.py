@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ HOST = "127.0.0.1"
 TOKEN = "1000000001:SANDBOX"
 SECRET = "a-secret-for-the-webhook"
 ADMIN = 9001
+UNHURRIED = 1_000_000
+"""A `policy.burst` that no load reaches."""
 Json = dict[str, object]
 
 
@@ -52,13 +55,15 @@ async def emulator(*arguments: str) -> AsyncIterator[str]:
 class BotProcess:
     """`python -m bot run`, which may be killed and started again.
 
-    `module` is another launcher, which spoils the bot before it runs it.
+    `module` is another launcher, which spoils the bot before it runs it; `burst` what a person may
+    send at once.
     """
 
     telegram: str
     files: Files
     webhook: bool = False
     module: str = "bot"
+    burst: int = UNHURRIED
     port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
 
@@ -89,9 +94,14 @@ class BotProcess:
         except aiohttp.ClientError:
             return {}
 
-    def kill(self) -> None:
-        """As a power cut does: nothing is finished."""
-        self._end(signal.SIGKILL)
+    async def kill(self, at: float) -> None:
+        """Nothing is finished. `at` is when (monotonic seconds), however busy this process is."""
+
+        def later() -> None:
+            time.sleep(max(0.0, at - time.monotonic()))
+            self._end(signal.SIGKILL)
+
+        await asyncio.to_thread(later)
 
     def stop(self) -> int:
         """As an operator does; the exit code."""
@@ -136,6 +146,7 @@ class BotProcess:
             "CHECKUP_MYPAGE__URL": f"sqlite:///{self.files.mypage}",
             "CHECKUP_PRIVACY__KEY": PRIVACY_KEY,
             "CHECKUP_LOG__LEVEL": "warning",
+            "CHECKUP_POLICY__BURST": str(self.burst),
         }
 
     def _tail(self) -> str:

@@ -1,4 +1,4 @@
-"""What became of the commands that were sent: the driver's journal beside the database. Only reads."""
+"""What became of the commands that were sent: the driver's journal beside the database."""
 
 import json
 import sqlite3

@@ -7,7 +7,6 @@ import pytest
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Command
 
-
 STALE = (Position(0, 0), Position(5, 1), Position(4, 9))
 
 

@@ -4,7 +4,17 @@ import secrets
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.sql.schema import SchemaItem
+
+from domain.storage.migration_words import (
+    create,
+    flags,
+    index,
+    only_one,
+    refers,
+    serial,
+    whole,
+    words,
+)
 
 revision = "0001"
 down_revision = None
@@ -26,210 +36,188 @@ def upgrade() -> None:
     _ledger()
     _notices()
     _keys_and_audit()
+    _admins()
     _append_only()
     _begin()
 
 
-def _whole(*names: str, null: bool = False, key: bool = False) -> list[sa.Column[int]]:
-    kind = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    return [
-        sa.Column(name, kind, nullable=null, primary_key=key, autoincrement=False) for name in names
-    ]
-
-
-def _serial() -> sa.Column[int]:
-    kind = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    return sa.Column("id", kind, primary_key=True, autoincrement=True)
-
-
-def _words(*names: str, null: bool = False, key: bool = False) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.Text, nullable=null, primary_key=key) for name in names]
-
-
-def _flags(*names: str) -> list[SchemaItem]:
-    checks = [sa.CheckConstraint(f"{name} IN (0, 1)", name=name) for name in names]
-    return [*_whole(*names), *checks]
-
-
-def _refers(column: str, table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{table}.id"])
-
-
-def _create(name: str, *items: SchemaItem, counts: bool = False) -> None:
-    op.create_table(name, *items, sqlite_strict=True, sqlite_autoincrement=counts)
-
-
-def _index(table: str, *columns: str) -> None:
-    op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
-
-
-def _only_one(name: str, table: str, *columns: str, where: str) -> None:
-    condition = sa.text(where)
-    op.create_index(
-        name,
-        table,
-        list(columns),
-        unique=True,
-        sqlite_where=condition,
-        postgresql_where=condition,
-    )
-
-
 def _progress() -> None:
-    _create("schema_info", *_whole("number", key=True), *_whole("oldest_runnable"))
-    _create("position", *_words("subscriber", key=True), *_whole("epoch", "event"))
-    _create(
+    create("schema_info", *whole("number", key=True), *whole("oldest_runnable"))
+    create("position", *words("subscriber", key=True), *whole("epoch", "event"))
+    create(
         "parked",
-        *_words("subscriber", key=True),
-        *_whole("event", key=True),
-        *_words("lane"),
-        *_whole("attempts"),
-        *_words("error"),
-        *_whole("try_at", null=True),
+        *words("subscriber", key=True),
+        *whole("event", key=True),
+        *words("lane"),
+        *whole("attempts"),
+        *words("error"),
+        *whole("try_at", null=True),
     )
-    _index("parked", "subscriber", "lane", "event")
-    _create("meta", *_words("name", key=True), *_whole("value"))
-    _create("event", _serial(), *_whole("at"), *_words("kind", "body"), counts=True)
+    index("parked", "subscriber", "lane", "event")
+    create("meta", *words("name", key=True), *whole("value"))
+    create("event", serial(), *whole("at"), *words("kind", "body"), counts=True)
 
 
 def _hospitals() -> None:
-    texts = [*_words("name", "key"), *_words("phone", "note", null=True)]
-    _create("hospital", _serial(), *texts, *_flags("deleted"), counts=True)
-    _only_one("uq_hospital_live_key", "hospital", "key", where="deleted = 0")
-    _create(
+    texts = [*words("name", "key"), *words("phone", "note", null=True)]
+    create("hospital", serial(), *texts, *flags("deleted"), counts=True)
+    only_one("uq_hospital_live_key", "hospital", "key", where="deleted = 0")
+    create(
         "deletion",
-        _serial(),
-        *_whole("hospital"),
-        *_words("day", null=True),
-        *_whole("admin", "bookings", "people", "at"),
-        *_flags("closed", "summed"),
-        _refers("hospital", "hospital"),
+        serial(),
+        *whole("hospital"),
+        *words("day", null=True),
+        *whole("admin", "bookings", "people", "at"),
+        *flags("closed", "summed"),
+        refers("hospital", "hospital"),
         counts=True,
     )
-    _index("deletion", "summed", "closed")
-    _create(
+    index("deletion", "summed", "closed")
+    create(
         "slot",
-        _serial(),
-        *_whole("hospital"),
-        *_words("day"),
-        *_whole("capacity", "booked", "version"),
-        *_flags("deleted"),
-        *_whole("deletion", null=True),
+        serial(),
+        *whole("hospital"),
+        *words("day"),
+        *whole("capacity", "booked", "version"),
+        *flags("deleted"),
+        *whole("deletion", null=True),
         sa.CheckConstraint("booked >= 0 AND booked <= capacity", name="places"),
         sa.CheckConstraint("length(day) = 10", name="day"),
-        _refers("hospital", "hospital"),
-        _refers("deletion", "deletion"),
+        refers("hospital", "hospital"),
+        refers("deletion", "deletion"),
         counts=True,
     )
-    _index("slot", "day")
-    _index("slot", "deletion")
-    _only_one("uq_slot_live_day", "slot", "hospital", "day", where="deleted = 0")
+    index("slot", "day")
+    index("slot", "deletion")
+    only_one("uq_slot_live_day", "slot", "hospital", "day", where="deleted = 0")
 
 
 def _people() -> None:
-    _create(
+    create(
         "person",
-        *_whole("id", key=True),
-        *_whole("telegram", null=True),
-        *_words("language"),
+        *whole("id", key=True),
+        *whole("telegram", null=True),
+        *words("language"),
         sa.Column("wrapped_key", sa.LargeBinary),
         sa.Column("sealed_name", sa.LargeBinary),
-        *_flags("reachable"),
-        *_whole("at"),
+        *flags("reachable"),
+        *whole("at"),
         sa.UniqueConstraint("telegram"),
     )
-    _create(
+    create(
         "consent",
-        *_whole("person", key=True),
-        *_words("consent", key=True),
-        *_whole("version", key=True),
-        *_whole("at"),
-        _refers("person", "person"),
+        *whole("person", key=True),
+        *words("consent", key=True),
+        *whole("version", key=True),
+        *whole("at"),
+        refers("person", "person"),
     )
-    _create(
+    create(
         "dialogue",
-        *_whole("person", key=True),
-        *_words("topic", "state", "facts"),
-        *_whole("version", "expires_at"),
-        _refers("person", "person"),
+        *whole("person", key=True),
+        *words("topic", "state", "facts"),
+        *whole("version", "expires_at"),
+        refers("person", "person"),
     )
-    _index("dialogue", "expires_at")
+    index("dialogue", "expires_at")
 
 
 def _bookings() -> None:
-    _create(
+    create(
         "booking",
-        _serial(),
-        *_words("code"),
-        *_whole("person", "slot", "hospital"),
-        *_words("day", "status"),
-        *_whole("version"),
-        *_flags("returned"),
-        *_whole("made_at"),
+        serial(),
+        *words("code"),
+        *whole("person", "slot", "hospital"),
+        *words("day", "status"),
+        *whole("version"),
+        *flags("returned"),
+        *whole("made_at"),
         sa.CheckConstraint(BOOKING_STATUS, name="status"),
         sa.CheckConstraint("version >= 1", name="version"),
         sa.CheckConstraint("returned = 0 OR status = 'cancelled'", name="returns"),
         sa.UniqueConstraint("code"),
-        *(_refers(column, column) for column in ("person", "slot", "hospital")),
+        *(refers(column, column) for column in ("person", "slot", "hospital")),
         counts=True,
     )
-    _index("booking", "person", "day")
-    _index("booking", "slot", "status")
-    _only_one("uq_booking_active_day", "booking", "person", "day", where="status = 'booked'")
+    index("booking", "person", "day")
+    index("booking", "slot", "status")
+    only_one("uq_booking_active_day", "booking", "person", "day", where="status = 'booked'")
 
 
 def _ledger() -> None:
-    _create(
+    create(
         "ledger",
-        *_whole("booking", key=True),
-        *_words("code"),
-        *_whole("person", "slot", "hospital"),
-        *_words("day", "status"),
-        *_whole("version"),
+        *whole("booking", key=True),
+        *words("code"),
+        *whole("person", "slot", "hospital"),
+        *words("day", "status"),
+        *whole("version"),
         sa.CheckConstraint(BOOKING_STATUS, name="status"),
     )
-    _create(
+    create(
         "ledger_entry",
-        *_whole("booking", "version", key=True),
-        *_words("kind", key=True),
-        *_whole("at"),
+        *whole("booking", "version", key=True),
+        *words("kind", key=True),
+        *whole("at"),
     )
 
 
 def _notices() -> None:
-    _create(
+    create(
         "notice",
-        _serial(),
-        *_words("key"),
-        *_whole("person"),
-        *_words("kind", "facts"),
-        *_whole("due_at"),
-        *_whole("expires_at", "deletion", null=True),
-        *_words("state"),
-        *_whole("attempts", "ambiguous", "not_before"),
-        *_whole("message", "settled_at", null=True),
+        serial(),
+        *words("key"),
+        *whole("person"),
+        *words("kind", "facts"),
+        *whole("due_at"),
+        *whole("expires_at", "deletion", null=True),
+        *words("state"),
+        *whole("attempts", "ambiguous", "not_before"),
+        *whole("message", "settled_at", null=True),
         sa.CheckConstraint(NOTICE_STATE, name="state"),
         sa.UniqueConstraint("key"),
-        _refers("person", "person"),
-        _refers("deletion", "deletion"),
+        refers("person", "person"),
+        refers("deletion", "deletion"),
         counts=True,
     )
-    _index("notice", "state", "due_at")
-    _index("notice", "person", "state", "due_at")
-    _index("notice", "deletion", "state")
+    index("notice", "state", "due_at")
+    index("notice", "person", "state", "due_at")
+    index("notice", "deletion", "state")
 
 
 def _keys_and_audit() -> None:
-    key = _whole("bot", "update_id", key=True)
-    _create("handled", *key, *_words("answer"), *_whole("at"))
-    _index("handled", "at")
-    _create(
+    key = whole("bot", "update_id", key=True)
+    create("handled", *key, *words("answer"), *whole("at"))
+    index("handled", "at")
+    create(
         "audit",
-        *_whole("id", key=True),
-        *_whole("at"),
-        *_words("actor", "role", "action", "target", "outcome", "facts"),
-        *_whole("update_id", null=True),
-        *_words("hash"),
+        *whole("id", key=True),
+        *whole("at"),
+        *words("actor", "role", "action", "target", "outcome", "facts"),
+        *whole("update_id", null=True),
+        *words("hash"),
+    )
+
+
+def _admins() -> None:
+    create(
+        "admin",
+        serial(),
+        *whole("person", "invited_by", "at"),
+        *whole("revoked_at", "revoked_by", null=True),
+        refers("person", "person"),
+        counts=True,
+    )
+    only_one("uq_admin_live", "admin", "person", where="revoked_at IS NULL")
+    create(
+        "invite",
+        serial(),
+        *words("token"),
+        *whole("made_by", "expires_at"),
+        *words("opened_by", null=True),
+        *whole("used_at", null=True),
+        sa.UniqueConstraint("token"),
+        counts=True,
     )
 
 

@@ -1,0 +1,72 @@
+"""From what Telegram sent to an update that can be handled. It handles none, and keeps no text."""
+
+from typing import Any
+
+from telegram import Chat, Message, Update, User
+from telegram.ext import ExtBot
+
+LARGEST = 2**63 - 1
+
+
+class Unreadable(Exception):
+    """No update, or one with values that Telegram never sends; says nothing of what is in it."""
+
+
+def read_update(raw: object, bot: ExtBot[Any]) -> Update:
+    """The update. Raises Unreadable."""
+    if not isinstance(raw, dict) or id_of(raw) is None:
+        raise Unreadable
+    try:
+        update = Update.de_json(raw, bot)
+        sound = _is_sound(update)
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        OSError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ):
+        raise Unreadable from None
+    if not sound:
+        raise Unreadable
+    return update
+
+
+def id_of(raw: dict[str, Any]) -> int | None:
+    """The update's id, None if it is none."""
+    found = raw.get("update_id")
+    return found if type(found) is int and 0 <= found <= LARGEST else None
+
+
+def _is_sound(update: Update) -> bool:
+    """The library checks no types; what is kept or compared must have its own."""
+    query = update.callback_query
+    texts: list[object] = [] if query is None else [query.data]
+    texts += [query.id] if query is not None and query.id is not None else []
+    user, chat, message = update.effective_user, update.effective_chat, update.message
+    return (
+        all(text is None or isinstance(text, str) for text in texts)
+        and (user is None or _is_user(user))
+        and (chat is None or _is_chat(chat))
+        and (message is None or _is_message(message))
+    )
+
+
+def _is_user(user: User) -> bool:
+    spoken = user.language_code
+    return _is_number(user.id) and user.id > 0 and (spoken is None or isinstance(spoken, str))
+
+
+def _is_chat(chat: Chat) -> bool:
+    return _is_number(chat.id) and isinstance(chat.type, str)
+
+
+def _is_message(message: Message) -> bool:
+    words = (message.text, message.caption)
+    return all(text is None or isinstance(text, str) for text in words)
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and abs(value) <= LARGEST

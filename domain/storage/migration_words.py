@@ -1,0 +1,58 @@
+"""The words migrations are made of, which stay as they are: columns, keys, indexes. No tables."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.sql.schema import SchemaItem
+
+
+def whole(*names: str, null: bool = False, key: bool = False) -> list[sa.Column[int]]:
+    """Numbers."""
+    kind = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    return [
+        sa.Column(name, kind, nullable=null, primary_key=key, autoincrement=False) for name in names
+    ]
+
+
+def serial() -> sa.Column[int]:
+    """The id of a row, given out in order."""
+    kind = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    return sa.Column("id", kind, primary_key=True, autoincrement=True)
+
+
+def words(*names: str, null: bool = False, key: bool = False) -> list[sa.Column[str]]:
+    """Texts."""
+    return [sa.Column(name, sa.Text, nullable=null, primary_key=key) for name in names]
+
+
+def flags(*names: str) -> list[SchemaItem]:
+    """No or yes, as 0 or 1."""
+    checks = [sa.CheckConstraint(f"{name} IN (0, 1)", name=name) for name in names]
+    return [*whole(*names), *checks]
+
+
+def refers(column: str, table: str) -> sa.ForeignKeyConstraint:
+    """A foreign key."""
+    return sa.ForeignKeyConstraint([column], [f"{table}.id"])
+
+
+def create(name: str, *items: SchemaItem, counts: bool = False) -> None:
+    """A strict table; `counts`: it never gives an id out twice."""
+    op.create_table(name, *items, sqlite_strict=True, sqlite_autoincrement=counts)
+
+
+def index(table: str, *columns: str) -> None:
+    """An index under the name the tables give it."""
+    op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
+
+
+def only_one(name: str, table: str, *columns: str, where: str) -> None:
+    """At most one row with these values among those that `where` names."""
+    condition = sa.text(where)
+    op.create_index(
+        name,
+        table,
+        list(columns),
+        unique=True,
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
