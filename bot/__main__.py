@@ -15,6 +15,8 @@ def main(arguments: Sequence[str]) -> int:
         sub = verbs.add_parser(name, help=verb.__doc__, description=verb.__doc__)
         if name == "run":
             sub.add_argument("--force", action="store_true", help="poll even if a webhook is set")
+        if name == "audit":
+            sub.add_argument("what", choices=["verify"], help="check the chain of its rows")
     verbs.add_parser("help", help="Prints this.")
     asked = parser.parse_args(arguments)
     if asked.verb == "help":

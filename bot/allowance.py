@@ -8,26 +8,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 TAP, MESSAGE = 1.0, 2.5
-"""What an update weighs. A message is answered by a message, and a chat takes one of them a second,
+"""What an update weighs. A message is answered by a message, and a chat gets one of them a second,
 five at once; the answer to a tap is free.
 """
 WHOLE = 8.0
 """Seconds in which a whole burst drains away: a message a second, or two taps and a half."""
 TOLD_EVERY = 60.0
 """Seconds between two warnings to the same person."""
-FLOODING = 5.0
-"""Seconds after the last refusal for which somebody counts as flooding."""
+HASTY = 4.0
+"""Seconds left to drain for who has sent more than a chat can be answered at once; the fifth answer
+may be the warning.
+"""
 MANY = 1000
 _HAIR = 1e-6  # sums of parts of a second differ in the last digits
 
 
 @dataclass(slots=True)
 class _Bucket:
-    """`empty_at`, `told_at`, `refused_at`: moments on the clock, in seconds."""
+    """`empty_at` and `told_at` are moments on the clock, in seconds."""
 
     empty_at: float
     told_at: float = float("-inf")
-    refused_at: float = float("-inf")
 
 
 class Allowance:
@@ -45,7 +46,6 @@ class Allowance:
         bucket = self._bucket(person, now)
         full = max(bucket.empty_at, now) - now + weight * self._second
         if full > WHOLE + _HAIR:
-            bucket.refused_at = now
             return False
         bucket.empty_at = now + full
         return True
@@ -69,10 +69,10 @@ class Allowance:
         if bucket := self._buckets.get(person):
             bucket.told_at = float("-inf")
 
-    def is_flooding(self, person: int) -> bool:
-        """Whether something of theirs was refused a moment ago."""
+    def is_hasty(self, person: int) -> bool:
+        """Whether their answers wait for each other, so that nobody should wait for them."""
         bucket = self._buckets.get(person)
-        return bucket is not None and self._monotonic() - bucket.refused_at < FLOODING
+        return bucket is not None and bucket.empty_at - self._monotonic() > HASTY + _HAIR
 
     def _bucket(self, person: int, now: float) -> _Bucket:
         if len(self._buckets) > self._many:

@@ -24,7 +24,12 @@ _SAID = {
     "model_type": "must be a [section]",
     "tuple_type": "must be a list, as 1,2 or [1,2]",
 }
-_SECRETS = (("telegram", "token"), ("telegram", "secret_token"), ("privacy", "key"))
+_SECRETS = (
+    ("telegram", "token"),
+    ("telegram", "secret_token"),
+    ("privacy", "key"),
+    ("privacy", "old_key"),
+)
 
 
 class SettingsRefused(Exception):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from telegram import Chat, Message, Update, User
+from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.ext import ExtBot
 
 LARGEST = 2**63 - 1
@@ -42,30 +42,34 @@ def id_of(raw: dict[str, Any]) -> int | None:
 
 def _is_sound(update: Update) -> bool:
     """The library checks no types; what is kept or compared must have its own."""
-    query = update.callback_query
-    texts: list[object] = [] if query is None else [query.data]
-    texts += [query.id] if query is not None and query.id is not None else []
-    user, chat, message = update.effective_user, update.effective_chat, update.message
+    query, message = update.callback_query, update.message
+    user, chat = update.effective_user, update.effective_chat
     return (
-        all(text is None or isinstance(text, str) for text in texts)
+        (query is None or _is_tap(query))
         and (user is None or _is_user(user))
         and (chat is None or _is_chat(chat))
         and (message is None or _is_message(message))
     )
 
 
+def _is_tap(query: CallbackQuery) -> bool:
+    return _is_user(query.from_user) and _is_text(query.id) and _is_text(query.data)
+
+
 def _is_user(user: User) -> bool:
-    spoken = user.language_code
-    return _is_number(user.id) and user.id > 0 and (spoken is None or isinstance(spoken, str))
+    return _is_number(user.id) and user.id > 0 and _is_text(user.language_code)
 
 
 def _is_chat(chat: Chat) -> bool:
-    return _is_number(chat.id) and isinstance(chat.type, str)
+    return _is_number(chat.id) and _is_text(chat.type)
 
 
 def _is_message(message: Message) -> bool:
-    words = (message.text, message.caption)
-    return all(text is None or isinstance(text, str) for text in words)
+    return _is_text(message.text) and _is_text(message.caption)
+
+
+def _is_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
 
 
 def _is_number(value: object) -> bool:

@@ -4,7 +4,7 @@ It handles nothing itself. The library's own updater confirms on receipt and is 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 import structlog
@@ -16,8 +16,11 @@ from bot.incoming import Unreadable, id_of, read_update
 from bot.outcome import pause_of
 
 R = TypeVar("R")
+Raw = dict[str, Any]
 BATCH = 100
 LONG_POLL = 50
+READ = 10.0
+"""Seconds without a byte, beyond the long poll, after which it is given up."""
 ALLOWED = ["message", "callback_query", "my_chat_member"]
 """The kinds of updates asked for, when polling and for the webhook."""
 log = structlog.stdlib.get_logger(__name__)
@@ -77,7 +80,7 @@ class Poller:
                 await self._take(batch)
         await self._confirm()
 
-    async def _fetch(self) -> Sequence[Update]:
+    async def _fetch(self) -> Sequence[Raw]:
         self._told = self._offset
         try:
             batch = await self._updates()
@@ -98,14 +101,14 @@ class Poller:
             self._handled.clear()
         return batch
 
-    async def _updates(self) -> Sequence[dict[str, Any]]:
-        """As Telegram sends them: get_updates gives up all for one that the library cannot read,
-        and writes all of them into the log. By this name it is no method of the library's own.
+    async def _updates(self) -> Sequence[Raw]:
+        """As Telegram sends them: the library's own method gives up all for one that it cannot
+        read, and writes all of them into the log. It would warn of being passed by: hence the _.
         """
-        wanted = {"limit": BATCH, "timeout": self._long_poll, "allowed_updates": ALLOWED}
+        wanted: Raw = {"limit": BATCH, "timeout": self._long_poll, "allowed_updates": ALLOWED}
         if self._offset is not None:
             wanted["offset"] = self._offset
-        batch: Sequence[dict[str, Any]] = await self._bot.do_api_request(
+        batch: Sequence[Raw] = await self._bot.do_api_request(
             "get_Updates", wanted, read_timeout=self._long_poll + READ
         )
         return batch
@@ -121,25 +124,37 @@ class Poller:
             log.warning("telegram unreachable", why=type(error).__name__, pause=pause)
         await asyncio.sleep(pause)
 
-    async def _take(self, batch: Sequence[Update]) -> None:
+    async def _take(self, batch: Sequence[Raw]) -> None:
         """Handles a batch; the offset never passes one that was not handled.
 
         Those behind it come again, and are known: nobody is answered twice for it.
         """
-        fresh = [update for update in batch if update.update_id not in self._handled]
-        results = await asyncio.gather(*map(self._handle, fresh), return_exceptions=True)
-        for update, result in zip(fresh, results, strict=True):
+        by_id = {number: raw for raw in batch if (number := id_of(raw)) is not None}
+        fresh = [number for number in by_id if number not in self._handled]
+        results = await asyncio.gather(
+            *(self._one(by_id[number]) for number in fresh), return_exceptions=True
+        )
+        for number, result in zip(fresh, results, strict=True):
             if result is True:
-                self._handled.add(update.update_id)
+                self._handled.add(number)
             elif isinstance(result, BaseException):
-                log.error("not handled", update=update.update_id, why=type(result).__name__)
-        missing = [u.update_id for u in batch if u.update_id not in self._handled]
-        self._offset = min(missing) if missing else max(u.update_id for u in batch) + 1
+                log.error("not handled", update=number, why=type(result).__name__)
+        missing = by_id.keys() - self._handled
+        self._offset = min(missing) if missing else max(by_id, default=-1) + 1
         self._handled = {done for done in self._handled if done >= self._offset}
         if not missing:
             self._unhandled.reset()
             return
         await self._unless_stopped(asyncio.sleep(self._unhandled.after_failure()))
+
+    async def _one(self, raw: Raw) -> bool:
+        """What cannot be read now cannot be read later either."""
+        try:
+            update = read_update(raw, self._bot)
+        except Unreadable:
+            log.warning("unreadable update", update=id_of(raw))
+            return True
+        return await self._handle(update)
 
     async def _unless_stopped(self, doing: Awaitable[R]) -> R | None:
         """The result; None if `stop` came first."""

@@ -86,14 +86,24 @@ class MyPage(Section):
     url: DatabaseUrl = Field(default="sqlite:///var/mypage.db", repr=False)
 
 
+def _bytes(key: SecretStr | None) -> bytes | None:
+    return base64.b64decode(key.get_secret_value()) if key else None
+
+
 class Privacy(Section):
-    """What people's keys are wrapped with."""
+    """What people's keys are wrapped with, and how long people are known."""
 
     key: Key = None
+    old_key: Key = None
+    keep_days: Annotated[Whole, Field(ge=1, le=3650)] = 365
 
     def key_bytes(self) -> bytes | None:
         """The 32 bytes, or None if no key is set."""
-        return base64.b64decode(self.key.get_secret_value()) if self.key else None
+        return _bytes(self.key)
+
+    def old_key_bytes(self) -> bytes | None:
+        """Those of the key before, while it is being replaced."""
+        return _bytes(self.old_key)
 
 
 class Clock(Section):
@@ -150,11 +160,13 @@ class Config(Section):
             max_active=self.policy.max_active,
             dialogue_minutes=self.policy.dialogue_minutes,
             languages=self.policy.languages,
+            keep_days=self.privacy.keep_days,
         )
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, to keep it out of the logs."""
-        found = (self.telegram.token, self.telegram.secret_token, self.privacy.key)
+        keys = (self.privacy.key, self.privacy.old_key)
+        found = (self.telegram.token, self.telegram.secret_token, *keys)
         return tuple(secret.get_secret_value() for secret in found if secret)
 
     def in_sandbox(self, *, port: int | None = None) -> "Config":

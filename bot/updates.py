@@ -7,12 +7,14 @@ import asyncio
 import secrets
 import traceback
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 import structlog
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application
 
@@ -21,7 +23,7 @@ from domain.errors import Refused, Unavailable
 from domain.facts import Answer
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Key, Store, Transaction
-from handlers.context import ANSWER_WITHIN, ARRIVED, Context
+from handlers.context import ARRIVED, HASTY, Context
 from handlers.errors import failure_of, tell_bug
 from handlers.flood import answer_hasty_tap, tell_to_slow_down
 
@@ -73,8 +75,10 @@ class Updates:
         store: Store[Transaction],
         clock: Clock,
         allowance: Allowance,
+        background: Callable[[Coroutine[object, object, None]], None],
     ) -> None:
         self._application = application
+        self._background = background
         self._allowance = allowance
         self._store = store
         self._clock = clock
@@ -90,9 +94,10 @@ class Updates:
         person = user.id if user else -update.update_id
         weight = _weight(update)
         if not self._allowance.take(person, weight):
-            await self._refuse(update, person)
+            self._refuse(update, person)
             return True
-        ARRIVED.set(asyncio.get_running_loop().time() - self._waited_for(update, person))
+        ARRIVED.set(asyncio.get_running_loop().time())
+        HASTY.set(update.message is not None and self._allowance.is_hasty(person))
         async with self._turns.of(person):
             handled = await self._handle(update)
         if not handled:
@@ -105,24 +110,25 @@ class Updates:
             async with asyncio.timeout(within):
                 await self._turns.settle()
 
-    def _waited_for(self, update: Update, person: int) -> float:
-        """Seconds less to wait for the reply: others behind it should not wait for a flooder's."""
-        is_hasty = update.message is not None and self._allowance.is_flooding(person)
-        return ANSWER_WITHIN if is_hasty else 0.0
+    def _refuse(self, update: Update, person: int) -> None:
+        """Says so, to every tap and once a while to messages; nobody waits for it."""
+        if update.callback_query is not None:
+            self._background(self._tell(answer_hasty_tap, update))
+        elif _in_private(update) and self._allowance.to_be_told(person):
+            untold = partial(self._allowance.not_told, person)
+            self._background(self._tell(tell_to_slow_down, update, lost=untold))
 
-    async def _refuse(self, update: Update, person: int) -> None:
-        """Says so: to every tap, and once a while to messages."""
-        is_tap = update.callback_query is not None
-        if not is_tap and not self._allowance.to_be_told(person):
-            return
-        tell = answer_hasty_tap if is_tap else tell_to_slow_down
+    async def _tell(
+        self,
+        tell: Callable[[App, Update], Awaitable[None]],
+        update: Update,
+        lost: Callable[[], None] = lambda: None,
+    ) -> None:
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
-                await tell(self._application, update)
-        except (TelegramError, TimeoutError) as lost:
-            log.warning("reply lost", update=update.update_id, why=type(lost).__name__)
-            if not is_tap:
-                self._allowance.not_told(person)
+            await tell(self._application, update)
+        except TelegramError as error:
+            log.warning("reply lost", update=update.update_id, why=type(error).__name__)
+            lost()
 
     async def _handle(self, update: Update) -> bool:
         failure = await self._process(update)
@@ -181,6 +187,12 @@ def _weight(update: Update) -> float:
     if update.callback_query is not None:
         return TAP
     return 0.0 if update.my_chat_member is not None else MESSAGE
+
+
+def _in_private(update: Update) -> bool:
+    """In a group nobody is told: it is not theirs alone."""
+    chat = update.effective_chat
+    return chat is not None and chat.type == ChatType.PRIVATE
 
 
 def _failed(_: Transaction, *, error: str) -> Answer:

@@ -25,7 +25,7 @@ from bot.transport import requests
 from bot.wiring import StorageUnusable
 
 SETTINGS = Path("config.toml")
-UNREACHABLE = 1
+UNREACHABLE = TAMPERED = 1
 CONNECTIONS = 40
 log = structlog.stdlib.get_logger(__name__)
 
@@ -61,12 +61,47 @@ def migrate(_: argparse.Namespace) -> int:
     return _with_settings(go)
 
 
+def rotate_key(_: argparse.Namespace) -> int:
+    """Moves people's keys from CHECKUP_PRIVACY__OLD_KEY to CHECKUP_PRIVACY__KEY."""
+    return _with_settings(_rotate_key)
+
+
+def audit(_: argparse.Namespace) -> int:
+    """Checks that nobody changed the audit of what admins did."""
+    return _with_settings(_verify_audit)
+
+
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": run,
     "check-config": check_config,
     "set-webhook": set_webhook,
     "migrate": migrate,
+    "rotate-key": rotate_key,
+    "audit": audit,
 }
+
+
+def _rotate_key(config: Config) -> int:
+    key, old = config.privacy.key_bytes(), config.privacy.old_key_bytes()
+    if config.telegram.mode == "sandbox":
+        return _complain(REFUSED, "telegram.mode: the sandbox keeps the key it has")
+    if key is None or old is None or key == old:
+        wanted = "CHECKUP_PRIVACY__KEY and the one before as CHECKUP_PRIVACY__OLD_KEY"
+        return _complain(REFUSED, f"privacy.key: rotate-key needs a new {wanted}")
+    try:
+        moved = sum(wiring.rotate(config.database.url, key=key, old=old))
+    except wiring.KeyRefused:
+        return _complain(REFUSED, "privacy.old_key: not the key of this database, nothing changed")
+    _print(f"{moved} people's keys looked at, all are under the new key. Forget the old one.")
+    return AS_ASKED
+
+
+def _verify_audit(config: Config) -> int:
+    rows, broken_at = wiring.verify_audit(config.database.url)
+    if broken_at is not None:
+        return _complain(TAMPERED, f"audit: row {broken_at} of {rows} was changed, or one before")
+    _print(f"audit: {rows} rows, each follows from the one before")
+    return AS_ASKED
 
 
 def _with_settings(do: Callable[[Config], int]) -> int:

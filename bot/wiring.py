@@ -22,7 +22,16 @@ from bot.parts import OFFSET, Parts
 from bot.sender import Sender
 from bot.updates import App, Updates
 from domain.ports.store import Store, Transaction
-from domain.storage import StorageUnusable, Vault, load_or_make_key, open_main, open_mypage
+from domain.storage import (
+    KeyRefused,
+    StorageUnusable,
+    load_or_make_key,
+    open_main,
+    open_mypage,
+    rotate,
+    vault_for,
+    verify_audit,
+)
 from domain.storage import migrate as migrate_database
 from handlers import notices, register
 from handlers.context import Context
@@ -30,11 +39,11 @@ from handlers.view import Services
 from jobs.deliver import Deliverer
 from jobs.dispatch import Dispatcher
 from jobs.housekeeping import Housekeeping
+from jobs.retention import Retention
 from jobs.scheduler import Scheduler, timetable
 
-__all__ = ["StorageUnusable", "migrate", "wipe", "wire"]
+__all__ = ["KeyRefused", "StorageUnusable", "migrate", "rotate", "verify_audit", "wipe", "wire"]
 
-KEY_VERSION = 1
 Transports = tuple[BaseRequest, BaseRequest]
 log = structlog.stdlib.get_logger(__name__)
 
@@ -92,6 +101,7 @@ async def wire(
                 store=ground.services.store,
                 clock=ground.clock,
                 allowance=Allowance(burst=config.policy.burst),
+                background=ground.background.start,
             ),
             sender=sender,
             dispatcher=works.dispatcher,
@@ -120,7 +130,8 @@ async def _ground(
     on_fatal: Callable[[str], None],
 ) -> _Ground:
     background, rules = Background(), config.rules()
-    vault = Vault({KEY_VERSION: _key(config)}, KEY_VERSION)
+    old = config.privacy.old_key_bytes()
+    vault = vault_for(config.database.url, key=_key(config), old=old)
     main = open_main(
         config.database.url,
         rules=rules,
@@ -139,7 +150,7 @@ async def _ground(
         mypage=mypage,
         clock=clock,
         rules=rules,
-        admins=frozenset(config.telegram.admins),
+        owners=frozenset(config.telegram.admins),
         keyed_hash=vault.keyed_hash,
         background=background.start,
     )
@@ -169,7 +180,12 @@ def _wind_up(works: _Clockwork, *, application: App, services: Services) -> None
     works.deliverer = Deliverer(store=store, send=send, clock=clock)
     housekeeping = Housekeeping(store=store, clock=clock)
     works.scheduler = Scheduler(
-        timetable(dispatcher=works.dispatcher, deliverer=works.deliverer, housekeeping=housekeeping)
+        timetable(
+            dispatcher=works.dispatcher,
+            deliverer=works.deliverer,
+            housekeeping=housekeeping,
+            retention=Retention(store=store, clock=clock),
+        )
     )
 
 

@@ -3,9 +3,12 @@ ids. Stored as JSON; a reader ignores fields it does not know, so that releases 
 side."""
 
 from datetime import date, datetime
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
+
+Reason = Literal["asked", "kept", "withdrawn"]
+"""Why somebody was erased: their wish, the days that things are kept, consent that ended."""
 
 
 class Event(BaseModel):
@@ -133,6 +136,18 @@ class BookingForceCancelled(OfBooking):
 
 class PlaceReturned(OfBooking):
     """Signals that the place of a cancelled booking is free again (version: the booking's)."""
+
+
+class PersonErased(Event):
+    """Signals that nothing is left that tells who this person was."""
+
+    person: int
+    reason: Reason
+
+    @property
+    def lane(self) -> str:
+        """One lane a person."""
+        return f"person:{self.person}"
 
 
 class Recorded(NamedTuple):

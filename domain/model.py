@@ -33,7 +33,7 @@ class Consent(StrEnum):
 
 
 CONSENT_VERSION = 1
-"""Raised when the consent cards change in substance."""
+"""What the rules begin with; raised when the consent cards change in substance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,9 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who talks to the bot. `telegram` and `name` are gone after an erasure."""
+    """Somebody who talks to the bot. After an erasure `telegram` and `name` are None and the
+    language is empty.
+    """
 
     id: int
     telegram: int | None

@@ -17,6 +17,7 @@ from domain.events import (
     HospitalDeleted,
     HospitalRegistered,
     OfBooking,
+    PersonErased,
     PlaceReturned,
     Recorded,
     SlotDeleted,
@@ -117,6 +118,8 @@ def project_to_mypage(tx: MyPageTransaction, recorded: Recorded) -> Step:
             tx.view.hospital(event.hospital, name=event.name, phone=event.phone)
         case OfBooking() as event:
             tx.view.record(event, status=status_after(event), at=recorded.at)
+        case PersonErased() as event:
+            tx.view.forget(event.person)
         case _:
             pass
     return Step.DONE
@@ -136,6 +139,9 @@ def status_after(event: OfBooking) -> Status:
 def still_owed(tx: Transaction, notice: Notice) -> bool:
     """Whether a notice about to be sent still says something true and in time."""
     if notice.expires_at is not None and tx.now >= notice.expires_at:
+        return False
+    told = tx.people.get(notice.person)
+    if told is None or told.telegram is None:
         return False
     if notice.kind is not Kind.REMINDER:
         return True

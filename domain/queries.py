@@ -6,16 +6,7 @@ from typing import NamedTuple
 
 from domain.events import Recorded
 from domain.facts import Answer
-from domain.model import (
-    CONSENT_VERSION,
-    Booking,
-    Consent,
-    Deletion,
-    Dialogue,
-    Hospital,
-    Person,
-    Slot,
-)
+from domain.model import Booking, Consent, Deletion, Dialogue, Hospital, Person, Slot
 from domain.ports.bookings import Guest
 from domain.ports.hospitals import Hit, Opening
 from domain.ports.mypage import MyPageTransaction, Page
@@ -24,13 +15,17 @@ from domain.ports.store import Key, Transaction
 
 
 class Arrival(NamedTuple):
-    """What is known when an update comes: the answer it had before, and who it is from."""
+    """What is known when an update comes: the answer it had before, and who it is from.
+
+    `agreed`: to the cards as they are now; `consented`: to any, now or before they changed.
+    """
 
     answer: Answer | None
     person: Person | None
     agreed: frozenset[Consent]
     dialogue: Dialogue | None
     admin: bool
+    consented: bool = False
 
 
 class SlotCard(NamedTuple):
@@ -73,10 +68,7 @@ def arrival(tx: Transaction, *, key: Key, telegram: int) -> Arrival:
     person = tx.people.by_telegram(telegram)
     if person is None:
         return Arrival(answer, None, frozenset(), None, admin=False)
-    versions = tx.people.consents(person.id)
-    agreed = frozenset(c for c in Consent if versions.get(c, 0) >= CONSENT_VERSION)
-    entitled = tx.admins.entitles(telegram)
-    return Arrival(answer, person, agreed, tx.dialogues.get(person.id), admin=entitled)
+    return arrived(tx, person, telegram=telegram, answer=answer)
 
 
 def person(tx: Transaction, *, person: int) -> Person | None:
@@ -236,6 +228,16 @@ def first_bookable(tx: Transaction) -> date:
     while tx.now >= tx.rules.book_until.before(day, tx.rules.zone):
         day = date.fromordinal(day.toordinal() + 1)
     return day
+
+
+def arrived(
+    tx: Transaction, person: Person, *, telegram: int, answer: Answer | None = None
+) -> Arrival:
+    """What is known of somebody who is known."""
+    versions, now = tx.people.consents(person.id), tx.rules.consent_version
+    agreed = frozenset(c for c in Consent if versions.get(c, 0) >= now)
+    entitled, dialogue = tx.admins.entitles(telegram), tx.dialogues.get(person.id)
+    return Arrival(answer, person, agreed, dialogue, entitled, consented=len(versions) > 0)
 
 
 def _card(tx: Transaction, booking: Booking) -> BookingCard:

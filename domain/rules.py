@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Self
+from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
+
+from domain.model import CONSENT_VERSION
 
 _GRAMMAR = re.compile(r"D-([0-9]{1,3}) ([01][0-9]|2[0-3]):([0-5][0-9])")
 
@@ -38,6 +40,13 @@ class Deadline:
         return f"D-{self.days} {self.at:%H:%M}"
 
 
+class Since(NamedTuple):
+    """The same moment twice: as an instant, and as the hospitals' civil date."""
+
+    at: datetime
+    day: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """Everything a command must know about policy; passed in, never looked up."""
@@ -52,9 +61,16 @@ class Rules:
     max_capacity: int = 1000
     dialogue_minutes: int = 15
     languages: tuple[str, ...] = ("ko", "en")
+    consent_version: int = CONSENT_VERSION
+    keep_days: int = 365
+    withdrawn_days: int = 5  # as long as somebody who withdrew may think again
 
     def today(self, now: datetime) -> date:
         """The hospitals' civil date at `now`; ValueError if `now` has no zone."""
         if now.tzinfo is None:
             raise ValueError("now must carry a time zone")
         return now.astimezone(self.zone).date()
+
+    def since(self, now: datetime, *, days: int) -> Since:
+        """So many days before `now`."""
+        return Since(now - timedelta(days=days), self.today(now) - timedelta(days=days))

@@ -14,6 +14,7 @@ from telegram.ext import (
 
 from handlers import (
     add_hospital,
+    admins,
     bookings,
     commands,
     deletions,
@@ -22,6 +23,7 @@ from handlers import (
     hospitals,
     name,
     people,
+    privacy,
     start,
     status,
     taps,
@@ -45,7 +47,9 @@ MENU = Menu(
         Entry("hospitals", bookings.hospitals),
         Entry("language", people.language),
         Entry("help", start.help_, stays=True),
-        Entry("privacy", start.privacy, stays=True),
+        Entry("privacy", privacy.privacy, stays=True),
+        Entry("mydata", privacy.my_data),
+        Entry("deletemydata", privacy.delete_my_data),
         # admins; to anybody else these are unknown commands
         Entry("addhospital", hospitals.add_hospital, admins=True),
         Entry("deletehospital", deletions.delete_hospital, admins=True),
@@ -53,12 +57,18 @@ MENU = Menu(
         Entry("roster", frontdesk.roster, admins=True),
         Entry("status", frontdesk.status, admins=True),
         Entry("park", frontdesk.park, admins=True),
+        Entry("admins", admins.admins, admins=True),
     ),
     taps={
         # everybody
         taps.Home: Tap(start.on_home),
         taps.Help: Tap(start.on_help, stays=True),
-        taps.Privacy: Tap(start.on_privacy, stays=True),
+        taps.Privacy: Tap(privacy.on_privacy, stays=True),
+        taps.MyData: Tap(privacy.on_my_data, stays=True),
+        taps.AskWithdraw: Tap(privacy.on_ask_withdraw, stays=True),
+        taps.CommitWithdraw: Tap(privacy.on_withdraw),
+        taps.AskErase: Tap(privacy.on_ask_erase, stays=True),
+        taps.CommitErase: Tap(privacy.on_erase),
         taps.SetLanguage: Tap(people.on_language, stays=True),
         taps.Openings: Tap(bookings.on_openings),
         taps.Hospitals: Tap(bookings.on_hospitals),
@@ -73,6 +83,7 @@ MENU = Menu(
         taps.AskCancel: Tap(bookings.on_ask_cancel),
         taps.CommitCancel: Tap(bookings.on_cancel),
         taps.StopDialogue: Tap(start.on_stop),
+        taps.AcceptInvite: Tap(admins.on_accept),
         # admins
         taps.AddHospital: Tap(hospitals.on_add, admins=True),
         taps.ListDelete: Tap(deletions.on_list, admins=True),
@@ -81,6 +92,12 @@ MENU = Menu(
         taps.ShowRoster: Tap(frontdesk.on_roster, admins=True),
         taps.CommitCancelFor: Tap(frontdesk.on_cancel_for, admins=True),
         taps.RetryParked: Tap(frontdesk.on_retry, admins=True),
+        taps.ListAdmins: Tap(admins.on_list, admins=True),
+        # owners
+        taps.InviteAdmin: Tap(admins.on_invite, owners=True),
+        taps.WithdrawInvites: Tap(admins.on_withdraw, owners=True),
+        taps.AskRevoke: Tap(admins.on_ask_revoke, owners=True),
+        taps.CommitRevoke: Tap(admins.on_revoke, owners=True),
     },
     dialogues=Dialogues(name.TOPIC, add_hospital.TOPIC),
 )

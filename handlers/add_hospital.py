@@ -73,7 +73,7 @@ async def _take_note(_: View, draft: Draft, said: Said) -> tuple[Draft, str]:
 async def _take_preview(_: View, draft: Draft, said: Said) -> tuple[Draft, str]:
     if said.tap not in {"phone", "note"}:
         raise Misunderstood("wizard.press")
-    return draft.asking(said.tap), said.tap
+    return draft.asking(said.tap).having(revising=True), said.tap
 
 
 async def _preview(view: View, dialogue: Dialogue, said: Said) -> Turn:
@@ -95,7 +95,7 @@ async def _act(view: View, draft: Draft) -> Act:
             note=note,
         )
     known = await view.read(queries.hospital_by_key, key=hospital_key(draft.name))
-    if known is None or (phone is None and note is None):
+    if known is None or draft.nothing_for(known):
         raise Misunderstood("wizard.nothing")
     return partial(hospitals.change_hospital, hospital=known.id, phone=phone, note=note)
 
@@ -103,9 +103,13 @@ async def _act(view: View, draft: Draft) -> Act:
 async def _turn(name: str, take: Take, view: View, dialogue: Dialogue, said: Said) -> Turn:
     draft = draft_of(dialogue)
     if name != "name" and tapped(said) == "back":
-        return Turn(draft.before(name), draft.facts())
-    draft, state = await take(view, draft, said)
-    return Turn(state, draft.facts())
+        return _next(draft, draft.before(name))
+    return _next(*await take(view, draft, said))
+
+
+def _next(draft: Draft, state: str) -> Turn:
+    """Back at the preview nothing is asked again any more."""
+    return Turn(state, (draft.having(revising=False) if state == STEPS[-1] else draft).facts())
 
 
 _TAKES: dict[str, Take] = {

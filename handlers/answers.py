@@ -4,23 +4,52 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from domain.facts import Answer
 from handlers.screen import Screen
-from handlers.screens import admin, booking, cancelling, deleting, home, refused, registering
+from handlers.screens import (
+    admin,
+    admins,
+    arriving,
+    booking,
+    cancelling,
+    deleting,
+    erasing,
+    frame,
+    home,
+    privacy,
+    refused,
+    registering,
+)
 from handlers.view import View
 
 Render = Callable[[View, Answer], Awaitable[Screen]]
 
-ANSWERS: Mapping[str, Render] = {
-    **home.ANSWERS,
-    **booking.ANSWERS,
-    **cancelling.ANSWERS,
-    **refused.ANSWERS,
+ADMINS: Mapping[str, Render] = {
     **registering.ANSWERS,
     **deleting.ANSWERS,
     **admin.ANSWERS,
+    **admins.ANSWERS,
+}
+"""What only admins get to see, also when it is drawn again later."""
+ANSWERS: Mapping[str, Render] = {
+    **home.ANSWERS,
+    **arriving.ANSWERS,
+    **admins.TO_ANYBODY,
+    **booking.ANSWERS,
+    **cancelling.ANSWERS,
+    **privacy.ANSWERS,
+    **erasing.ANSWERS,
+    **refused.ANSWERS,
+    **ADMINS,
 }
 """Results by the name an operation gives them, refusals by their class name."""
 
 
+def hidden(view: View, answer: Answer) -> bool:
+    """Whether the reader may not see it, or not any more."""
+    return answer.name in ADMINS and not view.admin
+
+
 async def screen_of(view: View, answer: Answer) -> Screen:
     """Draws an answer, the first time and whenever its update comes again."""
+    if hidden(view, answer):
+        return frame.stale(view)
     return await ANSWERS[answer.name](view, answer)

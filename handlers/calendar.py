@@ -54,7 +54,8 @@ def month(
     """Answer the month's keys, Sunday first: a row with arrows, one of weekdays, one a week.
 
     `on_day` and `on_month` give callback data; full days call `on_day` too. The arrows stop at the
-    months of `first` and `last`, and a month beyond them shows the nearest of the two.
+    months of `first` and `last`, and a month beyond them shows the nearest of the two. A week
+    without any of the days is left out.
     """
     shown = min(max((year, month), (first.year, first.month)), (last.year, last.month))
     weeks = _SUNDAY_FIRST.monthdayscalendar(*shown)
@@ -69,7 +70,11 @@ def month(
             else _still(),
         ],
         [_still(words.plain(f"weekday.{WEEKDAYS[n]}")) for n in _SUNDAY_FIRST.iterweekdays()],
-        *([_day(date(*shown, n), days, on_day) if n else _still() for n in week] for week in weeks),
+        *(
+            [_day(date(*shown, n), days, on_day) if n else _still() for n in week]
+            for week in weeks
+            if any(n and date(*shown, n) in days for n in week)
+        ),
     ]
 
 

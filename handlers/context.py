@@ -13,8 +13,8 @@ from telegram.ext import CallbackContext, ExtBot
 
 from domain import queries
 from domain.facts import Answer
-from domain.model import Deed, Dialogue
-from domain.operations import dialogues
+from domain.model import Deed, Dialogue, Role
+from domain.operations import admins, dialogues
 from domain.ports.store import Command, Key, Transaction
 from handlers.view import Services, View
 from handlers.wording import Wording, language_of
@@ -23,6 +23,8 @@ P = ParamSpec("P")
 SERVICES = "services"
 ARRIVED: ContextVar[float | None] = ContextVar("arrived", default=None)
 """The loop's time when the update at hand came in, before it waited for its turn."""
+HASTY: ContextVar[bool] = ContextVar("hasty", default=False)
+"""Whether its sender is ahead of what a chat can be answered: nobody waits for the reply."""
 ANSWER_WITHIN = 3.0
 """Seconds from the arrival of an update within which it is acknowledged, answered or not."""
 
@@ -36,6 +38,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     stored: Answer | None = None
     answer: Answer | None = None
     deed: Deed | None = None
+    as_role: Role | None = None
+    """What the sender must still be when the command runs; None: anybody may."""
     leaving: bool = False
     answer_by: float = 0.0
     spoken: str | None = None
@@ -79,7 +83,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
             words=Wording(found.person.language if found.person else language),
             person=found.person,
             agreed=found.agreed,
-            admin=self.telegram in self.services.admins,
+            consented=found.consented,
+            role=self.services.role_of(self.telegram, invited=found.admin),
             dialogue=found.dialogue,
         )
 
@@ -125,7 +130,9 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         if self.answer is not None:
             raise RuntimeError("an update makes at most one run")
         self.answer = Answer("running")
-        deed = self.deed and Deed(self.deed.actor, self.deed.role, self.deed.action, target)
+        deed = self.deed and replace(self.deed, target=target)
+        if self.as_role is not None:
+            act = partial(admins.entitled, telegram=self.telegram, role=self.as_role, act=act)
         command = Command(now=self.view.now, key=self.key, deed=deed)
         self.answer = await self.services.store.run(act, command)
         await self.look_again()

@@ -17,7 +17,7 @@ async def delete_hospital(context: Context, text: str) -> Screen | None:
     name, day = parse.name_and_day(text, today=view.today)
     if name is None:
         raise Misunderstood("delete.name_missing", example=names.example(view))
-    found = await names.hospital_called(view, name)
+    found = await names.meant(view, name)
     if found is None:
         return await deleting.unknown(view, name=name, day=day)
     if day is None:
@@ -29,7 +29,9 @@ async def delete_hospital(context: Context, text: str) -> Screen | None:
 
 
 async def on_list(context: Context, button: taps.ListDelete) -> Screen | None:
-    """The hospitals, one page."""
+    """The hospitals, or the dates of one, a page."""
+    if button.hospital is not None:
+        return await deleting.dates(context.view, hospital=button.hospital, page=button.page)
     return await deleting.listed(context.view, page=button.page)
 
 

@@ -8,10 +8,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from domain.errors import NotAdmin, OutOfDate
-from domain.model import Deed, Dialogue
+from domain.errors import OutOfDate
+from domain.model import Dialogue
 from domain.operations import dialogues
 from handlers.context import Context
+from handlers.rights import deed_of
 from handlers.screen import Screen
 from handlers.view import View
 
@@ -48,12 +49,13 @@ class State:
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A dialogue: its states by name. `admins`: nobody else may take a turn, and what it does is
-    audited.
+    audited. `commanded`: words that mean a command are one, and no answer.
     """
 
     name: str
     states: Mapping[str, State]
     admins: bool = False
+    commanded: bool = False
 
 
 class Dialogues:
@@ -62,13 +64,33 @@ class Dialogues:
     def __init__(self, *topics: Topic) -> None:
         self._topics = {topic.name: topic for topic in topics}
 
+    @property
+    def topics(self) -> Mapping[str, Topic]:
+        """Every topic by its name."""
+        return self._topics
+
+    def of(self, view: View) -> Dialogue | None:
+        """The reader's dialogue, run out or not; an admin's is gone with the right."""
+        dialogue = view.dialogue
+        if dialogue is None or (self._topics[dialogue.topic].admins and not view.admin):
+            return None
+        return dialogue
+
     def is_open(self, view: View) -> bool:
         """Whether the reader has a dialogue that has not run out."""
-        return view.dialogue is not None and view.now < view.dialogue.expires_at
+        dialogue = self.of(view)
+        return dialogue is not None and view.now < dialogue.expires_at
+
+    def takes(self, view: View, *, command: str | None) -> bool:
+        """Whether words are an answer to the open question; `command` is what they mean else."""
+        dialogue = self.of(view)
+        if dialogue is None or view.now >= dialogue.expires_at:
+            return False
+        return command is None or not self._topics[dialogue.topic].commanded
 
     async def question(self, view: View) -> Screen | None:
         """The current question of the reader's dialogue, None without one."""
-        dialogue = view.dialogue
+        dialogue = self.of(view)
         if dialogue is None:
             return None
         return await self._state(dialogue).ask(view, dialogue)
@@ -79,15 +101,13 @@ class Dialogues:
         Raises Misunderstood and Refused (the dialogue stays where it was), OutOfDate when the
         button belongs to an earlier question.
         """
-        dialogue = context.view.dialogue
+        dialogue = self.of(context.view)
         if dialogue is None or (version is not None and version != dialogue.version):
             raise OutOfDate
-        admins = self._topics[dialogue.topic].admins
-        if admins and not context.view.admin:
-            raise NotAdmin
         turn = await self._state(dialogue).step(context.view, dialogue, said)
-        if admins and turn.act is not None:
-            context.deed = Deed(str(context.telegram), "admin", dialogue.topic, "")
+        if self._topics[dialogue.topic].admins:
+            context.as_role = context.view.role
+            context.deed = deed_of(context, dialogue.topic) if turn.act is not None else None
         after = None
         if turn.state is not None:
             after = replace(dialogue, state=turn.state, facts=dict(turn.facts))

@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.model import Dialogue
+from domain.model import Dialogue, Hospital
 
 TOPIC_NAME = "hospital"
 STEPS = ("name", "days", "places", "phone", "note", "preview")
@@ -16,7 +16,9 @@ STEPS = ("name", "days", "places", "phone", "note", "preview")
 
 
 class Draft(BaseModel):
-    """The answers so far. `steps` are the questions of this dialogue, `month` the one shown."""
+    """The answers so far. `steps` are the questions of this dialogue, `month` the one shown;
+    `revising`: one of them is asked again, from the preview.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -27,15 +29,20 @@ class Draft(BaseModel):
     phone: str | None = None
     note: str | None = None
     month: date | None = None
+    revising: bool = False
 
     def after(self, step: str) -> str:
         """The question that follows."""
+        if self.revising:
+            return STEPS[-1]
         return self.steps[self.steps.index(step) + 1]
 
     def before(self, step: str) -> str:
         """The question before; the first one stays where it is. Without dates no places are
         asked.
         """
+        if self.revising:
+            return STEPS[-1]
         asked = [s for s in self.steps if s != "places" or self.days]
         return asked[max(0, asked.index(step) - 1)] if step in asked else asked[0]
 
@@ -47,6 +54,14 @@ class Draft(BaseModel):
     def having(self, **answers: object) -> "Draft":
         """The same with more answered."""
         return self.model_copy(update=answers)
+
+    def nothing_for(self, known: Hospital | None) -> bool:
+        """Whether it would change nothing of the hospital there is; without one and without dates
+        there is nothing to register either.
+        """
+        if self.days or known is None:
+            return not self.days
+        return self.phone in (None, known.phone) and self.note in (None, known.note)
 
     def facts(self) -> dict[str, object]:
         """JSON values for the row."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from telegram import Update
-from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import Application
 
@@ -15,10 +14,9 @@ App = Application[Any, Context, Any, Any, Any, Any]
 
 
 async def tell_to_slow_down(application: App, update: Update) -> None:
-    """A message in a private chat, once a while; somewhere else nothing. Raises TelegramError."""
-    chat = update.effective_chat
-    if chat is not None and chat.type == ChatType.PRIVATE:
-        await application.bot.send_message(chat_id=chat.id, text=_words(update))
+    """A message to whoever sent the update. Raises TelegramError."""
+    if update.effective_chat is not None:
+        await application.bot.send_message(chat_id=update.effective_chat.id, text=_words(update))
 
 
 async def answer_hasty_tap(application: App, update: Update) -> None:

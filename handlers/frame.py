@@ -5,17 +5,17 @@ Knows the menu's shape, no topic. Each method takes one PTB update to one answer
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 
 from telegram import ChatMember, Update
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
-from domain.errors import Refused
+from domain.errors import NotAdmin, Refused
 from domain.facts import Answer
-from domain.model import Deed
 from domain.operations import people
-from handlers import answers, parse, reply, strangers
+from handlers import answers, parse, reply, rights, strangers
 from handlers.buttons import Noop, StaleButton, spoken_in, unpack
 from handlers.context import Context
 from handlers.dialogue import Said
@@ -27,6 +27,8 @@ from handlers.taps import Answered
 
 STOP_WORDS = frozenset({"취소", "cancel"})
 """Words that act as /cancel inside a dialogue."""
+A_MOMENT = timedelta(seconds=30)
+"""So long who lets the bot write again has time for /start before what was missed comes."""
 
 
 class Frame:
@@ -73,14 +75,21 @@ class Frame:
         return on_command
 
     async def on_member(self, update: Update, context: Context) -> None:
-        """Somebody blocked the bot, or came back: what they missed is sent again."""
+        """Somebody blocked the bot, or came back: what they missed is sent again, in a moment, so
+        that a /start can say so first.
+        """
         change = update.my_chat_member
         person = context.view.person
         if change is None or person is None:
             return
         reachable = change.new_chat_member.status == ChatMember.MEMBER
         if reachable != person.reachable:
-            await context.run(people.set_reachable, person=person.id, reachable=reachable)
+            await context.run(
+                people.set_reachable,
+                person=person.id,
+                reachable=reachable,
+                not_before=context.services.clock.wall() + A_MOMENT,
+            )
 
     async def on_tap(self, _: Update, context: Context) -> None:
         """Runs a button of the menu."""
@@ -107,9 +116,7 @@ class Frame:
     async def _command(self, context: Context, entry: Entry, rest: str) -> Screen:
         context.leaving = not entry.stays
         if entry.admins:
-            context.deed = _deed(context, entry.command)
-            if not context.view.admin:
-                return await self._refuse(context)
+            await rights.insist(context, entry.command)
         return await entry.on_command(context, rest) or await self._answered(context)
 
     async def _tap(self, context: Context) -> Screen:
@@ -125,10 +132,8 @@ class Frame:
             return await self._answered(context)
         tap = self._menu.taps[type(button)]
         context.leaving = not tap.stays
-        if tap.admins:
-            context.deed = _deed(context, type(button).__name__)
-            if not context.view.admin:
-                return await self._refuse(context)
+        if tap.admins or tap.owners:
+            await rights.insist(context, type(button).__name__, owners=tap.owners)
         return await tap.on_tap(context, button) or await self._answered(context)
 
     async def _message(self, context: Context) -> Screen:
@@ -137,15 +142,14 @@ class Frame:
         if text is None:
             return await self._again(context, frames.words_please(context.view))
         if text.startswith("/"):
-            return frames.unknown_command(context.view, text, self._known(context))
-        in_dialogue = self._menu.dialogues.is_open(context.view)
-        if in_dialogue and text.strip().casefold() not in STOP_WORDS:
+            return self._unknown(context)
+        command, stop = parse.free_words(text), text.strip().casefold() in STOP_WORDS
+        if self._menu.dialogues.takes(context.view, command=command) and not stop:
             await self._menu.dialogues.take(context, Said(text=text))
             return await self._answered(context)
-        command = parse.free_words(text)
         if command is not None:
             return await self._command(context, self._commands[command], "")
-        if context.view.dialogue is not None:
+        if self._menu.dialogues.of(context.view) is not None:
             return frames.ran_out(context.view)
         return frames.free_text(context.view)
 
@@ -155,6 +159,8 @@ class Frame:
         return await self._screen_of(context, context.answer)
 
     async def _screen_of(self, context: Context, answer: Answer) -> Screen:
+        if answer.name == NotAdmin.__name__ or answers.hidden(context.view, answer):
+            return self._unknown(context)
         if answer.name in ("asked", "OutOfDate") and not answer.facts:
             question = await self._menu.dialogues.question(context.view)
             if question is not None:
@@ -163,7 +169,7 @@ class Frame:
 
     async def _misread(self, context: Context, misunderstood: Misunderstood) -> Screen:
         said = context.view.say(misunderstood.rule, **misunderstood.values)
-        return await self._again(context, Screen(said))
+        return await self._again(context, frames.misread(context.view, said))
 
     async def _again(self, context: Context, screen: Screen) -> Screen:
         """The screen, and the open question with its buttons below it."""
@@ -174,21 +180,19 @@ class Frame:
             return screen
         return Screen(joined(screen.text, question.text), question.rows, screen.alert)
 
-    async def _refuse(self, context: Context) -> Screen:
-        """To somebody who is no admin an admin's command is an unknown one; the audit keeps it."""
-        context.leaving = False
-        await context.run(people.refuse_stranger)
-        raise AssertionError("refuse_stranger always refuses")
+    def _unknown(self, context: Context) -> Screen:
+        """What is not for the sender looks like what does not exist."""
+        message = context.incoming.message
+        if message is None:
+            return frames.stale(context.view)
+        text = message.text or ""
+        if not text.startswith("/"):
+            return frames.free_text(context.view)
+        return frames.unknown_command(context.view, text, self._known(context))
 
     def _known(self, context: Context) -> list[str]:
         admin = context.view.admin
         return [entry.command for entry in self._menu.commands if admin or not entry.admins]
-
-
-def _deed(context: Context, action: str) -> Deed:
-    if context.view.admin:
-        return Deed(str(context.telegram), "admin", action, "")
-    return Deed(context.services.keyed_hash(str(context.telegram)), "stranger", action, "")
 
 
 def _is_private(update: Update) -> bool:

@@ -21,10 +21,10 @@ async def roster(context: Context, text: str) -> Screen | None:
     view = context.view
     if not text:
         return await rosters.choose_near(view)
-    name, day = parse.name_and_day(text, today=view.today)
+    name, day = parse.name_and_day(text, today=view.today, past=True)
     if name is None:
         return await rosters.choose_on(view, day=day or view.today)
-    found = await names.hospital_called(view, name)
+    found = await names.meant(view, name)
     if found is None:
         return await rosters.unknown(view, name=name, day=day)
     if day is None:

@@ -29,10 +29,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A button. `stays`: an open dialogue goes on."""
+    """A button. `admins`, `owners`: to anybody else it is a stale one. `stays`: an open dialogue
+    goes on.
+    """
 
     on_tap: OnTap
     admins: bool = False
+    owners: bool = False
     stays: bool = False
 
 

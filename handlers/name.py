@@ -23,4 +23,4 @@ async def _named(view: View, dialogue: Dialogue, said: Said) -> Turn:
     return Turn(state=None, act=act)
 
 
-TOPIC = Topic(NAME_TOPIC, {"asked": State(ask=consent.ask_name, step=_named)})
+TOPIC = Topic(NAME_TOPIC, {"asked": State(ask=consent.ask_name, step=_named)}, commanded=True)

@@ -12,8 +12,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
+from domain import queries
 from domain.facts import Answer
-from domain.model import CONSENT_VERSION, Consent, Dialogue, Person
 from domain.ports.notices import Kind, Notice, Outcome, Send, Sending
 from domain.ports.store import Transaction
 from handlers import MENU, answers
@@ -79,23 +79,24 @@ async def _screen(view: View, notice: Notice) -> Screen | None:
 
 async def _view(services: Services, person: int) -> View | None:
     now = services.clock.now()
-    found, agreed, dialogue = await services.store.read(_reader, now, person=person)
-    if found is None:
+    found = await services.store.read(_reader, now, person=person)
+    if found is None or found.person is None:
         return None
     return View(
         services=services,
         now=now,
-        words=Wording(found.language),
-        person=found,
-        agreed=agreed,
-        admin=found.telegram in services.admins,
-        dialogue=dialogue,
+        words=Wording(found.person.language),
+        person=found.person,
+        agreed=found.agreed,
+        consented=found.consented,
+        role=services.role_of(found.person.telegram, invited=found.admin),
+        dialogue=found.dialogue,
     )
 
 
-def _reader(
-    tx: Transaction, *, person: int
-) -> tuple[Person | None, frozenset[Consent], Dialogue | None]:
-    versions = tx.people.consents(person)
-    agreed = frozenset(c for c in Consent if versions.get(c, 0) >= CONSENT_VERSION)
-    return tx.people.get(person), agreed, tx.dialogues.get(person)
+def _reader(tx: Transaction, *, person: int) -> queries.Arrival | None:
+    """None of somebody erased meanwhile."""
+    found = tx.people.get(person)
+    if found is None or found.telegram is None:
+        return None
+    return queries.arrived(tx, found, telegram=found.telegram)

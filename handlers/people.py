@@ -19,15 +19,17 @@ async def on_language(context: Context, button: taps.SetLanguage) -> Screen | No
     """Everything in that language; a stranger's buttons remember it."""
     if button.language not in context.services.rules.languages:
         return frames.stale(context.view)
-    if context.view.person is None:
+    if context.view.person is None and not context.view.admin:
         context.speak(button.language)
-        return await home.menu(context.view, context.view.say("home.language_set"))
-    await context.run(operations.set_language, person=context.view.me, language=button.language)
+        return await home.menu(context.view, context.view.say("home.language_here"))
+    await context.run(operations.speak_to, telegram=context.telegram, language=button.language)
     return None
 
 
 async def on_agree(context: Context, button: taps.Agree) -> Screen | None:
-    """Keeps a consent; the first one makes the person known."""
+    """Keeps a consent to the card as it is now; the first one makes the person known."""
+    if button.version != context.services.rules.consent_version:
+        return cards.card(context.view, slot=button.slot)
     await context.run(
         consent.agree,
         telegram=context.telegram,

@@ -2,34 +2,37 @@
 
 import re
 
-from domain import queries
 from domain.facts import Answer
+from domain.model import Person
 from domain.operations import people
+from domain.ports.store import Transaction
 from handlers import taps
+from handlers.admins import invited_by, open_invite
 from handlers.context import Context
-from handlers.screen import Screen, joined
-from handlers.screens import home, openings, pages
+from handlers.screen import Screen
+from handlers.screens import arriving, home, pages
+from handlers.view import View
 
 _HOSPITAL_LINK = re.compile(r"h_([0-9]{1,18})")
 
 
 async def start(context: Context, text: str) -> Screen | None:
-    """`/start`, or a link `?start=h_12` that leads to a hospital."""
-    person = context.view.person
-    if person is not None and not person.reachable:
-        await context.run(people.set_reachable, person=person.id, reachable=True)
+    """`/start`, or a link: `?start=h_12` leads to a hospital, `adm_...` invites an admin."""
+    view, token, link = context.view, invited_by(text), _HOSPITAL_LINK.fullmatch(text)
+    if token is not None:
+        return await open_invite(context, token)
+    hospital = int(link[1]) if link else None
+    if view.person is not None and await _missed(view, view.person):
+        await context.run(people.set_reachable, person=view.me, reachable=True, hospital=hospital)
         return None
-    return await _linked(context, text) if text else await home.menu(context.view)
+    if text:
+        return await arriving.at_hospital(view, hospital=hospital)
+    return await home.menu(view)
 
 
 async def help_(context: Context, _: str) -> Screen:
     """`/help`"""
     return pages.help_(context.view, telegram=context.telegram)
-
-
-async def privacy(context: Context, _: str) -> Screen:
-    """`/privacy`"""
-    return pages.privacy(context.view)
 
 
 async def on_home(context: Context, _: taps.Home) -> Screen:
@@ -42,23 +45,18 @@ async def on_help(context: Context, _: taps.Help) -> Screen:
     return pages.help_(context.view, telegram=context.telegram)
 
 
-async def on_privacy(context: Context, _: taps.Privacy) -> Screen:
-    """What is stored."""
-    return pages.privacy(context.view)
-
-
 async def on_stop(context: Context, _: taps.StopDialogue) -> Screen:
     """Stops whatever is open; the frame ends the dialogue, if there is one."""
-    return await home.stopped(context.view, Answer("stopped"))
-
-
-async def _linked(context: Context, payload: str) -> Screen:
     view = context.view
-    link = _HOSPITAL_LINK.fullmatch(payload)
-    at = await view.read(queries.hospital, hospital=int(link[1])) if link else None
-    if at is None:
-        return await home.link_expired(view)
-    calendar = await openings.month(view, hospital=at.id)
-    if view.person is not None:
-        return calendar
-    return Screen(joined(view.say("home.greeting"), calendar.text), calendar.rows)
+    if view.dialogue is None or view.now >= view.dialogue.expires_at:
+        return await home.nothing_open(view)
+    return await home.stopped(view, Answer("stopped"))
+
+
+async def _missed(view: View, person: Person) -> bool:
+    """Whether they come back from blocking the bot, or have just let it write again."""
+    return not person.reachable or await view.read(_waiting, person=person.id) > 0
+
+
+def _waiting(tx: Transaction, *, person: int) -> int:
+    return tx.notices.waiting(person)

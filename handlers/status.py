@@ -1,10 +1,11 @@
 """Looking at one's own bookings. Never at anybody else's."""
 
 from domain import queries
+from domain.model import Status
 from handlers import parse, taps
 from handlers.context import Context
 from handlers.screen import Screen
-from handlers.screens import mine
+from handlers.screens import cancelling, mine
 
 
 async def mystatus(context: Context, text: str) -> Screen:
@@ -25,4 +26,6 @@ async def on_booking(context: Context, button: taps.ShowBooking) -> Screen:
     """One booking with its history."""
     view = context.view
     found = await view.read(queries.my_booking, person=view.me, booking=button.booking)
-    return await mine.one(view, found)
+    shown = await mine.one(view, found)
+    stands = found is not None and found.booking.status is Status.BOOKED
+    return cancelling.kept(view, shown) if button.kept and stands else shown

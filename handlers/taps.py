@@ -23,6 +23,33 @@ class Privacy(Button, verb="pv"):
 
 
 @dataclass(frozen=True)
+class AskWithdraw(Button, verb="w"):
+    """The card whose button takes consent back."""
+
+
+@dataclass(frozen=True)
+class CommitWithdraw(Button, verb="ww"):
+    """Take consent back."""
+
+
+@dataclass(frozen=True)
+class MyData(Button, verb="md"):
+    """The file with everything that is stored about me."""
+
+
+@dataclass(frozen=True)
+class AskErase(Button, verb="e"):
+    """The card whose button deletes everything about me."""
+
+
+@dataclass(frozen=True)
+class CommitErase(Button, verb="ee"):
+    """Delete everything about me, where the card said that it cancels so many bookings."""
+
+    bookings: int
+
+
+@dataclass(frozen=True)
 class SetLanguage(Button, verb="l"):
     """Everything in that language from now on."""
 
@@ -68,10 +95,11 @@ class FullDay(Button, verb="x"):
 
 @dataclass(frozen=True)
 class Agree(Button, verb="a"):
-    """A consent, and the slot where the person was."""
+    """A consent to the card of that version, and the slot where the person was."""
 
     consent: Consent
     slot: int | None
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -97,9 +125,10 @@ class Mine(Button, verb="s"):
 
 @dataclass(frozen=True)
 class ShowBooking(Button, verb="v"):
-    """One of my bookings with its history."""
+    """One of my bookings with its history; `kept`: it was to be cancelled, but is not."""
 
     booking: int
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,9 +178,10 @@ class CommitDelete(Button, verb="adk"):
 
 @dataclass(frozen=True)
 class ListDelete(Button, verb="al"):
-    """Admin: the hospitals, to choose what to delete."""
+    """Admin: the hospitals, or the dates of one, to choose what to delete."""
 
     page: int = 0
+    hospital: int | None = None
 
 
 @dataclass(frozen=True)
@@ -180,3 +210,41 @@ class CommitCancelFor(Button, verb="ak"):
 @dataclass(frozen=True)
 class RetryParked(Button, verb="ap"):
     """Admin: try the parked events again."""
+
+
+@dataclass(frozen=True)
+class ListAdmins(Button, verb="ao"):
+    """Admin: who is one, one page."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class InviteAdmin(Button, verb="ai"):
+    """Owner: a one-time link that makes somebody an admin."""
+
+
+@dataclass(frozen=True)
+class WithdrawInvites(Button, verb="aiz"):
+    """Owner: end the invitations that nobody has used."""
+
+
+@dataclass(frozen=True)
+class AcceptInvite(Button, verb="ia"):
+    """Become an admin by the invitation that I opened first."""
+
+    invite: int
+
+
+@dataclass(frozen=True)
+class AskRevoke(Button, verb="av"):
+    """Owner: the card whose button makes an admin a customer again."""
+
+    admin: int
+
+
+@dataclass(frozen=True)
+class CommitRevoke(Button, verb="avk"):
+    """Owner: make them a customer again."""
+
+    admin: int

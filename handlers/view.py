@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
-from domain.model import Consent, Dialogue, Person
+from domain.model import Consent, Dialogue, Person, Role
 from domain.ports.clock import Clock
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Store, Transaction
@@ -18,15 +18,24 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the conversation works with; put together by the wiring."""
+    """What the conversation works with; put together by the wiring.
+
+    `owners` are the Telegram ids of those who are admins by the settings.
+    """
 
     store: Store[Transaction]
     mypage: Store[MyPageTransaction]
     clock: Clock
     rules: Rules
-    admins: frozenset[int]
+    owners: frozenset[int]
     keyed_hash: Callable[[str], str]
     background: Callable[[Coroutine[object, object, None]], None]
+
+    def role_of(self, telegram: int | None, *, invited: bool) -> Role | None:
+        """What an account is: an owner by the settings, an admin by invitation, or neither."""
+        if telegram in self.owners:
+            return Role.OWNER
+        return Role.ADMIN if invited else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +47,24 @@ class View:
     words: Wording
     person: Person | None = None
     agreed: frozenset[Consent] = frozenset()
-    admin: bool = False
+    consented: bool = False
+    role: Role | None = None
     dialogue: Dialogue | None = None
 
     @property
     def today(self) -> date:
         """The hospitals' civil date."""
         return self.services.rules.today(self.now)
+
+    @property
+    def admin(self) -> bool:
+        """Whether the reader may do what admins do; owners may too."""
+        return self.role is not None
+
+    @property
+    def owner(self) -> bool:
+        """Whether the reader is one by the settings."""
+        return self.role is Role.OWNER
 
     @property
     def me(self) -> int:

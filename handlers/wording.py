@@ -18,6 +18,9 @@ from handlers.particles import particle
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+ALONE = "~"
+"""{name:~이에요/예요} is the particle without the value, for a value that stands in markup."""
+
 _TEXTS = Path(__file__).parent / "texts"
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -60,13 +63,20 @@ class Wording:
         weekday = self.plain(f"weekday.{WEEKDAYS[day.weekday()]}")
         return self.plain("date.day", date=f"{day:%Y-%m-%d}", weekday=weekday)
 
+    def short(self, day: date) -> str:
+        """Answer a near date without its year: 12/2, 2 Dec."""
+        month = self.plain(f"short_month.{day.month}")
+        return self.plain("date.short", day=day.day, month=month)
+
     def instant(self, instant: datetime, zone: ZoneInfo) -> str:
-        """Answer a moment as the clock of `zone` shows it: 12/2(수) 17:00. Naive: ValueError."""
+        """Answer a moment as the clock of `zone` shows it: 12/2(수) 17:00, Wed 2 Dec 17:00. Naive:
+        ValueError.
+        """
         if instant.tzinfo is None:
             raise ValueError("an instant needs a time zone")
         local = instant.astimezone(zone)
         weekday = self.plain(f"weekday.{WEEKDAYS[local.weekday()]}")
-        short = f"{local.month}/{local.day}"
+        short = self.short(local)
         return self.plain("date.instant", day=short, weekday=weekday, time=f"{local:%H:%M}")
 
     def _said(self, key: str, values: dict[str, Value], *, markup: bool) -> Iterator[str]:
@@ -76,9 +86,10 @@ class Wording:
                 continue
             value = values[field]
             shown = self._shown(value)
-            yield (value if isinstance(value, Html) else _escaped(shown)) if markup else shown
+            if not pair.startswith(ALONE):
+                yield (value if isinstance(value, Html) else _escaped(shown)) if markup else shown
             if pair:
-                yield particle(shown, pair)
+                yield particle(shown, pair.removeprefix(ALONE))
 
     def _shown(self, value: Value) -> str:
         if isinstance(value, Html):

@@ -12,6 +12,7 @@ from domain.errors import Unavailable
 from jobs.deliver import Deliverer
 from jobs.dispatch import Dispatcher
 from jobs.housekeeping import Housekeeping
+from jobs.retention import Retention
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,11 @@ class Tick:
 
 
 def timetable(
-    *, dispatcher: Dispatcher, deliverer: Deliverer, housekeeping: Housekeeping
+    *,
+    dispatcher: Dispatcher,
+    deliverer: Deliverer,
+    housekeeping: Housekeeping,
+    retention: Retention,
 ) -> tuple[Tick, ...]:
     """All there is. The first two are woken by commits anyway; their ticks find what is due by
     time.
@@ -35,6 +40,7 @@ def timetable(
         Tick("dispatch", 1, _waking(dispatcher.wake)),
         Tick("deliver", 1, _waking(deliverer.wake)),
         Tick("housekeeping", 60, housekeeping.tick),
+        Tick("retention", 3600, retention.tick),
     )
 
 

@@ -1,20 +1,17 @@
 """Who may do what an admin does: the right looked up again, invitations, revoking."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from domain.errors import AlreadyRevoked, LinkGone, NotAdmin
 from domain.facts import Answer
 from domain.model import Role
-from domain.operations.people import known_or_new
+from domain.operations.people import Act, known_or_new
 from domain.ports.admins import Invite
 from domain.ports.store import Transaction
 
 INVITE_LASTS = timedelta(hours=24)
 INVITE_KEPT = timedelta(days=8)
 """After its end; so long an update may come again."""
-
-Act = Callable[[Transaction], Answer]
 
 
 def entitled(tx: Transaction, *, telegram: int, role: Role, act: Act) -> Answer:

@@ -14,7 +14,7 @@ from domain.errors import (
 )
 from domain.events import BookingCancelled, BookingMade
 from domain.facts import Answer
-from domain.model import CONSENT_VERSION, Booking, Consent, Status
+from domain.model import Booking, Consent, Status
 from domain.operations.facts import of_booking
 from domain.ports.store import Transaction
 
@@ -59,7 +59,14 @@ def cancel(tx: Transaction, *, person: int, booking: int) -> Answer:
     _must_stand(tx, booking=mine)
     if tx.now >= tx.rules.cancel_until.before(mine.day, tx.rules.zone):
         raise TooLate(booking=booking)
-    return _cancel(tx, booking=mine, by_admin=False)
+    return cancel_standing(tx, booking=mine)
+
+
+def cancel_standing(tx: Transaction, *, booking: Booking) -> Answer:
+    """This will cancel a booking for its person, whatever the deadline. Raises AlreadyCancelled."""
+    if not tx.bookings.close_own(booking.id, person=booking.person):
+        raise AlreadyCancelled(booking=booking.id)
+    return _cancelled(tx, booking=booking, by_admin=False)
 
 
 def cancel_for_person(tx: Transaction, *, booking: int) -> Answer:
@@ -71,12 +78,12 @@ def cancel_for_person(tx: Transaction, *, booking: int) -> Answer:
     if found is None:
         raise NotFound
     _must_stand(tx, booking=found)
-    return _cancel(tx, booking=found, by_admin=True)
+    if not tx.bookings.close(booking, status=Status.CANCELLED):
+        raise AlreadyCancelled(booking=booking)
+    return _cancelled(tx, booking=found, by_admin=True)
 
 
-def _cancel(tx: Transaction, *, booking: Booking, by_admin: bool) -> Answer:
-    if not tx.bookings.close(booking.id, status=Status.CANCELLED):
-        raise AlreadyCancelled(booking=booking.id)
+def _cancelled(tx: Transaction, *, booking: Booking, by_admin: bool) -> Answer:
     facts = of_booking(booking, version=booking.version + 1)
     tx.events.append(BookingCancelled(**facts, by_admin=by_admin), at=tx.now)
     return Answer("cancelled_for_person" if by_admin else "cancelled", {"booking": booking.id})
@@ -93,7 +100,7 @@ def _must_stand(tx: Transaction, *, booking: Booking) -> None:
 
 def _examinee_must_be_known(tx: Transaction, *, person: int) -> None:
     consents = tx.people.consents(person)
-    if any(consents.get(consent, 0) < CONSENT_VERSION for consent in Consent):
+    if any(consents.get(consent, 0) < tx.rules.consent_version for consent in Consent):
         raise ConsentMissing
     known = tx.people.get(person)
     if known is None or known.name is None:

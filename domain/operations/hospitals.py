@@ -95,13 +95,15 @@ def change_hospital(
 
 
 def change_capacity(tx: Transaction, *, hospital: int, day: date, capacity: int) -> Answer:
-    """This will set the number of places of a date.
+    """This will set the number of places of a date; one that it has already changes nothing.
 
     Raises NotFound (no such hospital or date), BelowBooked (more places than that are taken).
     """
     slot = tx.slots.on(hospital=hospital, day=day)
     if slot is None:
         raise NotFound(hospital=hospital, day=day.isoformat())
+    if slot.capacity == capacity:
+        return Answer("capacity_same", {"slot": slot.id, "capacity": capacity})
     if not tx.slots.set_capacity(slot.id, capacity):
         raise BelowBooked(slot=slot.id)
     changed = CapacityChanged(

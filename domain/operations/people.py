@@ -33,16 +33,29 @@ def set_language(tx: Transaction, *, person: int, language: str) -> Answer:
     return Answer("language_set", {})
 
 
-def set_reachable(
-    tx: Transaction, *, person: int, reachable: bool, link: str | None = None
-) -> Answer:
-    """This will note whether the person can be reached; one who comes back gets what was missed.
+def speak_to(tx: Transaction, *, telegram: int, language: str) -> Answer:
+    """This will do the same for whoever is behind the account, adding an admin not yet known."""
+    person = known_or_new(tx, telegram=telegram, language=language)
+    return set_language(tx, person=person.id, language=language)
 
-    `link` is what they came by: the answer leads there.
+
+def set_reachable(
+    tx: Transaction,
+    *,
+    person: int,
+    reachable: bool,
+    hospital: int | None = None,
+    not_before: datetime | None = None,
+) -> Answer:
+    """This will note whether the person can be reached; one who comes back gets what was missed,
+    not before that time (wall time) if one is given.
+
+    `hospital` is whose link they came by: the answer leads there.
     """
     tx.people.set_reachable(person, reachable=reachable)
-    missed = tx.notices.revive(person) if reachable else 0
-    return Answer("reachable", {"missed": missed, "link": link})
+    missed = tx.notices.revive(person, not_before=not_before) if reachable else 0
+    link = {} if hospital is None else {"hospital": hospital}
+    return Answer("reachable", {"missed": missed, **link})
 
 
 def come_back(tx: Transaction, *, person: int, act: Act) -> Answer:

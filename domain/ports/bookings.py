@@ -57,6 +57,12 @@ class Bookings(Protocol):
         """
         ...
 
+    def close_own(self, booking: int, *, person: int) -> bool:
+        """Moves the person's own active booking to cancelled and its version up by one; False if
+        it is not active or somebody else's.
+        """
+        ...
+
     def mark_returned(self, booking: int) -> bool:
         """Notes that the place of a cancelled booking went back; False if it did before."""
         ...

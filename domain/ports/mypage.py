@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from domain.events import OfBooking
 from domain.model import Status
 from domain.ports.events import Progress
+from domain.ports.personal import Records
 
 
 class Moment(NamedTuple):
@@ -52,6 +53,14 @@ class View(Protocol):
 
     def versions(self, person: int) -> Mapping[int, int]:
         """Booking id -> version, as far as the events have come."""
+        ...
+
+    def records(self, person: int) -> Records:
+        """Every row of a person."""
+        ...
+
+    def forget(self, person: int) -> None:
+        """Removes what there is of an erased person; what events still tell of them is ignored."""
         ...
 
     def clear(self) -> None:

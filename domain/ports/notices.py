@@ -134,8 +134,14 @@ class Notices(Pause, Protocol):
         """Back to pending what a dead process left as sending; counts each as ambiguous."""
         ...
 
-    def revive(self, person: int) -> int:
-        """Makes pending again what could not reach a person who has come back; how many."""
+    def revive(self, person: int, *, not_before: datetime | None = None) -> int:
+        """Makes pending again what could not reach a person who has come back, from then on (wall
+        time) or at once; how many, those included that still wait since an earlier revival.
+        """
+        ...
+
+    def waiting(self, person: int) -> int:
+        """How many were revived and not yet sent."""
         ...
 
     def tally(self, deletion: int) -> Tally:

@@ -27,7 +27,11 @@ class People(Protocol):
         ...
 
     def consents(self, person: int) -> Mapping[Consent, int]:
-        """The newest version agreed to, of each consent."""
+        """The newest version agreed to, of each consent that stands."""
+        ...
+
+    def withdraw(self, person: int, *, at: datetime) -> int:
+        """Ends every consent that stands, and keeps the time; how many."""
         ...
 
     def rename(self, person: int, name: str) -> None:

@@ -14,6 +14,7 @@ from domain.ports.hospitals import Deletions, Hospitals, Slots
 from domain.ports.marks import Marks
 from domain.ports.notices import Notices
 from domain.ports.people import Dialogues, People
+from domain.ports.personal import Erasing, OfPerson
 from domain.rules import Rules
 
 P = ParamSpec("P")
@@ -86,6 +87,8 @@ class Transaction(Protocol):
     bookings: Bookings
     ledger: Ledger
     people: People
+    records: OfPerson
+    erasing: Erasing
     admins: Admins
     dialogues: Dialogues
     events: Events

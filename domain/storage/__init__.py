@@ -4,16 +4,21 @@ from collections.abc import Callable
 from functools import partial
 
 from domain.rules import Rules
-from domain.storage.errors import StorageUnusable
+from domain.storage.errors import KeyRefused, StorageUnusable
 from domain.storage.frame import MainFrame, MyPageFrame
 from domain.storage.key_file import load_or_make_key, read_key
+from domain.storage.keyring import vault_for
+from domain.storage.master_key import check_key
 from domain.storage.opening import BUSY_MS, database_file, migrate
+from domain.storage.rotating import rotate
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
 from domain.storage.vault import Vault
+from domain.storage.verifying import verify_audit
 from domain.storage.writer import Signals
 
 __all__ = [
+    "KeyRefused",
     "Signals",
     "SqlStore",
     "StorageUnusable",
@@ -23,6 +28,9 @@ __all__ = [
     "open_main",
     "open_mypage",
     "read_key",
+    "rotate",
+    "vault_for",
+    "verify_audit",
 ]
 
 
@@ -50,7 +58,7 @@ def open_main(
         "main",
         transaction=partial(SqlTransaction, rules=rules, vault=vault),
         frame=MainFrame(),
-        check=lambda tx: tx.register.check_key(),
+        check=lambda tx: check_key(tx.driver, vault),
         signals=Signals(on_commit, on_fatal),
     )
 

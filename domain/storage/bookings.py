@@ -60,6 +60,11 @@ _CLOSE = Change(
     .where(_THIS, _BOOKED)
     .values(status=given(_B.status), version=_B.version + number(1))
 )
+_CLOSE_OWN = Change(
+    update(booking)
+    .where(_THIS, _OF_PERSON, _BOOKED)
+    .values(status=word(Status.CANCELLED), version=_B.version + number(1))
+)
 _MARK_RETURNED = Change(
     update(booking)
     .where(_THIS, _B.status == word(Status.CANCELLED), _B.returned == number(0))
@@ -141,6 +146,10 @@ class SqlBookings:
     def close(self, booking: int, *, status: Status) -> bool:
         """Moves an active booking to a final status; False if it is not active."""
         return self._driver.run(_CLOSE, id=booking, status=status.value) == 1
+
+    def close_own(self, booking: int, *, person: int) -> bool:
+        """Cancels the person's own active booking; False if it is not active or not theirs."""
+        return self._driver.run(_CLOSE_OWN, id=booking, person=person) == 1
 
     def mark_returned(self, booking: int) -> bool:
         """Notes that the place of a cancelled booking went back; False if it did before."""

@@ -29,6 +29,12 @@ class Flavour(Protocol):
         """Whether what is on the disk is in doubt, so that only a new start helps."""
         ...
 
+    def sweep(self, cursor: DBAPICursor, *, wait: bool) -> bool:
+        """Removes earlier versions of rows from beside the tables; False: somebody reads them.
+        Waits a moment for readers to end if told to.
+        """
+        ...
+
     def in_transaction(self, connection: Connection) -> bool:
         """Whether there is something left to roll back."""
         ...
@@ -42,6 +48,7 @@ class Driver:
         self._connection = connection
         self._dialect = connection.dialect
         self._cursor: DBAPICursor = connection.connection.cursor()
+        self._unswept = self._tried = False
 
     def one(self, query: Query[R], **values: Value) -> R | None:
         """The first row, if any. Reads all: a statement left half-read would block the commit."""
@@ -99,6 +106,16 @@ class Driver:
     def commit(self) -> None:
         """Returns once it is on the disk."""
         self._cursor.execute("COMMIT")
+
+    def sweep_after_commit(self) -> None:
+        """Something is being erased: after the commit no copy of it may be left."""
+        self._unswept, self._tried = True, False
+
+    def sweep(self) -> None:
+        """Does so if it was asked for; while somebody reads the copies, after a later commit."""
+        if self._unswept:
+            self._unswept = not self.flavour.sweep(self._cursor, wait=not self._tried)
+            self._tried = True
 
     def rollback(self) -> None:
         """Undoes all, unless the engine has done so already (it has when the disk is full)."""

@@ -3,3 +3,7 @@
 
 class StorageUnusable(Exception):
     """The database cannot be used as it is; the text says which and why, without secrets."""
+
+
+class KeyRefused(Exception):
+    """A master key that is not the database's; nothing was changed."""

@@ -30,6 +30,8 @@ shown_booking = table(
     Index(None, "person", "day", "booking"),
 )
 
+erased = table("erased", METADATA, own("person"))
+
 moment = table(
     "moment",
     METADATA,

@@ -96,10 +96,14 @@ _RELEASE = Change(
     .where(_SENDING)
     .values(state=word(State.PENDING), attempts=_ONE_MORE, ambiguous=_N.ambiguous + number(1))
 )
+_WAITING = and_(_PENDING, _N.settled_at.is_not(None))  # settled before means revived since
 _REVIVE = Change(
     update(notice)
-    .where(_N.person == given(_N.person), _N.state == word(State.BLOCKED))
-    .values(state=word(State.PENDING), not_before=number(0))
+    .where(_N.person == given(_N.person), or_(_N.state == word(State.BLOCKED), _WAITING))
+    .values(state=word(State.PENDING), not_before=given(_N.not_before))
+)
+_REVIVED = Query(
+    select(func.count()).select_from(notice).where(_N.person == given(_N.person), _WAITING), int
 )
 _FATES = Query(
     select(_N.person, _N.facts, _N.state)
@@ -175,9 +179,14 @@ class SqlNotices:
         """Back to pending what a dead process left as sending."""
         return self._driver.run(_RELEASE)
 
-    def revive(self, person: int) -> int:
+    def revive(self, person: int, *, not_before: datetime | None = None) -> int:
         """Makes pending again what could not reach a person who has come back; how many."""
-        return self._driver.run(_REVIVE, person=person)
+        wall = 0 if not_before is None else to_ms(not_before)
+        return self._driver.run(_REVIVE, person=person, not_before=wall)
+
+    def waiting(self, person: int) -> int:
+        """How many were revived and not yet sent."""
+        return self._driver.one(_REVIVED, person=person) or 0
 
     def tally(self, deletion: int) -> Tally:
         """How the notices of a deletion went: somebody with one missed was not told."""

@@ -7,13 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import func, select, update
 
 from domain.model import Consent, Person, fresh_person_id
-from domain.storage.columns import number
 from domain.storage.driver import Driver
-from domain.storage.errors import StorageUnusable
 from domain.storage.statement import Change, Query, adding, adding_unless, given
 from domain.storage.tables import consent, person
 from domain.storage.values import to_ms
-from domain.storage.vault import Vault, WrongKey
+from domain.storage.vault import Vault
 
 _P = person.c
 _C = consent.c
@@ -36,9 +34,6 @@ def _agreed(consent: str, version: int) -> tuple[Consent, int]:
 
 _GET = Query(select(*_COLUMNS).where(_THIS), _Row)
 _BY_TELEGRAM = Query(select(*_COLUMNS).where(_P.telegram == given(_P.telegram)), _Row)
-_SOMEBODY = Query(
-    select(*_COLUMNS).where(_P.wrapped_key.is_not(None)).order_by(_P.id).limit(number(1)), _Row
-)
 _ADD = Change(adding(person))
 _RENAME = Change(update(person).where(_THIS).values(sealed_name=given(_P.sealed_name)))
 _SET_LANGUAGE = Change(update(person).where(_THIS).values(language=given(_P.language)))
@@ -49,13 +44,19 @@ _AGREE = Change(
         _C.person == given(_C.person),
         _C.consent == given(_C.consent),
         _C.version == given(_C.version),
+        _C.ended_at.is_(None),
     )
 )
 _CONSENTS = Query(
     select(_C.consent, func.max(_C.version))
-    .where(_C.person == given(_C.person))
+    .where(_C.person == given(_C.person), _C.ended_at.is_(None))
     .group_by(_C.consent),
     _agreed,
+)
+_WITHDRAW = Change(
+    update(consent)
+    .where(_C.person == given(_C.person), _C.ended_at.is_(None))
+    .values(ended_at=given(_C.ended_at))
 )
 
 
@@ -98,11 +99,15 @@ class SqlPeople:
 
     def agree(self, person: int, consent: Consent, *, version: int, at: datetime) -> None:
         """Keeps version and time of a consent; the first time counts."""
-        given_at = to_ms(at)
-        self._driver.run(_AGREE, person=person, consent=consent.value, version=version, at=given_at)
+        terms = {"consent": consent.value, "version": version}
+        self._driver.run(_AGREE, person=person, at=to_ms(at), ended_at=None, **terms)
+
+    def withdraw(self, person: int, *, at: datetime) -> int:
+        """Ends every consent that stands, and keeps the time; how many."""
+        return self._driver.run(_WITHDRAW, person=person, ended_at=to_ms(at))
 
     def consents(self, person: int) -> Mapping[Consent, int]:
-        """The newest version agreed to, of each consent."""
+        """The newest version agreed to, of each consent that stands."""
         return dict(self._driver.all(_CONSENTS, person=person))
 
     def rename(self, person: int, name: str) -> None:
@@ -120,16 +125,6 @@ class SqlPeople:
     def set_reachable(self, person: int, *, reachable: bool) -> None:
         """Notes whether messages get through (a person may block the bot)."""
         self._driver.run(_SET_REACHABLE, id=person, reachable=int(reachable))
-
-    def check_key(self) -> None:
-        """Raises StorageUnusable if the names here were sealed under another master key."""
-        row = self._driver.one(_SOMEBODY)
-        if row is None or row.wrapped_key is None:
-            return
-        try:
-            self._vault.check(person=row.id, wrapped=row.wrapped_key)
-        except WrongKey as error:
-            raise StorageUnusable(f"privacy.key is not the key of this database: {error}") from None
 
     def _person(self, row: _Row | None) -> Person | None:
         if row is None:

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
 from domain.storage.driver import Driver
 from domain.storage.errors import StorageUnusable
 
 OLDEST = (3, 37)
+SWEEP_MS = 200
 _PRIMARY = 0xFF
 _WANTED: dict[str, str | int] = {
     "journal_mode": "wal",
@@ -54,6 +56,21 @@ class SqliteFlavour:
             sqlite3.SQLITE_CORRUPT,
             sqlite3.SQLITE_NOTADB,
         }
+
+    def sweep(self, cursor: DBAPICursor, *, wait: bool) -> bool:
+        """The write-ahead log keeps old pages: all of it goes into the file, then it is emptied.
+
+        A reader that does not end must not hold up every commit: so the wait is short.
+        """
+        cursor.execute("PRAGMA busy_timeout")
+        (usual,) = cursor.fetchall()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {SWEEP_MS if wait else 0}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _, _ = cursor.fetchall()[0]
+            return not busy
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
     def in_transaction(self, connection: Connection) -> bool:
         """As the driver says."""

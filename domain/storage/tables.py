@@ -84,6 +84,7 @@ person = table(
     sealed("sealed_name"),
     *flag("reachable"),
     whole("at"),
+    Index(None, "at"),
 )
 
 admin = table(
@@ -112,10 +113,19 @@ invite = table(
 consent = table(
     "consent",
     METADATA,
-    own("person", "person.id"),
-    Column("consent", Text, primary_key=True),
-    own("version"),
+    serial(),
+    whole("person", "person.id"),
+    words("consent"),
+    whole("version"),
     whole("at"),
+    whole("ended_at", null=True),
+    Index(None, "person"),
+    Index(None, "ended_at"),
+)
+only_one(
+    "live",
+    *(consent.c.person, consent.c.consent, consent.c.version),
+    where=consent.c.ended_at.is_(None),
 )
 
 dialogue = table(

@@ -13,6 +13,7 @@ from domain.ports.marks import Marks
 from domain.ports.mypage import View
 from domain.ports.notices import Notices
 from domain.ports.people import Dialogues, People
+from domain.ports.personal import Erasing, OfPerson
 from domain.ports.store import Audit, Keys
 from domain.rules import Rules
 from domain.storage.admins import SqlAdmins
@@ -21,6 +22,7 @@ from domain.storage.bookings import SqlBookings
 from domain.storage.deletions import SqlDeletions
 from domain.storage.dialogues import SqlDialogues
 from domain.storage.driver import Driver
+from domain.storage.erasing import SqlErasing
 from domain.storage.hospitals import SqlHospitals
 from domain.storage.keys import SqlKeys
 from domain.storage.ledger import SqlLedger
@@ -29,6 +31,7 @@ from domain.storage.notices import SqlNotices
 from domain.storage.outbox import SqlEvents
 from domain.storage.people import SqlPeople
 from domain.storage.progress import SqlProgress
+from domain.storage.records import SqlRecords
 from domain.storage.slots import SqlSlots
 from domain.storage.vault import Vault
 from domain.storage.view import SqlView
@@ -42,6 +45,7 @@ class SqlTransaction:
     def __init__(self, driver: Driver, *, rules: Rules, vault: Vault) -> None:
         self.now = _NOT_YET
         self.rules = rules
+        self.driver = driver
         self.outbox = SqlEvents(driver)
         self.register = SqlPeople(driver, vault)
         self.hospitals: Hospitals = SqlHospitals(driver)
@@ -50,6 +54,8 @@ class SqlTransaction:
         self.bookings: Bookings = SqlBookings(driver, vault)
         self.ledger: Ledger = SqlLedger(driver)
         self.people: People = self.register
+        self.records: OfPerson = SqlRecords(driver, self.register)
+        self.erasing: Erasing = SqlErasing(driver)
         self.admins: Admins = SqlAdmins(driver)
         self.dialogues: Dialogues = SqlDialogues(driver)
         self.events: Events = self.outbox

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+NEWEST = 255
 _NONCE = 12
 _PERSONS_OWN = 1
 
@@ -19,18 +20,33 @@ class WrongKey(Exception):
     """A ciphertext does not open: another master key, another person, or it was changed."""
 
 
+def key_check(key: bytes) -> int:
+    """A number by which a key is known again, and which tells nothing about it."""
+    return int.from_bytes(hmac.digest(key, b"key check", hashlib.sha256)[:7], "big")
+
+
 class Vault:
     """`keys` are the master keys by version (1..255), 32 bytes each; `current` wraps new ones."""
 
     def __init__(self, keys: Mapping[int, bytes], current: int) -> None:
         self._masters = {version: AESGCM(key) for version, key in keys.items()}
-        self._current = current
+        self.current = current
+        self.check_number = key_check(keys[current])
         self._hashing = hmac.digest(keys[current], b"keyed hash", hashlib.sha256)
 
     def new_key(self, person: int) -> bytes:
         """A fresh key of the person's own, wrapped."""
         key = AESGCM.generate_key(bit_length=256)
-        return _seal(self._masters[self._current], self._current, key, person)
+        return _seal(self._masters[self.current], self.current, key, person)
+
+    def rewrapped(self, wrapped: bytes, *, person: int) -> bytes | None:
+        """The person's key under the current master key; None if it is. WrongKey: it does not
+        unwrap.
+        """
+        if wrapped[0] == self.current:
+            return None
+        key = _open(self._master(wrapped[0]), wrapped, person)
+        return _seal(self._masters[self.current], self.current, key, person)
 
     def seal(self, text: str, *, person: int, wrapped: bytes) -> bytes:
         """The text under the person's key. WrongKey: that key does not unwrap."""
@@ -49,10 +65,13 @@ class Vault:
         return hmac.digest(self._hashing, text.encode(), hashlib.sha256).hex()[:32]
 
     def _own(self, person: int, wrapped: bytes) -> AESGCM:
-        master = self._masters.get(wrapped[0])
+        return AESGCM(_open(self._master(wrapped[0]), wrapped, person))
+
+    def _master(self, version: int) -> AESGCM:
+        master = self._masters.get(version)
         if master is None:
-            raise WrongKey(f"no key of version {wrapped[0]}")
-        return AESGCM(_open(master, wrapped, person))
+            raise WrongKey(f"no key of version {version}")
+        return master
 
 
 def _seal(key: AESGCM, version: int, plain: bytes, person: int) -> bytes:

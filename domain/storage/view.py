@@ -9,9 +9,11 @@ from sqlalchemy import delete, func, select, update
 from domain.events import OfBooking
 from domain.model import Status
 from domain.ports.mypage import Moment, Page
+from domain.ports.personal import Records
 from domain.storage.columns import word
 from domain.storage.driver import Driver
-from domain.storage.mypage_tables import moment, shown_booking, shown_hospital
+from domain.storage.mypage_tables import erased, moment, shown_booking, shown_hospital
+from domain.storage.rows import Row, rows_of
 from domain.storage.statement import LIMIT, Change, Query, adding, adding_unless, given
 from domain.storage.values import from_ms, to_ms
 
@@ -87,7 +89,16 @@ _NOTE = Change(
         _M.kind == given(_M.kind),
     )
 )
-_CLEAR = [Change(delete(emptied)) for emptied in (moment, shown_booking, shown_hospital)]
+_CLEAR = [Change(delete(emptied)) for emptied in (moment, shown_booking, shown_hospital, erased)]
+_THIS_ERASED = erased.c.person == given(erased.c.person)
+_IS_ERASED = Query(select(erased.c.person).where(_THIS_ERASED), int)
+_NOTE_ERASED = Change(adding_unless(erased, _THIS_ERASED))
+_THEIRS = _M.booking.in_(select(_B.booking).where(_OF_PERSON))
+_FORGET = [Change(delete(moment).where(_THEIRS)), Change(delete(shown_booking).where(_OF_PERSON))]
+_RECORDS: dict[str, Query[Row]] = {
+    "shown_booking": rows_of(shown_booking, _OF_PERSON),
+    "moment": rows_of(moment, _THEIRS),
+}
 
 
 class SqlView:
@@ -103,6 +114,8 @@ class SqlView:
 
     def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
         """Sets the booking to the event's version unless it is newer, and keeps the event."""
+        if self._driver.one(_IS_ERASED, person=event.person) is not None:
+            return
         booking, version = event.booking, event.version
         self._driver.run(_NOTE, booking=booking, version=version, kind=event.kind, at=to_ms(at))
         if self._driver.run(_SET, booking=booking, version=version, status=status.value):
@@ -131,6 +144,18 @@ class SqlView:
     def versions(self, person: int) -> Mapping[int, int]:
         """Booking id -> version, as far as the events have come."""
         return dict(self._driver.all(_VERSIONS, person=person))
+
+    def records(self, person: int) -> Records:
+        """Every row of a person."""
+        read = self._driver.all
+        found: dict[str, list[Row]] = {n: read(q, person=person) for n, q in _RECORDS.items()}
+        return found
+
+    def forget(self, person: int) -> None:
+        """Removes what there is of an erased person; what events still tell of them is ignored."""
+        for change in (_NOTE_ERASED, *_FORGET):
+            self._driver.run(change, person=person)
+        self._driver.sweep_after_commit()
 
     def clear(self) -> None:
         """Empties it, to be built anew."""

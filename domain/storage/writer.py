@@ -96,6 +96,8 @@ class Writer(Generic[T]):
             going = None not in group
             jobs = [job for job in group if job is not None]
             committed = self._write(jobs)
+            if committed:
+                self._sweep()
             _tell(jobs)
             if self._frame.news(self._tx) and committed:
                 self._signals.on_commit()
@@ -125,6 +127,14 @@ class Writer(Generic[T]):
                 self._give_up(error)
             return False
         return True
+
+    def _sweep(self) -> None:
+        """What was erased is gone before anybody is told so. The effects are safe either way."""
+        try:
+            self._driver.sweep()
+        except self._driver.flavour.errors as error:
+            if self._driver.flavour.is_fatal(error):
+                self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
         self._fatal = error

@@ -33,10 +33,10 @@ async def booking_card(view: View, *, booking: int) -> Screen:
     person = await view.read(queries.person, person=found.booking.person)
     line = await view.read(_ledger_line, booking=booking)
     text = joined(
-        f"{card.text(view, shown)}\n{view.say('admin.examinee', name=who)}",
+        f"{card.text(view, shown)}\n{view.say('booking.examinee', name=who)}",
         _deadline(view, shown),
         None if person is None or person.reachable else view.say("admin.by_phone"),
-        _ledger(view, line),
+        _ledger(view, line, version=shown.version),
     )
     rows = [home_row(view)]
     if card.upcoming(view, shown):
@@ -58,9 +58,9 @@ def _ledger_line(tx: Transaction, *, booking: int) -> LedgerLine | None:
     return tx.ledger.line(booking)
 
 
-def _ledger(view: View, line: LedgerLine | None) -> str:
+def _ledger(view: View, line: LedgerLine | None, *, version: int) -> str:
     """The register follows the booking a moment later."""
-    if line is None:
+    if line is None or line.version < version:
         return view.say("admin.ledger_follows")
     status = view.plain(f"status.{line.status}")
     return view.say("admin.ledger", status=status, version=line.version)

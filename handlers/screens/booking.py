@@ -41,7 +41,9 @@ async def booked(view: View, answer: Answer) -> Screen:
     shown = card.of_card(found)
     if not card.upcoming(view, shown):
         return Screen(card.text(view, shown), [mine_row(view)])
-    said = joined(view.say("booking.booked"), card.text(view, shown), _small_print(view, found))
+    who = card.examinee(view, found.name)
+    told = "\n".join(line for line in (card.text(view, shown), who) if line)
+    said = joined(view.say("booking.booked"), told, _small_print(view, found))
     code = CopyTextButton(shown.code)
     copy = InlineKeyboardButton(view.plain("button.copy_code"), copy_text=code)
     rows = [[copy], mine_row(view)]

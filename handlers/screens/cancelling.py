@@ -1,7 +1,5 @@
 """The card that cancels a booking: what a tap will do, until when, and what came of it."""
 
-from datetime import date
-
 from domain import queries
 from domain.facts import Answer
 from domain.model import Status
@@ -43,9 +41,14 @@ def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:
     )
     rows = [
         [key(view.plain("button.commit_cancel"), commit, "danger")],
-        [key(view.plain("button.keep"), ShowBooking(shown.booking))],
+        [key(view.plain("button.keep"), ShowBooking(shown.booking, kept=True))],
     ]
     return Screen(said, rows, view.plain("booking.changed") if changed else None)
+
+
+def kept(view: View, shown: Screen) -> Screen:
+    """The booking's own screen, where it was not cancelled after all."""
+    return Screen(joined(view.say("booking.kept"), shown.text), shown.rows)
 
 
 async def own(view: View, *, booking: int) -> BookingCard | None:
@@ -86,12 +89,16 @@ def _details(view: View, found: BookingCard) -> str:
 
 def _after(view: View, found: BookingCard) -> list[Row]:
     again = Openings() if found.hospital.deleted else Month(found.hospital.id)
-    return [[key(view.plain("button.book_other_day"), again)], mine_row(view)]
+    standing = found.booking.status is Status.BOOKED
+    label = view.plain("button.book_other_day" if standing else "button.book_again")
+    return [[key(label, again)], mine_row(view)]
 
 
 def _label(view: View, found: BookingCard) -> str:
-    day: date = found.booking.day
-    return view.plain("button.hospital_day", hospital=found.hospital.name, day=day)
+    name, day = found.hospital.name, found.booking.day
+    if card.cancellable(view, day):
+        return view.plain("button.hospital_day", hospital=name, day=day)
+    return view.plain("button.hospital_day_by_phone", hospital=name, day=day)
 
 
 ANSWERS = {"cancelled": _cancelled}

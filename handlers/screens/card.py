@@ -74,6 +74,11 @@ def text(view: View, shown: Shown) -> str:
     )
 
 
+def examinee(view: View, name: str | None) -> str | None:
+    """Whose examination it is, None where nobody may say."""
+    return view.say("booking.examinee", name=name) if name else None
+
+
 def instant(view: View, moment: datetime) -> str:
     """A moment on the hospitals' clock."""
     return view.words.instant(moment, view.services.rules.zone)
@@ -101,4 +106,5 @@ def _left(view: View, shown: Shown) -> str:
     if not upcoming(view, shown):
         return ""
     days = (shown.day - view.today).days
-    return view.plain("booking.left", days=days) if days else view.plain("booking.left_today")
+    near = {0: "booking.left_today", 1: "booking.left_tomorrow"}
+    return view.plain(near[days]) if days in near else view.plain("booking.left", days=days)

@@ -13,14 +13,14 @@ from handlers.view import View
 from handlers.wording import Value
 
 
-async def sold_out(view: View, wanted: SlotCard) -> Screen:
-    """Full meanwhile: the nearest dates there, other hospitals the same day."""
-    values: dict[str, Value] = {"hospital": wanted.hospital.name, "day": wanted.slot.day}
+async def sold_out(view: View, wanted: SlotCard, *, meanwhile: bool = False) -> Screen:
+    """Full, or filled up `meanwhile`: the nearest dates there, other hospitals the same day."""
+    why = "refused.sold_out" if meanwhile else "refused.full"
+    full = view.say(why, hospital=wanted.hospital.name, day=wanted.slot.day)
     dates, elsewhere = await view.read(queries.nearby, slot=wanted.slot.id)
     offer = "refused.sold_out_offer" if dates or elsewhere else "refused.sold_out_nothing"
-    said = joined(view.say("refused.sold_out", **values), view.say(offer))
     rows = [*_choice(view, [*dates, *elsewhere]), *_around(view, wanted)]
-    return Screen(said, rows, view.plain("refused.sold_out", **values))
+    return Screen(joined(full, view.say(offer)), rows)
 
 
 def gone(view: View, wanted: SlotCard | None) -> Screen:
@@ -34,9 +34,8 @@ def too_late(view: View, wanted: SlotCard) -> Screen:
     if day < view.today:
         return _told(view, "refused.day_over", wanted)
     until = card.instant(view, rules.book_until.before(day, rules.zone))
-    values: dict[str, Value] = {"day": day, "until": until}
-    said = view.say("refused.too_late_book", **values)
-    return Screen(said, _around(view, wanted), view.plain("refused.too_late_book", **values))
+    said = view.say("refused.too_late_book", day=day, until=until)
+    return Screen(said, _around(view, wanted))
 
 
 def already_booked(view: View, mine: BookingCard) -> Screen:
@@ -44,20 +43,17 @@ def already_booked(view: View, mine: BookingCard) -> Screen:
     said = joined(view.say("refused.already_booked"), card.text(view, card.of_card(mine)))
     show = key(view.plain("button.show"), ShowBooking(mine.booking.id))
     other = key(view.plain("button.book_other_day"), Month(mine.hospital.id))
-    alert = view.plain("refused.already_booked")
-    return Screen(said, [[show], [other, *home_row(view)]], alert)
+    return Screen(said, [[show], [other, *home_row(view)]])
 
 
 def too_many(view: View, *, limit: int) -> Screen:
     """As many upcoming bookings as the policy allows."""
-    said = view.say("refused.too_many", limit=limit)
-    return Screen(said, [mine_row(view)], view.plain("refused.too_many", limit=limit))
+    return Screen(view.say("refused.too_many", limit=limit), [mine_row(view)])
 
 
 def _told(view: View, sentence: str, wanted: SlotCard | None) -> Screen:
     values: dict[str, Value] = {} if wanted is None else {"day": wanted.slot.day}
-    said, alert = view.say(sentence, **values), view.plain(sentence, **values)
-    return Screen(said, _around(view, wanted), alert)
+    return Screen(view.say(sentence, **values), _around(view, wanted))
 
 
 def _choice(view: View, cards: Sequence[SlotCard]) -> Rows:

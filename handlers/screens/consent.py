@@ -16,9 +16,11 @@ def missing(view: View) -> Consent | None:
 def card(view: View, *, slot: int | None) -> Screen:
     """The card of the next missing consent; its button remembers the slot."""
     wanted = missing(view) or Consent.BASIC
-    agree = key(view.plain(f"button.agree_{wanted}"), Agree(wanted, slot), "success")
+    rules = view.services.rules
+    button = Agree(wanted, slot, rules.consent_version)
+    agree = key(view.plain(f"button.agree_{wanted}"), button, "success")
     stop = key(view.plain("button.stop"), StopDialogue())
-    return Screen(view.say(f"consent.{wanted}"), [[agree], [stop]])
+    return Screen(view.say(f"consent.{wanted}", days=rules.keep_days), [[agree], [stop]])
 
 
 async def ask_name(view: View, _: Dialogue) -> Screen:

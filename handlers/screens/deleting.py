@@ -6,11 +6,11 @@ from telegram import InlineKeyboardButton
 
 from domain import queries
 from domain.facts import Answer
-from domain.model import Hospital
+from domain.model import Hospital, Slot
 from handlers.buttons import key
 from handlers.screen import Rows, Screen, joined
 from handlers.screens import names
-from handlers.screens.home import home_row
+from handlers.screens.home import add_hospital_row, home_row
 from handlers.screens.paging import arrows, paged
 from handlers.taps import AskDelete, CommitDelete, ListDelete, ShowRoster
 from handlers.view import View
@@ -22,10 +22,23 @@ async def listed(view: View, *, page: int) -> Screen:
     """The hospitals with the number of bookings each deletion would hit."""
     found = await view.read(queries.hospitals)
     if not found:
-        return Screen(view.say("delete.none"), [home_row(view)])
+        return Screen(view.say("delete.none"), [add_hospital_row(view), home_row(view)])
     shown = paged(found, page=page, size=A_PAGE)
     rows = [[await _offered(view, each)] for each in shown.items]
     return Screen(view.say("delete.choose"), [*rows, *arrows(shown, ListDelete), home_row(view)])
+
+
+async def dates(view: View, *, hospital: int, page: int) -> Screen:
+    """The dates of one hospital with the number of bookings on each."""
+    found = await view.read(queries.hospital, hospital=hospital)
+    if found is None:
+        return await names.gone(view)
+    slots = await view.read(queries.slots, hospital=hospital)
+    shown = paged(slots, page=page, size=A_PAGE)
+    rows = [[_date(view, each)] for each in shown.items]
+    turned = arrows(shown, lambda n: ListDelete(n, hospital))
+    said = view.say("delete.which_date", hospital=found.name)
+    return Screen(said, [*rows, *turned, [_whole(view, found)], home_row(view)])
 
 
 async def card(view: View, *, hospital: int, slot: int | None) -> Screen:
@@ -98,13 +111,15 @@ async def out_of_date(view: View, answer: Answer) -> Screen:
     """By now it hits another number: the card anew, with the number of now."""
     hospital, day = answer.number("hospital"), answer.facts.get("day")
     slot = None
+    if await view.read(queries.hospital, hospital=hospital) is None:
+        return await names.gone(view)
     if isinstance(day, str):
         on = date.fromisoformat(day)
         slot = await view.read(queries.slot_on, hospital=hospital, day=on)
         if slot is None:
             return _date_gone(view)
     fresh = await card(view, hospital=hospital, slot=None if slot is None else slot.id)
-    return fresh if fresh.alert else fresh.also(view.plain("delete.changed"))
+    return fresh.also(view.plain("delete.changed"))
 
 
 async def _card(view: View, found: Hospital, *, slot: int | None, day: date | None) -> Screen:
@@ -127,14 +142,19 @@ async def _other(view: View, found: Hospital, *, slot: int | None) -> Rows:
     if slot is not None:
         return [[key(view.plain("register.roster"), ShowRoster(slot)), _whole(view, found)]]
     slots = await view.read(queries.slots, hospital=found.id)
-    lines = [f"/deletehospital {found.name} {each.day}" for each in slots[:1]]
-    return [[names.copy(view.plain("delete.one_date"), line)] for line in lines]
+    one = key(view.plain("delete.one_date"), ListDelete(hospital=found.id))
+    return [[one]] if slots else []
 
 
 async def _offered(view: View, each: Hospital) -> InlineKeyboardButton:
     hit = await view.read(queries.hit, hospital=each.id, day=None)
     label = view.plain("delete.offered", hospital=each.name, bookings=hit.bookings)
     return key(label, AskDelete(each.id, None))
+
+
+def _date(view: View, slot: Slot) -> InlineKeyboardButton:
+    label = view.plain("delete.offered_date", day=slot.day, booked=slot.booked)
+    return key(label, AskDelete(slot.hospital, slot.id))
 
 
 def _what(view: View, found: Hospital, day: date | None) -> str:
@@ -146,8 +166,8 @@ def _whole(view: View, found: Hospital) -> InlineKeyboardButton:
 
 
 def _date_gone(view: View) -> Screen:
-    said, alert = view.say("admin.date_gone"), view.plain("admin.date_gone")
-    return Screen(said, [[key(view.plain("delete.list"), ListDelete())], home_row(view)], alert)
+    rows = [[key(view.plain("delete.list"), ListDelete())], home_row(view)]
+    return Screen(view.say("admin.date_gone"), rows)
 
 
 ANSWERS = {"deleted": deleted, "AlreadyDeleted": already_deleted}

@@ -10,11 +10,12 @@ from domain.ports.hospitals import Opening
 from domain.queries import SlotCard
 from handlers.buttons import key
 from handlers.screen import Screen, joined
+from handlers.screens import openings
 from handlers.screens.card import instant
 from handlers.screens.home import home_row
-from handlers.screens.openings import A_PAGE, left
+from handlers.screens.openings import A_PAGE, how_full, left
 from handlers.screens.paging import arrows, paged
-from handlers.taps import Hospitals, Month, PickSlot
+from handlers.taps import AddHospital, Hospitals, Month, PickSlot, ShowRoster
 from handlers.view import View
 
 
@@ -22,32 +23,33 @@ async def listed(view: View, *, page: int = 0) -> Screen:
     """All hospitals with their next free date."""
     found = await view.read(queries.openings)
     if not found:
-        return Screen(view.say("booking.no_openings"), [home_row(view)])
+        return openings.none(view)
     shown = paged(found, page=page, size=A_PAGE)
     parts = [await _described(view, each) for each in shown.items]
-    keys = [[_book(view, each.hospital.name, Month(each.hospital.id))] for each in shown.items]
+    keys = [[await _key(view, each)] for each in shown.items]
     rows = [*keys, *arrows(shown, Hospitals), home_row(view)]
     return Screen(joined(view.say("booking.hospitals"), *parts), rows)
 
 
 async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
-    """The hospitals that screen on a date, those with free places first."""
+    """The hospitals that screen on a date, those with free places first; once that is closed to
+    booking, other dates. Admins see the date all the same.
+    """
     found = await view.read(queries.openings_on, day=day)
     if not found:
         return Screen(view.say("booking.none_on", day=day), _elsewhere(view))
-    shown = paged(found, page=page, size=A_PAGE)
     rules = view.services.rules
     until = rules.book_until.before(day, rules.zone)
     closed = view.now >= until
-    notes = [view.say("booking.closed_on", day=day, until=instant(view, until))] if closed else []
-    keys = [
-        [_book(view, each.hospital.name, PickSlot(each.slot.id))]
-        for each in shown.items
-        if each.slot.free > 0 and not closed
-    ]
-    parts = [_on_day(view, each) for each in shown.items]
+    note = view.say("booking.closed_on", day=day, until=instant(view, until)) if closed else None
+    if closed and not view.admin:
+        others = await openings.listed(view)
+        return Screen(joined(note, others.text), others.rows)
+    shown = paged(found, page=page, size=A_PAGE)
+    keys = [[_key_on(view, each)] for each in shown.items if each.slot.free > 0 or view.admin]
+    parts = [_on_day(view, each, closed=closed) for each in shown.items]
     rows = [*keys, *arrows(shown, _turned_on(day)), *_elsewhere(view)]
-    return Screen(joined(view.say("booking.hospitals_on", day=day), *notes, *parts), rows)
+    return Screen(joined(view.say("booking.hospitals_on", day=day), note, *parts), rows)
 
 
 async def _described(view: View, opening: Opening) -> str:
@@ -66,9 +68,10 @@ async def _described(view: View, opening: Opening) -> str:
     return f"{told}\n{numbers}"
 
 
-def _on_day(view: View, card: SlotCard) -> str:
+def _on_day(view: View, card: SlotCard, *, closed: bool) -> str:
     at, slot = card.hospital, card.slot
-    told = _told(view, at.name, at.phone, view.say("booking.on_day", left=left(view, slot.free)))
+    remaining = "" if closed else view.say(f"booking.on_day_{how_full(slot.free)}")
+    told = _told(view, at.name, at.phone, remaining)
     if not view.admin:
         return told
     numbers = view.say("booking.numbers_on", capacity=slot.capacity, booked=slot.booked)
@@ -78,11 +81,25 @@ def _on_day(view: View, card: SlotCard) -> str:
 def _told(view: View, name: str, phone: str | None, following: str) -> str:
     number = "" if phone is None else view.plain("booking.phone", phone=phone)
     said = view.say("booking.hospital", hospital=name, phone=number)
-    return f"{said}\n{following}"
+    return f"{said}\n{following}" if following else said
 
 
-def _book(view: View, name: str, button: Month | PickSlot) -> InlineKeyboardButton:
-    return key(view.plain("button.book_at", hospital=name), button)
+async def _key(view: View, opening: Opening) -> InlineKeyboardButton:
+    """To its calendar; an admin's to its next roster, or to dates for it."""
+    at = opening.hospital
+    if not view.admin:
+        return key(view.plain("button.book_at", hospital=at.name), Month(at.id))
+    slots = await view.read(queries.slots, hospital=at.id)
+    if not slots:
+        return key(view.plain("register.add_dates_at", hospital=at.name), AddHospital(at.id))
+    return _key_on(view, SlotCard(slots[0], at))
+
+
+def _key_on(view: View, card: SlotCard) -> InlineKeyboardButton:
+    at, slot = card.hospital, card.slot
+    if view.admin:
+        return key(view.plain("roster.at", hospital=at.name, day=slot.day), ShowRoster(slot.id))
+    return key(view.plain("button.book_at", hospital=at.name), PickSlot(slot.id))
 
 
 def _turned_on(day: date) -> Callable[[int], Hospitals]:

@@ -4,14 +4,19 @@ from difflib import get_close_matches
 
 from handlers.buttons import key
 from handlers.screen import Screen
-from handlers.screens.home import home_row
-from handlers.taps import Help, Home
+from handlers.screens.home import book_row, home_row
+from handlers.taps import Help, Mine
 from handlers.view import View
 
 
 def forwarded(view: View) -> Screen:
     """A forwarded message does nothing; type it anew."""
-    return Screen(view.say("frame.forwarded"))
+    return Screen(view.say("frame.forwarded"), [home_row(view)])
+
+
+def misread(view: View, said: str) -> Screen:
+    """What was typed breaks a rule; `said` names it."""
+    return Screen(said, [home_row(view)])
 
 
 def stale(view: View) -> Screen:
@@ -41,7 +46,6 @@ def ran_out(view: View) -> Screen:
 
 def free_text(view: View) -> Screen:
     """Words that mean nothing to us."""
-    return Screen(
-        view.say("frame.free_text"),
-        [[key(view.plain("button.help"), Help()), key(view.plain("button.home"), Home())]],
-    )
+    ways = [[*book_row(view), key(view.plain("button.mine"), Mine())]]
+    help_ = key(view.plain("button.help"), Help())
+    return Screen(view.say("frame.free_text"), [*ways, [help_, *home_row(view)]])

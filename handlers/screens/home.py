@@ -40,6 +40,11 @@ def mine_row(view: View) -> Row:
     return [key(view.plain("button.mine"), Mine()), *home_row(view)]
 
 
+def add_hospital_row(view: View) -> Row:
+    """An admin's way to register a hospital."""
+    return [key(view.plain("button.add_hospital"), AddHospital(None))]
+
+
 async def menu(view: View, *notes: str) -> Screen:
     """The menu; notes and the nearest booking come first, somebody new is greeted."""
     near = await _nearest(view)
@@ -60,7 +65,15 @@ async def stopped(view: View, _: Answer) -> Screen:
     """What was going on is over; a booking can be cancelled from here."""
     said = view.say("home.stopped_admin" if view.admin else "home.stopped")
     cancel = key(view.plain("button.cancel_booking"), AskCancel(None))
-    return Screen(said, [[*book_row(view), cancel], home_row(view)])
+    rows = [[*book_row(view), cancel], home_row(view)]
+    return Screen(said, [add_hospital_row(view), *rows] if view.admin else rows)
+
+
+async def nothing_open(view: View) -> Screen:
+    """An old button to stop: what is booked by now, or that nothing is."""
+    if view.admin or await _nearest(view) is not None:
+        return await menu(view)
+    return await stopped(view, Answer("stopped"))
 
 
 async def link_expired(view: View) -> Screen:
@@ -82,8 +95,8 @@ def _menu_rows(view: View) -> list[Row]:
         [key(view.plain("button.privacy"), Privacy()), *_switch(view)],
     ]
     if view.admin:
-        add = key(view.plain("button.add_hospital"), AddHospital(None))
-        rows.append([add, key(view.plain("button.delete_hospital"), ListDelete())])
+        delete = key(view.plain("button.delete_hospital"), ListDelete())
+        rows.append([*add_hospital_row(view), delete])
     return rows
 
 
@@ -96,11 +109,6 @@ def _switch(view: View) -> Row:
 
 async def _language_set(view: View, _: Answer) -> Screen:
     return await menu(view, view.say("home.language_set"))
-
-
-async def _reachable(view: View, answer: Answer) -> Screen:
-    missed = answer.number("missed")
-    return await menu(view, view.say("home.missed", n=missed) if missed else "")
 
 
 async def _asked(view: View, _: Answer) -> Screen:
@@ -118,7 +126,6 @@ async def _failed(view: View, answer: Answer) -> Screen:
 ANSWERS = {
     "stopped": stopped,
     "language_set": _language_set,
-    "reachable": _reachable,
     "asked": _asked,
     "running": _running,
     "failed": _failed,

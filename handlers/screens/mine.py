@@ -30,6 +30,10 @@ HISTORY = {
 }
 
 
+UNTOLD = {"PlaceReturned"}
+"""What only the full history tells."""
+
+
 class Bookings(NamedTuple):
     """What was found; `behind`: the history is not there yet."""
 
@@ -53,7 +57,11 @@ async def listed(view: View, *, past: bool = False) -> Screen:
         view.say("mine.follows") if found.behind else None,
     )
     more = [[key(view.plain("button.more"), Mine(past=True))]] if len(over) > len(told) else []
-    rows = [*(_keys(view, each) for each in ahead), *_pairs(told), *(more if not past else [])]
+    rows = [
+        *(_keys(view, each) for each in ahead),
+        *_pairs(view, told),
+        *(more if not past else []),
+    ]
     return Screen(said, [*rows, [*book_row(view), *home_row(view)]])
 
 
@@ -94,7 +102,8 @@ async def _history(view: View, shown: Shown) -> Sequence[Moment]:
 
 def _told(view: View, shown: Shown) -> str:
     deadline = card.deadline(view, day=shown.day, phone=shown.phone)
-    so_far = " → ".join(_moment(view, each) for each in shown.history)
+    told = [each for each in shown.history if each.kind not in UNTOLD]
+    so_far = " → ".join(_moment(view, each) for each in told)
     lines = [
         card.text(view, shown),
         deadline if card.upcoming(view, shown) else None,
@@ -109,13 +118,14 @@ def _moment(view: View, moment: Moment) -> str:
 
 
 def _keys(view: View, shown: Shown) -> Row:
-    day = f"{shown.day.month}/{shown.day.day}"
+    day = view.words.short(shown.day)
     show = key(view.plain("button.show_day", day=day), ShowBooking(shown.booking))
     if not card.cancellable(view, shown.day):
         return [show]
     return [show, key(view.plain("button.cancel"), AskCancel(shown.booking))]
 
 
-def _pairs(shown: Sequence[Shown]) -> Rows:
-    keys = [key(each.code, ShowBooking(each.booking)) for each in shown]
+def _pairs(view: View, shown: Sequence[Shown]) -> Rows:
+    labels = [(view.plain("button.show_code", code=each.code), each) for each in shown]
+    keys = [key(label, ShowBooking(each.booking)) for label, each in labels]
     return [keys[n : n + 2] for n in range(0, len(keys), 2)]

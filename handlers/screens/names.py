@@ -9,6 +9,7 @@ from telegram import CopyTextButton, InlineKeyboardButton
 from domain import queries
 from domain.model import Hospital, hospital_key
 from handlers.screen import Screen
+from handlers.screens import search
 from handlers.screens.home import home_row
 from handlers.view import View
 
@@ -19,6 +20,14 @@ CLOSE = 0.5
 async def hospital_called(view: View, name: str) -> Hospital | None:
     """The live hospital of that name, however it is spaced and cased."""
     return await view.read(queries.hospital_by_key, key=hospital_key(name))
+
+
+async def meant(view: View, name: str) -> Hospital | None:
+    """The live hospital of that name, or the only one whose name holds it: for what asks again
+    before it acts.
+    """
+    found = search.fitting(await view.read(queries.hospitals), name)
+    return found[0] if len(found) == 1 else None
 
 
 async def nearest(view: View, name: str) -> Sequence[Hospital]:
@@ -43,8 +52,7 @@ async def unknown(
 
 async def gone(view: View) -> Screen:
     """The hospital on the button was deleted meanwhile."""
-    said = view.say("admin.hospital_gone")
-    return Screen(said, [home_row(view)], view.plain("admin.hospital_gone"))
+    return Screen(view.say("admin.hospital_gone"), [home_row(view)])
 
 
 def example(view: View) -> str:

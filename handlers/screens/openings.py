@@ -10,7 +10,7 @@ from handlers import calendar
 from handlers.buttons import Button, key
 from handlers.calendar import DayMark
 from handlers.screen import Rows, Screen, joined
-from handlers.screens.home import home_row
+from handlers.screens.home import add_hospital_row, home_row
 from handlers.screens.paging import arrows, paged
 from handlers.taps import FullDay, Month, Openings, PickSlot
 from handlers.view import View
@@ -18,18 +18,29 @@ from handlers.view import View
 A_PAGE = 8
 
 
+def how_full(free: int) -> str:
+    """What the texts call it: full, few or plenty."""
+    if free <= 0:
+        return "full"
+    return "few" if free <= calendar.FEW else "plenty"
+
+
 def left(view: View, free: int) -> str:
     """How much is left, in a word."""
-    if free <= 0:
-        return view.plain("booking.full")
-    return view.plain("booking.few" if free <= calendar.FEW else "booking.plenty")
+    return view.plain(f"booking.{how_full(free)}")
+
+
+def none(view: View) -> Screen:
+    """No hospital yet; an admin can change that."""
+    rows = [add_hospital_row(view), home_row(view)] if view.admin else [home_row(view)]
+    return Screen(view.say("booking.no_openings"), rows)
 
 
 async def listed(view: View, *, page: int = 0) -> Screen:
     """Hospitals to book at, the soonest first."""
     found = await view.read(queries.openings)
     if not found:
-        return Screen(view.say("booking.no_openings"), [home_row(view)])
+        return none(view)
     shown = paged(found, page=page, size=A_PAGE)
     keys = [[key(_label(view, each), Month(each.hospital.id))] for each in shown.items]
     rows = [*keys, *arrows(shown, Openings), home_row(view)]

@@ -1,4 +1,4 @@
-"""Screens that say how things are: help, privacy, languages. They read and depend on nothing."""
+"""Screens that say how things are: help, languages. They read and depend on nothing."""
 
 from datetime import timedelta
 
@@ -16,17 +16,12 @@ def help_(view: View, *, telegram: int) -> Screen:
     lines = [view.say("home.help", day=example, deadlines=_deadlines(view))]
     if view.admin:
         lines.append(view.say("home.help_admin", day=example))
-    if not view.services.admins:
+    if not view.services.owners:
         lines.append(view.say("home.help_id", telegram=telegram))
     if view.dialogue is not None and view.now < view.dialogue.expires_at:
         lines.append(view.say("home.help_go_on"))
     rows = [[key(view.plain("button.privacy"), Privacy()), *home_row(view)]]
     return Screen("\n".join(lines), rows)
-
-
-def privacy(view: View) -> Screen:
-    """What is stored, why, how long, and who sees it."""
-    return Screen(view.say("home.privacy"), [home_row(view)])
 
 
 def languages(view: View) -> Screen:

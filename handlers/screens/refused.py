@@ -4,18 +4,17 @@ from datetime import date, timedelta
 
 from domain import queries
 from domain.facts import Answer
-from handlers.screen import Screen
-from handlers.screens import cancelling, card, closed, consent, deleting, frame, openings
+from handlers.screen import Screen, joined
+from handlers.screens import cancelling, card, closed, consent, deleting, frame, openings, wizard
 from handlers.screens.home import book_row, home_row, mine_row
 from handlers.view import View
 
 
 async def out_of_date(view: View, answer: Answer) -> Screen:
     """The card or the question has moved on; a deletion's card is drawn anew."""
-    if "hospital" in answer.facts:
+    if "hospital" in answer.facts and view.admin:
         return await deleting.out_of_date(view, answer)
-    alert = view.plain("refused.out_of_date")
-    return Screen(view.say("refused.out_of_date"), [home_row(view)], alert)
+    return Screen(view.say("refused.out_of_date"), [home_row(view)])
 
 
 async def not_found(view: View, answer: Answer) -> Screen:
@@ -23,11 +22,12 @@ async def not_found(view: View, answer: Answer) -> Screen:
     if "slot" in answer.facts:
         return closed.gone(view, await _slot(view, answer))
     if "day" in answer.facts:
-        return Screen(view.say("refused.date_unknown"), [home_row(view)])
+        return await _date_unknown(view, answer)
+    if "by" in answer.facts:
+        return Screen(view.say("mine.unknown_code"), [home_row(view)])
     if "hospital" in answer.facts:
         return openings.hospital_gone(view)
-    alert = view.plain("refused.not_found")
-    return Screen(view.say("refused.not_found"), [mine_row(view)], alert)
+    return Screen(view.say("refused.not_found"), [mine_row(view)])
 
 
 async def too_late(view: View, answer: Answer) -> Screen:
@@ -35,7 +35,7 @@ async def too_late(view: View, answer: Answer) -> Screen:
     if "booking" in answer.facts:
         return await of_booking(view, answer)
     if "day" in answer.facts:
-        return Screen(_day_closed(view, answer), [home_row(view)])
+        return await _day_closed(view, answer)
     wanted = await _slot(view, answer)
     return closed.gone(view, None) if wanted is None else closed.too_late(view, wanted)
 
@@ -51,7 +51,9 @@ async def of_booking(view: View, answer: Answer) -> Screen:
 async def sold_out(view: View, answer: Answer) -> Screen:
     """No place left, and where else there are some."""
     wanted = await _slot(view, answer)
-    return closed.gone(view, None) if wanted is None else await closed.sold_out(view, wanted)
+    if wanted is None:
+        return closed.gone(view, None)
+    return await closed.sold_out(view, wanted, meanwhile=True)
 
 
 async def already_booked(view: View, answer: Answer) -> Screen:
@@ -87,13 +89,26 @@ async def _slot(view: View, answer: Answer) -> queries.SlotCard | None:
     return await view.read(queries.slot_card, slot=answer.number("slot"))
 
 
-def _day_closed(view: View, answer: Answer) -> str:
+async def _date_unknown(view: View, answer: Answer) -> Screen:
+    at = await view.read(queries.hospital, hospital=answer.number("hospital"))
+    if at is None:
+        return openings.hospital_gone(view)
+    day = date.fromisoformat(answer.text("day"))
+    return Screen(view.say("admin.no_such_date", hospital=at.name, day=day), [home_row(view)])
+
+
+async def _day_closed(view: View, answer: Answer) -> Screen:
+    """Of a date to open; what is being registered stays in sight."""
     day, rules = date.fromisoformat(answer.text("day")), view.services.rules
-    if day < view.today:
-        return view.say("refused.day_over", day=day)
     until = card.instant(view, rules.book_until.before(day, rules.zone))
     example = (view.today + timedelta(weeks=1)).isoformat()
-    return view.say("refused.too_late_day", day=day, until=until, example=example)
+    why = "refused.day_over" if day < view.today else "refused.too_late_day"
+    said = view.say(why, day=day, until=until, example=example)
+    question = await wizard.open_question(view)
+    if question is None:
+        return Screen(said, [home_row(view)])
+    alert = view.plain(why, day=day, until=until, example=example)
+    return Screen(joined(said, question.text), question.rows, alert)
 
 
 ANSWERS = {

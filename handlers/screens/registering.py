@@ -57,6 +57,21 @@ async def capacity_changed(view: View, answer: Answer) -> Screen:
     return Screen(said, [_roster(view, slot), home_row(view)])
 
 
+async def capacity_same(view: View, answer: Answer) -> Screen:
+    """It had as many places before."""
+    card = await view.read(queries.slot_card, slot=answer.number("slot"))
+    if card is None:
+        return await names.gone(view)
+    said = view.say(
+        "register.capacity_same",
+        hospital=card.hospital.name,
+        day=card.slot.day,
+        capacity=answer.number("capacity"),
+        booked=card.slot.booked,
+    )
+    return Screen(said, [_roster(view, card.slot), home_row(view)])
+
+
 async def slot_exists(view: View, answer: Answer) -> Screen:
     """The date is open already; its places can be changed."""
     card = await view.read(queries.slot_card, slot=answer.number("slot"))
@@ -169,6 +184,7 @@ ANSWERS = {
     "registered": registered,
     "hospital_changed": hospital_changed,
     "capacity_changed": capacity_changed,
+    "capacity_same": capacity_same,
     "SlotExists": slot_exists,
     "BelowBooked": below_booked,
 }

@@ -39,7 +39,9 @@ async def roster(view: View, answer: Answer) -> Screen:
         capacity=slot.capacity,
     )
     text = joined(head, _lines(view, found.hospital, shown), _foot(view, shown))
-    return Screen(text, [*arrows(shown, lambda n: ShowRoster(slot.id, n)), home_row(view)])
+    refresh = key(view.plain("roster.refresh"), ShowRoster(slot.id, shown.page))
+    turned = arrows(shown, lambda n: ShowRoster(slot.id, n))
+    return Screen(text, [*turned, [refresh, *home_row(view)]])
 
 
 async def choose_near(view: View) -> Screen:

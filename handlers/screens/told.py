@@ -52,7 +52,8 @@ async def reminder(view: View, notice: Answer) -> Screen | None:
         view.say("booking.note", note=at.note) if at.note else None,
         card.deadline(view, day=day, phone=at.phone),
     ]
-    text = joined(view.say(when, days=days), _card(view, found), *lines)
+    told = [_card(view, found), card.examinee(view, found.name)]
+    text = joined(view.say(when, days=days), "\n".join(each for each in told if each), *lines)
     rows = [mine_row(view)]
     if card.cancellable(view, day):
         rows.insert(0, [key(view.plain("button.cancel"), AskCancel(found.booking.id))])
@@ -62,7 +63,7 @@ async def reminder(view: View, notice: Answer) -> Screen | None:
 async def deletion_sum(view: View, notice: Answer) -> Screen | None:
     """To the admin: how many were told, and the codes of those who were not."""
     found = await view.read(queries.deletion, deletion=notice.number("deletion"))
-    if found is None:
+    if found is None or not view.admin:
         return None
     what = found.hospital.name
     if found.deletion.day is not None:

@@ -19,13 +19,17 @@ from handlers.view import View
 
 PLACES = (10, 20, 30, 50)
 NAMED = 5
-"""So many chosen dates are named, the others counted."""
+"""So many chosen dates are named, and the last; the others are counted."""
+FEWEST_HIDDEN = 2
+"""Fewer than this are not worth an ellipsis."""
 
 
 async def open_question(view: View) -> Screen | None:
     """The question that stands, if a registration is open."""
     dialogue = view.dialogue
-    if dialogue is None or dialogue.topic != TOPIC_NAME or view.now >= dialogue.expires_at:
+    if dialogue is None or dialogue.topic != TOPIC_NAME or not view.admin:
+        return None
+    if view.now >= dialogue.expires_at:
         return None
     return await QUESTIONS[dialogue.state](view, dialogue)
 
@@ -97,13 +101,16 @@ async def preview(view: View, dialogue: Dialogue) -> Screen:
         await _heading(view, draft),
         _chosen(view, draft) or view.say("wizard.no_new_days"),
         view.say("wizard.capacity", capacity=draft.capacity) if draft.days else None,
-        view.say("wizard.phone_is", phone=phone or view.plain("wizard.none")),
-        view.say("wizard.note_is", note=note or view.plain("wizard.none")),
+        view.say("wizard.phone_is", phone=phone) if phone else view.say("wizard.no_phone"),
+        view.say("wizard.note_is", note=note) if note else view.say("wizard.no_note"),
     ]
+    nothing = draft.nothing_for(known)
     register = _answer(dialogue, view.plain("wizard.register"), "register", "success")
     more = [_answer(dialogue, view.plain(f"wizard.set_{each}"), each) for each in ("phone", "note")]
-    text = joined(view.say("wizard.preview"), "\n".join(line for line in lines if line))
-    return Screen(text, [[register], more, _ways_out(view, dialogue)])
+    ask = view.say("wizard.nothing" if nothing else "wizard.preview")
+    text = joined(ask, "\n".join(line for line in lines if line))
+    rows = [more, _ways_out(view, dialogue)]
+    return Screen(text, rows if nothing else [[register], *rows])
 
 
 def _marks(first: date, last: date) -> dict[date, DayMark]:
@@ -131,9 +138,10 @@ def _ask_days(view: View) -> str:
 def _chosen(view: View, draft: Draft) -> str | None:
     if not draft.days:
         return None
-    named = ", ".join(view.words.day(day) for day in draft.days[:NAMED])
-    more = len(draft.days) - NAMED
-    if more > 0:
+    few = len(draft.days) <= NAMED + FEWEST_HIDDEN
+    shown = draft.days if few else draft.days[:NAMED]
+    named = ", ".join(view.words.day(day) for day in shown)
+    if not few:
         last = view.words.day(draft.days[-1])
         return view.say("wizard.chosen_many", n=len(draft.days), named=named, last=last)
     return view.say("wizard.chosen", n=len(draft.days), named=named)
@@ -155,7 +163,8 @@ def _skip(view: View, dialogue: Dialogue, held: str | None) -> InlineKeyboardBut
 
 
 def _ways_out(view: View, dialogue: Dialogue) -> list[InlineKeyboardButton]:
-    if draft_of(dialogue).steps[0] == dialogue.state:
+    draft = draft_of(dialogue)
+    if draft.steps[0] == dialogue.state and not draft.revising:
         return [_stop(view)]
     return [_answer(dialogue, view.plain("wizard.back"), "back"), _stop(view)]
 

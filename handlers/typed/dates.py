@@ -22,7 +22,7 @@ _YEAR_LAST = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{4}")
 _YEARLESS = re.compile(r"[0-9]{1,2}-[0-9]{1,2}")
 _NAMED = re.compile(r"([^(]+?) ?\((\w{1,3})\)")
 _TO = re.compile(r" ?(?:\.{2,3}|~) ?")
-_NEAR = {"오늘": 0, "today": 0, "내일": 1, "tomorrow": 1}
+_NEAR = {"어제": -1, "yesterday": -1, "오늘": 0, "today": 0, "내일": 1, "tomorrow": 1}
 _WEEKDAYS = frozenset({"평일", "weekday", "weekdays"})
 _NAMES = ("월mon", "화tue", "수wed", "목thu", "금fri", "토sat", "일sun")
 
@@ -51,26 +51,28 @@ def example(today: date, *, weeks: int = 1) -> str:
     return (today + timedelta(weeks=weeks)).isoformat()
 
 
-def read_days(words: str, *, today: date) -> list[date] | None:
+def read_days(words: str, *, today: date, past: bool = False) -> list[date] | None:
     """As `days`, of cleaned text; None if it has not the shape of days at all."""
     ends = _TO.split(words, maxsplit=1)
     if len(ends) == 1:
-        one = read_day(words, today=today)
+        one = read_day(words, today=today, past=past)
         return None if one is None else [one]
     until, _, kind = ends[1].rpartition(" ")
     only_weekdays = kind.casefold() in _WEEKDAYS
-    first = read_day(ends[0], today=today)
-    last = read_day(until if only_weekdays else ends[1], today=today)
+    first = read_day(ends[0], today=today, past=past)
+    last = read_day(until if only_weekdays else ends[1], today=today, past=past)
     if first is None or last is None:
         return None
     return _between(first, last, only_weekdays=only_weekdays)
 
 
-def read_day(words: str, *, today: date) -> date | None:
-    """As `day`, of cleaned text; None if it has not the shape of a date at all."""
+def read_day(words: str, *, today: date, past: bool = False) -> date | None:
+    """As `day`, of cleaned text; None if it has not the shape of a date at all. `past`: from 365
+    days ago, and `M/D` means the nearest such day.
+    """
     words = plain_dashes(words)
     named = _NAMED.fullmatch(words)
-    found = _unnamed(named[1] if named else words, today)
+    found = _unnamed(named[1] if named else words, today, past=past)
     if found and named and named[2].casefold() not in _spellings(found):
         raise Misunderstood("parse.day_weekday", day=found, example=found.isoformat())
     return found
@@ -91,9 +93,10 @@ def _spellings(found: date) -> tuple[str, str]:
     return name[0], name[1:]
 
 
-def _unnamed(words: str, today: date) -> date | None:
+def _unnamed(words: str, today: date, *, past: bool) -> date | None:
     if words.casefold() in _NEAR:
-        return today + timedelta(days=_NEAR[words.casefold()])
+        near = today + timedelta(days=_NEAR[words.casefold()])
+        return _in_reach([near], today, past=past)
     if _YEAR_LAST.fullmatch(words):
         raise Misunderstood("parse.day_order", example=example(today))
     if _YEARLESS.fullmatch(words):
@@ -102,20 +105,30 @@ def _unnamed(words: str, today: date) -> date | None:
     if shape is None:
         return None
     month, number = int(shape["m"]), int(shape["d"])
-    years = [int(shape["y"])] if shape["y"] else [today.year, today.year + 1]
-    return _in_reach([_real(year, month, number) for year in years], today)
+    years = range(today.year - past, today.year + 2)
+    named = [int(shape["y"])] if shape["y"] else years
+    return _in_reach([_real(year, month, number) for year in named], today, past=past)
 
 
-def _in_reach(candidates: list[date | None], today: date) -> date:
+def _in_reach(candidates: list[date | None], today: date, *, past: bool) -> date:
     real = [each for each in candidates if each is not None]
     if not real:
         raise Misunderstood("parse.day_missing", example=example(today))
+    if past:
+        return _looked_back(min(real, key=lambda each: abs(each - today)), today)
     found = next((each for each in real if each >= today), None)
     if found is None:
         raise Misunderstood("parse.day_past", day=real[-1], example=example(today))
     if found > today + FURTHEST:
         raise Misunderstood("parse.day_far", last=today + FURTHEST, example=example(today))
     return found
+
+
+def _looked_back(found: date, today: date) -> date:
+    if found < today - FURTHEST:
+        first = today - FURTHEST
+        raise Misunderstood("parse.day_old", first=first, example=example(today, weeks=-1))
+    return found if found <= today else _in_reach([found], today, past=False)
 
 
 def _real(year: int, month: int, number: int) -> date | None:

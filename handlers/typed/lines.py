@@ -13,6 +13,8 @@ from handlers.typed.grammar import Misunderstood, clean, visible
 from handlers.wording import Keys
 
 _LONGEST_DAYS = 7  # words in the longest range: 2027년 3월 1일 (월)~2027년 3월 31일 평일
+_MOST_DAYS = 400  # one after the other: a year and some twice
+_LONGEST_TAIL = 40  # words behind the days: a name of single letters is the longest
 _LOOSE = re.compile(r"(?<=[0-9일.)]) ?(\.{2,3}|~) ?(?=[0-9])|(?<=[0-9]) (명)(?= |$)")
 _QUOTED = re.compile(r"(?:[\"“]([^\"”]+)[\"”]|['‘]([^'’]+)['’]|「([^」]+)」)(?: (.*))?")
 _PLACES = re.compile(r"[0-9]{1,4}명?")
@@ -86,12 +88,13 @@ def capacity_line(text: str, *, today: date) -> CapacityLine:
     return CapacityLine(parts.name, _one(parts.days, today), capacity(" ".join(parts.tail)))
 
 
-def name_and_day(text: str, *, today: date) -> tuple[str | None, date | None]:
+def name_and_day(text: str, *, today: date, past: bool = False) -> tuple[str | None, date | None]:
     """Answer the name and the day of `한빛병원 2027-03-05`, either way round; both may be missing.
+    `past`: the day may lie up to 365 days back.
 
     Raises Misunderstood for a part that is there but breaks its rule.
     """
-    parts = _parts(text, today)
+    parts = _parts(text, today, past=past)
     if parts.before and parts.tail:
         raise Misunderstood("parse.name_and_day", example=example(today))
     name = parts.name or _Parts(parts.tail, (), []).name
@@ -125,10 +128,10 @@ def _with_numbers(parts: _Parts) -> _Parts:
     return _Parts(words[:cut], (), words[cut:])
 
 
-def _parts(text: str, today: date) -> _Parts:
+def _parts(text: str, today: date, *, past: bool = False) -> _Parts:
     name, words = _words(text)
-    for end in range(len(words), 0, -1):
-        start, found = _days_at_end(words[:end], today)
+    for end in range(len(words), max(len(words) - _LONGEST_TAIL, 0), -1):
+        start, found = _days_at_end(words[:end], today, past=past)
         if found:
             return _Parts(name + words[:start], found, words[end:])
     return _Parts(name + words, (), [])
@@ -143,19 +146,22 @@ def _words(text: str) -> tuple[list[str], list[str]]:
     return name, _LOOSE.sub(lambda found: found[1] or found[2], rest).split()
 
 
-def _days_at_end(words: list[str], today: date) -> tuple[int, tuple[date, ...]]:
+def _days_at_end(words: list[str], today: date, *, past: bool) -> tuple[int, tuple[date, ...]]:
     """Answer all days that stand together at the end, and the word they start at."""
     found: set[date] = set()
     start = len(words)
-    while piece := _last_days(words[:start], today):
+    for _ in range(_MOST_DAYS):
+        piece = _last_days(words[:start], today, past=past)
+        if piece is None:
+            break
         start -= piece[0]
         found.update(piece[1])
     return start, tuple(sorted(found))
 
 
-def _last_days(words: list[str], today: date) -> tuple[int, list[date]] | None:
+def _last_days(words: list[str], today: date, *, past: bool) -> tuple[int, list[date]] | None:
     for size in range(min(_LONGEST_DAYS, len(words)), 0, -1):
-        found = read_days(" ".join(words[-size:]).rstrip(","), today=today)
+        found = read_days(" ".join(words[-size:]).rstrip(","), today=today, past=past)
         if found:
             return size, found
     return None

@@ -17,7 +17,9 @@ export class CommandMenu {
   offer(commands) {
     const same = JSON.stringify(commands) === JSON.stringify(this.commands);
     this.commands = commands;
-    if (!same && this.isOpen) this.filter(this.input.value);
+    if (same) return;
+    if (this.input.value) this.filter(this.input.value);
+    else if (this.isOpen) this.openAll();
   }
 
   putWords() {

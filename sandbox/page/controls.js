@@ -50,11 +50,19 @@ export class Controls {
     find("clock-date").textContent = clock.date(now);
     find("clock-time").textContent = clock.time(now);
     find("clock-time").dateTime = new Date(now).toISOString();
-    if (this.guided !== clock.dayKey(now)) drawGuide(find("guide"), this.fill);
+    if (this.guided !== clock.dayKey(now)) this.drawGuide();
     this.guided = clock.dayKey(now);
     const input = this.form.elements[0];
     input.min = clock.field(now);
     if (!input.value) input.value = clock.field(now + 86_400_000);
+  }
+
+  drawGuide() {
+    const set = (when) => {
+      this.form.elements[0].value = when.replace(" ", "T");
+      this.form.elements[1].focus();
+    };
+    drawGuide(find("guide"), { fill: this.fill, set });
   }
 
   async flip(id, act) {

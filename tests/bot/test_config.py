@@ -21,7 +21,7 @@ WEBHOOK = {
     "CHECKUP_TELEGRAM__SECRET_TOKEN": "canary-secret-token",
     "CHECKUP_PRIVACY__KEY": KEY,
 }
-SECRETS = {"telegram.token", "telegram.secret_token", "privacy.key"}
+SECRETS = {"telegram.token", "telegram.secret_token", "privacy.key", "privacy.old_key"}
 
 
 @pytest.fixture(scope="module")

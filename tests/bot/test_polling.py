@@ -171,6 +171,24 @@ async def test_a_handler_that_breaks_takes_nobody_with_it(telegram, bot):
     assert waiting(telegram) == []
 
 
+async def test_an_update_that_cannot_be_read_holds_up_nobody_and_is_not_written_down(
+    telegram, bot, caplog
+):
+    counter = Counter()
+    sender = {"id": CUSTOMER, "is_bot": False, "first_name": "민서(가명)"}
+    chat = {"id": CUSTOMER, "type": "private"}
+    broken = {"message_id": 1, "date": 2**80, "chat": chat, "from": sender, "text": "민서의 비밀"}
+    telegram.say(CUSTOMER, "before")
+    telegram.push({"message": broken})
+    telegram.say(ANOTHER, "behind")
+
+    async with running(Poller(bot, handle=counter.handle)):
+        await counter.until(2)
+
+    assert waiting(telegram) == []
+    assert "민서" not in caplog.text
+
+
 async def test_only_kinds_the_bot_knows_are_asked_for(telegram, bot):
     counter = Counter()
     message = telegram.say(CUSTOMER, "one")

@@ -1,16 +1,17 @@
 """The real bot in its sandbox, and a browser in front of it: one of each for all tests here."""
 
+import inspect
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright
 from pytest_asyncio import fixture as shared
 
 from tests.bot.processes import answers, bot, free_port, until
-from tests.browser.stage import Stage, open_stage
+from tests.browser.stage import Stage, open_stage, open_window
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -25,11 +26,11 @@ FLAGS = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """All tests here share one loop, because they share one browser."""
     here = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(here):
+        if item.path.is_relative_to(here) and inspect.iscoroutinefunction(item.obj):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
@@ -41,8 +42,10 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with bot(folder, SANDBOX__PORT=str(page), HTTP__PORT=str(http)) as program:
         try:
             until(lambda: answers(f"http://127.0.0.1:{http}/healthz"))
-            until(lambda: answers(f"http://127.0.0.1:{page}/"))
+            until(lambda: "in a browser" in program.out)
             yield f"http://127.0.0.1:{page}"
+        except AssertionError as error:
+            raise AssertionError(program.out) from error
         finally:
             program.stop()
 
@@ -58,22 +61,32 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
+@shared(scope="session", loop_scope="session")
+async def desktop(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A window of a usual size."""
+    async with open_window(browser, width=1200, height=700) as window:
+        yield window
+
+
 @shared(loop_scope="session")
-async def empty(browser: Browser, sandbox: str) -> AsyncIterator[Stage]:
+async def empty(desktop: BrowserContext, sandbox: str) -> AsyncIterator[Stage]:
     """The page as it is at first: nobody has started."""
-    async with open_stage(browser, sandbox) as stage:
+    async with open_stage(desktop, sandbox) as stage:
         yield stage
 
 
 @shared(loop_scope="session")
-async def stage(browser: Browser, sandbox: str) -> AsyncIterator[Stage]:
+async def stage(desktop: BrowserContext, sandbox: str) -> AsyncIterator[Stage]:
     """A hospital is open in ten days, and both phones are in use."""
-    async with open_stage(browser, sandbox, opened=True) as stage:
+    async with open_stage(desktop, sandbox, opened=True) as stage:
         yield stage
 
 
 @shared(loop_scope="session")
 async def pocket(browser: Browser, sandbox: str) -> AsyncIterator[Stage]:
     """The page as it is at first, in a window as large as a phone."""
-    async with open_stage(browser, sandbox, width=390, height=844) as stage:
+    async with (
+        open_window(browser, width=390, height=844) as window,
+        open_stage(window, sandbox) as stage,
+    ):
         yield stage

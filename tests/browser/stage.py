@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, Locator, Page, Request, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 from tests.bot.processes import Emulated, http, until
 
@@ -124,28 +124,41 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(
-    browser: Browser, url: str, *, width: int = 1280, height: int = 860, opened: bool = False
-) -> AsyncIterator[Stage]:
-    """A window of its own on an emptied sandbox, in Korean; nothing may go wrong in it.
-
-    `opened`: a hospital is open in ten days already, and both phones are in use.
-    """
-    Emulated(url).post("start-over")
+async def open_window(
+    browser: Browser, *, width: int, height: int
+) -> AsyncIterator[BrowserContext]:
+    """A window of that size, in Korean; what it has loaded it need not load again."""
     window = await browser.new_context(
         viewport={"width": width, "height": height},
         locale="ko-KR",
         timezone_id="America/New_York",  # the hospital's time counts, not the reader's
         has_touch=width < 500,
+        reduced_motion="reduce",
     )
     window.set_default_timeout(PATIENCE)
+    yield window
+    await window.close()
+
+
+@asynccontextmanager
+async def open_stage(
+    window: BrowserContext, url: str, *, opened: bool = False
+) -> AsyncIterator[Stage]:
+    """The page on an emptied sandbox; nothing may go wrong on it.
+
+    `opened`: a hospital is open in ten days already, and both phones are in use.
+    """
+    Emulated(url).post("start-over")
     stage = Stage(await window.new_page(), url)
     if opened:
         stage.opens()
     try:
         await stage.page.goto(url)
+        # Until the phones are handed out, what is typed on them is lost.
+        await stage.page.get_by_test_id("person-switch").first.wait_for()
         yield stage
         assert stage.troubles == []
         assert stage.strangers() == []
     finally:
-        await window.close()
+        await stage.page.evaluate("() => localStorage.clear()")
+        await stage.page.close()

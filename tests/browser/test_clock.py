@@ -38,3 +38,11 @@ async def test_a_day_forward_is_a_day_forward(stage):
     await stage.press("clock-forward-1d")
 
     await expect(stage.page.get_by_test_id("clock-now")).to_contain_text(str(tomorrow))
+
+
+async def test_the_walk_through_puts_the_moment_of_the_reminder_into_the_clock(stage):
+    eve = stage.day - timedelta(days=1)
+
+    await stage.page.get_by_test_id("try").filter(has_text="12:00").click()
+
+    await expect(stage.page.get_by_test_id("clock-forward-to")).to_have_value(f"{eve}T12:00")

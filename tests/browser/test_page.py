@@ -1,10 +1,12 @@
 """The page itself: by keyboard, on a phone, without the internet, in Korean on any machine."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
+from tests.bot.processes import ROOT
 from tests.browser.stage import HOSPITAL
 
 pytestmark = pytest.mark.timeout(30)
@@ -40,6 +42,7 @@ async def test_a_booking_needs_no_mouse(stage):
     await stage.customer.hears("안녕하세요")
     await stage.customer.input.focus()
     await stage.page.keyboard.type("/bo")
+    await expect(stage.customer.root.get_by_test_id("command-item")).to_have_count(1)
     await press("Enter")
     await reach(HOSPITAL)
     await reach(stage.cell)
@@ -100,6 +103,21 @@ async def test_korean_is_drawn_with_the_font_that_comes_along(stage):
         "(text) => document.fonts.check('16px Pretendard', text)", letters
     )
     assert await stage.page.evaluate(SHAPES, letters) == len(letters) > 10
+
+
+def test_every_picture_the_bot_writes_comes_along_with_the_page():
+    css = (ROOT / "sandbox/page/fonts.css").read_text("utf-8").partition("Sandbox Emoji")[2]
+    ranges = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", css)
+    drawn = {code for first, last in ranges for code in spell(first, last or first)}
+    texts = "".join(path.read_text("utf-8") for path in Path(ROOT, "handlers/texts").glob("*.toml"))
+
+    written = {ord(letter) for letter in texts if ord(letter) >= 0x1F000}
+    assert len(written) > 5
+    assert {chr(code) for code in written - drawn} == set()
+
+
+def spell(first: str, last: str) -> range:
+    return range(int(first, 16), int(last, 16) + 1)
 
 
 async def test_the_page_speaks_english_too(empty):

@@ -1,6 +1,7 @@
 """The two phones: what happens on one is seen on the other."""
 
 import pytest
+from playwright.async_api import expect
 
 from tests.browser.stage import ALEX, HOSPITAL
 
@@ -75,6 +76,6 @@ async def test_a_slash_opens_the_menu_of_whoever_holds_the_phone(stage):
     await stage.admin.input.fill("/")
     ours = stage.admin.root.get_by_test_id("command-item")
 
-    assert await theirs.filter(has_text="/book").count() == 1
+    await expect(ours.filter(has_text="/addhospital")).to_have_count(1)
+    await expect(theirs.filter(has_text="/book")).to_have_count(1)
     assert await theirs.filter(has_text="/addhospital").count() == 0
-    assert await ours.filter(has_text="/addhospital").count() == 1

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.operations.erasure import erase_person
 from domain.ports.notices import Notice, Outcome, Sending
 from jobs.deliver import Deliverer
 from jobs.dispatch import Dispatcher
@@ -25,8 +26,9 @@ VIEWS = (
     "told AS SELECT * FROM main.notice WHERE kind = 'force_cancelled' ORDER BY id LIMIT 1",
     "made AS SELECT * FROM main.event WHERE kind = 'BookingMade' ORDER BY id LIMIT 1",
     "back AS SELECT * FROM main.event WHERE kind = 'PlaceReturned' ORDER BY id LIMIT 1",
+    "gone AS SELECT body ->> 'person' AS id FROM main.event WHERE kind = 'PersonErased'",
 )
-"""One booking of each status, one notice, one event: what the corruptions name."""
+"""One booking of each status, one notice, two events, one person: what the corruptions name."""
 
 CORRUPTIONS = {
     "a slot's places are its active, force-cancelled and not yet returned bookings": [
@@ -92,6 +94,11 @@ CORRUPTIONS = {
     "the ledger never invents anything": [
         "INSERT INTO ledger_entry VALUES ((SELECT id FROM booked), 2, 'BookingCancelled', 0)",
     ],
+    "nothing tells who somebody erased was": [
+        "UPDATE person SET telegram = 500 WHERE id = (SELECT id FROM gone)",
+        "UPDATE person SET wrapped_key = x'01' WHERE id = (SELECT id FROM gone)",
+        ("INSERT INTO consent (person, consent, version, at) SELECT id, 'basic', 1, 0 FROM gone"),
+    ],
     "a booking is cancelled by one update only": [
         (
             "INSERT INTO handled SELECT 7, column1, json_object('name', 'cancelled', 'refused', 0,"
@@ -131,6 +138,10 @@ CORRUPTIONS = {
         "UPDATE mypage.shown_booking SET person = 5 WHERE booking = (SELECT id FROM booked)",
         "DELETE FROM mypage.shown_booking WHERE booking = (SELECT id FROM forced)",
         "DELETE FROM booking WHERE id = (SELECT id FROM booked)",
+        (
+            "INSERT INTO mypage.shown_booking SELECT id, code, person, hospital, day, status,"
+            " version FROM booking WHERE person = (SELECT id FROM gone)"
+        ),
     ],
     "the read model has every event of a booking, and no other": [
         "DELETE FROM mypage.moment WHERE booking = (SELECT id FROM forced)",
@@ -165,6 +176,7 @@ async def _live(folder: Path) -> None:
     await world.cancel(await world.book(kept))
     await world.cancel(await world.book(deleted))
     await world.delete(deleted, by=admin, expected=2)
+    await world.run(erase_person, person=(await world.book(kept)).person)
     await _drain(world)
     await world.main.close()
     await world.mypage.close()

@@ -14,6 +14,7 @@ from telegram.request import BaseRequest
 if TYPE_CHECKING:
     from tests.handlers.talk import World
 
+WRITTEN = ("sendMessage", "editMessageText", "sendDocument")
 BOT = {"id": 77, "is_bot": True, "first_name": "bot", "username": "checkup_bot"}
 
 
@@ -36,11 +37,13 @@ class Kept(BaseRequest):
 
     async def do_request(self, url, request_data=None, **_):
         name, said = url.rsplit("/", 1)[1], dict(request_data.parameters) if request_data else {}
+        if request_data and request_data.multipart_data:
+            said["files"] = [content for _, content, _ in request_data.multipart_data.values()]
         self.calls.append((name, said))
         result: object = True
         if name == "getMe":
             result = BOT
-        elif name in ("sendMessage", "editMessageText"):
+        elif name in WRITTEN:
             result = message_of(said["chat_id"], said.get("message_id") or next(self.ids))
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
@@ -66,6 +69,7 @@ class Heard:
     keys: dict[str, dict[str, Any]]
     alert: str | None
     markup: str
+    files: list[bytes] = field(default_factory=list)
 
     @property
     def labels(self) -> list[str]:
@@ -136,7 +140,7 @@ class Phone:
 def heard(calls: list[tuple[str, dict[str, Any]]], before: Heard | None) -> Heard:
     """The screen after the calls: the last text, or the one before with an alert."""
     alerts = [said.get("text") for name, said in calls if name == "answerCallbackQuery"]
-    texts = [said for name, said in calls if name in ("sendMessage", "editMessageText")]
+    texts = [said for name, said in calls if name in WRITTEN]
     alert = alerts[-1] if alerts else None
     if not texts:
         old = before or Heard("", {}, None, "")
@@ -144,8 +148,9 @@ def heard(calls: list[tuple[str, dict[str, Any]]], before: Heard | None) -> Hear
     last = texts[-1]
     rows = last.get("reply_markup", {}).get("inline_keyboard", [])
     keys = {key["text"]: key for row in rows for key in row}
-    plain = html.unescape(re.sub(r"<[^>]*>", "", last["text"]))
-    return Heard(plain, keys, alert, last["text"])
+    markup = last.get("text") or last["caption"]
+    plain = html.unescape(re.sub(r"<[^>]*>", "", markup))
+    return Heard(plain, keys, alert, markup, last.get("files", []))
 
 
 def message_of(chat: int, number: int) -> dict[str, Any]:

@@ -147,7 +147,7 @@ async def open_world(
         mypage=mypage,
         clock=clock,
         rules=rules,
-        admins=admins,
+        owners=admins,
         keyed_hash=lambda text: f"hash-{len(text)}",
         background=_not_here,
     )

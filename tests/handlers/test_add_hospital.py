@@ -132,6 +132,21 @@ async def test_days_that_cannot_be_booked_cannot_be_tapped(world, admin):
     assert "17:00에 마감돼서" in (await admin.say("/addhospital 새봄의원 내일")).text
 
 
+async def test_a_day_that_closes_at_the_last_question_leaves_the_preview_in_sight(world, admin):
+    world.clock.forward(hours=7, minutes=55)
+    await admin.say("/addhospital 새봄의원 내일 3/12 5 02-123-4567")
+    await admin.say("/addhospital 새봄의원 내일")
+    preview = await admin.tap("10")
+    world.clock.forward(minutes=10)
+
+    shown = await admin.tap("✅ 등록")
+
+    assert "예약 마감 시각(3/1(월) 17:00)이 지나서 열 수 없어요" in shown.text
+    assert shown.text.endswith(preview.text)
+    assert shown.labels == preview.labels
+    assert "열 수 없어요" in (shown.alert or "")
+
+
 async def test_the_way_back_keeps_what_was_said(admin):
     await admin.say("/addhospital")
     await admin.say("한빛병원")

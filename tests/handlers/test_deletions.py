@@ -210,6 +210,6 @@ async def test_to_a_customer_the_buttons_do_nothing(world, admin, phone):
 
     shown = await phone.press(card.keys["🗑 삭제"]["callback_data"])
 
-    assert "모르는 명령어" in shown.text
+    assert "오래된 버튼" in shown.text
     assert len(await world.read(lambda tx: tx.hospitals.live())) == 1
     assert "모르는 명령어" in (await phone.say("/deletehospital 한빛병원")).text

@@ -133,6 +133,13 @@ async def test_a_code_that_is_none_names_the_rule(admin, text):
     assert "예약번호는 HS-와 글자 6개" in (await admin.say(f"/status {text}")).text
 
 
+async def test_a_code_of_no_booking_says_so(admin):
+    shown = await admin.say("/status HS-7K3QX2")
+
+    assert "그 번호의 예약을 찾을 수 없어요" in shown.text
+    assert "/mystatus" not in shown.text
+
+
 async def test_a_customer_reads_nothing(world, phone):
     hospital = await world.hospital(days=4)
     booking = await world.booked(await world.guest(1002), hospital, days=4)
@@ -143,7 +150,7 @@ async def test_a_customer_reads_nothing(world, phone):
         assert "남궁민수" not in shown.text
 
     shown = await phone.press(f"v1|ak|{booking.id}|1")
-    assert "모르는 명령어" in shown.text
+    assert "오래된 버튼" in shown.text
     assert (await world.booking(booking.id)).status is Status.BOOKED
 
 

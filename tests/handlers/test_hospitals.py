@@ -130,7 +130,7 @@ async def test_capacity_of_a_date_that_is_not_open_is_refused(world, admin):
 
     shown = await admin.say(f"/capacity 한빛병원 {DAY + timedelta(days=1)} 40")
 
-    assert "열려 있지 않아요" in shown.text
+    assert "한빛병원에는 2027-03-06 (토) 검진이 열려 있지 않아요" in shown.text
 
 
 async def test_a_name_is_shown_as_it_was_typed_and_never_as_markup(world, admin):

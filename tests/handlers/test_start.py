@@ -78,6 +78,33 @@ async def test_who_comes_back_hears_that_missed_messages_follow(world):
     assert "이어서" not in shown.text
 
 
+async def test_who_comes_back_by_a_hospitals_link_gets_the_hospital(world):
+    phone = await world.guest()
+    hospital = await world.hospital()
+    mine = await world.booked(phone, hospital)
+    await world.run(miss_a_notice, booking=mine)
+
+    shown = await phone.say(f"/start h_{hospital}")
+    again = await phone.again()
+
+    assert "못 받으신 알림 1건" in shown.text
+    assert "날짜를 골라 주세요" in shown.text
+    assert "11" in shown.labels
+    assert again.labels == shown.labels
+    person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
+    assert person.reachable
+
+
+async def test_who_comes_back_by_a_dead_link_gets_the_menu(world):
+    phone = await world.guest()
+    person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
+    await world.run(people.set_reachable, person=person.id, reachable=False)
+
+    shown = await phone.say("/start h_999")
+
+    assert "링크가 만료됐어요" in shown.text
+
+
 async def test_who_missed_messages_hears_how_many_follow(world):
     phone = await world.guest()
     mine = await world.booked(phone, await world.hospital())

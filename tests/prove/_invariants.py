@@ -19,8 +19,12 @@ VIEWS = (
     """CREATE TEMP VIEW change AS SELECT * FROM told WHERE kind <> 'PlaceReturned'""",
     """CREATE TEMP VIEW subscribed AS SELECT column1 AS name
         FROM (VALUES ('places'), ('closing'), ('ledger'), ('notices'))""",
+    """CREATE TEMP VIEW erased AS SELECT body ->> 'person' AS person
+        FROM main.event WHERE kind = 'PersonErased'""",
 )
-"""What was told of bookings; what raised a version; who follows events in the main database."""
+"""What was told of bookings; what raised a version; who follows events in the main database; who
+was erased.
+"""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,10 @@ ALWAYS = {
         SELECT l.booking, l.version FROM ledger_entry l
         LEFT JOIN told t ON (t.booking, t.version, t.kind) = (l.booking, l.version, l.kind)
         WHERE t.id IS NULL""",
+    "nothing tells who somebody erased was": """
+        SELECT id FROM person WHERE id IN (SELECT person FROM erased) AND
+          (telegram IS NOT NULL OR wrapped_key IS NOT NULL OR sealed_name IS NOT NULL)
+        UNION ALL SELECT person FROM consent WHERE person IN (SELECT person FROM erased)""",
     "a booking is cancelled by one update only": """
         SELECT answer -> 'facts' ->> 'booking', count(*) FROM handled
         WHERE answer ->> 'name' = 'cancelled' AND answer ->> 'refused' = 0
@@ -123,13 +131,14 @@ SHOWN = {
         SELECT b.id FROM booking b LEFT JOIN mypage.shown_booking v ON
           (v.booking, v.code, v.person, v.hospital, v.day, v.status, v.version)
           = (b.id, b.code, b.person, b.hospital, b.day, b.status, b.version)
-        WHERE v.booking IS NULL
+        WHERE v.booking IS NULL AND b.person NOT IN (SELECT person FROM erased)
         UNION ALL SELECT booking FROM mypage.shown_booking
-        WHERE booking NOT IN (SELECT id FROM booking)""",
+        WHERE booking NOT IN (SELECT id FROM booking)
+          OR person IN (SELECT person FROM erased)""",
     "the read model has every event of a booking, and no other": """
         SELECT t.booking, t.version, t.kind FROM told t LEFT JOIN mypage.moment m
           ON (m.booking, m.version, m.kind) = (t.booking, t.version, t.kind)
-        WHERE m.booking IS NULL
+        WHERE m.booking IS NULL AND t.person NOT IN (SELECT person FROM erased)
         UNION ALL SELECT m.booking, m.version, m.kind FROM mypage.moment m LEFT JOIN told t
           ON (m.booking, m.version, m.kind) = (t.booking, t.version, t.kind) WHERE t.id IS NULL""",
     "the read model knows every hospital as it is": """

@@ -51,12 +51,18 @@ class Journal:
         self.commands: list[Command] = []
         self.acknowledged = 0
         self.gave_up = 0
+        self.waits: dict[int, float] = {}
         self._file = path.open("a", encoding="utf-8")
 
     @property
     def in_hand(self) -> int:
         """How many are sent and not answered."""
         return len(self.commands) - self.acknowledged
+
+    @property
+    def longest_wait(self) -> float:
+        """Seconds for which somebody has been waiting for an answer, to a command or not."""
+        return time.monotonic() - min(self.waits.values(), default=time.monotonic())
 
     def sent(self, command: Command) -> Command:
         self.commands.append(command)
@@ -77,7 +83,7 @@ class Journal:
 
 
 class Customer:
-    """One person; one command at a time. Stops when not answered within `patience` seconds."""
+    """One person, one command at a time; begins anew if not answered within `patience` s."""
 
     def __init__(
         self, phone: Phone, journal: Journal, *, hospital: str, day: date, patience: float
@@ -90,11 +96,11 @@ class Customer:
 
     async def live(self, going: asyncio.Event) -> None:
         """Books and cancels while it goes on; ends without a booking."""
-        try:
-            while going.is_set():
+        while going.is_set():
+            try:
                 await self._once()
-        except TimeoutError:
-            self._journal.gave_up += 1
+            except TimeoutError:
+                self._journal.gave_up += 1
 
     async def _once(self) -> None:
         await self._phone.say(self._wish)
@@ -142,7 +148,11 @@ class Customer:
         return self._journal.sent(Command(kind, self._phone.id, update))
 
     async def _read(self, wanted) -> Json:
-        return await self._phone.until(wanted, within=self._patience)
+        self._journal.waits[self._phone.id] = time.monotonic()
+        try:
+            return await self._phone.until(wanted, within=self._patience)
+        finally:
+            del self._journal.waits[self._phone.id]
 
     def _is_booked(self, message: Json) -> bool:
         return spoken.BOOKED in message["text"] and _code(message) not in self._codes

@@ -1,5 +1,6 @@
 """People with a phone on the emulator's other side, over HTTP: they type, tap and read."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -33,7 +34,8 @@ class Exchange:
     async def people(self, count: int, *, language: str = "ko") -> list["Phone"]:
         """So many new people."""
         named = ({"first_name": f"손님{n}(가명)", "language_code": language} for n in range(count))
-        return [Phone((await self.post("/sandbox/people", each))["id"], self) for each in named]
+        told = await asyncio.gather(*(self.post("/sandbox/people", each) for each in named))
+        return [Phone(each["id"], self) for each in told]
 
     async def calls(self, since: int = 0) -> list[Json]:
         """What the bot called."""

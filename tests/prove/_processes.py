@@ -72,11 +72,22 @@ class BotProcess:
         """What the bot wrote, in all its lives."""
         return self.files.folder / "bot.log"
 
+    @asynccontextmanager
+    async def running(self, session: aiohttp.ClientSession) -> AsyncIterator["BotProcess"]:
+        """At work in here; at the end it must stop as asked."""
+        self.start()
+        try:
+            await self.work(session)
+            yield self
+        finally:
+            code = await asyncio.to_thread(self.stop)
+        assert code == 0, f"asked to stop, the bot ended with {code}: {self._tail()}"
+
     def start(self) -> None:
         """A new life."""
         self._process = self._spawn("run")
 
-    async def work(self, session: aiohttp.ClientSession, *, within: float = 30.0) -> None:
+    async def work(self, session: aiohttp.ClientSession, *, within: float = 60.0) -> None:
         """Waits until updates can be handled."""
         async with asyncio.timeout(within):
             while (await self.health(session)).get("telegram") != "reachable":
@@ -93,6 +104,16 @@ class BotProcess:
                 return said
         except aiohttp.ClientError:
             return {}
+
+    async def drained(self, session: aiohttp.ClientSession, *, within: float = 30.0) -> None:
+        """Until no subscriber is behind."""
+        behind: object = None
+        for _ in range(round(within / 0.1)):
+            behind = (await self.health(session)).get("behind")
+            if isinstance(behind, dict) and not any(behind.values()):
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"still behind: {behind}")
 
     async def kill(self, at: float) -> None:
         """Nothing is finished. `at` is when (monotonic seconds), however busy this process is."""

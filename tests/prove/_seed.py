@@ -1,5 +1,6 @@
 """A database as it is after many people have met the bot, written before the bot starts."""
 
+import asyncio
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -76,9 +77,10 @@ class Seed:
             met |= await self._store.run(_meet, Command(datetime.now(UTC)), accounts=some)
         return met
 
-    async def book(self, *, person: int, slot: int) -> None:
-        """A booking."""
-        await self._run(lambda tx: book(tx, person=person, slot=slot))
+    async def book(self, *, people: Sequence[int], slot: int) -> None:
+        """A booking for each."""
+        booking = (self._run(lambda tx, p=p: book(tx, person=p, slot=slot)) for p in people)
+        await asyncio.gather(*booking)
 
     async def _run(self, operation: Callable[[Transaction], Answer]) -> Answer:
         return await self._store.run(operation, Command(datetime.now(UTC)))

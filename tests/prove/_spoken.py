@@ -10,6 +10,8 @@ from handlers.wording import Wording
 
 KOREAN = Wording("ko")
 CODE = re.compile(r"HS-[0-9A-Z]{6}")
+AGREE = KOREAN.plain("button.agree_basic")
+AGREE_HEALTH = KOREAN.plain("button.agree_health")
 CONFIRM = KOREAN.plain("button.confirm")
 ASK_CANCEL = KOREAN.plain("button.cancel")
 COMMIT_CANCEL = KOREAN.plain("button.commit_cancel")
@@ -22,6 +24,7 @@ def bare(html: str) -> str:
     return re.sub(r"<[^>]*>", "", html)
 
 
+ASK_NAME = bare(KOREAN.say("consent.ask_name"))
 BOOKED = bare(KOREAN.say("booking.booked"))
 CANCELLED = bare(KOREAN.say("booking.cancelled"))
 FORCE_CANCELLED = bare(KOREAN.say("notice.force_cancelled")).splitlines()[0]
@@ -30,6 +33,11 @@ FORCE_CANCELLED = bare(KOREAN.say("notice.force_cancelled")).splitlines()[0]
 def sold_out(hospital: str, day: date) -> str:
     """What somebody reads who came too late."""
     return bare(KOREAN.say("refused.sold_out", hospital=hospital, day=day))
+
+
+def everybody_told(what: str, *, people: int) -> str:
+    """The sum an admin reads when nobody was missed."""
+    return bare(KOREAN.say("notice.sum", what=what, told=people, of=people))
 
 
 def is_refusal(text: str) -> bool:

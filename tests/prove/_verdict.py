@@ -94,15 +94,11 @@ def _is_lost(command: Command, kept: dict[int, Kept], bookings: dict[int, Bookin
 def _doubled(
     commands: Sequence[Command], kept: dict[int, Kept], bookings: dict[int, Booking]
 ) -> int:
-    """Bookings that no command answers for, and bookings that two commands made."""
-    made = [
-        answer.booking
-        for each in commands
-        if each.kind == "book" and (answer := kept.get(each.update)) and not answer.refused
-    ]
+    """Bookings that no command answers for; two cancels of one are a broken promise."""
+    made = {answer.booking for each in commands if (answer := kept.get(each.update))}
     people = {each.person for each in commands}
     theirs = {id_ for id_, each in bookings.items() if each.account in people}
-    return len(theirs - set(made)) + len(made) - len(set(made))
+    return len(theirs - made)
 
 
 def _wrong(command: Command, kept: dict[int, Kept], bookings: dict[int, Booking]) -> list[str]:

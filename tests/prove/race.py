@@ -9,6 +9,7 @@ import tempfile
 import time
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bot.logs import configure_logs
@@ -82,7 +83,7 @@ def _offered(telegram: Telegram, person: int) -> bool:
     return any(button.text == spoken.CONFIRM for button in telegram.last(person).buttons)
 
 
-def _result(files: Files, told: list[str], day: object, seconds: float) -> Race:
+def _result(files: Files, told: list[str], day: date, seconds: float) -> Race:
     booked = sum(spoken.BOOKED in text and bool(spoken.CODE.search(text)) for text in told)
     full = sum(spoken.sold_out(HOSPITAL, day) in text for text in told)
     with invariants.opened(files.main) as database:

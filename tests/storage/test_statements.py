@@ -1,5 +1,7 @@
 """Statements compiled once and run on the driver read what SQLAlchemy Core itself reads."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import create_engine, select
 
@@ -13,7 +15,7 @@ from domain.storage.tables import slot
 from tests.storage.desk import BOT, says
 
 READS = [each for each in Statement.registered if isinstance(each, Query) and each.core.is_select]
-OF_MYPAGE = ("shown_", "moment")
+OF_MYPAGE = ("shown_", "moment", "erased")
 
 
 @pytest.fixture
@@ -30,8 +32,11 @@ async def furnish(desk):
     booking = await desk.booking(person=person, slot=place.id)
     await desk.keyed(1, says("fine"))
     await desk.settle()
+    gone = await desk.person()
 
     def fill(tx):
+        tx.people.withdraw(gone, at=tx.now)
+        tx.dialogues.end(gone)
         tx.deletions.add(
             hospital=place.hospital,
             day=None,
@@ -40,6 +45,9 @@ async def furnish(desk):
             at=tx.now,
         )
         tx.deletions.close(1)
+        tx.admins.grant(person, invited_by=9, at=tx.now)
+        tx.admins.invite(token="hash", made_by=9, expires_at=tx.now + timedelta(hours=1))
+        tx.admins.opened(1, by="who")
         tx.notices.pause(until=tx.now)
         tx.progress.park(ParkedEvent("ledger", 1, "booking:1", 1, "Broken", tx.now))
 
@@ -52,9 +60,14 @@ async def furnish(desk):
     later = int(desk.clock.now().timestamp() * 1000) + 1
     return {
         "person": person,
+        "gone": gone,
+        "before": later,
+        "actor": "900",
+        "opened_by": "who",
         "telegram": found[0].telegram,
         "key": found[1].key,
         "code": booking.code,
+        "token": "hash",
         "day": place.day.isoformat(),
         "subscriber": "ledger",
         "name": "epoch",
@@ -71,11 +84,9 @@ def values_for(read, found):
     """Its parameters that have no value yet; ids are 1 unless they are a person's."""
     binds = read.core.compile(dialect=create_engine("sqlite://").dialect).binds
     wanted = [name for name, bind in binds.items() if bind.required]
-    of_person = "FROM person" in str(read.core)
-    return {
-        name: found["person"] if name == "id" and of_person else found.get(name, 1)
-        for name in wanted
-    }
+    if "FROM person" in str(read.core):
+        found = found | {"id": found["gone" if "before" in wanted else "person"]}
+    return {name: found.get(name, 1) for name in wanted}
 
 
 async def test_the_driver_reads_what_core_reads(desk, tmp_path, query):

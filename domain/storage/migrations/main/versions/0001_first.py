@@ -104,13 +104,21 @@ def _people() -> None:
         *whole("at"),
         sa.UniqueConstraint("telegram"),
     )
+    index("person", "at")
     create(
         "consent",
-        *whole("person", key=True),
-        *words("consent", key=True),
-        *whole("version", key=True),
-        *whole("at"),
+        serial(),
+        *whole("person"),
+        *words("consent"),
+        *whole("version", "at"),
+        *whole("ended_at", null=True),
         refers("person", "person"),
+        counts=True,
+    )
+    index("consent", "person")
+    index("consent", "ended_at")
+    only_one(
+        "uq_consent_live", "consent", "person", "consent", "version", where="ended_at IS NULL"
     )
     create(
         "dialogue",

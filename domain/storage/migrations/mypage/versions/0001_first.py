@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code"),
     )
     _index("shown_booking", "person", "day", "booking")
+    _create("erased", *_whole("person", key=True))
     _create(
         "moment",
         *_whole("booking", "version", key=True),

@@ -1,0 +1,50 @@
+"""Which of the master keys in the settings is of which version, before a database is opened."""
+
+from sqlalchemy import inspect
+
+from domain.storage.driver import Driver
+from domain.storage.errors import StorageUnusable
+from domain.storage.key_marks import Marked, before, marked
+from domain.storage.master_key import NOT_ITS_KEY
+from domain.storage.opening import database_file, plainly
+from domain.storage.sqlite import SqliteFlavour
+from domain.storage.vault import Vault, key_check
+
+UNFINISHED = "privacy.key: its rotation is not finished: python -m bot rotate-key"
+
+
+def vault_for(url: str, *, key: bytes, old: bytes | None = None) -> Vault:
+    """The vault with which that database is to be opened: its marks say which key is which.
+
+    `old` is wanted before a rotation has begun and until it has ended. Raises StorageUnusable.
+    """
+    found = _marked_in(url)
+    if found is None:
+        return Vault({1: key}, 1)
+    if found.check == key_check(key):
+        return _newest(found, key=key, old=old)
+    if old is not None and found.check == key_check(old):
+        return Vault({found.version: old}, found.version)
+    raise StorageUnusable(NOT_ITS_KEY)
+
+
+def _newest(found: Marked, *, key: bytes, old: bytes | None) -> Vault:
+    if not found.old_check:
+        return Vault({found.version: key}, found.version)
+    if old is None or found.old_check != key_check(old):
+        raise StorageUnusable(UNFINISHED)
+    return Vault({before(found.version): old, found.version: key}, found.version)
+
+
+def _marked_in(url: str) -> Marked | None:
+    file = database_file(url)
+    if not file.path.exists():
+        return None
+    with plainly(file):
+        connection = file.connect()
+        try:
+            made = inspect(connection).has_table("meta")
+            connection.rollback()
+            return marked(Driver(connection, SqliteFlavour())) if made else None
+        finally:
+            connection.close()

@@ -1,0 +1,41 @@
+"""Looks whether the audit of a database is whole, also while somebody writes there."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from domain.storage.audit import SqlAudit
+from domain.storage.errors import StorageUnusable
+from domain.storage.opening import database_file, plainly
+from domain.storage.statement import Query
+from domain.storage.tables import audit
+
+
+class Verified(NamedTuple):
+    """How many rows there are, and the first that does not follow from what stands before it."""
+
+    rows: int
+    broken_at: int | None
+
+
+def _never() -> datetime:
+    raise RuntimeError("nothing is written here")
+
+
+_COUNT = Query(select(func.count()).select_from(audit), int)
+
+
+def verify_audit(url: str) -> Verified:
+    """Reads the whole chain, at one moment. Raises StorageUnusable."""
+    file = database_file(url)
+    if not file.path.exists():
+        raise StorageUnusable(f"{file.path}: there is no database")
+    with plainly(file):
+        driver = file.reader()
+        try:
+            driver.begin_read()
+            return Verified(driver.only(_COUNT), SqlAudit(driver, _never).broken_at())
+        finally:
+            driver.rollback()
+            driver.close()

@@ -1,0 +1,48 @@
+"""Erases people whose time has come, a transaction each. Who that is, the core says."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from domain.facts import Answer
+from domain.operations.erasure import erase_overdue, erase_withdrawn
+from domain.ports.clock import Clock
+from domain.ports.store import Command, Store, Transaction
+
+ROWS = 50
+ROUNDS = 20
+
+
+def overdue(tx: Transaction) -> Sequence[int]:
+    """Some of those for whom everything lies `keep_days` back."""
+    return tx.erasing.overdue(tx.rules.since(tx.now, days=tx.rules.keep_days), limit=ROWS)
+
+
+def withdrawn(tx: Transaction) -> Sequence[int]:
+    """Some of those who took their consent back `withdrawn_days` ago."""
+    return tx.erasing.withdrawn(tx.rules.since(tx.now, days=tx.rules.withdrawn_days), limit=ROWS)
+
+
+class Retention:
+    """Looks on a connection that only reads; who is found is looked at again before it is done."""
+
+    def __init__(self, *, store: Store[Transaction], clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def tick(self) -> None:
+        """Erases all of them, unless there are very many: the next tick goes on. Raises
+        Unavailable.
+        """
+        await self._erase(overdue, erase_overdue)
+        await self._erase(withdrawn, erase_withdrawn)
+
+    async def _erase(
+        self, find: Callable[[Transaction], Sequence[int]], erase: Callable[..., Answer]
+    ) -> None:
+        for _ in range(ROUNDS):
+            now: datetime = self._clock.now()
+            found = await self._store.read(find, now)
+            for person in found:
+                await self._store.run(erase, Command(now), person=person)
+            if len(found) < ROWS:
+                return

@@ -1,0 +1,107 @@
+"""How much one person may send: a burst, then a trickle, and who is told when."""
+
+import pytest
+
+from bot.allowance import MANY, MESSAGE, TAP, TOLD_EVERY, Allowance
+
+PERSON, ANOTHER = 7, 8
+
+
+class Hand:
+    """A clock moved by hand."""
+
+    def __init__(self) -> None:
+        self.at = 100.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Hand:
+    return Hand()
+
+
+@pytest.fixture
+def allowance(clock: Hand) -> Allowance:
+    return Allowance(burst=20, monotonic=clock)
+
+
+def taken(allowance: Allowance, weight: float, *, tries: int = 100) -> int:
+    return sum(allowance.take(PERSON, weight) for _ in range(tries))
+
+
+def test_twenty_taps_or_eight_messages_come_in_at_once(allowance):
+    assert taken(allowance, TAP) == 20
+    assert sum(allowance.take(ANOTHER, MESSAGE) for _ in range(100)) == 8
+
+
+def test_then_five_taps_in_two_seconds_or_a_message_each_second(allowance, clock):
+    taken(allowance, TAP)
+
+    clock.at += 2
+    assert taken(allowance, TAP) == 5
+    clock.at += 3
+    assert taken(allowance, MESSAGE) == 3
+
+
+def test_what_is_refused_makes_nobody_wait_longer(allowance, clock):
+    taken(allowance, MESSAGE, tries=10_000)
+
+    clock.at += 1
+
+    assert allowance.take(PERSON, MESSAGE)
+
+
+def test_one_person_in_a_flood_takes_nothing_from_another(allowance):
+    taken(allowance, MESSAGE)
+
+    assert allowance.take(ANOTHER, MESSAGE)
+
+
+def test_what_comes_again_is_not_counted_twice(allowance):
+    taken(allowance, MESSAGE)
+
+    allowance.give_back(PERSON, MESSAGE)
+
+    assert taken(allowance, MESSAGE) == 1
+
+
+def test_who_is_refused_is_told_once_a_minute(allowance, clock):
+    assert allowance.to_be_told(PERSON)
+    clock.at += TOLD_EVERY - 1
+    assert not allowance.to_be_told(PERSON)
+    clock.at += 1
+    assert allowance.to_be_told(PERSON)
+
+
+def test_who_could_not_be_told_is_told_the_next_time(allowance):
+    allowance.to_be_told(PERSON)
+    allowance.not_told(PERSON)
+
+    assert allowance.to_be_told(PERSON)
+
+
+def test_who_sends_more_than_four_messages_at_once_is_hasty_for_a_while(allowance, clock):
+    taken(allowance, MESSAGE, tries=4)
+    assert not allowance.is_hasty(PERSON)
+    taken(allowance, MESSAGE, tries=1)
+    assert allowance.is_hasty(PERSON)
+
+    clock.at += 1
+
+    assert not allowance.is_hasty(PERSON)
+
+
+def test_who_has_been_quiet_is_forgotten_and_who_has_not_is_kept(allowance, clock):
+    for person in range(1000, 1000 + MANY):
+        allowance.take(person, TAP)
+    clock.at += TOLD_EVERY
+    taken(allowance, MESSAGE)
+    allowance.to_be_told(PERSON)
+
+    allowance.take(ANOTHER, TAP)
+
+    assert len(allowance._buckets) == 2
+    assert not allowance.take(PERSON, MESSAGE)
+    assert not allowance.to_be_told(PERSON)

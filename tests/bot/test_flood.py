@@ -1,0 +1,185 @@
+"""Somebody who sends more than can be answered: dropped at the door, told, and in nobody's way."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from telegram import Update
+from telegram.ext import TypeHandler
+
+from bot.allowance import TOLD_EVERY, Allowance
+from bot.updates import Updates
+from domain.errors import Unavailable
+from handlers.wording import Wording
+from tests.journeys.stage import Phone, World
+
+TOLD = Wording("ko").plain("frame.slow_down")
+
+
+class Hand:
+    """A clock moved by hand."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Hand:
+    return Hand()
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    world = World(tmp_path)
+    await world.begin()
+    yield world
+    await world.end()
+
+
+@pytest.fixture
+def updates(world: World, clock: Hand) -> Updates:
+    services = world.parts.services
+    return Updates(
+        world.parts.application,
+        store=services.store,
+        clock=services.clock,
+        allowance=Allowance(burst=20, monotonic=clock),
+        background=services.background,
+    )
+
+
+async def arrive(world: World, updates: Updates) -> list[bool]:
+    """Everything that was sent comes in at once."""
+    bot = world.parts.application.bot
+    waiting = [Update.de_json(raw, bot) for raw in world.telegram.take_updates()]
+    acknowledged = await asyncio.gather(*map(updates.handle, waiting))
+    await world.parts.background.settle()
+    return acknowledged
+
+
+async def say(world: World, updates: Updates, phone: Phone, text: str, *, times: int) -> list[bool]:
+    for _ in range(times):
+        world.telegram.say(phone.id, text)
+    return await arrive(world, updates)
+
+
+async def test_a_flood_is_acknowledged_answered_as_far_as_it_goes_and_told_once(world, updates):
+    acknowledged = await say(world, updates, world.customer, "/help", times=100)
+
+    heard = world.customer.all_heard()
+    assert acknowledged == [True] * 100
+    assert heard.count(TOLD) == 1
+    assert len(heard) == 8 + 1
+
+
+async def test_after_a_minute_of_flood_one_is_told_again(world, updates, clock):
+    for _ in range(3):
+        await say(world, updates, world.customer, "/help", times=50)
+        clock.at += TOLD_EVERY / 2
+
+    assert world.customer.all_heard().count(TOLD) == 2
+
+
+async def test_after_a_pause_one_is_answered_again(world, updates, clock):
+    await say(world, updates, world.customer, "/help", times=50)
+    clock.at += 1
+
+    await say(world, updates, world.customer, "/start", times=1)
+
+    assert TOLD not in world.customer.hears()
+
+
+async def test_a_flooder_reads_it_in_the_language_of_their_telegram(world, updates):
+    await say(world, updates, world.english, "/help", times=9)
+
+    assert Wording("en").plain("frame.slow_down") in world.english.all_heard()
+
+
+async def test_nobody_else_is_refused(world, updates):
+    for _ in range(50):
+        world.telegram.say(world.customer.id, "/help")
+    world.telegram.say(world.another.id, "/help")
+
+    await arrive(world, updates)
+
+    assert TOLD not in world.another.hears()
+
+
+async def test_every_tap_of_a_flood_is_answered_and_the_last_ones_change_nothing(world, updates):
+    await say(world, updates, world.customer, "/start", times=1)
+    card, data = world.customer._find("English")
+    for _ in range(50):
+        world.telegram.tap(world.customer.id, card.message_id, data)
+
+    acknowledged = await arrive(world, updates)
+
+    alerts = world.telegram.alerts(world.customer.id)
+    assert acknowledged == [True] * 50
+    # The buttons of somebody not known yet say the language they are drawn in.
+    assert [alert.text for alert in alerts].count(TOLD) == 50 - 17
+    assert world.telegram.taps.pending(world.customer.id) == []
+
+
+async def test_in_a_group_a_flood_is_dropped_in_silence(world, updates):
+    chat = {"id": -5, "type": "supergroup", "title": "모임"}
+    sender = {"id": world.customer.id, "is_bot": False, "first_name": "x"}
+    text = "/help@checkup_sandbox_bot"
+    for number in range(1, 51):
+        message = {"message_id": number, "date": 1, "chat": chat, "from": sender, "text": text}
+        world.telegram.push({"message": message})
+
+    await arrive(world, updates)
+
+    assert world.customer.all_heard() == []
+    assert len(world.telegram.messages(-5)) == 8
+    await say(world, updates, world.customer, "/help", times=1)
+    assert world.customer.sees() == TOLD
+
+
+async def test_what_was_not_handled_comes_again_without_being_a_flood(world, updates):
+    broken = [True]
+
+    async def fail(_: Update, __: object) -> None:
+        if broken[0]:
+            raise Unavailable
+
+    world.parts.application.add_handler(TypeHandler(Update, fail), group=-9)
+    world.telegram.say(world.customer.id, "/help")
+    (raw,) = world.telegram.take_updates()
+    update = Update.de_json(raw, world.parts.application.bot)
+
+    refused = [await updates.handle(update) for _ in range(50)]
+    broken[0] = False
+
+    assert refused == [False] * 50
+    assert await updates.handle(update)
+    assert TOLD not in world.customer.hears()
+
+
+async def test_blocking_and_unblocking_is_never_dropped(world, updates):
+    await say(world, updates, world.customer, "/help", times=50)
+    world.telegram.block(world.customer.id, blocked=True)
+    seen = []
+
+    async def see(update: Update, _: object) -> None:
+        seen.append(update.my_chat_member)
+
+    world.parts.application.add_handler(TypeHandler(Update, see), group=-9)
+    await arrive(world, updates)
+
+    assert len(seen) == 1
+
+
+async def test_who_could_not_be_told_is_told_with_the_next_one(world, updates):
+    await say(world, updates, world.customer, "/help", times=8)
+    world.telegram.set_down(down=True)
+    await say(world, updates, world.customer, "/help", times=1)
+    world.telegram.set_down(down=False)
+
+    await say(world, updates, world.customer, "/help", times=1)
+
+    assert world.customer.sees() == TOLD

@@ -1,0 +1,88 @@
+"""What Telegram sends, and what it never sends: ids, texts and dates that nothing can keep."""
+
+import copy
+from typing import Any
+
+import pytest
+from telegram.ext import ExtBot
+
+from bot.incoming import Unreadable, read_update
+
+USER = {"id": 1001, "is_bot": False, "first_name": "민서(가명)"}
+CHAT = {"id": 1001, "type": "private"}
+MESSAGE = {"message_id": 1, "date": 0, "chat": CHAT, "from": USER, "text": "안녕"}
+TAP = {"id": "9", "from": USER, "chat_instance": "1", "data": "v1|m", "message": MESSAGE}
+BOT = ExtBot("1000000001:SANDBOX")
+
+
+def changed(update: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    """The update with that in place of what it says there."""
+    made = copy.deepcopy(update)
+    *way, last = path.split(".")
+    at = made
+    for step in way:
+        at = at[step]
+    at[last] = value
+    return made
+
+
+SAID = {"update_id": 5, "message": MESSAGE}
+TAPPED = {"update_id": 5, "callback_query": TAP}
+
+
+@pytest.mark.parametrize("update", [SAID, TAPPED, {"update_id": 0}, {"update_id": 2**63 - 1}])
+def test_an_update_is_read(update):
+    assert read_update(update, BOT).update_id == update["update_id"]
+
+
+@pytest.mark.parametrize("kind", ["poll_answer", "what_comes_next_year"])
+def test_a_kind_we_do_not_know_is_an_update_all_the_same(kind):
+    assert read_update({"update_id": 5, kind: {}} if kind[0] == "w" else SAID, BOT)
+
+
+def test_the_inaccessible_message_of_a_tap_has_no_date():
+    old = {"message_id": 1, "date": 0, "chat": CHAT}
+
+    assert read_update(changed(TAPPED, "callback_query.message", old), BOT).callback_query
+
+
+@pytest.mark.parametrize("raw", [None, [], "5", 5, {}, {"message": MESSAGE}])
+@pytest.mark.parametrize("update_id", [None, "5", True, 5.0, -1, 2**63])
+def test_without_an_id_it_is_no_update(raw, update_id):
+    with pytest.raises(Unreadable):
+        read_update(raw, BOT)
+    with pytest.raises(Unreadable):
+        read_update({**SAID, "update_id": update_id}, BOT)
+
+
+@pytest.mark.parametrize(
+    ("update", "path", "value"),
+    [
+        *((SAID, "message.from.id", bad) for bad in (2**63, -1, 0, "1001", None, 1.5, True)),
+        *((SAID, "message.chat.id", bad) for bad in (2**63, -(2**63), "1001", [])),
+        *((SAID, "message.date", bad) for bad in (2**80, -(2**63), "now", [])),
+        *((SAID, "message.text", bad) for bad in (5, [], {})),
+        (SAID, "message.caption", 5),
+        (SAID, "message.from.language_code", 5),
+        (SAID, "message.chat.type", 5),
+        (SAID, "message", []),
+        (SAID, "message", {"message_id": 1}),
+        (TAPPED, "callback_query.data", 5),
+        (TAPPED, "callback_query.id", 5),
+        (TAPPED, "callback_query.from", None),
+    ],
+)
+def test_values_that_telegram_never_sends_are_refused(update, path, value):
+    with pytest.raises(Unreadable) as refused:
+        read_update(changed(update, path, value), BOT)
+
+    assert str(refused.value) == ""
+
+
+def test_a_message_inside_a_message_without_end_is_refused():
+    raw = SAID
+    for _ in range(2000):
+        raw = {"update_id": 5, "message": {**MESSAGE, "reply_to_message": raw["message"]}}
+
+    with pytest.raises(Unreadable):
+        read_update(raw, BOT)

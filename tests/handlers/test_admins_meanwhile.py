@@ -1,0 +1,111 @@
+"""A right that is taken away between a command's coming and its transaction is no right."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from domain.operations import admins
+from domain.ports.store import Command
+from handlers import taps
+from handlers.context import SERVICES
+from tests.handlers.rights import CANARY, audited, cast_of
+from tests.handlers.talk import ADMIN, TODAY
+
+DAY = TODAY.replace(day=25)
+
+
+@dataclass
+class Meanwhile:
+    """The store; just before it runs a command, somebody else's is run."""
+
+    store: object
+    first: object
+
+    async def run(self, operation, command, *args, **kwargs):
+        await self.store.run(self.first, Command(command.now))
+        return await self.store.run(operation, command, *args, **kwargs)
+
+    async def read(self, query, now, *args, **kwargs):
+        return await self.store.read(query, now, *args, **kwargs)
+
+
+@pytest.fixture
+async def cast(world, tmp_path):
+    made = await cast_of(world, tmp_path)
+    services = world.application.bot_data[SERVICES]
+
+    def revoke(tx):
+        tx.admins.revoke(made.right, by=ADMIN, at=tx.now)
+
+    world.application.bot_data[SERVICES] = replace(
+        services, store=Meanwhile(services.store, revoke)
+    )
+    return made
+
+
+DEEDS = {
+    "addhospital": lambda p, _: p.say(f"/addhospital 새봄의원 {DAY} 5"),
+    "addhospital by questions": lambda p, _: p.say("/addhospital 새봄의원"),
+    "capacity": lambda p, _: p.say("/capacity 한빛병원 2027-03-11 7"),
+    "roster": lambda p, _: p.say("/roster 한빛병원 2027-03-11"),
+    "status": lambda p, cast: p.say(f"/status {cast.booking.code}"),
+    "add": lambda p, cast: p.press(taps.AddHospital(cast.hospital).pack()),
+    "delete": lambda p, cast: p.press(taps.CommitDelete(cast.hospital, cast.slot, 0).pack()),
+    "list": lambda p, cast: p.press(taps.ShowRoster(cast.slot).pack()),
+    "cancel for": lambda p, cast: p.press(taps.CommitCancelFor(cast.booking.id, 1).pack()),
+    "retry": lambda p, _: p.press(taps.RetryParked().pack()),
+}
+"""Everything an admin does that runs a command."""
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+async def test_it_denies_and_looks_like_what_does_not_exist(cast, deed):
+    before = cast.digest(*EFFECTS)
+
+    shown = await DEEDS[deed](cast.phones["admin"], cast)
+
+    assert "모르는 명령어" in shown.text or "오래된 버튼" in shown.text
+    assert cast.booking.code not in shown.text
+    assert cast.digest(*EFFECTS) == before
+    [last] = await audited(cast.world)
+    assert (last.deed.actor, last.outcome) == ("1004", "NotAdmin")
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+async def test_without_the_check_inside_it_would_be_done(cast, deed, monkeypatch):
+    monkeypatch.setattr(admins, "entitled", lambda tx, *, act, **_: act(tx))
+
+    await DEEDS[deed](cast.phones["admin"], cast)
+
+    [last] = await audited(cast.world)
+    assert last.outcome == "done"
+
+
+async def test_also_in_the_last_turn_of_a_dialogue(cast):
+    assert not await _registers(cast)
+
+
+async def test_without_the_check_inside_the_last_turn_would_register(cast, monkeypatch):
+    monkeypatch.setattr(admins, "entitled", lambda tx, *, act, **_: act(tx))
+
+    assert await _registers(cast)
+
+
+async def _registers(cast):
+    world, phone = cast.world, cast.phones["admin"]
+    services = world.application.bot_data[SERVICES]
+    world.application.bot_data[SERVICES] = replace(services, store=services.store.store)
+    await phone.say(f"/addhospital 새봄의원 {DAY}")
+    await phone.tap("10")
+    world.application.bot_data[SERVICES] = services
+    await phone.tap("✅ 등록")
+    return await world.read(lambda tx: tx.hospitals.by_key("새봄의원")) is not None
+
+
+async def test_an_owners_right_needs_no_row(cast):
+    shown = await cast.phones["owner"].say("/roster 한빛병원 2027-03-11")
+
+    assert CANARY in shown.text
+
+
+EFFECTS = ("hospital", "slot", "booking", "deletion", "event", "dialogue", "notice", "parked")

@@ -1,0 +1,195 @@
+"""Every button and every question, tapped and answered by somebody of every role."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.model import Consent, Dialogue
+from handlers import MENU, rights, taps
+from handlers.buttons import _VERBS, Noop
+from handlers.dialogue import Dialogues
+from handlers.draft import STEPS, Draft
+from tests.handlers.rights import (
+    ADMINS,
+    EVERYBODY,
+    OWN,
+    OWNERS,
+    ROLES,
+    audited,
+    cast_of,
+    offences,
+    person,
+    tapped,
+)
+from tests.handlers.talk import TODAY
+
+BUTTONS = {
+    taps.Home: (EVERYBODY, lambda _: taps.Home()),
+    taps.Help: (EVERYBODY, lambda _: taps.Help()),
+    taps.Privacy: (EVERYBODY, lambda _: taps.Privacy()),
+    taps.SetLanguage: (EVERYBODY, lambda _: taps.SetLanguage("ko")),
+    taps.Openings: (EVERYBODY, lambda _: taps.Openings()),
+    taps.Hospitals: (EVERYBODY, lambda _: taps.Hospitals()),
+    taps.Month: (EVERYBODY, lambda cast: taps.Month(cast.hospital)),
+    taps.PickSlot: (EVERYBODY, lambda cast: taps.PickSlot(cast.slot)),
+    taps.FullDay: (EVERYBODY, lambda cast: taps.FullDay(cast.slot)),
+    taps.Agree: (EVERYBODY, lambda cast: taps.Agree(Consent.BASIC, cast.slot)),
+    taps.ChangeName: (EVERYBODY, lambda cast: taps.ChangeName(cast.slot)),
+    taps.Confirm: (EVERYBODY, lambda cast: taps.Confirm(cast.slot)),
+    taps.Mine: (OWN, lambda _: taps.Mine()),
+    taps.ShowBooking: (OWN, lambda cast: taps.ShowBooking(cast.booking.id)),
+    taps.AskCancel: (OWN, lambda cast: taps.AskCancel(cast.booking.id)),
+    taps.CommitCancel: (OWN, lambda cast: taps.CommitCancel(cast.booking.id, 1)),
+    taps.StopDialogue: (EVERYBODY, lambda _: taps.StopDialogue()),
+    taps.AcceptInvite: (OWN, lambda cast: taps.AcceptInvite(cast.invite)),
+    taps.AddHospital: (ADMINS, lambda cast: taps.AddHospital(cast.hospital)),
+    taps.ListDelete: (ADMINS, lambda _: taps.ListDelete()),
+    taps.AskDelete: (ADMINS, lambda cast: taps.AskDelete(cast.hospital, None)),
+    taps.ShowRoster: (ADMINS, lambda cast: taps.ShowRoster(cast.slot)),
+    taps.CommitCancelFor: (ADMINS, lambda cast: taps.CommitCancelFor(cast.booking.id, 1)),
+    taps.RetryParked: (ADMINS, lambda _: taps.RetryParked()),
+    taps.CommitDelete: (ADMINS, lambda cast: taps.CommitDelete(cast.hospital, cast.slot, 0)),
+    taps.ListAdmins: (ADMINS, lambda _: taps.ListAdmins()),
+    taps.MyData: (OWN, lambda _: taps.MyData()),
+    taps.AskWithdraw: (OWN, lambda _: taps.AskWithdraw()),
+    taps.AskErase: (OWN, lambda _: taps.AskErase()),
+    taps.InviteAdmin: (OWNERS, lambda _: taps.InviteAdmin()),
+    taps.WithdrawInvites: (OWNERS, lambda _: taps.WithdrawInvites()),
+    taps.AskRevoke: (OWNERS, lambda cast: taps.AskRevoke(cast.right)),
+    taps.CommitRevoke: (OWNERS, lambda cast: taps.CommitRevoke(cast.right)),
+    taps.CommitWithdraw: (OWN, lambda _: taps.CommitWithdraw()),
+    taps.CommitErase: (OWN, lambda _: taps.CommitErase(0)),
+}
+"""Whoever adds a button says here whose it is."""
+KNOWN = Draft(name="새봄의원", days=(TODAY + timedelta(days=20),), capacity=5).facts()
+QUESTIONS = {
+    "name": (EVERYBODY, {"asked": {"slot": None}}),
+    "hospital": (ADMINS, dict.fromkeys(STEPS, KNOWN)),
+}
+"""Whoever adds a dialogue says here whose it is, and what it knows in each state."""
+
+
+@pytest.fixture
+async def cast(world, tmp_path):
+    return await cast_of(world, tmp_path)
+
+
+@pytest.fixture
+def calls(cast):
+    return [tapped(who, make(cast), cast.stale()) for who, make in BUTTONS.values()]
+
+
+def test_nobody_adds_a_button_or_a_dialogue_without_saying_whose_it_is():
+    assert MENU.taps.keys() == BUTTONS.keys()
+    assert {taps.Answered, Noop, *BUTTONS} == {*_every_button()}
+    assert MENU.dialogues.topics.keys() == QUESTIONS.keys()
+    for name, topic in MENU.dialogues.topics.items():
+        assert topic.states.keys() == QUESTIONS[name][1].keys()
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_each_button_does_what_the_role_may(cast, calls, role):
+    assert await offences(cast, role, calls) == []
+
+
+@pytest.mark.parametrize("role", ["stranger", "customer", "former admin", "admin"])
+async def test_with_the_check_off_every_admin_button_is_an_offence(cast, calls, role, monkeypatch):
+    monkeypatch.setattr(rights, "insist", _let_everybody_in)
+    denied = {OWNERS} if role == "admin" else {ADMINS, OWNERS}
+
+    found = await offences(cast, role, calls)
+
+    assert set(found) == {button.__name__ for button, (who, _) in BUTTONS.items() if who in denied}
+
+
+async def test_each_question_is_asked_only_of_whom_it_is_for(cast):
+    assert await _asked_of(cast) == {
+        (topic, state, role)
+        for topic, (who, states) in QUESTIONS.items()
+        for state in states
+        for role in ROLES[1:]
+        if who == EVERYBODY or role in ("admin", "owner")
+    }
+
+
+async def test_with_the_check_off_every_question_is_asked_of_anybody(cast, monkeypatch):
+    monkeypatch.setattr(Dialogues, "of", lambda _, view: view.dialogue)
+
+    assert {role for topic, _, role in await _asked_of(cast) if topic == "hospital"} == {*ROLES[1:]}
+
+
+@pytest.mark.parametrize("said", ["새봄의원", "2027-03-20", "10", "02-123-4567"])
+async def test_what_a_former_admin_types_into_an_old_question_is_only_words(cast, said):
+    phone = cast.phones["former admin"]
+    plain = await phone.say(said)
+    for state in STEPS:
+        await _open(cast, "former admin", "hospital", state)
+        before = cast.digest()
+
+        assert await phone.say(said) == plain, state
+        assert await phone.press(taps.Answered(7, "register").pack()) == await phone.press(
+            taps.Answered(8, "register").pack()
+        )
+        assert cast.digest() == before
+
+
+async def test_what_is_done_in_a_dialogue_is_audited_with_the_role(cast):
+    for role in ("admin", "owner"):
+        await _open(cast, role, "hospital", "preview", name=f"{role} 의원")
+        await cast.phones[role].press(taps.Answered(7, "register").pack())
+
+    noted = [row for row in await audited(cast.world) if row.deed.action == "hospital"]
+    assert [(row.deed.actor, row.deed.role, row.outcome) for row in noted] == [
+        ("1004", "admin", "done"),
+        ("9000", "owner", "done"),
+    ]
+
+
+async def _asked_of(cast):
+    """(topic, state, role) of every question that is asked."""
+    every = [(t, s, r) for t, (_, states) in QUESTIONS.items() for s in states for r in ROLES[1:]]
+    return {(t, s, role) for t, s, role in every if await _is_asked(cast, role, t, s)}
+
+
+async def _is_asked(cast, role, topic, state):
+    """Whether a sticker brings the question back; it changes nothing."""
+    phone = cast.phones[role]
+    without = await phone.send(sticker=_sticker())
+    await _open(cast, role, topic, state)
+    before = cast.digest()
+    with_it = await phone.send(sticker=_sticker())
+    assert cast.digest() == before
+    await cast.world.run(_end, person=await person(cast.world, phone.telegram))
+    return with_it != without
+
+
+async def _open(cast, role, topic, state, **known):
+    world, phone = cast.world, cast.phones[role]
+    if role == "owner":
+        await phone.press(taps.AddHospital(None).pack())
+    facts = {**QUESTIONS[topic][1][state], **known}
+    expires = world.clock.now() + timedelta(minutes=5)
+    who = await person(world, phone.telegram)
+    await world.run(_put, dialogue=Dialogue(who, topic, state, facts, 7, expires))
+
+
+def _put(tx, *, dialogue):
+    tx.dialogues.put(dialogue)
+
+
+def _end(tx, *, person):
+    tx.dialogues.end(person)
+
+
+def _sticker():
+    sizes = {"width": 1, "height": 1, "is_animated": False, "is_video": False, "type": "regular"}
+    return {"file_id": "a", "file_unique_id": "b", **sizes}
+
+
+def _every_button():
+    """All that unpack takes, without those that other tests declare."""
+    return [each for each in _VERBS.values() if each.__module__.startswith("handlers.")]
+
+
+async def _let_everybody_in(*_, **__):
+    """The check, planted off."""

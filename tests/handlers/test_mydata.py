@@ -1,0 +1,142 @@
+"""/mydata: a file of everything that is stored about whoever asks, and of nobody else."""
+
+import json
+
+import pytest
+
+from domain.ports.notices import Kind, State
+from domain.storage.personal import PERSONAL
+from handlers import MENU
+from handlers.taps import MyData
+from handlers.wording import Wording
+from tests.handlers.talk import ADMIN
+
+NAME = "남궁민수"
+
+
+async def file_of(phone):
+    shown = await phone.say("/mydata")
+    assert len(shown.files) == 1
+    return json.loads(shown.files[0])
+
+
+async def test_it_says_who_one_is_in_words(world):
+    phone = await world.guest(2_002_002)
+
+    told = await file_of(phone)
+
+    assert told["이용자"]["텔레그램 번호"] == 2_002_002
+    assert told["이용자"]["검진 받을 분의 이름"] == NAME
+    assert told["이용자"]["언어"] == "한국어"
+    assert [each["내용"] for each in told["동의하고 철회한 기록"]] == ["개인정보", "민감정보"]
+    assert told["동의하고 철회한 기록"][0]["동의한 때"] == "2027-03-01T09:00:00+09:00"
+
+
+async def test_it_lists_bookings_with_their_history_and_messages(world):
+    phone = await world.guest()
+    booking = await world.booked(phone, await world.hospital())
+    await world.settle()
+
+    told = await file_of(phone)
+
+    (mine,) = told["예약과 취소 기록"]
+    assert (mine["예약번호"], mine["병원"]) == (booking.code, "한빛병원")
+    assert mine["상태"] == "예약 확정"
+    assert [each["내용"] for each in mine["이력"]] == ["예약"]
+    (notice,) = told["보낸 알림과 보낼 알림"]
+    assert (notice["내용"], notice["상태"]) == ("검진 전 알림", "보낼 예정")
+
+
+async def test_it_speaks_the_language_of_the_person(world):
+    phone = await world.guest(language="en")
+
+    told = await file_of(phone)
+
+    assert told["person"]["the examinee's name"] == NAME
+
+
+async def test_the_rows_are_there_as_they_are_stored(world):
+    phone = await world.guest()
+    booking = await world.booked(phone, await world.hospital())
+    await world.settle()
+
+    told = await file_of(phone)
+
+    rows, shown = told["저장된 그대로"], told["내 예약 조회용으로 저장된 그대로"]
+    assert rows["booking"][0]["id"] == booking.id
+    assert rows["person"][0]["sealed_name"] == NAME
+    assert shown["shown_booking"][0]["code"] == booking.code
+    personal = {column.partition(".")[0] for names in PERSONAL.values() for column in names.split()}
+    assert personal <= rows.keys() | shown.keys()
+
+
+async def test_an_admin_sees_what_they_did(world):
+    await world.hospital()
+    await world.guest(ADMIN)
+    admin = world.phone(ADMIN)
+    await admin.say("/deletehospital 한빛병원")
+    await admin.tap("🗑 삭제")
+
+    told = await file_of(admin)
+
+    assert told["저장된 그대로"]["audit"][-1]["action"] == "CommitDelete"
+
+
+async def test_nothing_of_anybody_else_is_in_it(world):
+    other = await world.guest(3_003_003)
+    booking = await world.booked(other, await world.hospital())
+    await world.settle()
+    await world.guest(2_002_002)
+
+    shown = await world.phone(2_002_002).press(MyData().pack())
+
+    assert b"2002002" in shown.files[0]
+    for canary in (b"3003003", booking.code.encode(), str(booking.person).encode()):
+        assert canary not in shown.files[0]
+
+
+async def test_no_key_is_handed_out(world):
+    phone = await world.guest()
+
+    shown = await phone.say("/mydata")
+
+    assert b"sealed_name" in shown.files[0]
+    assert b"wrapped_key" not in shown.files[0]
+
+
+async def test_without_the_read_model_the_rest_is_there(world):
+    phone = await world.guest()
+    await world.mypage.close()
+
+    told = await file_of(phone)
+
+    assert told["이용자"]["검진 받을 분의 이름"] == NAME
+    assert "읽을 수 없어요" in told["내 예약 조회용으로 저장된 그대로"]
+
+
+async def test_a_stranger_gets_no_file_and_is_not_stored(world, phone):
+    shown = await phone.say("/mydata")
+
+    assert (shown.files, "저장된 내 정보가 없어요" in shown.text) == ([], True)
+    assert await world.read(lambda tx: tx.people.by_telegram(1001)) is None
+
+
+async def test_asked_again_it_is_sent_again_for_nothing_was_changed(world):
+    phone = await world.guest()
+    first = await phone.say("/mydata")
+
+    again = await phone.again()
+
+    assert again.files == first.files
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_there_are_words_for_everything_that_can_be_in_it(language):
+    words = Wording(language)
+
+    for kind in Kind:
+        assert words.plain(f"mydata.notice_{kind}")
+    for state in State:
+        assert words.plain(f"mydata.notice_is_{state}")
+    for topic in MENU.dialogues.topics:
+        assert words.plain(f"mydata.topic_{topic}")

@@ -1,0 +1,20 @@
+"""The bot as it must not be: pushes leave as fast as they can, replies or not.
+
+Only for the control of the force-cancel gate: `python -m tests.prove._unpaced run`.
+"""
+
+import math
+import sys
+
+from bot.__main__ import main
+from bot.lanes import Pace
+
+
+def ready_at(self: Pace, now: float) -> float:
+    """At once."""
+    return -math.inf
+
+
+if __name__ == "__main__":
+    Pace.ready_at = ready_at
+    sys.exit(main(sys.argv[1:]))

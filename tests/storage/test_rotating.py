@@ -1,0 +1,148 @@
+"""From one master key to another: names stay readable, and a wrong key changes nothing."""
+
+import sqlite3
+
+import pytest
+
+from domain.storage import KeyRefused, StorageUnusable, open_main, rotate, vault_for
+from tests.storage.desk import RULES, Desk, HandClock
+
+OLD, NEW, OTHER = bytes(range(32)), b"n" * 32, b"x" * 32
+PEOPLE = 450
+NOW = HandClock().now()
+
+
+@pytest.fixture
+async def people(desk, store):
+    """Somebody with a name, many without, in a database that is closed."""
+    named = [await desk.person(name=f"김{n}호") for n in range(3)]
+    await desk.run(add, telegrams=range(10_000, 10_000 + PEOPLE - 3))
+    await store.close()
+    return named
+
+
+def add(tx, *, telegrams):
+    for telegram in telegrams:
+        tx.people.add(telegram=telegram, language="ko", at=tx.now)
+
+
+async def names(url, people, *, key, old=None):
+    """What the people are called, read with these keys."""
+    store = open_main(url, rules=RULES, vault=vault_for(url, key=key, old=old))
+    store.start()
+    found = await store.read(lambda tx: [tx.people.get(p).name for p in people], NOW)
+    await store.close()
+    return found
+
+
+def versions(url):
+    raw = sqlite3.connect(url.removeprefix("sqlite:///"))
+    rows = raw.execute("SELECT hex(substr(wrapped_key, 1, 1)), count(*) FROM person GROUP BY 1")
+    found = dict(rows.fetchall())
+    raw.close()
+    return found
+
+
+async def test_names_are_readable_before_during_and_after(url, people):
+    wanted = ["김0호", "김1호", "김2호"]
+
+    before = await names(url, people, key=NEW, old=OLD)
+    rotation = rotate(url, key=NEW, old=OLD)
+    next(rotation)
+    rotation.close()
+    half = versions(url)
+    during = await names(url, people, key=NEW, old=OLD)
+    moved = sum(rotate(url, key=NEW, old=OLD))
+    after = await names(url, people, key=NEW)
+
+    assert (before, during, after) == (wanted, wanted, wanted)
+    assert half == {"01": PEOPLE - 200, "02": 200}
+    assert moved == PEOPLE
+    assert versions(url) == {"02": PEOPLE}
+
+
+async def test_somebody_who_comes_during_a_rotation_is_under_the_new_key(url, people, clock):
+    next(rotate(url, key=NEW, old=OLD))
+    store = open_main(url, rules=RULES, vault=vault_for(url, key=NEW, old=OLD))
+    store.start()
+    await Desk(store, store, clock).run(add, telegrams=[5])
+    await store.close()
+
+    assert versions(url) == {"01": PEOPLE - 200, "02": 201}
+
+
+async def test_a_rotation_can_follow_a_rotation(url, people):
+    for key, old in ((NEW, OLD), (OTHER, NEW), (OLD, OTHER)):
+        list(rotate(url, key=key, old=old))
+
+    assert versions(url) == {"04": PEOPLE}
+    assert await names(url, people, key=OLD) == ["김0호", "김1호", "김2호"]
+
+
+async def test_rotating_again_does_nothing(url, people):
+    list(rotate(url, key=NEW, old=OLD))
+    before = bytes_of(url)
+
+    assert list(rotate(url, key=NEW, old=OLD)) == []
+    assert bytes_of(url) == before
+
+
+def bytes_of(url):
+    raw = sqlite3.connect(url.removeprefix("sqlite:///"))
+    rows = list(raw.iterdump())
+    raw.close()
+    return rows
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_a_wrong_old_key_is_refused_and_changes_nothing(url, people, begun):
+    if begun:
+        next(rotate(url, key=NEW, old=OLD))
+    before = bytes_of(url)
+
+    with pytest.raises(KeyRefused):
+        list(rotate(url, key=OTHER, old=NEW if not begun else b"y" * 32))
+
+    assert bytes_of(url) == before
+
+
+@pytest.mark.parametrize(("key", "old"), [(OTHER, None), (NEW, None), (OTHER, NEW)])
+async def test_another_key_is_refused_at_the_start(url, people, key, old):
+    with pytest.raises(StorageUnusable, match=r"privacy\.key is not the key of this database"):
+        vault_for(url, key=key, old=old)
+
+
+async def test_an_empty_database_knows_its_key_too(store, url):
+    await store.close()
+
+    with pytest.raises(StorageUnusable, match=r"privacy\.key is not the key"):
+        vault_for(url, key=NEW)
+    assert vault_for(url, key=OLD).current == 1
+
+
+@pytest.mark.parametrize(("key", "old"), [(NEW, None), (OLD, None), (NEW, OTHER)])
+async def test_half_a_rotation_is_not_served_with_half_of_the_keys(url, people, key, old):
+    next(rotate(url, key=NEW, old=OLD))
+
+    with pytest.raises(StorageUnusable, match=r"privacy\.key"):
+        vault_for(url, key=key, old=old)
+
+
+async def test_nobody_rotates_under_a_running_bot(store, url):
+    with pytest.raises(StorageUnusable, match="another process is writing"):
+        list(rotate(url, key=NEW, old=OLD))
+
+
+async def test_the_old_wrapping_is_in_no_byte_of_the_file(url, people, tmp_path):
+    raw = sqlite3.connect(tmp_path / "main.db")
+    wrapped = [key for (key,) in raw.execute("SELECT wrapped_key FROM person")]
+    raw.close()
+
+    def found():
+        held = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        return sum(key in held for key in wrapped)
+
+    before = found()
+    list(rotate(url, key=NEW, old=OLD))
+
+    assert (before, found()) == (PEOPLE, 0)
