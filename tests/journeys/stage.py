@@ -55,12 +55,10 @@ class Unpaced(Sender):
         callback: Callable[..., Coroutine[Any, Any, Any]],
         args: Any,
         kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: Any,
+        **more: Any,
     ) -> Any:
-        if callable(rate_limit_args):
-            rate_limit_args()
+        if callable(began := more["rate_limit_args"]):
+            began()
         return await callback(*args, **kwargs)
 
 

@@ -1,4 +1,4 @@
-"""A reply that does not get through: what was done is told later, what was only asked is dropped."""
+"""A reply that does not get through: what was done is told later, what was asked is dropped."""
 
 import pytest
 
