@@ -88,7 +88,6 @@ async def wire(
         )
         application = _application(config, transports=transports, sender=sender)
         opened.push_async_callback(_hang_up, application, transports)
-        register(application, ground.services)
         _wind_up(works, application=application, services=ground.services)
         return Parts(
             clock=ground.clock,
@@ -172,6 +171,7 @@ def wipe(config: Config) -> None:
 
 
 def _wind_up(works: _Clockwork, *, application: App, services: Services) -> None:
+    register(application, services)
     store, clock = services.store, services.clock
     works.dispatcher = Dispatcher(
         main=store, mypage=services.mypage, clock=clock, handled=works.reacted

@@ -34,9 +34,11 @@ async def open_question(view: View) -> Screen | None:
     return await QUESTIONS[dialogue.state](view, dialogue)
 
 
-async def ask_name(view: View, _: Dialogue) -> Screen:
-    """What is the hospital called?"""
-    return Screen(view.say("wizard.name"), [[_stop(view)]])
+async def ask_name(view: View, dialogue: Dialogue) -> Screen:
+    """What is the hospital called? What was said before stays in sight."""
+    draft = draft_of(dialogue)
+    held = [line for line in (_chosen(view, draft), _places(view, draft)) if line]
+    return Screen(joined("\n".join(held), view.say("wizard.name")), [[_stop(view)]])
 
 
 async def ask_days(view: View, dialogue: Dialogue) -> Screen:
@@ -100,7 +102,7 @@ async def preview(view: View, dialogue: Dialogue) -> Screen:
     lines = [
         await _heading(view, draft),
         _chosen(view, draft) or view.say("wizard.no_new_days"),
-        view.say("wizard.capacity", capacity=draft.capacity) if draft.days else None,
+        _places(view, draft) if draft.days else None,
         view.say("wizard.phone_is", phone=phone) if phone else view.say("wizard.no_phone"),
         view.say("wizard.note_is", note=note) if note else view.say("wizard.no_note"),
     ]
@@ -145,6 +147,10 @@ def _chosen(view: View, draft: Draft) -> str | None:
         last = view.words.day(draft.days[-1])
         return view.say("wizard.chosen_many", n=len(draft.days), named=named, last=last)
     return view.say("wizard.chosen", n=len(draft.days), named=named)
+
+
+def _places(view: View, draft: Draft) -> str | None:
+    return view.say("wizard.capacity", capacity=draft.capacity) if draft.capacity else None
 
 
 def _after_calendar(view: View, dialogue: Dialogue, draft: Draft, *, known: bool) -> Rows:

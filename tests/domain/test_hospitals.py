@@ -111,6 +111,16 @@ async def test_places_change_down_to_what_is_taken(desk):
         await desk.run(change_capacity, hospital=slot.hospital, day=slot.day, capacity=1)
 
 
+async def test_as_many_places_as_there_are_is_no_change(desk):
+    slot = await desk.slot(capacity=5)
+    before = await desk.events()
+
+    answer = await desk.run(change_capacity, hospital=slot.hospital, day=slot.day, capacity=5)
+
+    assert answer.name == "capacity_same"
+    assert await desk.events() == before
+
+
 async def test_places_of_an_unknown_date_are_not_found(desk):
     slot = await desk.slot(day=FRIDAY)
 

@@ -114,6 +114,13 @@ class Phone:
         }
         return await self._update({"callback_query": query})
 
+    async def lets_write(self) -> Heard:
+        """Unblocks the bot."""
+        was, now = ({"user": BOT, "status": s, "until_date": 0} for s in ("kicked", "member"))
+        change = {"old_chat_member": was, "new_chat_member": now, "date": 1, "from": self._user()}
+        chat = {"id": self.telegram, "type": "private"}
+        return await self._update({"my_chat_member": {**change, "chat": chat}})
+
     async def again(self) -> Heard:
         """The last update, redelivered."""
         assert self.last_update is not None

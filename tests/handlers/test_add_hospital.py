@@ -27,12 +27,12 @@ async def test_a_hospital_is_registered_step_by_step(world, admin):
     assert "검진일을 골라" in (await admin.say("한빛병원")).text
     await admin.tap("5")
     shown = await admin.tap("9")
-    assert {"✓5", "✓9", "완료 (2일)"} <= set(shown.labels)
+    assert {"✓5", "✓9", "완료 (2개)"} <= set(shown.labels)
     assert "몇 명까지" in (await admin.tap("완료")).text
     assert "전화번호를" in (await admin.tap("20")).text
     assert "준비할 것" in (await admin.say("02-123-4567")).text
     preview = await admin.say("전날 밤 9시부터 금식이에요")
-    assert "2일: 2027-03-05 (금), 2027-03-09 (화)" in preview.text
+    assert "📅 고른 날 2개: 2027-03-05 (금), 2027-03-09 (화)" in preview.text
     assert await opened(world) is None
 
     done = await admin.tap("✅ 등록")
@@ -109,7 +109,7 @@ async def test_the_calendar_turns_and_keeps_what_was_chosen(admin):
     march = await admin.tap("◀")
 
     assert "✓5" in march.labels
-    assert "2일: 2027-03-05 (금), 2027-04-15 (목)" in march.text
+    assert "📅 고른 날 2개: 2027-03-05 (금), 2027-04-15 (목)" in march.text
 
 
 async def test_what_stands_around_the_days_does_nothing(admin):
@@ -159,3 +159,40 @@ async def test_the_way_back_keeps_what_was_said(admin):
 
     assert "병원 이름을" in first.text
     assert "✓5" in (await admin.say("새봄의원")).labels
+
+
+async def test_a_date_without_a_name_is_kept_and_shown(world, admin):
+    asked = await admin.say(f"/addhospital {DAY} 30")
+    preview = await admin.say("한빛병원")
+    await admin.tap("✅ 등록")
+
+    for shown in (asked, preview):
+        assert "📅 고른 날 1개: 2027-03-05 (금)\n👥 하루 30명" in shown.text
+    assert await opened(world) == (None, None, [("2027-03-05", 30)])
+
+
+async def test_one_answer_changed_at_the_preview_leads_back_to_it(world, admin):
+    await admin.say("/addhospital")
+    for words in ("한빛병원", str(DAY), "완료", "30", "02-123-4567", "금식"):
+        await admin.say(words)
+    for label, words in (("☎ 전화번호", "02-765-4321"), ("📝 안내문", "물도 안 돼요")):
+        await admin.tap(label)
+        assert "이대로 등록할까요?" in (await admin.say(words)).text
+    await admin.tap("☎ 전화번호")
+    assert "이대로 등록할까요?" in (await admin.tap("◀ 이전")).text
+    await admin.tap("✅ 등록")
+
+    assert await opened(world) == ("02-765-4321", "물도 안 돼요", [("2027-03-05", 30)])
+
+
+@pytest.mark.parametrize(("days", "shown"), [(7, "(금), 2027-03-06 (토)"), (8, "… 2027-03-12")])
+async def test_dates_are_left_out_only_where_that_hides_two(admin, days, shown):
+    last = DAY + timedelta(days=days - 1)
+
+    asked = await admin.say(f"/addhospital 한빛병원 {DAY}..{last}")
+    preview = await admin.say("30")
+
+    assert "몇 명까지" in asked.text
+    assert f"고른 날 {days}개" in preview.text
+    assert shown in preview.text
+    assert ("…" in preview.text) is (days == 8)

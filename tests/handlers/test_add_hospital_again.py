@@ -59,13 +59,27 @@ async def test_without_any_change_there_is_nothing_to_register(world, admin):
     hospital = await world.hospital(days=4)
     await admin.press(f"v1|aw|{hospital}")
     await admin.tap("날짜 추가 없이")
-    await admin.tap("그대로 두기")
-    await admin.tap("건너뛰기")
+    question = await admin.tap("그대로 두기")
+    version = question.keys["건너뛰기"]["callback_data"].split("|")[2]
 
-    shown = await admin.tap("✅ 등록")
+    shown = await admin.tap("건너뛰기")
+    forged = await admin.press(f"v1|q|{int(version, 36) + 1}|register")
 
-    assert "바뀐 것이 없어요" in shown.text
-    assert "✅ 등록" in shown.labels
+    for screen in (shown, forged):
+        assert "바뀐 것이 없어요" in screen.text
+        assert screen.labels == ["☎ 전화번호", "📝 안내문", "◀ 이전", "그만두기"]
+
+
+async def test_the_same_phone_again_is_nothing_to_register(world, admin):
+    hospital = await world.hospital(days=4)
+    await admin.press(f"v1|aw|{hospital}")
+    await admin.tap("날짜 추가 없이")
+    await admin.say("02-123-4567")
+
+    assert "✅ 등록" not in (await admin.tap("건너뛰기")).labels
+    await admin.tap("☎ 전화번호")
+
+    assert "✅ 등록" in (await admin.say("02-765-4321")).labels
 
 
 async def test_dates_that_were_opened_meanwhile_bring_the_preview_back(world, admin):
@@ -83,7 +97,7 @@ async def test_dates_that_were_opened_meanwhile_bring_the_preview_back(world, ad
 
 async def test_an_old_button_shows_the_question_that_stands(admin):
     await admin.say("/addhospital 한빛병원")
-    old = (await admin.tap("5")).keys["완료 (1일)"]["callback_data"]
+    old = (await admin.tap("5")).keys["완료 (1개)"]["callback_data"]
     await admin.tap("완료")
     await admin.say("20")
 
@@ -104,7 +118,7 @@ async def test_a_double_tap_on_register_registers_once(world, admin):
 
 async def test_forged_answers_change_nothing(world, admin):
     await admin.say("/addhospital 한빛병원")
-    version = (await admin.tap("5")).keys["완료 (1일)"]["callback_data"].split("|")[2]
+    version = (await admin.tap("5")).keys["완료 (1개)"]["callback_data"].split("|")[2]
 
     for value in ("dxxxxxxxx", "d20270230", "m209913", "zzz", "register", "d"):
         shown = await admin.press(f"v1|q|{version}|{value}")

@@ -18,7 +18,7 @@ async def test_hospitals_come_by_their_next_free_date(world, phone):
 
     assert shown.labels[:2] == [
         "한빛병원 · 2027-03-04 (목) · 여유",
-        "하늘의원 · 2027-03-06 (토) · 임박",
+        "하늘의원 · 2027-03-06 (토) · 마감 임박",
     ]
 
 
@@ -123,6 +123,7 @@ async def test_confirming_books_and_shows_the_code(world):
     assert f"<code>{booking.code}</code>" in shown.markup
     assert "한빛병원 · 예약 확정" in shown.text
     assert "2027-03-11 (목)" in shown.text
+    assert "👤 남궁민수" in shown.text
     assert shown.keys["📋 예약번호 복사"]["copy_text"] == {"text": booking.code}
     assert {"취소하기", "📋 내 예약"} <= set(shown.labels)
 
@@ -150,7 +151,7 @@ async def test_full_meanwhile_offers_other_days_and_hospitals(world):
     shown = await phone.tap("✅ 예약 확정")
 
     assert "방금 마감됐어요" in shown.text
-    assert "방금 마감됐어요" in shown.alert
+    assert shown.alert is None
     assert shown.labels[:4] == [
         "한빛병원 · 2027-03-12 (금)",
         "한빛병원 · 2027-03-13 (토)",
@@ -158,6 +159,18 @@ async def test_full_meanwhile_offers_other_days_and_hospitals(world):
         "하늘의원 · 2027-03-11 (목)",
     ]
     assert "이대로 예약할까요?" in (await phone.tap("하늘의원")).text
+
+
+async def test_a_day_full_long_since_is_not_said_to_have_filled_up_just_now(world):
+    phone = await world.guest()
+    hospital = await world.hospital(days=[10, 11], capacity=1)
+    await world.booked(await world.guest(1002), hospital)
+
+    shown = await phone.say(f"/book 한빛병원 {DAY}")
+
+    assert "한빛병원 2027-03-11 (목) 자리는 모두 찼어요." in shown.text
+    assert "방금" not in shown.text
+    assert shown.labels[0] == "한빛병원 · 2027-03-12 (금)"
 
 
 async def test_one_booking_a_day(world):
@@ -195,6 +208,7 @@ async def test_not_more_than_the_policy_allows(world):
     shown = await phone.tap("✅ 예약 확정")
 
     assert "3건까지" in shown.text
+    assert shown.alert is None
     assert "📋 내 예약" in shown.labels
 
 

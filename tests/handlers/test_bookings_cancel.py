@@ -41,6 +41,35 @@ async def test_several_bookings_are_listed_by_date(world):
     assert soon.code not in card.text
 
 
+async def test_a_booking_past_its_deadline_is_listed_as_one_for_the_phone(world):
+    phone = await world.guest()
+    hospital = await world.hospital(days=[1, 10])
+    for days in (1, 10):
+        await world.booked(phone, hospital, days=days)
+    world.clock.forward(hours=8)
+
+    shown = await phone.say("/cancel")
+
+    assert shown.labels[:2] == [
+        "한빛병원 · 2027-03-02 (화) · ☎ 전화로만",
+        "한빛병원 · 2027-03-11 (목)",
+    ]
+
+
+async def test_keeping_it_says_that_it_stands(world):
+    phone = await world.guest()
+    mine = await world.booked(phone, await world.hospital())
+    card = await phone.say("/cancel")
+
+    kept = await phone.tap("그대로 둘게요")
+    await world.run(bookings.cancel, person=mine.person, booking=mine.id)
+    gone = await phone.press(card.keys["그대로 둘게요"]["callback_data"])
+
+    assert kept.text.startswith("예약은 그대로예요.")
+    assert mine.code in kept.text
+    assert "그대로예요" not in gone.text
+
+
 async def test_cancelling_says_so_and_offers_another_day(world):
     phone = await world.guest()
     mine = await world.booked(phone, await world.hospital())
@@ -51,7 +80,7 @@ async def test_cancelling_says_so_and_offers_another_day(world):
     assert "예약을 취소했어요" in shown.text
     assert "한빛병원 · 예약 취소" in shown.text
     assert (await world.booking(mine.id)).status is Status.CANCELLED
-    assert "11" in (await phone.tap("📅 다른 날 예약")).labels
+    assert "11" in (await phone.tap("📅 다시 예약")).labels
 
 
 async def test_a_second_tap_says_that_it_is_cancelled_already(world):
@@ -77,7 +106,7 @@ async def test_what_the_hospital_cancelled_says_so(world):
     shown = await phone.tap("❌ 예약 취소")
 
     assert "병원 사정으로 이미 취소된 예약이에요" in shown.text
-    assert "📅 다른 날 예약" in shown.labels
+    assert "📅 다시 예약" in shown.labels
 
 
 async def test_after_the_deadline_the_card_names_the_phone_and_has_no_button(world):

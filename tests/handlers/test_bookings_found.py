@@ -51,6 +51,7 @@ async def test_a_broken_date_names_the_rule(world, phone):
     shown = await phone.say("/book 한빛병원 2026-13-01")
 
     assert "예:" in shown.text
+    assert shown.labels == ["처음으로"]
 
 
 async def test_hospitals_tell_phone_and_what_is_left(world, phone):
@@ -60,7 +61,7 @@ async def test_hospitals_tell_phone_and_what_is_left(world, phone):
     shown = await phone.say("/hospitals")
 
     assert "한빛병원 ☎ 02-123-4567\n가장 빠른 날 2027-03-11 (목) · 여유" in shown.text
-    assert "하늘의원\n가장 빠른 날 2027-03-04 (목) · 임박" in shown.text
+    assert "하늘의원\n가장 빠른 날 2027-03-04 (목) · 마감 임박" in shown.text
     assert "정원" not in shown.text
     assert {"한빛병원 예약", "하늘의원 예약"} <= set(shown.labels)
 
@@ -73,7 +74,7 @@ async def test_an_admin_sees_the_numbers_too(world):
     everything = await admin.say("/hospitals")
     on_day = await admin.say(f"/hospitals {DAY}")
 
-    assert "검진일 2일 · 정원 60 · 예약 1" in everything.text
+    assert "검진일 2개 · 정원 60 · 예약 1" in everything.text
     assert "정원 30 · 예약 1" in on_day.text
 
 
@@ -94,10 +95,43 @@ async def test_hospitals_on_a_date(world):
 
 
 async def test_hospitals_on_a_date_that_has_closed_cannot_be_booked(world, phone):
-    await world.hospital(days=1)
+    await world.hospital(days=[1, 10])
     world.clock.forward(hours=8)
 
-    shown = await phone.say(f"/hospitals {TODAY + timedelta(days=1)}")
+    shown = await phone.say(f"/book {TODAY + timedelta(days=1)}")
+    to_admin = await world.phone(ADMIN).say(f"/hospitals {TODAY + timedelta(days=1)}")
 
     assert "3/1(월) 17:00에 마감됐어요" in shown.text
-    assert shown.labels == ["전체 보기", "처음으로"]
+    assert "남은 자리" not in shown.text
+    assert shown.labels == ["한빛병원 · 2027-03-11 (목) · 여유", "처음으로"]
+    assert "한빛병원 ☎ 02-123-4567\n정원 30 · 예약 0" in to_admin.text
+    assert "한빛병원 명단 · 2027-03-02 (화)" in to_admin.labels
+
+
+async def test_an_admins_keys_lead_to_lists(world):
+    admin = world.phone(ADMIN)
+    empty = await admin.say("/hospitals")
+    await world.hospital()
+    await world.hospital("하늘의원", days=1)
+    world.clock.forward(days=2)
+
+    shown = await admin.say("/hospitals")
+
+    assert empty.labels == ["🆕 병원 등록", "처음으로"]
+    assert {"한빛병원 명단 · 2027-03-11 (목)", "🆕 하늘의원 날짜 추가"} <= set(shown.labels)
+    assert "아직 예약이 없어요" in (await admin.tap("한빛병원 명단")).text
+
+
+async def test_what_is_left_on_a_date_is_told_in_a_word(world, phone):
+    hospital = await world.hospital(capacity=1)
+    await world.hospital("하늘의원", capacity=3)
+    await world.hospital("새봄의원")
+    await world.booked(await world.guest(1002), hospital)
+
+    shown = await phone.say(f"/hospitals {DAY}")
+    english = await world.phone(1003, language="en").say(f"/hospitals {DAY}")
+
+    assert "새봄의원 ☎ 02-123-4567\n남은 자리: 여유" in shown.text
+    assert "하늘의원 ☎ 02-123-4567\n마감 임박" in shown.text
+    assert "한빛병원 ☎ 02-123-4567\n마감" in shown.text
+    assert all(word in english.text for word in ("Places: available", "Almost full", "\nFull"))

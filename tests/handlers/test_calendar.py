@@ -63,8 +63,17 @@ def test_every_other_day_is_blank_and_does_nothing():
     rows = grid(2026, 12, {FIRST: DayMark(free=9)})
 
     silent = [key for row in rows[2:] for key in row if key.text == " "]
-    assert len(silent) == 34
+    assert len(silent) == 6
     assert {key.callback_data for key in silent} == {NOOP}
+
+
+def test_a_week_without_any_day_is_left_out():
+    rows = grid(2026, 12, {FIRST: DayMark(free=9), date(2026, 12, 22): DayMark(free=0)})
+
+    assert [labels(row) for row in rows[2:]] == [
+        [" ", " ", " ", " ", "3", " ", " "],
+        [" ", " ", "✕", " ", " ", " ", " "],
+    ]
 
 
 @pytest.mark.parametrize(

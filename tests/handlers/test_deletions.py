@@ -55,7 +55,7 @@ async def test_a_long_list_has_pages(world, admin):
         "◀",
         "처음으로",
     ]
-    assert (await admin.press("v1|al|zzzz")).labels == last.labels
+    assert (await admin.press("v1|al|zzzz|")).labels == last.labels
 
 
 async def test_without_hospitals_there_is_nothing_to_delete(admin):
@@ -213,3 +213,30 @@ async def test_to_a_customer_the_buttons_do_nothing(world, admin, phone):
     assert "오래된 버튼" in shown.text
     assert len(await world.read(lambda tx: tx.hospitals.live())) == 1
     assert "모르는 명령어" in (await phone.say("/deletehospital 한빛병원")).text
+
+
+async def test_the_dates_of_a_hospital_are_offered_one_by_one(world, admin):
+    hospital = await world.hospital(days=[4, 7])
+    await two_guests(world, hospital)
+    await admin.say("/deletehospital 한빛")
+
+    shown = await admin.tap("하루만 삭제하기")
+    card = await admin.tap("2027-03-08 (월) · 예약 1")
+
+    assert shown.labels == [
+        "2027-03-05 (금) · 예약 2",
+        "2027-03-08 (월) · 예약 1",
+        "병원 전체 삭제",
+        "처음으로",
+    ]
+    assert "한빛병원 2027-03-08 (월)을 삭제할까요?" in card.text
+
+
+async def test_many_dates_have_pages(world, admin):
+    await world.hospital(days=list(range(2, 12)))
+    await admin.say("/deletehospital 한빛병원")
+    await admin.tap("하루만 삭제하기")
+
+    shown = await admin.tap("▶")
+
+    assert shown.labels[:2] == ["2027-03-11 (목) · 예약 0", "2027-03-12 (금) · 예약 0"]

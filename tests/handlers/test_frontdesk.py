@@ -52,7 +52,7 @@ async def test_a_long_list_has_pages_that_fit_a_message(world, admin):
     last = await admin.tap("▶")
 
     assert "85. " in last.text
-    assert last.labels == ["◀", "처음으로"]
+    assert last.labels == ["◀", "🔄 새로고침", "처음으로"]
 
 
 async def test_with_less_said_the_dates_are_offered(world, admin):
@@ -130,7 +130,7 @@ async def test_cancelling_twice_shows_that_it_is_cancelled(world, admin):
 
 @pytest.mark.parametrize("text", ["", "abc", "HS-7K3QXI", "-1", "*"])
 async def test_a_code_that_is_none_names_the_rule(admin, text):
-    assert "예약번호는 HS-와 글자 6개" in (await admin.say(f"/status {text}")).text
+    assert "예약번호는 HS-와 영문·숫자 6자리예요" in (await admin.say(f"/status {text}")).text
 
 
 async def test_a_code_of_no_booking_says_so(admin):
@@ -190,3 +190,44 @@ def _park(tx, *, subscriber, event):
 
 def _command(world):
     return Command(world.clock.now())
+
+
+async def test_a_ledger_that_is_behind_says_that_it_follows(world, admin):
+    booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
+    await world.settle()
+    await admin.say(f"/status {booking.code}")
+
+    shown = await admin.tap("❌ 예약 취소")
+    await world.settle()
+    later = await admin.say(f"/status {booking.code}")
+
+    assert "예약 원장: 곧 기록돼요" in shown.text
+    assert "예약 원장: 예약 취소 (기록 2번째)" in later.text
+
+
+async def test_the_list_of_a_day_that_has_passed_is_there_for_a_year(world, admin):
+    booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
+    world.clock.forward(days=5)
+
+    for day in (DAY, "3/5", "어제"):
+        assert booking.code in (await admin.say(f"/roster 한빛병원 {day}")).text
+    assert "한빛병원 2027-03-05 (금) · 예약 1" in (await admin.say("/roster yesterday")).labels
+    old = await admin.say("/roster 한빛병원 2026-03-05")
+    assert "2026-03-06 (금)부터의 날짜만" in old.text
+
+
+async def test_part_of_a_name_is_enough_where_it_is_certain(world, admin):
+    await world.hospital(days=4)
+
+    assert "아직 예약이 없어요" in (await admin.say(f"/roster 한빛 {DAY}")).text
+    await world.hospital("한빛의원", days=4)
+
+    assert "찾지 못했어요" in (await admin.say(f"/roster 한빛 {DAY}")).text
+
+
+async def test_a_list_can_be_drawn_again(world, admin):
+    hospital = await world.hospital(days=4)
+    await admin.say(f"/roster 한빛병원 {DAY}")
+    booking = await world.booked(await world.guest(), hospital, days=4)
+
+    assert booking.code in (await admin.tap("🔄 새로고침")).text

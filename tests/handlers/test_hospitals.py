@@ -28,7 +28,7 @@ async def test_one_line_registers_at_once(world, admin):
     assert "☎ 02-123-4567" in shown.text
     assert "2027-03-05 (금)" in shown.text
     assert "30명" in shown.text
-    assert shown.labels[:2] == ["📋 명단", "➕ 날짜 추가"]
+    assert shown.labels[:2] == ["📋 명단", "🆕 날짜 추가"]
     assert [(s.day, s.capacity) for s in await slots(world)] == [(DAY, 30)]
 
 
@@ -46,8 +46,8 @@ async def test_a_range_opens_its_weekdays_and_leaves_what_is_there(world, admin)
 
     shown = await admin.say("/addhospital 한빛병원 2027-03-02..2027-03-12 평일 20")
 
-    assert "2027-03-02 (화) ~ 2027-03-12 (금) 중 8일" in shown.text
-    assert "이미 열려 있던 1일" in shown.text
+    assert "2027-03-02 (화) ~ 2027-03-12 (금) 중 모두 8일" in shown.text
+    assert "이미 열려 있던 날짜 1개" in shown.text
     assert "정원 30, 예약 0" in shown.text
     assert {s.capacity for s in await slots(world) if s.day == DAY} == {30}
 
@@ -103,6 +103,24 @@ async def test_capacity_is_changed_at_once(world, admin):
 
     assert "30명 → 40명 (예약 0명)" in shown.text
     assert [s.capacity for s in await slots(world)] == [40]
+
+
+async def test_as_many_places_as_there_are_change_nothing(world, admin):
+    await world.hospital(days=4)
+
+    shown = await admin.say(f"/capacity 한빛병원 {DAY} 30")
+
+    assert "한빛병원 2027-03-05 (금)은 이미 30명이에요." in shown.text
+    assert [s.version for s in await slots(world)] == [1]
+
+
+async def test_capacity_acts_on_a_whole_name_only(world, admin):
+    await world.hospital(days=4)
+
+    shown = await admin.say(f"/capacity 한빛 {DAY} 40")
+
+    assert "한빛이라는 병원을 찾지 못했어요" in shown.text
+    assert [s.capacity for s in await slots(world)] == [30]
 
 
 async def test_capacity_never_goes_below_what_is_booked(world, admin):

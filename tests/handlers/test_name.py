@@ -120,4 +120,40 @@ async def test_a_command_ends_the_question(world, asked):
     shown = await asked.say("남궁민수")
 
     assert "잘 모르겠어요" in shown.text
+    assert shown.labels == ["📅 예약하기", "📋 내 예약", "❓ 도움말", "처음으로"]
     assert await name(world) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("예약", "어느 병원으로"),
+        ("내 예약", "예약이 없어요"),
+        ("병원", "병원 보기"),
+        ("도움말", "이어서 답하시면"),
+        ("예약취소", "멈췄어요"),
+        ("book", "어느 병원으로"),
+        ("My bookings", "예약이 없어요"),
+    ],
+)
+async def test_a_word_that_means_a_command_is_no_name(world, asked, word, said):
+    shown = await asked.say(word)
+
+    assert said in shown.text
+    assert await name(world) is None
+
+
+async def test_the_name_there_is_takes_the_particle_of_its_sound(world):
+    phone = await world.guest()
+    await phone.press(ChangeName(None).pack())
+    await phone.say("한가람")
+
+    question = await phone.press(ChangeName(None).pack())
+
+    assert "지금 이름은 <b>한가람</b>이에요." in question.markup
+    assert "지금 이름은 <b>남궁민수</b>예요." in (await _changed(phone, "남궁민수")).markup
+
+
+async def _changed(phone, to):
+    await phone.say(to)
+    return await phone.press(ChangeName(None).pack())

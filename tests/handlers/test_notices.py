@@ -90,6 +90,7 @@ async def test_the_day_before_one_is_reminded_with_note_deadline_and_cancel_butt
 
     assert shown.text.startswith("⏰ 내일 건강검진이 있어요.")
     assert booking.code in shown.text
+    assert "👤 남궁민수" in shown.text
     assert "밤 9시부터 금식" in shown.text
     assert "3/4(목) 17:00까지" in shown.text
     assert shown.labels[0] == "취소하기"

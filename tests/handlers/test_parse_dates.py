@@ -40,6 +40,45 @@ def test_one_day_has_many_spellings(typed):
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
+        ("어제", TODAY - timedelta(1)),
+        ("yesterday", TODAY - timedelta(1)),
+        ("11/21", TODAY - timedelta(1)),
+        ("11월 23일", TODAY + timedelta(1)),
+        ("1/2", date(2027, 1, 2)),
+        ("2026-11-21 (토)", TODAY - timedelta(1)),
+        ("2025-11-22", date(2025, 11, 22)),
+        ("2027-11-22", date(2027, 11, 22)),
+    ],
+)
+def test_a_list_may_be_of_a_day_up_to_a_year_back(typed, expected):
+    assert parse.name_and_day(f"한빛 {typed}", today=TODAY, past=True) == ("한빛", expected)
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ("2025-11-21", "parse.day_old"),
+        ("2027-11-23", "parse.day_far"),
+        ("2/30", "parse.day_missing"),
+    ],
+)
+def test_a_list_of_a_day_further_away_is_refused(typed, rule):
+    with pytest.raises(parse.Misunderstood) as refused:
+        parse.name_and_day(f"한빛 {typed}", today=TODAY, past=True)
+
+    assert refused.value.rule == rule
+
+
+def test_yesterday_has_passed_for_everything_else():
+    with pytest.raises(parse.Misunderstood) as refused:
+        parse.day("어제", today=TODAY)
+
+    assert refused.value.rule == "parse.day_past"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
         ("오늘", TODAY),
         ("today", TODAY),
         ("내일", TODAY + timedelta(1)),

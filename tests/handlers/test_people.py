@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain.model import CONSENT_VERSION, Consent
 from handlers.taps import Agree, ChangeName, Confirm, SetLanguage
-from tests.handlers.talk import TODAY
+from tests.handlers.talk import ADMIN, TODAY
 
 DAY = TODAY + timedelta(days=10)
 
@@ -79,7 +79,7 @@ async def test_a_strangers_buttons_remember_the_language(world, phone):
     card = await phone.tap("11")
     question = await phone.tap("✅ I agree")
 
-    assert "From now on I will use English" in menu.text
+    assert "This screen is in English. I can remember it once you agree." in menu.text
     assert "March 2027" in calendar.labels
     assert "Consent to data" in card.text
     assert "health data" in question.text
@@ -96,6 +96,28 @@ async def test_a_known_persons_language_is_kept(world):
     assert "From now on I will use English" in changed.text
     assert "What would you like to do?" in later.text
     assert (await known(world)).language == "en"
+
+
+async def test_an_admins_language_is_kept_without_consent(world):
+    admin = world.phone(ADMIN)
+    await admin.say("/language")
+
+    changed = await admin.tap("English")
+    later = await admin.say("/help")
+
+    assert "From now on I will use English" in changed.text
+    assert "Admin" in later.text
+    assert (await known(world, ADMIN)).language == "en"
+
+
+async def test_a_strangers_next_words_are_in_the_language_of_their_telegram(world, phone):
+    await phone.say("/language")
+    await phone.tap("English")
+
+    back = await phone.tap("🌐 한국어")
+
+    assert "이 화면은 한국어로 보여 드려요. 동의하신 뒤부터 기억할게요." in back.text
+    assert await known(world) is None
 
 
 async def test_a_language_nobody_speaks_is_a_stale_button(phone):

@@ -2,7 +2,13 @@
 
 from domain.operations import hospitals, people
 from domain.ports.notices import Kind, Owed, State
+from handlers import taps
 from tests.handlers.talk import ADMIN, open_world
+
+
+def claim(tx):
+    """What could be sent now."""
+    return tx.notices.claim(now=tx.now, wall=tx.now, limit=9)
 
 
 def miss_a_notice(tx, *, booking):
@@ -20,7 +26,7 @@ MENU = ["📅 예약하기", "📋 내 예약", "🏥 병원 보기", "❓ 도�
 async def test_somebody_new_is_greeted_with_the_menu(phone):
     shown = await phone.say("/start")
 
-    assert "3번 누르면 예약이 끝나요" in shown.text
+    assert "몇 번만 누르면 예약이 끝나요" in shown.text
     assert shown.labels == MENU
 
 
@@ -123,6 +129,8 @@ async def test_help_takes_at_most_twelve_lines_and_tells_the_deadlines(world, ph
     assert "/addhospital" not in shown.text
     assert "/addhospital" in to_admin.text
     assert len(to_admin.text.splitlines()) <= 12
+    assert all(each in shown.text for each in ("/privacy", "/mydata", "/deletemydata"))
+    assert "/admins" in to_admin.text
 
 
 async def test_help_tells_two_deadlines_where_they_differ(tmp_path, rules_of):
@@ -181,3 +189,55 @@ async def test_stopping_with_nothing_open_says_that_nothing_was_booked(world):
 
     assert "예약하지 않고 멈췄어요" in shown.text
     assert "예약 취소하기" in shown.labels
+
+
+async def test_an_old_button_to_stop_never_says_that_a_standing_booking_was_not_made(world):
+    phone = await world.guest()
+    mine = await world.booked(phone, await world.hospital())
+
+    shown = await phone.press(taps.StopDialogue().pack())
+
+    assert "멈췄어요" not in shown.text
+    assert mine.code in shown.text
+    assert "무엇을 도와드릴까요?" in shown.text
+
+
+async def test_an_admin_who_stops_can_register_a_hospital_again(world):
+    admin = world.phone(ADMIN)
+    await admin.say("/addhospital")
+
+    stopped = await admin.tap("그만두기")
+    again = await admin.press(taps.StopDialogue().pack())
+
+    assert "하던 일을 멈췄어요" in stopped.text
+    assert stopped.labels[0] == "🆕 병원 등록"
+    assert "멈췄어요" not in again.text
+
+
+async def test_who_lets_the_bot_write_again_hears_on_start_what_was_missed(world):
+    phone = await world.guest()
+    mine = await world.booked(phone, await world.hospital())
+    await world.run(miss_a_notice, booking=mine)
+
+    await phone.lets_write()
+    held = await world.run(claim)
+    shown = await phone.say("/start")
+    owed = await world.run(claim)
+    later = await phone.say("/start")
+
+    assert list(held) == []
+    assert "못 받으신 알림 1건" in shown.text
+    assert [notice.person for notice in owed] == [mine.person]
+    assert "못 받으신" not in later.text
+
+
+async def test_without_start_what_was_missed_comes_a_moment_later(world):
+    phone = await world.guest()
+    mine = await world.booked(phone, await world.hospital())
+    await world.run(miss_a_notice, booking=mine)
+    await phone.lets_write()
+    world.clock.forward(seconds=31)
+
+    owed = await world.run(claim)
+
+    assert [notice.person for notice in owed] == [mine.person]

@@ -159,5 +159,32 @@ async def test_english_cards_say_the_same(world):
     shown = await phone.say("/mystatus")
 
     assert "Hanbit Clinic · Booked" in shown.text
-    assert f"{TODAY + timedelta(days=10)} (Thu) · D-10" in shown.text
+    assert f"{TODAY + timedelta(days=10)} (Thu) · in 10 days" in shown.text
     assert mine.code in shown.text
+
+
+async def test_that_the_place_came_back_stands_in_the_full_history_only(world):
+    phone = await world.guest()
+    mine = await world.booked(phone, await world.hospital())
+    await world.run(bookings.cancel, person=mine.person, booking=mine.id)
+    await world.settle()
+
+    listed = await phone.say("/mystatus")
+    one = await phone.tap(f"{mine.code} 보기")
+
+    assert "🕘 3/1(월) 09:00 예약 → 3/1(월) 09:00 예약 취소" in listed.text
+    assert "자리 반환" not in listed.text
+    assert "자리 반환" in one.text
+
+
+async def test_english_keys_and_days_are_english(world):
+    phone = await world.guest(language="en")
+    hospital = await world.hospital("Hanbit Clinic", days=[1, 10])
+    for days in (1, 10):
+        await world.booked(phone, hospital, days=days)
+    await world.settle()
+
+    shown = await phone.say("/mystatus")
+
+    assert {"View 2 Mar", "View 11 Mar"} <= set(shown.labels)
+    assert "2027-03-02 (Tue) · tomorrow" in shown.text

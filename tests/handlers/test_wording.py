@@ -183,6 +183,17 @@ def test_numbers_dates_and_texts_are_values_too():
         KO.say("parse.day", example=datetime(2027, 3, 5, tzinfo=UTC))
 
 
+def test_a_particle_may_stand_behind_the_markup_of_its_word():
+    said = KO.say("home.help_id", telegram=12)
+
+    assert said.startswith("내 텔레그램 번호는 <code>12</code>예요.")
+    assert "<code>13</code>이에요." in KO.say("home.help_id", telegram=13)
+
+
+def test_a_near_date_is_told_without_its_year():
+    assert (KO.short(FRIDAY), EN.short(FRIDAY)) == ("3/5", "5 Mar")
+
+
 def test_a_civil_date_carries_its_weekday():
     assert KO.day(FRIDAY) == "2027-03-05 (금)"
     assert EN.day(FRIDAY) == "2027-03-05 (Fri)"
@@ -192,7 +203,7 @@ def test_a_moment_is_told_by_the_hospitals_clock():
     moment = datetime(2026, 12, 1, 16, 30, tzinfo=UTC)
 
     assert KO.instant(moment, SEOUL) == "12/2(수) 01:30"
-    assert EN.instant(moment, SEOUL) == "Wed 12/2 01:30"
+    assert EN.instant(moment, SEOUL) == "Wed 2 Dec 01:30"
     with pytest.raises(ValueError, match="time zone"):
         KO.instant(datetime(2026, 12, 1), SEOUL)  # noqa: DTZ001 - naive is what is refused
 

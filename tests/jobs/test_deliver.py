@@ -95,7 +95,7 @@ async def test_a_wake_up_sends_what_is_owed_to_the_last(world: World):
 
     at_work.open()
     async with asyncio.timeout(20):
-        while (await states(world)).get(State.SENT) != 50:  # noqa: ASYNC110
+        while (await states(world)).get(State.SENT) != 50:
             await asyncio.sleep(0.01)
     await at_work.close()
 

@@ -190,7 +190,7 @@ async def test_a_commit_wakes_it(tmp_path: Path):
     booking = await world.book(await world.slot())
     try:
         async with asyncio.timeout(5):
-            while (await world.read(lambda tx: tx.ledger.line(booking.id))) is None:  # noqa: ASYNC110
+            while (await world.read(lambda tx: tx.ledger.line(booking.id))) is None:
                 await asyncio.sleep(0.001)
     finally:
         await at_work.close()

@@ -10,7 +10,7 @@ async def test_an_english_customer_books_and_cancels_in_english(world, admin, en
     await english.taps("✅ I agree")
     await english.taps("✅ I agree (health data)")
     await english.says("Jane Kim")
-    english.hears("Book this?", "2027-03-11 (Thu)", "Jane Kim", "Wed 3/10 17:00")
+    english.hears("Book this?", "2027-03-11 (Thu)", "Jane Kim", "Wed 10 Mar 17:00")
     await english.taps("✅ Confirm booking")
     english.hears("Your booking is confirmed", "Hanbit Clinic · Booked", "HS-")
     await english.taps("Cancel")

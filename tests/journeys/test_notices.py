@@ -56,5 +56,9 @@ async def test_who_comes_back_hears_what_was_missed(world, admin, customer):
     admin.hears("1명 중 0명에게 알렸어요")
 
     await customer.blocks(blocked=False)
+    await customer.says("/start")
 
+    *_, start, missed = customer.all_heard()
+    assert "못 받으신 알림 1건을 이어서" in start
+    assert "병원 사정으로 예약이 취소됐어요" in missed
     customer.hears("병원 사정으로 예약이 취소됐어요")

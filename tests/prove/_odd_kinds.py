@@ -35,6 +35,8 @@ ATTACHED: dict[str, object] = {
         "is_anonymous": True,
         "type": "regular",
         "allows_multiple_answers": False,
+        "allows_revoting": False,
+        "members_only": False,
     },
     "venue": {"location": {"longitude": 0, "latitude": 0}, "title": "x", "address": "x"},
     "game": {"title": "x", "description": "x", "photo": []},

@@ -135,6 +135,28 @@ async def test_somebody_unreachable_is_not_tried_and_gets_it_when_they_are_back(
     assert (revived, [notice.key for notice in then]) == (1, ["away"])
 
 
+async def test_what_is_revived_for_later_waits_and_counts_until_it_is_sent(desk):
+    person = await desk.person()
+    await owe(desk, person, "missed")
+    await settle(desk, *await claim(desk), State.BLOCKED)
+    await owe(desk, person, "never tried", minutes=5)
+    later = desk.clock.now() + timedelta(seconds=30)
+
+    async def waiting():
+        return await desk.read(lambda tx: tx.notices.waiting(person))
+
+    blocked = await waiting()
+    await desk.run(lambda tx: tx.notices.revive(person, not_before=later))
+    held, counted = await claim(desk), await waiting()
+    again = await desk.run(lambda tx: tx.notices.revive(person))
+    sent = await claim(desk)
+    await settle(desk, *sent)
+
+    assert (blocked, list(held), counted, again) == (0, [], 1, 1)
+    assert [notice.key for notice in sent] == ["missed"]
+    assert await waiting() == 0
+
+
 async def test_of_two_pauses_the_later_end_counts(desk):
     before = await desk.read(lambda tx: tx.notices.paused_until())
     late = desk.clock.now() + timedelta(seconds=30)

@@ -1,0 +1,163 @@
+"""The bad-input table of places and kinds: forwards, edits, groups, channels, bots, albums."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from handlers import MENU
+from tests.handlers.catalogue import says
+from tests.journeys.stage import Phone, World
+
+BOT = "checkup_sandbox_bot"
+FILE = {"file_id": "f", "file_unique_id": "u"}
+KINDS: dict[str, dict[str, object]] = {
+    "photo": {"photo": [{**FILE, "width": 1, "height": 1}]},
+    "album": {"photo": [{**FILE, "width": 1, "height": 1}], "media_group_id": "7"},
+    "captioned": {"photo": [{**FILE, "width": 1, "height": 1}], "caption": "/book 한빛병원"},
+    "sticker": {
+        "sticker": FILE
+        | {"type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}
+    },
+    "voice": {"voice": {**FILE, "duration": 1}},
+    "video note": {"video_note": {**FILE, "length": 1, "duration": 1}},
+    "video": {"video": {**FILE, "width": 1, "height": 1, "duration": 1}},
+    "document": {"document": {**FILE, "file_name": "a.csv", "file_size": 2**40}},
+    "location": {"location": {"longitude": 126.9, "latitude": 37.5}},
+    "contact": {"contact": {"phone_number": "1", "first_name": "x", "user_id": 42}},
+    "dice": {"dice": {"emoji": "🎲", "value": 6}},
+    "story": {"story": {"chat": {"id": -100, "type": "channel"}, "id": 1}},
+    "poll": {
+        "poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0}
+        | {"type": "regular", "is_closed": False, "is_anonymous": True}
+        | {"allows_multiple_answers": False, "allows_revoting": False, "members_only": False}
+    },
+    "a kind to come": {"what_comes_next_year": {"x": 1}},
+}
+FORWARDS = {
+    "a user": {
+        "type": "user",
+        "date": 1,
+        "sender_user": {"id": 9, "is_bot": False, "first_name": "x"},
+    },
+    "a hidden user": {"type": "hidden_user", "date": 1, "sender_user_name": "x"},
+    "a chat": {"type": "chat", "date": 1, "sender_chat": {"id": -5, "type": "group"}},
+    "a channel": {
+        "type": "channel",
+        "date": 1,
+        "chat": {"id": -9, "type": "channel"},
+        "message_id": 1,
+    },
+}
+PLACES = {
+    "group": {"id": -5, "type": "group", "title": "모임"},
+    "supergroup": {"id": -6, "type": "supergroup", "title": "모임"},
+    "topic": {"id": -7, "type": "supergroup", "title": "모임", "is_forum": True},
+    "channel": {"id": -8, "type": "channel", "title": "소식"},
+}
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    world = World(tmp_path)
+    await world.begin()
+    await world.admin.says(f"/addhospital 한빛병원 {world.day(10)} 30")
+    yield world
+    await world.end()
+
+
+def written(world: World) -> int:
+    """How many messages the bot has written, wherever."""
+    chats = world.telegram.chats.values()
+    return sum(message.author == "bot" for chat in chats for message in chat.messages.values())
+
+
+async def push(world: World, kind: str, phone: Phone, text: str, **more: object) -> None:
+    """An update of that kind with a message in it."""
+    sender = world.telegram.person(phone.id).user()
+    chat = {"id": phone.id, "type": "private"}
+    entities = [{"type": "bot_command", "offset": 0, "length": len(text.partition(" ")[0])}]
+    message = {"message_id": 70, "date": 1, "chat": chat, "from": sender, "text": text}
+    world.telegram.push({kind: {**message, "entities": entities, **more}})
+    await world.settle()
+
+
+async def test_what_is_no_text_is_answered_that_words_are_wanted(world, customer):
+    for number, (kind, fields) in enumerate(KINDS.items(), start=1):
+        await customer.sends(fields)
+
+        assert len(customer.all_heard()) == number, kind
+        assert says("frame.words_please", customer.sees()), kind
+
+
+async def test_a_forwarded_message_does_nothing_and_is_told_so(world):
+    before = len(world.admin.all_heard())
+
+    for number, (kind, origin) in enumerate(FORWARDS.items(), start=1):
+        await world.admin.sends({"text": "/deletehospital 한빛병원", "forward_origin": origin})
+
+        assert len(world.admin.all_heard()) == before + number, kind
+        assert says("frame.forwarded", world.admin.sees()), kind
+
+
+async def test_a_command_in_an_answer_to_a_message_or_in_a_thread_is_a_command(world, customer):
+    quoted = {
+        "message_id": 1,
+        "date": 1,
+        "chat": {"id": customer.id, "type": "private"},
+        "text": "x",
+    }
+
+    await push(world, "message", customer, "/book 한빛병원", reply_to_message=quoted)
+    first = customer.sees()
+    await push(world, "message", customer, "/book 한빛병원", message_thread_id=9)
+
+    assert customer.all_heard() == [first, first]
+    assert "한빛병원" in first
+
+
+async def test_edits_and_businesses_are_dropped_in_silence(world):
+    before = written(world)
+
+    for kind in ("edited_message", "business_message", "edited_business_message"):
+        await push(world, kind, world.admin, "/deletehospital 한빛병원", edit_date=2)
+
+    assert written(world) == before
+
+
+async def test_what_another_bot_wrote_is_dropped_in_silence(world, customer):
+    other = {"id": 77, "is_bot": True, "first_name": "b"}
+    before = written(world)
+
+    await push(world, "message", customer, "/book 한빛병원", via_bot=other)
+    world.telegram.push(
+        {
+            "message": {"message_id": 1, "date": 1, "from": other, "text": "/start"}
+            | {"chat": {"id": 77, "type": "private"}}
+        }
+    )
+    await world.settle()
+
+    assert written(world) == before
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_in_no_chat_of_many_is_anything_told_but_where_to_go(world, customer, place):
+    chat = PLACES[place]
+    kind = "channel_post" if place == "channel" else "message"
+    lines = [f"/{entry.command}@{BOT} 한빛병원" for entry in MENU.commands]
+
+    for phone in (customer, world.admin):
+        before = phone.all_heard()
+        for line in [*lines, "한빛병원", "/book", "/book@other_bot", "내 예약"]:
+            await push(world, kind, phone, line, chat=chat, message_thread_id=3)
+        assert phone.all_heard() == before
+
+    told = [each.text for each in world.telegram.messages(chat["id"])]
+    assert all(says("frame.private_only", text) for text in told)
+    assert len(told) == (0 if place == "channel" else 2 * len(lines))
+
+
+@pytest.fixture
+def customer(world: World) -> Phone:
+    return world.customer
