@@ -116,8 +116,7 @@ def book(talk: Talk) -> None:
     """Somebody books, gives a name, and looks at all there is about them."""
     day = datetime.now(SEOUL).date() + timedelta(days=10)
     talk.says(ADMIN, f"/addhospital 한빛병원 {day} 30 02-765-4321", hears="한빛병원")
-    talk.says(CUSTOMER, f"/book 한빛병원 {day}", hears="이대로 예약할까요")
-    talk.taps(CUSTOMER, "✅ 예약 확정", hears="개인정보 동의")
+    talk.says(CUSTOMER, f"/book 한빛병원 {day}", hears="개인정보 동의")
     talk.taps(CUSTOMER, "✅ 동의", hears="민감정보 동의")
     talk.taps(CUSTOMER, "✅ 민감정보 동의", hears="이름을 적어")
     talk.says(CUSTOMER, NAME, hears=f"👤 {NAME}")

@@ -117,9 +117,7 @@ def _people() -> None:
     )
     index("consent", "person")
     index("consent", "ended_at")
-    only_one(
-        "uq_consent_live", "consent", "person", "consent", "version", where="ended_at IS NULL"
-    )
+    only_one("uq_consent_live", "consent", "person", "consent", "version", where="ended_at IS NULL")
     create(
         "dialogue",
         *whole("person", key=True),
