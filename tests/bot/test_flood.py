@@ -40,16 +40,20 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await world.end()
 
 
-@pytest.fixture
-def updates(world: World, clock: Hand) -> Updates:
+def door(world: World, clock: Hand, *, burst: int) -> Updates:
     services = world.parts.services
     return Updates(
         world.parts.application,
         store=services.store,
         clock=services.clock,
-        allowance=Allowance(burst=20, monotonic=clock),
+        allowance=Allowance(burst=burst, monotonic=clock),
         background=services.background,
     )
+
+
+@pytest.fixture
+def updates(world: World, clock: Hand) -> Updates:
+    return door(world, clock, burst=20)
 
 
 async def arrive(world: World, updates: Updates) -> list[bool]:
@@ -74,6 +78,13 @@ async def test_a_flood_is_acknowledged_answered_as_far_as_it_goes_and_told_once(
     assert acknowledged == [True] * 100
     assert heard.count(TOLD) == 1
     assert len(heard) == 8 + 1
+
+
+async def test_without_a_limit_everything_of_a_flood_is_answered(world, clock):
+    await say(world, door(world, clock, burst=1_000_000), world.customer, "/help", times=30)
+
+    assert world.customer.all_heard().count(TOLD) == 0
+    assert len(world.customer.all_heard()) == 30
 
 
 async def test_after_a_minute_of_flood_one_is_told_again(world, updates, clock):

@@ -23,9 +23,9 @@ EVERYWHERE = [
 ]
 """Texts that no question takes."""
 HIDDEN = [
-    (53, "\u202e원병", "parse.hidden"),
-    (54, "\u2066병원\u2069", "parse.hidden"),
-    (65, "병원\x00", "parse.hidden"),
+    (53, "\u202e봄새", "parse.hidden"),
+    (54, "\u2066새봄\u2069", "parse.hidden"),
+    (65, "새봄\x00", "parse.hidden"),
 ]
 NAMES = [
     (51, "", "parse.hospital_name"),

@@ -22,9 +22,9 @@ from tests.prove._seed import Files, Seed
 
 OTHERS, EVERY = 16, 1.25
 """Other people, and the seconds between two messages of one of them: as fast as a chat allows."""
-FLOOD, AT_ONCE = 100, 10
+FLOOD, AT_ONCE = 100, 4
 """Messages a second, and how many of them Telegram gets together."""
-ROUND, ROUNDS = 3.0, 3
+ROUND, ROUNDS = 3.0, 5
 PATIENCE = 30.0
 ALLOWED = 2.0
 BURST = 20

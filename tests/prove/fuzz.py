@@ -39,8 +39,9 @@ def one(job: Job) -> Tally:
         return asyncio.run(fuzz(Path(made), seed=seed, count=count, plant=spoil))
 
 
-def main(seed: int, updates: int, minutes: float | None) -> int:
-    """The run, then its controls."""
+def main(minutes: float | None = None, *, seed: int | None = None, updates: int = UPDATES) -> int:
+    """The run, again and again for so many minutes, then its controls."""
+    seed = secrets.randbelow(10**6) if seed is None else seed
     print(f"seed {seed}", flush=True)
     until = time.monotonic() + (minutes or 0) * 60
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
@@ -68,7 +69,7 @@ def _run(pool, seed: int, updates: int, until: float) -> bool:
         if found or time.monotonic() >= until:
             break
     print(f"{total.pop('updates')} updates in {time.monotonic() - began:.0f} s, next seed {seed}:")
-    slowed, unreadable = total.pop("slowed"), total.pop("unreadable", 0)
+    slowed, unreadable = total.pop("slowed", 0), total.pop("unreadable", 0)
     print(f"  covered by a slow-down: {slowed}; not readable: {unreadable}")
     print("  " + ", ".join(f"{kind} {count}" for kind, count in total.most_common()))
     print("  " + ", ".join(f"{kind} {found[kind]}" for kind in KINDS))
@@ -96,7 +97,10 @@ def _seen(blind: list[str]) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float)
-    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
+    parser.add_argument(
+        "--seed",
+        type=int,
+    )
     parser.add_argument("--updates", type=int, default=UPDATES)
     asked = parser.parse_args()
-    sys.exit(main(asked.seed, asked.updates, asked.minutes))
+    sys.exit(main(asked.minutes, seed=asked.seed, updates=asked.updates))
