@@ -43,7 +43,7 @@ LOCKS = RUN, TEST, BROWSER = (
 # What `test` leaves out: the page has its own step in `check`, the long runs have `prove`.
 APART = ("--ignore=tests/browser", "--ignore=tests/long")
 # Two workers because two processors are what everybody has.
-WORKERS = ("-n", "2")
+WORKERS = ("-n", "2", "--dist", "worksteal")
 
 
 def run(args: Sequence[str]) -> int:
