@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from domain.events import Recorded
 from domain.facts import Answer
 from domain.model import Booking, Consent, Deletion, Dialogue, Hospital, Person, Slot
 from domain.ports.bookings import Guest
@@ -200,11 +199,6 @@ def deletion(tx: Transaction, *, deletion: int) -> Sum | None:
     tally = tx.notices.tally(deletion)
     missed = [b for booking in tally.missed if (b := tx.bookings.get(booking)) is not None]
     return Sum(found, at, tally, missed)
-
-
-def events_after(tx: Transaction, *, position: int, limit: int) -> Sequence[Recorded]:
-    """Committed events behind a position, in order."""
-    return tx.events.after(position, limit=limit)
 
 
 def my_pages(tx: MyPageTransaction, *, person: int, limit: int = 50) -> Sequence[Page]:
