@@ -34,8 +34,9 @@ PACKAGES = ("bot", "handlers", "domain", "jobs", "sandbox")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 # Each lock holds all of the one before it.
-LOCKS = RUN, TEST, BROWSER = (
+LOCKS = RUN, SERVER, TEST, BROWSER = (
     "requirements.lock",
+    "requirements-server.lock",
     "requirements-test.lock",
     "requirements-browser.lock",
 )
@@ -48,7 +49,7 @@ WORKERS = ("-n", "2", "--dist", "worksteal")
 
 def run(args: Sequence[str]) -> int:
     """Start the bot: in the sandbox, or on Telegram when a token is set (the default)."""
-    install(RUN)
+    install(SERVER if "postgresql" in os.environ.get("CHECKUP_DATABASE__URL", "") else RUN)
     sys.stdout.flush()
     os.chdir(ROOT)
     os.execv(PYTHON, [str(PYTHON), "-m", "bot", "run", *args])  # noqa: S606 -- no shell is wanted

@@ -1,5 +1,6 @@
 """What is shipped is what was checked: locks, licences, and the container's recipe."""
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -11,7 +12,12 @@ import pytest
 
 from tests.tooling.source_tree import ROOT
 
-LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-browser.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-server.lock",
+    "requirements-test.lock",
+    "requirements-browser.lock",
+)
 FONTS = sorted((ROOT / "sandbox/page/fonts").glob("*.woff2"))
 
 
@@ -31,14 +37,14 @@ def asked_for(*extras):
 
 def test_the_locks_hold_what_the_project_asks_for():
     assert asked_for() <= pinned(LOCKS[0]).keys()
-    assert asked_for("test") <= pinned(LOCKS[1]).keys()
-    assert asked_for("test", "browser") <= pinned(LOCKS[2]).keys()
+    assert asked_for("postgres", "nats") <= pinned(LOCKS[1]).keys()
+    assert asked_for("postgres", "nats", "test") <= pinned(LOCKS[2]).keys()
+    assert asked_for("postgres", "nats", "test", "browser") <= pinned(LOCKS[3]).keys()
 
 
 def test_each_lock_holds_all_of_the_one_before_it():
-    smaller, larger, largest = map(pinned, LOCKS)
-
-    assert smaller.items() <= larger.items() <= largest.items()
+    for smaller, larger in itertools.pairwise(map(pinned, LOCKS)):
+        assert smaller.items() <= larger.items()
 
 
 @pytest.mark.parametrize("lock", LOCKS)

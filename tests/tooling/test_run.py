@@ -10,7 +10,12 @@ import pytest
 
 from tests.tooling.source_tree import ROOT
 
-LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-browser.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-server.lock",
+    "requirements-test.lock",
+    "requirements-browser.lock",
+)
 
 
 @pytest.fixture
