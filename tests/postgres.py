@@ -91,14 +91,14 @@ def start(
         "max_connections=200",
     )
     options = [part for setting in (*fixed, *settings) for part in ("-c", setting)]
-    log = (cluster.parent / "log").open("ab")
-    process = subprocess.Popen(
-        [programs / "postgres", "-D", cluster, *options],
-        stdout=log,
-        stderr=log,
-        user=_user(),
-        start_new_session=True,
-    )
+    with (cluster.parent / "log").open("ab") as log:
+        process = subprocess.Popen(
+            [programs / "postgres", "-D", cluster, *options],
+            stdout=log,
+            stderr=log,
+            user=_user(),
+            start_new_session=True,
+        )
     end = time.monotonic() + START_WITHIN
     while process.poll() is None and time.monotonic() < end:
         with suppress(psycopg.OperationalError):
@@ -116,12 +116,9 @@ def _cluster(programs: Path, home: Path) -> Path:
     if _user() is not None:
         home.chmod(0o755)
         shutil.chown(cluster, NOT_ROOT)
+    asked = ("-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
     subprocess.run(
-        [programs / "initdb", "-D", cluster, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"]
-        + ["--locale=C", "--no-sync", "--no-instructions"],
-        user=_user(),
-        check=True,
-        capture_output=True,
+        [programs / "initdb", "-D", cluster, *asked], user=_user(), check=True, capture_output=True
     )
     return cluster
 
