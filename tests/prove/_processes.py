@@ -141,6 +141,10 @@ class BotProcess:
         """It goes on as if nothing had been."""
         self._signal(signal.SIGCONT)
 
+    def end(self) -> None:
+        """At once, if there is anything to end."""
+        self._end(signal.SIGKILL)
+
     def stop(self) -> int:
         """As an operator does; the exit code."""
         return self._end(signal.SIGTERM)
