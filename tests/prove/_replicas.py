@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.storage import migrate
 from tests import postgres
 from tests.prove._balancer import Balancer
 from tests.prove._copied import Shared
@@ -50,7 +51,10 @@ class Stage:
 def databases(settings: tuple[str, ...] = ()) -> Iterator[tuple[Shared, postgres.Server]]:
     """Two empty ones of a server that keeps what it has committed."""
     with tempfile.TemporaryDirectory() as folder, postgres.running(settings) as server:
-        yield Shared(Path(folder), server.create("main"), server.create("mypage")), server
+        shared = Shared(Path(folder), server.create("main"), server.create("mypage"))
+        migrate(shared.main_url, "main")
+        migrate(shared.mypage_url, "mypage")
+        yield shared, server
 
 
 @asynccontextmanager
