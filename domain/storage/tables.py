@@ -233,3 +233,12 @@ audit = table(
     whole("update_id", null=True),
     words("hash"),
 )
+
+lease = table(
+    "lease",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    words("holder"),
+    whole("token"),
+    whole("until"),
+)
