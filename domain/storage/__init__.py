@@ -11,6 +11,7 @@ from domain.storage.keyring import vault_for
 from domain.storage.master_key import check_key
 from domain.storage.opening import BUSY_MS, database_file, migrate
 from domain.storage.rotating import rotate
+from domain.storage.sharing import is_shared
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
 from domain.storage.vault import Vault
@@ -23,6 +24,7 @@ __all__ = [
     "SqlStore",
     "StorageUnusable",
     "Vault",
+    "is_shared",
     "load_or_make_key",
     "migrate",
     "open_main",
