@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from bot.share import Share
 from domain.ports.notices import Send
+from domain.ports.store import News
 from handlers.view import Services
 from jobs.deliver import Deliverer
 from jobs.dispatch import Dispatcher
@@ -27,9 +28,14 @@ class Clockwork:
     pauses: Pauses
     scheduler: Scheduler
 
-    def committed(self) -> None:
-        """Something happened. From any thread."""
-        self.dispatcher.wake()
+    def committed(self, news: frozenset[News]) -> None:
+        """Something happened, here or in another process. From any thread."""
+        if News.EVENTS in news:
+            self.dispatcher.wake()
+        if News.OWED in news:
+            self.deliverer.wake()
+        if News.PAUSED in news:
+            self.pauses.wake()
 
     def reacted(self) -> None:
         """Something may be owed."""

@@ -56,6 +56,7 @@ class Bot:
         await self.parts.duties.renew()
         await self.parts.deliverer.take_over()
         self.parts.dispatcher.open()
+        self.parts.pauses.open()
         self.parts.scheduler.start()
         self._begun = True
 
@@ -101,6 +102,7 @@ class Bot:
             await self.parts.scheduler.stop()
         await self.parts.dispatcher.close()
         await self.parts.deliverer.close(within=1.5)
+        await self.parts.pauses.close()
         await self._leave()
         await self.parts.background.close(within=1)
         await self.parts.close()

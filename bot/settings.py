@@ -25,6 +25,8 @@ from bot.grammar import (
     When,
     Whole,
     Word,
+    is_shared,
+    password_in,
     unset_if_empty,
 )
 from domain.rules import Deadline, Rules
@@ -163,11 +165,17 @@ class Config(Section):
             keep_days=self.privacy.keep_days,
         )
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may work on the same bookings."""
+        return is_shared(self.database.url)
+
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, to keep it out of the logs."""
         keys = (self.privacy.key, self.privacy.old_key)
         found = (self.telegram.token, self.telegram.secret_token, *keys)
-        return tuple(secret.get_secret_value() for secret in found if secret)
+        inside = [password_in(url) for url in (self.database.url, self.mypage.url)]
+        return (*(secret.get_secret_value() for secret in found if secret), *filter(None, inside))
 
     def in_sandbox(self, *, port: int | None = None) -> "Config":
         """The same settings in the sandbox's own world; `port` is the emulator's, if it moved."""

@@ -35,7 +35,7 @@ def run(asked: argparse.Namespace) -> int:
     """Runs the bot until Ctrl-C or SIGTERM."""
 
     def go(config: Config) -> int:
-        part = share.without(asked.without, shared=wiring.is_shared(config.database.url))
+        part = share.without(asked.without, shared=config.is_shared)
         return asyncio.run(_run(config, part, force=asked.force))
 
     return _with_settings(go)
@@ -45,7 +45,7 @@ def work(asked: argparse.Namespace) -> int:
     """Does some parts of the work in a process of its own, without updates (PostgreSQL)."""
 
     def go(config: Config) -> int:
-        part = share.only(asked.only, shared=wiring.is_shared(config.database.url))
+        part = share.only(asked.only, shared=config.is_shared)
         return asyncio.run(_run(config, part))
 
     return _with_settings(go)

@@ -27,7 +27,6 @@ from domain.ports.store import Store, Transaction
 from domain.storage import (
     KeyRefused,
     StorageUnusable,
-    is_shared,
     load_or_make_key,
     open_main,
     open_mypage,
@@ -40,16 +39,7 @@ from handlers import notices, register
 from handlers.context import Context
 from handlers.view import Services
 
-__all__ = [
-    "KeyRefused",
-    "StorageUnusable",
-    "is_shared",
-    "migrate",
-    "rotate",
-    "verify_audit",
-    "wipe",
-    "wire",
-]
+__all__ = ["KeyRefused", "StorageUnusable", "migrate", "rotate", "verify_audit", "wipe", "wire"]
 
 Transports = tuple[BaseRequest, BaseRequest]
 log = structlog.stdlib.get_logger(__name__)
@@ -82,7 +72,7 @@ async def wire(
             ground.services,
             send=notices.sender(application.bot, ground.services, classify=classify),
             hold=sender.pause,
-            share=share if is_shared(config.database.url) else None,
+            share=share if config.is_shared else None,
         )
         return _parts(
             config, ground, works, application=application, sender=sender, opened=opened.pop_all()
@@ -215,15 +205,15 @@ async def _kept_offset(main: Store[Transaction], clock: OffsetClock) -> timedelt
 
 def _key(config: Config) -> bytes:
     """The master key: as set, or made once beside the database; the sandbox has its own."""
+    key = config.privacy.key_bytes()
+    if key is not None and config.telegram.mode != "sandbox":
+        return key
     folder = _path(config.database.url).parent
     if config.telegram.mode == "sandbox":
         return load_or_make_key(folder / "sandbox.key")
-    key, file = config.privacy.key_bytes(), folder / "key"
-    if key is None:
-        log.warning(
-            "privacy.key: not set, names are encrypted with a file's; keep it", file=str(file)
-        )
-    return key or load_or_make_key(file)
+    file = folder / "key"
+    log.warning("privacy.key: not set, names are encrypted with a file's; keep it", file=str(file))
+    return load_or_make_key(file)
 
 
 def _path(url: str) -> Path:

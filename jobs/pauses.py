@@ -4,9 +4,12 @@ What this process met itself is stored by `jobs.deliver`.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
+from domain.errors import Unavailable
 from domain.ports.clock import Clock
 from domain.ports.store import Store, Transaction
+from jobs.rounds import Rounds
 
 
 class Pauses:
@@ -18,6 +21,19 @@ class Pauses:
         self._store = store
         self._clock = clock
         self._hold = hold
+        self._rounds = Rounds(self._turn)
+
+    def open(self) -> None:
+        """From now on wake-ups count; to be called on the event loop."""
+        self._rounds.open()
+
+    def wake(self) -> None:
+        """Somebody stored a pause. Safe from any thread."""
+        self._rounds.wake()
+
+    async def close(self) -> None:
+        """Hears no more."""
+        await self._rounds.close()
 
     async def left(self) -> float:
         """Seconds until the stored pause ends, 0.0 without one. Raises Unavailable."""
@@ -28,3 +44,8 @@ class Pauses:
         """Passes a pause on, whoever met it: at start, and again and again. Raises Unavailable."""
         if (left := await self.left()) > 0:
             self._hold(left)
+
+    async def _turn(self) -> bool:
+        with suppress(Unavailable):
+            await self.hear()
+        return False

@@ -15,7 +15,7 @@ from domain.ports.mypage import View
 from domain.ports.notices import Notices
 from domain.ports.people import Dialogues, People
 from domain.ports.personal import Erasing, OfPerson
-from domain.ports.store import Audit, Keys
+from domain.ports.store import Audit, Keys, News
 from domain.rules import Rules
 from domain.storage.admins import SqlAdmins
 from domain.storage.audit import SqlAudit
@@ -48,7 +48,7 @@ class SqlTransaction:
         self.now = _NOT_YET
         self.rules = rules
         self.driver = driver
-        self.outbox = SqlEvents(driver)
+        self.news: set[News] = set()
         self.register = SqlPeople(driver, vault)
         self.hospitals: Hospitals = SqlHospitals(driver)
         self.slots: Slots = SqlSlots(driver)
@@ -60,9 +60,9 @@ class SqlTransaction:
         self.erasing: Erasing = SqlErasing(driver)
         self.admins: Admins = SqlAdmins(driver)
         self.dialogues: Dialogues = SqlDialogues(driver)
-        self.events: Events = self.outbox
+        self.events: Events = SqlEvents(driver, self.news)
         self.progress: Progress = SqlProgress(driver)
-        self.notices: Notices = SqlNotices(driver)
+        self.notices: Notices = SqlNotices(driver, self.news)
         self.keys: Keys = SqlKeys(driver)
         self.audit: Audit = SqlAudit(driver, lambda: self.now)
         self.marks: Marks = SqlMarks(driver)

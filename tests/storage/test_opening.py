@@ -15,6 +15,8 @@ from domain.ports.store import Command
 from domain.storage import StorageUnusable, Vault, migrate, open_main, open_mypage
 from domain.storage.migrating import newest_schema
 
+ENGINES = ("sqlite",)
+
 LOCK_AND_WAIT = """
 import sys
 from pathlib import Path

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, create_engine
 
 from domain.storage import StorageUnusable, migrate, mypage_tables, tables
 from domain.storage.migrating import _config, newest_schema
-from domain.storage.opening import database_file
+from domain.storage.opening import database
 
 METADATA = {"main": tables.METADATA, "mypage": mypage_tables.METADATA}
 
@@ -23,7 +23,7 @@ def which(request) -> str:
 
 @pytest.fixture
 def file(made, which):
-    return database_file(f"sqlite:///{made}/{which}.db")
+    return database(f"sqlite:///{made}/{which}.db")
 
 
 @pytest.fixture
@@ -103,18 +103,18 @@ def test_each_database_has_an_outbox_of_another_life(tmp_path):
 
 
 def test_a_database_of_the_first_schema_is_brought_forward_and_stays_fit_for_its_release(tmp_path):
-    file = database_file(f"sqlite:///{tmp_path}/main.db")
-    file.make_ready()
-    connection = file.connect()
-    config = _config("main")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
-    connection.close()
+    found = database(f"sqlite:///{tmp_path}/main.db")
+    with found.held():
+        connection = found.connect()
+        config = _config("main")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.close()
 
     steps = migrate(f"sqlite:///{tmp_path}/main.db", "main")
 
     assert steps == [f"main database: schema 1 -> {newest_schema('main')}"]
-    connection = file.connect()
+    connection = found.connect()
     rows = connection.exec_driver_sql("SELECT oldest_runnable FROM schema_info").all()
     connection.close()
     assert set(rows) == {(1,)}
