@@ -104,6 +104,10 @@ class Driver:
         """Begins to read one moment's state."""
         self._cursor.execute(self.flavour.begin_read)
 
+    def clock(self) -> int | None:
+        """Milliseconds since 1970 by the database's own clock; None where that is this machine's."""
+        return None
+
     def mark(self) -> None:
         """Opens a savepoint."""
         self._cursor.execute("SAVEPOINT command")

@@ -106,6 +106,11 @@ class PostgresDriver(Driver):
             self.ready()
             super().begin_read()
 
+    def clock(self) -> int | None:
+        """The server's, this moment."""
+        self._cursor.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")
+        return int(self._cursor.fetchall()[0][0])
+
     def commit(self, news: Iterable[News] = ()) -> None:
         """In one message: the mark, the news for the other processes, COMMIT."""
         self._number += 1

@@ -35,6 +35,7 @@ from domain.storage.people import SqlPeople
 from domain.storage.progress import SqlProgress
 from domain.storage.records import SqlRecords
 from domain.storage.slots import SqlSlots
+from domain.storage.values import maybe_from_ms
 from domain.storage.vault import Vault
 from domain.storage.view import SqlView
 
@@ -72,6 +73,11 @@ class SqlTransaction:
     def today(self) -> date:
         """The hospitals' civil date at `now`."""
         return self.rules.today(self.now)
+
+
+def database_clock(tx: SqlTransaction) -> datetime | None:
+    """This moment by the clock that all processes share; None where there is but this machine's."""
+    return maybe_from_ms(tx.driver.clock())
 
 
 class SqlMyPageTransaction:
