@@ -27,9 +27,14 @@ class Clockwork:
     duties: Duties
     pauses: Pauses
     scheduler: Scheduler
+    _wound = False
 
     def committed(self, news: frozenset[News]) -> None:
-        """Something happened, here or in another process. From any thread."""
+        """Something happened, here or in another process. From any thread, and from the moment a
+        store is open: before we are wound up there is nobody to wake, and all look when they begin.
+        """
+        if not self._wound:
+            return
         if News.EVENTS in news:
             self.dispatcher.wake()
         if News.OWED in news:
@@ -72,6 +77,7 @@ class Clockwork:
                 more=() if share is None else self._among_others(),
             )
         )
+        self._wound = True
 
     def _duties(self, services: Services, share: Share | None) -> Duties:
         if share is None:

@@ -1,9 +1,10 @@
 """A process of some parts only: it takes no updates, and stops as a bot does."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from bot.share import Share
 from bot.working import Worker
 from domain.events import HospitalRegistered
 from domain.ports.notices import Outcome, Sending
-from domain.ports.store import Command, Transaction
+from domain.ports.store import Command, News, Transaction
 from jobs.duties import ALONE, PARTS
 from jobs.leases import Sharing
 from tests.bot.test_running import until
@@ -79,12 +80,14 @@ def _open_a_hospital(tx: Transaction) -> None:
     tx.events.append(event, at=tx.now)
 
 
-def wound_up(parts: Parts, share: Share | None) -> Clockwork:
+def wound_up(
+    parts: Parts, share: Share | None, *, hold: Callable[[float], None] = lambda _: None
+) -> Clockwork:
     async def send(_: object) -> Outcome:
         return Outcome(Sending.SENT)
 
     works = Clockwork()
-    works.wind_up(parts.services, send=send, hold=lambda _: None, share=share)
+    works.wind_up(parts.services, send=send, hold=hold, share=share)
     return works
 
 
@@ -99,6 +102,28 @@ async def test_only_among_others_are_leases_renewed_and_pauses_heard(world):
     assert extra == {"leases", "pauses"}
     assert alone.duties is ALONE
     assert isinstance(shared.duties, Sharing)
+    await parts.close()
+
+
+async def test_news_that_come_before_anybody_is_there_wake_nobody():
+    Clockwork().committed(frozenset(News))
+
+
+async def test_news_of_a_pause_are_passed_on_to_the_sender_at_once(world):
+    parts = await world.wire()
+    held: list[float] = []
+    works = wound_up(parts, Share(frozenset()), hold=held.append)
+    works.pauses.open()
+    until_then = parts.clock.wall() + timedelta(seconds=60)
+    await parts.services.store.run(
+        lambda tx: tx.notices.pause(until=until_then), Command(parts.clock.now())
+    )
+
+    works.committed(frozenset({News.PAUSED}))
+
+    await until(lambda: len(held) == 1)
+    assert 50 < held[0] <= 60
+    await works.pauses.close()
     await parts.close()
 
 

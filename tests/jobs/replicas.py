@@ -56,13 +56,14 @@ class Replica:
         self,
         world: World,
         *,
+        store: SqlStore[SqlTransaction] | None = None,
         phones: Phones | None = None,
         parts: Iterable[str] = PARTS,
         subscribers: Sequence[Subscriber[Transaction]] = SUBSCRIBERS,
         fenced: bool = True,
     ) -> None:
         clock = world.clock
-        self.store = Stoppable(world.main)
+        self.store = Stoppable(store or world.main)
         self.phones = phones or Phones()
         kind = Sharing if fenced else Reckless
         self.duties = kind(store=self.store, clock=clock, parts=parts, later=())
