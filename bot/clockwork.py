@@ -56,10 +56,16 @@ class Clockwork:
         self.deliverer.pause(seconds)
 
     def wind_up(
-        self, services: Services, *, send: Send, hold: Callable[[float], None], share: Share | None
+        self,
+        services: Services,
+        *,
+        send: Send,
+        hold: Callable[[float], None],
+        share: Share | None,
+        more: Sequence[Tick] = (),
     ) -> None:
         """Makes the jobs. `share`: what of them is for this process; None: nobody else is there.
-        `hold` is told of pauses that others met.
+        `hold` is told of pauses that others met; `more` is to be done where there are others.
         """
         store, clock = services.store, services.clock
         self.duties = duties = self._duties(services, share)
@@ -74,7 +80,7 @@ class Clockwork:
                 deliverer=self.deliverer,
                 housekeeping=Housekeeping(store=store, clock=clock, duties=duties),
                 retention=Retention(store=store, clock=clock, duties=duties),
-                more=() if share is None else self._among_others(),
+                more=() if share is None else (*self._among_others(), *more),
             )
         )
         self._wound = True
