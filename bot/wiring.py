@@ -205,7 +205,7 @@ async def _hang_up(application: App, transports: Transports) -> None:
 
 
 async def _set_clock(main: Store[Transaction], clock: OffsetClock) -> None:
-    """Replicas go by one clock, the database's: leases, pauses and deadlines are the same to all."""
+    """Replicas go by one clock, the database's: leases, pauses, deadlines are the same to all."""
     shared = await main.read(lambda tx: tx.shared_clock(), clock.now())
     if shared is None:
         return
