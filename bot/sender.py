@@ -10,6 +10,7 @@ from telegram.ext import BaseRateLimiter
 from bot.gate import Gate
 from bot.lanes import Chat, Lanes
 from bot.outcome import never_left
+from bot.reach import Reach, to_people
 
 PUSH = "push"
 """`rate_limit_args` of what a person did not just ask for."""
@@ -32,10 +33,14 @@ class Sender(BaseRateLimiter[str | Began]):
 
     A push has one attempt and does not wait for a pause: its row knows when to come again. A reply
     is tried again after a pause or when it certainly did not leave, never when it may have arrived.
-    `met` is told the seconds of each pause Telegram asks for.
+    While Telegram does not answer (`reach`) neither is tried. `met` is told the seconds of each
+    pause Telegram asks for.
     """
 
-    def __init__(self, *, met: Callable[[float], None] = lambda _: None) -> None:
+    def __init__(
+        self, *, met: Callable[[float], None] = lambda _: None, reach: Reach | None = None
+    ) -> None:
+        self.reach = reach or Reach.of_loop()
         self._lanes = Lanes()
         self._gate = Gate(met=met)
 
@@ -58,16 +63,18 @@ class Sender(BaseRateLimiter[str | Began]):
         data: dict[str, Any],
         rate_limit_args: str | Began | None,
     ) -> Result:
-        """Makes the call when its turn has come. Raises what it raises at last, or RetryAfter when
-        a pause is too long to wait for.
+        """Makes the call when its turn has come. Raises what it raises at last, RetryAfter when a
+        pause is too long to wait for, or LeftAlone.
         """
+        reach = self.reach if to_people(endpoint, data) else Reach(None)
 
         async def call() -> Result:
             if callable(rate_limit_args):
                 rate_limit_args()
-            return await callback(*args, **kwargs)
+            return await reach.through(lambda: callback(*args, **kwargs))
 
         push = rate_limit_args == PUSH
+        reach.check()
         self._gate.check(patience=0.0 if push else PATIENCE)
         chat = _lane_of(endpoint, data)
         if chat is None:

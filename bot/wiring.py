@@ -88,7 +88,7 @@ async def wire(
         )
         application = _application(config, transports=transports, sender=sender)
         opened.push_async_callback(_hang_up, application, transports)
-        _wind_up(works, application=application, services=ground.services)
+        _wind_up(works, application=application, services=ground.services, sender=sender)
         return Parts(
             clock=ground.clock,
             synchronous=ground.synchronous,
@@ -170,14 +170,14 @@ def wipe(config: Config) -> None:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _wind_up(works: _Clockwork, *, application: App, services: Services) -> None:
+def _wind_up(works: _Clockwork, *, application: App, services: Services, sender: Sender) -> None:
     register(application, services)
     store, clock = services.store, services.clock
     works.dispatcher = Dispatcher(
         main=store, mypage=services.mypage, clock=clock, handled=works.reacted
     )
     send = notices.sender(application.bot, services, classify=classify)
-    works.deliverer = Deliverer(store=store, send=send, clock=clock)
+    works.deliverer = Deliverer(store=store, send=send, clock=clock, room=sender.reach.room)
     housekeeping = Housekeeping(store=store, clock=clock)
     works.scheduler = Scheduler(
         timetable(

@@ -43,15 +43,20 @@ class Breaker:
         """`closed`: all is well. `open`: it rests. `half_open`: one call finds out."""
         return self._state
 
+    @property
+    def resting(self) -> bool:
+        """Whether `allows` would say no: for who has to queue up before the call."""
+        return self._state != "closed" and self._monotonic() < self._until
+
     def allows(self) -> bool:
         """Whether a call may be made now. Who is told yes must tell how the call went."""
         if self._state == "closed":
             return True
-        now = self._monotonic()
-        if now < self._until:
+        if self.resting:
             return False
         self._state = "half_open"
-        self._until = now + self._longest  # a probe that is never heard of again bars nobody
+        # A probe that is never heard of again must not bar the others for ever.
+        self._until = self._monotonic() + self._longest
         return True
 
     def succeeded(self) -> None:
@@ -70,6 +75,11 @@ class Breaker:
             if self._failures >= self._after:
                 log.warning("%s does not answer: it is left alone for a while", self.name)
                 self._open()
+
+    def gave_up(self) -> None:
+        """The call was broken off before anything could be told; the next one is the probe."""
+        if self._state == "half_open":
+            self._state, self._until = "open", self._monotonic()
 
     def _open(self) -> None:
         self._state = "open"

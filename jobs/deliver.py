@@ -23,16 +23,24 @@ class Deliverer:
     """Sends to many people at once, to one person in order.
 
     A pause Telegram asked for is stored, so that it holds after a restart. The pace is the
-    sender's.
+    sender's; `room` says how many of so many sends can begin at all, so that nothing is claimed
+    while the way out is closed.
     """
 
     def __init__(
-        self, *, store: Store[Transaction], send: Send, clock: Clock, in_flight: int = IN_FLIGHT
+        self,
+        *,
+        store: Store[Transaction],
+        send: Send,
+        clock: Clock,
+        in_flight: int = IN_FLIGHT,
+        room: Callable[[int], int] = lambda most: most,
     ) -> None:
         self._store = store
         self._send = send
         self._clock = clock
         self._in_flight = in_flight
+        self._room = room
         self._sends: set[asyncio.Task[None]] = set()
         self._pause: datetime | None = None
         self._rounds = Rounds(self._turn)
@@ -89,7 +97,7 @@ class Deliverer:
     async def _turn(self) -> bool:
         try:
             await self._store_pause()
-            room = self._in_flight - len(self._sends)
+            room = self._room(self._in_flight - len(self._sends))
             return room > 0 and await self._claim(room)
         except Unavailable:
             return False
