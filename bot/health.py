@@ -12,7 +12,8 @@ WITHIN = 2.0
 
 async def report(bot: Bot) -> Mapping[str, object]:
     """Telegram, the database and what is left to do; a database that does not answer is said so."""
-    parts, known = bot.parts, {"telegram": bot.telegram}
+    parts = bot.parts
+    known = {"telegram": bot.telegram, "breakers": {b.name: b.state for b in parts.breakers}}
     try:
         async with asyncio.timeout(WITHIN):
             return {

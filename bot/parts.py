@@ -10,6 +10,7 @@ from bot.sender import Sender
 from bot.updates import App, Updates
 from domain.ports.store import Command
 from handlers.view import Services
+from jobs.breaker import Breaker
 from jobs.deliver import Deliverer
 from jobs.dispatch import Dispatcher
 from jobs.scheduler import Scheduler
@@ -31,6 +32,7 @@ class Parts:
     dispatcher: Dispatcher
     deliverer: Deliverer
     scheduler: Scheduler
+    breakers: tuple[Breaker, ...]
     background: Background
     opened: AsyncExitStack
 

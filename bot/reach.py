@@ -74,20 +74,19 @@ class Reach:
 
 
 async def _watched(breaker: Breaker, call: Callable[[], Awaitable[R]]) -> R:
-    began = _now()
+    began, tell = _now(), breaker.succeeded
     try:
-        result = await call()
+        return await call()
     except ANSWERS:
-        breaker.succeeded()
         raise
     except TelegramError:
-        breaker.failed()
+        tell = breaker.failed
         raise
     except asyncio.CancelledError:
-        (breaker.failed if _now() - began >= SLOW else breaker.gave_up)()
+        tell = breaker.failed if _now() - began >= SLOW else breaker.gave_up
         raise
-    breaker.succeeded()
-    return result
+    finally:
+        tell()
 
 
 def to_people(endpoint: str, data: Mapping[str, object]) -> bool:

@@ -10,10 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from telegram.ext import ApplicationBuilder, ContextTypes
-from telegram.request import BaseRequest
 
 from bot.allowance import Allowance
+from bot.application import Transports, build, hang_up
 from bot.background import Background
 from bot.clock import OffsetClock
 from bot.config import Config
@@ -34,17 +33,17 @@ from domain.storage import (
 )
 from domain.storage import migrate as migrate_database
 from handlers import notices, register
-from handlers.context import Context
 from handlers.view import Services
+from jobs.breaker import Breaker
 from jobs.deliver import Deliverer
 from jobs.dispatch import Dispatcher
 from jobs.housekeeping import Housekeeping
 from jobs.retention import Retention
 from jobs.scheduler import Scheduler, timetable
+from jobs.shield import Shielded
 
 __all__ = ["KeyRefused", "StorageUnusable", "migrate", "rotate", "verify_audit", "wipe", "wire"]
 
-Transports = tuple[BaseRequest, BaseRequest]
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -86,8 +85,8 @@ async def wire(
         ground = await _ground(
             config, opened, clock=clock or OffsetClock(), works=works, on_fatal=on_fatal
         )
-        application = _application(config, transports=transports, sender=sender)
-        opened.push_async_callback(_hang_up, application, transports)
+        application = build(config, transports=transports, sender=sender)
+        opened.push_async_callback(hang_up, application, transports)
         _wind_up(works, application=application, services=ground.services, sender=sender)
         return Parts(
             clock=ground.clock,
@@ -95,17 +94,12 @@ async def wire(
             background=ground.background,
             services=ground.services,
             application=application,
-            updates=Updates(
-                application,
-                store=ground.services.store,
-                clock=ground.clock,
-                allowance=Allowance(burst=config.policy.burst),
-                background=ground.background.start,
-            ),
+            updates=_updates(config, application=application, ground=ground),
             sender=sender,
             dispatcher=works.dispatcher,
             deliverer=works.deliverer,
             scheduler=works.scheduler,
+            breakers=(*sender.reach.breakers, ground.mypage_breaker),
             opened=opened.pop_all(),
         )
 
@@ -118,6 +112,7 @@ class _Ground:
     synchronous: str
     background: Background
     services: Services
+    mypage_breaker: Breaker
 
 
 async def _ground(
@@ -144,16 +139,27 @@ async def _ground(
         for step in store.start():
             log.info(step)
     clock.move_to(await _kept_offset(main, clock))
+    breaker = Breaker("mypage", after=3, longest=10.0)
     services = Services(
         store=main,
-        mypage=mypage,
+        mypage=Shielded(mypage, breaker),
         clock=clock,
         rules=rules,
         owners=frozenset(config.telegram.admins),
         keyed_hash=vault.keyed_hash,
         background=background.start,
     )
-    return _Ground(clock, main.synchronous, background, services)
+    return _Ground(clock, main.synchronous, background, services, breaker)
+
+
+def _updates(config: Config, *, application: App, ground: _Ground) -> Updates:
+    return Updates(
+        application,
+        store=ground.services.store,
+        clock=ground.clock,
+        allowance=Allowance(burst=config.policy.burst),
+        background=ground.background.start,
+    )
 
 
 def migrate(config: Config) -> list[str]:
@@ -187,32 +193,6 @@ def _wind_up(works: _Clockwork, *, application: App, services: Services, sender:
             retention=Retention(store=store, clock=clock),
         )
     )
-
-
-def _application(config: Config, *, transports: Transports, sender: Sender) -> App:
-    """Without the library's updater, which confirms too early, and its job queue, which forgets."""
-    root, token = config.telegram.api_root, config.telegram.token
-    call, poll = transports
-    return (
-        ApplicationBuilder()
-        .token(token.get_secret_value() if token is not None else "")
-        .base_url(f"{root}/bot")
-        .base_file_url(f"{root}/file/bot")
-        .request(call)
-        .get_updates_request(poll)
-        .rate_limiter(sender)
-        .context_types(ContextTypes(context=Context))
-        .updater(None)
-        .job_queue(None)
-        .build()
-    )
-
-
-async def _hang_up(application: App, transports: Transports) -> None:
-    """The application leaves connections open if Telegram never answered."""
-    await application.shutdown()
-    for transport in transports:
-        await transport.shutdown()
 
 
 async def _kept_offset(main: Store[Transaction], clock: OffsetClock) -> timedelta:
