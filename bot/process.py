@@ -14,10 +14,11 @@ from starlette.exceptions import HTTPException
 from telegram.error import InvalidToken
 from telegram.request import BaseRequest
 
-from bot import health, wiring
+from bot import gauges, health, wiring
 from bot.config import Config
 from bot.emulator import Emulator, EmulatorUnusable, free_port
-from bot.http import Listener, PortTaken, Wishes, create_app
+from bot.http import Listener, PortTaken, Watch, Wishes, create_app
+from bot.metrics import Metrics
 from bot.running import Bot, WebhookSet
 from bot.transport import requests
 from bot.webhook import Door, Webhook
@@ -56,6 +57,7 @@ class Process:
         self._emulator: Emulator | None = None
         self._changing = asyncio.Lock()
         self._listener: Listener | None = None
+        self._metrics = Metrics()
 
     @property
     def port(self) -> int:
@@ -113,7 +115,9 @@ class Process:
             port = self._emulator.port if self._emulator else config.sandbox.port or free_port()
             config = config.in_sandbox(port=port)
         transports = self._transports or (lambda: requests(config.telegram.transport))
-        parts = await wiring.wire(config, transports=transports(), on_fatal=self._fatal)
+        parts = await wiring.wire(
+            config, transports=transports(), on_fatal=self._fatal, metrics=self._metrics
+        )
         mode, url = config.telegram.mode, config.telegram.webhook_url
         self._bot = Bot(parts, mode=mode, force=self._force, webhook_url=url)
         if sandboxed and self._transports is None:
@@ -162,7 +166,8 @@ class Process:
             webhook = Webhook(secret=config.secret_token.get_secret_value(), door=self._door)
         if config.mode == "sandbox":
             wishes = Wishes(advance=self._advance, start_over=self._start_over)
-        return create_app(report=self._report, webhook=webhook, wishes=wishes)
+        watch = Watch(self._report, self._readiness, self._scrape)
+        return create_app(watch=watch, webhook=webhook, wishes=wishes)
 
     def _door(self) -> Door | None:
         return self._bot.door() if self._bot is not None else None
@@ -172,6 +177,13 @@ class Process:
         if bot is None:
             return {"status": "stopping" if self._ended.done() else "starting", "mode": mode}
         return {"status": "ok", "mode": mode, **await health.report(bot)}
+
+    async def _readiness(self) -> Mapping[str, object]:
+        return await health.readiness(self._bot, stopping=self._ended.done())
+
+    async def _scrape(self) -> bytes:
+        found = await gauges.text(self._bot.parts if self._bot is not None else None)
+        return self._metrics.text() + found
 
     async def _advance(self, by: timedelta) -> timedelta:
         async with self._changing:

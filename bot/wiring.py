@@ -5,7 +5,7 @@ It puts parts together and takes them apart; when each begins to work is `bot.ru
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from bot.application import Transports, build, hang_up
 from bot.background import Background
 from bot.clock import OffsetClock
 from bot.config import Config
+from bot.metrics import Metrics
 from bot.outcome import classify
-from bot.parts import OFFSET, Parts
+from bot.parts import OFFSET, Parts, Vitals
 from bot.sender import Sender
-from bot.updates import App, Updates
+from bot.updates import App, Counted, Updates
 from domain.ports.store import Store, Transaction
 from domain.storage import (
     KeyRefused,
@@ -28,6 +29,7 @@ from domain.storage import (
     open_main,
     open_mypage,
     rotate,
+    servable,
     vault_for,
     verify_audit,
 )
@@ -74,27 +76,29 @@ async def wire(
     on_fatal: Callable[[str], None],
     clock: OffsetClock | None = None,
     sender: Sender | None = None,
+    metrics: Metrics | None = None,
 ) -> Parts:
     """Opens the stores and puts everything together; nothing works yet. Raises StorageUnusable.
 
     `on_fatal` is called, from any thread, when the main store must not be written any more.
     """
-    works = _Clockwork()
-    sender = sender or Sender(met=works.paused)
+    works, metrics = _Clockwork(), metrics or Metrics()
+    sender = sender or Sender(met=works.paused, counting=metrics.send)
     async with AsyncExitStack() as opened:
         ground = await _ground(
             config, opened, clock=clock or OffsetClock(), works=works, on_fatal=on_fatal
         )
+        services = replace(ground.services, counting=metrics.booking)
         application = build(config, transports=transports, sender=sender)
         opened.push_async_callback(hang_up, application, transports)
-        _wind_up(works, application=application, services=ground.services, sender=sender)
+        _wind_up(works, application=application, services=services, sender=sender)
         return Parts(
             clock=ground.clock,
-            synchronous=ground.synchronous,
+            vitals=ground.vitals,
             background=ground.background,
-            services=ground.services,
+            services=services,
             application=application,
-            updates=_updates(config, application=application, ground=ground),
+            updates=_updates(config, application, ground, counted=metrics.update),
             sender=sender,
             dispatcher=works.dispatcher,
             deliverer=works.deliverer,
@@ -109,9 +113,9 @@ class _Ground:
     """What everything stands on: stores, clock, background."""
 
     clock: OffsetClock
-    synchronous: str
     background: Background
     services: Services
+    vitals: Vitals
     mypage_breaker: Breaker
 
 
@@ -149,16 +153,20 @@ async def _ground(
         keyed_hash=vault.keyed_hash,
         background=background.start,
     )
-    return _Ground(clock, main.synchronous, background, services, breaker)
+    vitals = Vitals(
+        main.synchronous, lambda: main.waiting, lambda: main.read(servable, clock.now())
+    )
+    return _Ground(clock, background, services, vitals, breaker)
 
 
-def _updates(config: Config, *, application: App, ground: _Ground) -> Updates:
+def _updates(config: Config, application: App, ground: _Ground, *, counted: Counted) -> Updates:
     return Updates(
         application,
         store=ground.services.store,
         clock=ground.clock,
         allowance=Allowance(burst=config.policy.burst),
         background=ground.background.start,
+        counted=counted,
     )
 
 

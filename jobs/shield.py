@@ -27,7 +27,7 @@ class Shielded(Generic[T]):
     """
 
     def __init__(self, store: Store[T], breaker: Breaker) -> None:
-        self._store = store
+        self.store = store
         self._breaker = breaker
 
     async def run(
@@ -38,7 +38,7 @@ class Shielded(Generic[T]):
         **kwargs: P.kwargs,
     ) -> R:
         """Runs it and returns after the commit. Raises Refused and Unavailable."""
-        return await self._within(RUN, lambda: self._store.run(operation, command, *args, **kwargs))
+        return await self._within(RUN, lambda: self.store.run(operation, command, *args, **kwargs))
 
     async def read(
         self,
@@ -48,7 +48,7 @@ class Shielded(Generic[T]):
         **kwargs: P.kwargs,
     ) -> R:
         """Runs a query. Raises Unavailable."""
-        return await self._within(READ, lambda: self._store.read(query, now, *args, **kwargs))
+        return await self._within(READ, lambda: self.store.read(query, now, *args, **kwargs))
 
     async def _within(self, seconds: float, use: Callable[[], Awaitable[R]]) -> R:
         if not self._breaker.allows():

@@ -11,6 +11,7 @@ from domain.storage.keyring import vault_for
 from domain.storage.master_key import check_key
 from domain.storage.opening import BUSY_MS, database_file, migrate
 from domain.storage.rotating import rotate
+from domain.storage.schema import servable
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
 from domain.storage.vault import Vault
@@ -29,6 +30,7 @@ __all__ = [
     "open_mypage",
     "read_key",
     "rotate",
+    "servable",
     "vault_for",
     "verify_audit",
 ]
