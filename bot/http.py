@@ -39,7 +39,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What watchdogs ask: is it alive, may updates be sent here (its answer says `ready`), the metrics."""
+    """What watchdogs ask: is it alive; is it `ready` for updates; the metrics."""
 
     report: Report
     readiness: Report

@@ -19,6 +19,7 @@ from telegram.request import HTTPXRequest
 
 from bot.clock import OffsetClock
 from bot.config import Config
+from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.sender import Sender
 from bot.settings import SANDBOX_ADMIN, SANDBOX_TOKEN, Database, MyPage, Policy
@@ -135,6 +136,7 @@ class World:
         self._folder = folder
         self.telegram = Telegram(flood_limit=0)
         self.clock = StageClock()
+        self.metrics = Metrics()
         self._app: SandboxApp = create_app(self.telegram, token=SANDBOX_TOKEN)
         self._parts: Parts | None = None
         self._unhandled: list[Json] = []
@@ -176,6 +178,7 @@ class World:
             on_fatal=_fail,
             clock=self.clock,
             sender=Unpaced(),
+            metrics=self.metrics,
         )
 
     async def end(self) -> None:
