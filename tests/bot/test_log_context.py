@@ -143,6 +143,8 @@ async def test_a_booking_whose_answer_comes_again_is_named_again(world, lines):
 
     (line,) = lines.of("bug")
     assert (line["booking"], line["update"]) == (code_of(world), tapped.update_id)
+    log.warning("of no booking")
+    assert "booking" not in lines.of("of no booking")[0]
 
 
 async def test_a_reaction_that_fails_names_the_booking(world, lines):

@@ -85,6 +85,22 @@ def test_a_refusal_and_a_bug_are_answers():
     assert in_virtual_time(play()) == "closed"
 
 
+def test_a_read_that_is_broken_off_tells_nothing_of_the_database():
+    async def play() -> tuple[str, str]:
+        store, breaker = shielded(Patient(takes=3600))
+        for _ in range(3):
+            with pytest.raises(Unavailable):
+                await store.read(lambda _: 1, NOW)
+        await asyncio.sleep(1)
+        before = breaker.state
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await store.read(lambda _: 1, NOW)
+        return before, breaker.state
+
+    assert in_virtual_time(play()) == ("open", "open")
+
+
 async def test_a_read_model_that_is_away_lets_all_others_go_on_and_follows_when_it_is_back(
     world: World,
 ):
