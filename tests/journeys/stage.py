@@ -132,8 +132,9 @@ class Phone:
 class World:
     """Telegram, the bot and everybody in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, sender: Sender | None = None) -> None:
         self._folder = folder
+        self._sender = sender
         self.telegram = Telegram(flood_limit=0)
         self.clock = StageClock()
         self.metrics = Metrics()
@@ -177,7 +178,7 @@ class World:
             transports=(self._transport(), self._transport()),
             on_fatal=_fail,
             clock=self.clock,
-            sender=Unpaced(),
+            sender=self._sender or Unpaced(),
             metrics=self.metrics,
         )
 
