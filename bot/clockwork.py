@@ -3,7 +3,7 @@
 Which storage there is, and what Telegram is, is not known here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.share import Share
 from domain.ports.notices import Send
@@ -62,10 +62,12 @@ class Clockwork:
         send: Send,
         hold: Callable[[float], None],
         share: Share | None,
+        room: Callable[[int], int] = lambda most: most,
         more: Sequence[Tick] = (),
     ) -> None:
         """Makes the jobs. `share`: what of them is for this process; None: nobody else is there.
-        `hold` is told of pauses that others met; `more` is to be done where there are others.
+        `hold` is told of pauses that others met, `room` says how many of so many sends can begin;
+        `more` is to be done where there are others.
         """
         store, clock = services.store, services.clock
         self.duties = duties = self._duties(services, share)
@@ -73,7 +75,7 @@ class Clockwork:
         self.dispatcher = Dispatcher(
             main=store, mypage=services.mypage, clock=clock, duties=duties, handled=self.reacted
         )
-        self.deliverer = Deliverer(store=store, send=send, clock=clock, duties=duties)
+        self.deliverer = Deliverer(store=store, send=send, clock=clock, duties=duties, room=room)
         self.scheduler = Scheduler(
             timetable(
                 dispatcher=self.dispatcher,

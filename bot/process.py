@@ -14,10 +14,11 @@ from starlette.exceptions import HTTPException
 from telegram.error import InvalidToken
 from telegram.request import BaseRequest
 
-from bot import health, wiring
+from bot import gauges, health, wiring
 from bot.config import Config
 from bot.emulator import Emulator, EmulatorUnusable, free_port
-from bot.http import Listener, PortTaken, Wishes, create_app
+from bot.http import Listener, PortTaken, Watch, Wishes, create_app
+from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.running import Bot, WebhookSet
 from bot.share import WHOLE, Share
@@ -65,6 +66,7 @@ class Process:
         self._emulator: Emulator | None = None
         self._changing = asyncio.Lock()
         self._listener: Listener | None = None
+        self._metrics = Metrics()
 
     @property
     def port(self) -> int:
@@ -123,7 +125,11 @@ class Process:
             config = config.in_sandbox(port=port)
         transports = self._transports or (lambda: requests(config.telegram.transport))
         parts = await wiring.wire(
-            config, transports=transports(), on_fatal=self._fatal, share=self._share
+            config,
+            transports=transports(),
+            on_fatal=self._fatal,
+            share=self._share,
+            metrics=self._metrics,
         )
         self._bot = self._life(parts, config)
         if sandboxed and self._transports is None:
@@ -178,7 +184,8 @@ class Process:
             webhook = Webhook(secret=config.secret_token.get_secret_value(), door=self._door)
         if config.mode == "sandbox":
             wishes = Wishes(advance=self._advance, start_over=self._start_over)
-        return create_app(report=self._report, webhook=webhook, wishes=wishes)
+        watch = Watch(self._report, self._readiness, self._scrape)
+        return create_app(watch=watch, webhook=webhook, wishes=wishes)
 
     def _door(self) -> Door | None:
         return self._bot.door() if self._bot is not None else None
@@ -189,6 +196,13 @@ class Process:
         if bot is None:
             return {"status": "stopping" if self._ended.done() else "starting", "mode": mode}
         return {"status": "ok", "mode": mode, **await health.report(bot)}
+
+    async def _readiness(self) -> Mapping[str, object]:
+        return await health.readiness(self._bot, stopping=self._ended.done())
+
+    async def _scrape(self) -> bytes:
+        found = await gauges.text(self._bot.parts if self._bot is not None else None)
+        return self._metrics.text() + found
 
     async def _advance(self, by: timedelta) -> timedelta:
         async with self._changing:

@@ -51,6 +51,16 @@ class Bot:
         """How the way to Telegram looked last."""
         return self._poller.state if self._poller and self._open else self._state
 
+    @property
+    def open(self) -> bool:
+        """Whether Telegram knows us, so that updates can be handled."""
+        return self._open
+
+    @property
+    def ending(self) -> bool:
+        """Whether it finishes what is in hand and takes nothing more."""
+        return self._ending.is_set()
+
     async def begin(self) -> None:
         """Goes on with what was owed; needs no Telegram. Raises Unavailable."""
         await self.parts.duties.renew()
@@ -86,7 +96,7 @@ class Bot:
 
     def door(self) -> Door | None:
         """Where the webhook leads; None before Telegram knows us and while we stop."""
-        if not self._open or self._ending.is_set():
+        if not self.open or self.ending:
             return None
         return Door(self.parts.application.bot, self.parts.updates.handle)
 

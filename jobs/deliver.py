@@ -25,7 +25,8 @@ class Deliverer:
     """Sends to many people at once, to one person in order.
 
     A pause Telegram asked for is stored, whoever delivers, so that it holds for every process and
-    after a restart. The pace is the sender's.
+    after a restart. The pace is the sender's; `room` says how many of so many sends can begin at
+    all, so that nothing is claimed while the way out is closed.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Deliverer:
         clock: Clock,
         duties: Duties = ALONE,
         in_flight: int = IN_FLIGHT,
+        room: Callable[[int], int] = lambda most: most,
     ) -> None:
         self._store = store
         self._send = send
@@ -43,6 +45,7 @@ class Deliverer:
         self._duties = duties
         self._guard: Guard[Transaction] | None = None
         self._in_flight = in_flight
+        self._room = room
         self._sends: set[asyncio.Task[None]] = set()
         self._pause: datetime | None = None
         self._rounds = Rounds(self._turn)
@@ -110,7 +113,7 @@ class Deliverer:
         try:
             await self._store_pause()
             await self.take_over()
-            room = self._in_flight - len(self._sends)
+            room = self._room(self._in_flight - len(self._sends))
             return self._guard is not None and room > 0 and await self._claim(room, self._guard)
         except (Unavailable, LeaseLost):
             return False

@@ -16,6 +16,9 @@ from jobs.fence import unfenced
 from jobs.follow import Follower
 from jobs.rounds import Rounds
 
+PATIENCE = 0.5
+"""Seconds for the read model to say how it stands: whoever asks wants to hear of all the others."""
+
 
 class Walker(Protocol):
     """A follower, whichever store its effects live in."""
@@ -102,8 +105,9 @@ class Dispatcher:
             ),
             self._clock.now(),
         )
-        with suppress(Unavailable):
-            await self._mypage.stand()
+        with suppress(Unavailable, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._mypage.stand()
         shown = self._mypage.position
         places[self._mypage.name] = shown.id if shown.epoch == epoch else 0
         return {name: max(0, head - place) for name, place in places.items()}
@@ -114,8 +118,9 @@ class Dispatcher:
         """
         now = self._clock.now()
         count = await self._main.read(lambda tx: tx.progress.count_parked(), now)
-        with suppress(Unavailable):
-            count += await self._mypage.parked()
+        with suppress(Unavailable, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                count += await self._mypage.parked()
         return count
 
     def _turn_of(self, walker: Walker) -> Callable[[], Awaitable[bool]]:

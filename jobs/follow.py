@@ -10,7 +10,7 @@ from domain.policies import Subscriber
 from domain.ports.clock import Clock
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Command, Store, Transaction
-from jobs import steps
+from jobs import steps, trace
 from jobs.fence import Guard, LeaseLost, guarded, unfenced
 from jobs.steps import Overtaken, Standing, Stretch, T
 
@@ -102,9 +102,12 @@ class Follower(Generic[T]):
 
     async def _advance(self, stretch: Stretch, *, old: Position) -> None:
         subscriber, wall = self._subscriber, self._clock.wall()
-        error = await self._attempt(
-            lambda tx: steps.advance(tx, subscriber=subscriber, old=old, stretch=stretch, wall=wall)
-        )
+        with trace.about(stretch.events):
+            error = await self._attempt(
+                lambda tx: steps.advance(
+                    tx, subscriber=subscriber, old=old, stretch=stretch, wall=wall
+                )
+            )
         if error is not None and len(stretch.events) > 1:
             self._singly = len(stretch.events)
             return
@@ -119,11 +122,12 @@ class Follower(Generic[T]):
             lambda tx: tx.events.get(parked.event), self._clock.now()
         )
         subscriber, wall = self._subscriber, self._clock.wall()
-        error = await self._attempt(
-            lambda tx: steps.try_again(
-                tx, subscriber=subscriber, parked=parked, recorded=recorded, wall=wall
+        with trace.about([recorded]):
+            error = await self._attempt(
+                lambda tx: steps.try_again(
+                    tx, subscriber=subscriber, parked=parked, recorded=recorded, wall=wall
+                )
             )
-        )
         if error is not None:
             failed = steps.failure(parked, error=error, wall=self._clock.wall())
             await self._run(lambda tx: steps.park_again(tx, failed=failed, old=parked, wall=wall))

@@ -5,13 +5,14 @@ from functools import partial
 
 from domain.ports.store import News
 from domain.rules import Rules
-from domain.storage.errors import KeyRefused, StorageUnusable
+from domain.storage.errors import KeyRefused, StorageAway, StorageUnusable
 from domain.storage.frame import MainFrame, MyPageFrame
 from domain.storage.key_file import load_or_make_key, read_key
 from domain.storage.keyring import vault_for
 from domain.storage.master_key import check_key
 from domain.storage.opening import BUSY_MS, database, migrate
 from domain.storage.rotating import rotate
+from domain.storage.schema import servable
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
 from domain.storage.vault import Vault
@@ -22,6 +23,7 @@ __all__ = [
     "KeyRefused",
     "Signals",
     "SqlStore",
+    "StorageAway",
     "StorageUnusable",
     "Vault",
     "load_or_make_key",
@@ -30,6 +32,7 @@ __all__ = [
     "open_mypage",
     "read_key",
     "rotate",
+    "servable",
     "vault_for",
     "verify_audit",
 ]
