@@ -31,6 +31,13 @@ class Shared:
     main_url: str
     mypage_url: str
 
+    def by(self, user: str) -> "Shared":
+        """The same, reached as another of the server's users."""
+        as_user = (
+            url.replace("//postgres@", f"//{user}@") for url in (self.main_url, self.mypage_url)
+        )
+        return Shared(self.folder, *as_user)
+
     def copied(self) -> Files:
         """Both as files in a new folder."""
         files = Files(self.folder / f"copy-{len(list(self.folder.glob('copy-*')))}")

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,12 +34,12 @@ class Stage:
         self.bots[replica].start()
         while replica in self.balancer.ready:  # it has not been looked at since
             await asyncio.sleep(0.02)
+        await self.bots[replica].work(self.telegram.session)
         await self.balancer.until_ready(replica)
 
     async def drained(self) -> None:
-        """Until nothing is left to do."""
-        for bot in self.bots:
-            await bot.drained(self.telegram.session)
+        """Until nothing is left to do, as one of those sees it that are ready."""
+        await self.bots[min(self.balancer.ready)].drained(self.telegram.session)
 
     async def stop(self) -> None:
         """All of them, as asked."""
@@ -62,17 +62,21 @@ async def replicas(
     shared: Shared,
     telegram: Exchange,
     *,
-    count: int = 2,
+    users: Sequence[str] = ("postgres", "postgres"),
     twice: bool = False,
     module: str = "bot",
-    more: Mapping[str, str] | None = None,
+    verb: tuple[str, ...] = ("run",),
+    alone: Callable[[], bool] = lambda: True,
 ) -> AsyncIterator[Stage]:
-    """All of them at work, and Telegram delivers to the balancer."""
+    """All of them at work, and Telegram delivers to the balancer.
+
+    Each comes to the database as a user; the first one works by itself until it is `alone`.
+    """
     bots = [
         BotProcess(
-            telegram.url, shared, webhook=True, module=module, name=f"bot-{n}", more=more or {}
+            telegram.url, shared.by(user), webhook=True, module=module, name=f"bot-{n}", verb=verb
         )
-        for n in range(count)
+        for n, user in enumerate(users)
     ]
     balancer = Balancer([bot.url for bot in bots], twice=twice)
     async with AsyncExitStack() as held:
@@ -81,7 +85,10 @@ async def replicas(
             bot.front = balancer.url
             bot.start()
             held.push_async_callback(asyncio.to_thread, bot.end)
-        for n, _ in enumerate(bots):
+            while not alone():
+                await asyncio.sleep(0.05)
+        for n, bot in enumerate(bots):
+            await bot.work(telegram.session)
             await balancer.until_ready(n)
         await asyncio.to_thread(bots[0].set_webhook)
         yield Stage(telegram, balancer, bots, shared)
