@@ -9,7 +9,7 @@ acknowledges on receipt, one keeps dialogues in memory.
 import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -22,10 +22,13 @@ from tests.prove._seed import Seed, in_days
 from tests.prove._verdict import Verdict, judge
 
 HOSPITAL = "한빛병원"
-PATIENCE, OF_CONTROL = 60.0, 6.0
+PATIENCE, OF_CONTROL = 60.0, 4.0
 AT_ONCE = 24
 EARLY, FORGETFUL = "tests.prove._early", "tests.prove._forgetful"
-Play = Callable[[Stage, list[Guest]], Awaitable[None]]
+SPARE = 5
+"""Times as many people wait outside as must come."""
+Play = Callable[[Stage, list[Guest]], Awaitable[int]]
+"""How many of them came."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Outcome:
     """How it ended, as people were shown, as it is stored, and as the balancer saw it."""
 
     scene: Scene
+    people: int
     verdict: Verdict
     seen: Seen
     shown: int
@@ -54,54 +58,66 @@ class Outcome:
     @property
     def lost(self) -> int:
         """People without a booking that they were shown."""
-        return self.scene.people - self.shown
+        return self.people - self.shown
 
     @property
     def doubled(self) -> int:
         """Bookings beyond one a person, shown or stored."""
-        return self.verdict.doubled + max(0, self.verdict.taken - self.scene.people)
+        return self.verdict.doubled + max(0, self.verdict.taken - self.people)
 
     @property
     def is_clean(self) -> bool:
         """Everybody booked once and told so, nothing broken."""
-        v, people = self.verdict, self.scene.people
+        v, people = self.verdict, self.people
         ends = (self.lost, self.doubled, v.lost, len(v.wrong), len(v.broken), self.gave_up)
         return v.sent == v.acknowledged == v.taken == people and not any(ends)
 
     def __str__(self) -> str:
         broken = "; ".join([e.promise for e in self.verdict.broken] + self.verdict.wrong[:3])
         return (
-            f"{self.scene.name}: 2 replicas, people {self.scene.people}, updates"
+            f"{self.scene.name}: 2 replicas, people {self.people}, updates"
             f" {self.seen.requests}, booked {self.shown}, lost {self.lost},"
             f" doubled {self.doubled}; {self.seen}; {self.seconds:.0f} s;"
             f" broken: {broken or 'nothing'}"
         )
 
 
-async def talk(_: Stage, guests: list[Guest]) -> None:
+async def talk(_: Stage, guests: list[Guest]) -> int:
     """Nothing happens to the replicas."""
     await in_turn(guests, at_once=AT_ONCE)
+    return len(guests)
 
 
-async def kill_one(stage: Stage, guests: list[Guest]) -> None:
+async def kill_one(stage: Stage, guests: list[Guest]) -> int:
     """In the middle of everybody's talk."""
     talking = asyncio.create_task(together(guests))
     while len(stage.balancer.answers) < len(guests) * STEPS // 2:
         await asyncio.sleep(0.005)
     await stage.bots[0].kill(time.monotonic())
     await talking
-    stage.bots[0].start()
-    await stage.balancer.until_ready(0)
+    return len(guests)
 
 
-async def restart_each(stage: Stage, guests: list[Guest]) -> None:
-    """One after the other, while people come and go."""
-    talking = asyncio.create_task(in_turn(guests, at_once=AT_ONCE // 2))
+async def restart_each(stage: Stage, guests: list[Guest]) -> int:
+    """One after the other, while people come and go, and more of them if it takes longer."""
+    came, done = 0, asyncio.Event()
+
+    def crowd() -> Iterator[Guest]:
+        nonlocal came
+        for guest in guests:
+            if came >= len(guests) // SPARE and done.is_set():
+                return
+            came += 1
+            yield guest
+
+    talking = asyncio.create_task(in_turn(crowd(), at_once=AT_ONCE // 2))
     for replica in range(2):
         await asyncio.sleep(1)
         await stage.restart(replica)
-    assert not talking.done(), "the load ended before the restarts did"
+    assert not talking.done(), "nobody came any more while it was restarted"
+    done.set()
     await talking
+    return came
 
 
 async def run(scene: Scene) -> Outcome:
@@ -109,16 +125,17 @@ async def run(scene: Scene) -> Outcome:
     began = time.monotonic()
     with databases() as (shared, _), closing(Journal(shared.folder / "journal")) as journal:
         async with telegram() as phones:
-            people = await phones.people(scene.people)
+            waiting = scene.people * (SPARE if scene.play is restart_each else 1)
+            people = await phones.people(waiting)
             day, patience = in_days(10), scene.patience
             guests = [
                 Guest(each, journal, hospital=HOSPITAL, day=day, patience=patience)
                 for each in people
             ]
             async with Seed(shared) as seed:
-                await seed.hospital(HOSPITAL, days=[day], capacity=scene.people)
+                await seed.hospital(HOSPITAL, days=[day], capacity=len(people))
             async with replicas(shared, phones, twice=scene.twice, module=scene.module) as stage:
-                await scene.play(stage, guests)
+                came = await scene.play(stage, guests)
                 await stage.drained()
                 await stage.stop()
             for guest in guests:
@@ -126,7 +143,7 @@ async def run(scene: Scene) -> Outcome:
         shown = sum(len(guest.shown) == 1 for guest in guests)
         verdict = judge(journal.commands, shared.copied())
     took = time.monotonic() - began
-    return Outcome(scene, verdict, seen(stage.balancer), shown, journal.gave_up, took)
+    return Outcome(scene, came, verdict, seen(stage.balancer), shown, journal.gave_up, took)
 
 
 def _once(scene: Scene) -> Outcome:
@@ -154,7 +171,7 @@ def main(minutes: float | None = None) -> int:
         if not clean or time.monotonic() >= end:
             break
     early = _once(Scene("too early", 60, kill_one, module=EARLY, patience=OF_CONTROL))
-    memory = _once(Scene("in memory", 20, talk, module=FORGETFUL, patience=OF_CONTROL))
+    memory = _once(Scene("in memory", 12, talk, module=FORGETFUL, patience=OF_CONTROL))
     loses = early.lost > 0 and memory.lost > 0
     print("replicas:", "nobody noticed;" if clean else "BROKEN;", end=" ")
     print("controls", "lose" if loses else "DO NOT LOSE")
