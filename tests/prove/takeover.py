@@ -8,18 +8,18 @@ The control forgets to look whether a part is still its own, and must be caught 
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import Mapping
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from jobs.duties import PARTS
-from tests.prove import _spoken as spoken
 from tests.prove import _witness as witness
 from tests.prove._asked import minutes_asked
 from tests.prove._copied import Shared
-from tests.prove._load import Customer, Journal
-from tests.prove._phone import Exchange, Phone, has
+from tests.prove._deleting import delete
+from tests.prove._load import Customer, Journal, living
+from tests.prove._phone import Exchange, Phone
 from tests.prove._processes import ADMIN
 from tests.prove._replicas import Stage, databases, replicas, telegram
 from tests.prove._seed import Seed, in_days
@@ -31,6 +31,8 @@ CUSTOMERS, TOLD = 16, 350
 HOSPITAL, CLOSING = "한빛병원", ("서울병원", "부산병원")
 PATIENCE = 90.0
 MARK, ASLEEP, AWAKE = 10.0, 15.0, 5.0
+FLOWING = 1.5
+"""Seconds until notices go out."""
 SLOW = {"method": "sendMessage", "kind": "delay", "seconds": 0.5, "times": 10_000}
 SIGNS = {part: f"position:{part}" for part in PARTS} | {
     "deliver": "notice:sent",
@@ -116,13 +118,6 @@ class Scene:
     admin: Phone
     journal: Journal
 
-    async def delete(self, hospital: str) -> None:
-        """Notices for everybody who has booked there, slowly."""
-        await self.admin.say(f"/deletehospital {hospital}")
-        card = await self.admin.until(lambda m: has(m, spoken.COMMIT_DELETE), within=PATIENCE)
-        await self.admin.tap(card, spoken.COMMIT_DELETE)
-        await asyncio.sleep(1.5)
-
 
 async def run(*, module: str = "bot", kill: bool = True) -> Outcome:
     """A kill of the first replica (unless only the rest is wanted), then the other one sleeps."""
@@ -142,7 +137,7 @@ async def run(*, module: str = "bot", kill: bool = True) -> Outcome:
             shared, phones, users=(ONE, OTHER), module=module, alone=watch.all_held
         ) as stage:
             scene = Scene(stage, watch, admin, journal)
-            async with _load(customers):
+            async with living(customers):
                 if kill:
                     await _kill(scene, outcome)
                 await _sleep(scene, 1 if kill else 0, outcome)
@@ -156,7 +151,8 @@ async def run(*, module: str = "bot", kill: bool = True) -> Outcome:
 
 async def _kill(scene: Scene, outcome: Outcome) -> None:
     """The first one, which does everything; it comes back with nothing to do."""
-    await scene.delete(CLOSING[0])
+    await delete(scene.admin, CLOSING[0])
+    await asyncio.sleep(FLOWING)
     since = scene.watch.main.now()
     await scene.stage.bots[0].kill(time.monotonic())
     outcome.in_flight += scene.watch.main.count(ON_THEIR_WAY)
@@ -169,7 +165,8 @@ async def _sleep(scene: Scene, sleeper: int, outcome: Outcome) -> None:
     """The one that does everything stands still with the lock in its hands, then wakes up."""
     users, bot, balancer = (ONE, OTHER), scene.stage.bots[sleeper], scene.stage.balancer
     await scene.stage.telegram.post("/sandbox/faults", SLOW)
-    await scene.delete(CLOSING[1])
+    await delete(scene.admin, CLOSING[1])
+    await asyncio.sleep(FLOWING)
     outcome.held_lock = await _freeze(scene, sleeper)
     since, began = scene.watch.main.now(), time.monotonic()
     outcome.in_flight += scene.watch.main.count(ON_THEIR_WAY)
@@ -213,17 +210,6 @@ async def _people(
     return [
         Customer(phone, journal, hospital=HOSPITAL, day=day, patience=PATIENCE) for phone in people
     ], admin
-
-
-@asynccontextmanager
-async def _load(customers: list[Customer]) -> AsyncIterator[None]:
-    going = asyncio.Event()
-    going.set()
-    async with asyncio.TaskGroup() as living:
-        for customer in customers:
-            living.create_task(customer.live(going))
-        yield
-        going.clear()
 
 
 def _times(took: Mapping[str, float]) -> str:
