@@ -1,7 +1,8 @@
 """Events: what has happened, past tense. Facts about hospitals and slots in full, of people only
-ids. Stored as JSON; a reader ignores fields it does not know, so that releases can run side by
-side."""
+ids. Stored as JSON; a reader ignores fields and kinds it does not know, so that releases can run
+side by side."""
 
+import json
 from datetime import date, datetime
 from typing import ClassVar, Literal, NamedTuple
 
@@ -16,11 +17,13 @@ class Event(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
     kinds: ClassVar[dict[str, type["Event"]]] = {}
+    stored: ClassVar[bool] = True
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
         """Makes the class known under its name."""
-        Event.kinds[cls.__name__] = cls
+        if cls.stored:
+            Event.kinds[cls.__name__] = cls
 
     @property
     def kind(self) -> str:
@@ -150,14 +153,42 @@ class PersonErased(Event):
         return f"person:{self.person}"
 
 
+class Unknown(Event):
+    """Signals something that only a newer release knows: it is `of` that kind. Only its lane is
+    read, so that it stays in order with what else happened to its booking.
+    """
+
+    stored = False
+    of: str
+    booking: int | None
+
+    @property
+    def kind(self) -> str:
+        """The name under which it is stored."""
+        return self.of
+
+    @property
+    def lane(self) -> str:
+        """Its booking's, if it has one."""
+        return f"unknown:{self.of}" if self.booking is None else f"booking:{self.booking}"
+
+
 class Recorded(NamedTuple):
-    """An event as the outbox holds it."""
+    """An event as the outbox holds it; `body` is its JSON as it was written, to be passed on."""
 
     id: int
     at: datetime
     event: Event
+    body: str
 
 
 def read_event(kind: str, body: str) -> Event:
-    """The event of that kind from its JSON. KeyError: a kind this release does not know."""
-    return Event.kinds[kind].model_validate_json(body)
+    """The event of that kind from its JSON; Unknown if this release does not know the kind."""
+    known = Event.kinds.get(kind)
+    return _unknown(kind, body) if known is None else known.model_validate_json(body)
+
+
+def _unknown(kind: str, body: str) -> Unknown:
+    told = json.loads(body)
+    booking = told.get("booking") if isinstance(told, dict) else None
+    return Unknown(of=kind, booking=booking if type(booking) is int else None)
