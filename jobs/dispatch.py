@@ -28,7 +28,7 @@ class Dispatcher:
     """Every subscriber at its own speed: one that fails or waits holds up no other.
 
     `without` names subscribers that are switched off; `handled` is called after each turn that did
-    something.
+    something; `more` are walkers of another kind, whose positions are in the main store as well.
     """
 
     def __init__(
@@ -40,17 +40,18 @@ class Dispatcher:
         without: frozenset[str] = frozenset(),
         handled: Callable[[], None] = lambda: None,
         subscribers: Sequence[Subscriber[Transaction]] = SUBSCRIBERS,
+        more: Sequence[Walker] = (),
     ) -> None:
         self._main = main
         self._clock = clock
         self._handled = handled
-        self._followers = [
-            Follower(each, store=main, outbox=main, clock=clock) for each in subscribers
-        ]
+        followers = [Follower(each, store=main, outbox=main, clock=clock) for each in subscribers]
         self._mypage = Follower(
             MYPAGE, store=mypage, outbox=main, clock=clock, clear=lambda tx: tx.view.clear()
         )
-        walkers: list[Walker] = [*self._followers, self._mypage]
+        in_main: list[Walker] = [*followers, *more]
+        self._in_main = [each.name for each in in_main]
+        walkers = [*in_main, self._mypage]
         self._rounds = [Rounds(self._turn_of(each)) for each in walkers if each.name not in without]
 
     def open(self) -> None:
@@ -82,12 +83,11 @@ class Dispatcher:
 
         Of the read model, when its store cannot be reached, what was last seen. Raises Unavailable.
         """
-        names = [follower.name for follower in self._followers]
         epoch, head, places = await self._main.read(
             lambda tx: (
                 tx.events.epoch(),
                 tx.events.head(),
-                {name: tx.progress.position(name).id for name in names},
+                {name: tx.progress.position(name).id for name in self._in_main},
             ),
             self._clock.now(),
         )

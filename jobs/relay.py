@@ -1,0 +1,170 @@
+"""Tells other systems what happened: walks the outbox and publishes every event. It knows no
+transport, and reacts to nothing itself.
+
+The effect is outside, so it cannot commit together with the position: publish, wait for every
+acknowledgement, then move. Whoever dies in between publishes again, under the same ids.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from domain.errors import Unavailable
+from domain.events import Recorded
+from domain.ports.clock import Clock
+from domain.ports.events import ParkedEvent, Position
+from domain.ports.store import Command, Store, Transaction
+from jobs import steps
+from jobs.breaker import Breaker
+from jobs.envelope import Message, message
+from jobs.steps import Overtaken, Standing, Stretch
+
+NAME = "relay"
+BATCH = 100
+log = logging.getLogger(__name__)
+
+
+class Publish(Protocol):
+    """The way out."""
+
+    async def __call__(self, messages: Sequence[Message]) -> Sequence[str | None]:
+        """Returns when each is kept outside (None), or refused for its own sake (why, in a word).
+
+        Raises Unavailable as long as neither is known of one of them.
+        """
+        ...
+
+
+class _Seen(NamedTuple):
+    """What one look into the store found; `again` is the parked event that is due."""
+
+    standing: Standing
+    again: Recorded | None
+    lanes: frozenset[str]
+    stretch: Stretch
+
+
+class Relay:
+    """A walker like the followers; its position is in the main store."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        *,
+        store: Store[Transaction],
+        clock: Clock,
+        publish: Publish,
+        breaker: Breaker,
+        source: str,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._publish = publish
+        self._breaker = breaker
+        self._source = source
+
+    async def turn(self) -> bool:
+        """At most one parked event and one batch. False: nothing to do, or one of the two sides
+        cannot be reached, which is no fault of any event.
+        """
+        try:
+            return await self._step()
+        except Overtaken:
+            return True
+        except Unavailable:
+            return False
+
+    async def _step(self) -> bool:
+        wall = self._clock.wall()
+        seen = await self._store.read(lambda tx: _look(tx, wall=wall), self._clock.now())
+        due, events = seen.standing.due, one_of_a_lane(seen.stretch.events)
+        if due is not None:
+            await self._try_again(seen, due, wall=wall)
+        if events:
+            await self._advance(seen, events, wall=wall)
+        return due is not None or len(events) > 0
+
+    async def _advance(self, seen: _Seen, events: Sequence[Recorded], *, wall: datetime) -> None:
+        free = [each for each in events if each.event.lane not in seen.lanes]
+        refused = await self._send(free, epoch=seen.stretch.epoch)
+        parked = [
+            steps.queued(NAME, each, wall=wall) for each in events if each.event.lane in seen.lanes
+        ]
+        for each, why in refused:
+            event = steps.queued(NAME, each, wall=wall)
+            parked.append(steps.failure(event, error=why, wall=self._clock.wall()))
+        old, new = seen.standing.position, Position(seen.stretch.epoch, events[-1].id)
+        await self._run(lambda tx: _move(tx, old=old, new=new, parked=parked))
+
+    async def _try_again(self, seen: _Seen, due: ParkedEvent, *, wall: datetime) -> None:
+        events = [] if seen.again is None else [seen.again]
+        refused = await self._send(events, epoch=seen.stretch.epoch)
+        error = next((why for _, why in refused), None if events else LookupError.__name__)
+        failed = error and steps.failure(due, error=error, wall=self._clock.wall())
+        await self._run(lambda tx: _settle(tx, due=due, failed=failed or None, wall=wall))
+
+    async def _send(
+        self, events: Sequence[Recorded], *, epoch: int
+    ) -> Sequence[tuple[Recorded, str]]:
+        """Those that were refused, and why."""
+        if not events:
+            return []
+        if not self._breaker.allows():
+            raise Unavailable
+        heard = self._breaker.failed
+        try:
+            outcomes = await self._publish(
+                [message(each, epoch=epoch, source=self._source) for each in events]
+            )
+            heard = self._breaker.succeeded
+        finally:
+            heard()
+        refused = [(each, why) for each, why in zip(events, outcomes, strict=True) if why]
+        for each, why in refused:
+            log.error("%s: event %d was refused: %s", NAME, each.id, why)
+        return refused
+
+    async def _run(self, operation: Callable[[Transaction], None]) -> None:
+        await self._store.run(operation, Command(self._clock.now()))
+
+
+def one_of_a_lane(events: Sequence[Recorded]) -> Sequence[Recorded]:
+    """The events up to the second one of a lane: none of these is sent before the first is known
+    to be kept, so that no failure can turn them round.
+    """
+    lanes: set[str] = set()
+    for number, recorded in enumerate(events):
+        if recorded.event.lane in lanes:
+            return events[:number]
+        lanes.add(recorded.event.lane)
+    return events
+
+
+def _look(tx: Transaction, *, wall: datetime) -> _Seen:
+    standing = steps.stand(tx, name=NAME, wall=wall)
+    return _Seen(
+        standing=standing,
+        again=None if standing.due is None else tx.events.get(standing.due.event),
+        lanes=tx.progress.parked_lanes(NAME),
+        stretch=Stretch(tx.events.epoch(), tx.events.after(standing.position.id, limit=BATCH)),
+    )
+
+
+def _move(tx: Transaction, *, old: Position, new: Position, parked: Sequence[ParkedEvent]) -> None:
+    if not tx.progress.move(NAME, old=old, new=new):
+        raise Overtaken
+    for each in parked:
+        tx.progress.park(each)
+
+
+def _settle(
+    tx: Transaction, *, due: ParkedEvent, failed: ParkedEvent | None, wall: datetime
+) -> None:
+    if tx.progress.due(NAME, now=wall) != due:
+        raise Overtaken
+    if failed is None:
+        tx.progress.unpark(subscriber=NAME, event=due.event)
+    else:
+        tx.progress.park(failed)
