@@ -105,6 +105,30 @@ def _database(value: str) -> str:
     return value
 
 
+def _relay_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        reachable = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        reachable = False
+    form = r"(nats|tls)://([!-~]+:[!-~]+@)?[^\s@/?#]+"
+    if value and not (reachable and value.isascii() and re.fullmatch(form, value)):
+        raise ValueError("must be nats://[user:password@]host[:port], or tls://...")
+    return value
+
+
+def _stream_name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value):
+        raise ValueError("must be 1-64 characters of A-Z a-z 0-9 _ -")
+    return value
+
+
+def _subject(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", value):
+        raise ValueError("must be words of A-Z a-z 0-9 _ - with dots between, e.g. checkup")
+    return value
+
+
 def _host(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.:-]+", value):
         raise ValueError("must be an address or a host name, without scheme, port and brackets")
@@ -133,6 +157,9 @@ Host = Annotated[str, AfterValidator(_host)]
 ApiRoot = Annotated[str, AfterValidator(_api_root)]
 WebhookUrl = Annotated[str, AfterValidator(_webhook_url)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
+RelayUrl = Annotated[str, AfterValidator(_relay_url)]
+StreamName = Annotated[str, AfterValidator(_stream_name)]
+Subject = Annotated[str, AfterValidator(_subject)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 When = Annotated[Deadline, BeforeValidator(_deadline)]
 Empty = BeforeValidator(unset_if_empty)

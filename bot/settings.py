@@ -5,6 +5,7 @@ In sandbox mode some of them give way: `Config.in_sandbox`.
 
 import base64
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
@@ -18,7 +19,10 @@ from bot.grammar import (
     NotEmpty,
     Once,
     Port,
+    RelayUrl,
     SecretToken,
+    StreamName,
+    Subject,
     Timezone,
     Token,
     WebhookUrl,
@@ -112,6 +116,24 @@ class Clock(Section):
     timezone: Timezone = "Asia/Seoul"
 
 
+class Relay(Section):
+    """Where events go to, so that other systems can follow."""
+
+    url: RelayUrl = Field(default="", repr=False)
+    stream: StreamName = "CHECKUP"
+    subject: Subject = "checkup"
+
+    @property
+    def source(self) -> str:
+        """Who says it: the same for all that is published under the subject."""
+        return f"/{self.subject.replace('.', '/')}"
+
+    @property
+    def password(self) -> str:
+        """The one in the URL, empty without."""
+        return unquote(urlsplit(self.url).password or "")
+
+
 class Sandbox(Section):
     """The page with two phones."""
 
@@ -146,6 +168,7 @@ class Config(Section):
     mypage: MyPage = MyPage()
     privacy: Privacy = Privacy()
     clock: Clock = Clock()
+    relay: Relay = Relay()
     sandbox: Sandbox = Sandbox()
     policy: Policy = Policy()
     log: Log = Log()
@@ -167,7 +190,8 @@ class Config(Section):
         """Every secret value, to keep it out of the logs."""
         keys = (self.privacy.key, self.privacy.old_key)
         found = (self.telegram.token, self.telegram.secret_token, *keys)
-        return tuple(secret.get_secret_value() for secret in found if secret)
+        values = (*(secret.get_secret_value() for secret in found if secret), self.relay.password)
+        return tuple(filter(None, values))
 
     def in_sandbox(self, *, port: int | None = None) -> "Config":
         """The same settings in the sandbox's own world; `port` is the emulator's, if it moved."""
@@ -184,6 +208,7 @@ class Config(Section):
                 "telegram": self.telegram.model_copy(update=telegram),
                 "database": Database(url=database),
                 "mypage": MyPage(url=mypage),
+                "relay": Relay(),
                 "sandbox": Sandbox(port=port),
             }
         )

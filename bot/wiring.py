@@ -19,6 +19,7 @@ from bot.clock import OffsetClock
 from bot.config import Config
 from bot.outcome import classify
 from bot.parts import OFFSET, Parts
+from bot.relaying import relays
 from bot.sender import Sender
 from bot.updates import App, Updates
 from domain.ports.store import Store, Transaction
@@ -39,6 +40,7 @@ from handlers.view import Services
 from jobs.deliver import Deliverer
 from jobs.dispatch import Dispatcher
 from jobs.housekeeping import Housekeeping
+from jobs.relay import Relay
 from jobs.retention import Retention
 from jobs.scheduler import Scheduler, timetable
 
@@ -54,6 +56,7 @@ class _Clockwork:
     dispatcher: Dispatcher
     deliverer: Deliverer
     scheduler: Scheduler
+    relays: tuple[Relay, ...]
 
     def committed(self) -> None:
         """Something happened. From any thread."""
@@ -153,6 +156,7 @@ async def _ground(
         keyed_hash=vault.keyed_hash,
         background=background.start,
     )
+    works.relays = relays(config.relay, services=services, opened=opened)
     return _Ground(clock, main.synchronous, background, services)
 
 
@@ -174,7 +178,7 @@ def _wind_up(works: _Clockwork, *, application: App, services: Services) -> None
     register(application, services)
     store, clock = services.store, services.clock
     works.dispatcher = Dispatcher(
-        main=store, mypage=services.mypage, clock=clock, handled=works.reacted
+        main=store, mypage=services.mypage, clock=clock, handled=works.reacted, more=works.relays
     )
     send = notices.sender(application.bot, services, classify=classify)
     works.deliverer = Deliverer(store=store, send=send, clock=clock)
