@@ -13,6 +13,8 @@ from bot.settings import Relay
 from bot.transport import requests
 from bot.wiring import wire
 from domain.errors import Unavailable
+from domain.events import HospitalRegistered
+from domain.ports.store import Command
 from jobs.envelope import Message
 from tests.bot.test_config import SHIPPED, TOKEN
 from tests.bot.test_wiring import config_in
@@ -61,6 +63,15 @@ async def test_only_who_knows_the_password_is_let_in_and_nobody_reads_it_in_the_
 
     assert (right, wrong, nobody) == (True, False, False)
     assert "canary" not in caplog.text
+
+
+async def test_the_rights_that_the_contract_names_are_enough(tmp_path):
+    mine = '"checkup.>", "$JS.API.STREAM.INFO.CHECKUP", "$JS.API.STREAM.CREATE.CHECKUP"'
+    rights = f'{{ publish: [{mine}], subscribe: ["_INBOX.>"] }}'
+    config = f"authorization {{ users: [{{user: bot, password: key, permissions: {rights}}}] }}"
+
+    with server(tmp_path / "nats", config=config) as nats:
+        assert await published(with_user(nats.url, "bot:key"))
 
 
 @pytest.mark.parametrize(("scheme", "heard"), [("tls", False), ("nats", True)])
@@ -122,6 +133,29 @@ def test_the_package_is_missed_only_when_it_is_wanted(monkeypatch):
         "relay.url: needs the package nats-py, which is in requirements-server.lock",
     )
     assert without.relay.url == ""
+
+
+async def test_what_happens_in_the_bot_arrives(tmp_path):
+    def happen(tx):
+        event = HospitalRegistered(hospital=1, name="한빛병원", phone=None, note=None)
+        tx.events.append(event, at=tx.now)
+
+    with server(tmp_path / "nats") as nats:
+        relay = Relay(url=nats.url, subject="seoul.checkup")
+        config = config_in(tmp_path).model_copy(update={"relay": relay})
+        parts = await wire(config, transports=requests("aiohttp"), on_fatal=print)
+        parts.dispatcher.open()
+
+        await parts.services.store.run(happen, Command(parts.clock.now()))
+        async with asyncio.timeout(5):
+            while any((await parts.dispatcher.behind()).values()):
+                await asyncio.sleep(0.01)
+        await parts.dispatcher.close()
+        await parts.close()
+
+        (found,) = await nats.stored()
+    assert found.subject == "seoul.checkup.hospital-registered"
+    assert found.told["source"] == "/seoul/checkup"
 
 
 @pytest.mark.parametrize("on", [True, False])
