@@ -46,7 +46,9 @@ class _Seen(NamedTuple):
 
 
 class Relay:
-    """A walker like the followers; its position is in the main store."""
+    """A walker like the followers; its position is in the main store. `breaker` stands before the
+    way out.
+    """
 
     name = NAME
 
@@ -62,7 +64,7 @@ class Relay:
         self._store = store
         self._clock = clock
         self._publish = publish
-        self._breaker = breaker
+        self.breaker = breaker
         self._source = source
 
     async def turn(self) -> bool:
@@ -111,14 +113,14 @@ class Relay:
         """Those that were refused, and why."""
         if not events:
             return []
-        if not self._breaker.allows():
+        if not self.breaker.allows():
             raise Unavailable
-        heard = self._breaker.failed
+        heard = self.breaker.failed
         try:
             outcomes = await self._publish(
                 [message(each, epoch=epoch, source=self._source) for each in events]
             )
-            heard = self._breaker.succeeded
+            heard = self.breaker.succeeded
         finally:
             heard()
         refused = [(each, why) for each, why in zip(events, outcomes, strict=True) if why]

@@ -1,6 +1,7 @@
 """A NATS server of the tests' own, on loopback, from the wheel that the test lock names."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -71,6 +72,7 @@ class Server:
         """Nothing comes of what it is asked, until it may go on."""
         if self._process is not None:
             self._process.send_signal(signal.SIGSTOP)
+            os.waitpid(self._process.pid, os.WUNTRACED)  # it may go on for a moment
 
     def go_on(self) -> None:
         if self._process is not None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -18,6 +19,7 @@ from domain.ports.store import Command
 from jobs.envelope import Message
 from tests.bot.test_config import SHIPPED, TOKEN
 from tests.bot.test_wiring import config_in
+from tests.jobs.leaving import way_out
 from tests.nats import server
 
 MESSAGE = Message("1-1", "booking-made", b"{}")
@@ -34,6 +36,15 @@ async def published(url):
         return False
     finally:
         await out.close()
+
+
+async def until_taken(out):
+    """Tries until it is: on a busy machine even a server that is well takes its time."""
+    async with asyncio.timeout(10):
+        while True:
+            with suppress(Unavailable):
+                assert await out([MESSAGE]) == [None]
+                return
 
 
 def with_user(url, user):
@@ -75,13 +86,13 @@ async def test_the_rights_that_the_contract_names_are_enough(tmp_path):
 
 
 @pytest.mark.parametrize(("scheme", "heard"), [("tls", False), ("nats", True)])
-async def test_a_password_for_an_encrypted_way_is_never_said_in_clear(monkeypatch, scheme, heard):
-    monkeypatch.setattr(way, "WITHIN", 0.2)
+async def test_a_password_for_an_encrypted_way_is_never_said_in_clear(scheme, heard):
     said = bytearray()
 
     async def greets_in_clear(reader, writer):
         writer.write(b'INFO {"server_id":"x","version":"2.15.1","max_payload":1024}\r\n')
         said.extend(await reader.read(1000))
+        writer.write(b"-ERR 'Authorization Violation'\r\n")
         writer.close()
 
     async with await asyncio.start_server(greets_in_clear, "127.0.0.1", 0) as listening:
@@ -108,16 +119,15 @@ async def test_a_server_that_says_nothing_is_left_after_a_while(monkeypatch):
 async def test_a_server_that_falls_silent_is_left_and_found_again(tmp_path, monkeypatch):
     monkeypatch.setattr(way, "WITHIN", 0.3)
     with server(tmp_path / "nats") as nats:
-        out = JetStream(Relay(url=nats.url))
-        await out([MESSAGE])
+        async with way_out(nats) as out:
+            await until_taken(out)
 
-        nats.stall()
-        with pytest.raises(Unavailable):
-            await out([MESSAGE])
-        nats.go_on()
+            nats.stall()
+            with pytest.raises(Unavailable):
+                await out([MESSAGE])
+            nats.go_on()
 
-        assert await out([MESSAGE]) == [None]
-        await out.close()
+            await until_taken(out)
         assert len(await nats.stored()) == 1
 
 

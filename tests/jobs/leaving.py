@@ -43,8 +43,10 @@ class Counted:
 @asynccontextmanager
 async def way_out(nats: Server) -> AsyncIterator[JetStream]:
     publish = JetStream(Settings(url=nats.url))
-    yield publish
-    await publish.close()
+    try:
+        yield publish
+    finally:
+        await publish.close()
 
 
 def relay(world: World, publish: Publish, *, breaker: Breaker | None = None) -> Relay:
