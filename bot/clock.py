@@ -1,4 +1,5 @@
-"""The process's clock: the machine's time, in the sandbox moved forward by an offset.
+"""The process's clock: the machine's time, or that of a database which many machines share; in the
+sandbox moved forward by an offset.
 
 It keeps the offset in memory only; the wiring stores it and brings it back.
 """
@@ -11,6 +12,7 @@ class OffsetClock:
 
     def __init__(self, offset: timedelta = timedelta()) -> None:
         self._offset = offset
+        self._apart = timedelta()
 
     @property
     def offset(self) -> timedelta:
@@ -22,8 +24,13 @@ class OffsetClock:
         return self.wall() + self._offset
 
     def wall(self) -> datetime:
-        """The machine's own instant, aware, UTC."""
-        return datetime.now(UTC)
+        """The instant without the offset, aware, UTC."""
+        return datetime.now(UTC) + self._apart
+
+    def follow(self, shared: datetime) -> timedelta:
+        """From now on goes like that clock, which was just read; how far the machine's is off."""
+        self._apart = shared - datetime.now(UTC)
+        return self._apart
 
     def move_to(self, offset: timedelta) -> None:
         """Sets the offset; ValueError if that would take people back in time."""

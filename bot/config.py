@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 
+from bot.grammar import is_shared
 from bot.redact import Redactor, masked
 from bot.settings import SANDBOX_DATABASES, TELEGRAM, Config
 
@@ -157,14 +158,15 @@ def _missing(config: Config) -> Iterator[str]:
     mode, telegram = config.telegram.mode, config.telegram
     if mode != "sandbox" and not telegram.token:
         yield f"telegram.token: missing, {mode} mode needs it: set CHECKUP_TELEGRAM__TOKEN"
+    if not config.privacy.key and mode != "sandbox" and (mode == "webhook" or config.is_shared):
+        what = "webhook mode" if mode == "webhook" else "PostgreSQL"
+        yield f"privacy.key: missing, {what} needs it: set CHECKUP_PRIVACY__KEY"
     if mode != "webhook":
         return
     if not telegram.webhook_url:
         yield "telegram.webhook_url: missing, webhook mode needs the full public URL"
     if not telegram.secret_token:
         yield "telegram.secret_token: missing, webhook mode needs CHECKUP_TELEGRAM__SECRET_TOKEN"
-    if not config.privacy.key:
-        yield "privacy.key: missing, webhook mode needs it: set CHECKUP_PRIVACY__KEY"
 
 
 def _unreachable(config: Config) -> Iterator[str]:
@@ -179,15 +181,21 @@ def _unreachable(config: Config) -> Iterator[str]:
 
 
 def _shared_places(config: Config) -> Iterator[str]:
-    database, mypage = _file(config.database.url), _file(config.mypage.url)
+    database, mypage = _place(config.database.url), _place(config.mypage.url)
     sandboxed = config.telegram.mode == "sandbox"
     if database == mypage:
         yield "mypage.url: must be another database than database.url"
-    if not sandboxed and {database, mypage} & set(map(_file, SANDBOX_DATABASES)):
+    if is_shared(config.database.url) != is_shared(config.mypage.url):
+        yield "mypage.url: must be of the same kind as database.url: both files, or both PostgreSQL"
+    if not sandboxed and {database, mypage} & set(map(_place, SANDBOX_DATABASES)):
         yield "database.url, mypage.url: the sandbox's databases are wiped by its «start over»"
     if sandboxed and config.http.port == config.sandbox.port != 0:
         yield "sandbox.port: must be another port than http.port"
 
 
-def _file(url: str) -> str:
+def _place(url: str) -> str:
+    """The same for the same database, however its URL is written."""
+    if is_shared(url):
+        parts = urlsplit(url)
+        return f"{parts.hostname}:{parts.port or 5432}{parts.path}"
     return normcase(realpath(url.removeprefix("sqlite:///")))

@@ -6,7 +6,7 @@ It never quotes a value in a refusal, and it does not know which settings there 
 import base64
 import re
 from typing import Annotated, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
@@ -95,11 +95,36 @@ def _webhook_url(value: str) -> str:
     return _web_url(value) if value else value
 
 
+def is_shared(url: str) -> bool:
+    """Whether it names a server, so that many processes may have the database open."""
+    return url.startswith("postgresql+psycopg://")
+
+
+def password_in(url: str) -> str | None:
+    """The password in a URL, as it is, if there is one."""
+    password = urlsplit(url).password
+    return None if password is None else unquote(password)
+
+
+def _server(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        whole = bool(parts.hostname) and parts.port != 0 and len(parts.path) > 1
+    except ValueError:
+        whole = False
+    if not whole or not re.fullmatch(r"[!-~]+", value) or "#" in value:
+        raise ValueError("must be postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE")
+    return value
+
+
 def _database(value: str) -> str:
-    if value.startswith("postgresql+psycopg://"):
-        raise ValueError("PostgreSQL is not supported by this version; use sqlite:///FILE")
+    if is_shared(value):
+        return _server(value)
     if not re.fullmatch(r"sqlite:///[^?]*[^?/]", value) or not value.isprintable():
-        raise ValueError("must be sqlite:///FILE, for example sqlite:///var/checkup.db")
+        raise ValueError(
+            "must be sqlite:///FILE, for example sqlite:///var/checkup.db, or"
+            " postgresql+psycopg://USER@HOST/DATABASE"
+        )
     if ":memory:" in value or "/file:" in value:
         raise ValueError("must be a file: what is kept in memory is lost at the next start")
     return value

@@ -5,7 +5,6 @@ In sandbox mode some of them give way: `Config.in_sandbox`.
 
 import base64
 from typing import Annotated, Literal
-from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
@@ -29,6 +28,8 @@ from bot.grammar import (
     When,
     Whole,
     Word,
+    is_shared,
+    password_in,
     unset_if_empty,
 )
 from domain.rules import Deadline, Rules
@@ -128,11 +129,6 @@ class Relay(Section):
         """Who says it: the same for all that is published under the subject."""
         return f"/{self.subject.replace('.', '/')}"
 
-    @property
-    def password(self) -> str:
-        """The one in the URL, empty without."""
-        return unquote(urlsplit(self.url).password or "")
-
 
 class Sandbox(Section):
     """The page with two phones."""
@@ -186,12 +182,17 @@ class Config(Section):
             keep_days=self.privacy.keep_days,
         )
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may work on the same bookings."""
+        return is_shared(self.database.url)
+
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, to keep it out of the logs."""
         keys = (self.privacy.key, self.privacy.old_key)
         found = (self.telegram.token, self.telegram.secret_token, *keys)
-        values = (*(secret.get_secret_value() for secret in found if secret), self.relay.password)
-        return tuple(filter(None, values))
+        inside = [password_in(url) for url in (self.database.url, self.mypage.url, self.relay.url)]
+        return (*(secret.get_secret_value() for secret in found if secret), *filter(None, inside))
 
     def in_sandbox(self, *, port: int | None = None) -> "Config":
         """The same settings in the sandbox's own world; `port` is the emulator's, if it moved."""

@@ -22,7 +22,7 @@ from bot.parts import OFFSET, Parts
 from bot.relaying import relays
 from bot.sender import Sender
 from bot.updates import App, Updates
-from domain.ports.store import Store, Transaction
+from domain.ports.store import News, Store, Transaction
 from domain.storage import (
     KeyRefused,
     StorageUnusable,
@@ -58,9 +58,10 @@ class _Clockwork:
     scheduler: Scheduler
     relays: tuple[Relay, ...]
 
-    def committed(self) -> None:
-        """Something happened. From any thread."""
-        self.dispatcher.wake()
+    def committed(self, news: frozenset[News]) -> None:
+        """Something happened, here or in another process. From any thread."""
+        if News.EVENTS in news:
+            self.dispatcher.wake()
 
     def reacted(self) -> None:
         """Something may be owed."""
@@ -226,15 +227,15 @@ async def _kept_offset(main: Store[Transaction], clock: OffsetClock) -> timedelt
 
 def _key(config: Config) -> bytes:
     """The master key: as set, or made once beside the database; the sandbox has its own."""
+    key = config.privacy.key_bytes()
+    if key is not None and config.telegram.mode != "sandbox":
+        return key
     folder = _path(config.database.url).parent
     if config.telegram.mode == "sandbox":
         return load_or_make_key(folder / "sandbox.key")
-    key, file = config.privacy.key_bytes(), folder / "key"
-    if key is None:
-        log.warning(
-            "privacy.key: not set, names are encrypted with a file's; keep it", file=str(file)
-        )
-    return key or load_or_make_key(file)
+    file = folder / "key"
+    log.warning("privacy.key: not set, names are encrypted with a file's; keep it", file=str(file))
+    return load_or_make_key(file)
 
 
 def _path(url: str) -> Path:

@@ -45,13 +45,14 @@ class Dispatcher:
         self._main = main
         self._clock = clock
         self._handled = handled
-        followers = [Follower(each, store=main, outbox=main, clock=clock) for each in subscribers]
+        self._followers = [
+            Follower(each, store=main, outbox=main, clock=clock) for each in subscribers
+        ]
         self._mypage = Follower(
             MYPAGE, store=mypage, outbox=main, clock=clock, clear=lambda tx: tx.view.clear()
         )
-        in_main: list[Walker] = [*followers, *more]
-        self._in_main = [each.name for each in in_main]
-        walkers = [*in_main, self._mypage]
+        self._more = more
+        walkers: list[Walker] = [*self._followers, *more, self._mypage]
         self._rounds = [Rounds(self._turn_of(each)) for each in walkers if each.name not in without]
 
     def open(self) -> None:
@@ -83,11 +84,12 @@ class Dispatcher:
 
         Of the read model, when its store cannot be reached, what was last seen. Raises Unavailable.
         """
+        names = [walker.name for walker in (*self._followers, *self._more)]
         epoch, head, places = await self._main.read(
             lambda tx: (
                 tx.events.epoch(),
                 tx.events.head(),
-                {name: tx.progress.position(name).id for name in self._in_main},
+                {name: tx.progress.position(name).id for name in names},
             ),
             self._clock.now(),
         )

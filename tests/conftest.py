@@ -1,7 +1,8 @@
 """Fixtures for whoever needs a real store: temporary files, a clock moved by hand."""
 
+import secrets
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Store, Transaction
 from domain.rules import Rules
 from domain.storage import Vault, migrate, open_main, open_mypage
+from tests.postgres import Server, running
 from tests.storage.desk import RULES, Desk, HandClock
 
 
@@ -30,6 +32,21 @@ def vault() -> Vault:
     return Vault({1: bytes(range(32))}, current=1)
 
 
+@pytest.fixture
+def engine() -> str:
+    """Which storage engine; tests/storage runs on each."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL with templates of both databases, migrated once and empty."""
+    with running() as server:
+        for which in ("main", "mypage"):
+            migrate(server.create(f"made_{which}"), which)
+        yield server
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both databases, migrated once and empty: copied for each test."""
@@ -39,12 +56,35 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(params=["sqlite"])
-def url(request: pytest.FixtureRequest, tmp_path: Path, made: Path) -> str:
-    """An empty database; another engine is another parameter here."""
-    assert request.param == "sqlite"
-    shutil.copy(made / "main.db", tmp_path / "main.db")
-    return f"sqlite:///{tmp_path}/main.db"
+@pytest.fixture
+def empty(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path, made: Path
+) -> Iterator[Callable[[str], str]]:
+    """Makes an empty database, `main` or `mypage`, of the engine, and tells its URL."""
+    if engine == "sqlite":
+
+        def copied(which: str) -> str:
+            shutil.copy(made / f"{which}.db", tmp_path / f"{which}.db")
+            return f"sqlite:///{tmp_path}/{which}.db"
+
+        yield copied
+        return
+    server: Server = request.getfixturevalue("server")
+    names: list[str] = []
+
+    def cloned(which: str) -> str:
+        names.append(f"{which}_{secrets.token_hex(4)}")
+        return server.create(names[-1], template=f"made_{which}")
+
+    yield cloned
+    for name in names:
+        server.drop(name)
+
+
+@pytest.fixture
+def url(empty: Callable[[str], str]) -> str:
+    """An empty database."""
+    return empty("main")
 
 
 @pytest.fixture
@@ -57,10 +97,15 @@ async def store(url: str, rules: Rules, vault: Vault) -> AsyncIterator[Store[Tra
 
 
 @pytest.fixture
-async def mypage(tmp_path: Path, made: Path) -> AsyncIterator[Store[MyPageTransaction]]:
+def mypage_url(empty: Callable[[str], str]) -> str:
+    """An empty read model."""
+    return empty("mypage")
+
+
+@pytest.fixture
+async def mypage(mypage_url: str) -> AsyncIterator[Store[MyPageTransaction]]:
     """The read model's store, started."""
-    shutil.copy(made / "mypage.db", tmp_path / "mypage.db")
-    opened = open_mypage(f"sqlite:///{tmp_path}/mypage.db")
+    opened = open_mypage(mypage_url)
     opened.start()
     yield opened
     await opened.close()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from domain.facts import Answer
@@ -20,6 +21,17 @@ from domain.rules import Rules
 P = ParamSpec("P")
 R = TypeVar("R")
 T_co = TypeVar("T_co", covariant=True)
+
+
+class News(StrEnum):
+    """What a commit brought that somebody in this or another process may wait for."""
+
+    EVENTS = "events"
+    """The outbox has grown."""
+    OWED = "owed"
+    """A notice is owed."""
+    PAUSED = "paused"
+    """Telegram asked for a pause."""
 
 
 class Key(NamedTuple):

@@ -1,18 +1,19 @@
-"""The only place with SQL: what the core remembers, in SQLite files. It decides nothing."""
+"""The only place with SQL: what the core remembers, on either engine. It decides nothing."""
 
 from collections.abc import Callable
 from functools import partial
 
+from domain.ports.store import News
 from domain.rules import Rules
 from domain.storage.errors import KeyRefused, StorageUnusable
 from domain.storage.frame import MainFrame, MyPageFrame
 from domain.storage.key_file import load_or_make_key, read_key
 from domain.storage.keyring import vault_for
 from domain.storage.master_key import check_key
-from domain.storage.opening import BUSY_MS, database_file, migrate
+from domain.storage.opening import BUSY_MS, database, migrate
 from domain.storage.rotating import rotate
 from domain.storage.store import SqlStore
-from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
+from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction, database_clock
 from domain.storage.vault import Vault
 from domain.storage.verifying import verify_audit
 from domain.storage.writer import Signals
@@ -23,6 +24,7 @@ __all__ = [
     "SqlStore",
     "StorageUnusable",
     "Vault",
+    "database_clock",
     "load_or_make_key",
     "migrate",
     "open_main",
@@ -43,18 +45,18 @@ def open_main(
     *,
     rules: Rules,
     vault: Vault,
-    on_commit: Callable[[], None] = _nobody,
+    on_commit: Callable[[frozenset[News]], None] = _nobody,
     on_fatal: Callable[[Exception], None] = _nobody,
     busy_ms: int = BUSY_MS,
 ) -> SqlStore[SqlTransaction]:
     """The main store, to be started. `busy_ms`: patience with another process that writes.
 
-    `on_commit` is called after a commit that appended events, `on_fatal` once when a write failed
-    so that only a new start helps: in the writer's thread; they must not raise.
-    Raises StorageUnusable for a URL it does not know.
+    `on_commit` is called after a commit that brought news, here or in another process, `on_fatal`
+    once when a write failed so that only a new start helps: in threads of the store's, not to
+    raise. StorageUnusable: a URL it does not know.
     """
     return SqlStore(
-        database_file(url, busy_ms=busy_ms),
+        database(url, busy_ms=busy_ms),
         "main",
         transaction=partial(SqlTransaction, rules=rules, vault=vault),
         frame=MainFrame(),
@@ -71,7 +73,7 @@ def open_mypage(
 ) -> SqlStore[SqlMyPageTransaction]:
     """The read model's store, to be started; see `open_main`."""
     return SqlStore(
-        database_file(url, busy_ms=busy_ms),
+        database(url, busy_ms=busy_ms),
         "mypage",
         transaction=SqlMyPageTransaction,
         frame=MyPageFrame(),

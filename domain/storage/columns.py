@@ -30,6 +30,9 @@ NAMES = {
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits; SQLite's INTEGER has them too, and only that one counts up by itself."""
 
+WORDS = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text in the order of its characters, whatever the server's language is."""
+
 
 def table(name: str, metadata: MetaData, *items: SchemaItem) -> Table:
     """A table that, on SQLite, refuses values of another type and never gives an id out twice."""
@@ -56,7 +59,12 @@ def own(name: str, refers: str | None = None) -> Column[int]:
 
 def words(name: str, *, null: bool = False, unique: bool | None = None) -> Column[str]:
     """A text, a date in ISO form, or JSON."""
-    return Column(name, Text, nullable=null, unique=unique)
+    return Column(name, WORDS, nullable=null, unique=unique)
+
+
+def keyword(name: str) -> Column[str]:
+    """A text that is (part of) the key."""
+    return Column(name, WORDS, primary_key=True)
 
 
 def sealed(name: str) -> Column[bytes]:

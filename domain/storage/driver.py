@@ -3,11 +3,13 @@
 It knows no tables. One thread at a time may use it.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.engine.interfaces import DBAPICursor
 
+from domain.ports.store import News
 from domain.storage.statement import Adding, Change, Query, Statement
 from domain.storage.values import Value
 
@@ -29,6 +31,10 @@ class Flavour(Protocol):
         """Whether what is on the disk is in doubt, so that only a new start helps."""
         ...
 
+    def is_passing(self, error: BaseException) -> bool:
+        """Whether the same transaction may go through if it is run again at once."""
+        ...
+
     def sweep(self, cursor: DBAPICursor, *, wait: bool) -> bool:
         """Removes earlier versions of rows from beside the tables; False: somebody reads them.
         Waits a moment for readers to end if told to.
@@ -43,12 +49,19 @@ class Flavour(Protocol):
 class Driver:
     """A connection that was handed out for good: the writer's, or one of the readers'."""
 
-    def __init__(self, connection: Connection, flavour: Flavour) -> None:
+    def __init__(self, connect: Callable[[], Connection], flavour: Flavour) -> None:
         self.flavour = flavour
-        self._connection = connection
-        self._dialect = connection.dialect
-        self._cursor: DBAPICursor = connection.connection.cursor()
+        self._connect = connect
         self._unswept = self._tried = False
+        self._open()
+
+    def _open(self) -> None:
+        self._connection = self._connect()
+        self._dialect = self._connection.dialect
+        self._cursor: DBAPICursor = self._connection.connection.cursor()
+
+    def ready(self) -> None:
+        """To be called before a transaction; a connection that was lost is opened anew."""
 
     def one(self, query: Query[R], **values: Value) -> R | None:
         """The first row, if any. Reads all: a statement left half-read would block the commit."""
@@ -91,6 +104,10 @@ class Driver:
         """Begins to read one moment's state."""
         self._cursor.execute(self.flavour.begin_read)
 
+    def clock(self) -> int | None:
+        """Milliseconds since 1970 by the database's own clock; None where that is this machine's."""
+        return None
+
     def mark(self) -> None:
         """Opens a savepoint."""
         self._cursor.execute("SAVEPOINT command")
@@ -103,9 +120,20 @@ class Driver:
         """Closes the savepoint."""
         self._cursor.execute("RELEASE SAVEPOINT command")
 
-    def commit(self) -> None:
-        """Returns once it is on the disk."""
+    def commit(self, _news: Iterable[News] = ()) -> None:
+        """Returns once it is on the disk; where others have the database open too, tells them the
+        news.
+        """
         self._cursor.execute("COMMIT")
+
+    def came_through(self) -> bool:
+        """Whether the last commit, which raised, was done all the same. To be asked before the
+        same commands are run again; raises if that cannot be found out now.
+        """
+        return False
+
+    def forget(self) -> None:
+        """The commands of the last commit are not run again: what became of it is not asked."""
 
     def sweep_after_commit(self) -> None:
         """Something is being erased: after the commit no copy of it may be left."""

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from domain.errors import Refused
 from domain.facts import Answer
-from domain.ports.store import Command
+from domain.ports.store import Command, News
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
 
 
@@ -33,8 +33,8 @@ class Frame(Protocol[T_contra]):
         """Keeps the result beside the effect."""
         ...
 
-    def news(self, tx: T_contra) -> bool:
-        """Whether events may have been appended since this was last asked."""
+    def news(self, tx: T_contra) -> frozenset[News]:
+        """What may have happened since this was last asked."""
         ...
 
 
@@ -61,10 +61,11 @@ class MainFrame:
                 update=command.key.update if command.key is not None else None,
             )
 
-    def news(self, tx: SqlTransaction) -> bool:
-        """Resets the mark that `append` sets."""
-        appended, tx.outbox.appended = tx.outbox.appended, False
-        return appended
+    def news(self, tx: SqlTransaction) -> frozenset[News]:
+        """What the facets noted; it is asked for once."""
+        found = frozenset(tx.news)
+        tx.news.clear()
+        return found
 
 
 class MyPageFrame:
@@ -77,9 +78,9 @@ class MyPageFrame:
     def keep(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> None:
         """Keeps nothing."""
 
-    def news(self, _tx: SqlMyPageTransaction) -> bool:
-        """It appends no events."""
-        return False
+    def news(self, _tx: SqlMyPageTransaction) -> frozenset[News]:
+        """Nobody waits for what it does."""
+        return frozenset()
 
 
 def as_answer(refusal: Refused) -> Answer:

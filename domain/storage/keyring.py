@@ -2,12 +2,10 @@
 
 from sqlalchemy import inspect
 
-from domain.storage.driver import Driver
 from domain.storage.errors import StorageUnusable
 from domain.storage.key_marks import Marked, before, marked
 from domain.storage.master_key import NOT_ITS_KEY
-from domain.storage.opening import database_file, plainly
-from domain.storage.sqlite import SqliteFlavour
+from domain.storage.opening import database, plainly
 from domain.storage.vault import Vault, key_check
 
 UNFINISHED = "privacy.key: its rotation is not finished: python -m bot rotate-key"
@@ -37,14 +35,17 @@ def _newest(found: Marked, *, key: bytes, old: bytes | None) -> Vault:
 
 
 def _marked_in(url: str) -> Marked | None:
-    file = database_file(url)
-    if not file.path.exists():
-        return None
-    with plainly(file):
-        connection = file.connect()
+    found = database(url)
+    with plainly(found):
+        if not found.exists():
+            return None
+        connection = found.connect()
+        made = inspect(connection).has_table("meta")
+        connection.close()
+        if not made:
+            return None
+        driver = found.reader()
         try:
-            made = inspect(connection).has_table("meta")
-            connection.rollback()
-            return marked(Driver(connection, SqliteFlavour())) if made else None
+            return marked(driver)
         finally:
-            connection.close()
+            driver.close()

@@ -4,6 +4,8 @@ Each step is one transaction. The tables are in `tables` and `mypage_tables`, th
 `migrations`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -25,18 +27,30 @@ def upgrade(connection: Connection, which: Which) -> list[str]:
     if before >= newest:
         return []
     config.attributes["connection"] = connection
-    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")  # batches replace whole tables
+    with _unhindered(connection, which):
+        command.upgrade(config, "head")
+    return [f"{which} database: schema {before} -> {newest}" if before else _made(which, newest)]
+
+
+@contextmanager
+def _unhindered(connection: Connection, which: Which) -> Iterator[None]:
+    """SQLite's batches replace whole tables: what refers to their rows is checked afterwards."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.rollback()
-    command.upgrade(config, "head")
+    yield
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise StorageUnusable(f"{which} database: rows refer to nothing after the migration")
     connection.rollback()
-    return [f"{which} database: schema {before} -> {newest}" if before else _made(which, newest)]
 
 
 def serving(connection: Connection, which: Which) -> int:
     """The schema's number, 0 if there is none. StorageUnusable: this release cannot serve it."""
-    if not inspect(connection).has_table("schema_info"):
+    made = inspect(connection).has_table("schema_info")
+    connection.rollback()
+    if not made:
         return 0
     newest = text("SELECT number, oldest_runnable FROM schema_info ORDER BY number DESC")
     row = connection.execute(newest).first()
@@ -61,7 +75,9 @@ def newest_schema(which: Which) -> int:
 def run_here(metadata: MetaData) -> None:
     """What `env.py` does: configures Alembic for the connection it was given, and runs it."""
     connection = context.config.attributes["connection"]
-    event.listen(connection, "begin", _begin)
+    lite = connection.dialect.name == "sqlite"
+    if lite:
+        event.listen(connection, "begin", _begin)
     context.configure(
         connection=connection,
         target_metadata=metadata,
@@ -73,7 +89,8 @@ def run_here(metadata: MetaData) -> None:
         with context.begin_transaction():
             context.run_migrations()
     finally:
-        event.remove(connection, "begin", _begin)
+        if lite:
+            event.remove(connection, "begin", _begin)
 
 
 def _begin(connection: Connection) -> None:

@@ -20,8 +20,9 @@ def serial() -> sa.Column[int]:
 
 
 def words(*names: str, null: bool = False, key: bool = False) -> list[sa.Column[str]]:
-    """Texts."""
-    return [sa.Column(name, sa.Text, nullable=null, primary_key=key) for name in names]
+    """Texts, in the order of their characters."""
+    kind = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+    return [sa.Column(name, kind, nullable=null, primary_key=key) for name in names]
 
 
 def flags(*names: str) -> list[SchemaItem]:
@@ -43,6 +44,20 @@ def create(name: str, *items: SchemaItem, counts: bool = False) -> None:
 def index(table: str, *columns: str) -> None:
     """An index under the name the tables give it."""
     op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
+
+
+def append_only(table: str) -> None:
+    """Rows that are there stay as they are."""
+    for verb in ("UPDATE", "DELETE"):
+        name, why = f"{table}_no_{verb.lower()}", f"the {table} is append-only"
+        if op.get_bind().dialect.name == "sqlite":
+            refuse = f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
+        else:
+            refuse = f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+            how = f"RAISE EXCEPTION '{why}' USING ERRCODE = 'integrity_constraint_violation'"
+            body = f"LANGUAGE plpgsql AS $$ BEGIN {how}; END $$"
+            op.execute(f"CREATE FUNCTION {name}() RETURNS trigger {body}")
+        op.execute(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {refuse}")
 
 
 def only_one(name: str, table: str, *columns: str, where: str) -> None:

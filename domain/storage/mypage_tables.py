@@ -3,10 +3,10 @@
 Nothing here is decided by anybody: all of it can be built again from the events.
 """
 
-from sqlalchemy import Column, Index, MetaData, Text
+from sqlalchemy import Index, MetaData
 
 from domain.model import Status
-from domain.storage.columns import NAMES, one_of, own, table, whole, words
+from domain.storage.columns import NAMES, keyword, one_of, own, table, whole, words
 from domain.storage.progress_tables import add_progress_tables
 
 METADATA = MetaData(naming_convention=NAMES)
@@ -37,6 +37,6 @@ moment = table(
     METADATA,
     own("booking"),
     own("version"),
-    Column("kind", Text, primary_key=True),
+    keyword("kind"),
     whole("at"),
 )

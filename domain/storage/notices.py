@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, exists, func, or_, select, update
 
 from domain.ports.notices import Kind, Notice, Owed, State, Tally
+from domain.ports.store import News
 from domain.storage.columns import number, word
 from domain.storage.driver import Driver
 from domain.storage.statement import LIMIT, Change, Query, adding_unless, given, named
@@ -126,11 +127,13 @@ _PAUSE = Change(adding_unless(meta, meta.c.name == word("paused_until")))
 class SqlNotices:
     """See `domain.ports.notices.Notices`."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, news: set[News]) -> None:
         self._driver = driver
+        self._news = news
 
     def owe(self, owed: Owed) -> bool:
         """Adds it; False if that key was owed before."""
+        self._news.add(News.OWED)
         added = self._driver.run(
             _OWE,
             key=owed.key,
@@ -202,6 +205,7 @@ class SqlNotices:
 
     def pause(self, *, until: datetime) -> None:
         """Nothing is to be sent before `until` (wall time); of two pauses the later end counts."""
+        self._news.add(News.PAUSED)
         if not self._driver.run(_PAUSE_LONGER, value=to_ms(until)):
             self._driver.run(_PAUSE, name="paused_until", value=to_ms(until))
 

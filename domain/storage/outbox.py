@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from domain.events import Event, Recorded, read_event
+from domain.ports.store import News
 from domain.storage.columns import number, word
 from domain.storage.driver import Driver
 from domain.storage.statement import LIMIT, Adding, Query, given, named
@@ -27,15 +28,15 @@ _EPOCH = Query(select(meta.c.value).where(meta.c.name == word("epoch")), int)
 
 
 class SqlEvents:
-    """See `domain.ports.events.Events`. `appended`: there may be news since it was last reset."""
+    """See `domain.ports.events.Events`; `news` learns when something was appended."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, news: set[News]) -> None:
         self._driver = driver
-        self.appended = False
+        self._news = news
 
     def append(self, event: Event, *, at: datetime) -> int:
         """Adds an event to this transaction; its id."""
-        self.appended = True
+        self._news.add(News.EVENTS)
         body = event.model_dump_json()
         return self._driver.add(_APPEND, at=to_ms(at), kind=event.kind, body=body)
 

@@ -1,8 +1,8 @@
 """Tables that both databases have: how far subscribers have come, and which schema this is."""
 
-from sqlalchemy import Column, Index, MetaData, Table, Text
+from sqlalchemy import Index, MetaData, Table
 
-from domain.storage.columns import own, table, whole, words
+from domain.storage.columns import keyword, own, table, whole, words
 
 
 def add_progress_tables(metadata: MetaData) -> tuple[Table, Table]:
@@ -11,14 +11,14 @@ def add_progress_tables(metadata: MetaData) -> tuple[Table, Table]:
     position = table(
         "position",
         metadata,
-        Column("subscriber", Text, primary_key=True),
+        keyword("subscriber"),
         whole("epoch"),
         whole("event"),
     )
     parked = table(
         "parked",
         metadata,
-        Column("subscriber", Text, primary_key=True),
+        keyword("subscriber"),
         own("event"),
         words("lane"),
         whole("attempts"),

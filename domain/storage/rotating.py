@@ -9,7 +9,7 @@ from domain.storage.driver import Driver
 from domain.storage.errors import KeyRefused, StorageUnusable
 from domain.storage.key_marks import Marked, after, before, mark, marked
 from domain.storage.master_key import check_key
-from domain.storage.opening import database_file, plainly, prepare, take
+from domain.storage.opening import database, plainly
 from domain.storage.statement import LIMIT, Change, Query, given, named
 from domain.storage.tables import person
 from domain.storage.vault import Vault, key_check
@@ -42,13 +42,13 @@ def rotate(url: str, *, key: bytes, old: bytes) -> Iterator[int]:
     It may end at any moment and be begun again. Nobody may have the database open. Raises
     KeyRefused (neither is this database's key; nothing was changed), StorageUnusable.
     """
-    file = database_file(url)
-    if not file.path.exists():
-        raise StorageUnusable(f"{file.path}: there is no database")
-    with plainly(file), ExitStack() as held:
-        held.callback(take(file).release)
-        prepare(file, "main")
-        driver = file.writer()
+    found = database(url)
+    with plainly(found), ExitStack() as held:
+        if not found.exists():
+            raise StorageUnusable(f"{found.name}: there is no database")
+        held.enter_context(found.alone())
+        found.prepare("main")
+        driver = found.writer()
         held.callback(driver.close)
         now = _begin(driver, key=key, old=old)
         if now.old_check:

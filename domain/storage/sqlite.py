@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,8 +11,11 @@ from sqlalchemy import URL, Connection, NullPool, create_engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
+from domain.storage.database import Ear, Heard
 from domain.storage.driver import Driver
 from domain.storage.errors import StorageUnusable
+from domain.storage.lock import FileLock
+from domain.storage.migrating import Which, upgrade
 
 OLDEST = (3, 37)
 SWEEP_MS = 200
@@ -57,6 +62,10 @@ class SqliteFlavour:
             sqlite3.SQLITE_NOTADB,
         }
 
+    def is_passing(self, _error: BaseException) -> bool:
+        """Nothing: for another process that writes the driver has waited already."""
+        return False
+
     def sweep(self, cursor: DBAPICursor, *, wait: bool) -> bool:
         """The write-ahead log keeps old pages: all of it goes into the file, then it is emptied.
 
@@ -81,20 +90,43 @@ class SqliteFlavour:
 class SqliteFile:
     """A database file. `busy_ms`: how long to wait for another process that writes."""
 
+    shared = False
+    readers = 2
+    errors: tuple[type[Exception], ...] = (sqlite3.Error,)
+
     def __init__(self, path: Path, *, busy_ms: int) -> None:
+        self.name = str(path)
         self.path = path
         self._busy_ms = busy_ms
 
-    def make_ready(self) -> None:
-        """Makes folder and file if need be, for the owner's eyes only. Raises StorageUnusable."""
-        if sqlite3.sqlite_version_info < OLDEST:
-            raise StorageUnusable(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 is needed")
-        left = self.path.with_name(f"{self.path.name}-wal")
-        if not self.path.exists() and left.exists():
-            raise StorageUnusable(f"{self.path} is missing, but {left.name} is there: restore it")
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not self.path.exists():
-            os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600))
+    def exists(self) -> bool:
+        """Whether there is a file."""
+        return self.path.exists()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Makes the file if need be, and keeps other writing processes out."""
+        self._make_ready()
+        lock = FileLock(self.path)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    alone = held
+
+    def prepare(self, which: Which) -> list[str]:
+        """Checks the pages, then migrates: nobody else can have the file open."""
+        return self.migrate(which)
+
+    def migrate(self, which: Which) -> list[str]:
+        """Brings the file to this release's schema; a line for each step."""
+        connection = self.connect()
+        try:
+            self._check(connection)
+            return upgrade(connection, which)
+        finally:
+            connection.close()
 
     def connect(self) -> Connection:
         """A connection of its own that waits, checks, and keeps what is acknowledged."""
@@ -117,22 +149,41 @@ class SqliteFile:
             raise
         return connection
 
-    def writer(self) -> Driver:
-        """The connection that writes. Raises StorageUnusable if nothing can be written."""
-        driver = Driver(self.connect(), SqliteFlavour())
+    def writer(self, *, marks: bool = False) -> Driver:
+        """The connection that writes. Raises if nothing can be written."""
+        del marks  # no reply of a file's is ever lost
+        driver = Driver(self.connect, SqliteFlavour())
         driver.begin()
         driver.rollback()
         return driver
 
     def reader(self) -> Driver:
         """A connection on which writes fail."""
+        return Driver(self._connect_to_read, SqliteFlavour())
+
+    def listen(self, _heard: Heard, *, but: Driver) -> Ear | None:
+        """There are no others."""
+        del but
+        return None
+
+    def _connect_to_read(self) -> Connection:
         connection = self.connect()
         connection.exec_driver_sql("PRAGMA query_only = ON")
         connection.rollback()
-        return Driver(connection, SqliteFlavour())
+        return connection
 
-    def check(self, connection: Connection) -> None:
-        """Raises StorageUnusable if pages are broken."""
+    def _make_ready(self) -> None:
+        """Makes folder and file if need be, for the owner's eyes only."""
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise StorageUnusable(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 is needed")
+        left = self.path.with_name(f"{self.path.name}-wal")
+        if not self.path.exists() and left.exists():
+            raise StorageUnusable(f"{self.path} is missing, but {left.name} is there: restore it")
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self.path.exists():
+            os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600))
+
+    def _check(self, connection: Connection) -> None:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
         connection.rollback()
         if found != "ok":

@@ -1,4 +1,4 @@
-"""A store: one writer, a few readers, one file. Opens, runs, reads, closes; no SQL, no rules."""
+"""A store: one writer, a few readers, one database. It opens, runs, reads, closes; no SQL."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,15 +8,13 @@ from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from domain.errors import Unavailable
 from domain.ports.store import Command
+from domain.storage.database import Database, Ear
 from domain.storage.driver import Driver
 from domain.storage.frame import Frame, Timed
 from domain.storage.migrating import Which
-from domain.storage.opening import plainly, prepare, take
+from domain.storage.opening import plainly
 from domain.storage.readers import Readers
-from domain.storage.sqlite import SqliteFile
 from domain.storage.writer import Job, Signals, Writer
-
-READERS = 2
 
 T = TypeVar("T", bound=Timed)
 P = ParamSpec("P")
@@ -24,14 +22,14 @@ R = TypeVar("R")
 
 
 class SqlStore(Generic[T]):
-    """See `domain.ports.store.Store`. Between `start` and `close` it holds the file's lock."""
+    """See `domain.ports.store.Store`. Between `start` and `close` it holds the database."""
 
     synchronous = "FULL"
     """How safe an acknowledged command is; read back whenever a connection is opened."""
 
     def __init__(
         self,
-        file: SqliteFile,
+        database: Database,
         which: Which,
         *,
         transaction: Callable[[Driver], T],
@@ -39,7 +37,7 @@ class SqlStore(Generic[T]):
         check: Callable[[T], None],
         signals: Signals,
     ) -> None:
-        self._file = file
+        self._database = database
         self._which = which
         self._transaction = transaction
         self._frame = frame
@@ -47,6 +45,7 @@ class SqlStore(Generic[T]):
         self._signals = signals
         self._writer: Writer[T] | None = None
         self._readers: Readers[T] | None = None
+        self._ear: Ear | None = None
         self._held = ExitStack()
 
     def start(self) -> list[str]:
@@ -54,23 +53,30 @@ class SqlStore(Generic[T]):
 
         Raises StorageUnusable.
         """
-        with plainly(self._file), ExitStack() as held:
-            held.callback(take(self._file).release)
-            steps = prepare(self._file, self._which)
-            driver = self._file.writer()
+        database = self._database
+        with plainly(database), ExitStack() as held:
+            held.enter_context(database.held())
+            steps = database.prepare(self._which)
+            main = self._which == "main"
+            driver = database.writer(marks=main)
             held.callback(driver.close)
             tx = self._transaction(driver)
             self._check(tx)
-            readers = [self._file.reader() for _ in range(READERS)]
+            readers = [database.reader() for _ in range(database.readers)]
             for reader in readers:
                 held.callback(reader.close)
             self._readers = Readers(readers, self._transaction)
             self._writer = Writer(driver, tx, self._frame, self._signals)
+            if main:
+                self._ear = database.listen(self._signals.on_commit, but=driver)
             self._held = held.pop_all()
         return steps
 
     async def close(self) -> None:
         """Finishes what is waiting, then lets go of the file. Harmless when it is not open."""
+        ear, self._ear = self._ear, None
+        if ear is not None:
+            await asyncio.to_thread(ear.stop)
         writer, self._writer = self._writer, None
         readers, self._readers = self._readers, None
         if writer is not None:

@@ -3,7 +3,7 @@
 Days are ISO text, instants milliseconds UTC, facts JSON; see `columns`.
 """
 
-from sqlalchemy import CheckConstraint, Column, Index, MetaData, Text
+from sqlalchemy import CheckConstraint, Column, Index, MetaData
 
 from domain.model import Status
 from domain.ports.notices import State
@@ -11,6 +11,7 @@ from domain.storage.columns import (
     NAMES,
     WHOLE,
     flag,
+    keyword,
     number,
     one_of,
     only_one,
@@ -27,7 +28,7 @@ from domain.storage.progress_tables import add_progress_tables
 METADATA = MetaData(naming_convention=NAMES)
 position, parked = add_progress_tables(METADATA)
 
-meta = table("meta", METADATA, Column("name", Text, primary_key=True), whole("value"))
+meta = table("meta", METADATA, keyword("name"), whole("value"))
 
 hospital = table(
     "hospital",
@@ -182,7 +183,7 @@ ledger_entry = table(
     METADATA,
     own("booking"),
     own("version"),
-    Column("kind", Text, primary_key=True),
+    keyword("kind"),
     whole("at"),
 )
 

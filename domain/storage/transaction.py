@@ -14,7 +14,7 @@ from domain.ports.mypage import View
 from domain.ports.notices import Notices
 from domain.ports.people import Dialogues, People
 from domain.ports.personal import Erasing, OfPerson
-from domain.ports.store import Audit, Keys
+from domain.ports.store import Audit, Keys, News
 from domain.rules import Rules
 from domain.storage.admins import SqlAdmins
 from domain.storage.audit import SqlAudit
@@ -33,6 +33,7 @@ from domain.storage.people import SqlPeople
 from domain.storage.progress import SqlProgress
 from domain.storage.records import SqlRecords
 from domain.storage.slots import SqlSlots
+from domain.storage.values import maybe_from_ms
 from domain.storage.vault import Vault
 from domain.storage.view import SqlView
 
@@ -46,7 +47,7 @@ class SqlTransaction:
         self.now = _NOT_YET
         self.rules = rules
         self.driver = driver
-        self.outbox = SqlEvents(driver)
+        self.news: set[News] = set()
         self.register = SqlPeople(driver, vault)
         self.hospitals: Hospitals = SqlHospitals(driver)
         self.slots: Slots = SqlSlots(driver)
@@ -58,9 +59,9 @@ class SqlTransaction:
         self.erasing: Erasing = SqlErasing(driver)
         self.admins: Admins = SqlAdmins(driver)
         self.dialogues: Dialogues = SqlDialogues(driver)
-        self.events: Events = self.outbox
+        self.events: Events = SqlEvents(driver, self.news)
         self.progress: Progress = SqlProgress(driver)
-        self.notices: Notices = SqlNotices(driver)
+        self.notices: Notices = SqlNotices(driver, self.news)
         self.keys: Keys = SqlKeys(driver)
         self.audit: Audit = SqlAudit(driver, lambda: self.now)
         self.marks: Marks = SqlMarks(driver)
@@ -69,6 +70,11 @@ class SqlTransaction:
     def today(self) -> date:
         """The hospitals' civil date at `now`."""
         return self.rules.today(self.now)
+
+
+def database_clock(tx: SqlTransaction) -> datetime | None:
+    """This moment by the clock that all processes share; None where there is but this machine's."""
+    return maybe_from_ms(tx.driver.clock())
 
 
 class SqlMyPageTransaction:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from domain.storage.audit import SqlAudit
 from domain.storage.errors import StorageUnusable
-from domain.storage.opening import database_file, plainly
+from domain.storage.opening import database, plainly
 from domain.storage.statement import Query
 from domain.storage.tables import audit
 
@@ -28,11 +28,11 @@ _COUNT = Query(select(func.count()).select_from(audit), int)
 
 def verify_audit(url: str) -> Verified:
     """Reads the whole chain, at one moment. Raises StorageUnusable."""
-    file = database_file(url)
-    if not file.path.exists():
-        raise StorageUnusable(f"{file.path}: there is no database")
-    with plainly(file):
-        driver = file.reader()
+    found = database(url)
+    with plainly(found):
+        if not found.exists():
+            raise StorageUnusable(f"{found.name}: there is no database")
+        driver = found.reader()
         try:
             driver.begin_read()
             return Verified(driver.only(_COUNT), SqlAudit(driver, _never).broken_at())

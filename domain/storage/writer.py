@@ -5,6 +5,7 @@ Callers are answered only after the commit. It knows no tables and opens no file
 
 import asyncio
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -14,7 +15,7 @@ from typing import Generic, TypeVar
 
 from domain.errors import Busy, Refused, Unavailable
 from domain.facts import Answer
-from domain.ports.store import Command
+from domain.ports.store import Command, News
 from domain.storage.driver import Driver
 from domain.storage.frame import Frame, Timed, as_answer, as_refusal
 
@@ -22,6 +23,10 @@ WAITING = 1000
 """Commands that may wait; the next one is told that we are busy."""
 GROUP = 100
 """Commands that share a commit, so that none waits long for the others."""
+PAUSES = (0.0, 0.05, 0.2, 0.5, 1.0)
+"""Seconds before a group is tried again whose storage failed in passing: a lost connection, a
+deadlock. A server that restarts is back by then, else callers are told.
+"""
 
 T = TypeVar("T", bound=Timed)
 
@@ -30,8 +35,8 @@ T = TypeVar("T", bound=Timed)
 class Signals:
     """Whom the writer tells, from its own thread; neither may raise."""
 
-    on_commit: Callable[[], None]
-    """After a commit that appended events."""
+    on_commit: Callable[[frozenset[News]], None]
+    """After a commit that brought news."""
     on_fatal: Callable[[Exception], None]
     """Once, when a write or fsync failed so that only a new start helps."""
 
@@ -95,12 +100,12 @@ class Writer(Generic[T]):
             group = self._take()
             going = None not in group
             jobs = [job for job in group if job is not None]
-            committed = self._write(jobs)
-            if committed:
+            news = self._write(jobs)
+            if news is not None:
                 self._sweep()
             _tell(jobs)
-            if self._frame.news(self._tx) and committed:
-                self._signals.on_commit()
+            if news:
+                self._signals.on_commit(news)
 
     def _take(self) -> list[Job[T] | None]:
         group = [self._waiting.get()]
@@ -109,24 +114,46 @@ class Writer(Generic[T]):
                 group.append(self._waiting.get_nowait())
         return group
 
-    def _write(self, jobs: list[Job[T]]) -> bool:
-        """All of them or none."""
+    def _write(self, jobs: list[Job[T]]) -> frozenset[News] | None:
+        """All of them or none. What they brought; None: nothing was committed, as far as we know.
+
+        When the storage failed in passing the whole group is run again, unless its commit turns out
+        to have been done all the same: so nothing happens twice.
+        """
         if self._fatal is not None:  # a failed fsync is never tried again
             _refuse(jobs, self._fatal)
-            return False
+            return None
+        for pause in (*PAUSES, None):
+            try:
+                return self._transact(jobs)
+            except self._driver.flavour.errors as error:
+                if pause is None or not self._driver.flavour.is_passing(error):
+                    self._fail(jobs, error)
+                    return None
+                time.sleep(pause)
+        return None
+
+    def _transact(self, jobs: list[Job[T]]) -> frozenset[News]:
+        """One transaction, or the news of the one before if that is known by now to be kept."""
+        if self._driver.came_through():
+            return frozenset(News)
         try:
             self._driver.begin()
             for job in jobs:
                 self._settle(job)
-            self._driver.commit()
-        except self._driver.flavour.errors as error:
+            news = self._frame.news(self._tx)
+            self._driver.commit(news)
+        except self._driver.flavour.errors:
             with suppress(self._driver.flavour.errors):
                 self._driver.rollback()
-            _refuse(jobs, error)
-            if self._driver.flavour.is_fatal(error):
-                self._give_up(error)
-            return False
-        return True
+            raise
+        return news
+
+    def _fail(self, jobs: list[Job[T]], error: Exception) -> None:
+        self._driver.forget()
+        _refuse(jobs, error)
+        if self._driver.flavour.is_fatal(error):
+            self._give_up(error)
 
     def _sweep(self) -> None:
         """What was erased is gone before anybody is told so. The effects are safe either way."""
@@ -145,6 +172,7 @@ class Writer(Generic[T]):
     def _settle(self, job: Job[T]) -> None:
         """Whatever goes wrong in one command undoes that one; if the storage fails, all."""
         self._driver.mark()
+        job.error = None
         try:
             job.result = self._obey(job)
         except Exception as error:
@@ -170,6 +198,7 @@ class Writer(Generic[T]):
 
 
 def _refuse(jobs: Iterable[Job[T]], error: Exception) -> None:
+    """Whether it was kept may not be known; under its key a command is repeated safely."""
     for job in jobs:
         job.error = Unavailable()
         job.error.__cause__ = error

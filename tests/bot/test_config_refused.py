@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import SettingsRefused, load_config
+from bot.config import SettingsRefused, describe, load_config
 
 SHIPPED = Path(__file__).parents[2] / "config.toml"
 CANARY = "canary"
@@ -48,6 +48,7 @@ BAD_VALUES = [
     *(("relay.url", bad) for bad in ("nats://u:canary@h:1/", "nats://:canary@h", "nats://can ary", "tls://h#c")),
     *(("relay.stream", bad) for bad in ("", "can.ary", "canary>", "can ary", "c" * 65)),
     *(("relay.subject", bad) for bad in ("", ".canary", "canary.", "canary.>", "$canary")),
+    *(("database.url", f"postgresql+psycopg://{bad}") for bad in ("", "/canary", "h:x/d", "h/")),
     *(("clock.timezone", bad) for bad in ("", "canary", "Asia", "../canary", "KST9", "UTC\n")),
     *(("policy.book_until", bad) for bad in ("", "canary", "D-1", "17:00", "D-1 25:00")),
     *(("policy.cancel_until", bad) for bad in ("canary", "1 day")),
@@ -78,9 +79,9 @@ def test_a_bad_value_names_its_key_and_is_not_shown(key, bad):
         ('[telegram]\ntoken = ""', "telegram.token"),
         ('[telegram]\nsecret_token = "canary-secret-token"', "telegram.secret_token"),
         ('[privacy]\nkey = "canary"', "privacy.key"),
-        ('[database]\nurl = "postgresql+psycopg://u:canary@h/d"', "database.url"),
-        ('[database]\nurl = "postgresql+psycopg://h/d?password=canary"', "database.url"),
         ('[relay]\nurl = "nats://u:canary@h"', "relay.url"),
+        ('[mypage]\nurl = "postgresql+psycopg://u:canary@h/d"', "mypage.url"),
+        ('[mypage]\nurl = "postgresql+psycopg://h/d?password=canary"', "mypage.url"),
         ('[telegram]\napi_root = "http://u:canary/x@h"', "telegram.api_root"),
         ('[telegram]\nadmins = ["canary"]', "telegram.admins"),
         ("[telegram]\nadmins = [true]", "telegram.admins"),
@@ -162,11 +163,42 @@ def test_settings_that_contradict_each_other_are_refused(changes, key):
     assert CANARY not in said
 
 
-def test_postgresql_is_refused_in_plain_words():
-    (said,) = problems(SHIPPED, {"CHECKUP_DATABASE__URL": "postgresql+psycopg://u:canary@h/d"})
+SHARED = {
+    **TOKEN,
+    "CHECKUP_DATABASE__URL": "postgresql+psycopg://u:canary@h/main",
+    "CHECKUP_MYPAGE__URL": "postgresql+psycopg://u:canary@h/mypage",
+}
 
-    assert said.startswith("database.url: PostgreSQL is not supported by this version")
-    assert CANARY not in said
+
+def test_bookings_on_a_server_want_the_read_model_there_too_and_a_key():
+    said = problems(SHIPPED, {**SHARED, "CHECKUP_MYPAGE__URL": "sqlite:///var/mypage.db"})
+
+    assert {line.split(":")[0] for line in said} == {"mypage.url", "privacy.key"}
+    assert CANARY not in "".join(said)
+
+
+def test_one_database_on_a_server_is_not_two_however_it_is_written():
+    same = "postgresql+psycopg://other@h:5432/main?sslmode=require"
+
+    said = problems(
+        SHIPPED,
+        {
+            **SHARED,
+            "CHECKUP_MYPAGE__URL": same,
+            "CHECKUP_PRIVACY__KEY": WEBHOOK["CHECKUP_PRIVACY__KEY"],
+        },
+    )
+
+    assert list(said) == ["mypage.url: must be another database than database.url"]
+
+
+def test_the_passwords_of_databases_are_secrets():
+    config = load_config(
+        SHIPPED, {**SHARED, "CHECKUP_PRIVACY__KEY": WEBHOOK["CHECKUP_PRIVACY__KEY"]}
+    )
+
+    assert CANARY in config.secrets()
+    assert CANARY not in describe(config)
 
 
 def test_all_problems_come_at_once():

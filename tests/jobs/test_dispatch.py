@@ -182,7 +182,7 @@ async def everything_happened_once(world: World, *, slot: int, bookings: int) ->
 
 async def test_a_commit_wakes_it(tmp_path: Path):
     woken: list[Dispatcher] = []
-    world = open_world(tmp_path, on_commit=lambda: [each.wake() for each in woken])
+    world = open_world(tmp_path, on_commit=lambda _: [each.wake() for each in woken])
     at_work = dispatcher(world)
     woken.append(at_work)
     at_work.open()

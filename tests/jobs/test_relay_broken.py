@@ -41,7 +41,7 @@ async def out_of_reach(_):
 
 async def test_while_nats_is_down_people_book_and_afterwards_it_hears_all(tmp_path, nats, out):
     woken = []
-    world = open_world(tmp_path, on_commit=lambda: [each.wake() for each in woken])
+    world = open_world(tmp_path, on_commit=lambda _: [each.wake() for each in woken])
     at_work = dispatcher(world, relay(world, out))
     woken.append(at_work)
     at_work.open()

@@ -13,7 +13,7 @@ from domain.facts import Answer
 from domain.model import CONSENT_VERSION, Booking, Consent
 from domain.operations import bookings, hospitals
 from domain.operations.facts import of_booking
-from domain.ports.store import Command, Transaction
+from domain.ports.store import Command, News, Transaction
 from domain.rules import Rules
 from domain.storage import SqlStore, Vault, open_main, open_mypage
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
@@ -118,7 +118,9 @@ def fill(tx: Transaction, *, slot: int, numbers: list[int]) -> None:
         tx.events.append(BookingMade(**of_booking(booking)), at=tx.now)
 
 
-def open_world(folder: Path, *, on_commit: Callable[[], None] = lambda: None) -> World:
+def open_world(
+    folder: Path, *, on_commit: Callable[[frozenset[News]], None] = lambda _: None
+) -> World:
     """A world whose stores are started."""
     main = open_main(
         f"sqlite:///{folder / 'main.db'}",

@@ -8,6 +8,8 @@ from domain.model import Deed
 from domain.ports.store import Command
 from tests.storage.desk import says
 
+ENGINES = ("sqlite",)
+
 COPY_THE_LAST = """INSERT INTO audit SELECT 6, at, actor, role, action, target, outcome, facts,
 update_id, hash FROM audit WHERE id = 5"""
 

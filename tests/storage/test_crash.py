@@ -11,6 +11,8 @@ import pytest
 from domain.ports.store import Command, Key
 from domain.storage import open_main
 
+ENGINES = ("sqlite",)
+
 ROOT = Path(__file__).parents[2]
 
 

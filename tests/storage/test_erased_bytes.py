@@ -17,6 +17,8 @@ from tests.storage.desk import RULES
 
 CROWD, GONE = 600, 60
 
+ENGINES = ("sqlite",)
+
 
 class Secret(NamedTuple):
     """Of one person: all that could tell who they were."""

@@ -14,6 +14,8 @@ import pytest
 from domain.ports.store import Command
 from domain.storage import StorageUnusable, Vault, migrate, open_main, open_mypage
 
+ENGINES = ("sqlite",)
+
 LOCK_AND_WAIT = """
 import sys
 from pathlib import Path

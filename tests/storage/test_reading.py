@@ -8,6 +8,8 @@ import pytest
 
 from domain.operations.bookings import book
 
+ENGINES = ("sqlite",)
+
 
 async def test_a_reader_cannot_write(desk):
     with pytest.raises(sqlite3.OperationalError, match="readonly"):

@@ -11,6 +11,8 @@ OLD, NEW, OTHER = bytes(range(32)), b"n" * 32, b"x" * 32
 PEOPLE = 450
 NOW = HandClock().now()
 
+ENGINES = ("sqlite",)
+
 
 @pytest.fixture
 async def people(desk, store):

@@ -6,6 +6,8 @@ import pytest
 
 from domain.model import Status
 
+ENGINES = ("sqlite",)
+
 
 async def refused(desk, operation):
     with pytest.raises(sqlite3.IntegrityError) as error:

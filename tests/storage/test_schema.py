@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine
 
 from domain.storage import StorageUnusable, migrate, mypage_tables, tables
 from domain.storage.migrating import newest_schema
-from domain.storage.opening import database_file
+from domain.storage.opening import database
 
 METADATA = {"main": tables.METADATA, "mypage": mypage_tables.METADATA}
 
@@ -22,7 +22,7 @@ def which(request) -> str:
 
 @pytest.fixture
 def file(made, which):
-    return database_file(f"sqlite:///{made}/{which}.db")
+    return database(f"sqlite:///{made}/{which}.db")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, select
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Command, Key
 from domain.storage.driver import Driver
-from domain.storage.opening import database_file
+from domain.storage.opening import database
 from domain.storage.sqlite import SqliteFlavour
 from domain.storage.statement import Query, Statement, named
 from domain.storage.tables import slot
@@ -89,11 +89,10 @@ def values_for(read, found):
     return {name: found.get(name, 1) for name in wanted}
 
 
-async def test_the_driver_reads_what_core_reads(desk, tmp_path, query):
+async def test_the_driver_reads_what_core_reads(desk, url, mypage_url, query):
     found = await furnish(desk)
     connections = {
-        name: database_file(f"sqlite:///{tmp_path}/{name}.db").connect()
-        for name in ("main", "mypage")
+        name: database(url).connect() for name, url in (("main", url), ("mypage", mypage_url))
     }
     silent = []
 
@@ -105,7 +104,9 @@ async def test_the_driver_reads_what_core_reads(desk, tmp_path, query):
         by_core = [tuple(row) for row in connection.execute(read.core, values)]
         connection.rollback()
         raw = query(read.core, lambda *row: row)
-        assert Driver(connection, SqliteFlavour()).all(raw, **values) == by_core, str(read.core)
+        assert (
+            Driver(lambda found=connection: found, SqliteFlavour()).all(raw, **values) == by_core
+        ), str(read.core)
         silent += [] if by_core else [str(read.core)]
 
     for connection in connections.values():

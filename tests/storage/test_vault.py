@@ -9,6 +9,8 @@ from domain.storage.vault import WrongKey
 
 OLD, NEW = b"o" * 32, b"n" * 32
 
+ENGINES = ("sqlite",)
+
 
 def test_a_name_comes_back_as_it_was():
     vault = Vault({1: OLD}, current=1)

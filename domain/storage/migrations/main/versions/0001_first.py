@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from domain.storage.migration_words import (
+    append_only,
     create,
     flags,
     index,
@@ -37,7 +38,7 @@ def upgrade() -> None:
     _notices()
     _keys_and_audit()
     _admins()
-    _append_only()
+    append_only("audit")
     _begin()
 
 
@@ -225,14 +226,6 @@ def _admins() -> None:
         sa.UniqueConstraint("token"),
         counts=True,
     )
-
-
-def _append_only() -> None:
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER audit_no_{verb.lower()} BEFORE {verb} ON audit "
-            "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
-        )
 
 
 def _begin() -> None:
