@@ -19,6 +19,7 @@ async def report(bot: Bot) -> Mapping[str, object]:
                 **known,
                 "database": "ok",
                 "synchronous": parts.synchronous,
+                "parts": parts.duties.held(),
                 "parked": await parts.dispatcher.parked(),
                 "behind": await parts.dispatcher.behind(),
                 "notices": await parts.services.store.read(

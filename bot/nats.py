@@ -6,56 +6,33 @@ Only imported when the relay is on: the package is an extra.
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
-from urllib.parse import unquote, urlsplit
 
 import structlog
-from nats.aio.client import Client
-from nats.errors import Error, MaxPayloadError, SecureConnWantedError
+from nats.errors import Error, MaxPayloadError
 from nats.js import JetStreamContext
-from nats.js.api import StorageType, StreamConfig
-from nats.js.errors import BadRequestError, NotFoundError
+from nats.js.errors import BadRequestError
 
+from bot.nats_link import Link
 from bot.settings import Relay
 from domain.errors import Unavailable
 from jobs.envelope import CONTENT_TYPE, Message
 
-WITHIN = 2.0
-"""Seconds to connect, and again for the acknowledgements."""
-DUPLICATES = 600.0
-"""Seconds for which a stream of ours remembers ids, so that a copy is dropped."""
 TOO_LARGE = 10054
+"""JetStream's number for a message that is larger than its stream takes."""
 log = structlog.stdlib.get_logger(__name__)
 
 
-class _Client(Client):
-    """The library speaks in clear if a server does not insist on TLS, whatever the URL says."""
-
-    def __init__(self, *, encrypted: bool) -> None:
-        super().__init__()
-        self._encrypted = encrypted
-
-    def _connect_command(self) -> bytes:
-        if self._encrypted and not self._server_info.get("tls_required"):
-            raise SecureConnWantedError
-        return super()._connect_command()
-
-
 class JetStream:
-    """See `jobs.relay.Publish`. Connects when it is needed, and anew after any failure, so that
-    nothing waits in a buffer that nobody knows of.
-    """
+    """See `jobs.relay.Publish`. After any failure the connection is a new one."""
 
     def __init__(self, relay: Relay) -> None:
         self._relay = relay
-        self._client: _Client | None = None
-        self._stream: JetStreamContext | None = None
-        self._said: Exception | None = None
+        self._link = Link(relay)
 
     async def __call__(self, messages: Sequence[Message]) -> Sequence[str | None]:
         """Puts them into the stream in this order. Raises Unavailable."""
         try:
-            stream = await self._open()
+            stream = await self._link.open()
             outcomes = await asyncio.gather(
                 *(self._put(stream, each) for each in messages), return_exceptions=True
             )
@@ -63,56 +40,14 @@ class JetStream:
                 if isinstance(outcome, BaseException):
                     raise outcome
         except (Error, OSError, TimeoutError) as error:
-            log.warning("nats: not stored", kind=type(error).__name__, said=str(self._said or ""))
+            log.warning("nats: not stored", kind=type(error).__name__, said=self._link.said)
             await self.close()
             raise Unavailable from error
         return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
 
     async def close(self) -> None:
         """Hangs up. Harmless when there is no connection."""
-        client, self._client, self._stream = self._client, None, None
-        if client is not None:
-            with suppress(Error, OSError, TimeoutError):
-                async with asyncio.timeout(WITHIN):
-                    await client.close()
-
-    async def _open(self) -> JetStreamContext:
-        if self._stream is not None and self._client is not None and self._client.is_connected:
-            return self._stream
-        await self.close()
-        url = urlsplit(self._relay.url)
-        user, _, where = url.netloc.rpartition("@")
-        name, _, password = map(unquote, user.partition(":"))
-        self._said, self._client = None, _Client(encrypted=url.scheme == "tls")
-        async with asyncio.timeout(WITHIN):
-            await self._client.connect(
-                f"{url.scheme}://{where}",
-                user=name or None,
-                password=password or None,
-                name="checkup-bot",
-                error_cb=self._heard,
-                allow_reconnect=False,
-                max_reconnect_attempts=1,
-                reconnect_time_wait=0,
-            )
-            stream = self._client.jetstream(timeout=WITHIN)
-            await self._make(stream)
-        self._stream = stream
-        return stream
-
-    async def _make(self, stream: JetStreamContext) -> None:
-        """Makes the stream if there is none; one that exists is its owner's."""
-        try:
-            await stream.stream_info(self._relay.stream)
-        except NotFoundError:
-            wanted = StreamConfig(
-                name=self._relay.stream,
-                subjects=[f"{self._relay.subject}.>"],
-                storage=StorageType.FILE,
-                duplicate_window=DUPLICATES,
-            )
-            await stream.add_stream(wanted)
-            log.info("nats: the stream is made", stream=self._relay.stream)
+        await self._link.close()
 
     async def _put(self, stream: JetStreamContext, message: Message) -> str | None:
         # Not publish_async: with it, a message that the server refuses is waited for for ever.
@@ -128,9 +63,5 @@ class JetStream:
         except BadRequestError as error:
             if error.err_code != TOO_LARGE:
                 raise
-            return type(MaxPayloadError()).__name__
+            return MaxPayloadError.__name__
         return None
-
-    async def _heard(self, error: Exception) -> None:
-        """What the server says beside its answers, such as that this user may not publish."""
-        self._said = error

@@ -12,6 +12,8 @@ from domain.ports.store import Command
 from handlers.view import Services
 from jobs.deliver import Deliverer
 from jobs.dispatch import Dispatcher
+from jobs.duties import Duties
+from jobs.pauses import Pauses
 from jobs.scheduler import Scheduler
 
 OFFSET = "clock_offset"
@@ -30,6 +32,8 @@ class Parts:
     sender: Sender
     dispatcher: Dispatcher
     deliverer: Deliverer
+    duties: Duties
+    pauses: Pauses
     scheduler: Scheduler
     background: Background
     opened: AsyncExitStack

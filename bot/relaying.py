@@ -1,28 +1,40 @@
-"""Makes the relay, if the settings want one. Without it the package for NATS is not needed."""
+"""The relay and its way out, if the settings want one: only then the package for NATS is needed."""
 
 from contextlib import AsyncExitStack
+from functools import partial
+from typing import NamedTuple
 
 from bot.settings import Relay as Wanted
 from handlers.view import Services
 from jobs.breaker import Breaker
-from jobs.relay import NAME, Relay
+from jobs.duties import RELAY, Duties
+from jobs.relay import Publish, Relay
 
 
-def relays(wanted: Wanted, *, services: Services, opened: AsyncExitStack) -> tuple[Relay, ...]:
-    """One or none. What it connects to is hung up when `opened` closes."""
+class Outlet(NamedTuple):
+    """A way out, and who we are there."""
+
+    publish: Publish
+    source: str
+
+    def relay(self, services: Services, duties: Duties) -> Relay:
+        """The walker that uses it."""
+        return Relay(
+            store=services.store,
+            clock=services.clock,
+            publish=self.publish,
+            breaker=Breaker(RELAY),
+            source=self.source,
+            duty=partial(duties.on, RELAY),
+        )
+
+
+def outlet(wanted: Wanted, *, opened: AsyncExitStack) -> Outlet | None:
+    """None if none is wanted. It is hung up when `opened` closes."""
     if not wanted.url:
-        return ()
+        return None
     from bot.nats import JetStream  # noqa: PLC0415 - an extra
 
     publish = JetStream(wanted)
     opened.push_async_callback(publish.close)
-    breaker = Breaker(NAME)
-    return (
-        Relay(
-            store=services.store,
-            clock=services.clock,
-            publish=publish,
-            breaker=breaker,
-            source=wanted.source,
-        ),
-    )
+    return Outlet(publish, wanted.source)

@@ -16,13 +16,15 @@ from telegram.request import BaseRequest
 from bot.allowance import Allowance
 from bot.background import Background
 from bot.clock import OffsetClock
+from bot.clockwork import Clockwork
 from bot.config import Config
 from bot.outcome import classify
 from bot.parts import OFFSET, Parts
-from bot.relaying import relays
+from bot.relaying import outlet
 from bot.sender import Sender
+from bot.share import WHOLE, Share
 from bot.updates import App, Updates
-from domain.ports.store import News, Store, Transaction
+from domain.ports.store import Store, Transaction
 from domain.storage import (
     KeyRefused,
     StorageUnusable,
@@ -37,39 +39,11 @@ from domain.storage import migrate as migrate_database
 from handlers import notices, register
 from handlers.context import Context
 from handlers.view import Services
-from jobs.deliver import Deliverer
-from jobs.dispatch import Dispatcher
-from jobs.housekeeping import Housekeeping
-from jobs.relay import Relay
-from jobs.retention import Retention
-from jobs.scheduler import Scheduler, timetable
 
 __all__ = ["KeyRefused", "StorageUnusable", "migrate", "rotate", "verify_audit", "wipe", "wire"]
 
 Transports = tuple[BaseRequest, BaseRequest]
 log = structlog.stdlib.get_logger(__name__)
-
-
-class _Clockwork:
-    """Parts that others must reach which are made before them."""
-
-    dispatcher: Dispatcher
-    deliverer: Deliverer
-    scheduler: Scheduler
-    relays: tuple[Relay, ...]
-
-    def committed(self, news: frozenset[News]) -> None:
-        """Something happened, here or in another process. From any thread."""
-        if News.EVENTS in news:
-            self.dispatcher.wake()
-
-    def reacted(self) -> None:
-        """Something may be owed."""
-        self.deliverer.wake()
-
-    def paused(self, seconds: float) -> None:
-        """Telegram wants quiet."""
-        self.deliverer.pause(seconds)
 
 
 async def wire(
@@ -79,12 +53,14 @@ async def wire(
     on_fatal: Callable[[str], None],
     clock: OffsetClock | None = None,
     sender: Sender | None = None,
+    share: Share = WHOLE,
 ) -> Parts:
     """Opens the stores and puts everything together; nothing works yet. Raises StorageUnusable.
 
     `on_fatal` is called, from any thread, when the main store must not be written any more.
+    `share` is what of the work this process does, where others may do the rest.
     """
-    works = _Clockwork()
+    works = Clockwork()
     sender = sender or Sender(met=works.paused)
     async with AsyncExitStack() as opened:
         ground = await _ground(
@@ -92,25 +68,16 @@ async def wire(
         )
         application = _application(config, transports=transports, sender=sender)
         opened.push_async_callback(_hang_up, application, transports)
-        _wind_up(works, application=application, services=ground.services)
-        return Parts(
-            clock=ground.clock,
-            synchronous=ground.synchronous,
-            background=ground.background,
-            services=ground.services,
-            application=application,
-            updates=Updates(
-                application,
-                store=ground.services.store,
-                clock=ground.clock,
-                allowance=Allowance(burst=config.policy.burst),
-                background=ground.background.start,
-            ),
-            sender=sender,
-            dispatcher=works.dispatcher,
-            deliverer=works.deliverer,
-            scheduler=works.scheduler,
-            opened=opened.pop_all(),
+        register(application, ground.services)
+        works.wind_up(
+            ground.services,
+            send=notices.sender(application.bot, ground.services, classify=classify),
+            hold=sender.pause,
+            share=share if config.is_shared else None,
+            outlet=outlet(config.relay, opened=opened),
+        )
+        return _parts(
+            config, ground, works, application=application, sender=sender, opened=opened.pop_all()
         )
 
 
@@ -129,7 +96,7 @@ async def _ground(
     opened: AsyncExitStack,
     *,
     clock: OffsetClock,
-    works: _Clockwork,
+    works: Clockwork,
     on_fatal: Callable[[str], None],
 ) -> _Ground:
     background, rules = Background(), config.rules()
@@ -157,8 +124,40 @@ async def _ground(
         keyed_hash=vault.keyed_hash,
         background=background.start,
     )
-    works.relays = relays(config.relay, services=services, opened=opened)
     return _Ground(clock, main.synchronous, background, services)
+
+
+def _parts(
+    config: Config,
+    ground: _Ground,
+    works: Clockwork,
+    *,
+    application: App,
+    sender: Sender,
+    opened: AsyncExitStack,
+) -> Parts:
+    updates = Updates(
+        application,
+        store=ground.services.store,
+        clock=ground.clock,
+        allowance=Allowance(burst=config.policy.burst),
+        background=ground.background.start,
+    )
+    return Parts(
+        clock=ground.clock,
+        synchronous=ground.synchronous,
+        background=ground.background,
+        services=ground.services,
+        application=application,
+        updates=updates,
+        sender=sender,
+        dispatcher=works.dispatcher,
+        deliverer=works.deliverer,
+        duties=works.duties,
+        pauses=works.pauses,
+        scheduler=works.scheduler,
+        opened=opened,
+    )
 
 
 def migrate(config: Config) -> list[str]:
@@ -173,25 +172,6 @@ def wipe(config: Config) -> None:
         path = _path(url)
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def _wind_up(works: _Clockwork, *, application: App, services: Services) -> None:
-    register(application, services)
-    store, clock = services.store, services.clock
-    works.dispatcher = Dispatcher(
-        main=store, mypage=services.mypage, clock=clock, handled=works.reacted, more=works.relays
-    )
-    send = notices.sender(application.bot, services, classify=classify)
-    works.deliverer = Deliverer(store=store, send=send, clock=clock)
-    housekeeping = Housekeeping(store=store, clock=clock)
-    works.scheduler = Scheduler(
-        timetable(
-            dispatcher=works.dispatcher,
-            deliverer=works.deliverer,
-            housekeeping=housekeeping,
-            retention=Retention(store=store, clock=clock),
-        )
-    )
 
 
 def _application(config: Config, *, transports: Transports, sender: Sender) -> App:

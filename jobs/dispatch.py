@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from domain.errors import Unavailable
@@ -10,6 +11,8 @@ from domain.policies import MYPAGE, SUBSCRIBERS, Subscriber
 from domain.ports.clock import Clock
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Store, Transaction
+from jobs.duties import ALONE, Duties
+from jobs.fence import unfenced
 from jobs.follow import Follower
 from jobs.rounds import Rounds
 
@@ -27,8 +30,9 @@ class Walker(Protocol):
 class Dispatcher:
     """Every subscriber at its own speed: one that fails or waits holds up no other.
 
-    `without` names subscribers that are switched off; `handled` is called after each turn that did
-    something; `more` are walkers of another kind, whose positions are in the main store as well.
+    `without` names subscribers that are switched off, `duties` says which are ours to walk;
+    `handled` is called after each turn that did something. `more` are walkers of another kind that
+    ask about their duties themselves; their positions are in the main store as well.
     """
 
     def __init__(
@@ -38,6 +42,7 @@ class Dispatcher:
         mypage: Store[MyPageTransaction],
         clock: Clock,
         without: frozenset[str] = frozenset(),
+        duties: Duties = ALONE,
         handled: Callable[[], None] = lambda: None,
         subscribers: Sequence[Subscriber[Transaction]] = SUBSCRIBERS,
         more: Sequence[Walker] = (),
@@ -46,10 +51,17 @@ class Dispatcher:
         self._clock = clock
         self._handled = handled
         self._followers = [
-            Follower(each, store=main, outbox=main, clock=clock) for each in subscribers
+            Follower(each, store=main, outbox=main, clock=clock, duty=partial(duties.on, each.name))
+            for each in subscribers
         ]
         self._mypage = Follower(
-            MYPAGE, store=mypage, outbox=main, clock=clock, clear=lambda tx: tx.view.clear()
+            MYPAGE,
+            store=mypage,
+            outbox=main,
+            clock=clock,
+            clear=lambda tx: tx.view.clear(),
+            # Its database knows no leases: there the position alone is the guard.
+            duty=lambda: None if duties.on(MYPAGE.name) is None else unfenced,
         )
         self._more = more
         walkers: list[Walker] = [*self._followers, *more, self._mypage]

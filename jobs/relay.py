@@ -8,20 +8,21 @@ acknowledgement, then move. Whoever dies in between publishes again, under the s
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from domain.errors import Unavailable
 from domain.events import Recorded
 from domain.ports.clock import Clock
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Command, Store, Transaction
-from jobs import steps
+from jobs import relay_steps, steps
 from jobs.breaker import Breaker
+from jobs.duties import RELAY
 from jobs.envelope import Message, message
-from jobs.steps import Overtaken, Standing, Stretch
+from jobs.fence import Guard, LeaseLost, guarded, unfenced
+from jobs.relay_steps import Seen
+from jobs.steps import Overtaken
 
-NAME = "relay"
-BATCH = 100
 log = logging.getLogger(__name__)
 
 
@@ -36,21 +37,12 @@ class Publish(Protocol):
         ...
 
 
-class _Seen(NamedTuple):
-    """What one look into the store found; `again` is the parked event that is due."""
-
-    standing: Standing
-    again: Recorded | None
-    lanes: frozenset[str]
-    stretch: Stretch
-
-
 class Relay:
     """A walker like the followers; its position is in the main store. `breaker` stands before the
-    way out.
+    way out; `duty` answers what to check in each transaction of a turn, None: it is not ours.
     """
 
-    name = NAME
+    name = RELAY
 
     def __init__(
         self,
@@ -60,52 +52,61 @@ class Relay:
         publish: Publish,
         breaker: Breaker,
         source: str,
+        duty: Callable[[], Guard[Transaction] | None] = lambda: unfenced,
     ) -> None:
         self._store = store
         self._clock = clock
         self._publish = publish
         self.breaker = breaker
         self._source = source
+        self._duty = duty
+        self._guard: Guard[Transaction] = unfenced
 
     async def turn(self) -> bool:
-        """At most one parked event and one batch. False: nothing to do, or one of the two sides
-        cannot be reached, which is no fault of any event.
+        """At most one parked event and one batch. False: nothing for us to do, or one of the two
+        sides cannot be reached, which is no fault of any event.
         """
+        guard = self._duty()
+        if guard is None:
+            return False
+        self._guard = guard
         try:
             return await self._step()
         except Overtaken:
             return True
-        except Unavailable:
+        except (Unavailable, LeaseLost):
             return False
 
     async def _step(self) -> bool:
         wall = self._clock.wall()
-        seen = await self._store.read(lambda tx: _look(tx, wall=wall), self._clock.now())
-        due, events = seen.standing.due, one_of_a_lane(seen.stretch.events)
+        seen = await self._store.read(lambda tx: relay_steps.look(tx, wall=wall), self._clock.now())
+        due, events = seen.standing.due, relay_steps.one_of_a_lane(seen.stretch.events)
         if due is not None:
             await self._try_again(seen, due, wall=wall)
         if events:
             await self._advance(seen, events, wall=wall)
         return due is not None or len(events) > 0
 
-    async def _advance(self, seen: _Seen, events: Sequence[Recorded], *, wall: datetime) -> None:
+    async def _advance(self, seen: Seen, events: Sequence[Recorded], *, wall: datetime) -> None:
         free = [each for each in events if each.event.lane not in seen.lanes]
         refused = await self._send(free, epoch=seen.stretch.epoch)
         parked = [
-            steps.queued(NAME, each, wall=wall) for each in events if each.event.lane in seen.lanes
+            steps.queued(RELAY, each, wall=wall) for each in events if each.event.lane in seen.lanes
         ]
         for each, why in refused:
-            event = steps.queued(NAME, each, wall=wall)
+            event = steps.queued(RELAY, each, wall=wall)
             parked.append(steps.failure(event, error=why, wall=self._clock.wall()))
         old, new = seen.standing.position, Position(seen.stretch.epoch, events[-1].id)
-        await self._run(lambda tx: _move(tx, old=old, new=new, parked=parked))
+        await self._run(lambda tx: relay_steps.move(tx, old=old, new=new, parked=parked))
 
-    async def _try_again(self, seen: _Seen, due: ParkedEvent, *, wall: datetime) -> None:
+    async def _try_again(self, seen: Seen, due: ParkedEvent, *, wall: datetime) -> None:
         events = [] if seen.again is None else [seen.again]
         refused = await self._send(events, epoch=seen.stretch.epoch)
         error = next((why for _, why in refused), None if events else LookupError.__name__)
         failed = error and steps.failure(due, error=error, wall=self._clock.wall())
-        await self._run(lambda tx: _settle(tx, due=due, failed=failed or None, wall=wall))
+        await self._run(
+            lambda tx: relay_steps.settle(tx, due=due, failed=failed or None, wall=wall)
+        )
 
     async def _send(
         self, events: Sequence[Recorded], *, epoch: int
@@ -125,48 +126,8 @@ class Relay:
             heard()
         refused = [(each, why) for each, why in zip(events, outcomes, strict=True) if why]
         for each, why in refused:
-            log.error("%s: event %d was refused: %s", NAME, each.id, why)
+            log.error("%s: event %d was refused: %s", RELAY, each.id, why)
         return refused
 
     async def _run(self, operation: Callable[[Transaction], None]) -> None:
-        await self._store.run(operation, Command(self._clock.now()))
-
-
-def one_of_a_lane(events: Sequence[Recorded]) -> Sequence[Recorded]:
-    """The events up to the second one of a lane: none of these is sent before the first is known
-    to be kept, so that no failure can turn them round.
-    """
-    lanes: set[str] = set()
-    for number, recorded in enumerate(events):
-        if recorded.event.lane in lanes:
-            return events[:number]
-        lanes.add(recorded.event.lane)
-    return events
-
-
-def _look(tx: Transaction, *, wall: datetime) -> _Seen:
-    standing = steps.stand(tx, name=NAME, wall=wall)
-    return _Seen(
-        standing=standing,
-        again=None if standing.due is None else tx.events.get(standing.due.event),
-        lanes=tx.progress.parked_lanes(NAME),
-        stretch=Stretch(tx.events.epoch(), tx.events.after(standing.position.id, limit=BATCH)),
-    )
-
-
-def _move(tx: Transaction, *, old: Position, new: Position, parked: Sequence[ParkedEvent]) -> None:
-    if not tx.progress.move(NAME, old=old, new=new):
-        raise Overtaken
-    for each in parked:
-        tx.progress.park(each)
-
-
-def _settle(
-    tx: Transaction, *, due: ParkedEvent, failed: ParkedEvent | None, wall: datetime
-) -> None:
-    if tx.progress.due(NAME, now=wall) != due:
-        raise Overtaken
-    if failed is None:
-        tx.progress.unpark(subscriber=NAME, event=due.event)
-    else:
-        tx.progress.park(failed)
+        await self._store.run(guarded(self._guard, operation), Command(self._clock.now()))

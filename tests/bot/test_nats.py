@@ -7,10 +7,13 @@ from contextlib import suppress
 
 import pytest
 
-from bot import nats as way
+from bot import nats_link as link
+from bot.clockwork import Clockwork
 from bot.config import SettingsRefused, load_config
 from bot.nats import JetStream
+from bot.relaying import Outlet
 from bot.settings import Relay
+from bot.share import WHOLE
 from bot.transport import requests
 from bot.wiring import wire
 from domain.errors import Unavailable
@@ -104,7 +107,7 @@ async def test_a_password_for_an_encrypted_way_is_never_said_in_clear(scheme, he
 
 
 async def test_a_server_that_says_nothing_is_left_after_a_while(monkeypatch):
-    monkeypatch.setattr(way, "WITHIN", 0.05)
+    monkeypatch.setattr(link, "WITHIN", 0.05)
 
     async def keeps_silent(reader, writer):
         await reader.read()
@@ -117,7 +120,7 @@ async def test_a_server_that_says_nothing_is_left_after_a_while(monkeypatch):
 
 
 async def test_a_server_that_falls_silent_is_left_and_found_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(way, "WITHIN", 0.3)
+    monkeypatch.setattr(link, "WITHIN", 0.3)
     with server(tmp_path / "nats") as nats:
         async with way_out(nats) as out:
             await until_taken(out)
@@ -166,6 +169,20 @@ async def test_what_happens_in_the_bot_arrives(tmp_path):
         (found,) = await nats.stored()
     assert found.subject == "seoul.checkup.hospital-registered"
     assert found.told["source"] == "/seoul/checkup"
+
+
+@pytest.mark.parametrize("on", [True, False])
+async def test_among_others_only_who_has_a_way_out_takes_the_part(tmp_path, on):
+    parts = await wire(config_in(tmp_path), transports=requests("aiohttp"), on_fatal=print)
+    way_out = Outlet(JetStream(Relay(url="nats://127.0.0.1:1")), "/checkup") if on else None
+    works = Clockwork()
+    works.wind_up(parts.services, send=print, hold=print, share=WHOLE, outlet=way_out)
+
+    await works.duties.renew()
+
+    assert ("relay" in works.duties.held()) is on
+    assert "ledger" in works.duties.held()
+    await parts.close()
 
 
 @pytest.mark.parametrize("on", [True, False])

@@ -1,15 +1,17 @@
 """The way out of the house, for tests of the relay: a real NATS server and who reads there."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from bot.nats import JetStream
 from bot.settings import Relay as Settings
 from domain.events import Recorded
+from domain.ports.store import Transaction
 from jobs.breaker import Breaker
 from jobs.dispatch import Dispatcher
 from jobs.envelope import Message
+from jobs.fence import Guard, unfenced
 from jobs.relay import Publish, Relay
 from tests.jobs.world import World
 from tests.nats import Server, Stored
@@ -49,13 +51,20 @@ async def way_out(nats: Server) -> AsyncIterator[JetStream]:
         await publish.close()
 
 
-def relay(world: World, publish: Publish, *, breaker: Breaker | None = None) -> Relay:
+def relay(
+    world: World,
+    publish: Publish,
+    *,
+    breaker: Breaker | None = None,
+    duty: Callable[[], Guard[Transaction] | None] = lambda: unfenced,
+) -> Relay:
     return Relay(
         store=world.main,
         clock=world.clock,
         publish=publish,
         breaker=breaker or Breaker("relay", rest=REST, longest=REST),
         source="/checkup",
+        duty=duty,
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.ports.notices import Notice, Outcome, Sending, State
-from tests.jobs.phones import SENT, Phones, deliverer, owe, states
+from tests.jobs.phones import SENT, Phones, deliverer, owe, pauses, states
 from tests.jobs.world import World
 
 
@@ -64,13 +64,13 @@ async def test_a_pause_holds_for_everybody_and_after_a_restart(world: World):
 
     world.clock.forward(seconds=39)
     restarted = deliverer(world, phones)
-    assert await restarted.paused_for() == 1.0
+    assert await pauses(world).left() == 1.0
     await restarted.drain()
     assert len(phones.tried) == tried <= 60
     world.clock.forward(seconds=1)
     await restarted.drain()
 
-    assert await restarted.paused_for() == 0.0
+    assert await pauses(world).left() == 0.0
     assert await states(world) == {State.SENT: 100}
 
 
@@ -84,7 +84,7 @@ async def test_a_pause_that_a_reply_met_holds_too(world: World):
     await at_work.drain()
 
     assert phones.tried == []
-    assert await at_work.paused_for() == 10.0
+    assert await pauses(world).left() == 10.0
 
 
 async def test_what_a_dead_process_was_sending_is_sent_again(world: World):
@@ -93,11 +93,10 @@ async def test_what_a_dead_process_was_sending_is_sent_again(world: World):
     await world.run(lambda tx: tx.notices.claim(now=now, wall=now, limit=10))
     phones = Phones()
     at_work = deliverer(world, phones)
-    await at_work.drain()
-    assert phones.tried == []
 
-    assert await at_work.release() == 1
+    assert await at_work.take_over() == 1
     await at_work.drain()
+    assert await at_work.take_over() == 0
 
     assert [notice.attempts for notice in phones.tried] == [1]
 

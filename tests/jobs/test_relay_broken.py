@@ -10,6 +10,7 @@ from nats.js.api import StreamConfig
 from domain.errors import Unavailable
 from domain.events import HospitalChanged
 from jobs.breaker import Breaker
+from jobs.fence import LeaseLost
 from tests.jobs.leaving import (
     Counted,
     Cut,
@@ -33,6 +34,10 @@ async def bookings(world, *, count=10):
     for _ in range(count):
         await world.cancel(await world.book(slot))
     await dispatcher(world).drain()
+
+
+def lost(_):
+    raise LeaseLost("relay")
 
 
 async def out_of_reach(_):
@@ -104,6 +109,28 @@ async def test_out_of_reach_it_holds_up_nobody_and_is_left_alone_for_a_while(wor
     assert await world.read(lambda tx: tx.ledger.line(booking.id)) is not None
     assert (tries, way.calls, breaker.state) == (3, 4, "open")
     assert ((await at_work.behind())["relay"], await at_work.parked()) == (3, 0)
+
+
+async def test_a_relay_that_is_somebody_elses_to_run_does_nothing(world, nats, out):
+    await bookings(world)
+    way = Counted(out)
+    at_work = dispatcher(world, relay(world, way, duty=lambda: None))
+
+    await at_work.drain()
+
+    assert way.calls == 0
+    assert (await at_work.behind())["relay"] == len(await ids(world))
+
+
+async def test_who_has_lost_its_part_meanwhile_moves_nothing(world, nats, out):
+    await bookings(world)
+    await dispatcher(world, relay(world, out, duty=lambda: lost)).drain()
+    behind = (await dispatcher(world, relay(world, out)).behind())["relay"]
+
+    await dispatcher(world, relay(world, out)).drain()
+
+    assert behind == len(await ids(world))
+    assert told_ids(await nats.stored()) == await ids(world)
 
 
 async def publish_then_die(world, out, *, renamed=False):
@@ -215,7 +242,7 @@ async def test_once_it_is_taken_what_followed_it_comes_in_order(world, nats, out
 
 
 async def test_sent_all_at_once_what_followed_it_would_overtake_it(world, nats, out, monkeypatch):
-    monkeypatch.setattr("jobs.relay.one_of_a_lane", lambda events: events)
+    monkeypatch.setattr("jobs.relay_steps.one_of_a_lane", lambda events: events)
 
     found, _ = await refused_and_then_taken(world, nats, out)
 

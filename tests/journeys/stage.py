@@ -166,7 +166,7 @@ class World:
         """The bot starts, the first time or again after `end`."""
         self._parts = await self.wire()
         await self.parts.application.initialize()
-        await self.parts.deliverer.release()
+        await self.parts.deliverer.take_over()
 
     async def wire(self, *, token: str = SANDBOX_TOKEN) -> Parts:
         """The bot's parts, for who wants to run them otherwise than `begin` and `settle` do."""
