@@ -63,10 +63,12 @@ class Clockwork:
         send: Send,
         hold: Callable[[float], None],
         share: Share | None,
+        more: Sequence[Tick] = (),
         outlet: Outlet | None = None,
     ) -> None:
         """Makes the jobs. `share`: what of them is for this process; None: nobody else is there.
-        `hold` is told of pauses that others met; without an `outlet` nothing is relayed.
+        `hold` is told of pauses that others met; `more` is to be done where there are others.
+        Without an `outlet` nothing is relayed.
         """
         store, clock = services.store, services.clock
         self.duties = duties = self._duties(services, share, unable=set() if outlet else {RELAY})
@@ -86,7 +88,7 @@ class Clockwork:
                 deliverer=self.deliverer,
                 housekeeping=Housekeeping(store=store, clock=clock, duties=duties),
                 retention=Retention(store=store, clock=clock, duties=duties),
-                more=() if share is None else self._among_others(),
+                more=() if share is None else (*self._among_others(), *more),
             )
         )
         self._wound = True

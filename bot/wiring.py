@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -39,9 +40,12 @@ from domain.storage import migrate as migrate_database
 from handlers import notices, register
 from handlers.context import Context
 from handlers.view import Services
+from jobs.scheduler import Tick
 
 __all__ = ["KeyRefused", "StorageUnusable", "migrate", "rotate", "verify_audit", "wipe", "wire"]
 
+APART = 1.0
+"""Seconds that a machine's clock may be off before it is worth a line."""
 Transports = tuple[BaseRequest, BaseRequest]
 log = structlog.stdlib.get_logger(__name__)
 
@@ -74,6 +78,7 @@ async def wire(
             send=notices.sender(application.bot, ground.services, classify=classify),
             hold=sender.pause,
             share=share if config.is_shared else None,
+            more=[Tick("clock", 60, partial(_set_clock, ground.services.store, ground.clock))],
             outlet=outlet(config.relay, opened=opened),
         )
         return _parts(
@@ -114,6 +119,7 @@ async def _ground(
         opened.push_async_callback(store.close)
         for step in store.start():
             log.info(step)
+    await _set_clock(main, clock)
     clock.move_to(await _kept_offset(main, clock))
     services = Services(
         store=main,
@@ -198,6 +204,16 @@ async def _hang_up(application: App, transports: Transports) -> None:
     await application.shutdown()
     for transport in transports:
         await transport.shutdown()
+
+
+async def _set_clock(main: Store[Transaction], clock: OffsetClock) -> None:
+    """Replicas go by one clock, the database's: leases, pauses, deadlines are the same to all."""
+    shared = await main.read(lambda tx: tx.shared_clock(), clock.now())
+    if shared is None:
+        return
+    apart = clock.follow(shared).total_seconds()
+    if abs(apart) > APART:
+        log.warning("this machine's clock is not the database's", seconds=round(apart, 1))
 
 
 async def _kept_offset(main: Store[Transaction], clock: OffsetClock) -> timedelta:

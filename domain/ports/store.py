@@ -117,6 +117,12 @@ class Transaction(Protocol):
         """The hospitals' civil date at `now`."""
         ...
 
+    def shared_clock(self) -> datetime | None:
+        """This moment by the clock that all processes have in common, UTC; None where there is but
+        this machine's.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

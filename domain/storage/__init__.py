@@ -13,7 +13,7 @@ from domain.storage.master_key import check_key
 from domain.storage.opening import BUSY_MS, database, migrate
 from domain.storage.rotating import rotate
 from domain.storage.store import SqlStore
-from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction, database_clock
+from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
 from domain.storage.vault import Vault
 from domain.storage.verifying import verify_audit
 from domain.storage.writer import Signals
@@ -24,7 +24,6 @@ __all__ = [
     "SqlStore",
     "StorageUnusable",
     "Vault",
-    "database_clock",
     "load_or_make_key",
     "migrate",
     "open_main",

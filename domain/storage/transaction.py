@@ -74,10 +74,9 @@ class SqlTransaction:
         """The hospitals' civil date at `now`."""
         return self.rules.today(self.now)
 
-
-def database_clock(tx: SqlTransaction) -> datetime | None:
-    """This moment by the clock that all processes share; None where there is but this machine's."""
-    return maybe_from_ms(tx.driver.clock())
+    def shared_clock(self) -> datetime | None:
+        """This moment by the database's clock; None where that is this machine's."""
+        return maybe_from_ms(self.driver.clock())
 
 
 class SqlMyPageTransaction:
