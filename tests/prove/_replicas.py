@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +66,7 @@ async def replicas(
     twice: bool = False,
     module: str = "bot",
     verb: tuple[str, ...] = ("run",),
+    more: Mapping[str, str] | None = None,
     alone: Callable[[], bool] = lambda: True,
 ) -> AsyncIterator[Stage]:
     """All of them at work, and Telegram delivers to the balancer.
@@ -74,7 +75,13 @@ async def replicas(
     """
     bots = [
         BotProcess(
-            telegram.url, shared.by(user), webhook=True, module=module, name=f"bot-{n}", verb=verb
+            telegram.url,
+            shared.by(user),
+            webhook=True,
+            module=module,
+            name=f"bot-{n}",
+            verb=verb,
+            more=more or {},
         )
         for n, user in enumerate(users)
     ]

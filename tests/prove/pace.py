@@ -76,7 +76,8 @@ class Outcome:
         return (
             f"2 replicas, {self.told} bookings: told {len(witness.notices(self.calls))},"
             f" twice {witness.told_twice(self.calls)},"
-            f" at most {witness.most_in(1.0, self.calls)} messages in a second over both, 429s {witness.refused(self.calls)} of {len(self.pauses)}"
+            f" at most {witness.most_in(1.0, self.calls)} messages in a second over both,"
+            f" 429s {witness.refused(self.calls)} of {len(self.pauses)}"
             f" planted; {'; '.join(map(str, self.pauses))}; {self.seconds:.1f} s, replies meanwhile"
             f" {self.replies}; the sum {'arrived' if self.summed else 'is MISSING'};"
             f" broken: {broken}"
