@@ -66,8 +66,8 @@ async def wire(
 ) -> Parts:
     """Opens the stores and puts everything together; nothing works yet. Raises StorageUnusable.
 
-    `on_fatal` is called, from any thread, when the main store must not be written any more.
-    `share` is what of the work this process does, where others may do the rest.
+    `on_fatal` is called, from any thread, when the main store must not be written any more. `share`
+    is what of the work this process does, where others may do the rest.
     """
     works, metrics = Clockwork(), metrics or Metrics()
     sender = sender or Sender(met=works.paused, counting=metrics.send)
@@ -81,15 +81,8 @@ async def wire(
         among = share if config.is_shared else None
         outlet = open_outlet(config.relay, opened=opened)
         _wind_up(works, services, clock, app=app, sender=sender, share=among, outlet=outlet)
-        return _parts(
-            ground,
-            works,
-            services,
-            updates,
-            sender=sender,
-            app=app,
-            opened=opened.pop_all(),
-        )
+        held = opened.pop_all()
+        return _parts(ground, works, services, updates, app=app, sender=sender, opened=held)
 
 
 @dataclass(frozen=True, slots=True)
