@@ -87,10 +87,11 @@ class PostgresDriver(Driver):
 
     def ready(self) -> None:
         """Opens the connection anew if it was lost. Raises as the driver does."""
-        if driver_of(self._connection).closed:
-            self._connection.invalidate()
-            self._connection.close()
-            self._open()
+        lost = self._connection
+        if driver_of(lost).closed:
+            self._open()  # if it raises, the lost one is still there to be told by the next try
+            lost.invalidate()
+            lost.close()
 
     def begin(self) -> None:
         """Waits for its turn among all processes."""
