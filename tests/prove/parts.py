@@ -68,7 +68,7 @@ class Outcome:
 
 
 @asynccontextmanager
-async def nothing(_: Scene) -> AsyncIterator[None]:
+async def nothing_away(_: Scene) -> AsyncIterator[None]:
     yield
 
 
@@ -118,13 +118,13 @@ async def _faulty(scene: Scene, fault: dict[str, object]) -> AsyncIterator[None]
 
 
 ONE_AFTER_THE_OTHER = (
-    nothing,
+    nothing_away,
     read_model_refuses,
     read_model_hangs,
     telegram_refuses,
     telegram_hangs,
     broker_is_gone,
-    nothing,
+    nothing_away,
 )
 
 
@@ -145,14 +145,15 @@ async def run(plan: tuple[Taking, ...], *, away: float) -> Outcome:
             scene, rounds = Scene(stage, broker, main, mypage), []
             async with Taps(stage.balancer.url, iter(people), slot=slot).going_on() as taps:
                 for taking in plan:
-                    name = taking.__name__.replace("_", " ")
                     async with taking(scene):
-                        rounds.append(taps.begin(name))
+                        rounds.append(taps.begin(taking.__name__.replace("_", " ")))
                         await asyncio.sleep(away)
             ledger = BotProcess(phones.url, shared, webhook=True, name="ledger")
             ledger.verb = ("work", "--only", "ledger")
             held.push_async_callback(asyncio.to_thread, ledger.end)
             ledger.start()
+            while (await ledger.health(phones.session)).get("status") != "ok":
+                await asyncio.sleep(0.05)
             healed, left = await _heal(shared)
             assert await asyncio.to_thread(ledger.stop) == 0
             await stage.stop()
