@@ -5,7 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from domain.storage import StorageUnusable, migrate, open_main, open_mypage, postgres_server, rotate
+from domain.storage import (
+    StorageUnusable,
+    migrate,
+    open_main,
+    open_mypage,
+    postgres_server,
+    reaching,
+    rotate,
+)
 from domain.storage.opening import database
 from tests.storage.raw import raw
 
@@ -72,13 +80,13 @@ def migrate_after_a_long_step(url, monkeypatch):
 
 
 def test_a_migration_may_take_longer_than_a_command(fresh, monkeypatch):
-    monkeypatch.setitem(postgres_server._OPTIONS, "statement_timeout", "100ms")
+    monkeypatch.setitem(reaching.OPTIONS, "statement_timeout", "100ms")
 
     assert migrate_after_a_long_step(fresh(), monkeypatch) == ["main database: made, schema 1"]
 
 
 def test_a_command_may_not_take_that_long(url, monkeypatch):
-    monkeypatch.setitem(postgres_server._OPTIONS, "statement_timeout", "100ms")
+    monkeypatch.setitem(reaching.OPTIONS, "statement_timeout", "100ms")
 
     with pytest.raises(Exception, match="statement timeout"), raw(url) as run:
         run("SELECT pg_sleep(0.3)")
