@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from domain.storage import migrate
-from domain.storage.migrating import Which
+from domain.storage.migrating import Which, newest_schema
 from tests.postgres import Server
 
 THROW_OUT = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
-# All rows but those that the migrations made.
+# All rows but those that the migrations made; the parameter is the newest schema's number.
 EMPTYING = """SELECT 'DELETE FROM ' || quote_ident(tablename) || CASE tablename
-    WHEN 'meta' THEN ' WHERE name <> ''epoch''' WHEN 'schema_info' THEN ' WHERE number > 1'
-    ELSE '' END FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"""
+        WHEN 'meta' THEN ' WHERE name <> ''epoch'''
+        WHEN 'schema_info' THEN ' WHERE number > ' || %s::text ELSE '' END
+    FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"""
 COUNT_ANEW = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
 
 
@@ -53,7 +54,7 @@ class Pool:
 
         yield lend
         for which, name in lent:
-            self._empty(name)
+            self._empty(name, newest_schema(which))
             self._idle[which].append(name)
 
     def _make(self, which: Which) -> str:
@@ -62,9 +63,9 @@ class Pool:
         self._made[which].append(name)
         return name
 
-    def _empty(self, name: str) -> None:
+    def _empty(self, name: str, newest: int) -> None:
         with self._server.connect(name) as connection:
             connection.execute(THROW_OUT)
             connection.execute("SET session_replication_role = replica")  # past the triggers
-            emptying = [text for (text,) in connection.execute(EMPTYING)]
+            emptying = [text for (text,) in connection.execute(EMPTYING, [newest])]
             connection.execute("; ".join([*emptying, COUNT_ANEW]))

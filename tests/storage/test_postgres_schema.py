@@ -14,10 +14,13 @@ from domain.storage import (
     reaching,
     rotate,
 )
+from domain.storage.migrating import newest_schema
 from domain.storage.opening import database
 from tests.storage.raw import raw
 
 ENGINES = ("postgresql",)
+
+MADE = [f"main database: made, schema {newest_schema('main')}"]
 
 
 def tables_in(url) -> int:
@@ -35,16 +38,14 @@ async def test_a_bot_makes_no_tables_and_says_who_does(fresh, rules, vault):
     assert tables_in(url) == 0
 
 
-async def test_a_schema_of_an_older_release_is_not_served(url, rules, vault):
+async def test_a_schema_of_an_older_release_is_not_served(fresh, rules, vault):
+    url = fresh()
+    migrate(url, "main")
     with raw(url) as run:
-        run("UPDATE schema_info SET number = 0")
+        run("DELETE FROM schema_info WHERE number = :newest", newest=newest_schema("main"))
 
-    try:
-        with pytest.raises(StorageUnusable, match="python -m bot migrate"):
-            open_main(url, rules=rules, vault=vault).start()
-    finally:
-        with raw(url) as run:
-            run("UPDATE schema_info SET number = 1")
+    with pytest.raises(StorageUnusable, match="python -m bot migrate"):
+        open_main(url, rules=rules, vault=vault).start()
 
 
 def test_keys_of_a_database_without_tables_are_not_rotated(fresh):
@@ -63,7 +64,7 @@ def test_of_migrations_at_once_one_does_it_and_the_others_find_it_done(fresh):
     with ThreadPoolExecutor(many) as threads:
         said = list(threads.map(run, range(many)))
 
-    assert sorted(said) == [[]] * (many - 1) + [["main database: made, schema 1"]]
+    assert sorted(said) == [[]] * (many - 1) + [MADE]
 
 
 def migrate_after_a_long_step(url, monkeypatch):
@@ -82,7 +83,7 @@ def migrate_after_a_long_step(url, monkeypatch):
 def test_a_migration_may_take_longer_than_a_command(fresh, monkeypatch):
     monkeypatch.setitem(reaching.OPTIONS, "statement_timeout", "100ms")
 
-    assert migrate_after_a_long_step(fresh(), monkeypatch) == ["main database: made, schema 1"]
+    assert migrate_after_a_long_step(fresh(), monkeypatch) == MADE
 
 
 def test_a_command_may_not_take_that_long(url, monkeypatch):

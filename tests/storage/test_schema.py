@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from domain.storage import StorageUnusable, migrate, mypage_tables, open_main, open_mypage, tables
-from domain.storage.migrating import newest_schema
+from domain.storage.migrating import _config, newest_schema
 from domain.storage.opening import database
 from tests.storage.raw import raw
 
@@ -115,3 +116,20 @@ def test_each_database_has_an_outbox_of_another_life(fresh):
             return run("SELECT value FROM meta WHERE name = 'epoch'")
 
     assert epoch() != epoch()
+
+
+def test_a_database_of_the_first_schema_is_brought_forward_and_stays_fit_for_its_release(fresh):
+    url = fresh()
+    found = database(url)
+    with found.held():
+        connection = found.connect()
+        config = _config("main")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.close()
+
+    steps = migrate(url, "main")
+
+    assert steps == [f"main database: schema 1 -> {newest_schema('main')}"]
+    with raw(url) as run:
+        assert set(run("SELECT oldest_runnable FROM schema_info")) == {(1,)}
