@@ -7,6 +7,7 @@ import secrets
 import pytest
 
 from tests.postgres import Server
+from tests.storage.open_stores import Stores
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -33,3 +34,11 @@ def fresh(engine, request, tmp_path):
     yield make
     for name in names:
         server.drop(name)
+
+
+@pytest.fixture
+async def stores(url, vault):
+    """Opens stores on one database, as several processes do."""
+    made = Stores(url, vault)
+    yield made
+    await made.close()
