@@ -70,8 +70,8 @@ def test_a_commit_is_lost_before_or_after_the_server_has_it(server, table, conne
 @pytest.mark.parametrize("cut", Cut)
 def test_it_knows_a_commit_however_it_is_said(server, table, connect, cut):
     with closing(Way(server.port, choose=lambda _: cut)) as way:
-        typed, prepared, piped = (connect(way, autocommit=True) for _ in range(3))
-        for connection in (typed, prepared):
+        typed, prepared, piped, last = (connect(way, autocommit=True) for _ in range(4))
+        for connection in (typed, prepared, last):
             connection.execute("BEGIN")
             put(connection, 1)
 
@@ -80,10 +80,12 @@ def test_it_knows_a_commit_however_it_is_said(server, table, connect, cut):
         with pytest.raises(psycopg.OperationalError):
             prepared.execute("COMMIT", prepare=True)
         with pytest.raises(psycopg.OperationalError):
+            last.execute("INSERT INTO kept VALUES (2); COMMIT")
+        with pytest.raises(psycopg.OperationalError):
             put_in_one_go(piped, 1)
 
-    assert table() == ([1, 1, 1] if cut is Cut.AFTER else [])
-    assert way.cuts[cut] == 3
+    assert table() == ([1, 1, 1, 1, 2] if cut is Cut.AFTER else [])
+    assert way.cuts[cut] == 4
 
 
 def test_only_marked_connections_are_cut(server, table, connect):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 _HEAD = struct.Struct("!I")
 _NO_KIND = 4
-_ENDS = (b"COMMIT", b"END")
+_ENDS = ([b"COMMIT"], [b"END"])
 
 
 class Frames:
@@ -64,5 +64,6 @@ def _note(names: set[bytes], name: bytes, *, found: bool) -> None:
 
 
 def _is_commit(text: bytes) -> bool:
-    statement = text.partition(b"\0")[0].strip().rstrip(b";").upper()
-    return statement.split(b" ")[0] in _ENDS
+    """Whether one of the statements in it is one; the others go with it."""
+    statements = text.partition(b"\0")[0].upper().split(b";")
+    return any(each.split()[:1] in _ENDS for each in statements)
