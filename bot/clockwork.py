@@ -3,15 +3,17 @@
 Which storage there is, and what Telegram is, is not known here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from bot.relaying import Outlet
 from bot.share import Share
 from domain.ports.notices import Send
 from domain.ports.store import News
 from handlers.view import Services
+from jobs.breaker import Breaker
 from jobs.deliver import Deliverer
 from jobs.dispatch import Dispatcher
-from jobs.duties import ALONE, Duties
+from jobs.duties import ALONE, RELAY, Duties
 from jobs.housekeeping import Housekeeping
 from jobs.leases import EVERY, Sharing
 from jobs.pauses import Pauses
@@ -27,6 +29,7 @@ class Clockwork:
     duties: Duties
     pauses: Pauses
     scheduler: Scheduler
+    breakers: tuple[Breaker, ...] = ()
     _wound = False
 
     def committed(self, news: frozenset[News]) -> None:
@@ -64,16 +67,24 @@ class Clockwork:
         share: Share | None,
         room: Callable[[int], int] = lambda most: most,
         more: Sequence[Tick] = (),
+        outlet: Outlet | None = None,
     ) -> None:
         """Makes the jobs. `share`: what of them is for this process; None: nobody else is there.
         `hold` is told of pauses that others met, `room` says how many of so many sends can begin;
-        `more` is to be done where there are others.
+        `more` is to be done where there are others. Without an `outlet` nothing is relayed.
         """
         store, clock = services.store, services.clock
-        self.duties = duties = self._duties(services, share)
+        self.duties = duties = self._duties(services, share, unable=set() if outlet else {RELAY})
         self.pauses = Pauses(store=store, clock=clock, hold=hold)
+        relay = None if outlet is None else outlet.relay(services, duties)
+        self.breakers = () if relay is None else (relay.breaker,)
         self.dispatcher = Dispatcher(
-            main=store, mypage=services.mypage, clock=clock, duties=duties, handled=self.reacted
+            main=store,
+            mypage=services.mypage,
+            clock=clock,
+            duties=duties,
+            handled=self.reacted,
+            more=() if relay is None else (relay,),
         )
         self.deliverer = Deliverer(store=store, send=send, clock=clock, duties=duties, room=room)
         self.scheduler = Scheduler(
@@ -87,11 +98,12 @@ class Clockwork:
         )
         self._wound = True
 
-    def _duties(self, services: Services, share: Share | None) -> Duties:
+    def _duties(self, services: Services, share: Share | None, *, unable: set[str]) -> Duties:
         if share is None:
             return ALONE
         store, clock = services.store, services.clock
-        return Sharing(store=store, clock=clock, parts=share.parts, changed=self.changed)
+        parts = share.parts - unable
+        return Sharing(store=store, clock=clock, parts=parts, changed=self.changed)
 
     def _among_others(self) -> Sequence[Tick]:
         """One that is alone need not do these: it would write for nobody, and hear itself."""

@@ -17,6 +17,7 @@ from telegram.request import BaseRequest
 from bot import gauges, health, wiring
 from bot.config import Config
 from bot.emulator import Emulator, EmulatorUnusable, free_port
+from bot.files import wipe
 from bot.http import Listener, PortTaken, Watch, Wishes, create_app
 from bot.metrics import Metrics
 from bot.parts import Parts
@@ -215,7 +216,7 @@ class Process:
             if self._ended.done():
                 raise HTTPException(503)
             await self._end_bot()
-            wiring.wipe(self._config)
+            wipe(self._config)
             try:
                 await self._begin()
             except StorageUnusable as unusable:

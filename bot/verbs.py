@@ -18,6 +18,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import share, wiring
 from bot.config import Config, SettingsRefused, cautions, describe, load_config
+from bot.contract import page
 from bot.logs import configure_logs
 from bot.polling import ALLOWED
 from bot.process import AS_ASKED, NOT_OURS, REFUSED, UNUSABLE, Process
@@ -87,6 +88,12 @@ def audit(_: argparse.Namespace) -> int:
     return _with_settings(_verify_audit)
 
 
+def events(_: argparse.Namespace) -> int:
+    """Prints which events leave the house, and what can be relied on: docs/events.md."""
+    _print(page())
+    return AS_ASKED
+
+
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": run,
     "work": work,
@@ -95,6 +102,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "migrate": migrate,
     "rotate-key": rotate_key,
     "audit": audit,
+    "events": events,
 }
 
 

@@ -7,9 +7,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -20,13 +18,15 @@ from bot.background import Background
 from bot.clock import OffsetClock
 from bot.clockwork import Clockwork
 from bot.config import Config
+from bot.files import path_of
 from bot.metrics import Metrics
 from bot.outcome import classify
-from bot.parts import OFFSET, Parts, Vitals
+from bot.parts import Parts, Vitals
+from bot.relaying import Outlet, open_outlet
 from bot.sender import Sender
 from bot.share import WHOLE, Share
+from bot.timekeeping import kept_offset, set_clock
 from bot.updates import App, Counted, Updates
-from domain.ports.store import Store, Transaction
 from domain.storage import (
     KeyRefused,
     SqlStore,
@@ -47,12 +47,10 @@ from jobs.breaker import Breaker
 from jobs.scheduler import Tick
 from jobs.shield import Shielded
 
-__all__ = ["KeyRefused", "StorageUnusable", "migrate", "rotate", "verify_audit", "wipe", "wire"]
+__all__ = ["KeyRefused", "StorageUnusable", "migrate", "rotate", "verify_audit", "wire"]
 
 AGAIN = 5.0
 """Seconds between two tries to open a read model that could not be reached."""
-APART = 1.0
-"""Seconds that a machine's clock may be off before it is worth a line."""
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -68,8 +66,8 @@ async def wire(
 ) -> Parts:
     """Opens the stores and puts everything together; nothing works yet. Raises StorageUnusable.
 
-    `on_fatal` is called, from any thread, when the main store must not be written any more.
-    `share` is what of the work this process does, where others may do the rest.
+    `on_fatal` is called, from any thread, when the main store must not be written any more. `share`
+    is what of the work this process does, where others may do the rest.
     """
     works, metrics = Clockwork(), metrics or Metrics()
     sender = sender or Sender(met=works.paused, counting=metrics.send)
@@ -77,26 +75,14 @@ async def wire(
         clock = clock or OffsetClock()
         ground = await _ground(config, opened, clock=clock, works=works, on_fatal=on_fatal)
         services = replace(ground.services, counting=metrics.booking)
-        application = build(config, transports=transports, sender=sender)
-        opened.push_async_callback(hang_up, application, transports)
+        app = build(config, transports=transports, sender=sender)
+        opened.push_async_callback(hang_up, app, transports)
+        updates = _updates(config, app, ground, counted=metrics.update)
         among = share if config.is_shared else None
-        _wind_up(works, services, clock, application=application, sender=sender, share=among)
-        return Parts(
-            clock=ground.clock,
-            vitals=ground.vitals,
-            background=ground.background,
-            services=services,
-            application=application,
-            updates=_updates(config, application, ground, counted=metrics.update),
-            sender=sender,
-            dispatcher=works.dispatcher,
-            deliverer=works.deliverer,
-            duties=works.duties,
-            pauses=works.pauses,
-            scheduler=works.scheduler,
-            breakers=(*sender.reach.breakers, ground.mypage_breaker),
-            opened=opened.pop_all(),
-        )
+        outlet = open_outlet(config.relay, opened=opened)
+        _wind_up(works, services, clock, app=app, sender=sender, share=among, outlet=outlet)
+        held = opened.pop_all()
+        return _parts(ground, works, services, updates, app=app, sender=sender, opened=held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +118,9 @@ async def _ground(
     for store in (main, mypage):
         opened.push_async_callback(store.close)
     _start(main)
-    try:
-        _start(mypage)
-    except StorageAway as away:
-        log.warning("the read model cannot be reached, it is tried again", why=str(away))
-        background.start(_start_later(mypage))
-    await _set_clock(main, clock)
-    clock.move_to(await _kept_offset(main, clock))
+    _start_or_later(mypage, background)
+    await set_clock(main, clock)
+    clock.move_to(await kept_offset(main, clock))
     breaker = Breaker("mypage", after=3, longest=10.0)
     services = Services(
         store=main,
@@ -155,29 +137,67 @@ async def _ground(
     return _Ground(clock, background, services, vitals, breaker)
 
 
+def _parts(
+    ground: _Ground,
+    works: Clockwork,
+    services: Services,
+    updates: Updates,
+    *,
+    app: App,
+    sender: Sender,
+    opened: AsyncExitStack,
+) -> Parts:
+    return Parts(
+        clock=ground.clock,
+        vitals=ground.vitals,
+        background=ground.background,
+        services=services,
+        application=app,
+        updates=updates,
+        sender=sender,
+        dispatcher=works.dispatcher,
+        deliverer=works.deliverer,
+        duties=works.duties,
+        pauses=works.pauses,
+        scheduler=works.scheduler,
+        breakers=(*sender.reach.breakers, ground.mypage_breaker, *works.breakers),
+        opened=opened,
+    )
+
+
 def _wind_up(
     works: Clockwork,
     services: Services,
     clock: OffsetClock,
     *,
-    application: App,
+    app: App,
     sender: Sender,
     share: Share | None,
+    outlet: Outlet | None,
 ) -> None:
-    register(application, services)
+    register(app, services)
     works.wind_up(
         services,
-        send=notices.sender(application.bot, services, classify=classify),
+        send=notices.sender(app.bot, services, classify=classify),
         hold=sender.pause,
         room=sender.reach.room,
         share=share,
-        more=[Tick("clock", 60, partial(_set_clock, services.store, clock))],
+        more=[Tick("clock", 60, partial(set_clock, services.store, clock))],
+        outlet=outlet,
     )
 
 
 def _start(store: SqlStore[Any]) -> None:
     for step in store.start():
         log.info(step)
+
+
+def _start_or_later(mypage: SqlStore[Any], background: Background) -> None:
+    try:
+        _start(mypage)
+    except StorageAway as away:
+        log.warning("the read model cannot be reached, it is tried again", why=str(away))
+        background.start(_start_later(mypage))
 
 
 async def _start_later(mypage: SqlStore[Any]) -> None:
@@ -206,44 +226,17 @@ def migrate(config: Config) -> list[str]:
     return [*migrate_database(main, "main"), *migrate_database(mypage, "mypage")]
 
 
-def wipe(config: Config) -> None:
-    """Removes both databases, for good; nobody may have them open."""
-    for url in (config.database.url, config.mypage.url):
-        path = _path(url)
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-async def _set_clock(main: Store[Transaction], clock: OffsetClock) -> None:
-    """Replicas go by one clock, the database's: leases, pauses, deadlines are the same to all."""
-    shared = await main.read(lambda tx: tx.shared_clock(), clock.now())
-    if shared is None:
-        return
-    apart = clock.follow(shared).total_seconds()
-    if abs(apart) > APART:
-        log.warning("this machine's clock is not the database's", seconds=round(apart, 1))
-
-
-async def _kept_offset(main: Store[Transaction], clock: OffsetClock) -> timedelta:
-    seconds = await main.read(lambda tx: tx.marks.get(OFFSET), clock.now())
-    return timedelta(seconds=seconds or 0)
-
-
 def _key(config: Config) -> bytes:
     """The master key: as set, or made once beside the database; the sandbox has its own."""
     key = config.privacy.key_bytes()
     if key is not None and config.telegram.mode != "sandbox":
         return key
-    folder = _path(config.database.url).parent
+    folder = path_of(config.database.url).parent
     if config.telegram.mode == "sandbox":
         return load_or_make_key(folder / "sandbox.key")
     file = folder / "key"
     log.warning("privacy.key: not set, names are encrypted with a file's; keep it", file=str(file))
     return load_or_make_key(file)
-
-
-def _path(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///"))
 
 
 def _read_model_gone(error: Exception) -> None:

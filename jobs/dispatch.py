@@ -34,7 +34,8 @@ class Dispatcher:
     """Every subscriber at its own speed: one that fails or waits holds up no other.
 
     `without` names subscribers that are switched off, `duties` says which are ours to walk;
-    `handled` is called after each turn that did something.
+    `handled` is called after each turn that did something. `more` are walkers of another kind that
+    ask about their duties themselves; their positions are in the main store as well.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Dispatcher:
         duties: Duties = ALONE,
         handled: Callable[[], None] = lambda: None,
         subscribers: Sequence[Subscriber[Transaction]] = SUBSCRIBERS,
+        more: Sequence[Walker] = (),
     ) -> None:
         self._main = main
         self._clock = clock
@@ -64,7 +66,8 @@ class Dispatcher:
             # Its database knows no leases: there the position alone is the guard.
             duty=lambda: None if duties.on(MYPAGE.name) is None else unfenced,
         )
-        walkers: list[Walker] = [*self._followers, self._mypage]
+        self._more = more
+        walkers: list[Walker] = [*self._followers, *more, self._mypage]
         self._rounds = [Rounds(self._turn_of(each)) for each in walkers if each.name not in without]
 
     def open(self) -> None:
@@ -96,7 +99,7 @@ class Dispatcher:
 
         Of the read model, when its store cannot be reached, what was last seen. Raises Unavailable.
         """
-        names = [follower.name for follower in self._followers]
+        names = [walker.name for walker in (*self._followers, *self._more)]
         epoch, head, places = await self._main.read(
             lambda tx: (
                 tx.events.epoch(),

@@ -6,11 +6,13 @@ from typing import Protocol
 from domain.policies import MYPAGE, SUBSCRIBERS
 from jobs.fence import Guard, Leased, unfenced
 
+RELAY = "relay"
+"""Telling other systems what happened."""
 DELIVER = "deliver"
 """Sending what is owed."""
 UPKEEP = "upkeep"
 """Housekeeping and retention."""
-PARTS = (*(each.name for each in SUBSCRIBERS), MYPAGE.name, DELIVER, UPKEEP)
+PARTS = (*(each.name for each in SUBSCRIBERS), MYPAGE.name, RELAY, DELIVER, UPKEEP)
 """All there is; each is done by one process at a time."""
 
 
