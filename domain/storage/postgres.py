@@ -108,13 +108,9 @@ class PostgresDriver(Driver):
         super().begin()
 
     def begin_read(self) -> None:
-        """Begins to read one moment's state; once more if the connection turns out to be lost."""
+        """Begins to read one moment's state."""
         self.ready()
-        try:
-            super().begin_read()
-        except psycopg.OperationalError:
-            self.ready()
-            super().begin_read()
+        super().begin_read()
 
     def clock(self) -> int | None:
         """The server's, this moment."""

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, inspect
 from domain.storage.database import Ear, Heard
 from domain.storage.driver import Driver
 from domain.storage.errors import StorageUnusable
+from domain.storage.key_marks import CHECK
 from domain.storage.listening import Listener
 from domain.storage.migrating import Which, newest_schema, serving, upgrade
 from domain.storage.postgres import CHANNEL, PostgresDriver, close, driver_of
@@ -35,6 +36,7 @@ class PostgresServer:
         self.name = f"postgresql at {url.host}, {url.database}"
         self._url = url
         self._watch = Watch()
+        self._key: int | None = None
 
     def exists(self) -> bool:
         """Whether somebody has made its tables."""
@@ -125,7 +127,20 @@ class PostgresServer:
         if not connection.exec_driver_sql(free).scalar():
             close(connection)
             raise psycopg.OperationalError("its key is being rotated")
+        try:
+            self._see_the_same_key(connection)
+        except psycopg.OperationalError:
+            close(connection)
+            raise
         return connection
+
+    def _see_the_same_key(self, connection: Connection) -> None:
+        """While we were cut off somebody may have rotated it: ours would wrap what none opens."""
+        named = connection.exec_driver_sql("SELECT value FROM meta WHERE name = %s", (CHECK,))
+        found = named.scalar()
+        if self._key not in {None, found}:
+            raise psycopg.OperationalError("its key was rotated: start again with the new one")
+        self._key = found
 
     def _connect_to_listen(self) -> psycopg.Connection[tuple[object, ...]]:
         connection = self.connect()

@@ -107,7 +107,7 @@ class Writer(Generic[T]):
             group = self._take()
             going = None not in group
             jobs = [job for job in group if job is not None]
-            news = self._write(jobs)
+            news = self._write(jobs) if jobs else None
             if news is not None:
                 self._sweep()
             _tell(jobs)
