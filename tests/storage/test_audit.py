@@ -4,6 +4,7 @@ import pytest
 
 from domain.model import Deed
 from domain.ports.store import Command
+from domain.storage import verify_audit
 from tests.storage.desk import says
 from tests.storage.raw import CANNOT_BE, raw
 
@@ -83,3 +84,13 @@ async def test_a_deed_without_a_key_is_kept_with_its_time(desk, store):
     (row,) = await desk.read(lambda tx: tx.audit.rows(limit=9))
     assert (row.deed, row.outcome, row.update) == (deed, "done", None)
     assert row.at == desk.clock.now()
+
+
+async def test_it_can_be_verified_beside_a_running_store(desk, url, tamper):
+    await deeds(desk, 3)
+    whole = verify_audit(url)
+    await desk.keyed(9, says("fine"))
+    tamper("UPDATE audit SET actor = 'somebody' WHERE id = 2")
+
+    assert whole == (3, None)
+    assert verify_audit(url) == (4, 2)

@@ -3,6 +3,7 @@ doubled or lost, and nobody waits for ever.
 """
 
 import asyncio
+import random
 import time
 from contextlib import closing
 
@@ -40,10 +41,23 @@ def answer(tx, *, name):
     return Answer(name, {"id": add(tx, name)})
 
 
+class Scissors:
+    """Cuts COMMITs at random, either way, but never two in a row, and so many in all."""
+
+    def __init__(self):
+        self._random = random.Random(4)
+        self._left = CUTS
+        self._cut = None
+
+    def __call__(self, _):
+        self._cut = None if self._cut else self._random.choice([*Cut, None])
+        self._left -= self._cut is not None
+        return self._cut if self._left >= 0 else None
+
+
 async def write_through_cuts(store, way):
-    """One after another, every second with a key; every second COMMIT is lost, either way."""
-    kinds = (Cut.AFTER, Cut.BEFORE)
-    way.choose = lambda n: kinds[n // 2 % 2] if n % 2 and sum(way.cuts.values()) < CUTS else None
+    """One after another, every second with a key; the names of all effects there must be."""
+    way.choose = Scissors()
     number = 0
     while sum(way.cuts.values()) < CUTS:
         number += 1
@@ -60,7 +74,7 @@ async def test_of_commits_whose_reply_is_lost_nothing_is_doubled_and_nothing_los
 
     written = await write_through_cuts(store, way)
 
-    assert min(way.cuts.values()) >= CUTS // 2 - 1
+    assert min(way.cuts.values()) > CUTS // 4
     assert await names(store) == written
 
 
@@ -80,6 +94,8 @@ async def test_whoever_does_not_ask_what_became_of_it_doubles(stores, way, by_th
 async def test_a_server_that_restarts_while_commands_wait_is_not_noticed(vault, monkeypatch):
     monkeypatch.setattr(writer, "PAUSES", (0.0, *[0.1] * 50))
     with running() as server:
+        if server.process is None:
+            pytest.skip("a server that is not ours is not restarted")
         url = server.create("restarted")
         migrate(url, "main")
         stores = Stores(url, vault)

@@ -105,8 +105,9 @@ def test_a_command_may_not_take_that_long(url, monkeypatch):
 def test_what_is_guaranteed_does_not_depend_on_the_servers_settings(
     url, server, server_says, setting, ours
 ):
+    name = url.rpartition("/")[2]
     with server.connect() as connection:
-        connection.execute(f"ALTER ROLE ALL SET {setting} = '{server_says}'")
+        connection.execute(f"ALTER DATABASE {name} SET {setting} = '{server_says}'")
     try:
         connections = [database(url).writer(), database(url).reader()]
         said = [driver._cursor.execute(f"SHOW {setting}").fetchone() for driver in connections]
@@ -114,6 +115,6 @@ def test_what_is_guaranteed_does_not_depend_on_the_servers_settings(
             driver.close()
     finally:
         with server.connect() as connection:
-            connection.execute(f"ALTER ROLE ALL RESET {setting}")
+            connection.execute(f"ALTER DATABASE {name} RESET {setting}")
 
     assert said == [(ours,)] * 2

@@ -115,6 +115,10 @@ async def test_without_the_lock_one_of_them_would_get_no_answer(two, no_lock):
     assert [isinstance(answer, Answer) for answer in said].count(True) == 1
 
 
+def ids_after(tx, *, last):
+    return [each.id for each in tx.events.after(last, limit=99)]
+
+
 async def seen_while_both_write(two, most):
     """Ids as somebody finds them who asks for what comes after the last that they know."""
     numbers, seen = count(1), []
@@ -128,13 +132,7 @@ async def seen_while_both_write(two, most):
 
     async def watch():
         while not seen or seen[-1] < 2 * most:
-            last = seen[-1] if seen else 0
-            seen.extend(
-                [
-                    each.id
-                    for each in await two[0].read(lambda tx: tx.events.after(last, limit=99), NOW)
-                ]
-            )
+            seen.extend(await two[0].read(ids_after, NOW, last=seen[-1] if seen else 0))
 
     await asyncio.wait_for(asyncio.gather(watch(), *(write(two[n % 2]) for n in range(8))), 20)
     return seen
@@ -159,7 +157,7 @@ async def test_without_the_lock_an_event_can_be_overlooked(two, no_lock):
     late = asyncio.create_task(slow.run(append_slowly, AT))
     await asyncio.sleep(0.05)
     await quick.run(lambda tx: tx.events.append(event, at=tx.now), AT)
-    seen = [each.id for each in await quick.read(lambda tx: tx.events.after(0, limit=99), NOW)]
+    seen = await quick.read(ids_after, NOW, last=0)
 
     assert slot
     assert await late < seen[-1]
@@ -187,6 +185,7 @@ async def test_a_commit_of_one_wakes_the_other_at_once_with_the_right_words(ears
         took.append(await until(lambda: others))
         assert others == [{news}]
 
+    await until(lambda: len(own) == 5)
     assert min(took) < 0.1
     assert own == [{News.EVENTS}, {News.OWED}, {News.PAUSED}, {News.OWED}, {News.EVENTS}]
 
