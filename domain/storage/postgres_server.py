@@ -17,7 +17,7 @@ from domain.storage.key_marks import CHECK
 from domain.storage.listening import Listener
 from domain.storage.migrating import Which, newest_schema, serving, upgrade
 from domain.storage.postgres import CHANNEL, PostgresDriver, close, driver_of
-from domain.storage.reaching import connect
+from domain.storage.reaching import connect, engine
 from domain.storage.waiting import Watch
 
 OPEN, MIGRATING = 0x6368_6564, 0x6368_6565
@@ -37,6 +37,9 @@ class PostgresServer:
         self._url = url
         self._watch = Watch()
         self._key: int | None = None
+        # One each: an engine asks its first connection about the server, the others it does not.
+        self._any = engine(url, self._watch)
+        self._primary = engine(url, self._watch, "read-write")
 
     def exists(self) -> bool:
         """Whether somebody has made its tables."""
@@ -83,10 +86,9 @@ class PostgresServer:
 
     def migrate(self, which: Which) -> list[str]:
         """Whoever else migrates waits; whoever serves goes on."""
-        guard = connect(self._url, self._watch, takes_long=True)
-        connection = connect(
-            self._url, self._watch, kind="read-write", by_itself=False, takes_long=True
-        )
+        guard = connect(engine(self._url, self._watch, takes_long=True))
+        steps = engine(self._url, self._watch, "read-write", by_itself=False, takes_long=True)
+        connection = connect(steps)
         try:
             guard.exec_driver_sql("SET lock_timeout = 0")
             guard.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATING})")
@@ -97,7 +99,7 @@ class PostgresServer:
 
     def connect(self) -> Connection:
         """A connection on which each statement commits unless a transaction is begun."""
-        return connect(self._url, self._watch)
+        return connect(self._any)
 
     def writer(self, *, marks: bool = False) -> Driver:
         """It says for as long as it is open that this process has the database open."""
@@ -119,7 +121,7 @@ class PostgresServer:
         return Listener(self._connect_to_listen, channel=CHANNEL, own=own, heard=heard)
 
     def _connect_to_write(self) -> Connection:
-        return connect(self._url, self._watch, kind="read-write")
+        return connect(self._primary)
 
     def _connect_and_hold(self) -> Connection:
         connection = self._connect_to_write()

@@ -4,12 +4,14 @@ from functools import partial
 from typing import Literal
 
 import psycopg
-from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from domain.storage.cursor import PatientCursor
 from domain.storage.postgres import driver_of
 from domain.storage.waiting import Watch
+
+Kind = Literal["any", "read-write"]
 
 IDLE = "2s"
 """How long a process that stands still may hold the writing lock: then it loses its connection."""
@@ -32,20 +34,15 @@ PATIENCE = {
 }
 
 
-def connect(
-    url: URL,
-    watch: Watch,
-    *,
-    kind: Literal["any", "read-write"] = "any",
-    by_itself: bool = True,
-    takes_long: bool = False,
-) -> Connection:
-    """A connection to that `kind` of server. `by_itself`: each statement commits; `takes_long`:
-    it may, and is not watched. Raises psycopg's errors.
+def engine(
+    url: URL, watch: Watch, kind: Kind = "any", *, by_itself: bool = True, takes_long: bool = False
+) -> Engine:
+    """Makes connections to that `kind` of server, and keeps none. `by_itself`: each statement
+    commits; `takes_long`: it may, and is not watched.
     """
     wanted = OPTIONS | (TAKES_LONG if takes_long else {})
     options = " ".join(f"-c {name}={value}" for name, value in wanted.items())
-    engine = create_engine(
+    return create_engine(
         url,
         poolclass=NullPool,
         hide_parameters=True,
@@ -59,6 +56,10 @@ def connect(
             "prepare_threshold": 2,
         },
     )
+
+
+def connect(engine: Engine) -> Connection:
+    """A new connection. Raises psycopg's errors."""
     try:
         connection = engine.connect()
     except DBAPIError as error:
