@@ -23,7 +23,7 @@ from tests.prove._verdict import Verdict, judge
 
 HOSPITAL = "한빛병원"
 PATIENCE, OF_CONTROL = 60.0, 4.0
-AT_ONCE = 24
+AT_ONCE, TRIES = 24, 3
 EARLY, FORGETFUL = "tests.prove._early", "tests.prove._forgetful"
 SPARE = 5
 """Times as many people wait outside as must come."""
@@ -53,6 +53,7 @@ class Outcome:
     seen: Seen
     shown: int
     gave_up: int
+    began_again: int
     seconds: float
 
     @property
@@ -77,8 +78,8 @@ class Outcome:
         return (
             f"{self.scene.name}: 2 replicas, people {self.people}, updates"
             f" {self.seen.requests}, booked {self.shown}, lost {self.lost},"
-            f" doubled {self.doubled}; {self.seen}; {self.seconds:.0f} s;"
-            f" broken: {broken or 'nothing'}"
+            f" doubled {self.doubled}, began again {self.began_again};"
+            f" {self.seen}; {self.seconds:.0f} s; broken: {broken or 'nothing'}"
         )
 
 
@@ -127,9 +128,11 @@ async def run(scene: Scene) -> Outcome:
         async with telegram() as phones:
             waiting = scene.people * (SPARE if scene.play is restart_each else 1)
             people = await phones.people(waiting)
-            day, patience = in_days(10), scene.patience
+            day, tries = in_days(10), TRIES if scene.twice else 1
             guests = [
-                Guest(each, journal, hospital=HOSPITAL, day=day, patience=patience)
+                Guest(
+                    each, journal, hospital=HOSPITAL, day=day, patience=scene.patience, tries=tries
+                )
                 for each in people
             ]
             async with Seed(shared) as seed:
@@ -143,7 +146,16 @@ async def run(scene: Scene) -> Outcome:
         shown = sum(len(guest.shown) == 1 for guest in guests)
         verdict = judge(journal.commands, shared.copied())
     took = time.monotonic() - began
-    return Outcome(scene, came, verdict, seen(stage.balancer), shown, journal.gave_up, took)
+    return Outcome(
+        scene=scene,
+        people=came,
+        verdict=verdict,
+        seen=seen(stage.balancer),
+        shown=shown,
+        gave_up=journal.gave_up,
+        began_again=sum(guest.began_again for guest in guests),
+        seconds=took,
+    )
 
 
 def _once(scene: Scene) -> Outcome:
