@@ -15,6 +15,9 @@ def main(arguments: Sequence[str]) -> int:
         sub = verbs.add_parser(name, help=verb.__doc__, description=verb.__doc__)
         if name == "run":
             sub.add_argument("--force", action="store_true", help="poll even if a webhook is set")
+            sub.add_argument("--without", metavar="PARTS", help="leave these parts to others: a,b")
+        if name == "work":
+            sub.add_argument("--only", metavar="PARTS", required=True, help="these parts: a,b")
         if name == "audit":
             sub.add_argument("what", choices=["verify"], help="check the chain of its rows")
     verbs.add_parser("help", help="Prints this.")

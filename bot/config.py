@@ -5,6 +5,7 @@ shows a secret. It opens no database and no socket.
 """
 
 import difflib
+import importlib.util
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -146,6 +147,8 @@ def _contradictions(config: Config) -> Iterator[str]:
     if config.telegram.mode == "webhook" and config.telegram.webhook_url:
         yield from _unreachable(config)
     yield from _shared_places(config)
+    if config.relay.url and not importlib.util.find_spec("nats"):
+        yield "relay.url: needs the package nats-py, which is in requirements-server.lock"
     remind_at, remind_until = config.policy.remind_at, config.rules().remind_until
     if remind_at.days == 0 and remind_at.at >= remind_until.at:
         yield f"policy.remind_at: on D-0 it must be before {remind_until.at:%H:%M}"

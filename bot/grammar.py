@@ -101,7 +101,7 @@ def is_shared(url: str) -> bool:
 
 
 def password_in(url: str) -> str | None:
-    """The password of a database's URL, as it is, if there is one."""
+    """The password in a URL, as it is, if there is one."""
     password = urlsplit(url).password
     return None if password is None else unquote(password)
 
@@ -127,6 +127,30 @@ def _database(value: str) -> str:
         )
     if ":memory:" in value or "/file:" in value:
         raise ValueError("must be a file: what is kept in memory is lost at the next start")
+    return value
+
+
+def _relay_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        reachable = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        reachable = False
+    form = r"(nats|tls)://([!-~]+:[!-~]+@)?[^\s@/?#]+"
+    if value and not (reachable and value.isascii() and re.fullmatch(form, value)):
+        raise ValueError("must be nats://[user:password@]host[:port], or tls://...")
+    return value
+
+
+def _stream_name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value):
+        raise ValueError("must be 1-64 characters of A-Z a-z 0-9 _ -")
+    return value
+
+
+def _subject(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", value):
+        raise ValueError("must be words of A-Z a-z 0-9 _ - with dots between, e.g. checkup")
     return value
 
 
@@ -158,6 +182,9 @@ Host = Annotated[str, AfterValidator(_host)]
 ApiRoot = Annotated[str, AfterValidator(_api_root)]
 WebhookUrl = Annotated[str, AfterValidator(_webhook_url)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
+RelayUrl = Annotated[str, AfterValidator(_relay_url)]
+StreamName = Annotated[str, AfterValidator(_stream_name)]
+Subject = Annotated[str, AfterValidator(_subject)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 When = Annotated[Deadline, BeforeValidator(_deadline)]
 Empty = BeforeValidator(unset_if_empty)

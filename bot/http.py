@@ -1,4 +1,4 @@
-"""The port the bot listens on in every mode: the webhook, /healthz, and the sandbox's wishes.
+"""The port the bot listens on in every mode: the webhook, what watchdogs ask, the sandbox's wishes.
 
 It decides nothing: each route leads to a part it is given.
 """
@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import uvicorn
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.impatient import Impatient
 from bot.webhook import Webhook
 
 Report = Callable[[], Awaitable[Mapping[str, object]]]
+Text = Callable[[], Awaitable[bytes]]
 LONGEST_JUMP = 366 * 24 * 3600
 
 
@@ -34,20 +37,42 @@ class Wishes:
     start_over: Callable[[], Awaitable[None]]
 
 
-def create_app(*, report: Report, webhook: Webhook | None, wishes: Wishes | None) -> Starlette:
-    """The routes there are; without a webhook or wishes theirs are 404."""
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What watchdogs ask: is it alive; is it `ready` for updates; the metrics."""
 
-    async def healthz(_: Request) -> Response:
-        return JSONResponse(await report())
+    report: Report
+    readiness: Report
+    metrics: Text
+
+
+def create_app(*, watch: Watch, webhook: Webhook | None, wishes: Wishes | None) -> Starlette:
+    """The routes there are; without a webhook or wishes theirs are 404."""
 
     async def telegram(request: Request) -> Response:
         return PlainTextResponse("no webhook", 404) if webhook is None else await webhook(request)
 
     routes = [
         Route("/telegram", telegram, methods=["POST"]),
-        Route("/healthz", healthz, methods=["GET"]),
+        *_watched(watch),
     ]
     return Starlette(routes=[*routes, *(_sandbox(wishes) if wishes is not None else ())])
+
+
+def _watched(watch: Watch) -> Iterator[Route]:
+    async def healthz(_: Request) -> Response:
+        return JSONResponse(await watch.report())
+
+    async def readyz(_: Request) -> Response:
+        told = await watch.readiness()
+        return JSONResponse(told, 200 if told["ready"] else 503)
+
+    async def metrics(_: Request) -> Response:
+        return Response(await watch.metrics(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+    yield Route("/healthz", healthz, methods=["GET"])
+    yield Route("/readyz", readyz, methods=["GET"])
+    yield Route("/metrics", metrics, methods=["GET"])
 
 
 def _sandbox(wishes: Wishes) -> Iterator[Route]:
@@ -114,6 +139,7 @@ class Listener:
         """Answers from now on."""
         config = uvicorn.Config(
             app,
+            http=Impatient,
             log_config=None,
             log_level="warning",
             access_log=False,

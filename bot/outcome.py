@@ -13,6 +13,7 @@ from telegram.error import (
     RetryAfter,
 )
 
+from bot.reach import LeftAlone
 from domain.ports.notices import Outcome, Sending
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # else the library warns at every 429 it meets
@@ -41,6 +42,8 @@ def classify(error: Exception) -> Outcome:
     match error:
         case RetryAfter():
             return Outcome(Sending.NOT_SENT, retry_after=pause_of(error))
+        case LeftAlone():
+            return Outcome(Sending.NOT_SENT, tried=False)
         case InvalidToken() | Conflict():
             return Outcome(Sending.NOT_SENT, retry_after=REVOKED_PAUSE)
         case _:

@@ -1,5 +1,6 @@
 """What one life of the bot consists of, put together by the wiring. Begins nothing itself."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,8 +11,11 @@ from bot.sender import Sender
 from bot.updates import App, Updates
 from domain.ports.store import Command
 from handlers.view import Services
+from jobs.breaker import Breaker
 from jobs.deliver import Deliverer
 from jobs.dispatch import Dispatcher
+from jobs.duties import Duties
+from jobs.pauses import Pauses
 from jobs.scheduler import Scheduler
 
 OFFSET = "clock_offset"
@@ -19,18 +23,32 @@ OFFSET = "clock_offset"
 
 
 @dataclass(frozen=True, slots=True)
+class Vitals:
+    """What is asked of the main store from outside: how safe an acknowledged command is, how many
+    wait for the writer, and whether this release can serve the schema that is there.
+    """
+
+    synchronous: str
+    waiting: Callable[[], int]
+    servable: Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
-    """Parts of one life; `synchronous` is how safe an acknowledged command is."""
+    """Parts of one life."""
 
     clock: OffsetClock
-    synchronous: str
+    vitals: Vitals
     application: App
     services: Services
     updates: Updates
     sender: Sender
     dispatcher: Dispatcher
     deliverer: Deliverer
+    duties: Duties
+    pauses: Pauses
     scheduler: Scheduler
+    breakers: tuple[Breaker, ...]
     background: Background
     opened: AsyncExitStack
 

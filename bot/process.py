@@ -14,14 +14,19 @@ from starlette.exceptions import HTTPException
 from telegram.error import InvalidToken
 from telegram.request import BaseRequest
 
-from bot import health, wiring
+from bot import gauges, health, wiring
 from bot.config import Config
 from bot.emulator import Emulator, EmulatorUnusable, free_port
-from bot.http import Listener, PortTaken, Wishes, create_app
+from bot.files import wipe
+from bot.http import Listener, PortTaken, Watch, Wishes, create_app
+from bot.metrics import Metrics
+from bot.parts import Parts
 from bot.running import Bot, WebhookSet
+from bot.share import WHOLE, Share
 from bot.transport import requests
 from bot.webhook import Door, Webhook
 from bot.wiring import StorageUnusable
+from bot.working import Worker
 from domain.errors import Unavailable
 
 AS_ASKED, BROKEN, REFUSED, UNUSABLE, NOT_OURS = range(5)
@@ -45,10 +50,16 @@ class Process:
     """`start`, wait for `ended`, `stop`."""
 
     def __init__(
-        self, config: Config, *, force: bool = False, transports: Transports | None = None
+        self,
+        config: Config,
+        *,
+        force: bool = False,
+        share: Share = WHOLE,
+        transports: Transports | None = None,
     ) -> None:
         self._config = config
         self._force = force
+        self._share = share
         self._transports = transports
         self._ended: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
         self._bot: Bot | None = None
@@ -56,6 +67,7 @@ class Process:
         self._emulator: Emulator | None = None
         self._changing = asyncio.Lock()
         self._listener: Listener | None = None
+        self._metrics = Metrics()
 
     @property
     def port(self) -> int:
@@ -113,14 +125,25 @@ class Process:
             port = self._emulator.port if self._emulator else config.sandbox.port or free_port()
             config = config.in_sandbox(port=port)
         transports = self._transports or (lambda: requests(config.telegram.transport))
-        parts = await wiring.wire(config, transports=transports(), on_fatal=self._fatal)
-        mode, url = config.telegram.mode, config.telegram.webhook_url
-        self._bot = Bot(parts, mode=mode, force=self._force, webhook_url=url)
+        parts = await wiring.wire(
+            config,
+            transports=transports(),
+            on_fatal=self._fatal,
+            share=self._share,
+            metrics=self._metrics,
+        )
+        self._bot = self._life(parts, config)
         if sandboxed and self._transports is None:
             await self._stand_up(config, offset=parts.clock.offset)
         await self._bot.begin()
         self._working = asyncio.create_task(self._work(self._bot))
         self._working.add_done_callback(self._worked)
+
+    def _life(self, parts: Parts, config: Config) -> Bot:
+        if not self._share.updates:
+            return Worker(parts, delivers=self._share.delivers)
+        mode, url = config.telegram.mode, config.telegram.webhook_url
+        return Bot(parts, mode=mode, force=self._force, webhook_url=url)
 
     async def _stand_up(self, config: Config, *, offset: timedelta) -> None:
         token = config.telegram.token
@@ -162,16 +185,25 @@ class Process:
             webhook = Webhook(secret=config.secret_token.get_secret_value(), door=self._door)
         if config.mode == "sandbox":
             wishes = Wishes(advance=self._advance, start_over=self._start_over)
-        return create_app(report=self._report, webhook=webhook, wishes=wishes)
+        watch = Watch(self._report, self._readiness, self._scrape)
+        return create_app(watch=watch, webhook=webhook, wishes=wishes)
 
     def _door(self) -> Door | None:
         return self._bot.door() if self._bot is not None else None
 
     async def _report(self) -> Mapping[str, object]:
-        mode, bot = self._config.telegram.mode, self._bot
+        bot = self._bot
+        mode = self._config.telegram.mode if self._share.updates else "work"
         if bot is None:
             return {"status": "stopping" if self._ended.done() else "starting", "mode": mode}
         return {"status": "ok", "mode": mode, **await health.report(bot)}
+
+    async def _readiness(self) -> Mapping[str, object]:
+        return await health.readiness(self._bot, stopping=self._ended.done())
+
+    async def _scrape(self) -> bytes:
+        found = await gauges.text(self._bot.parts if self._bot is not None else None)
+        return self._metrics.text() + found
 
     async def _advance(self, by: timedelta) -> timedelta:
         async with self._changing:
@@ -184,7 +216,7 @@ class Process:
             if self._ended.done():
                 raise HTTPException(503)
             await self._end_bot()
-            wiring.wipe(self._config)
+            wipe(self._config)
             try:
                 await self._begin()
             except StorageUnusable as unusable:

@@ -4,6 +4,7 @@ It decides no exit code, opens no port and no store.
 """
 
 import asyncio
+from contextlib import suppress
 from typing import Literal
 
 import structlog
@@ -12,11 +13,15 @@ from telegram.error import InvalidToken, TelegramError
 from bot.parts import Parts
 from bot.polling import Backoff, Poller
 from bot.webhook import Door
+from domain.errors import Unavailable
 from handlers.commands import set_menus
+from jobs.duties import DELIVER
 
 Mode = Literal["polling", "webhook", "sandbox"]
 IN_HAND = 4.0
 """Seconds that updates in hand get at the end; Telegram sends again what is not handled by then."""
+LEAVING = 1.0
+"""Seconds for giving up the parts done here."""
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -46,10 +51,22 @@ class Bot:
         """How the way to Telegram looked last."""
         return self._poller.state if self._poller and self._open else self._state
 
+    @property
+    def open(self) -> bool:
+        """Whether Telegram knows us, so that updates can be handled."""
+        return self._open
+
+    @property
+    def ending(self) -> bool:
+        """Whether it finishes what is in hand and takes nothing more."""
+        return self._ending.is_set()
+
     async def begin(self) -> None:
         """Goes on with what was owed; needs no Telegram. Raises Unavailable."""
-        await self.parts.deliverer.release()
+        await self.parts.duties.renew()
+        await self.parts.deliverer.take_over()
         self.parts.dispatcher.open()
+        self.parts.pauses.open()
         self.parts.scheduler.start()
         self._begun = True
 
@@ -63,8 +80,7 @@ class Bot:
 
     async def _serve(self) -> None:
         await self._connect()
-        self.parts.sender.pause(await self.parts.deliverer.paused_for())
-        self.parts.deliverer.open()
+        await self._deliver()
         self.parts.background.start(self._menus())
         self._open = True
         if self._poller is not None:
@@ -72,9 +88,15 @@ class Bot:
         else:
             await self._ending.wait()
 
+    async def _deliver(self) -> None:
+        """Telegram knows us: what is owed may be ours to send."""
+        await self.parts.pauses.hear()
+        self.parts.duties.ready_for(DELIVER)
+        self.parts.deliverer.open()
+
     def door(self) -> Door | None:
         """Where the webhook leads; None before Telegram knows us and while we stop."""
-        if not self._open or self._ending.is_set():
+        if not self.open or self.ending:
             return None
         return Door(self.parts.application.bot, self.parts.updates.handle)
 
@@ -90,8 +112,16 @@ class Bot:
             await self.parts.scheduler.stop()
         await self.parts.dispatcher.close()
         await self.parts.deliverer.close(within=1.5)
+        await self.parts.pauses.close()
+        await self._leave()
         await self.parts.background.close(within=1)
         await self.parts.close()
+
+    async def _leave(self) -> None:
+        """Others go on at once; without this, in a few seconds."""
+        with suppress(Unavailable, TimeoutError):
+            async with asyncio.timeout(LEAVING):
+                await self.parts.duties.give_up()
 
     async def _finish_updates(self) -> None:
         if self._working is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from telegram.error import NetworkError, RetryAfter
@@ -10,9 +11,10 @@ from telegram.ext import BaseRateLimiter
 from bot.gate import Gate
 from bot.lanes import Chat, Lanes
 from bot.outcome import never_left
+from bot.reach import Reach, to_people
 
-PUSH = "push"
-"""`rate_limit_args` of what a person did not just ask for."""
+PUSH, REPLY = "push", "reply"
+"""What a person did not just ask for (said by `rate_limit_args`), and what they did."""
 
 PATIENCE = 30.0
 """Seconds a reply waits for a pause to end."""
@@ -32,10 +34,19 @@ class Sender(BaseRateLimiter[str | Began]):
 
     A push has one attempt and does not wait for a pause: its row knows when to come again. A reply
     is tried again after a pause or when it certainly did not leave, never when it may have arrived.
-    `met` is told the seconds of each pause Telegram asks for.
+    While Telegram does not answer (`reach`) neither is tried. `met` is told the seconds of each
+    pause Telegram asks for; `counting` stands around each attempt to send.
     """
 
-    def __init__(self, *, met: Callable[[float], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        *,
+        met: Callable[[float], None] = lambda _: None,
+        counting: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext(),
+        reach: Reach | None = None,
+    ) -> None:
+        self._counting = counting
+        self.reach = reach or Reach.of_loop()
         self._lanes = Lanes()
         self._gate = Gate(met=met)
 
@@ -58,16 +69,24 @@ class Sender(BaseRateLimiter[str | Began]):
         data: dict[str, Any],
         rate_limit_args: str | Began | None,
     ) -> Result:
-        """Makes the call when its turn has come. Raises what it raises at last, or RetryAfter when
-        a pause is too long to wait for.
+        """Makes the call when its turn has come. Raises what it raises at last, RetryAfter when a
+        pause is too long to wait for, or LeftAlone.
         """
+        reach = self.reach if to_people(endpoint, data) else Reach(None)
+
+        async def attempt() -> Result:
+            if "chat_id" not in data:
+                return await callback(*args, **kwargs)
+            with self._counting(PUSH if push else REPLY):
+                return await callback(*args, **kwargs)
 
         async def call() -> Result:
             if callable(rate_limit_args):
                 rate_limit_args()
-            return await callback(*args, **kwargs)
+            return await reach.through(attempt)
 
         push = rate_limit_args == PUSH
+        reach.check()
         self._gate.check(patience=0.0 if push else PATIENCE)
         chat = _lane_of(endpoint, data)
         if chat is None:

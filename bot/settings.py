@@ -18,7 +18,10 @@ from bot.grammar import (
     NotEmpty,
     Once,
     Port,
+    RelayUrl,
     SecretToken,
+    StreamName,
+    Subject,
     Timezone,
     Token,
     WebhookUrl,
@@ -114,6 +117,19 @@ class Clock(Section):
     timezone: Timezone = "Asia/Seoul"
 
 
+class Relay(Section):
+    """Where events go to, so that other systems can follow."""
+
+    url: RelayUrl = Field(default="", repr=False)
+    stream: StreamName = "CHECKUP"
+    subject: Subject = "checkup"
+
+    @property
+    def source(self) -> str:
+        """Who says it: the same for all that is published under the subject."""
+        return f"/{self.subject.replace('.', '/')}"
+
+
 class Sandbox(Section):
     """The page with two phones."""
 
@@ -148,6 +164,7 @@ class Config(Section):
     mypage: MyPage = MyPage()
     privacy: Privacy = Privacy()
     clock: Clock = Clock()
+    relay: Relay = Relay()
     sandbox: Sandbox = Sandbox()
     policy: Policy = Policy()
     log: Log = Log()
@@ -174,7 +191,7 @@ class Config(Section):
         """Every secret value, to keep it out of the logs."""
         keys = (self.privacy.key, self.privacy.old_key)
         found = (self.telegram.token, self.telegram.secret_token, *keys)
-        inside = [password_in(url) for url in (self.database.url, self.mypage.url)]
+        inside = [password_in(url) for url in (self.database.url, self.mypage.url, self.relay.url)]
         return (*(secret.get_secret_value() for secret in found if secret), *filter(None, inside))
 
     def in_sandbox(self, *, port: int | None = None) -> "Config":
@@ -192,6 +209,7 @@ class Config(Section):
                 "telegram": self.telegram.model_copy(update=telegram),
                 "database": Database(url=database),
                 "mypage": MyPage(url=mypage),
+                "relay": Relay(),
                 "sandbox": Sandbox(port=port),
             }
         )

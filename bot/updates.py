@@ -13,12 +13,14 @@ from functools import partial
 from typing import Any
 
 import structlog
+from structlog.contextvars import bound_contextvars, unbind_contextvars
 from telegram import Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application
 
 from bot.allowance import MESSAGE, TAP, Allowance
+from bot.metrics import DROPPED
 from domain.errors import Refused, Unavailable
 from domain.facts import Answer
 from domain.ports.clock import Clock
@@ -32,6 +34,12 @@ AT_ONCE = 64
 WITHIN = 25.0
 """Seconds for one update: less than Telegram waits for a webhook's answer."""
 TRIES_OF_A_HANG = 3
+HANDLED, PARKED, AGAIN = "handled", "parked", "again"
+"""What becomes of an update that is not dropped at the door: it is done, given up under an error
+id, or left to come again.
+"""
+Counted = Callable[[str, str, float], None]
+"""Told of each update: its kind, what became of it, and the seconds that took."""
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -76,7 +84,9 @@ class Updates:
         clock: Clock,
         allowance: Allowance,
         background: Callable[[Coroutine[object, object, None]], None],
+        counted: Counted = lambda *_: None,
     ) -> None:
+        self._counted = counted
         self._application = application
         self._background = background
         self._allowance = allowance
@@ -86,23 +96,30 @@ class Updates:
         self._hung: Counter[int] = Counter()
 
     async def handle(self, update: Update) -> bool:
-        """True: handled, acknowledge it. False: nothing happened that counts, let it come again.
+        """True: handled, acknowledge it. False: nothing happened that counts, let it come again."""
+        time = asyncio.get_running_loop().time
+        began = time()
+        with bound_contextvars(update=update.update_id):
+            outcome = await self._admit(update)
+            unbind_contextvars("booking")
+        self._counted(_kind(update), outcome, time() - began)
+        return outcome != AGAIN
 
-        What is more than a person's allowance is dropped here, before it waits for anything.
-        """
+    async def _admit(self, update: Update) -> str:
+        """What is more than a person's allowance is dropped here, before it waits for anything."""
         user = update.effective_user
         person = user.id if user else -update.update_id
         weight = _weight(update)
         if not self._allowance.take(person, weight):
             self._refuse(update, person)
-            return True
+            return DROPPED
         ARRIVED.set(asyncio.get_running_loop().time())
         HASTY.set(update.message is not None and self._allowance.is_hasty(person))
         async with self._turns.of(person):
-            handled = await self._handle(update)
-        if not handled:
+            outcome = await self._handle(update)
+        if outcome == AGAIN:
             self._allowance.give_back(person, weight)
-        return handled
+        return outcome
 
     async def settle(self, *, within: float) -> None:
         """Waits until all updates in hand are handled, but no longer than that (seconds)."""
@@ -127,23 +144,23 @@ class Updates:
         try:
             await tell(self._application, update)
         except TelegramError as error:
-            log.warning("reply lost", update=update.update_id, why=type(error).__name__)
+            log.warning("reply lost", why=type(error).__name__)
             lost()
 
-    async def _handle(self, update: Update) -> bool:
+    async def _handle(self, update: Update) -> str:
         failure = await self._process(update)
         if failure is not None and _is_bug(failure):
             failure = await self._process(update)
         if failure is None:
             self._hung.pop(update.update_id, None)
-            return True
+            return HANDLED
         if _is_bug(failure) or self._hangs(update, failure):
-            return await self._give_up(update, failure)
+            return PARKED if await self._give_up(update, failure) else AGAIN
         if isinstance(failure, TelegramError):
-            log.warning("reply lost", update=update.update_id, why=type(failure).__name__)
-            return True
-        log.warning("not handled", update=update.update_id, why=type(failure).__name__)
-        return False
+            log.warning("reply lost", why=type(failure).__name__)
+            return HANDLED
+        log.warning("not handled", why=type(failure).__name__)
+        return AGAIN
 
     async def _process(self, update: Update) -> Exception | None:
         """What went wrong, if anything did: the library itself swallows it."""
@@ -174,11 +191,11 @@ class Updates:
             answer = Answer(refused.name, refused.facts, refused=True)
         error = answer.text("id") if answer.name == "failed" else fresh
         kind, where = type(failure).__name__, _where(failure)
-        log.error("bug", error=error, update=update.update_id, kind=kind, where=where)
+        log.error("bug", error=error, kind=kind, where=where)
         try:
             await tell_bug(self._application, update, error)
         except TelegramError as lost:
-            log.warning("reply lost", update=update.update_id, why=type(lost).__name__)
+            log.warning("reply lost", why=type(lost).__name__)
         return True
 
 
@@ -187,6 +204,14 @@ def _weight(update: Update) -> float:
     if update.callback_query is not None:
         return TAP
     return 0.0 if update.my_chat_member is not None else MESSAGE
+
+
+def _kind(update: Update) -> str:
+    if update.callback_query is not None:
+        return "tap"
+    if update.message is not None:
+        return "message"
+    return "membership" if update.my_chat_member is not None else "other"
 
 
 def _in_private(update: Update) -> bool:

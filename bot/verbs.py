@@ -16,11 +16,13 @@ import structlog
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import wiring
+from bot import share, wiring
 from bot.config import Config, SettingsRefused, cautions, describe, load_config
+from bot.contract import page
 from bot.logs import configure_logs
 from bot.polling import ALLOWED
 from bot.process import AS_ASKED, NOT_OURS, REFUSED, UNUSABLE, Process
+from bot.share import Share, ShareRefused
 from bot.transport import requests
 from bot.wiring import StorageUnusable
 
@@ -32,7 +34,22 @@ log = structlog.stdlib.get_logger(__name__)
 
 def run(asked: argparse.Namespace) -> int:
     """Runs the bot until Ctrl-C or SIGTERM."""
-    return _with_settings(lambda config: asyncio.run(_run(config, force=asked.force)))
+
+    def go(config: Config) -> int:
+        part = share.without(asked.without, shared=config.is_shared)
+        return asyncio.run(_run(config, part, force=asked.force))
+
+    return _with_settings(go)
+
+
+def work(asked: argparse.Namespace) -> int:
+    """Does some parts of the work in a process of its own, without updates (PostgreSQL)."""
+
+    def go(config: Config) -> int:
+        part = share.only(asked.only, shared=config.is_shared)
+        return asyncio.run(_run(config, part))
+
+    return _with_settings(go)
 
 
 def check_config(_: argparse.Namespace) -> int:
@@ -71,13 +88,21 @@ def audit(_: argparse.Namespace) -> int:
     return _with_settings(_verify_audit)
 
 
+def events(_: argparse.Namespace) -> int:
+    """Prints which events leave the house, and what can be relied on: docs/events.md."""
+    _print(page())
+    return AS_ASKED
+
+
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": run,
+    "work": work,
     "check-config": check_config,
     "set-webhook": set_webhook,
     "migrate": migrate,
     "rotate-key": rotate_key,
     "audit": audit,
+    "events": events,
 }
 
 
@@ -116,12 +141,14 @@ def _with_settings(do: Callable[[Config], int]) -> int:
         return do(config)
     except StorageUnusable as unusable:
         return _complain(UNUSABLE, str(unusable))
+    except ShareRefused as refused:
+        return _complain(REFUSED, str(refused))
 
 
-async def _run(config: Config, *, force: bool) -> int:
+async def _run(config: Config, part: Share, *, force: bool = False) -> int:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_report)
-    process = Process(config, force=force)
+    process = Process(config, force=force, share=part)
     for asking in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(asking, process.end)
     starting = asyncio.create_task(_start(process))

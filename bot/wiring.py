@@ -3,70 +3,55 @@
 It puts parts together and takes them apart; when each begins to work is `bot.running`'s.
 """
 
+import asyncio
 from collections.abc import Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import structlog
-from telegram.ext import ApplicationBuilder, ContextTypes
-from telegram.request import BaseRequest
 
 from bot.allowance import Allowance
+from bot.application import Transports, build, hang_up
 from bot.background import Background
 from bot.clock import OffsetClock
+from bot.clockwork import Clockwork
 from bot.config import Config
+from bot.files import path_of
+from bot.metrics import Metrics
 from bot.outcome import classify
-from bot.parts import OFFSET, Parts
+from bot.parts import Parts, Vitals
+from bot.relaying import Outlet, open_outlet
 from bot.sender import Sender
-from bot.updates import App, Updates
-from domain.ports.store import News, Store, Transaction
+from bot.share import WHOLE, Share
+from bot.timekeeping import kept_offset, set_clock
+from bot.updates import App, Counted, Updates
 from domain.storage import (
     KeyRefused,
+    SqlStore,
+    StorageAway,
     StorageUnusable,
     load_or_make_key,
     open_main,
     open_mypage,
     rotate,
+    servable,
     vault_for,
     verify_audit,
 )
 from domain.storage import migrate as migrate_database
 from handlers import notices, register
-from handlers.context import Context
 from handlers.view import Services
-from jobs.deliver import Deliverer
-from jobs.dispatch import Dispatcher
-from jobs.housekeeping import Housekeeping
-from jobs.retention import Retention
-from jobs.scheduler import Scheduler, timetable
+from jobs.breaker import Breaker
+from jobs.scheduler import Tick
+from jobs.shield import Shielded
 
-__all__ = ["KeyRefused", "StorageUnusable", "migrate", "rotate", "verify_audit", "wipe", "wire"]
+__all__ = ["KeyRefused", "StorageUnusable", "migrate", "rotate", "verify_audit", "wire"]
 
-Transports = tuple[BaseRequest, BaseRequest]
+AGAIN = 5.0
+"""Seconds between two tries to open a read model that could not be reached."""
 log = structlog.stdlib.get_logger(__name__)
-
-
-class _Clockwork:
-    """Parts that others must reach which are made before them."""
-
-    dispatcher: Dispatcher
-    deliverer: Deliverer
-    scheduler: Scheduler
-
-    def committed(self, news: frozenset[News]) -> None:
-        """Something happened, here or in another process. From any thread."""
-        if News.EVENTS in news:
-            self.dispatcher.wake()
-
-    def reacted(self) -> None:
-        """Something may be owed."""
-        self.deliverer.wake()
-
-    def paused(self, seconds: float) -> None:
-        """Telegram wants quiet."""
-        self.deliverer.pause(seconds)
 
 
 async def wire(
@@ -76,39 +61,28 @@ async def wire(
     on_fatal: Callable[[str], None],
     clock: OffsetClock | None = None,
     sender: Sender | None = None,
+    share: Share = WHOLE,
+    metrics: Metrics | None = None,
 ) -> Parts:
     """Opens the stores and puts everything together; nothing works yet. Raises StorageUnusable.
 
-    `on_fatal` is called, from any thread, when the main store must not be written any more.
+    `on_fatal` is called, from any thread, when the main store must not be written any more. `share`
+    is what of the work this process does, where others may do the rest.
     """
-    works = _Clockwork()
-    sender = sender or Sender(met=works.paused)
+    works, metrics = Clockwork(), metrics or Metrics()
+    sender = sender or Sender(met=works.paused, counting=metrics.send)
     async with AsyncExitStack() as opened:
-        ground = await _ground(
-            config, opened, clock=clock or OffsetClock(), works=works, on_fatal=on_fatal
-        )
-        application = _application(config, transports=transports, sender=sender)
-        opened.push_async_callback(_hang_up, application, transports)
-        _wind_up(works, application=application, services=ground.services)
-        return Parts(
-            clock=ground.clock,
-            synchronous=ground.synchronous,
-            background=ground.background,
-            services=ground.services,
-            application=application,
-            updates=Updates(
-                application,
-                store=ground.services.store,
-                clock=ground.clock,
-                allowance=Allowance(burst=config.policy.burst),
-                background=ground.background.start,
-            ),
-            sender=sender,
-            dispatcher=works.dispatcher,
-            deliverer=works.deliverer,
-            scheduler=works.scheduler,
-            opened=opened.pop_all(),
-        )
+        clock = clock or OffsetClock()
+        ground = await _ground(config, opened, clock=clock, works=works, on_fatal=on_fatal)
+        services = replace(ground.services, counting=metrics.booking)
+        app = build(config, transports=transports, sender=sender)
+        opened.push_async_callback(hang_up, app, transports)
+        updates = _updates(config, app, ground, counted=metrics.update)
+        among = share if config.is_shared else None
+        outlet = open_outlet(config.relay, opened=opened)
+        _wind_up(works, services, clock, app=app, sender=sender, share=among, outlet=outlet)
+        held = opened.pop_all()
+        return _parts(ground, works, services, updates, app=app, sender=sender, opened=held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +90,10 @@ class _Ground:
     """What everything stands on: stores, clock, background."""
 
     clock: OffsetClock
-    synchronous: str
     background: Background
     services: Services
+    vitals: Vitals
+    mypage_breaker: Breaker
 
 
 async def _ground(
@@ -126,7 +101,7 @@ async def _ground(
     opened: AsyncExitStack,
     *,
     clock: OffsetClock,
-    works: _Clockwork,
+    works: Clockwork,
     on_fatal: Callable[[str], None],
 ) -> _Ground:
     background, rules = Background(), config.rules()
@@ -142,19 +117,107 @@ async def _ground(
     mypage = open_mypage(config.mypage.url, on_fatal=_read_model_gone)
     for store in (main, mypage):
         opened.push_async_callback(store.close)
-        for step in store.start():
-            log.info(step)
-    clock.move_to(await _kept_offset(main, clock))
+    _start(main)
+    _start_or_later(mypage, background)
+    await set_clock(main, clock)
+    clock.move_to(await kept_offset(main, clock))
+    breaker = Breaker("mypage", after=3, longest=10.0)
     services = Services(
         store=main,
-        mypage=mypage,
+        mypage=Shielded(mypage, breaker),
         clock=clock,
         rules=rules,
         owners=frozenset(config.telegram.admins),
         keyed_hash=vault.keyed_hash,
         background=background.start,
     )
-    return _Ground(clock, main.synchronous, background, services)
+    vitals = Vitals(
+        main.synchronous, lambda: main.waiting, lambda: main.read(servable, clock.now())
+    )
+    return _Ground(clock, background, services, vitals, breaker)
+
+
+def _parts(
+    ground: _Ground,
+    works: Clockwork,
+    services: Services,
+    updates: Updates,
+    *,
+    app: App,
+    sender: Sender,
+    opened: AsyncExitStack,
+) -> Parts:
+    return Parts(
+        clock=ground.clock,
+        vitals=ground.vitals,
+        background=ground.background,
+        services=services,
+        application=app,
+        updates=updates,
+        sender=sender,
+        dispatcher=works.dispatcher,
+        deliverer=works.deliverer,
+        duties=works.duties,
+        pauses=works.pauses,
+        scheduler=works.scheduler,
+        breakers=(*sender.reach.breakers, ground.mypage_breaker, *works.breakers),
+        opened=opened,
+    )
+
+
+def _wind_up(
+    works: Clockwork,
+    services: Services,
+    clock: OffsetClock,
+    *,
+    app: App,
+    sender: Sender,
+    share: Share | None,
+    outlet: Outlet | None,
+) -> None:
+    register(app, services)
+    works.wind_up(
+        services,
+        send=notices.sender(app.bot, services, classify=classify),
+        hold=sender.pause,
+        room=sender.reach.room,
+        share=share,
+        more=[Tick("clock", 60, partial(set_clock, services.store, clock))],
+        outlet=outlet,
+    )
+
+
+def _start(store: SqlStore[Any]) -> None:
+    for step in store.start():
+        log.info(step)
+
+
+def _start_or_later(mypage: SqlStore[Any], background: Background) -> None:
+    try:
+        _start(mypage)
+    except StorageAway as away:
+        log.warning("the read model cannot be reached, it is tried again", why=str(away))
+        background.start(_start_later(mypage))
+
+
+async def _start_later(mypage: SqlStore[Any]) -> None:
+    """Until then it is unavailable: bookings go on, /mystatus answers from the write side."""
+    while True:
+        await asyncio.sleep(AGAIN)
+        with suppress(StorageAway):
+            await asyncio.to_thread(_start, mypage)
+            return
+
+
+def _updates(config: Config, application: App, ground: _Ground, *, counted: Counted) -> Updates:
+    return Updates(
+        application,
+        store=ground.services.store,
+        clock=ground.clock,
+        allowance=Allowance(burst=config.policy.burst),
+        background=ground.background.start,
+        counted=counted,
+    )
 
 
 def migrate(config: Config) -> list[str]:
@@ -163,79 +226,17 @@ def migrate(config: Config) -> list[str]:
     return [*migrate_database(main, "main"), *migrate_database(mypage, "mypage")]
 
 
-def wipe(config: Config) -> None:
-    """Removes both databases, for good; nobody may have them open."""
-    for url in (config.database.url, config.mypage.url):
-        path = _path(url)
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def _wind_up(works: _Clockwork, *, application: App, services: Services) -> None:
-    register(application, services)
-    store, clock = services.store, services.clock
-    works.dispatcher = Dispatcher(
-        main=store, mypage=services.mypage, clock=clock, handled=works.reacted
-    )
-    send = notices.sender(application.bot, services, classify=classify)
-    works.deliverer = Deliverer(store=store, send=send, clock=clock)
-    housekeeping = Housekeeping(store=store, clock=clock)
-    works.scheduler = Scheduler(
-        timetable(
-            dispatcher=works.dispatcher,
-            deliverer=works.deliverer,
-            housekeeping=housekeeping,
-            retention=Retention(store=store, clock=clock),
-        )
-    )
-
-
-def _application(config: Config, *, transports: Transports, sender: Sender) -> App:
-    """Without the library's updater, which confirms too early, and its job queue, which forgets."""
-    root, token = config.telegram.api_root, config.telegram.token
-    call, poll = transports
-    return (
-        ApplicationBuilder()
-        .token(token.get_secret_value() if token is not None else "")
-        .base_url(f"{root}/bot")
-        .base_file_url(f"{root}/file/bot")
-        .request(call)
-        .get_updates_request(poll)
-        .rate_limiter(sender)
-        .context_types(ContextTypes(context=Context))
-        .updater(None)
-        .job_queue(None)
-        .build()
-    )
-
-
-async def _hang_up(application: App, transports: Transports) -> None:
-    """The application leaves connections open if Telegram never answered."""
-    await application.shutdown()
-    for transport in transports:
-        await transport.shutdown()
-
-
-async def _kept_offset(main: Store[Transaction], clock: OffsetClock) -> timedelta:
-    seconds = await main.read(lambda tx: tx.marks.get(OFFSET), clock.now())
-    return timedelta(seconds=seconds or 0)
-
-
 def _key(config: Config) -> bytes:
     """The master key: as set, or made once beside the database; the sandbox has its own."""
     key = config.privacy.key_bytes()
     if key is not None and config.telegram.mode != "sandbox":
         return key
-    folder = _path(config.database.url).parent
+    folder = path_of(config.database.url).parent
     if config.telegram.mode == "sandbox":
         return load_or_make_key(folder / "sandbox.key")
     file = folder / "key"
     log.warning("privacy.key: not set, names are encrypted with a file's; keep it", file=str(file))
     return load_or_make_key(file)
-
-
-def _path(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///"))
 
 
 def _read_model_gone(error: Exception) -> None:

@@ -80,7 +80,8 @@ async def on_confirm(context: Context, button: taps.Confirm) -> Screen | None:
         return consent.card(view, slot=button.slot)
     if view.person is None or view.person.name is None:
         return consent.name_missing(view, slot=button.slot)
-    await context.run(bookings.book, person=view.me, slot=button.slot)
+    with view.services.counting():
+        await context.run(bookings.book, person=view.me, slot=button.slot)
     return None
 
 

@@ -16,6 +16,7 @@ from domain.facts import Answer
 from domain.model import Deed, Dialogue, Role
 from domain.operations import admins, dialogues
 from domain.ports.store import Command, Key, Transaction
+from handlers import trace
 from handlers.view import Services, View
 from handlers.wording import Wording, language_of
 
@@ -73,7 +74,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         """Reads anew who the sender is: after a command that changed it."""
         now = self.services.clock.now()
         read = self.services.store.read
-        found = await read(queries.arrival, now, key=self.key, telegram=self.telegram)
+        found, code = await read(_arrival, now, key=self.key, telegram=self.telegram)
+        trace.about(code)
         user = self.incoming.effective_user
         language = self.spoken or language_of(user.language_code if user else None)
         self.stored = found.answer
@@ -137,6 +139,11 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         self.answer = await self.services.store.run(act, command)
         await self.look_again()
         return self.answer
+
+
+def _arrival(tx: Transaction, *, key: Key, telegram: int) -> tuple[queries.Arrival, str | None]:
+    found = queries.arrival(tx, key=key, telegram=telegram)
+    return found, trace.code_in(tx, found.answer.facts) if found.answer is not None else None
 
 
 def _target(arguments: dict[str, Any]) -> str:

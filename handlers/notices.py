@@ -16,7 +16,7 @@ from domain import queries
 from domain.facts import Answer
 from domain.ports.notices import Kind, Notice, Outcome, Send, Sending
 from domain.ports.store import Transaction
-from handlers import MENU, answers
+from handlers import MENU, answers, trace
 from handlers.screen import Screen
 from handlers.screens.told import TOLD
 from handlers.view import Services, View
@@ -33,7 +33,7 @@ def sender(
     """What the deliverer sends with. Telegram's refusals become outcomes, never errors."""
 
     async def send(notice: Notice) -> Outcome:
-        view = await _view(services, notice.person)
+        view = await _view(services, notice)
         if view is None or view.person is None or view.person.telegram is None:
             return Outcome(Sending.BLOCKED)
         screen = await _screen(view, notice)
@@ -70,16 +70,23 @@ async def _send(bot: ExtBot[Any], telegram: int, screen: Screen) -> Message:
 
 
 async def _screen(view: View, notice: Notice) -> Screen | None:
+    answer = _answer(notice)
     if notice.kind is not Kind.REPLY:
-        return await TOLD[notice.kind](view, Answer(notice.kind, notice.facts))
-    answer = Answer.from_json(Answer(notice.kind, notice.facts).text("answer"))
+        return await TOLD[notice.kind](view, answer)
     question = await MENU.dialogues.question(view) if answer.name == "asked" else None
     return question or await answers.screen_of(view, answer)
 
 
-async def _view(services: Services, person: int) -> View | None:
+def _answer(notice: Notice) -> Answer:
+    """What is to be said; a reply that did not get through holds the answer it was about."""
+    said = Answer(notice.kind, notice.facts)
+    return said if notice.kind is not Kind.REPLY else Answer.from_json(said.text("answer"))
+
+
+async def _view(services: Services, notice: Notice) -> View | None:
     now = services.clock.now()
-    found = await services.store.read(_reader, now, person=person)
+    found, code = await services.store.read(_reader, now, notice=notice)
+    trace.about(code)
     if found is None or found.person is None:
         return None
     return View(
@@ -94,9 +101,9 @@ async def _view(services: Services, person: int) -> View | None:
     )
 
 
-def _reader(tx: Transaction, *, person: int) -> queries.Arrival | None:
-    """None of somebody erased meanwhile."""
-    found = tx.people.get(person)
+def _reader(tx: Transaction, *, notice: Notice) -> tuple[queries.Arrival | None, str | None]:
+    """Who it is for, None of somebody erased meanwhile; the code of the booking it is about."""
+    code, found = trace.code_in(tx, _answer(notice).facts), tx.people.get(notice.person)
     if found is None or found.telegram is None:
-        return None
-    return queries.arrived(tx, found, telegram=found.telegram)
+        return None, code
+    return queries.arrived(tx, found, telegram=found.telegram), code

@@ -1,6 +1,7 @@
 """From whose side a screen is drawn: language, rights, time, and the reads. Writes nothing."""
 
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar
@@ -20,7 +21,8 @@ R = TypeVar("R")
 class Services:
     """What the conversation works with; put together by the wiring.
 
-    `owners` are the Telegram ids of those who are admins by the settings.
+    `owners` are the Telegram ids of those who are admins by the settings; `counting` stands around
+    each wish to book.
     """
 
     store: Store[Transaction]
@@ -30,6 +32,7 @@ class Services:
     owners: frozenset[int]
     keyed_hash: Callable[[str], str]
     background: Callable[[Coroutine[object, object, None]], None]
+    counting: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def role_of(self, telegram: int | None, *, invited: bool) -> Role | None:
         """What an account is: an owner by the settings, an admin by invitation, or neither."""

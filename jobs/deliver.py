@@ -11,6 +11,8 @@ from domain.ports.clock import Clock
 from domain.ports.notices import Notice, Outcome, Send, Sending
 from domain.ports.store import Command, Store, Transaction
 from jobs import owed
+from jobs.duties import ALONE, DELIVER, Duties
+from jobs.fence import Guard, LeaseLost, guarded, unfenced
 from jobs.rounds import Rounds
 
 IN_FLIGHT = 30
@@ -22,32 +24,49 @@ log = logging.getLogger(__name__)
 class Deliverer:
     """Sends to many people at once, to one person in order.
 
-    A pause Telegram asked for is stored, so that it holds after a restart. The pace is the
-    sender's.
+    A pause Telegram asked for is stored, whoever delivers, so that it holds for every process and
+    after a restart. The pace is the sender's; `room` says how many of so many sends can begin at
+    all, so that nothing is claimed while the way out is closed.
     """
 
     def __init__(
-        self, *, store: Store[Transaction], send: Send, clock: Clock, in_flight: int = IN_FLIGHT
+        self,
+        *,
+        store: Store[Transaction],
+        send: Send,
+        clock: Clock,
+        duties: Duties = ALONE,
+        in_flight: int = IN_FLIGHT,
+        room: Callable[[int], int] = lambda most: most,
     ) -> None:
         self._store = store
         self._send = send
         self._clock = clock
+        self._duties = duties
+        self._guard: Guard[Transaction] | None = None
         self._in_flight = in_flight
+        self._room = room
         self._sends: set[asyncio.Task[None]] = set()
         self._pause: datetime | None = None
         self._rounds = Rounds(self._turn)
 
-    async def release(self) -> int:
-        """At start: makes what a dead process was sending pending again; how many."""
-        return await self._run(lambda tx: tx.notices.release())
-
-    async def paused_for(self) -> float:
-        """Seconds until the stored pause ends, 0.0 without one; the sender wants it at start."""
-        until = await self._store.read(lambda tx: tx.notices.paused_until(), self._clock.now())
-        return 0.0 if until is None else max(0.0, (until - self._clock.wall()).total_seconds())
+    async def take_over(self) -> int:
+        """If delivering has become ours: makes pending what whoever did it before was sending; how
+        many. If it is not ours any more: ends what we are sending. Raises Unavailable, LeaseLost.
+        """
+        guard, before = self._duties.on(DELIVER), self._guard
+        if guard == before:
+            return 0
+        self._guard = None
+        await self._end_sends()
+        released = 0
+        if guard is not None:
+            released = await self._run(lambda tx: tx.notices.release(), guard)
+        self._guard = guard
+        return released
 
     def pause(self, seconds: float) -> None:
-        """A reply met a pause: store it. To be called on the event loop."""
+        """A message met a pause: store it. To be called on the event loop."""
         until = self._clock.wall() + timedelta(seconds=seconds)
         self._pause = until if self._pause is None else max(until, self._pause)
         self.wake()
@@ -81,49 +100,61 @@ class Deliverer:
         """
         await self._rounds.close()
         if self._sends:
-            _, late = await asyncio.wait(self._sends, timeout=within)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.wait(self._sends, timeout=within)
+            await self._end_sends()
+
+    async def _end_sends(self) -> None:
+        sends = tuple(self._sends)
+        for task in sends:
+            task.cancel()
+        await asyncio.gather(*sends, return_exceptions=True)
 
     async def _turn(self) -> bool:
         try:
             await self._store_pause()
-            room = self._in_flight - len(self._sends)
-            return room > 0 and await self._claim(room)
-        except Unavailable:
+            await self.take_over()
+            room = self._room(self._in_flight - len(self._sends))
+            return self._guard is not None and room > 0 and await self._claim(room, self._guard)
+        except (Unavailable, LeaseLost):
             return False
 
     async def _store_pause(self) -> None:
         if (until := self._pause) is not None:
-            await self._run(lambda tx: tx.notices.pause(until=until))
+            await self._run(lambda tx: tx.notices.pause(until=until), unfenced)
             self._pause = None if self._pause == until else self._pause
 
-    async def _claim(self, room: int) -> bool:
+    async def _claim(self, room: int, guard: Guard[Transaction]) -> bool:
         wall = self._clock.wall()
-        claimed = await self._run(lambda tx: owed.claim(tx, wall=wall, limit=room))
+        claimed = await self._run(lambda tx: owed.claim(tx, wall=wall, limit=room), guard)
         for notice in claimed.owed:
-            task = asyncio.create_task(self._deliver(notice))
+            task = asyncio.create_task(self._deliver(notice, guard))
             self._sends.add(task)
             task.add_done_callback(self._ended)
-        return len(claimed.owed) + claimed.dropped > 0 or await self._tell_sums()
+        return len(claimed.owed) + claimed.dropped > 0 or await self._tell_sums(guard)
 
-    async def _tell_sums(self) -> bool:
+    async def _tell_sums(self, guard: Guard[Transaction]) -> bool:
         told = await self._store.read(lambda tx: tx.deletions.told(limit=1), self._clock.now())
-        return len(told) > 0 and await self._run(owed.tell_sums) > 0
+        return len(told) > 0 and await self._run(owed.tell_sums, guard) > 0
 
-    async def _deliver(self, notice: Notice) -> None:
+    async def _deliver(self, notice: Notice, guard: Guard[Transaction]) -> None:
         outcome = await self._attempt(notice)
         wall = self._clock.wall()
         while True:
             try:
                 await self._run(
-                    lambda tx: owed.settle(tx, notice=notice, outcome=outcome, wall=wall)
+                    lambda tx: owed.settle(tx, notice=notice, outcome=outcome, wall=wall), guard
                 )
             except Unavailable:
                 await asyncio.sleep(1)
-            else:
-                return
+                continue
+            except LeaseLost:
+                self._give_back(outcome)
+            return
+
+    def _give_back(self, outcome: Outcome) -> None:
+        """The notice is another's to settle; a pause is everybody's."""
+        if outcome.retry_after is not None:
+            self.pause(outcome.retry_after)
 
     async def _attempt(self, notice: Notice) -> Outcome:
         try:
@@ -135,8 +166,8 @@ class Deliverer:
             hopeless = notice.attempts + 1 >= TRIES_OF_A_BUG
             return Outcome(Sending.INVALID if hopeless else Sending.UNKNOWN)
 
-    async def _run(self, operation: Callable[[Transaction], R]) -> R:
-        return await self._store.run(operation, Command(self._clock.now()))
+    async def _run(self, operation: Callable[[Transaction], R], guard: Guard[Transaction]) -> R:
+        return await self._store.run(guarded(guard, operation), Command(self._clock.now()))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._sends.discard(task)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from domain.errors import Unavailable
@@ -10,8 +11,13 @@ from domain.policies import MYPAGE, SUBSCRIBERS, Subscriber
 from domain.ports.clock import Clock
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Store, Transaction
+from jobs.duties import ALONE, Duties
+from jobs.fence import unfenced
 from jobs.follow import Follower
 from jobs.rounds import Rounds
+
+PATIENCE = 0.5
+"""Seconds for the read model to say how it stands: whoever asks wants to hear of all the others."""
 
 
 class Walker(Protocol):
@@ -27,8 +33,9 @@ class Walker(Protocol):
 class Dispatcher:
     """Every subscriber at its own speed: one that fails or waits holds up no other.
 
-    `without` names subscribers that are switched off; `handled` is called after each turn that did
-    something.
+    `without` names subscribers that are switched off, `duties` says which are ours to walk;
+    `handled` is called after each turn that did something. `more` are walkers of another kind that
+    ask about their duties themselves; their positions are in the main store as well.
     """
 
     def __init__(
@@ -38,19 +45,29 @@ class Dispatcher:
         mypage: Store[MyPageTransaction],
         clock: Clock,
         without: frozenset[str] = frozenset(),
+        duties: Duties = ALONE,
         handled: Callable[[], None] = lambda: None,
         subscribers: Sequence[Subscriber[Transaction]] = SUBSCRIBERS,
+        more: Sequence[Walker] = (),
     ) -> None:
         self._main = main
         self._clock = clock
         self._handled = handled
         self._followers = [
-            Follower(each, store=main, outbox=main, clock=clock) for each in subscribers
+            Follower(each, store=main, outbox=main, clock=clock, duty=partial(duties.on, each.name))
+            for each in subscribers
         ]
         self._mypage = Follower(
-            MYPAGE, store=mypage, outbox=main, clock=clock, clear=lambda tx: tx.view.clear()
+            MYPAGE,
+            store=mypage,
+            outbox=main,
+            clock=clock,
+            clear=lambda tx: tx.view.clear(),
+            # Its database knows no leases: there the position alone is the guard.
+            duty=lambda: None if duties.on(MYPAGE.name) is None else unfenced,
         )
-        walkers: list[Walker] = [*self._followers, self._mypage]
+        self._more = more
+        walkers: list[Walker] = [*self._followers, *more, self._mypage]
         self._rounds = [Rounds(self._turn_of(each)) for each in walkers if each.name not in without]
 
     def open(self) -> None:
@@ -82,7 +99,7 @@ class Dispatcher:
 
         Of the read model, when its store cannot be reached, what was last seen. Raises Unavailable.
         """
-        names = [follower.name for follower in self._followers]
+        names = [walker.name for walker in (*self._followers, *self._more)]
         epoch, head, places = await self._main.read(
             lambda tx: (
                 tx.events.epoch(),
@@ -91,8 +108,9 @@ class Dispatcher:
             ),
             self._clock.now(),
         )
-        with suppress(Unavailable):
-            await self._mypage.stand()
+        with suppress(Unavailable, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._mypage.stand()
         shown = self._mypage.position
         places[self._mypage.name] = shown.id if shown.epoch == epoch else 0
         return {name: max(0, head - place) for name, place in places.items()}
@@ -103,8 +121,9 @@ class Dispatcher:
         """
         now = self._clock.now()
         count = await self._main.read(lambda tx: tx.progress.count_parked(), now)
-        with suppress(Unavailable):
-            count += await self._mypage.parked()
+        with suppress(Unavailable, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                count += await self._mypage.parked()
         return count
 
     def _turn_of(self, walker: Walker) -> Callable[[], Awaitable[bool]]:

@@ -10,7 +10,8 @@ from domain.policies import Subscriber
 from domain.ports.clock import Clock
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Command, Store, Transaction
-from jobs import steps
+from jobs import steps, trace
+from jobs.fence import Guard, LeaseLost, guarded, unfenced
 from jobs.steps import Overtaken, Standing, Stretch, T
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ class Follower(Generic[T]):
     `outbox`.
 
     `clear` (if given) empties the effects when the outbox has begun a new life, to build them anew.
+    `duty` answers what to check in each transaction of a turn; None: somebody else moves it.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class Follower(Generic[T]):
         outbox: Store[Transaction],
         clock: Clock,
         clear: Callable[[T], None] | None = None,
+        duty: Callable[[], Guard[T] | None] = lambda: unfenced,
     ) -> None:
         self.name = subscriber.name
         self.position = Position(0, 0)
@@ -39,17 +42,23 @@ class Follower(Generic[T]):
         self._outbox = outbox
         self._clock = clock
         self._clear = clear
+        self._duty = duty
+        self._guard: Guard[T] = unfenced
         self._singly = 0
 
     async def turn(self) -> bool:
-        """At most one parked event and one batch. False: nothing to do, or its store cannot be
-        reached, which is no fault of any event.
+        """At most one parked event and one batch. False: nothing for us to do, or its store cannot
+        be reached, which is no fault of any event.
         """
+        guard = self._duty()
+        if guard is None:
+            return False
+        self._guard = guard
         try:
             return await self._step()
         except Overtaken:
             return True
-        except Unavailable:
+        except (Unavailable, LeaseLost):
             return False
 
     async def stand(self) -> Standing:
@@ -93,9 +102,12 @@ class Follower(Generic[T]):
 
     async def _advance(self, stretch: Stretch, *, old: Position) -> None:
         subscriber, wall = self._subscriber, self._clock.wall()
-        error = await self._attempt(
-            lambda tx: steps.advance(tx, subscriber=subscriber, old=old, stretch=stretch, wall=wall)
-        )
+        with trace.about(stretch.events):
+            error = await self._attempt(
+                lambda tx: steps.advance(
+                    tx, subscriber=subscriber, old=old, stretch=stretch, wall=wall
+                )
+            )
         if error is not None and len(stretch.events) > 1:
             self._singly = len(stretch.events)
             return
@@ -110,20 +122,21 @@ class Follower(Generic[T]):
             lambda tx: tx.events.get(parked.event), self._clock.now()
         )
         subscriber, wall = self._subscriber, self._clock.wall()
-        error = await self._attempt(
-            lambda tx: steps.try_again(
-                tx, subscriber=subscriber, parked=parked, recorded=recorded, wall=wall
+        with trace.about([recorded]):
+            error = await self._attempt(
+                lambda tx: steps.try_again(
+                    tx, subscriber=subscriber, parked=parked, recorded=recorded, wall=wall
+                )
             )
-        )
         if error is not None:
             failed = steps.failure(parked, error=error, wall=self._clock.wall())
-            await self._run(lambda tx: tx.progress.park(failed))
+            await self._run(lambda tx: steps.park_again(tx, failed=failed, old=parked, wall=wall))
 
     async def _attempt(self, operation: Callable[[T], None]) -> str | None:
         """The name of what a reaction raised, or None; never its text, which may tell of people."""
         try:
             await self._run(operation)
-        except (Unavailable, Overtaken):
+        except (Unavailable, Overtaken, LeaseLost):
             raise
         except Exception as error:
             at = traceback.extract_tb(error.__traceback__)[-1]
@@ -133,4 +146,4 @@ class Follower(Generic[T]):
         return None
 
     async def _run(self, operation: Callable[[T], None]) -> None:
-        await self._store.run(operation, Command(self._clock.now()))
+        await self._store.run(guarded(self._guard, operation), Command(self._clock.now()))

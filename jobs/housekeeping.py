@@ -1,10 +1,13 @@
 """Throws away what nobody needs any more: old keys, unanswered questions. Never a booking."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Store, Transaction
+from jobs.duties import ALONE, UPKEEP, Duties
+from jobs.fence import LeaseLost, guarded
 
 KEYS_KEPT = timedelta(days=8)
 """Telegram redelivers for a day, and its numbers begin anew after a week of silence."""
@@ -26,14 +29,19 @@ def end_dialogues(tx: Transaction, *, now: datetime) -> int:
 class Housekeeping:
     """A few rows a transaction and a few transactions a tick, so that bookings do not wait."""
 
-    def __init__(self, *, store: Store[Transaction], clock: Clock) -> None:
+    def __init__(self, *, store: Store[Transaction], clock: Clock, duties: Duties = ALONE) -> None:
         self._store = store
         self._clock = clock
+        self._duties = duties
 
     async def tick(self) -> None:
         """Ends expired dialogues and forgets old keys. Raises Unavailable."""
-        await self._clear(end_dialogues)
-        await self._clear(forget_keys)
+        guard = self._duties.on(UPKEEP)
+        if guard is None:
+            return
+        with suppress(LeaseLost):
+            await self._clear(guarded(guard, end_dialogues))
+            await self._clear(guarded(guard, forget_keys))
 
     async def _clear(self, some: Callable[..., int]) -> None:
         for _ in range(ROUNDS):

@@ -52,7 +52,7 @@ def settle(tx: Transaction, *, notice: Notice, outcome: Outcome, wall: datetime)
         wait = outcome.retry_after or back_off(notice.attempts)
         unknown = outcome.sending is Sending.UNKNOWN
         not_before = wall + timedelta(seconds=wait)
-        tx.notices.postpone(notice.id, not_before=not_before, unknown=unknown)
+        tx.notices.postpone(notice.id, not_before=not_before, unknown=unknown, tried=outcome.tried)
         return
     tx.notices.settle(notice.id, state, message=outcome.message, at=tx.now)
     if state is State.BLOCKED:

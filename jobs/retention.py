@@ -1,12 +1,15 @@
 """Erases people whose time has come, a transaction each. Who that is, the core says."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from domain.facts import Answer
 from domain.operations.erasure import erase_overdue, erase_withdrawn
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Store, Transaction
+from jobs.duties import ALONE, UPKEEP, Duties
+from jobs.fence import LeaseLost, guarded
 
 ROWS = 50
 ROUNDS = 20
@@ -25,16 +28,21 @@ def withdrawn(tx: Transaction) -> Sequence[int]:
 class Retention:
     """Looks on a connection that only reads; who is found is looked at again before it is done."""
 
-    def __init__(self, *, store: Store[Transaction], clock: Clock) -> None:
+    def __init__(self, *, store: Store[Transaction], clock: Clock, duties: Duties = ALONE) -> None:
         self._store = store
         self._clock = clock
+        self._duties = duties
 
     async def tick(self) -> None:
         """Erases all of them, unless there are very many: the next tick goes on. Raises
         Unavailable.
         """
-        await self._erase(overdue, erase_overdue)
-        await self._erase(withdrawn, erase_withdrawn)
+        guard = self._duties.on(UPKEEP)
+        if guard is None:
+            return
+        with suppress(LeaseLost):
+            await self._erase(overdue, guarded(guard, erase_overdue))
+            await self._erase(withdrawn, guarded(guard, erase_withdrawn))
 
     async def _erase(
         self, find: Callable[[Transaction], Sequence[int]], erase: Callable[..., Answer]

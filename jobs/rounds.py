@@ -3,6 +3,7 @@ is not known here."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 
 
 class Rounds:
@@ -27,7 +28,8 @@ class Rounds:
         """Begins a round soon, or has the running one look once more. Safe from any thread."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._begin)
+            # In a context of its own: a round is not part of the update that woke it.
+            loop.call_soon_threadsafe(self._begin, context=Context())
 
     async def turn(self) -> bool:
         """One turn, after the one that is running if any."""

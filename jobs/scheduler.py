@@ -32,6 +32,7 @@ def timetable(
     deliverer: Deliverer,
     housekeeping: Housekeeping,
     retention: Retention,
+    more: Sequence[Tick] = (),
 ) -> tuple[Tick, ...]:
     """All there is. The first two are woken by commits anyway; their ticks find what is due by
     time.
@@ -41,6 +42,7 @@ def timetable(
         Tick("deliver", 1, _waking(deliverer.wake)),
         Tick("housekeeping", 60, housekeeping.tick),
         Tick("retention", 3600, retention.tick),
+        *more,
     )
 
 

@@ -99,6 +99,13 @@ def try_again(
         tx.progress.unpark(subscriber=subscriber.name, event=parked.event)
 
 
+def park_again(tx: Tracked, *, failed: ParkedEvent, old: ParkedEvent, wall: datetime) -> None:
+    """Keeps one more failure of the same event."""
+    if tx.progress.due(failed.subscriber, now=wall) != old:
+        raise Overtaken
+    tx.progress.park(failed)
+
+
 def queued(subscriber: str, recorded: Recorded, *, wall: datetime) -> ParkedEvent:
     """The event as it waits in its lane: due as soon as it is the first there."""
     return ParkedEvent(subscriber, recorded.id, recorded.event.lane, 0, "", wall)

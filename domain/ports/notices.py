@@ -72,12 +72,13 @@ class Sending(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The end of one attempt. `retry_after` (seconds) pauses everything; `message` is Telegram's
-    id.
+    id; not `tried`: there was no attempt, because the way out is known to be closed.
     """
 
     sending: Sending
     message: int | None = None
     retry_after: float | None = None
+    tried: bool = True
 
 
 class Send(Protocol):
@@ -126,8 +127,12 @@ class Notices(Pause, Protocol):
         """Ends it."""
         ...
 
-    def postpone(self, notice: int, *, not_before: datetime, unknown: bool) -> None:
-        """Back to pending until then (wall time); counts the attempt, and if it was ambiguous."""
+    def postpone(
+        self, notice: int, *, not_before: datetime, unknown: bool, tried: bool = True
+    ) -> None:
+        """Back to pending until then (wall time); counts the attempt, if there was one, and
+        whether it was ambiguous.
+        """
         ...
 
     def release(self) -> int:

@@ -12,6 +12,7 @@ from domain.ports.admins import Admins
 from domain.ports.bookings import Bookings, Ledger
 from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
+from domain.ports.leases import Leases
 from domain.ports.marks import Marks
 from domain.ports.notices import Notices
 from domain.ports.people import Dialogues, People
@@ -109,10 +110,17 @@ class Transaction(Protocol):
     keys: Keys
     audit: Audit
     marks: Marks
+    leases: Leases
 
     @property
     def today(self) -> date:
         """The hospitals' civil date at `now`."""
+        ...
+
+    def shared_clock(self) -> datetime | None:
+        """This moment by the clock that all processes have in common, UTC; None where there is but
+        this machine's.
+        """
         ...
 
 

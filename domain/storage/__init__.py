@@ -5,15 +5,16 @@ from functools import partial
 
 from domain.ports.store import News
 from domain.rules import Rules
-from domain.storage.errors import KeyRefused, StorageUnusable
+from domain.storage.errors import KeyRefused, StorageAway, StorageUnusable
 from domain.storage.frame import MainFrame, MyPageFrame
 from domain.storage.key_file import load_or_make_key, read_key
 from domain.storage.keyring import vault_for
 from domain.storage.master_key import check_key
 from domain.storage.opening import BUSY_MS, database, migrate
 from domain.storage.rotating import rotate
+from domain.storage.schema import servable
 from domain.storage.store import SqlStore
-from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction, database_clock
+from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
 from domain.storage.vault import Vault
 from domain.storage.verifying import verify_audit
 from domain.storage.writer import Signals
@@ -22,15 +23,16 @@ __all__ = [
     "KeyRefused",
     "Signals",
     "SqlStore",
+    "StorageAway",
     "StorageUnusable",
     "Vault",
-    "database_clock",
     "load_or_make_key",
     "migrate",
     "open_main",
     "open_mypage",
     "read_key",
     "rotate",
+    "servable",
     "vault_for",
     "verify_audit",
 ]

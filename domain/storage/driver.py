@@ -110,7 +110,7 @@ class Driver:
         self._cursor.execute(self.flavour.begin_read)
 
     def clock(self) -> int | None:
-        """Milliseconds since 1970 by the database's own clock; None where that is this machine's."""
+        """Milliseconds since 1970 by the database's own clock; None: it has this machine's."""
         return None
 
     def mark(self) -> None:

@@ -71,3 +71,9 @@ def only_one(name: str, table: str, *columns: str, where: str) -> None:
         sqlite_where=condition,
         postgresql_where=condition,
     )
+
+
+def number_is(revision: str, *, oldest: int) -> None:
+    """The schema has that number now; `oldest`: whose releases may still run on it."""
+    row = sa.text("INSERT INTO schema_info (number, oldest_runnable) VALUES (:number, :oldest)")
+    op.execute(row.bindparams(number=int(revision), oldest=oldest))

@@ -88,7 +88,7 @@ _POSTPONE = Change(
     .values(
         state=word(State.PENDING),
         not_before=given(_N.not_before),
-        attempts=_ONE_MORE,
+        attempts=_N.attempts + named("tried"),
         ambiguous=_N.ambiguous + named("unknown"),
     )
 )
@@ -173,10 +173,13 @@ class SqlNotices:
             tried=int(state is not State.SUPERSEDED),
         )
 
-    def postpone(self, notice: int, *, not_before: datetime, unknown: bool) -> None:
+    def postpone(
+        self, notice: int, *, not_before: datetime, unknown: bool, tried: bool = True
+    ) -> None:
         """Back to pending until then (wall time)."""
         wall = to_ms(not_before)
-        self._driver.run(_POSTPONE, id=notice, not_before=wall, unknown=int(unknown))
+        counts = {"unknown": int(unknown), "tried": int(tried)}
+        self._driver.run(_POSTPONE, id=notice, not_before=wall, **counts)
 
     def release(self) -> int:
         """Back to pending what a dead process left as sending."""

@@ -8,7 +8,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from domain.storage.database import Database
-from domain.storage.errors import StorageUnusable
+from domain.storage.errors import StorageAway, StorageUnusable
 from domain.storage.migrating import Which
 from domain.storage.sqlite import SqliteFile
 
@@ -45,7 +45,8 @@ def plainly(found: Database) -> Iterator[None]:
     except OSError as error:
         raise StorageUnusable(f"{found.name}: {error.strerror}") from error
     except found.errors as error:
-        raise StorageUnusable(f"{found.name}: {_line(error)}") from error
+        kind = StorageAway if found.shared else StorageUnusable
+        raise kind(f"{found.name}: {_line(error)}") from error
     except SQLAlchemyError as error:
         raise StorageUnusable(f"{found.name}: {_line(getattr(error, 'orig', error))}") from error
 

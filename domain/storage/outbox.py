@@ -17,7 +17,7 @@ _E = event.c
 
 
 def _recorded(id_: int, at: int, kind: str, body: str) -> Recorded:
-    return Recorded(id_, from_ms(at), read_event(kind, body))
+    return Recorded(id_, from_ms(at), read_event(kind, body), body)
 
 
 _APPEND = Adding(event)
@@ -41,7 +41,7 @@ class SqlEvents:
         return self._driver.add(_APPEND, at=to_ms(at), kind=event.kind, body=body)
 
     def after(self, position: int, *, limit: int) -> Sequence[Recorded]:
-        """Committed events behind a position, in order. KeyError: of a kind not known here."""
+        """Committed events behind a position, in order."""
         return self._driver.all(_AFTER, position=position, limit=limit)
 
     def get(self, event: int) -> Recorded | None:

@@ -46,6 +46,7 @@ KEYS = "person.wrapped_key invite.token"
 
 PLAIN = """
     schema_info.number schema_info.oldest_runnable meta.name meta.value
+    lease.name lease.holder lease.token lease.until
     position.subscriber parked.subscriber parked.attempts parked.error parked.try_at
     hospital.name hospital.key hospital.phone hospital.note hospital.deleted
     deletion.day deletion.bookings deletion.people deletion.at deletion.closed deletion.summed

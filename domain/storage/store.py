@@ -72,6 +72,11 @@ class SqlStore(Generic[T]):
             self._held = held.pop_all()
         return steps
 
+    @property
+    def waiting(self) -> int:
+        """How many commands wait for the writer."""
+        return 0 if self._writer is None else self._writer.waiting
+
     async def close(self) -> None:
         """Finishes what is waiting, then lets go of the file. Harmless when it is not open."""
         ear, self._ear = self._ear, None

@@ -234,3 +234,12 @@ audit = table(
     whole("update_id", null=True),
     words("hash"),
 )
+
+lease = table(
+    "lease",
+    METADATA,
+    keyword("name"),
+    words("holder"),
+    whole("token"),
+    whole("until"),
+)

@@ -9,6 +9,7 @@ from domain.ports.admins import Admins
 from domain.ports.bookings import Bookings, Ledger
 from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
+from domain.ports.leases import Leases
 from domain.ports.marks import Marks
 from domain.ports.mypage import View
 from domain.ports.notices import Notices
@@ -25,6 +26,7 @@ from domain.storage.driver import Driver
 from domain.storage.erasing import SqlErasing
 from domain.storage.hospitals import SqlHospitals
 from domain.storage.keys import SqlKeys
+from domain.storage.leases import SqlLeases
 from domain.storage.ledger import SqlLedger
 from domain.storage.marks import SqlMarks
 from domain.storage.notices import SqlNotices
@@ -65,16 +67,16 @@ class SqlTransaction:
         self.keys: Keys = SqlKeys(driver)
         self.audit: Audit = SqlAudit(driver, lambda: self.now)
         self.marks: Marks = SqlMarks(driver)
+        self.leases: Leases = SqlLeases(driver)
 
     @property
     def today(self) -> date:
         """The hospitals' civil date at `now`."""
         return self.rules.today(self.now)
 
-
-def database_clock(tx: SqlTransaction) -> datetime | None:
-    """This moment by the clock that all processes share; None where there is but this machine's."""
-    return maybe_from_ms(tx.driver.clock())
+    def shared_clock(self) -> datetime | None:
+        """This moment by the database's clock; None where that is this machine's."""
+        return maybe_from_ms(self.driver.clock())
 
 
 class SqlMyPageTransaction:

@@ -87,6 +87,11 @@ class Writer(Generic[T]):
                 raise Busy
             self._waiting.put(job)
 
+    @property
+    def waiting(self) -> int:
+        """How many jobs are not taken up yet."""
+        return self._waiting.qsize()
+
     def stop(self) -> None:
         """Finishes what is waiting. Blocks; the connection is the caller's to close."""
         with self._door:

@@ -61,10 +61,10 @@ def _kinds(tx: Transaction, *, events: Sequence[int]) -> dict[int, str]:
 
 
 def _kind(tx: Transaction, event: int) -> str:
-    """A kind that this release cannot read may be the very reason why it is parked."""
+    """A body that this release cannot read may be the very reason why it is parked."""
     try:
         recorded = tx.events.get(event)
-    except (KeyError, ValueError):
+    except ValueError:
         recorded = None
     return "?" if recorded is None else recorded.event.kind
 

@@ -1,8 +1,12 @@
-"""What the tests of the process need: a report that may hold half a character."""
+"""What the tests of the process need: reports with half a character, loggers put back."""
 
-from collections.abc import Generator
+import logging
+import sys
+import threading
+from collections.abc import Generator, Iterator
 
 import pytest
+import structlog
 
 
 @pytest.hookimpl(wrapper=True)
@@ -13,3 +17,20 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         (name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections
     ]
     return report
+
+
+@pytest.fixture
+def loggers_afterwards_as_before() -> Iterator[None]:
+    """For who configures the logs."""
+    root, hooks = logging.getLogger(), (sys.excepthook, threading.excepthook)
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "telegram",
+              "apscheduler", "aiohttp.access", "uvicorn.access", "asyncio")}  # fmt: skip
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+    sys.excepthook, threading.excepthook = hooks
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()

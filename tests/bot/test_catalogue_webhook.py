@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from bot import webhook
-from bot.http import create_app
+from bot.http import Watch, create_app
 from bot.webhook import SECRET, Door, Webhook
 from tests.handlers.catalogue import says
 from tests.journeys.stage import CUSTOMER, World
@@ -71,13 +71,17 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def telegram(world: World) -> AsyncIterator[httpx.AsyncClient]:
     door = Door(world.parts.application.bot, world.parts.updates.handle)
     hook = Webhook(secret=WORD, door=lambda: door)
-    app = create_app(report=_nothing, webhook=hook, wishes=None)
+    app = create_app(watch=Watch(_nothing, _nothing, _no_metrics), webhook=hook, wishes=None)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as way:
         yield way
 
 
 async def _nothing() -> dict[str, object]:
     return {}
+
+
+async def _no_metrics() -> bytes:
+    return b""
 
 
 async def test_no_odd_body_does_anything(world, telegram):

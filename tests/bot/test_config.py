@@ -103,6 +103,33 @@ def test_webhook_mode_knows_its_secrets():
     assert config.privacy.key_bytes() == b"canary-key-canary-key-canary-key"
 
 
+def test_the_password_of_the_relay_is_a_secret_in_either_spelling():
+    url = "tls://bot:can%3Aary@nats.example:4222"
+    config = load_config(SHIPPED, WEBHOOK | {"CHECKUP_RELAY__URL": url})
+
+    assert config.relay.url == url
+    assert config.secrets()[-1] == "can:ary"
+    assert 'url = "tls://bot:***@nats.example:4222"' in describe(config).splitlines()
+    assert "ary" not in f"{config!r}".replace("canary", "")
+
+
+@pytest.mark.parametrize("url", ["nats://h", "tls://10.0.0.1:4222", "nats://[::1]:4222", ""])
+def test_a_relay_goes_to_a_server_of_nats(url):
+    assert load_config(SHIPPED, WEBHOOK | {"CHECKUP_RELAY__URL": url}).relay.url == url
+
+
+def test_what_is_published_under_another_subject_comes_from_another_source():
+    given = WEBHOOK | {"CHECKUP_RELAY__SUBJECT": "seoul.checkup"}
+
+    assert load_config(SHIPPED, given).relay.source == "/seoul/checkup"
+
+
+def test_the_events_of_the_sandbox_stay_there():
+    given = {"CHECKUP_RELAY__URL": "nats://127.0.0.1:4222"}
+
+    assert load_config(SHIPPED, given).relay.url == ""
+
+
 @pytest.mark.parametrize(
     ("text", "admins"),
     [("", ()), ("[]", ()), ("7", (7,)), ("1,2", (1, 2)), ("[1, 2]", (1, 2)), ("2,1,2", (2, 1))],

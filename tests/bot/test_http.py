@@ -11,7 +11,7 @@ import pytest
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.http import Listener, PortTaken, Wishes, create_app
+from bot.http import Listener, PortTaken, Watch, Wishes, create_app
 from bot.webhook import BODY_LIMIT, SECRET, Door, Webhook
 
 WORD = "a-secret-of-sixteen"
@@ -30,6 +30,13 @@ UPDATE = {
 
 async def nothing_to_tell() -> dict[str, object]:
     return {"status": "ok"}
+
+
+async def no_metrics() -> bytes:
+    return b""
+
+
+WATCH = Watch(nothing_to_tell, nothing_to_tell, no_metrics)
 
 
 class Behind:
@@ -61,7 +68,7 @@ def client(app: object) -> httpx.AsyncClient:
 @pytest.fixture
 async def telegram(behind: Behind) -> AsyncIterator[httpx.AsyncClient]:
     webhook = Webhook(secret=WORD, door=behind.door)
-    async with client(create_app(report=nothing_to_tell, webhook=webhook, wishes=None)) as caller:
+    async with client(create_app(watch=WATCH, webhook=webhook, wishes=None)) as caller:
         yield caller
 
 
@@ -110,6 +117,8 @@ async def test_without_the_secret_nobody_gets_in(telegram, behind, secret):
         b'{"update_id": "5"}',
         b'{"update_id": true}',
         b'{"update_id": 5.0}',
+        b'{"update_id": -1}',
+        b'{"update_id": 9223372036854775808}',
         b'{"update_id": 5, "message": {"message_id": 1}}',
         b'{"update_id": 5, "message": []}',
         b'{"update_id": 5, "message": {"date": "now"}}',
@@ -173,12 +182,12 @@ async def test_a_body_that_grows_too_large_is_given_up(telegram, behind):
 
 
 async def test_only_posts_are_taken(telegram):
-    for method in ("GET", "PUT", "DELETE"):
+    for method in ("GET", "PUT", "DELETE", "TRACE"):
         assert (await telegram.request(method, "/telegram", headers=HEADERS)).status_code == 405
 
 
 async def test_without_a_webhook_there_is_no_door():
-    async with client(create_app(report=nothing_to_tell, webhook=None, wishes=None)) as caller:
+    async with client(create_app(watch=WATCH, webhook=None, wishes=None)) as caller:
         assert (await caller.post("/telegram", json=UPDATE, headers=HEADERS)).status_code == 404
         assert (await caller.get("/healthz")).json() == {"status": "ok"}
         assert (await caller.post("/sandbox/start-over")).status_code == 404
@@ -207,7 +216,7 @@ def sandbox() -> Sandbox:
 @pytest.fixture
 async def emulator(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
     wishes = Wishes(advance=sandbox.advance, start_over=sandbox.start_over)
-    async with client(create_app(report=nothing_to_tell, webhook=None, wishes=wishes)) as caller:
+    async with client(create_app(watch=WATCH, webhook=None, wishes=wishes)) as caller:
         yield caller
 
 
@@ -261,7 +270,7 @@ async def test_a_request_in_hand_is_answered_before_the_port_closes():
         return {"status": "ok"}
 
     listener = Listener(host="127.0.0.1", port=0)
-    listener.start(create_app(report=slow, webhook=None, wishes=None))
+    listener.start(create_app(watch=Watch(slow, slow, no_metrics), webhook=None, wishes=None))
     async with httpx.AsyncClient(trust_env=False) as caller:
         asking = asyncio.create_task(caller.get(f"http://127.0.0.1:{listener.port}/healthz"))
         await begun.wait()

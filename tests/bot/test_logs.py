@@ -8,7 +8,6 @@ import json
 import logging
 import subprocess
 import sys
-import threading
 import warnings
 
 import httpx
@@ -25,20 +24,7 @@ KEY = "canary+key/canary+key/canary+key/canary+key="
 UNTOLD = "987654321:AAcanary_of_another_bot-123456789012"
 
 
-@pytest.fixture(autouse=True)
-def _the_loggers_afterwards_as_before():
-    root, hooks = logging.getLogger(), (sys.excepthook, threading.excepthook)
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "telegram",
-              "apscheduler", "aiohttp.access", "uvicorn.access", "asyncio")}  # fmt: skip
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
-    sys.excepthook, threading.excepthook = hooks
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("loggers_afterwards_as_before")
 
 
 class Heard:

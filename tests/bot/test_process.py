@@ -88,6 +88,13 @@ def test_the_port_is_open_while_telegram_cannot_be_reached(tmp_path, port):
         until(lambda: is_up(port, telegram="unreachable"))
 
         assert health(port)["synchronous"] == "FULL"
+        ready, metrics = (http.get(f"http://127.0.0.1:{port}/{at}") for at in ("readyz", "metrics"))
+        assert (ready.status_code, ready.json()["process"]) == (503, "starting")
+        assert (metrics.status_code, metrics.headers["Content-Type"][:26]) == (
+            200,
+            "text/plain; version=0.0.4;",
+        )
+        assert "checkup_storage_up 1.0" in metrics.text
         assert program.stop() == 0
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config
+from bot.files import wipe
 from bot.parts import Parts
 from bot.settings import Database, MyPage
 from bot.transport import requests
-from bot.wiring import StorageUnusable, migrate, wipe, wire
+from bot.wiring import StorageUnusable, migrate, wire
 from domain.events import HospitalRegistered
 from domain.ports.store import Command, Transaction
 

@@ -1,11 +1,14 @@
 """A world for each test."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.nats import JetStream
+from tests.jobs.leaving import way_out
 from tests.jobs.world import World, open_world
+from tests.nats import Server, server
 
 
 @pytest.fixture
@@ -14,3 +17,24 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     yield world
     await world.main.close()
     await world.mypage.close()
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with server(tmp_path_factory.mktemp("nats")) as running:
+        yield running
+
+
+@pytest.fixture
+async def nats(running: Server) -> Server:
+    """A server outside of the house, without streams."""
+    running.start()
+    await running.clear()
+    return running
+
+
+@pytest.fixture
+async def out(nats: Server) -> AsyncIterator[JetStream]:
+    """The way to it."""
+    async with way_out(nats) as publish:
+        yield publish

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from domain.ports.notices import Kind, Notice, Outcome, Owed, Sending
 from jobs.deliver import Deliverer
+from jobs.pauses import Pauses
 from tests.jobs.world import World
 
 SENT = Outcome(Sending.SENT, message=7)
@@ -42,6 +43,10 @@ class Phones:
 
 def deliverer(world: World, phones: Phones) -> Deliverer:
     return Deliverer(store=world.main, send=phones, clock=world.clock)
+
+
+def pauses(world: World, *, hold: Callable[[float], None] = lambda _: None) -> Pauses:
+    return Pauses(store=world.main, clock=world.clock, hold=hold)
 
 
 async def owe(world: World, *, person: int, key: str, kind: Kind = Kind.FORCE_CANCELLED) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.ports.notices import Notice, Outcome, Sending, State
-from tests.jobs.phones import SENT, Phones, deliverer, owe, states
+from jobs.deliver import Deliverer
+from tests.jobs.phones import SENT, Phones, deliverer, owe, pauses, states
 from tests.jobs.world import World
 
 
@@ -64,13 +65,13 @@ async def test_a_pause_holds_for_everybody_and_after_a_restart(world: World):
 
     world.clock.forward(seconds=39)
     restarted = deliverer(world, phones)
-    assert await restarted.paused_for() == 1.0
+    assert await pauses(world).left() == 1.0
     await restarted.drain()
     assert len(phones.tried) == tried <= 60
     world.clock.forward(seconds=1)
     await restarted.drain()
 
-    assert await restarted.paused_for() == 0.0
+    assert await pauses(world).left() == 0.0
     assert await states(world) == {State.SENT: 100}
 
 
@@ -84,7 +85,7 @@ async def test_a_pause_that_a_reply_met_holds_too(world: World):
     await at_work.drain()
 
     assert phones.tried == []
-    assert await at_work.paused_for() == 10.0
+    assert await pauses(world).left() == 10.0
 
 
 async def test_what_a_dead_process_was_sending_is_sent_again(world: World):
@@ -93,11 +94,10 @@ async def test_what_a_dead_process_was_sending_is_sent_again(world: World):
     await world.run(lambda tx: tx.notices.claim(now=now, wall=now, limit=10))
     phones = Phones()
     at_work = deliverer(world, phones)
-    await at_work.drain()
-    assert phones.tried == []
 
-    assert await at_work.release() == 1
+    assert await at_work.take_over() == 1
     await at_work.drain()
+    assert await at_work.take_over() == 0
 
     assert [notice.attempts for notice in phones.tried] == [1]
 
@@ -121,3 +121,32 @@ async def test_a_bug_in_one_notice_stops_no_other_and_is_given_up(world: World, 
     assert phones.keys.count("bad") == 8
     assert await states(world) == {State.SENT: 1, State.INVALID: 1}
     assert "secret" not in caplog.text
+
+
+async def test_while_the_way_out_is_closed_nothing_is_claimed(world: World):
+    await owe(world, person=await world.person(), key="a")
+    phones, room = Phones(), [0]
+    closed = Deliverer(
+        store=world.main, send=phones, clock=world.clock, room=lambda most: min(most, room[0])
+    )
+
+    await closed.drain()
+
+    assert phones.tried == []
+    assert await states(world) == {"pending": 1}
+    room[0] = 1
+    await closed.drain()
+    assert await states(world) == {"sent": 1}
+
+
+@pytest.mark.parametrize(("tried", "attempts"), [(False, 0), (True, 1)])
+async def test_what_was_not_even_tried_does_not_count_as_a_try(world: World, tried, attempts):
+    await owe(world, person=await world.person(), key="a")
+    answers = [Outcome(Sending.NOT_SENT, tried=tried), SENT]
+    phones = Phones(lambda _: answers.pop(0))
+
+    await deliverer(world, phones).drain()
+    world.clock.forward(minutes=2)
+    await deliverer(world, phones).drain()
+
+    assert [notice.attempts for notice in phones.tried] == [0, attempts]

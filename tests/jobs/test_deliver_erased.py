@@ -76,7 +76,6 @@ async def test_what_a_dead_process_was_sending_is_not_sent_to_somebody_erased(wo
     phones = Phones()
     at_work = deliverer(world, phones)
 
-    await at_work.release()
     await at_work.drain()
 
     assert phones.tried == []

@@ -19,6 +19,7 @@ from telegram.request import HTTPXRequest
 
 from bot.clock import OffsetClock
 from bot.config import Config
+from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.sender import Sender
 from bot.settings import SANDBOX_ADMIN, SANDBOX_TOKEN, Database, MyPage, Policy
@@ -131,10 +132,12 @@ class Phone:
 class World:
     """Telegram, the bot and everybody in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, sender: Sender | None = None) -> None:
         self._folder = folder
+        self._sender = sender
         self.telegram = Telegram(flood_limit=0)
         self.clock = StageClock()
+        self.metrics = Metrics()
         self._app: SandboxApp = create_app(self.telegram, token=SANDBOX_TOKEN)
         self._parts: Parts | None = None
         self._unhandled: list[Json] = []
@@ -166,7 +169,7 @@ class World:
         """The bot starts, the first time or again after `end`."""
         self._parts = await self.wire()
         await self.parts.application.initialize()
-        await self.parts.deliverer.release()
+        await self.parts.deliverer.take_over()
 
     async def wire(self, *, token: str = SANDBOX_TOKEN) -> Parts:
         """The bot's parts, for who wants to run them otherwise than `begin` and `settle` do."""
@@ -175,7 +178,8 @@ class World:
             transports=(self._transport(), self._transport()),
             on_fatal=_fail,
             clock=self.clock,
-            sender=Unpaced(),
+            sender=self._sender or Unpaced(),
+            metrics=self.metrics,
         )
 
     async def end(self) -> None:

@@ -59,9 +59,11 @@ async def test_bookings_are_nobody_elses_business(world, admin, customer):
 
 async def test_with_the_read_model_down_the_booking_is_still_told(world, admin, customer):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
-    await world.parts.services.mypage.close()
+    await world.parts.services.mypage.store.close()
     await book(customer, f"한빛병원 {world.day(10)}")
 
-    await customer.says("/mystatus")
+    for _ in range(5):
+        await customer.says("/mystatus")
+        customer.hears("한빛병원 · 예약 확정", "이력은 잠시 뒤에 따라와요")
 
-    customer.hears("한빛병원 · 예약 확정", "이력은 잠시 뒤에 따라와요")
+    assert [each.state for each in world.parts.breakers if each.name == "mypage"] == ["open"]

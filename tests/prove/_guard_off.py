@@ -22,8 +22,8 @@ def guard_off() -> Iterator[None]:
     """Stores opened in here take places without asking, and their file's CHECKs are ignored."""
     guarded, writer = slots._TAKE, SqliteFile.writer
 
-    def careless(file: SqliteFile) -> Driver:
-        driver = writer(file)
+    def careless(file: SqliteFile, *, marks: bool = False) -> Driver:
+        driver = writer(file, marks=marks)
         driver._cursor.execute("PRAGMA ignore_check_constraints = ON")
         return driver
 

@@ -4,12 +4,13 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
 
 from domain.storage import StorageUnusable, migrate, mypage_tables, tables
-from domain.storage.migrating import newest_schema
+from domain.storage.migrating import _config, newest_schema
 from domain.storage.opening import database
 
 METADATA = {"main": tables.METADATA, "mypage": mypage_tables.METADATA}
@@ -99,3 +100,21 @@ def test_each_database_has_an_outbox_of_another_life(tmp_path):
         return found
 
     assert epoch("one") != epoch("other")
+
+
+def test_a_database_of_the_first_schema_is_brought_forward_and_stays_fit_for_its_release(tmp_path):
+    found = database(f"sqlite:///{tmp_path}/main.db")
+    with found.held():
+        connection = found.connect()
+        config = _config("main")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.close()
+
+    steps = migrate(f"sqlite:///{tmp_path}/main.db", "main")
+
+    assert steps == [f"main database: schema 1 -> {newest_schema('main')}"]
+    connection = found.connect()
+    rows = connection.exec_driver_sql("SELECT oldest_runnable FROM schema_info").all()
+    connection.close()
+    assert set(rows) == {(1,)}

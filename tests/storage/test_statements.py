@@ -49,6 +49,7 @@ async def furnish(desk):
         tx.admins.invite(token="hash", made_by=9, expires_at=tx.now + timedelta(hours=1))
         tx.admins.opened(1, by="who")
         tx.notices.pause(until=tx.now)
+        tx.leases.hold(["epoch"], holder="who", now=tx.now, until=tx.now)
         tx.progress.park(ParkedEvent("ledger", 1, "booking:1", 1, "Broken", tx.now))
 
     def fill_mypage(tx):

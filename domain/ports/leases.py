@@ -1,0 +1,29 @@
+"""Who runs which part, when many processes share one database. Which parts there are is not known
+here.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Protocol
+
+
+class Leases(Protocol):
+    """A row a part: its holder, until when, and a token that grows by one whenever the holder
+    changes. Whoever has the newest token holds the part, in time or not: nobody else does.
+    """
+
+    def hold(
+        self, parts: Collection[str], *, holder: str, now: datetime, until: datetime
+    ) -> Mapping[str, int]:
+        """Prolongs what `holder` has, takes those of `parts` that are free or have run out; the
+        token of each part it holds now. Times are wall times.
+        """
+        ...
+
+    def holds(self, part: str, *, token: int) -> bool:
+        """Whether nobody took the part since that token was given out."""
+        ...
+
+    def give_up(self, *, holder: str) -> int:
+        """Frees all that `holder` has; how many."""
+        ...

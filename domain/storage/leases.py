@@ -1,0 +1,73 @@
+"""Who runs which part, in SQL. Whether somebody still lives is told by the time alone."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select, update
+
+from domain.storage.columns import number, word
+from domain.storage.driver import Driver
+from domain.storage.statement import Change, Query, adding_unless, given, named
+from domain.storage.tables import lease
+from domain.storage.values import to_ms
+
+FIRST = 1
+"""The token of a part's first holder."""
+
+_L = lease.c
+_THIS = _L.name == given(_L.name)
+_MINE = _L.holder == given(_L.holder)
+_NEXT = _L.token + number(1)
+
+
+class _Row(NamedTuple):
+    name: str
+    holder: str
+    token: int
+    until: int
+
+
+_ALL = Query(select(_L.name, _L.holder, _L.token, _L.until).order_by(_L.name), _Row)
+_HOLDS = Query(select(_L.token).where(_THIS, _L.token == named("held")), int)
+_PROLONG = Change(update(lease).where(_MINE).values(until=given(_L.until)))
+_TAKE = Change(
+    update(lease)
+    .where(_THIS, _L.until <= named("now"))
+    .values(holder=given(_L.holder), token=_NEXT, until=given(_L.until))
+)
+_BEGIN = Change(adding_unless(lease, _THIS))
+_GIVE_UP = Change(update(lease).where(_MINE).values(holder=word(""), token=_NEXT, until=number(0)))
+
+
+class SqlLeases:
+    """See `domain.ports.leases.Leases`."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    def hold(
+        self, parts: Collection[str], *, holder: str, now: datetime, until: datetime
+    ) -> Mapping[str, int]:
+        """Prolongs and takes; the tokens of what it holds now. Two statements as a rule."""
+        self._driver.run(_PROLONG, holder=holder, until=to_ms(until))
+        rows = self._driver.all(_ALL)
+        theirs = {row.name for row in rows if row.holder != holder and row.until > to_ms(now)}
+        mine = {row.name for row in rows if row.holder == holder}
+        wanted = [part for part in parts if part not in theirs | mine]
+        for part in wanted:
+            self._take(part, holder=holder, now=to_ms(now), until=to_ms(until))
+        rows = self._driver.all(_ALL) if wanted else rows
+        return {row.name: row.token for row in rows if row.holder == holder}
+
+    def holds(self, part: str, *, token: int) -> bool:
+        """Whether nobody took the part since that token was given out."""
+        return self._driver.one(_HOLDS, name=part, held=token) is not None
+
+    def give_up(self, *, holder: str) -> int:
+        """Frees all that `holder` has; to be nobody's is a change of holder as well."""
+        return self._driver.run(_GIVE_UP, holder=holder)
+
+    def _take(self, part: str, *, holder: str, now: int, until: int) -> None:
+        if not self._driver.run(_TAKE, name=part, holder=holder, now=now, until=until):
+            self._driver.run(_BEGIN, name=part, holder=holder, token=FIRST, until=until)

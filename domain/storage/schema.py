@@ -1,0 +1,27 @@
+"""Whether this release can serve the schema that is there now: another release may have changed it
+since we started. It changes nothing.
+"""
+
+from functools import cache
+
+from sqlalchemy import select
+
+from domain.storage.migrating import Which, newest_schema
+from domain.storage.statement import LIMIT, Query
+from domain.storage.tables import METADATA
+from domain.storage.transaction import SqlTransaction
+
+_S = METADATA.tables["schema_info"].c
+_OLDEST = Query(select(_S.oldest_runnable).order_by(_S.number.desc()).limit(LIMIT), int)
+"""The oldest release's schema that can serve what is there."""
+
+
+def servable(tx: SqlTransaction) -> bool:
+    """Whether it can."""
+    oldest = tx.driver.one(_OLDEST, limit=1)
+    return oldest is not None and oldest <= _ours("main")
+
+
+@cache
+def _ours(which: Which) -> int:
+    return newest_schema(which)

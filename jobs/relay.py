@@ -1,0 +1,133 @@
+"""Tells other systems what happened: walks the outbox and publishes every event. It knows no
+transport, and reacts to nothing itself.
+
+The effect is outside, so it cannot commit together with the position: publish, wait for every
+acknowledgement, then move. Whoever dies in between publishes again, under the same ids.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.errors import Unavailable
+from domain.events import Recorded
+from domain.ports.clock import Clock
+from domain.ports.events import ParkedEvent, Position
+from domain.ports.store import Command, Store, Transaction
+from jobs import relay_steps, steps
+from jobs.breaker import Breaker
+from jobs.duties import RELAY
+from jobs.envelope import Message, message
+from jobs.fence import Guard, LeaseLost, guarded, unfenced
+from jobs.relay_steps import Seen
+from jobs.steps import Overtaken
+
+log = logging.getLogger(__name__)
+
+
+class Publish(Protocol):
+    """The way out."""
+
+    async def __call__(self, messages: Sequence[Message]) -> Sequence[str | None]:
+        """Returns when each is kept outside (None), or refused for its own sake (why, in a word).
+
+        Raises Unavailable as long as neither is known of one of them.
+        """
+        ...
+
+
+class Relay:
+    """A walker like the followers; its position is in the main store. `breaker` stands before the
+    way out; `duty` answers what to check in each transaction of a turn, None: it is not ours.
+    """
+
+    name = RELAY
+
+    def __init__(
+        self,
+        *,
+        store: Store[Transaction],
+        clock: Clock,
+        publish: Publish,
+        breaker: Breaker,
+        source: str,
+        duty: Callable[[], Guard[Transaction] | None] = lambda: unfenced,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._publish = publish
+        self.breaker = breaker
+        self._source = source
+        self._duty = duty
+        self._guard: Guard[Transaction] = unfenced
+
+    async def turn(self) -> bool:
+        """At most one parked event and one batch. False: nothing for us to do, or one of the two
+        sides cannot be reached, which is no fault of any event.
+        """
+        guard = self._duty()
+        if guard is None:
+            return False
+        self._guard = guard
+        try:
+            return await self._step()
+        except Overtaken:
+            return True
+        except (Unavailable, LeaseLost):
+            return False
+
+    async def _step(self) -> bool:
+        wall = self._clock.wall()
+        seen = await self._store.read(lambda tx: relay_steps.look(tx, wall=wall), self._clock.now())
+        due, events = seen.standing.due, relay_steps.one_of_a_lane(seen.stretch.events)
+        if due is not None:
+            await self._try_again(seen, due, wall=wall)
+        if events:
+            await self._advance(seen, events, wall=wall)
+        return due is not None or len(events) > 0
+
+    async def _advance(self, seen: Seen, events: Sequence[Recorded], *, wall: datetime) -> None:
+        free = [each for each in events if each.event.lane not in seen.lanes]
+        refused = await self._send(free, epoch=seen.stretch.epoch)
+        parked = [
+            steps.queued(RELAY, each, wall=wall) for each in events if each.event.lane in seen.lanes
+        ]
+        for each, why in refused:
+            event = steps.queued(RELAY, each, wall=wall)
+            parked.append(steps.failure(event, error=why, wall=self._clock.wall()))
+        old, new = seen.standing.position, Position(seen.stretch.epoch, events[-1].id)
+        await self._run(lambda tx: relay_steps.move(tx, old=old, new=new, parked=parked))
+
+    async def _try_again(self, seen: Seen, due: ParkedEvent, *, wall: datetime) -> None:
+        events = [] if seen.again is None else [seen.again]
+        refused = await self._send(events, epoch=seen.stretch.epoch)
+        error = next((why for _, why in refused), None if events else LookupError.__name__)
+        failed = error and steps.failure(due, error=error, wall=self._clock.wall())
+        await self._run(
+            lambda tx: relay_steps.settle(tx, due=due, failed=failed or None, wall=wall)
+        )
+
+    async def _send(
+        self, events: Sequence[Recorded], *, epoch: int
+    ) -> Sequence[tuple[Recorded, str]]:
+        """Those that were refused, and why."""
+        if not events:
+            return []
+        if not self.breaker.allows():
+            raise Unavailable
+        heard = self.breaker.failed
+        try:
+            outcomes = await self._publish(
+                [message(each, epoch=epoch, source=self._source) for each in events]
+            )
+            heard = self.breaker.succeeded
+        finally:
+            heard()
+        refused = [(each, why) for each, why in zip(events, outcomes, strict=True) if why]
+        for each, why in refused:
+            log.error("%s: event %d was refused: %s", RELAY, each.id, why)
+        return refused
+
+    async def _run(self, operation: Callable[[Transaction], None]) -> None:
+        await self._store.run(guarded(self._guard, operation), Command(self._clock.now()))

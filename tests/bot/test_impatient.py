@@ -1,0 +1,82 @@
+"""Connections that never get to the end of a request's head."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+
+from bot import impatient
+from bot.http import Listener, Watch, create_app
+
+ANSWER = b"HTTP/1.1 200 OK"
+
+
+async def fine() -> dict[str, object]:
+    return {"ready": True}
+
+
+async def nothing() -> bytes:
+    return b""
+
+
+@pytest.fixture
+async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
+    monkeypatch.setattr(impatient, "HEAD_WITHIN", 0.3)
+    listener = Listener(host="127.0.0.1", port=0)
+    listener.start(create_app(watch=Watch(fine, fine, nothing), webhook=None, wishes=None))
+    yield listener.port
+    await listener.stop()
+
+
+async def say(port: int, parts: Sequence[bytes], *, pause: float) -> tuple[bytes, float]:
+    """All that came back until the other side hung up, or for a second; how long that took."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    began, heard = time.monotonic(), b""
+    for part in parts:
+        with contextlib.suppress(ConnectionError):
+            writer.write(part)
+            await writer.drain()
+        await asyncio.sleep(pause)
+    with contextlib.suppress(TimeoutError, ConnectionError):
+        async with asyncio.timeout(1):
+            while more := await reader.read(4096):
+                heard += more
+    took = time.monotonic() - began
+    writer.close()
+    return heard, took
+
+
+@pytest.mark.parametrize(
+    "parts", [[], [b"GET /healthz HTTP/1.1\r\n"], [b"GET /hea"] + [b"x"] * 5 + [b" HTT"]]
+)
+async def test_who_never_ends_a_head_is_hung_up_on(port, parts):
+    heard, took = await say(port, parts, pause=0.05)
+
+    assert heard == b""
+    assert took < 1
+
+
+async def test_who_ends_a_head_in_time_is_answered_however_slowly_it_came(port):
+    request = [b"GET /healthz ", b"HTTP/1.1\r\n", b"Host: bot\r\n\r\n"]
+
+    heard, _ = await say(port, request, pause=0.05)
+
+    assert heard.startswith(ANSWER)
+
+
+async def test_a_connection_that_rests_between_requests_is_kept(port):
+    request = b"GET /healthz HTTP/1.1\r\nHost: bot\r\n\r\n"
+
+    heard, _ = await say(port, [request, request], pause=0.5)
+
+    assert heard.count(ANSWER) == 2
+
+
+async def test_without_a_limit_the_connection_is_held(port, monkeypatch):
+    monkeypatch.setattr(impatient, "HEAD_WITHIN", 3600.0)
+
+    _, took = await say(port, [b"GET /hea"], pause=0.05)
+
+    assert took > 1

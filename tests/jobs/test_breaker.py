@@ -1,0 +1,120 @@
+"""The circuit breaker by itself, on a clock of the test's own."""
+
+import pytest
+
+from jobs.breaker import Breaker
+
+
+class Watch:
+    """A monotonic clock that moves when told."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+def opened(watch: Watch, **settings: float) -> Breaker:
+    breaker = Breaker("part", after=3, monotonic=watch, **settings)
+    for _ in range(3):
+        assert breaker.allows()
+        breaker.failed()
+    return breaker
+
+
+def test_it_is_closed_and_lets_everything_through(watch: Watch) -> None:
+    breaker = Breaker("part", monotonic=watch)
+
+    allowed = [breaker.allows() for _ in range(100)]
+
+    assert all(allowed)
+    assert breaker.state == "closed"
+
+
+def test_it_opens_after_failures_in_a_row_and_refuses_at_once(watch: Watch) -> None:
+    breaker = opened(watch)
+
+    assert breaker.state == "open"
+    assert not breaker.allows()
+
+
+def test_a_success_in_between_begins_the_count_anew(watch: Watch) -> None:
+    breaker = Breaker("part", after=3, monotonic=watch)
+
+    for _ in range(10):
+        breaker.failed()
+        breaker.failed()
+        breaker.succeeded()
+
+    assert breaker.state == "closed"
+
+
+def test_after_the_rest_one_probe_passes_and_the_others_are_refused(watch: Watch) -> None:
+    breaker = opened(watch, rest=1.0)
+
+    watch.now += 1.0
+    allowed = [breaker.allows() for _ in range(5)]
+
+    assert allowed == [True, False, False, False, False]
+    assert breaker.state == "half_open"
+
+
+def test_a_probe_that_succeeds_closes_it(watch: Watch) -> None:
+    breaker = opened(watch)
+    watch.now += 1.0
+    breaker.allows()
+
+    breaker.succeeded()
+
+    assert breaker.state == "closed"
+    assert breaker.allows()
+    assert breaker.allows()
+
+
+def test_the_rest_doubles_up_to_a_limit_and_is_short_again_after_a_success(watch: Watch) -> None:
+    breaker = opened(watch, rest=1.0, longest=5.0)
+
+    rests = []
+    for _ in range(4):
+        rests.append(_rest_until_a_probe(breaker, watch))
+        breaker.failed()
+    _rest_until_a_probe(breaker, watch)
+    breaker.succeeded()
+    for _ in range(3):
+        breaker.failed()
+    after_a_success = _rest_until_a_probe(breaker, watch)
+
+    assert rests == [1.0, 2.0, 4.0, 5.0]
+    assert after_a_success == 1.0
+
+
+def test_calls_from_before_it_opened_do_not_make_the_rest_longer(watch: Watch) -> None:
+    breaker = opened(watch, rest=1.0)
+
+    for _ in range(20):
+        breaker.failed()
+
+    assert _rest_until_a_probe(breaker, watch) == 1.0
+
+
+def test_a_probe_that_is_never_heard_of_again_bars_nobody_for_ever(watch: Watch) -> None:
+    breaker = opened(watch, rest=1.0, longest=30.0)
+    watch.now += 1.0
+    breaker.allows()
+
+    watch.now += 30.0
+
+    assert breaker.allows()
+
+
+def _rest_until_a_probe(breaker: Breaker, watch: Watch) -> float:
+    began = watch.now
+    while not breaker.allows():
+        watch.now += 0.5
+    return watch.now - began

@@ -1,0 +1,34 @@
+"""A pause that any process met holds for all of them, whoever delivers."""
+
+from tests.jobs.phones import owe, pauses
+from tests.jobs.replicas import Replica
+from tests.jobs.world import World
+
+
+async def test_every_process_hears_of_a_pause_that_one_met(world: World):
+    front, back = Replica(world, parts=[]), Replica(world, parts=["deliver"])
+    await back.duties.renew()
+    await owe(world, person=await world.person(), key="later")
+    held: list[float] = []
+
+    front.deliverer.pause(10)  # a reply met it; this process does not deliver
+    await front.deliverer.drain()
+    world.clock.forward(seconds=4)
+    await pauses(world, hold=held.append).hear()
+    await back.deliverer.drain()
+
+    assert held == [6.0]
+    assert back.phones.tried == []
+    world.clock.forward(seconds=6)
+    await back.deliverer.drain()
+    assert back.phones.keys == ["later"]
+
+
+async def test_without_a_pause_nothing_is_held_up(world: World):
+    held: list[float] = []
+
+    await pauses(world, hold=held.append).hear()
+    await world.run(lambda tx: tx.notices.pause(until=tx.now))
+    await pauses(world, hold=held.append).hear()
+
+    assert held == []

@@ -1,0 +1,109 @@
+"""A part is away for a while, under many people's taps: what succeeds, and what follows."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.reach import Reach
+from tests.journeys.stage import Phone, Unpaced, World
+
+MANY = 12
+
+
+class Reached(Unpaced):
+    """Unpaced, but with the real breaker before Telegram, unless it is taken away."""
+
+    tried = 0
+
+    async def process_request(self, **call: Any) -> Any:
+        pace = super().process_request
+
+        async def attempt() -> Any:
+            self.tried += 1
+            return await pace(**call)
+
+        return await self.reach.through(attempt)
+
+
+@pytest.fixture(params=[Reach.of_loop, lambda: Reach(None)], ids=["breaker", "none"])
+async def stage(tmp_path: Path, request: Any) -> AsyncIterator[tuple[World, bool]]:
+    """A world whose way to Telegram has a breaker, and one whose way has none."""
+    world = World(tmp_path, sender=Reached(reach=request.param()))
+    await world.begin()
+    yield world, bool(world.parts.sender.reach.breakers)
+    await world.end()
+
+
+async def at_their_cards(world: World) -> list[Phone]:
+    """Many people who have only to confirm."""
+    await world.admin.says("/start")
+    await world.admin.says(f"/addhospital 한빛병원 {world.day(10)} {MANY}")
+    phones = [world.somebody() for _ in range(MANY)]
+    for words in (f"/book 한빛병원 {world.day(10)}", "✅ 동의", "✅ 민감정보 동의", "남궁민수"):
+        act = Phone.taps if words.startswith("✅") else Phone.says
+        for phone in phones:
+            await act(phone, words, wait=False)
+        await world.settle()
+    return phones
+
+
+async def all_confirm(world: World, phones: list[Phone]) -> int:
+    """One after the other; how many updates were acknowledged."""
+    handled = 0
+    for phone in phones:
+        await phone.taps("✅ 예약 확정", wait=False)
+        handled += await world.handle_updates()
+    await world.parts.background.settle()
+    return handled
+
+
+async def booked(world: World) -> int:
+    store, now = world.parts.services.store, world.clock.now()
+    (hospital,) = await store.read(lambda tx: tx.hospitals.live(), now)
+    day = world.today.fromisoformat(world.day(10))
+    slot = await store.read(lambda tx: tx.slots.on(hospital=hospital.id, day=day), now)
+    return 0 if slot is None else slot.booked
+
+
+def told(phone: Phone) -> int:
+    return sum("예약이 확정됐어요" in heard for heard in phone.all_heard())
+
+
+async def test_while_telegram_is_down_everybody_books_and_is_told_once_it_is_back(stage):
+    world, has_breaker = stage
+    phones = await at_their_cards(world)
+    before = world.parts.sender.tried
+
+    world.telegram.set_down(down=True)
+    handled = await all_confirm(world, phones)
+    await world.parts.dispatcher.drain()
+    await world.parts.deliverer.drain()
+    tried = world.parts.sender.tried - before
+    world.telegram.set_down(down=False)
+    while not all(map(told, phones)):
+        await asyncio.sleep(0.05)
+        await world.settle()
+
+    assert handled == await booked(world) == MANY
+    assert [told(phone) for phone in phones] == [1] * MANY
+    assert (tried <= 6) is has_breaker
+
+
+async def test_while_the_read_model_is_away_everybody_books_and_it_follows(world):
+    phones = await at_their_cards(world)
+    mypage = world.parts.services.mypage.store
+
+    await mypage.close()
+    handled = await all_confirm(world, phones)
+    await world.settle()
+    mypage.start()
+    while any(breaker.resting for breaker in world.parts.breakers):
+        await asyncio.sleep(0.05)
+    await world.settle()
+
+    assert handled == await booked(world) == MANY
+    assert not any((await world.parts.dispatcher.behind()).values())
+    assert [told(phone) for phone in phones] == [1] * MANY
