@@ -12,7 +12,7 @@ from domain.storage.driver import Driver
 from domain.storage.people import opened_name
 from domain.storage.statement import LIMIT, Change, Query, adding_unless, given
 from domain.storage.tables import booking, person, slot
-from domain.storage.values import from_ms, to_ms
+from domain.storage.values import Value, from_ms, to_ms
 from domain.storage.vault import Vault
 
 _B = booking.c
@@ -100,7 +100,7 @@ class SqlBookings:
     def add(self, *, person: int, slot: Slot, at: datetime) -> Booking:
         """Adds an active booking at version 1 under a fresh code."""
         made_at = to_ms(at)
-        row = {
+        row: dict[str, Value] = {
             "person": person,
             "slot": slot.id,
             "hospital": slot.hospital,
