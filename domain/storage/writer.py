@@ -27,6 +27,8 @@ PAUSES = (0.0, 0.05, 0.2, 0.5, 1.0)
 """Seconds before a group is tried again whose storage failed in passing: a lost connection, a
 deadlock. A server that restarts is back by then, else callers are told.
 """
+ENOUGH = 15.0
+"""Seconds after which a group is not tried again: its callers have waited for long enough."""
 
 T = TypeVar("T", bound=Timed)
 
@@ -105,7 +107,7 @@ class Writer(Generic[T]):
             group = self._take()
             going = None not in group
             jobs = [job for job in group if job is not None]
-            news = self._write(jobs)
+            news = self._write(jobs) if jobs else None
             if news is not None:
                 self._sweep()
             _tell(jobs)
@@ -128,14 +130,16 @@ class Writer(Generic[T]):
         if self._fatal is not None:  # a failed fsync is never tried again
             _refuse(jobs, self._fatal)
             return None
+        end = time.monotonic() + ENOUGH
         for pause in (*PAUSES, None):
             try:
                 return self._transact(jobs)
             except self._driver.flavour.errors as error:
-                if pause is None or not self._driver.flavour.is_passing(error):
+                over = pause is None or time.monotonic() + pause > end
+                if over or not self._driver.flavour.is_passing(error):
                     self._fail(jobs, error)
                     return None
-                time.sleep(pause)
+                time.sleep(pause or 0)
         return None
 
     def _transact(self, jobs: list[Job[T]]) -> frozenset[News]:
