@@ -129,7 +129,11 @@ class Writer(Generic[T]):
             return frozenset(News)
         try:
             return self._commit(jobs, self._go)
-        except _Undo:
+        except _Undo as undo:
+            bug = undo.__cause__
+            if len(jobs) == 1 and jobs[0].command.key is None and isinstance(bug, Exception):
+                jobs[0].error = bug  # nothing else was in there, and nothing can be known of it
+                return frozenset()
             return self._commit(jobs, self._settle)
 
     def _commit(self, jobs: list[Job[T]], settle: Callable[[Job[T]], None]) -> frozenset[News]:
@@ -168,41 +172,45 @@ class Writer(Generic[T]):
     def _go(self, job: Job[T]) -> None:
         """Raises _Undo if anything of it would have to be undone alone."""
         self._driver.wrote = False
-        self._tx.now = job.command.now
-        job.error = None
-        try:
-            job.result = self._refused_or(job.act)
-            kept = self._frame.keep(self._tx, job.command, job.result)
-        except Exception as error:
-            if self._driver.flavour.is_storage(error):
-                raise
-            raise _Undo from error
-        if not kept:
-            raise _Undo
+        bug = self._bug_in(job, self._carry_out)
+        if isinstance(bug, _Undo):
+            raise bug
+        if bug is not None:
+            raise _Undo from bug
 
-    def _refused_or(self, act: Callable[[T], object]) -> object:
+    def _carry_out(self, job: Job[T]) -> object:
+        result: object
         try:
-            return act(self._tx)
+            result = job.act(self._tx)
         except Refused as refusal:
             if self._driver.wrote:
-                raise _Undo from refusal
-            return as_answer(refusal)
+                raise _Undo from None
+            result = as_answer(refusal)
+        if not self._frame.keep(self._tx, job.command, result):
+            raise _Undo
+        return result
 
     def _settle(self, job: Job[T]) -> None:
         """Whatever goes wrong in one command undoes that one; if the storage fails, all."""
         self._driver.mark()
-        job.error = None
+        job.error = self._bug_in(job, self._obey)
+        if job.error is not None:
+            self._driver.back()
+        self._driver.release()
+
+    def _bug_in(self, job: Job[T], step: Callable[[Job[T]], object]) -> Exception | None:
+        """What its command raised, if anything; what the storage fails of is everybody's."""
+        self._tx.now = job.command.now
         try:
-            job.result = self._obey(job)
+            job.result = step(job)
         except Exception as error:
             if self._driver.flavour.is_storage(error):
                 raise
-            self._driver.back()
-            job.error = error
-        self._driver.release()
+            return error
+        job.error = None
+        return None
 
     def _obey(self, job: Job[T]) -> object:
-        self._tx.now = job.command.now
         stored = self._frame.stored(self._tx, job.command)
         if stored is not None:
             return stored
