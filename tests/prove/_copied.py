@@ -19,6 +19,8 @@ from tests.prove._seed import Files
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 Row = tuple[object, ...]
+SOUGHT = ("id", "booking", "slot", "person", "hospital", "event")
+"""Columns by which the checker finds rows."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,13 @@ class Shared:
     folder: Path
     main_url: str
     mypage_url: str
+
+    def by(self, user: str) -> "Shared":
+        """The same, reached as another of the server's users."""
+        as_user = (
+            url.replace("//postgres@", f"//{user}@") for url in (self.main_url, self.mypage_url)
+        )
+        return Shared(self.folder, *as_user)
 
     def copied(self) -> Files:
         """Both as files in a new folder."""
@@ -50,6 +59,8 @@ def _copy(url: str, path: Path) -> None:
     with opened(url) as source, closing(sqlite3.connect(path)) as target:
         for (table,) in source.execute(TABLES).fetchall():
             _copy_table(source, target, str(table))
+        if path.stem == "main":
+            target.execute("CREATE INDEX told_of ON event (body ->> 'booking')")
         target.commit()
 
 
@@ -61,6 +72,8 @@ def _copy_table(source: psycopg.Connection[Row], target: sqlite3.Connection, tab
     places = ", ".join("?" for _ in names)
     put = f'INSERT INTO "{table}" VALUES ({places})'  # noqa: S608 - our own tables' names
     target.executemany(put, _plain(rows))
+    for name in {*SOUGHT} & {*names}:
+        target.execute(f'CREATE INDEX "{table} by {name}" ON "{table}" ("{name}")')
 
 
 def _plain(rows: psycopg.Cursor[Row]) -> Iterator[list[object]]:

@@ -2,11 +2,12 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.storage import migrate
 from tests import postgres
 from tests.prove._balancer import Balancer
 from tests.prove._copied import Shared
@@ -33,12 +34,12 @@ class Stage:
         self.bots[replica].start()
         while replica in self.balancer.ready:  # it has not been looked at since
             await asyncio.sleep(0.02)
+        await self.bots[replica].work(self.telegram.session)
         await self.balancer.until_ready(replica)
 
     async def drained(self) -> None:
-        """Until nothing is left to do."""
-        for bot in self.bots:
-            await bot.drained(self.telegram.session)
+        """Until nothing is left to do, as one of those sees it that are ready."""
+        await self.bots[min(self.balancer.ready)].drained(self.telegram.session)
 
     async def stop(self) -> None:
         """All of them, as asked."""
@@ -50,7 +51,10 @@ class Stage:
 def databases(settings: tuple[str, ...] = ()) -> Iterator[tuple[Shared, postgres.Server]]:
     """Two empty ones of a server that keeps what it has committed."""
     with tempfile.TemporaryDirectory() as folder, postgres.running(settings) as server:
-        yield Shared(Path(folder), server.create("main"), server.create("mypage")), server
+        shared = Shared(Path(folder), server.create("main"), server.create("mypage"))
+        migrate(shared.main_url, "main")
+        migrate(shared.mypage_url, "mypage")
+        yield shared, server
 
 
 @asynccontextmanager
@@ -58,17 +62,28 @@ async def replicas(
     shared: Shared,
     telegram: Exchange,
     *,
-    count: int = 2,
+    users: Sequence[str] = ("postgres", "postgres"),
     twice: bool = False,
     module: str = "bot",
+    verb: tuple[str, ...] = ("run",),
     more: Mapping[str, str] | None = None,
+    alone: Callable[[], bool] = lambda: True,
 ) -> AsyncIterator[Stage]:
-    """All of them at work, and Telegram delivers to the balancer."""
+    """All of them at work, and Telegram delivers to the balancer.
+
+    Each comes to the database as a user; the first one works by itself until it is `alone`.
+    """
     bots = [
         BotProcess(
-            telegram.url, shared, webhook=True, module=module, name=f"bot-{n}", more=more or {}
+            telegram.url,
+            shared.by(user),
+            webhook=True,
+            module=module,
+            name=f"bot-{n}",
+            verb=verb,
+            more=more or {},
         )
-        for n in range(count)
+        for n, user in enumerate(users)
     ]
     balancer = Balancer([bot.url for bot in bots], twice=twice)
     async with AsyncExitStack() as held:
@@ -77,7 +92,10 @@ async def replicas(
             bot.front = balancer.url
             bot.start()
             held.push_async_callback(asyncio.to_thread, bot.end)
-        for n, _ in enumerate(bots):
+            while not alone():
+                await asyncio.sleep(0.05)
+        for n, bot in enumerate(bots):
+            await bot.work(telegram.session)
             await balancer.until_ready(n)
         await asyncio.to_thread(bots[0].set_webhook)
         yield Stage(telegram, balancer, bots, shared)
