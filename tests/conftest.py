@@ -40,8 +40,10 @@ def engine() -> str:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """A PostgreSQL of the tests' own."""
+    """A PostgreSQL with templates of both databases, migrated once and empty."""
     with running() as server:
+        for which in ("main", "mypage"):
+            migrate(server.create(f"made_{which}"), which)
         yield server
 
 

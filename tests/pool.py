@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from domain.storage import migrate
 from domain.storage.migrating import Which, newest_schema
 from tests.postgres import Server
 
@@ -59,7 +58,7 @@ class Pool:
 
     def _make(self, which: Which) -> str:
         name = f"{which}_{secrets.token_hex(4)}"
-        migrate(self._server.create(name), which)
+        self._server.create(name, template=f"made_{which}")
         self._made[which].append(name)
         return name
 

@@ -49,8 +49,8 @@ class Keys(Protocol):
         """The stored answer."""
         ...
 
-    def keep(self, key: Key, answer: Answer, *, at: datetime) -> None:
-        """Stores the answer with the effect."""
+    def keep(self, key: Key, answer: Answer, *, at: datetime) -> bool:
+        """Stores the answer with the effect; False if one is stored already."""
         ...
 
     def forget(self, *, before: datetime, limit: int) -> int:

@@ -47,12 +47,17 @@ class Flavour(Protocol):
 
 
 class Driver:
-    """A connection that was handed out for good: the writer's, or one of the readers'."""
+    """A connection that was handed out for good: the writer's, or one of the readers'.
+
+    `wrote`: a statement that may write has run since this was last reset.
+    """
 
     def __init__(self, connect: Callable[[], Connection], flavour: Flavour) -> None:
         self.flavour = flavour
         self._connect = connect
+        self.wrote = False
         self._unswept = self._tried = False
+        self._texts: dict[Statement, tuple[str, dict[str, Value]]] = {}
         self._open()
 
     def _open(self) -> None:
@@ -93,8 +98,14 @@ class Driver:
         return int(self._cursor.fetchall()[0][0] if returned else self._cursor.lastrowid)
 
     def _execute(self, statement: Statement, values: dict[str, Value]) -> None:
-        text, made = statement.compiled(self._dialect)
+        if statement.writes:
+            self.wrote = True
+        text, made = self._texts.get(statement) or self._compiled(statement)
         self._cursor.execute(text, {**made, **values} if made else values)
+
+    def _compiled(self, statement: Statement) -> tuple[str, dict[str, Value]]:
+        self._texts[statement] = compiled = statement.compiled(self._dialect)
+        return compiled
 
     def begin(self) -> None:
         """Begins to write; waits for whoever writes now."""

@@ -6,6 +6,7 @@ is reached says `postgres_server`.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 import psycopg
@@ -99,7 +100,10 @@ class PostgresDriver(Driver):
             self._open()
 
     def close(self) -> None:
-        """Gives the connection up, also one that was lost."""
+        """Gives the connection up, also one that was lost; nobody needs our line any more."""
+        if self._mark is not None and not self._connection.closed:
+            with suppress(psycopg.Error):
+                self._cursor.execute("DELETE FROM meta WHERE name = %s", (self._mark,))
         close(self._connection)
 
     def begin(self) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Dialect,
     Insert,
+    Select,
     Table,
     bindparam,
     exists,
@@ -35,6 +36,7 @@ class Statement:
 
     def __init__(self, core: ClauseElement) -> None:
         self.core = core
+        self.writes = not isinstance(core, Select)
         self._compiled: dict[str, tuple[str, dict[str, Value]]] = {}
         Statement.registered.append(self)
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from domain.ports.store import Command
 from domain.storage import StorageUnusable, Vault, open_main, vault_for
+from tests.storage.raw import raw
 
 
 @pytest.fixture
@@ -54,3 +56,13 @@ def test_urls_that_lead_nowhere_are_refused_without_their_passwords(opened, vaul
             opening()
 
         assert "hidden" not in str(refusal.value)
+
+
+async def test_who_closes_in_order_leaves_no_line_of_their_own(url, rules, vault, clock):
+    store = open_main(url, rules=rules, vault=vault)
+    store.start()
+    await store.run(lambda tx: tx.marks.put("x", 1), Command(clock.now()))
+    await store.close()
+
+    with raw(url) as run:
+        assert run("SELECT name FROM meta WHERE name LIKE 'commit:%'") == []

@@ -93,8 +93,8 @@ def answer_slowly(tx, *, name):
     return Answer(name, {})
 
 
-async def same_update(two):
-    command = Command(NOW, Key(BOT, 1))
+async def same_update(two, *, key):
+    command = Command(NOW, key)
     said = await all_at_once(
         store.run(answer_slowly, command, name=name)
         for store, name in zip(two, ("가", "나"), strict=True)
@@ -103,16 +103,22 @@ async def same_update(two):
 
 
 async def test_an_update_that_comes_to_both_at_once_has_one_effect_and_one_answer(two):
-    said, effects = await same_update(two)
+    said, effects = await same_update(two, key=Key(BOT, 1))
 
     assert said[0] == said[1]
     assert effects == [said[0].name]
 
 
-async def test_without_the_lock_one_of_them_would_get_no_answer(two, no_lock):
-    said, _ = await same_update(two)
+async def test_the_key_alone_does_that_also_without_the_lock(two, no_lock):
+    said, effects = await same_update(two, key=Key(BOT, 1))
 
-    assert [isinstance(answer, Answer) for answer in said].count(True) == 1
+    assert (said[0], effects) == (said[1], [said[0].name])
+
+
+async def test_without_the_key_it_has_two_effects(two):
+    _, effects = await same_update(two, key=None)
+
+    assert sorted(effects) == ["가", "나"]
 
 
 def ids_after(tx, *, last):

@@ -121,8 +121,8 @@ async def test_values_of_another_kind_are_no_values(desk, wrong):
 async def test_a_code_that_is_taken_is_not_given_twice(desk, monkeypatch):
     slot = await desk.slot()
     people = await desk.people(2)
-    letters = iter("AAAAAA" + "AAAAAA" + "BBBBBB")
-    monkeypatch.setattr("secrets.choice", lambda _: next(letters))
+    thrown = iter(("HS-AAAAAA", "HS-AAAAAA", "HS-BBBBBB"))
+    monkeypatch.setattr("domain.storage.bookings.fresh_code", lambda: next(thrown))
 
     codes = [(await desk.booking(person=person, slot=slot.id)).code for person in people]
 
