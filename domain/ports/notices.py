@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from domain.facts import Facts
+
+LONGEST_WAIT = timedelta(days=1)
+"""Nothing is put off for longer: what seems to be, was put off before the clock was set back."""
 
 
 class Kind(StrEnum):
