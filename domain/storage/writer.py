@@ -200,7 +200,7 @@ class Writer(Generic[T]):
 
     def _bug_in(self, job: Job[T], step: Callable[[Job[T]], object]) -> Exception | None:
         """What its command raised, if anything; what the storage fails of is everybody's."""
-        self._tx.now = job.command.now
+        self._tx.now, self._tx.update = job.command.now, job.command.update
         try:
             job.result = step(job)
         except Exception as error:
