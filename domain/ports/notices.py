@@ -139,6 +139,10 @@ class Notices(Pause, Protocol):
         """Back to pending what a dead process left as sending; counts each as ambiguous."""
         ...
 
+    def end_all(self, person: int, *, at: datetime) -> int:
+        """Ends what waits for a person who is not known any more; how many."""
+        ...
+
     def revive(self, person: int, *, not_before: datetime | None = None) -> int:
         """Makes pending again what could not reach a person who has come back, from then on (wall
         time) or at once; how many, those included that still wait since an earlier revival.
