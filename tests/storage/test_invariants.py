@@ -1,240 +1,160 @@
-"""Each promise about the databases finds nothing in healthy ones, and finds its own corruption."""
+"""Each invariant finds nothing in a healthy world, drained or busy, and finds its corruption."""
 
 import asyncio
-import shutil
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-from itertools import count
-from pathlib import Path
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 
-from domain.operations.erasure import erase_person
-from domain.ports.notices import Notice, Outcome, Sending
-from jobs.deliver import Deliverer
-from jobs.dispatch import Dispatcher
-from tests.jobs.world import World, open_world
-from tests.prove import _invariants as invariants
+from domain.ports.findings import Examined, Finding
+from domain.storage import migrate
+from domain.storage.driver import Driver
+from domain.storage.invariants.asking import IN_SQL, broken
+from domain.storage.invariants.examining import EVERY, Times, examine
+from domain.storage.invariants.examining import opened as begun
+from domain.storage.opening import database
+from domain.storage.values import to_ms
+from tests.jobs.world import RULES, MovableClock, World
+from tests.storage import busy_world
+from tests.storage.corruptions import ALIASES, CORRUPTIONS, Corruption
 
-EVERY = {**invariants.ALWAYS, **invariants.DRAINED, **invariants.SHOWN}
-
-VIEWS = (
-    "booked AS SELECT * FROM main.booking WHERE status = 'booked' ORDER BY id LIMIT 1",
-    "cancelled AS SELECT * FROM main.booking WHERE status = 'cancelled' ORDER BY id LIMIT 1",
-    "forced AS SELECT * FROM main.booking WHERE status = 'force_cancelled' ORDER BY id LIMIT 1",
-    "told AS SELECT * FROM main.notice WHERE kind = 'force_cancelled' ORDER BY id LIMIT 1",
-    "made AS SELECT * FROM main.event WHERE kind = 'BookingMade' ORDER BY id LIMIT 1",
-    "back AS SELECT * FROM main.event WHERE kind = 'PlaceReturned' ORDER BY id LIMIT 1",
-    "gone AS SELECT body ->> 'person' AS id FROM main.event WHERE kind = 'PersonErased'",
-)
-"""One booking of each status, one notice, two events, one person: what the corruptions name."""
-
-CORRUPTIONS = {
-    "a slot's places are its active, force-cancelled and not yet returned bookings": [
-        "UPDATE slot SET booked = booked + 1 WHERE id = (SELECT slot FROM booked)",
-        "UPDATE slot SET booked = booked - 1 WHERE id = (SELECT slot FROM forced)",
-        "UPDATE booking SET returned = 0 WHERE id = (SELECT id FROM cancelled)",
-    ],
-    "a place comes back for cancelled bookings only": [
-        "UPDATE booking SET returned = 1 WHERE id = (SELECT id FROM booked)",
-        "UPDATE booking SET returned = 1 WHERE id = (SELECT id FROM forced)",
-    ],
-    "no more active bookings than places": ["UPDATE slot SET capacity = 1"],
-    "a slot's count stays between nothing and its capacity": [
-        "UPDATE slot SET booked = -1",
-        "UPDATE slot SET capacity = booked - 1",
-    ],
-    "one active booking a person and day": [
-        (
-            "INSERT INTO booking SELECT 999, 'HS-000000', person, slot, hospital, day,"
-            " status, version, returned, made_at FROM booked"
-        ),
-    ],
-    "a booking is of somebody, at its slot's hospital and day": [
-        "UPDATE booking SET person = 5 WHERE id = (SELECT id FROM booked)",
-        "UPDATE booking SET day = '2027-12-31' WHERE id = (SELECT id FROM booked)",
-        "UPDATE booking SET hospital = 99 WHERE id = (SELECT id FROM booked)",
-    ],
-    "a booking is force-cancelled only where a date was deleted": [
-        "UPDATE slot SET deleted = 0",
-    ],
-    "a booking's version is the number of its events": [
-        "UPDATE booking SET version = 2 WHERE id = (SELECT id FROM booked)",
-        "DELETE FROM event WHERE id = (SELECT id FROM made)",
-        "INSERT INTO event (at, kind, body) SELECT at, kind, body FROM made",
-    ],
-    "a booking's status is what its last event says": [
-        "UPDATE booking SET status = 'booked' WHERE id = (SELECT id FROM cancelled)",
-        "UPDATE booking SET status = 'cancelled' WHERE id = (SELECT id FROM forced)",
-    ],
-    "no event without its booking": [
-        "DELETE FROM booking WHERE id = (SELECT id FROM booked)",
-        "UPDATE event SET body = json_set(body, '$.person', 5) WHERE id = (SELECT id FROM made)",
-        "UPDATE event SET body = json_set(body, '$.version', 9) WHERE id = (SELECT id FROM made)",
-    ],
-    "a place comes back exactly once": [
-        "INSERT INTO event (at, kind, body) SELECT at, kind, body FROM back",
-        "DELETE FROM event WHERE kind = 'PlaceReturned'",
-    ],
-    "a notice is for the booking's person, and of a booking there is": [
-        ("UPDATE notice SET person = (SELECT person FROM booked) WHERE id = (SELECT id FROM told)"),
-        (
-            "UPDATE notice SET facts = json_set(facts, '$.booking', 999) WHERE id = (SELECT id"
-            " FROM told)"
-        ),
-    ],
-    "a deletion's sum goes to the admin who deleted": [
-        ("UPDATE notice SET person = (SELECT person FROM booked) WHERE kind = 'deletion_sum'"),
-    ],
-    "a notice that was sent has a message": [
-        "UPDATE notice SET message = NULL WHERE id = (SELECT id FROM told)",
-        "UPDATE notice SET attempts = 0 WHERE id = (SELECT id FROM told)",
-    ],
-    "the ledger never invents anything": [
-        "INSERT INTO ledger_entry VALUES ((SELECT id FROM booked), 2, 'BookingCancelled', 0)",
-    ],
-    "nothing tells who somebody erased was": [
-        "UPDATE person SET telegram = 500 WHERE id = (SELECT id FROM gone)",
-        "UPDATE person SET wrapped_key = x'01' WHERE id = (SELECT id FROM gone)",
-        ("INSERT INTO consent (person, consent, version, at) SELECT id, 'basic', 1, 0 FROM gone"),
-    ],
-    "a booking is cancelled by one update only": [
-        (
-            "INSERT INTO handled SELECT 7, column1, json_object('name', 'cancelled', 'refused', 0,"
-            " 'facts', json_object('booking', id)), 0 FROM cancelled, (VALUES (1), (2))"
-        ),
-    ],
-    "no active booking at a deleted date": [
-        "UPDATE slot SET deleted = 1 WHERE id = (SELECT slot FROM booked)",
-    ],
-    "every cancelled place came back": [
-        "UPDATE booking SET returned = 0 WHERE id = (SELECT id FROM cancelled)",
-    ],
-    "each force-cancelled booking owes one notice": [
-        "DELETE FROM notice WHERE id = (SELECT id FROM told)",
-        (
-            "INSERT INTO notice SELECT 999, 'again', person, kind, facts, due_at, expires_at,"
-            " deletion, state, attempts, ambiguous, not_before, message, settled_at FROM told"
-        ),
-    ],
-    "the ledger equals the bookings": [
-        "UPDATE ledger SET status = 'cancelled' WHERE booking = (SELECT id FROM booked)",
-        "DELETE FROM ledger WHERE booking = (SELECT id FROM cancelled)",
-        (
-            "INSERT INTO ledger SELECT 999, 'HS-000000', person, slot, hospital, day,"
-            " status, version FROM booked"
-        ),
-    ],
-    "the ledger has every event of a booking": [
-        "DELETE FROM ledger_entry WHERE booking = (SELECT id FROM booked)",
-    ],
-    "every subscriber has come to the end, and nothing is parked": [
-        "UPDATE position SET event = event - 1 WHERE subscriber = 'notices'",
-        "INSERT INTO parked VALUES ('ledger', 1, 'booking:1', 8, 'KeyError', NULL)",
-    ],
-    "every subscriber has begun": ["DELETE FROM position WHERE subscriber = 'places'"],
-    "the read model equals the bookings": [
-        "UPDATE mypage.shown_booking SET person = 5 WHERE booking = (SELECT id FROM booked)",
-        "DELETE FROM mypage.shown_booking WHERE booking = (SELECT id FROM forced)",
-        "DELETE FROM booking WHERE id = (SELECT id FROM booked)",
-        (
-            "INSERT INTO mypage.shown_booking SELECT id, code, person, hospital, day, status,"
-            " version FROM booking WHERE person = (SELECT id FROM gone)"
-        ),
-    ],
-    "the read model has every event of a booking, and no other": [
-        "DELETE FROM mypage.moment WHERE booking = (SELECT id FROM forced)",
-        "INSERT INTO mypage.moment VALUES ((SELECT id FROM booked), 2, 'BookingCancelled', 0)",
-    ],
-    "the read model knows every hospital as it is": [
-        "UPDATE mypage.shown_hospital SET name = '다른병원'",
-        "DELETE FROM mypage.shown_hospital",
-    ],
-    "the read model has come to the end, and nothing is parked": [
-        "UPDATE mypage.position SET event = event - 1",
-        "INSERT INTO mypage.parked VALUES ('mypage', 1, 'booking:1', 8, 'KeyError', NULL)",
-    ],
-}
+CLOCK = MovableClock()
+TIMES = Times(CLOCK.now() + timedelta(minutes=5), CLOCK.now() + timedelta(minutes=5))
+"""Later than all of it, by a lease and by the minute in which a deletion is summed up."""
 
 
-@pytest.fixture(scope="module")
-def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with databases in which everything has happened that can."""
-    folder = tmp_path_factory.mktemp("healthy")
-    asyncio.run(_live(folder))
-    return folder
+UNIQUE = ("booking_active_day", "slot_live_day", "hospital_live_key", "consent_live", "admin_live")
+GUARDS = [
+    *(f"DROP INDEX uq_{name}" for name in UNIQUE),
+    *(f"CREATE TEMP VIEW {name} AS {sql}" for name, sql in ALIASES.items()),
+]
+"""What refuses a corruption, taken away; and what corruptions name."""
 
 
-async def _live(folder: Path) -> None:
-    world = open_world(folder)
-    kept, deleted = await world.slot(capacity=5), await world.slot(capacity=5)
-    admin = await world.person()
-    for _ in range(2):
-        await world.book(kept)
-        await world.book(deleted)
-    await world.cancel(await world.book(kept))
-    await world.cancel(await world.book(deleted))
-    await world.delete(deleted, by=admin, expected=2)
-    await world.run(erase_person, person=(await world.book(kept)).person)
-    await _drain(world)
-    await world.main.close()
-    await world.mypage.close()
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def urls(request, tmp_path_factory) -> tuple[str, str]:
+    """Two databases in which everything has happened; what looks found while it did is nothing."""
+    main, mypage = _empty(request, tmp_path_factory)
+    asyncio.run(_live(main, mypage))
+    return main, mypage
 
 
-async def _drain(world: World) -> None:
-    messages = count(1)
-
-    async def send(_: Notice) -> Outcome:
-        return Outcome(Sending.SENT, message=next(messages))
-
-    await Dispatcher(main=world.main, mypage=world.mypage, clock=world.clock).drain()
-    await Deliverer(store=world.main, send=send, clock=world.clock).drain()
-
-
-@pytest.fixture
-def folder(healthy: Path, tmp_path: Path) -> Iterator[Path]:
-    """A copy of them that may be spoiled."""
-    shutil.copytree(healthy, tmp_path, dirs_exist_ok=True)
-    yield tmp_path
-    shutil.rmtree(tmp_path)
+def _empty(request, tmp_path_factory) -> tuple[str, str]:
+    if request.param == "sqlite":
+        folder = tmp_path_factory.mktemp("busy")
+        urls = [f"sqlite:///{folder}/{which}.db" for which in ("main", "mypage")]
+        for url, which in zip(urls, ("main", "mypage"), strict=True):
+            migrate(url, which)
+        return tuple(urls)
+    server, name = request.getfixturevalue("server"), secrets.token_hex(4)
+    return tuple(
+        server.create(f"busy_{which}_{name}", template=f"made_{which}")
+        for which in ("main", "mypage")
+    )
 
 
-def broken(folder: Path, *, drained: bool = True) -> set[str]:
-    found = invariants.broken(folder / "main.db", folder / "mypage.db", drained=drained)
-    return {finding.promise for finding in found}
+async def _live(main: str, mypage: str) -> None:
+    async def look(world: World) -> None:
+        with begun(mypage) as shown, begun(main) as read:
+            times = Times(world.clock.now(), world.clock.wall())
+            examined = examine(read, shown, rules=RULES, times=times)
+        assert examined.findings == []
+
+    async with busy_world.opened(main, mypage) as world:
+        await busy_world.live(world, look)
 
 
-def spoil(folder: Path, sql: str) -> int:
-    """Makes the change past every guard of the database; how many rows it hit."""
-    with closing(sqlite3.connect(folder / "main.db")) as database, database:
-        database.execute("ATTACH ? AS mypage", (str(folder / "mypage.db"),))
-        database.execute("PRAGMA ignore_check_constraints = ON")
-        for view in VIEWS:
-            database.execute(f"CREATE TEMP VIEW {view}")
-        database.execute("DROP INDEX uq_booking_active_day")
-        return database.execute(sql).rowcount
+@contextmanager
+def spoiling(urls: tuple[str, str]) -> Iterator[tuple[Driver, Driver]]:
+    """Both databases with every guard down; whatever is done to them is undone."""
+    main, shown = (database(url).writer() for url in urls)
+    try:
+        for driver, which in ((main, "main"), (shown, "mypage")):
+            _take_guards_down(driver, which)
+        yield main, shown
+    finally:
+        for driver in (main, shown):
+            driver.rollback()
+            driver.close()
 
 
-def test_healthy_databases_break_no_promise(folder):
-    assert broken(folder) == set()
+def _take_guards_down(driver: Driver, which: str) -> None:
+    run, lite = driver._cursor.execute, driver.dialect == "sqlite"
+    for setting in ("ignore_check_constraints = ON", "foreign_keys = OFF") if lite else ():
+        run(f"PRAGMA {setting}")
+    driver.begin()
+    for sql in (*(GUARDS if which == "main" else ()), *(() if lite else _server_guards(driver))):
+        run(sql)
+    for verb in ("update", "delete") if lite and which == "main" else ():
+        run(f"DROP TRIGGER audit_no_{verb}")
 
 
-def test_every_promise_has_a_corruption():
-    assert set(CORRUPTIONS) == set(EVERY)
+def _server_guards(driver: Driver) -> list[str]:
+    driver._cursor.execute(
+        "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname)"
+        " FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+    )
+    checks = [sql for (sql,) in driver._cursor.fetchall()]
+    return ["SET LOCAL session_replication_role = replica", *checks]
 
 
-@pytest.mark.parametrize(
-    ("promise", "sql"), [(promise, sql) for promise, many in CORRUPTIONS.items() for sql in many]
-)
-def test_the_promise_finds_its_corruption(folder, promise, sql):
-    hit = spoil(folder, sql)
-
-    assert hit > 0
-    assert promise in broken(folder)
+def looked(main: Driver, shown: Driver, *, drained: bool | None = True) -> Examined:
+    return examine(main, shown, rules=RULES, times=TIMES, drained=drained)
 
 
-def test_what_need_not_hold_yet_is_not_asked_of_a_store_at_work(folder):
-    spoil(folder, "UPDATE position SET event = event - 1")
+def looked_for(name: str, main: Driver, shown: Driver) -> Sequence[Finding]:
+    """Asked alone where it can be: all of them are a long text to read."""
+    alone = [each for each in IN_SQL if each.name == name]
+    times = {"now": to_ms(TIMES.now), "wall": to_ms(TIMES.wall)}
+    return broken(main, alone, times) if alone else looked(main, shown).findings
 
-    assert broken(folder, drained=False) == set()
+
+def test_a_healthy_world_breaks_nothing(urls):
+    with begun(urls[1]) as shown, begun(urls[0]) as main:
+        examined = looked(main, shown, drained=None)
+
+    assert examined.findings == []
+    assert examined.drained
+    assert examined.invariants > 70
+
+
+def test_every_invariant_has_a_corruption():
+    found = {each.invariant for each in CORRUPTIONS}
+
+    assert found == {each.name for each in EVERY}
+    assert len(CORRUPTIONS) >= 2 * 27
+
+
+@pytest.mark.parametrize("corruption", CORRUPTIONS, ids=lambda each: each.id)
+def test_the_invariant_finds_its_corruption(urls, corruption: Corruption):
+    with spoiling(urls) as (main, shown):
+        cursor = (shown if corruption.mypage else main)._cursor
+        for sql in corruption.sql.split("; "):
+            cursor.execute(sql)
+
+        assert cursor.rowcount > 0
+        found = {each.invariant: each for each in looked_for(corruption.invariant, main, shown)}
+        assert corruption.invariant in found, set(found)
+        assert 1 <= len(found[corruption.invariant].ids) <= 5
+
+
+def test_what_need_not_hold_yet_is_not_asked_of_a_store_at_work(urls):
+    with spoiling(urls) as (main, shown):
+        main._cursor.execute("UPDATE position SET event = event - 1 WHERE subscriber = 'closing'")
+
+        busy, drained = looked(main, shown, drained=None), looked(main, shown)
+
+    assert (busy.findings, busy.drained) == ([], False)
+    assert "everybody-at-the-end" in {each.invariant for each in drained.findings}
+
+
+def test_a_finding_names_few_of_many(urls):
+    with spoiling(urls) as (main, shown):
+        main._cursor.execute("UPDATE booking SET made_at = made_at + 1")
+
+        found = {each.invariant: each for each in looked(main, shown).findings}
+
+    assert found["status-as-told"].total > 5
+    assert len(found["status-as-told"].ids) == 5
