@@ -36,6 +36,6 @@ class Examined(NamedTuple):
 class Examine(Protocol):
     """Looks at the databases as they are, beside whoever writes. Blocks for seconds."""
 
-    def __call__(self, *, now: datetime, wall: datetime) -> Examined:
+    def __call__(self, *, wall: datetime) -> Examined:
         """Raises Unavailable."""
         ...

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     DELETION_SUM = "deletion_sum"
     REPLY = "reply"
+    FINDING = "finding"
 
 
 class State(StrEnum):

@@ -6,19 +6,20 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from domain.ports.findings import Finding
-from domain.storage.invariants import examining
+from domain.storage.invariants.examining import examine
+from domain.storage.invariants.looking import begun
 from tests.prove._seed import RULES
 
 
 def broken(main: Path, mypage: Path | None = None, *, drained: bool) -> list[Finding]:
     """What does not hold. The time is not known here: what needs it is not asked."""
-    with _shown(mypage) as shown, examining.opened(f"sqlite:///{main}") as driver:
-        examined = examining.examine(driver, shown, rules=RULES, times=None, drained=drained)
+    with _shown(mypage) as shown, begun(f"sqlite:///{main}", "main") as driver:
+        examined = examine(driver, shown, rules=RULES, times=None, drained=drained)
     return list(examined.findings)
 
 
 def _shown(mypage: Path | None):
-    return nullcontext() if mypage is None else examining.opened(f"sqlite:///{mypage}")
+    return nullcontext() if mypage is None else begun(f"sqlite:///{mypage}", "mypage")
 
 
 @contextmanager

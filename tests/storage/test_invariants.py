@@ -13,7 +13,7 @@ from domain.storage import migrate
 from domain.storage.driver import Driver
 from domain.storage.invariants.asking import IN_SQL, broken
 from domain.storage.invariants.examining import EVERY, Times, examine
-from domain.storage.invariants.examining import opened as begun
+from domain.storage.invariants.looking import begun
 from domain.storage.opening import database
 from domain.storage.values import to_ms
 from tests.jobs.world import RULES, MovableClock, World
@@ -57,7 +57,7 @@ def _empty(request, tmp_path_factory) -> tuple[str, str]:
 
 async def _live(main: str, mypage: str) -> None:
     async def look(world: World) -> None:
-        with begun(mypage) as shown, begun(main) as read:
+        with begun(mypage, "mypage") as shown, begun(main, "main") as read:
             times = Times(world.clock.now(), world.clock.wall())
             examined = examine(read, shown, rules=RULES, times=times)
         assert examined.findings == []
@@ -112,7 +112,7 @@ def looked_for(name: str, main: Driver, shown: Driver) -> Sequence[Finding]:
 
 
 def test_a_healthy_world_breaks_nothing(urls):
-    with begun(urls[1]) as shown, begun(urls[0]) as main:
+    with begun(urls[1], "mypage") as shown, begun(urls[0], "main") as main:
         examined = looked(main, shown, drained=None)
 
     assert examined.findings == []

@@ -1,10 +1,8 @@
-"""Looks at both databases, beside whoever writes, and says which invariants do not hold there.
-
-All is read on connections of its own, each at one moment; nothing is written or put right.
+"""Asks all invariants of both databases, each at one moment, and says which do not hold. It opens
+nothing, and puts nothing right.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,12 +10,10 @@ from domain.ports.findings import Examined
 from domain.rules import Rules
 from domain.storage.audit import SqlAudit
 from domain.storage.driver import Driver
-from domain.storage.errors import StorageUnusable
-from domain.storage.invariants.asking import IN_SQL, begin, broken
+from domain.storage.invariants.asking import IN_SQL, broken
 from domain.storage.invariants.reminders import REMINDER, without_reminder
 from domain.storage.invariants.shown import SHOWN, between
 from domain.storage.invariants.words import Invariant, finding
-from domain.storage.opening import database, plainly
 from domain.storage.values import to_ms
 
 AUDIT = Invariant("audit-holds", "Each row of the audit follows from the one before.")
@@ -60,22 +56,6 @@ def examine(
     else:
         found += broken(main, [each for each in IN_SQL if not (each.always or each.rest)], told)
     return Examined(found, drained, shown is not None, len(EVERY))
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Driver]:
-    """A connection that only reads, begun at one moment. Raises StorageUnusable."""
-    found = database(url)
-    with plainly(found):
-        if not found.exists():
-            raise StorageUnusable(f"{found.name}: there is no database")
-        driver = found.reader()
-        try:
-            begin(driver)
-            yield driver
-        finally:
-            driver.rollback()
-            driver.close()
 
 
 def _broken_rows(main: Driver) -> Iterator[int]:
