@@ -95,7 +95,7 @@ def whenever_a_booking_changes_record_it_in_the_ledger(tx: Transaction, recorded
 
 def whenever_people_should_hear_owe_a_notice(tx: Transaction, recorded: Recorded) -> Step:
     """This will owe each person what they did not just do themselves, and a reminder for each
-    booking.
+    booking; to somebody erased nothing of what was owed meanwhile.
     """
     match recorded.event:
         case BookingMade() as event:
@@ -106,6 +106,8 @@ def whenever_people_should_hear_owe_a_notice(tx: Transaction, recorded: Recorded
             _owe(tx, event, Kind.CANCELLED_BY_ADMIN)
         case DeletionCompleted() as event:
             tx.deletions.close(event.deletion)
+        case PersonErased() as event:
+            tx.notices.end_all(event.person, at=tx.now)
         case _:
             pass
     return Step.DONE

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     DELETION_SUM = "deletion_sum"
     REPLY = "reply"
+    FINDING = "finding"
 
 
 class State(StrEnum):
@@ -137,6 +138,10 @@ class Notices(Pause, Protocol):
 
     def release(self) -> int:
         """Back to pending what a dead process left as sending; counts each as ambiguous."""
+        ...
+
+    def end_all(self, person: int, *, at: datetime) -> int:
+        """Ends what waits for a person who is not known any more; how many."""
         ...
 
     def revive(self, person: int, *, not_before: datetime | None = None) -> int:

@@ -65,6 +65,11 @@ class Driver:
         self._dialect = self._connection.dialect
         self._cursor: DBAPICursor = self._connection.connection.cursor()
 
+    @property
+    def dialect(self) -> str:
+        """Which engine's words it speaks."""
+        return self._dialect.name
+
     def ready(self) -> None:
         """To be called before a transaction; a connection that was lost is opened anew."""
 
@@ -85,6 +90,11 @@ class Driver:
         """All rows."""
         self._execute(query, values)
         return [query.row(*row) for row in self._cursor.fetchall()]
+
+    def rows(self, query: Query[R], **values: Value) -> list[tuple[Value, ...]]:
+        """All rows as the driver has them, where there are very many."""
+        self._execute(query, values)
+        return list(self._cursor.fetchall())
 
     def run(self, change: Change, **values: Value) -> int:
         """How many rows were touched."""
