@@ -16,11 +16,12 @@ from benchmarks.machine import busy, machine
 from benchmarks.measures import MEASURES
 from benchmarks.one import read
 from benchmarks.picture import draw
-from benchmarks.report import Run, table, text
+from benchmarks.report import Run, short, table, text
 from benchmarks.shape import Result
 from benchmarks.sizes import FULL, NORMAL, QUICK, Size
 
 FOLDER = Path(__file__).parent
+README = FOLDER.with_name("README.md")
 LEAVE_WITHIN = 30.0
 """Seconds for a measure that took too long to end what it has started."""
 
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = Path(asked.into)
     (folder / "report.md").write_text(text(run), "utf-8")
     draw(run, folder / "report.png")
+    if asked.readme:
+        README.write_text(_with_table(README.read_text("utf-8"), short(run)), "utf-8")
     return 1 if run.failed else 0
 
 
@@ -56,9 +59,17 @@ def _parser() -> argparse.ArgumentParser:
         "--full", action="store_true", help="with 10 M bookings, and an hour's watch"
     )
     parser.add_argument("--minutes", type=float, help="how long memory is watched")
+    parser.add_argument("--readme", action="store_true", help="puts the short table into it, too")
     parser.add_argument("--into", default=str(FOLDER), help="the folder of the report")
     parser.add_argument("names", nargs="*", metavar="NAME", help=" ".join(MEASURES))
     return parser
+
+
+def _with_table(readme: str, table: str) -> str:
+    """The README with this between its two comments."""
+    begin, end = "<!-- bench -->\n", "<!-- /bench -->"
+    before, _, rest = readme.partition(begin)
+    return f"{before}{begin}{table}\n{end}{rest.partition(end)[2]}"
 
 
 def _measured(name: str, size: Size, minutes: float) -> Result | None:
