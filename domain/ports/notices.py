@@ -115,8 +115,8 @@ class Pause(Protocol):
 class Notices(Pause, Protocol):
     """The rows of what is owed."""
 
-    def owe(self, owed: Owed) -> bool:
-        """Adds it; False if that key was owed before."""
+    def owe(self, owed: Owed) -> None:
+        """Adds it, unless that key was owed before."""
         ...
 
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:

@@ -136,10 +136,10 @@ class SqlNotices:
         self._driver = driver
         self._news = news
 
-    def owe(self, owed: Owed) -> bool:
-        """Adds it; False if that key was owed before."""
+    def owe(self, owed: Owed) -> None:
+        """Adds it, unless that key was owed before."""
         self._news.add(News.OWED)
-        added = self._driver.run(
+        self._driver.later(
             _OWE,
             key=owed.key,
             person=owed.person,
@@ -155,7 +155,6 @@ class SqlNotices:
             message=None,
             settled_at=None,
         )
-        return added == 1
 
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
         """Moves due notices to sending and returns them, oldest first; one a person at a time.

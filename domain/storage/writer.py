@@ -186,6 +186,7 @@ class Writer(Generic[T]):
             if self._driver.wrote:
                 raise _Undo from None
             result = as_answer(refusal)
+        self._driver.flush()
         if not self._frame.keep(self._tx, job.command, result):
             raise _Undo
         return result
@@ -220,5 +221,6 @@ class Writer(Generic[T]):
         except Refused as refusal:
             self._driver.back()
             result = as_answer(refusal)
+        self._driver.flush()
         self._frame.keep(self._tx, job.command, result)
         return result
