@@ -132,7 +132,7 @@ def _prepared(ground: Ground, *, people: int, places: int) -> Ground:
         fill(connection, person, _people(people))
         fill(connection, consent, _consents(people))
         if engine.dialect.name == "postgresql":  # as its autovacuum would do in a while
-            connection.exec_driver_sql("ANALYZE")
+            connection.exec_driver_sql("ANALYZE hospital, slot, person, consent")
             connection.commit()
     engine.dispose()
     return ground

@@ -16,8 +16,9 @@ FONT = Path(__file__).parents[1] / "sandbox/page/fonts/Pretendard-Regular.woff2"
 PAPER, INK, FAINT, LINE = "#fbfaf7", "#22252b", "#7b828d", "#e4e1da"
 COLOURS = {"yes, and the go-for": "#1f9d72", "yes": "#3f7fd9", "NO": "#d9604c"}
 WIDTH, ROW, TOP, BOTTOM, EDGE = 1900, 54, 190, 110, 60
-FROM, TO = 840, 1560
+FROM, TO = 760, 1420
 """Where the scale begins and ends."""
+COLOURS_KEPT = 128
 LEAST, MOST = 0.1, 100.0
 """Of the mark."""
 TICKS = {0.1: "a tenth", 1: "the mark", 10: "10 times", 100: "100 times"}
@@ -32,7 +33,7 @@ def draw(run: Run, file: Path) -> None:
     for number, reading in enumerate(readings):
         sheet.row(number, reading)
     sheet.legend()
-    sheet.image.save(file, optimize=True)
+    sheet.image.quantize(COLOURS_KEPT).save(file, optimize=True)
 
 
 class Sheet:
@@ -65,6 +66,9 @@ class Sheet:
         self._write((FROM - 28, y), mark.what, 20, anchor="rm")
         self._write((TO + 28, y), amount(mark, reading.value), 23, colour)
         self._write((WIDTH - EDGE, y), bound(mark, mark.mark), 18, FAINT, anchor="rm")
+        if mark.mark == 0:
+            self._draw.circle((_x(1), y), 11, colour)
+            return
         left, right = sorted((_x(1), _x(beyond(mark, reading.value))))
         self._draw.rounded_rectangle((left, y - 11, max(right, left + 3), y + 11), 5, colour)
         worst, best = _ends(reading)
@@ -111,7 +115,7 @@ def beyond(mark: Mark, value: float) -> float:
     if mark.at_least:
         return value / mark.mark
     if value <= 0:
-        return 1.0 if mark.mark == 0 else MOST
+        return MOST
     return mark.mark / value
 
 

@@ -1,6 +1,6 @@
 """The report in Markdown: a table of marks and what was measured, then the numbers behind it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.measures import MEASURES
@@ -45,6 +45,16 @@ def text(run: Run) -> str:
     )
 
 
+def short(run: Run) -> str:
+    """The first mark of each measure, for the README."""
+    first = [result.readings[0] for result in run.results.values()]
+    rows = [(r.mark.what, bound(r.mark, r.mark.mark), amount(r.mark, r.value)) for r in first]
+    lines = (_row(each) for each in (("measure", "mark", "measured"), ("---",) * 3, *rows))
+    where = f"The first of each on {run.machine} (size «{run.size}», load average {run.load}):"
+    more = "All of them, with the noise: [benchmarks/report.md](benchmarks/report.md)."
+    return "\n".join([where, "", *lines, "", more])
+
+
 def table(results: Mapping[str, Result]) -> Iterator[str]:
     """The lines of the table."""
     yield _row(HEAD)
@@ -82,7 +92,7 @@ def _cells(reading: Reading) -> list[str]:
     ]
 
 
-def _row(cells: "list[str] | tuple[str, ...]") -> str:
+def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 

@@ -15,6 +15,7 @@ from benchmarks.ground import on_files
 from benchmarks.shape import Mark, Result, spread, told
 from benchmarks.sizes import Size
 from benchmarks.stage import emulated, stage
+from benchmarks.watch import cpu_of
 
 NAME = "dialogue"
 WHAT = "One dialogue step over HTTP against the sandbox"
@@ -32,6 +33,8 @@ def measure(size: Size) -> Result:
 
 async def _measure(size: Size) -> Result:
     p50, p99, rates = [], [], []
+    bots, emulators = [], []
+    crowd = min(PEOPLE, size.updates)
     with tempfile.TemporaryDirectory() as made:
         ground = on_files(Path(made, "files"), people=PEOPLE)
         async with (
@@ -40,14 +43,22 @@ async def _measure(size: Size) -> Result:
         ):
             bot.meet(PEOPLE + 1)
             await bot.first_answer(PEOPLE + 1)
-            people = [await Customer.met(bot, n, slot=n) for n in range(1, PEOPLE + 1)]
+            people = [await Customer.met(bot, n, slot=n) for n in range(1, crowd + 1)]
             for _ in range(size.rounds):
                 cuts = quantiles(await _alone(people[0], size.updates // 4 * 2), n=100)
                 p50.append(cuts[49] * 1000)
                 p99.append(cuts[98] * 1000)
+                before = cpu_of(bot.program.pid), time.process_time()
                 rates.append(await _together(people, size.updates))
-    note = f"alone: p99 {spread(p99)} ms; the emulator and who taps share the cores with the bot"
-    return Result([told(MARKS[0], p50), told(MARKS[1], rates)], [note])
+                done = max(2, size.updates // crowd) * crowd
+                bots.append((cpu_of(bot.program.pid) - before[0]) / done * 1000)
+                emulators.append((time.process_time() - before[1]) / done * 1000)
+    used = (
+        f"64 at once: {spread(bots)} ms of CPU an update in the bot, {spread(emulators)} ms in the"
+        " emulator and who taps, which share the cores with it"
+    )
+    notes = [f"alone: p99 {spread(p99)} ms", used]
+    return Result([told(MARKS[0], p50), told(MARKS[1], rates)], notes)
 
 
 async def _alone(customer: Customer, taps: int) -> list[float]:

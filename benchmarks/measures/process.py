@@ -1,10 +1,9 @@
 """The bot as a process: how soon it answers, what it costs when idle, how much memory it takes.
 
-Memory is watched under load, for the minutes of `--minutes`; a short watch sees mostly warming up.
+Memory is watched under load, for the minutes of `--minutes`.
 """
 
 import asyncio
-import os
 import tempfile
 import time
 from pathlib import Path
@@ -15,6 +14,7 @@ from benchmarks.ground import on_files
 from benchmarks.shape import Mark, Result, told
 from benchmarks.sizes import Size
 from benchmarks.stage import Stage, emulated, stage
+from benchmarks.watch import cpu_of, memory_of
 
 NAME = "process"
 WHAT = "Start, idling and memory of the bot's process"
@@ -26,7 +26,8 @@ MARKS = (
 )
 PEOPLE, TAPS = 16, 50
 """People at once, and their taps a second together."""
-MIB = 1024 * 1024
+LONG_ENOUGH = 10.0
+"""Minutes; a shorter watch sees mostly warming up, and its slope is told but not judged."""
 
 
 def measure(size: Size) -> Result:
@@ -48,18 +49,19 @@ async def _measure(size: Size) -> Result:
                     starts.append(time.perf_counter() - began)
                     if number == size.rounds:
                         found = await _watched(bot, size)
+    rounds = [starts, *([value] for value in found)]
     note = f"idle for {size.idle:g} s; {TAPS} taps/s for {size.minutes:g} min"
-    short = "" if size.minutes >= 60 else ", too short for the slope to mean much"
-    rounds = (starts, *([value] for value in found))
-    return Result([told(*each) for each in zip(MARKS, rounds, strict=True)], [note + short])
+    if size.minutes < LONG_ENOUGH:
+        note += f", too short to judge the slope ({rounds.pop()[0]:.0f} MiB/h)"
+    return Result([told(*each) for each in zip(MARKS, rounds, strict=False)], [note])
 
 
 async def _watched(bot: Stage, size: Size) -> tuple[float, float, float]:
     """Idle CPU in percent, MiB after the load, and their slope in MiB an hour."""
     await asyncio.sleep(min(2.0, size.idle))
-    before = _cpu(bot.program.pid)
+    before = cpu_of(bot.program.pid)
     await asyncio.sleep(size.idle)
-    idle = (_cpu(bot.program.pid) - before) / size.idle * 100
+    idle = (cpu_of(bot.program.pid) - before) / size.idle * 100
     people = [await Customer.met(bot, n, slot=n) for n in range(1, PEOPLE + 1)]
     end = time.monotonic() + size.minutes * 60
     load = [asyncio.create_task(_tap(customer, end)) for customer in people]
@@ -81,18 +83,6 @@ async def _resident(pid: int, end: float) -> list[tuple[float, float]]:
     """When, and how many MiB; a few at least."""
     seen: list[tuple[float, float]] = []
     while time.monotonic() < end or len(seen) < 4:
-        seen.append((time.monotonic(), _memory(pid)))
+        seen.append((time.monotonic(), memory_of(pid)))
         await asyncio.sleep(min(0.5, max(0.01, end - time.monotonic())))
     return seen
-
-
-def _memory(pid: int) -> float:
-    """MiB that are in memory now."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / MIB
-
-
-def _cpu(pid: int) -> float:
-    """Seconds of CPU so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

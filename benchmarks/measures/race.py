@@ -22,9 +22,9 @@ PLACES = 100
 
 
 def _marks(engine: str, mark: float, go_for: float) -> tuple[Mark, Mark, Mark]:
-    race = f"10,000 people for 100 places, {engine}:"
+    race = f"10,000 for 100 places, {engine}:"
     return (
-        Mark(f"{race} places sold twice or left, people not answered", 0, 0, "", at_least=False),
+        Mark(f"{race} sold twice, unsold, unanswered", 0, None, "", at_least=False),
         Mark(f"{race} seconds", mark, go_for, "s", at_least=False),
         Mark(f"{race} memory on top", 60, None, "MB", at_least=False),
     )
@@ -68,5 +68,7 @@ def _race(ground: Ground, people: int, *, slot: int) -> Json:
 
 
 def _wrong(race: Json, people: int) -> float:
+    """Places not sold exactly once, as people were told and as it is kept; people not answered."""
     sold = race["booked"]
-    return abs(sold - PLACES) + people - sold - race["sold_out"]
+    kept = abs(sold - PLACES) + abs(race["kept"] - PLACES)
+    return kept + people - sold - race["sold_out"]
