@@ -38,8 +38,8 @@ LOCKS = RUN, SERVER, TEST, BENCH, BROWSER = tuple(
     f"requirements{more}.lock" for more in ("", "-server", "-test", "-bench", "-browser")
 )
 
-# What `test` leaves out: the page has its own step in `check`, the long runs have `prove`.
-APART = ("--ignore=tests/browser", "--ignore=tests/long")
+# What `test` leaves out: these have their own step in `check`, the long runs have `prove`.
+APART = ("tests/browser", "tests/benchmarks")
 WORKERS = ("-n", "2", "--dist", "worksteal")  # two processors are what everybody has
 
 
@@ -54,7 +54,7 @@ def run(args: Sequence[str]) -> int:
 def test(args: Sequence[str]) -> int:
     """Run the tests but for the page's and the long ones; arguments go to pytest."""
     install(TEST)
-    return python("-m", "pytest", *APART, *WORKERS, *args)
+    return python("-m", "pytest", *(f"--ignore={each}" for each in APART), *WORKERS, *args)
 
 
 def lint(args: Sequence[str]) -> int:
@@ -87,7 +87,7 @@ def check(args: Sequence[str]) -> int:
     steps: dict[str, Callable[[], int]] = {
         "lint": lambda: lint([]),
         "test": lambda: test([]),
-        "browser": lambda: python("-m", "pytest", "tests/browser", CHROMIUM=chromium),
+        "apart": lambda: python("-m", "pytest", *APART, CHROMIUM=chromium),
         "prove": lambda: prove([]),
     }
     results = [timed(name, step) for name, step in steps.items()]

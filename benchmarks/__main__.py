@@ -4,17 +4,17 @@ Each measure has a process of its own; one that fails is said to have failed, an
 """
 
 import argparse
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.machine import busy, machine
 from benchmarks.measures import MEASURES
-from benchmarks.one import read
+from benchmarks.one import end_as_by_hand, read
 from benchmarks.picture import draw
 from benchmarks.report import Run, short, table, text
 from benchmarks.shape import Result
@@ -29,6 +29,7 @@ LEAVE_WITHIN = 30.0
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 if every measure ran, whatever it found; 1 if one failed; 2 for a name that is none."""
     asked = _parser().parse_args(arguments)
+    end_as_by_hand()
     unknown = [name for name in asked.names if name not in MEASURES]
     if unknown:
         print(f"no such measure: {' '.join(unknown)}; there are: {' '.join(MEASURES)}")
@@ -82,25 +83,37 @@ def _measured(name: str, size: Size, minutes: float) -> Result | None:
         code = _ended(arguments, within=size.limit + minutes * 60)
         print(f"    {time.monotonic() - began:.0f} s", flush=True)
         if code == 0:
-            return read(name, file)
+            found = read(name, file)
+            return replace(found, notes=[*found.notes, f"load average at its end: {busy()}"])
     print(f"{name} FAILED ({code})", flush=True)
     return None
 
 
-def _ended(arguments: Sequence[str], *, within: float) -> int:
-    """Its exit code; one that takes too long is asked to stop, so that it ends what it began."""
+def _ended(arguments: Sequence[str], *, within: float) -> int | None:
+    """Its exit code; None if it took too long. Whatever happens, it is gone afterwards."""
     command = [sys.executable, "-m", "benchmarks.one", *arguments]
     with subprocess.Popen(command) as process:  # noqa: S603 - our own, without a shell
         try:
             return process.wait(within)
         except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGINT)
-        try:
-            return process.wait(LEAVE_WITHIN)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return process.wait()
+            return None
+        finally:
+            _leave(process)
+
+
+def _leave(process: "subprocess.Popen[bytes]") -> None:
+    """It ends what it has started, if it is still there."""
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(LEAVE_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

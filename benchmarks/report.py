@@ -50,7 +50,9 @@ def short(run: Run) -> str:
     first = [result.readings[0] for result in run.results.values()]
     rows = [(r.mark.what, bound(r.mark, r.mark.mark), amount(r.mark, r.value)) for r in first]
     lines = (_row(each) for each in (("measure", "mark", "measured"), ("---",) * 3, *rows))
-    return "\n".join([f"On {run.machine}:", "", *lines])
+    where = f"The first of each on {run.machine} (size «{run.size}», load average {run.load}):"
+    more = "All of them, with the noise: [benchmarks/report.md](benchmarks/report.md)."
+    return "\n".join([where, "", *lines, "", more])
 
 
 def table(results: Mapping[str, Result]) -> Iterator[str]:
