@@ -22,6 +22,13 @@ from tests.prove._forked import Pen
 from tests.prove._seed import KEY, RULES, Place
 
 Spoil = Callable[[Store[Transaction]], Store[Transaction]]
+
+
+def as_it_is(store: Store[Transaction]) -> Store[Transaction]:
+    """Spoils nothing."""
+    return store
+
+
 NEWS_EVERY = 0.02
 LATER = 0.001
 
@@ -105,7 +112,7 @@ async def opened(
     phones: Phones,
     *,
     later: timedelta = timedelta(),
-    spoil: Spoil = lambda store: store,
+    spoil: Spoil = as_it_is,
     without: frozenset[str] = frozenset(),
 ) -> AsyncIterator[Core]:
     """Started, with nobody at work yet; closed afterwards."""

@@ -95,7 +95,7 @@ class OnServer:
     folder: Path
     server: Server
     name: str = "PostgreSQL"
-    working: tuple[float, float] = (0.002, 0.1)
+    working: tuple[float, float] = (0.002, 0.15)
     count: int = 0
     seldom: int = 3
     asked: int = 0

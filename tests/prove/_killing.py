@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from tests.prove import _invariants as invariants
-from tests.prove._core import Spoil
+from tests.prove._core import Spoil, as_it_is
 from tests.prove._forked import Life
 from tests.prove._ground import Ground
 from tests.prove._history import History, judged, lost
@@ -147,7 +147,7 @@ def run(
     kills: int,
     a_round: int,
     going: Callable[[], bool] = lambda: False,
-    spoil: Spoil = lambda store: store,
+    spoil: Spoil = as_it_is,
 ) -> Outcome:
     """So many kills, and more while it is `going`; ends with the first thing that is wrong."""
     outcome = Outcome()
