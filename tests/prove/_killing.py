@@ -137,7 +137,7 @@ class Round:
 
 
 def _said(found: invariants.Finding) -> str:
-    return f"{found.promise}: {found.rows}"
+    return f"{found.invariant}: {found.ids}"
 
 
 def run(

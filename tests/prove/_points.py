@@ -169,7 +169,7 @@ def wrong(prepared: Prepared, files: Files) -> list[str]:
         said = judged(prepared.history, database, blocked=prepared.town.blocked)
     never = prepared.sent - len(prepared.history.told)
     return [
-        *(f"{each.promise}: {each.rows}" for each in found),
+        *(f"{each.invariant}: {each.ids}" for each in found),
         *said,
         *([f"{never} updates were never answered"] if never else []),
     ]

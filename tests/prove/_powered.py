@@ -160,7 +160,7 @@ AHEAD = {
 
 def _broken(files: Files) -> Iterator[str]:
     for each in invariants.broken(files.main, drained=False):
-        yield f"{BROKEN}: {each.promise}"
+        yield f"{BROKEN}: {each.invariant}"
     with invariants.opened(files.main, files.mypage) as database:
         for promise, asked in AHEAD.items():
             if database.execute(asked).fetchall():
@@ -175,7 +175,7 @@ def _gone_on(life: Life, files: Files, history: History) -> Iterator[str]:
     for line in notebook.lines:
         history.read(line)
     for each in invariants.broken(files.main, files.mypage, drained=True):
-        yield f"{WENT_WRONG}: {each.promise}"
+        yield f"{WENT_WRONG}: {each.invariant}"
     with invariants.opened(files.main) as database:
         for said in judged(history, database, blocked=life.town.blocked):
             yield f"{WENT_WRONG}: {said}"

@@ -146,7 +146,7 @@ async def as_it_is(folder: Path, *, long: bool) -> bool:
 def all_well(stage: Stage) -> bool:
     """Whether everybody was answered, and rightly."""
     verdict = judge(stage.journal.commands, stage.files)
-    broken = "; ".join(each.promise for each in verdict.broken) or "nothing"
+    broken = "; ".join(each.invariant for each in verdict.broken) or "nothing"
     print(
         f"commands {verdict.sent}, acknowledged {verdict.acknowledged}, lost {verdict.lost},"
         f" doubled {verdict.doubled}, people left waiting {stage.journal.gave_up};"
