@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             run.results[name] = found
             print("\n".join(table({name: found})), *found.notes, "", sep="\n", flush=True)
     folder = Path(asked.into)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "report.md").write_text(text(run), "utf-8")
     draw(run, folder / "report.png")
     if asked.readme:
