@@ -22,15 +22,13 @@ from tests.prove._forked import Pen
 from tests.prove._seed import KEY, RULES, Place
 
 Spoil = Callable[[Store[Transaction]], Store[Transaction]]
+TICK = 0.02
+LATER = 0.001
 
 
 def as_it_is(store: Store[Transaction]) -> Store[Transaction]:
     """Spoils nothing."""
     return store
-
-
-NEWS_EVERY = 0.02
-LATER = 0.001
 
 
 class Clock:
@@ -153,6 +151,6 @@ async def at_work(core: Core) -> AsyncIterator[None]:
 
 async def _tick(core: Core) -> None:
     while True:
-        await asyncio.sleep(NEWS_EVERY)
+        await asyncio.sleep(TICK)
         core.dispatcher.wake()
         core.deliverer.wake()

@@ -108,12 +108,12 @@ class OnServer:
     def new(self) -> None:
         self.count += 1
         for which in ("main", "mypage"):
-            migrate(self.server.create(f"{which}_{self.count}"), which)  # type: ignore[arg-type]
+            migrate(self.server.create(f"{which}_{self.count}"), which)
 
     def answers(self, after: int) -> dict[int, Told]:
         with opened_there(self.place.main_url) as database:
             rows = database.execute(ANSWERS.format(after)).fetchall()
-        return answers(rows)  # type: ignore[arg-type]
+        return answers(rows)
 
     def files(self, *, thorough: bool) -> Files | None:
         self.asked += 1

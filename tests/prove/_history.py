@@ -42,7 +42,7 @@ DEFINITE = {"booked", "cancelled", "force_cancelled"}
 """How a booking can stand when it is shown to its person."""
 SAYS = {"force_cancelled": "force_cancelled", "cancelled_by_admin": "cancelled"}
 """What a notice says of its booking."""
-ENDED = {"sent", "superseded", "blocked", "invalid"}
+ENDED = {"sent", "superseded", "blocked"}
 
 
 @dataclass
@@ -59,13 +59,13 @@ class History:
         """Notes a line of a journal; the update that is acknowledged with it, if any."""
         what, *rest = line
         if what == "arrived":
-            self.arrived.append(Arrived(*rest))  # type: ignore[arg-type]
+            self.arrived.append(Arrived(*rest))
             return None
         if what != "told":
             return None
         update, name, refused, booking, shown = rest
         assert isinstance(update, int)
-        self._note(update, Told(name, refused, booking), shown)  # type: ignore[arg-type]
+        self._note(update, Told(name, refused, booking), shown)
         return update
 
     def _note(self, update: int, told: Told, shown: str | None) -> None:

@@ -18,7 +18,8 @@ from tests.prove._updates import Mailbox, Town
 
 OPENING = 0.05
 """Seconds that a life may open before it is killed meanwhile."""
-STOP_EVERY = 20
+A_ROUND, STOP_EVERY = 50, 20
+"""Kills on one database; kills between two stops of the server."""
 WITHIN = 60.0
 
 
@@ -141,23 +142,17 @@ def _said(found: invariants.Finding) -> str:
 
 
 def run(
-    ground: Ground,
-    *,
-    seed: int,
-    kills: int,
-    a_round: int,
-    going: Callable[[], bool] = lambda: False,
-    spoil: Spoil = as_it_is,
+    ground: Ground, *, seed: int, more: Callable[[int], bool], spoil: Spoil = as_it_is
 ) -> Outcome:
-    """So many kills, and more while it is `going`; ends with the first thing that is wrong."""
+    """Kills as long as there are to be `more` after so many; ends with the first thing wrong."""
     outcome = Outcome()
     ground.new()
     warm(ground.place)
-    while not outcome.wrong and (outcome.kills < kills or going()):
+    while not outcome.wrong and more(outcome.kills):
         one = Round(ground, outcome, seed=seed, spoil=spoil)
         seed += 1
-        end = outcome.kills + a_round
-        while not outcome.wrong and outcome.kills < end:
+        end = outcome.kills + A_ROUND
+        while not outcome.wrong and outcome.kills < end and more(outcome.kills):
             outcome.wrong = one.kill()
         outcome.wrong = outcome.wrong or one.settle()
         one.count()

@@ -21,7 +21,9 @@ from tests.prove._ground import Ground, OnFiles, OnServer
 from tests.prove._killing import Outcome, run
 from tests.prove._spoilt import AfterCommit, PlaceFirst
 
-KILLS, A_ROUND, OF_CONTROL = 100, 50, 300
+KILLS, LEAST, OF_CONTROL = 100, 40, 300
+SHORT = 12.0
+"""Seconds an engine, after which the short form is content with the least."""
 CONTROLS: dict[str, Spoil] = {
     "events published after the commit": AfterCommit,
     "two transactions, the place first": PlaceFirst,
@@ -38,10 +40,14 @@ def grounds() -> Iterator[list[Ground]]:
 
 def as_it_is(ground: Ground, *, seed: int, minutes: float | None) -> bool:
     """Whether nothing is wrong after the kills."""
-    began, end = time.monotonic(), time.monotonic() + (minutes or 0) * 60
-    outcome = run(
-        ground, seed=seed, kills=KILLS, a_round=A_ROUND, going=lambda: time.monotonic() < end
-    )
+    began = time.monotonic()
+
+    def more(kills: int) -> bool:
+        gone = time.monotonic() - began
+        within = gone < SHORT and kills < KILLS if minutes is None else gone < minutes * 60
+        return within or kills < LEAST
+
+    outcome = run(ground, seed=seed, more=more)
     print(f"{ground.name}, seed {seed}: {outcome}; {time.monotonic() - began:.0f} s", flush=True)
     return not outcome.wrong and acknowledges(outcome)
 
@@ -53,7 +59,7 @@ def acknowledges(outcome: Outcome) -> bool:
 
 def caught(ground: Ground, name: str, *, seed: int) -> bool:
     """Whether the mistake is seen."""
-    outcome = run(ground, seed=seed, kills=OF_CONTROL, a_round=A_ROUND, spoil=CONTROLS[name])
+    outcome = run(ground, seed=seed, more=lambda n: n < OF_CONTROL, spoil=CONTROLS[name])
     found = f"caught after {outcome.kills} kills: {outcome.wrong[0]}" if outcome.wrong else "MISSED"
     print(f"{ground.name}, control, {name}: {found[:150]}", flush=True)
     return bool(outcome.wrong)
