@@ -20,6 +20,9 @@ def main(arguments: Sequence[str]) -> int:
             sub.add_argument("--only", metavar="PARTS", required=True, help="these parts: a,b")
         if name == "audit":
             sub.add_argument("what", choices=["verify"], help="check the chain of its rows")
+        if name == "doctor":
+            drained = "say also what holds only when nothing is left to do"
+            sub.add_argument("--drained", action="store_true", help=drained)
     verbs.add_parser("help", help="Prints this.")
     asked = parser.parse_args(arguments)
     if asked.verb == "help":

@@ -13,6 +13,7 @@ from handlers.view import Services
 from jobs.breaker import Breaker
 from jobs.deliver import Deliverer
 from jobs.dispatch import Dispatcher
+from jobs.doctor import Doctor, Round
 from jobs.duties import ALONE, RELAY, Duties
 from jobs.housekeeping import Housekeeping
 from jobs.leases import EVERY, Sharing
@@ -30,7 +31,11 @@ class Clockwork:
     pauses: Pauses
     scheduler: Scheduler
     breakers: tuple[Breaker, ...] = ()
+    doctor: Doctor | None = None
     _wound = False
+
+    def __init__(self, doctor: Round | None = None) -> None:
+        self._round = doctor
 
     def committed(self, news: frozenset[News]) -> None:
         """Something happened, here or in another process. From any thread, and from the moment a
@@ -93,7 +98,7 @@ class Clockwork:
                 deliverer=self.deliverer,
                 housekeeping=Housekeeping(store=store, clock=clock, duties=duties),
                 retention=Retention(store=store, clock=clock, duties=duties),
-                more=() if share is None else (*self._among_others(), *more),
+                more=(*self._doctoring(services), *(self._among_others(more) if share else ())),
             )
         )
         self._wound = True
@@ -105,6 +110,15 @@ class Clockwork:
         parts = share.parts - unable
         return Sharing(store=store, clock=clock, parts=parts, changed=self.changed)
 
-    def _among_others(self) -> Sequence[Tick]:
+    def _doctoring(self, services: Services) -> Sequence[Tick]:
+        if self._round is None or not self._round.every:
+            return ()
+        store, clock, owners = services.store, services.clock, services.owners
+        self.doctor = Doctor(
+            self._round, store=store, clock=clock, owners=owners, duties=self.duties
+        )
+        return (Tick("doctor", 60, self.doctor.tick),)
+
+    def _among_others(self, more: Sequence[Tick]) -> Sequence[Tick]:
         """One that is alone need not do these: it would write for nobody, and hear itself."""
-        return Tick("leases", EVERY, self.duties.renew), Tick("pauses", 1, self.pauses.hear)
+        return Tick("leases", EVERY, self.duties.renew), Tick("pauses", 1, self.pauses.hear), *more

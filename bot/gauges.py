@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from bot.parts import Parts
 from bot.standing import Standing, standing
 from jobs.breaker import Breaker
+from jobs.doctor import Doctor
 
 STATES = ("closed", "open", "half_open")
 
@@ -48,6 +49,17 @@ class _Found(Collector):
             about = "Commands that wait for the writer of the main database."
             yield _one("checkup_writer_queue_commands", about, self._parts.vitals.waiting())
             yield _breakers(self._parts.breakers)
+            yield from _looked(self._parts.doctor)
+
+
+def _looked(doctor: Doctor | None) -> Iterator[GaugeMetricFamily]:
+    """Known to the process that looked last."""
+    if doctor is not None and doctor.last is not None:
+        about = "Rows that break an invariant, as of the last look."
+        yield _one("checkup_doctor_findings", about, doctor.last.findings)
+        about = "When that look was, in seconds since 1970."
+        at = int(doctor.last.at.timestamp())
+        yield _one("checkup_doctor_last_look_seconds", about, at)
 
 
 def _one(name: str, about: str, value: int) -> GaugeMetricFamily:

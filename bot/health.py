@@ -6,6 +6,7 @@ No HTTP.
 from collections.abc import Mapping
 from typing import Literal
 
+from bot.parts import Parts
 from bot.running import Bot
 from bot.standing import servable, standing
 
@@ -24,6 +25,7 @@ async def report(bot: Bot) -> Mapping[str, object]:
         "parked": found.parked,
         "behind": found.behind,
         "notices": found.notices,
+        "doctor": _doctor(parts),
     }
 
 
@@ -40,6 +42,12 @@ async def readiness(bot: Bot | None, *, stopping: bool) -> Mapping[str, object]:
             told["schema"] = "ok" if found else "newer than this release can serve"
     ready = (*told.values(),) == ("serving", "ok", "ok")
     return {"ready": ready, **told}
+
+
+def _doctor(parts: Parts) -> Mapping[str, object] | None:
+    """The last look for what must not be, if this process took one."""
+    last = None if parts.doctor is None else parts.doctor.last
+    return None if last is None else {"findings": last.findings, "at": last.at.isoformat()}
 
 
 def _process(bot: Bot | None, *, stopping: bool) -> Literal["starting", "serving", "draining"]:

@@ -14,6 +14,7 @@ from handlers.view import Services
 from jobs.breaker import Breaker
 from jobs.deliver import Deliverer
 from jobs.dispatch import Dispatcher
+from jobs.doctor import Doctor
 from jobs.duties import Duties
 from jobs.pauses import Pauses
 from jobs.scheduler import Scheduler
@@ -50,6 +51,7 @@ class Parts:
     scheduler: Scheduler
     breakers: tuple[Breaker, ...]
     background: Background
+    doctor: Doctor | None
     opened: AsyncExitStack
 
     async def advance(self, by: timedelta) -> timedelta:

@@ -130,6 +130,12 @@ class Relay(Section):
         return f"/{self.subject.replace('.', '/')}"
 
 
+class Doctor(Section):
+    """How often the databases are looked at for what must not be."""
+
+    every_minutes: Annotated[Whole, Field(ge=0, le=1440)] = 60
+
+
 class Sandbox(Section):
     """The page with two phones."""
 
@@ -165,6 +171,7 @@ class Config(Section):
     privacy: Privacy = Privacy()
     clock: Clock = Clock()
     relay: Relay = Relay()
+    doctor: Doctor = Doctor()
     sandbox: Sandbox = Sandbox()
     policy: Policy = Policy()
     log: Log = Log()

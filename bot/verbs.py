@@ -10,13 +10,15 @@ import signal
 import sys
 import webbrowser
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import share, wiring
+from bot import doctoring, share, wiring
 from bot.config import Config, SettingsRefused, cautions, describe, load_config
 from bot.contract import page
 from bot.logs import configure_logs
@@ -27,7 +29,7 @@ from bot.transport import requests
 from bot.wiring import StorageUnusable
 
 SETTINGS = Path("config.toml")
-UNREACHABLE = TAMPERED = 1
+UNREACHABLE = TAMPERED = UNSOUND = 1
 CONNECTIONS = 40
 log = structlog.stdlib.get_logger(__name__)
 
@@ -94,6 +96,11 @@ def events(_: argparse.Namespace) -> int:
     return AS_ASKED
 
 
+def doctor(asked: argparse.Namespace) -> int:
+    """Looks for what must not be in the databases; also beside a running bot."""
+    return _with_settings(lambda config: _examine(config, drained=asked.drained or None))
+
+
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": run,
     "work": work,
@@ -102,6 +109,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "migrate": migrate,
     "rotate-key": rotate_key,
     "audit": audit,
+    "doctor": doctor,
     "events": events,
 }
 
@@ -127,6 +135,15 @@ def _verify_audit(config: Config) -> int:
         return _complain(TAMPERED, f"audit: row {broken_at} of {rows} was changed, or one before")
     _print(f"audit: {rows} rows, each follows from the one before")
     return AS_ASKED
+
+
+def _examine(config: Config, *, drained: bool | None) -> int:
+    examined = doctoring.rounds(config, partial(wiring.look, drained=drained)).examine(
+        wall=datetime.now(UTC)
+    )
+    for line in doctoring.lines(examined):
+        _print(line)
+    return UNSOUND if examined.findings else AS_ASKED
 
 
 def _with_settings(do: Callable[[Config], int]) -> int:

@@ -18,6 +18,7 @@ from bot.background import Background
 from bot.clock import OffsetClock
 from bot.clockwork import Clockwork
 from bot.config import Config
+from bot.doctoring import rounds
 from bot.files import path_of
 from bot.metrics import Metrics
 from bot.outcome import classify
@@ -33,6 +34,8 @@ from domain.storage import (
     StorageAway,
     StorageUnusable,
     load_or_make_key,
+    look,
+    look_again,
     open_main,
     open_mypage,
     rotate,
@@ -47,7 +50,7 @@ from jobs.breaker import Breaker
 from jobs.scheduler import Tick
 from jobs.shield import Shielded
 
-__all__ = ["KeyRefused", "StorageUnusable", "migrate", "rotate", "verify_audit", "wire"]
+__all__ = ["KeyRefused", "StorageUnusable", "look", "migrate", "rotate", "verify_audit", "wire"]
 
 AGAIN = 5.0
 """Seconds between two tries to open a read model that could not be reached."""
@@ -69,7 +72,7 @@ async def wire(
     `on_fatal` is called, from any thread, when the main store must not be written any more. `share`
     is what of the work this process does, where others may do the rest.
     """
-    works, metrics = Clockwork(), metrics or Metrics()
+    works, metrics = Clockwork(rounds(config, look_again)), metrics or Metrics()
     sender = sender or Sender(met=works.paused, counting=metrics.send)
     async with AsyncExitStack() as opened:
         clock = clock or OffsetClock()
@@ -160,6 +163,7 @@ def _parts(
         duties=works.duties,
         pauses=works.pauses,
         scheduler=works.scheduler,
+        doctor=works.doctor,
         breakers=(*sender.reach.breakers, ground.mypage_breaker, *works.breakers),
         opened=opened,
     )

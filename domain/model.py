@@ -108,7 +108,9 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """An open question to a person. `facts` hold what was answered so far (JSON values)."""
+    """An open question to a person. `facts` hold what was answered so far (JSON values).
+    `begun_by` is the number of the update that opened it, None where that is not known.
+    """
 
     person: int
     topic: str
@@ -116,6 +118,7 @@ class Dialogue:
     facts: dict[str, object]
     version: int
     expires_at: datetime
+    begun_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

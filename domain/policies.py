@@ -95,7 +95,7 @@ def whenever_a_booking_changes_record_it_in_the_ledger(tx: Transaction, recorded
 
 def whenever_people_should_hear_owe_a_notice(tx: Transaction, recorded: Recorded) -> Step:
     """This will owe each person what they did not just do themselves, and a reminder for each
-    booking.
+    booking; to somebody erased nothing of what was owed meanwhile.
     """
     match recorded.event:
         case BookingMade() as event:
@@ -106,6 +106,8 @@ def whenever_people_should_hear_owe_a_notice(tx: Transaction, recorded: Recorded
             _owe(tx, event, Kind.CANCELLED_BY_ADMIN)
         case DeletionCompleted() as event:
             tx.deletions.close(event.deletion)
+        case PersonErased() as event:
+            tx.notices.end_all(event.person, at=tx.now)
         case _:
             pass
     return Step.DONE
@@ -192,10 +194,10 @@ def _owe_reminder(tx: Transaction, event: BookingMade, *, made_at: datetime) -> 
 SUBSCRIBERS: tuple[Subscriber[Transaction], ...] = (
     Subscriber("places", whenever_booking_cancelled_return_the_place, batch=100),
     Subscriber("closing", whenever_hospital_or_date_deleted_force_cancel, batch=20),
-    Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=100),
-    Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=100),
+    Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=ROWS),
+    Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=ROWS),
 )
 """The table of contents: who reacts, in the order in which a tick walks them."""
 
-MYPAGE: Subscriber[MyPageTransaction] = Subscriber("mypage", project_to_mypage, batch=100)
-"""The one reaction whose effect lives in the read model's own database."""
+MYPAGE: Subscriber[MyPageTransaction] = Subscriber("mypage", project_to_mypage, batch=500)
+"""The one reaction whose effect lives in the read model's own database, where no booking waits."""

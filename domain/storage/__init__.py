@@ -7,6 +7,7 @@ from domain.ports.store import News
 from domain.rules import Rules
 from domain.storage.errors import KeyRefused, StorageAway, StorageUnusable
 from domain.storage.frame import MainFrame, MyPageFrame
+from domain.storage.invariants.looking import look, look_again
 from domain.storage.key_file import load_or_make_key, read_key
 from domain.storage.keyring import vault_for
 from domain.storage.master_key import check_key
@@ -27,6 +28,8 @@ __all__ = [
     "StorageUnusable",
     "Vault",
     "load_or_make_key",
+    "look",
+    "look_again",
     "migrate",
     "open_main",
     "open_mypage",

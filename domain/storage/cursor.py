@@ -1,5 +1,7 @@
 """A cursor of psycopg's that is watched while it waits, and whose errors quote nobody's row."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Self, cast
 
 import psycopg
@@ -29,10 +31,22 @@ class PatientCursor(psycopg.Cursor[tuple[object, ...]]):
         binary: bool | None = None,
     ) -> Self:
         """See psycopg."""
+        text = cast("bytes", query)  # as far as the types know; it is passed on as it is
+        with self._watched():
+            return super().execute(text, params, prepare=prepare, binary=binary)
+
+    def executemany(
+        self, query: Query, params_seq: Iterable[Params], *, returning: bool = False
+    ) -> None:
+        """See psycopg: all of them are sent before the first answer is waited for."""
+        with self._watched():
+            super().executemany(cast("bytes", query), params_seq, returning=returning)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
         self._watch.begins(self.connection)
         try:
-            text = cast("bytes", query)  # as far as the types know; it is passed on as it is
-            return super().execute(text, params, prepare=prepare, binary=binary)
+            yield
         except psycopg.Error as error:
             if error.diag.message_primary:  # the detail below it quotes the row
                 error.args = (error.diag.message_primary,)

@@ -57,6 +57,7 @@ class Driver:
         self._connect = connect
         self.wrote = False
         self._unswept = self._tried = False
+        self._later: dict[Change, list[dict[str, Value]]] = {}
         self._texts: dict[Statement, tuple[str, dict[str, Value]]] = {}
         self._open()
 
@@ -64,6 +65,11 @@ class Driver:
         self._connection = self._connect()
         self._dialect = self._connection.dialect
         self._cursor: DBAPICursor = self._connection.connection.cursor()
+
+    @property
+    def dialect(self) -> str:
+        """Which engine's words it speaks."""
+        return self._dialect.name
 
     def ready(self) -> None:
         """To be called before a transaction; a connection that was lost is opened anew."""
@@ -86,6 +92,11 @@ class Driver:
         self._execute(query, values)
         return [query.row(*row) for row in self._cursor.fetchall()]
 
+    def rows(self, query: Query[R], **values: Value) -> list[tuple[Value, ...]]:
+        """All rows as the driver has them, where there are very many."""
+        self._execute(query, values)
+        return list(self._cursor.fetchall())
+
     def run(self, change: Change, **values: Value) -> int:
         """How many rows were touched."""
         self._execute(change, values)
@@ -97,7 +108,23 @@ class Driver:
         returned = self._cursor.description is not None
         return int(self._cursor.fetchall()[0][0] if returned else self._cursor.lastrowid)
 
+    def later(self, change: Change, **values: Value) -> None:
+        """Before anything else is asked or ended; all there is of one statement together, which is
+        a fraction of the work. Of those that wait none may need another's rows.
+        """
+        self.wrote = True
+        self._later.setdefault(change, []).append(values)
+
+    def flush(self) -> None:
+        """Does what waits."""
+        later, self._later = self._later, {}
+        for change, rows in later.items():
+            text, made = self._texts.get(change) or self._compiled(change)
+            self._cursor.executemany(text, [{**made, **row} for row in rows])
+
     def _execute(self, statement: Statement, values: dict[str, Value]) -> None:
+        if self._later:
+            self.flush()
         if statement.writes:
             self.wrote = True
         text, made = self._texts.get(statement) or self._compiled(statement)
@@ -121,10 +148,12 @@ class Driver:
 
     def mark(self) -> None:
         """Opens a savepoint."""
+        self.flush()
         self._cursor.execute("SAVEPOINT command")
 
     def back(self) -> None:
         """Undoes all since `mark`; the savepoint stays open."""
+        self._later = {}
         self._cursor.execute("ROLLBACK TO SAVEPOINT command")
 
     def release(self) -> None:
@@ -158,6 +187,7 @@ class Driver:
 
     def rollback(self) -> None:
         """Undoes all, unless the engine has done so already (it has when the disk is full)."""
+        self._later = {}
         if self.flavour.in_transaction(self._connection):
             self._cursor.execute("ROLLBACK")
 

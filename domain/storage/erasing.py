@@ -5,17 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import delete, update
 
-from domain.ports.notices import State
 from domain.rules import Since
 from domain.storage.columns import number, word
 from domain.storage.driver import Driver
+from domain.storage.notices import END_ALL
 from domain.storage.overdue import IS_OVERDUE, IS_WITHDRAWN, SOME_OVERDUE, SOME_WITHDRAWN
-from domain.storage.statement import Change, Query, given, named
-from domain.storage.tables import consent, dialogue, notice, person
+from domain.storage.statement import Change, Query, named
+from domain.storage.tables import consent, dialogue, person
 from domain.storage.values import to_ms
 
-_N = notice.c
-_PENDING = _N.state == word(State.PENDING)
 _ERASE = (
     Change(
         update(person)
@@ -24,11 +22,6 @@ _ERASE = (
     ),
     Change(delete(consent).where(consent.c.person == named("person"))),
     Change(delete(dialogue).where(dialogue.c.person == named("person"))),
-)
-_SUPERSEDE = Change(
-    update(notice)
-    .where(_N.person == named("person"), _PENDING)
-    .values(state=word(State.SUPERSEDED), settled_at=given(_N.settled_at))
 )
 
 
@@ -42,7 +35,7 @@ class SqlErasing:
         """Destroys what tells who they are, also in copies that the engine keeps."""
         for change in _ERASE:
             self._driver.run(change, person=person)
-        self._driver.run(_SUPERSEDE, person=person, settled_at=to_ms(at))
+        self._driver.run(END_ALL, person=person, settled_at=to_ms(at))
         self._driver.sweep_after_commit()
 
     def overdue(self, since: Since, *, limit: int) -> Sequence[int]:

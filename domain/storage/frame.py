@@ -17,6 +17,7 @@ class Timed(Protocol):
     """A transaction as far as the writer looks into it."""
 
     now: datetime
+    update: int | None
 
 
 T_contra = TypeVar("T_contra", bound=Timed, contravariant=True)
@@ -57,7 +58,7 @@ class MainFrame:
                 command.deed,
                 outcome=result.name if result.refused else "done",
                 facts=result.facts,
-                update=command.key.update if command.key is not None else None,
+                update=command.update,
             )
         return kept
 

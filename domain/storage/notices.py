@@ -93,6 +93,11 @@ _RELEASE = Change(
     .where(_SENDING)
     .values(state=word(State.PENDING), attempts=_ONE_MORE, ambiguous=_N.ambiguous + number(1))
 )
+END_ALL = Change(
+    update(notice)
+    .where(_N.person == given(_N.person), _PENDING)
+    .values(state=word(State.SUPERSEDED), settled_at=given(_N.settled_at))
+)
 _WAITING = and_(_PENDING, _N.settled_at.is_not(None))  # settled before means revived since
 _REVIVE = Change(
     update(notice)
@@ -130,10 +135,10 @@ class SqlNotices:
         self._driver = driver
         self._news = news
 
-    def owe(self, owed: Owed) -> bool:
-        """Adds it; False if that key was owed before."""
+    def owe(self, owed: Owed) -> None:
+        """Adds it, unless that key was owed before."""
         self._news.add(News.OWED)
-        added = self._driver.run(
+        self._driver.later(
             _OWE,
             key=owed.key,
             person=owed.person,
@@ -149,7 +154,6 @@ class SqlNotices:
             message=None,
             settled_at=None,
         )
-        return added == 1
 
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
         """Moves due notices to sending and returns them, oldest first; one a person at a time.
@@ -184,6 +188,10 @@ class SqlNotices:
     def release(self) -> int:
         """Back to pending what a dead process left as sending."""
         return self._driver.run(_RELEASE)
+
+    def end_all(self, person: int, *, at: datetime) -> int:
+        """Ends what waits for a person who is not known any more; how many."""
+        return self._driver.run(END_ALL, person=person, settled_at=to_ms(at))
 
     def revive(self, person: int, *, not_before: datetime | None = None) -> int:
         """Makes pending again what could not reach a person who has come back; how many."""

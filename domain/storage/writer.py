@@ -186,6 +186,7 @@ class Writer(Generic[T]):
             if self._driver.wrote:
                 raise _Undo from None
             result = as_answer(refusal)
+        self._driver.flush()
         if not self._frame.keep(self._tx, job.command, result):
             raise _Undo
         return result
@@ -200,7 +201,7 @@ class Writer(Generic[T]):
 
     def _bug_in(self, job: Job[T], step: Callable[[Job[T]], object]) -> Exception | None:
         """What its command raised, if anything; what the storage fails of is everybody's."""
-        self._tx.now = job.command.now
+        self._tx.now, self._tx.update = job.command.now, job.command.update
         try:
             job.result = step(job)
         except Exception as error:
@@ -220,5 +221,6 @@ class Writer(Generic[T]):
         except Refused as refusal:
             self._driver.back()
             result = as_answer(refusal)
+        self._driver.flush()
         self._frame.keep(self._tx, job.command, result)
         return result

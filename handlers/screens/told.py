@@ -72,6 +72,13 @@ async def deletion_sum(view: View, notice: Answer) -> Screen | None:
     return Screen(joined(told, _missed(view, found.missed)), [home_row(view)])
 
 
+async def finding(view: View, notice: Answer) -> Screen | None:
+    """A promise about the data does not hold: for whoever runs the bot."""
+    name, ids = notice.text("invariant"), notice.text("ids")
+    text = view.say("notice.finding", invariant=name, n=notice.number("total"), ids=ids)
+    return Screen(text, [home_row(view)])
+
+
 async def _booking(view: View, notice: Answer) -> BookingCard | None:
     return await view.read(queries.any_booking, booking=notice.number("booking"))
 
@@ -94,5 +101,6 @@ TOLD: Mapping[Kind, Callable[[View, Answer], Awaitable[Screen | None]]] = {
     Kind.CANCELLED_BY_ADMIN: cancelled_by_admin,
     Kind.REMINDER: reminder,
     Kind.DELETION_SUM: deletion_sum,
+    Kind.FINDING: finding,
 }
 """By kind; each takes the notice's facts and answers None for what is not there any more."""

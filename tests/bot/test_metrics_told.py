@@ -41,6 +41,8 @@ async def after_a_booking(world: World) -> str:
     await world.customer.taps("✅ 예약 확정")
     with world.metrics.send("push"):
         pass
+    assert world.parts.doctor is not None
+    await world.parts.doctor.visit()
     return (world.metrics.text() + await gauges.text(world.parts)).decode()
 
 

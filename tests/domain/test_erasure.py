@@ -185,3 +185,13 @@ async def test_an_admin_by_invitation_is_none_any_more(desk):
     await desk.run(known_or_new, telegram=telegram, language="ko")
 
     assert not await desk.read(lambda tx: tx.admins.entitles(telegram))
+
+
+async def test_what_comes_to_be_owed_after_somebody_was_erased_is_not_kept_for_them(desk):
+    booking = await desk.booking(person=await desk.person(), slot=(await desk.slot()).id)
+    await desk.run(erase_person, person=booking.person)
+
+    await desk.settle()
+
+    sent = await desk.read(lambda tx: tx.notices.counts())
+    assert (sent["pending"], sent["superseded"]) == (0, 1)

@@ -99,7 +99,7 @@ class Run:
         self._tally.answers |= self._stage.watch.answers()
         files = self._stage.files
         for each in invariants.broken(files.main, files.mypage, drained=True):
-            self._tally.note("invariants", f"{each.promise}: {each.rows}")
+            self._tally.note("invariants", f"{each.invariant}: {each.ids}")
 
     def _language(self) -> str | None:
         return self._chance.choice(["ko", "en", "ko-KR", None, "ja", ""])

@@ -85,4 +85,4 @@ class Lent:
 def _judge(main: Path, mypage: Path, *, drained: bool) -> None:
     found = invariants.broken(main, mypage, drained=drained)
     if found:
-        raise Wrong("; ".join(f"{each.promise}: {each.rows[0]}" for each in found))
+        raise Wrong("; ".join(f"{each.invariant}: {each.ids[0]}" for each in found))

@@ -75,7 +75,7 @@ class Outcome:
         return not (self.doubled or self.lost or self.tally.misled or self.broken)
 
     def __str__(self) -> str:
-        broken = "; ".join(each.promise for each in self.broken) or "nothing"
+        broken = "; ".join(each.invariant for each in self.broken) or "nothing"
         return (
             f"{self.name}: {sum(self.cuts.values())} COMMITs cut of {self.commits}"
             f" ({self.cuts[Cut.AFTER]} kept, {self.cuts[Cut.BEFORE]} not);"

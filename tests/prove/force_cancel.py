@@ -60,7 +60,7 @@ class Outcome:
         )
 
     def __str__(self) -> str:
-        broken = "; ".join(each.promise for each in self.broken) or "nothing"
+        broken = "; ".join(each.invariant for each in self.broken) or "nothing"
         p95 = quantiles(self.replies, n=20)[-1] if len(self.replies) > 1 else float("nan")
         return (
             f"{PEOPLE + WITH_TWO} bookings of {PEOPLE} people:"

@@ -72,7 +72,7 @@ class Outcome:
 
     def __str__(self) -> str:
         v = self.verdict
-        broken = "; ".join([each.promise for each in v.broken] + v.wrong[:3]) or "nothing"
+        broken = "; ".join([each.invariant for each in v.broken] + v.wrong[:3]) or "nothing"
         return (
             f"{self.plan.name}: {self.kills} kills with {self.waiting} commands not yet answered;"
             f" sent {v.sent}, acknowledged {v.acknowledged} (refused {v.refused}), lost {v.lost},"

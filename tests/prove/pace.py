@@ -72,7 +72,7 @@ class Outcome:
         return told and slow and asked and both and not wrong
 
     def __str__(self) -> str:
-        broken = "; ".join(each.promise for each in self.broken) or "nothing"
+        broken = "; ".join(each.invariant for each in self.broken) or "nothing"
         return (
             f"2 replicas, {self.told} bookings: told {len(witness.notices(self.calls))},"
             f" twice {witness.told_twice(self.calls)},"

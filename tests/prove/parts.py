@@ -62,7 +62,7 @@ class Outcome:
         return all(each.share == 100 for each in self.rounds) and not (self.left or self.broken)
 
     def __str__(self) -> str:
-        broken = "; ".join([each.promise for each in self.broken] + self.left) or "nothing"
+        broken = "; ".join([each.invariant for each in self.broken] + self.left) or "nothing"
         rounds = "\n  ".join(map(str, self.rounds))
         return f"  {rounds}\n  all was where it belongs after {self.healed:.1f} s; broken: {broken}"
 

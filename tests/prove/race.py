@@ -46,10 +46,12 @@ class Race:
 
     @property
     def is_oversold(self) -> bool:
-        return self.active > PLACES and any("than places" in each.promise for each in self.broken)
+        return self.active > PLACES and any(
+            each.invariant == "not-oversold" for each in self.broken
+        )
 
     def __str__(self) -> str:
-        broken = "; ".join(each.promise for each in self.broken) or "nothing"
+        broken = "; ".join(each.invariant for each in self.broken) or "nothing"
         return (
             f"{PEOPLE} people, {PLACES} places -> told booked {self.told_booked}, told full"
             f" {self.told_full}, errors {self.told_neither}; in the database {self.active} active,"

@@ -74,7 +74,7 @@ class Outcome:
         return v.sent == v.acknowledged == v.taken == people and not any(ends)
 
     def __str__(self) -> str:
-        broken = "; ".join([e.promise for e in self.verdict.broken] + self.verdict.wrong[:3])
+        broken = "; ".join([e.invariant for e in self.verdict.broken] + self.verdict.wrong[:3])
         return (
             f"{self.scene.name}: 2 replicas, people {self.people}, updates"
             f" {self.seen.requests}, booked {self.shown}, lost {self.lost},"

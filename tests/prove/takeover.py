@@ -71,7 +71,7 @@ class Outcome:
     def __str__(self) -> str:
         v = self.verdict
         assert v is not None
-        broken = "; ".join([each.promise for each in v.broken] + v.wrong[:3]) or "nothing"
+        broken = "; ".join([each.invariant for each in v.broken] + v.wrong[:3]) or "nothing"
         return (
             f"killed: {_times(self.killed)}; stopped for {ASLEEP:.0f} s"
             f" {'with' if self.held_lock else 'WITHOUT'} the lock in its hands:"

@@ -155,7 +155,8 @@ async def test_a_server_with_another_usual_level_changes_nothing(stores, server,
         connection.execute(f"ALTER DATABASE {name} SET default_transaction_isolation = '{level}'")
     try:
         one, other = stores.open(), stores.open()
-        await asyncio.gather(*(s.run(count_up, AT) for _ in range(20) for s in (one, other)))
+        for _ in range(20):
+            await asyncio.gather(*(store.run(count_up, AT) for store in (one, other)))
     finally:
         with server.connect() as connection:
             connection.execute(f"ALTER DATABASE {name} RESET default_transaction_isolation")

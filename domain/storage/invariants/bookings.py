@@ -1,0 +1,124 @@
+"""What must hold of bookings and of what was told of them, as SQL. Queries only."""
+
+from domain.storage.invariants.words import Invariant
+
+BOOKING = """booking b LEFT JOIN person p ON p.id = b.person LEFT JOIN slot s ON s.id = b.slot
+  LEFT JOIN deletion d ON d.id = s.deletion"""
+CHANGE = """told t LEFT JOIN booking b ON b.id = t.booking LEFT JOIN slot s ON s.id = t.slot
+  LEFT JOIN struck x ON x.deletion = s.deletion AND x.kind <> 'DeletionCompleted'
+  LEFT JOIN ledger_entry l ON l.booking = t.booking AND l.version = t.version AND l.kind = t.kind"""
+HISTORY = """booking b LEFT JOIN
+  (SELECT booking, sum(CASE kind WHEN 'PlaceReturned' THEN 0 ELSE 1 END) AS n,
+    count(DISTINCT version) AS versions, min(version) AS first, max(version) AS last,
+    count(*) AS events FROM told GROUP BY booking) c ON c.booking = b.id
+  LEFT JOIN (SELECT booking, count(*) AS n, max(version) AS last FROM ledger_entry
+    GROUP BY booking) e ON e.booking = b.id
+  LEFT JOIN ledger l ON l.booking = b.id"""
+"""Each booking, with whose and where it is; each of its events, with what there is of it; each
+booking with how many of them there are.
+"""
+
+BOOKINGS = (
+    Invariant(
+        "booking-at-its-date",
+        "A booking is of somebody, at its date's hospital and day.",
+        of=BOOKING,
+        where="p.id IS NULL OR s.id IS NULL OR s.hospital <> b.hospital OR s.day <> b.day",
+        id="b.id",
+    ),
+    Invariant(
+        "ended-where-deleted",
+        "A booking is cancelled by the hospital only where a date was deleted.",
+        of=BOOKING,
+        where="b.status = 'force_cancelled' AND coalesce(s.deleted, 0) = 0",
+        id="b.id",
+    ),
+    Invariant(
+        "returned-if-cancelled",
+        "A place comes back only from a booking that its person, or the front desk, cancelled.",
+        of=BOOKING,
+        where="b.returned = 1 AND b.status <> 'cancelled'",
+        id="b.id",
+    ),
+    Invariant(
+        "deletion-waits-for-its-bookings",
+        "No deletion is closed while a booking on its dates is active.",
+        of=BOOKING,
+        where="b.status = 'booked' AND d.closed = 1",
+        id="b.id",
+    ),
+    Invariant(
+        "deleted-date-is-empty",
+        "A deleted date has no active booking.",
+        """SELECT b.id FROM booking b JOIN slot s ON s.id = b.slot
+          WHERE b.status = 'booked' AND s.deleted = 1""",
+        always=False,
+    ),
+    Invariant(
+        "one-booking-a-day",
+        "Nobody has two active bookings on a day.",
+        """SELECT min(id) AS id FROM booking WHERE status = 'booked'
+          GROUP BY person, day HAVING count(*) > 1""",
+    ),
+    Invariant(
+        "told-as-it-is",
+        "Each event of a booking tells of one there is: its code, person, date and hospital.",
+        of=CHANGE,
+        where="""b.id IS NULL OR (b.code, b.person, b.slot, b.hospital, b.day)
+          <> (t.code, t.person, t.slot, t.hospital, t.day) OR t.version > b.version""",
+        id="t.id",
+    ),
+    Invariant(
+        "status-as-told",
+        "A booking stands as its last event says, and was made when its first one says.",
+        of=CHANGE,
+        where="""(t.version = b.version AND b.status <> CASE t.kind WHEN 'BookingMade' THEN 'booked'
+          WHEN 'BookingForceCancelled' THEN 'force_cancelled' ELSE 'cancelled' END)
+          OR (t.kind = 'BookingMade' AND t.at <> b.made_at)""",
+        id="t.booking",
+    ),
+    Invariant(
+        "changes-in-order",
+        "A booking begins by being made, and changes no more once it is over.",
+        of=CHANGE,
+        where="""CASE t.kind WHEN 'BookingMade' THEN 1 ELSE b.version END <> t.version
+          OR (t.kind <> 'BookingMade' AND t.version = 1)""",
+        id="t.booking",
+    ),
+    Invariant(
+        "ended-by-its-deletion",
+        "A booking that a hospital cancelled was ended by the deletion of its date.",
+        """SELECT e.booking AS id FROM ended e LEFT JOIN slot s ON s.id = e.slot
+          WHERE coalesce(s.deletion, 0) <> e.deletion""",
+    ),
+    Invariant(
+        "none-after-the-deletion",
+        "No booking was made after its date was deleted.",
+        of=CHANGE,
+        where="t.kind = 'BookingMade' AND t.id > x.id",
+        id="t.booking",
+    ),
+    Invariant(
+        "each-change-is-told",
+        "A booking has one event for each of its versions, without gaps, and no other.",
+        of=HISTORY,
+        where="""c.booking IS NULL OR c.n <> b.version OR c.versions <> b.version
+          OR c.first <> 1 OR c.last <> b.version""",
+        id="b.id",
+    ),
+    Invariant(
+        "place-returns-once",
+        "The place of a cancelled booking comes back once, and an event tells it.",
+        of=HISTORY,
+        where="b.returned <> coalesce(c.events - c.n, 0)",
+        id="b.id",
+    ),
+    Invariant(
+        "cancelled-by-one-update",
+        "One update cancelled a booking, and what it was answered is so.",
+        """SELECT coalesce(min(b.id), 0) AS id FROM cancels c
+          LEFT JOIN booking b ON b.id = c.booking
+          GROUP BY c.booking HAVING count(*) > 1 OR min(b.id) IS NULL
+            OR min(b.status) = 'booked'""",
+    ),
+)

@@ -1,0 +1,191 @@
+"""What an invariant is, and the words its SQL is made of: the few that the engines have not in
+common are written here for each. It runs nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import TextClause, text
+
+from domain.ports.findings import Finding
+
+FEW = 5
+"""So many ids are told of a finding."""
+
+
+class Invariant(NamedTuple):
+    """Something that must hold. `sql` gives the `id`s of the rows for which it does not.
+
+    Where many look at the same rows, which are then read once for all of them: `of` these rows
+    those `where` something is so, and their `id`. Neither: it takes more than SQL to ask.
+
+    A (always): in every committed state, also just after a crash; Q (else): once nothing is left
+    to do. `rest`: it is what this means, so while it does not hold nothing else of Q is asked.
+    """
+
+    name: str
+    meaning: str
+    sql: str = ""
+    of: str = ""
+    where: str = ""
+    id: str = ""
+    always: bool = True
+    rest: bool = False
+
+    @property
+    def whole(self) -> str:
+        """The query by itself."""
+        return self.sql or f"SELECT {self.id} AS id FROM {self.of} WHERE {self.where}"
+
+    @property
+    def timed(self) -> bool:
+        """Whether it can only be asked by somebody who knows the time."""
+        return "{now}" in self.whole or "{wall}" in self.whole
+
+    def reads(self, word: str) -> bool:
+        """Whether it uses that word."""
+        return re.search(rf"\b{word}\b", self.whole) is not None
+
+
+class _Read(NamedTuple):
+    """Rows whose JSON is taken apart into columns; a column's type is INTEGER unless told."""
+
+    table: str
+    json: str
+    columns: str
+    fields: str
+    where: str
+
+
+_TEXTS = {"code", "day", "today", "name", "phone", "note"}
+_TOLD = "'BookingMade', 'BookingCancelled', 'BookingForceCancelled', 'PlaceReturned'"
+WORDS: Mapping[str, _Read] = {
+    "told": _Read(
+        *("event", "body", "id at kind"),
+        "booking version code person slot hospital day",
+        f"kind IN ({_TOLD})",
+    ),
+    "ended": _Read(
+        *("event", "body", "id", "booking version slot deletion"),
+        "kind = 'BookingForceCancelled'",
+    ),
+    "by_desk": _Read(
+        *("event", "body", "id", "booking version"),
+        "kind = 'BookingCancelled' AND body LIKE '%\"by_admin\":true%'",
+    ),
+    "struck": _Read(
+        *("event", "body", "id kind", "hospital slot deletion today"),
+        "kind IN ('HospitalDeleted', 'SlotDeleted', 'DeletionCompleted')",
+    ),
+    "opened": _Read(
+        *("event", "body", "id kind", "slot hospital day capacity"),
+        "kind IN ('SlotOpened', 'CapacityChanged')",
+    ),
+    "named": _Read(
+        *("event", "body", "id kind", "hospital name phone note"),
+        "kind IN ('HospitalRegistered', 'HospitalChanged')",
+    ),
+    "gone": _Read("event", "body", "id", "person", "kind = 'PersonErased'"),
+    "owed": _Read(
+        *("notice", "facts", "id key person kind deletion", "booking"),
+        "kind IN ('force_cancelled', 'cancelled_by_admin', 'reminder')",
+    ),
+    "sums": _Read(
+        *("notice", "facts", "id key person", "deletion"),
+        "kind = 'deletion_sum'",
+    ),
+    "cancels": _Read(
+        *("handled", "answer", "bot update_id", "facts.booking"),
+        'answer LIKE \'{"name": "cancelled",%"refused": false}\'',
+    ),
+}
+"""Events of bookings, and those by which a hospital or the front desk ended them; events of
+deletions, of dates, of hospitals, of erased people; notices of bookings and of deletions; answers
+to who cancelled.
+"""
+
+
+def past(subscriber: str, event: str) -> str:
+    """That the subscriber has come past that event, and has not put it aside."""
+    return (
+        f"{event} <= (SELECT event FROM position WHERE subscriber = '{subscriber}')"
+        f" AND {event} NOT IN (SELECT event FROM parked WHERE subscriber = '{subscriber}')"
+    )
+
+
+def finding(invariant: Invariant, ids: Iterable[int | str]) -> Iterator[Finding]:
+    """That it does not hold for these; none if there are none."""
+    if found := set(ids):
+        few = sorted(found, key=lambda each: (len(str(each)), str(each)))[:FEW]
+        yield Finding(invariant.name, invariant.meaning, len(found), [str(each) for each in few])
+
+
+def statement(invariants: Iterable[Invariant], dialect: str) -> TextClause:
+    """One statement for all of them: a row for each of the first ids, with the invariant's name and
+    how many there are.
+    """
+    asked = list(invariants)
+    words = [word for word in WORDS if any(each.reads(word) for each in asked)]
+    parts = [
+        *(f"{word} AS MATERIALIZED ({_read(WORDS[word], dialect)})" for word in words),
+        *_shared(asked),
+        *(f"i{n} AS MATERIALIZED ({_alone(n, each)})" for n, each in enumerate(asked)),
+    ]
+    found = (_few(f"i{n}", each.name) for n, each in enumerate(asked))
+    whole = f"WITH {', '.join(parts)} {' UNION ALL '.join(found)}"
+    return text(re.sub(r"\{(now|wall)\}", r":\1", whole.replace(":", r"\:")))
+
+
+def _shared(asked: Sequence[Invariant]) -> Iterator[str]:
+    """For each of those rows the ones that break something, with the id under which they do."""
+    for of in dict.fromkeys(each.of for each in asked if each.of):
+        those = [(n, each) for n, each in enumerate(asked) if each.of == of]
+        ids = ", ".join(f"CASE WHEN {each.where} THEN {each.id} END AS i{n}" for n, each in those)
+        wrong = " OR ".join(f"({each.where})" for _, each in those)
+        name = f"wrong_{those[0][0]}"
+        yield f"{name} AS MATERIALIZED (SELECT {ids} FROM {of} WHERE {wrong})"
+        for n, _ in those:
+            yield f"of_{n} AS (SELECT i{n} AS id FROM {name} WHERE i{n} IS NOT NULL)"
+
+
+def _alone(n: int, invariant: Invariant) -> str:
+    return f"SELECT id FROM of_{n}" if invariant.of else invariant.sql
+
+
+def _few(table: str, name: str) -> str:
+    return (
+        f"SELECT '{name}' AS name, (SELECT count(DISTINCT id) FROM {table}) AS total,"
+        f" CAST(id AS TEXT) AS id FROM"
+        f" (SELECT DISTINCT id FROM {table} ORDER BY id LIMIT {FEW}) AS few_{table}"
+    )
+
+
+def _read(read: _Read, dialect: str) -> str:
+    fields = ", ".join(_fields(read, dialect))
+    columns = ", ".join(f"{read.table}.{column}" for column in read.columns.split())
+    taken = f"{read.table}{_taken_apart(read)}" if dialect == "postgresql" else read.table
+    return f"SELECT {columns}, {fields} FROM {taken} WHERE {read.where}"
+
+
+def _fields(read: _Read, dialect: str) -> Iterator[str]:
+    """SQLite joins by an index of its own making only what has a type."""
+    for path in read.fields.split():
+        name = path.rsplit(".", 1)[-1]
+        if dialect == "postgresql":
+            yield f"CAST(json_value_of.{name} AS {_type(name)}) AS {name}"
+        else:
+            yield f"CAST(json_extract({read.json}, '$.{path}') AS {_type(name)}) AS {name}"
+
+
+def _taken_apart(read: _Read) -> str:
+    """PostgreSQL reads a JSON text once for all its fields."""
+    whole = f"CAST({read.table}.{read.json} AS json)"
+    inner = next((path.split(".")[0] for path in read.fields.split() if "." in path), None)
+    whole = whole if inner is None else f"({whole} -> '{inner}')"
+    listed = ", ".join(f"{path.rsplit('.', 1)[-1]} TEXT" for path in read.fields.split())
+    return f", LATERAL json_to_record({whole}) AS json_value_of({listed})"
+
+
+def _type(name: str) -> str:
+    return "TEXT" if name in _TEXTS else "BIGINT"

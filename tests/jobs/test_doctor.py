@@ -1,0 +1,166 @@
+"""The databases are looked at beside the work, and the owners told once of what is found."""
+
+import asyncio
+import logging
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from functools import partial
+
+import pytest
+
+from domain.errors import Unavailable
+from domain.ports.notices import Kind
+from domain.ports.store import Command
+from domain.storage import look_again
+from jobs.doctor import Doctor, Round
+from tests.jobs.world import RULES, World, add_person
+
+OWNER = 700
+HOUR = 3600.0
+
+
+class Nobodys:
+    """Somebody else does all the work."""
+
+    def on(self, _part: str) -> None:
+        return None
+
+
+def examine(world: World):
+    urls = (f"sqlite:///{world.folder / which}.db" for which in ("main", "mypage"))
+    return partial(look_again, *urls, rules=RULES, offset="clock_offset")
+
+
+def doctor(world: World, look=None, *, every=HOUR, **more) -> Doctor:
+    how = Round(look or examine(world), every)
+    return Doctor(how, store=world.main, clock=world.clock, owners=(OWNER,), **more)
+
+
+def spoil(world: World) -> None:
+    with closing(sqlite3.connect(world.folder / "main.db")) as database, database:
+        database.execute("UPDATE slot SET booked = booked + 1")
+
+
+async def told(world: World) -> list[tuple[int, dict[str, object]]]:
+    later = world.clock.now()
+    claimed = await world.main.run(
+        lambda tx: tx.notices.claim(now=later, wall=later, limit=10), Command(later)
+    )
+    return [(each.person, dict(each.facts)) for each in claimed if each.kind is Kind.FINDING]
+
+
+async def test_where_all_is_well_nobody_is_told(world, caplog):
+    await world.book(await world.slot())
+    await world.run(add_person, telegram=OWNER)
+    found = doctor(world)
+
+    await found.visit()
+
+    assert found.last is not None
+    assert (found.last.findings, found.last.at) == (0, world.clock.now())
+    assert await told(world) == []
+    assert "does not hold" not in caplog.text
+
+
+async def test_an_owner_is_told_once_of_a_finding_and_the_log_each_time(world, caplog):
+    slot = await world.slot()
+    owner = await world.run(add_person, telegram=OWNER)
+    spoil(world)
+    found = doctor(world)
+
+    await found.visit()
+    await found.visit()
+
+    assert found.last is not None
+    assert found.last.findings == 1
+    facts = {"invariant": "places-add-up", "total": 1, "ids": str(slot)}
+    assert await told(world) == [(owner, facts)]
+    errors = [each.getMessage() for each in caplog.records if each.levelno == logging.ERROR]
+    assert errors == [f"places-add-up does not hold for 1: {slot}"] * 2
+
+
+async def test_an_owner_who_never_wrote_is_told_as_well(world):
+    await world.slot()
+    spoil(world)
+
+    await doctor(world).visit()
+
+    assert len(await told(world)) == 1
+
+
+async def test_a_new_finding_is_told_again(world):
+    await world.run(add_person, telegram=OWNER)
+    await world.slot()
+    spoil(world)
+    await doctor(world).visit()
+
+    await world.slot()
+    spoil(world)
+    await doctor(world).visit()
+
+    kinds = await world.read(lambda tx: tx.notices.counts())
+    assert kinds["pending"] == 2
+
+
+async def test_a_look_that_takes_long_holds_up_nothing(world):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*, wall):
+        begun.set()
+        assert go_on.wait(10)
+        return examine(world)(wall=wall)
+
+    found = doctor(world, slow, first=0)
+    await found.tick()
+    await asyncio.to_thread(begun.wait, 5)
+
+    before = time.monotonic()
+    await world.book(await world.slot())
+    await found.tick()
+    assert time.monotonic() - before < 5
+    assert found.last is None
+
+    go_on.set()
+    while found.last is None:
+        await asyncio.sleep(0.01)
+
+
+async def test_it_waits_after_the_start_and_between_two_looks(world):
+    looked = []
+
+    def look(*, wall):
+        looked.append(wall)
+        raise Unavailable
+
+    late, early = doctor(world, look), doctor(world, look, first=0)
+    await late.tick()
+    await early.tick()
+    while early._visit is not None:
+        await asyncio.sleep(0.01)
+    await early.tick()
+
+    assert len(looked) == 1
+
+
+@pytest.mark.parametrize("every", [0.0, HOUR])
+async def test_it_is_left_to_whoever_does_the_upkeep(world, every):
+    found = doctor(world, every=every, duties=Nobodys(), first=0)
+
+    await found.tick()
+    await found.visit()
+
+    assert found.last is None
+
+
+async def test_databases_that_do_not_answer_are_no_finding(world, caplog):
+    def away(*, wall):
+        raise Unavailable
+
+    found = doctor(world, away)
+
+    await found.visit()
+
+    assert found.last is None
+    assert "could not be looked at" in caplog.text
