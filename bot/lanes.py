@@ -14,8 +14,6 @@ BURST = 5
 """Messages a chat may get at once; then one a second."""
 PUSHES = 25.0
 """Pushes a second, evenly spaced."""
-LATE = 0.02
-"""Seconds that a timer may be late without the pace falling behind."""
 FEWEST_PUSHES = 5.0
 """Pushes a second that always get through, however many replies there are."""
 CROWDED = 28
@@ -44,11 +42,10 @@ class Pace:
         self._last_push = -math.inf
 
     def note(self, now: float, *, push: bool) -> None:
-        """A message goes now. A push that its timer let go late does not put off those after it."""
+        """A message goes now."""
         self._recent.append(now)
         if push:
-            due = self._last_push + 1 / PUSHES
-            self._last_push = due if now - due < LATE else now
+            self._last_push = now
 
     def ready_at(self, now: float) -> float:
         """When the next push may go."""

@@ -4,6 +4,7 @@ doubled or lost, and nobody waits for ever.
 
 import asyncio
 import random
+import threading
 import time
 from contextlib import closing
 
@@ -166,8 +167,9 @@ async def test_whoever_waits_for_their_turn_is_not_cut_off(stores, impatient, mo
     monkeypatch.setattr(waiting, "PATIENCE", 1.0)
     one, other = stores.open(), stores.open()
 
-    slow = asyncio.create_task(one.run(lambda _: time.sleep(0.5), AT))
-    await asyncio.sleep(0.05)
+    begun = threading.Event()
+    slow = asyncio.create_task(one.run(lambda _: (begun.set(), time.sleep(0.5)), AT))
+    await asyncio.to_thread(begun.wait, 10)
     await other.run(add, AT, "가")
 
     assert slow.done()
