@@ -20,7 +20,7 @@ from domain.ports.store import Transaction
 from domain.storage import bookings as booking_rows
 from domain.storage import ledger, slots, sqlite, view
 from domain.storage.columns import number, word
-from domain.storage.statement import Change, Query, adding, given
+from domain.storage.statement import Change, Query, adding, given, insert_or
 from tests.prove import _house
 from tests.prove._unsafe import Ahead, Careless, Forgetful, Swallowing
 
@@ -84,19 +84,23 @@ def let_the_late_win() -> list[Patch]:
 
 
 def _set_whatever(where: Any) -> Change:
+    """Of two with the same key the one that came last stays."""
     table = where.ledger if where is ledger else where.shown_booking
-    values = {name: given(table.c[name]) for name in ("version", "status")}
-    return Change(update(table).where(table.c.booking == given(table.c.booking)).values(values))
+    row = insert_or(table).inline().values({c.name: given(c) for c in table.columns})
+    new = {name: row.excluded[name] for name in ("version", "status")}
+    return Change(row.on_conflict_do_update(index_elements=list(table.primary_key), set_=new))
 
 
 def swallow() -> list[Patch]:
-    record = view.SqlView.record
+    record, row = view.SqlView.record, view.shown_booking.c
+    to = {name: given(row[name]) for name in ("version", "status")}
+    change = Change(update(view.shown_booking).where(row.booking == given(row.booking)).values(to))
 
     def changed(self: view.SqlView, event: OfBooking, *, status: Status, **more: Any) -> None:
         if isinstance(event, BookingMade):
             return record(self, event, status=status, **more)
-        to = {"version": event.version, "status": status.value}
-        return self._driver.run(view._SET, booking=event.booking, **to)
+        told = {"version": event.version, "status": status.value}
+        return self._driver.run(change, booking=event.booking, **told)
 
     return [(view.SqlView, "record", changed), (_house, "Follower", Swallowing)]
 

@@ -1,9 +1,9 @@
 """Any order of commands, reactions, sends, deaths and hours leaves what simple books say.
 
 Two people and an admin book, cancel, delete and register again around New Year; updates and events
-come twice, reactions fail, the process dies after any commit or send. After each step and at rest
-the databases are compared with a model in memory and searched by the SQL that must find nothing.
-Its controls are the twelve mistakes of `_variants`, of which each must be found.
+come twice, reactions fail, the process dies after any commit or send. After each step the databases
+are compared with a model in memory, and often searched by the SQL that must find nothing. Its
+controls are the twelve mistakes of `_variants`, of which each must be found.
 """
 
 import logging
