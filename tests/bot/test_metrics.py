@@ -173,6 +173,7 @@ def test_a_storage_that_hangs_is_waited_for_two_seconds():
             dispatcher=SimpleNamespace(behind=hanging, parked=hanging),
             vitals=SimpleNamespace(servable=hanging, waiting=lambda: 7),
             breakers=(),
+            doctor=None,
         )
         told = read(await gauges.text(parts))
         return told, asyncio.get_running_loop().time()
