@@ -1,9 +1,9 @@
 # The bot alone: no compiler, no test tools, no package index at run time.
 FROM python:3.11-slim-bookworm AS parts
 WORKDIR /app
-COPY requirements.lock ./
+COPY requirements-server.lock ./
 RUN python -m venv .venv \
-    && .venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements.lock \
+    && .venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements-server.lock \
     && .venv/bin/python -m pip uninstall --yes pip
 
 FROM python:3.11-slim-bookworm

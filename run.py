@@ -30,21 +30,17 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-PACKAGES = ("bot", "handlers", "domain", "jobs", "sandbox")
+PACKAGES = ("bot", "handlers", "domain", "jobs", "sandbox", "benchmarks")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 # Each lock holds all of the one before it.
-LOCKS = RUN, SERVER, TEST, BROWSER = (
-    "requirements.lock",
-    "requirements-server.lock",
-    "requirements-test.lock",
-    "requirements-browser.lock",
+LOCKS = RUN, SERVER, TEST, BENCH, BROWSER = tuple(
+    f"requirements{more}.lock" for more in ("", "-server", "-test", "-bench", "-browser")
 )
 
-# What `test` leaves out: the page has its own step in `check`, the long runs have `prove`.
-APART = ("--ignore=tests/browser", "--ignore=tests/long")
-# Two workers because two processors are what everybody has.
-WORKERS = ("-n", "2", "--dist", "worksteal")
+# What `test` leaves out: these have their own step in `check`, the long runs have `prove`.
+APART = ("tests/browser", "tests/benchmarks")
+WORKERS = ("-n", "2", "--dist", "worksteal")  # two processors are what everybody has
 
 
 def run(args: Sequence[str]) -> int:
@@ -58,7 +54,7 @@ def run(args: Sequence[str]) -> int:
 def test(args: Sequence[str]) -> int:
     """Run the tests but for the page's and the long ones; arguments go to pytest."""
     install(TEST)
-    return python("-m", "pytest", *APART, *WORKERS, *args)
+    return python("-m", "pytest", *(f"--ignore={each}" for each in APART), *WORKERS, *args)
 
 
 def lint(args: Sequence[str]) -> int:
@@ -91,7 +87,7 @@ def check(args: Sequence[str]) -> int:
     steps: dict[str, Callable[[], int]] = {
         "lint": lambda: lint([]),
         "test": lambda: test([]),
-        "browser": lambda: python("-m", "pytest", "tests/browser", CHROMIUM=chromium),
+        "apart": lambda: python("-m", "pytest", *APART, CHROMIUM=chromium),
         "prove": lambda: prove([]),
     }
     results = [timed(name, step) for name, step in steps.items()]
@@ -114,6 +110,12 @@ def prove(args: Sequence[str]) -> int:
     return first_failure(*(gate(name, limit) for name in asked.gates or known))
 
 
+def bench(args: Sequence[str]) -> int:
+    """Measure the speed: bench [--quick | --full] [--minutes N] [NAME ...]; writes a report."""
+    install(BENCH)
+    return python("-m", "benchmarks", *args)
+
+
 def sizes(args: Sequence[str]) -> int:
     """Print how long files and functions are, and how many type-ignores there are."""
     no_arguments("sizes", args)
@@ -131,7 +133,7 @@ def help(args: Sequence[str]) -> int:  # noqa: A001 -- a verb is called as it is
 
 
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
-    verb.__name__: verb for verb in (run, test, lint, format, check, prove, sizes, help)
+    verb.__name__: verb for verb in (run, test, lint, format, check, prove, bench, sizes, help)
 }
 
 

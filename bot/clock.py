@@ -6,6 +6,8 @@ It keeps the offset in memory only; the wiring stores it and brings it back.
 
 from datetime import UTC, datetime, timedelta
 
+from bot.steady import Steady
+
 
 class OffsetClock:
     """Tells people's time. It is only ever moved forward."""
@@ -13,6 +15,8 @@ class OffsetClock:
     def __init__(self, offset: timedelta = timedelta()) -> None:
         self._offset = offset
         self._apart = timedelta()
+        self._follows = False
+        self._steady = Steady()
 
     @property
     def offset(self) -> timedelta:
@@ -24,12 +28,16 @@ class OffsetClock:
         return self.wall() + self._offset
 
     def wall(self) -> datetime:
-        """The instant without the offset, aware, UTC."""
-        return datetime.now(UTC) + self._apart
+        """The instant without the offset, aware, UTC; a leap of the clock is not followed at
+        once.
+        """
+        return self._steady.read(datetime.now(UTC) + self._apart)
 
     def follow(self, shared: datetime) -> timedelta:
         """From now on goes like that clock, which was just read; how far the machine's is off."""
         self._apart = shared - datetime.now(UTC)
+        if not self._follows:  # to begin with another clock is no leap
+            self._follows, self._steady = True, Steady()
         return self._apart
 
     def move_to(self, offset: timedelta) -> None:

@@ -98,7 +98,7 @@ class Clockwork:
                 deliverer=self.deliverer,
                 housekeeping=Housekeeping(store=store, clock=clock, duties=duties),
                 retention=Retention(store=store, clock=clock, duties=duties),
-                more=(*self._doctoring(services), *self._among_others(share, more)),
+                more=(*self._doctoring(services), *(self._among_others(more) if share else ())),
             )
         )
         self._wound = True
@@ -119,9 +119,6 @@ class Clockwork:
         )
         return (Tick("doctor", 60, self.doctor.tick),)
 
-    def _among_others(self, share: Share | None, more: Sequence[Tick]) -> Sequence[Tick]:
+    def _among_others(self, more: Sequence[Tick]) -> Sequence[Tick]:
         """One that is alone need not do these: it would write for nobody, and hear itself."""
-        if share is None:
-            return ()
-        leases = Tick("leases", EVERY, self.duties.renew)
-        return leases, Tick("pauses", 1, self.pauses.hear), *more
+        return Tick("leases", EVERY, self.duties.renew), Tick("pauses", 1, self.pauses.hear), *more

@@ -13,7 +13,7 @@ from telegram.error import (
     RetryAfter,
 )
 
-from bot.reach import LeftAlone
+from bot.reach import LeftAlone, said_by_another
 from domain.ports.notices import Outcome, Sending
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # else the library warns at every 429 it meets
@@ -33,6 +33,7 @@ NEVER_LEFT = frozenset(
 
 NOBODY_THERE = ("chat not found", "user is deactivated", "user not found")
 UNCHANGED = "message is not modified"
+TOO_LARGE = "entity too large"
 REVOKED_PAUSE = 60.0
 """Seconds after which to look whether the token is good again."""
 
@@ -46,6 +47,8 @@ def classify(error: Exception) -> Outcome:
             return Outcome(Sending.NOT_SENT, tried=False)
         case InvalidToken() | Conflict():
             return Outcome(Sending.NOT_SENT, retry_after=REVOKED_PAUSE)
+        case _ if said_by_another(error):
+            return Outcome(Sending.UNKNOWN)
         case _:
             return Outcome(_without_pause(error))
 
@@ -59,6 +62,8 @@ def _without_pause(error: Exception) -> Sending:
             return Sending.INVALID
         case BadRequest():
             return _refused(str(error).lower())
+        case NetworkError() if TOO_LARGE in str(error).lower():
+            return Sending.INVALID  # as often as it is tried
         case NetworkError() if never_left(error):
             return Sending.NOT_SENT
         case _:

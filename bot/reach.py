@@ -77,7 +77,8 @@ async def _watched(breaker: Breaker, call: Callable[[], Awaitable[R]]) -> R:
     began, tell = _now(), breaker.succeeded
     try:
         return await call()
-    except ANSWERS:
+    except ANSWERS as error:
+        tell = breaker.failed if said_by_another(error) else tell
         raise
     except TelegramError:
         tell = breaker.failed
@@ -87,6 +88,13 @@ async def _watched(breaker: Breaker, call: Callable[[], Awaitable[R]]) -> R:
         raise
     finally:
         tell()
+
+
+def said_by_another(error: Exception) -> bool:
+    """Whether something in between answered: a page, which the library takes for Telegram's word
+    because of its status.
+    """
+    return isinstance(error.__cause__, TelegramError)
 
 
 def to_people(endpoint: str, data: Mapping[str, object]) -> bool:

@@ -4,6 +4,7 @@ side by side."""
 
 import json
 from datetime import date, datetime
+from functools import lru_cache
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -216,8 +217,11 @@ class Recorded(NamedTuple):
     body: str
 
 
+@lru_cache(maxsize=1024)
 def read_event(kind: str, body: str) -> Event:
-    """The event of that kind from its JSON; Unknown if this release does not know the kind."""
+    """The event of that kind from its JSON; Unknown if this release does not know the kind. Each
+    subscriber reads it, one soon after the other: the last ones are remembered.
+    """
     known = Event.kinds.get(kind)
     return _unknown(kind, body) if known is None else known.model_validate_json(body)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 Fact = int | str | None
 Facts = Mapping[str, Fact]
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # made once: `dumps` would make one a call
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -22,10 +24,7 @@ class Answer:
 
     def to_json(self) -> str:
         """One line of JSON for the key's row."""
-        return json.dumps(
-            {"name": self.name, "facts": dict(self.facts), "refused": self.refused},
-            ensure_ascii=False,
-        )
+        return _encode({"name": self.name, "facts": dict(self.facts), "refused": self.refused})
 
     @classmethod
     def from_json(cls, text: str) -> "Answer":

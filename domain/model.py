@@ -108,7 +108,9 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """An open question to a person. `facts` hold what was answered so far (JSON values)."""
+    """An open question to a person. `facts` hold what was answered so far (JSON values).
+    `begun_by` is the number of the update that opened it, None where that is not known.
+    """
 
     person: int
     topic: str
@@ -116,6 +118,7 @@ class Dialogue:
     facts: dict[str, object]
     version: int
     expires_at: datetime
+    begun_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,8 @@ def hospital_key(name: str) -> str:
 
 def fresh_code() -> str:
     """A random booking code such as HS-7K3QX2. Uniqueness is the storage's to check."""
-    return "HS-" + "".join(secrets.choice(CODE_ALPHABET) for _ in range(6))
+    chance = secrets.randbits(30)  # five bits a character
+    return "HS-" + "".join(CODE_ALPHABET[chance >> shift & 31] for shift in range(0, 30, 5))
 
 
 def fresh_person_id() -> int:

@@ -194,10 +194,10 @@ def _owe_reminder(tx: Transaction, event: BookingMade, *, made_at: datetime) -> 
 SUBSCRIBERS: tuple[Subscriber[Transaction], ...] = (
     Subscriber("places", whenever_booking_cancelled_return_the_place, batch=100),
     Subscriber("closing", whenever_hospital_or_date_deleted_force_cancel, batch=20),
-    Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=100),
-    Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=100),
+    Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=ROWS),
+    Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=ROWS),
 )
 """The table of contents: who reacts, in the order in which a tick walks them."""
 
-MYPAGE: Subscriber[MyPageTransaction] = Subscriber("mypage", project_to_mypage, batch=100)
-"""The one reaction whose effect lives in the read model's own database."""
+MYPAGE: Subscriber[MyPageTransaction] = Subscriber("mypage", project_to_mypage, batch=500)
+"""The one reaction whose effect lives in the read model's own database, where no booking waits."""

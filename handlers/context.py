@@ -109,8 +109,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         def act(tx: Transaction) -> Answer:
             return operation(tx, *args, **kwargs)
 
-        open_dialogue = self.view.dialogue
-        if self.leaving and open_dialogue is not None:
+        open_dialogue = self._to_leave()
+        if open_dialogue is not None:
             left = partial(dialogues.leave, person=open_dialogue.person, act=act)
             return await self._commit(left, target=_target(kwargs))
         return await self._commit(act, target=_target(kwargs))
@@ -124,9 +124,19 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
     async def leave(self) -> None:
         """Ends an open dialogue if the command that came in ends it and ran nothing itself."""
-        open_dialogue = self.view.dialogue
-        if self.leaving and open_dialogue is not None and self.answer is None:
+        open_dialogue = self._to_leave()
+        if open_dialogue is not None and self.answer is None:
             await self._commit(partial(dialogues.leave, person=open_dialogue.person), target="")
+
+    def _to_leave(self) -> Dialogue | None:
+        """The open dialogue that this update ends: none that began after it, for then it came once
+        more, and late. (Numbers of updates begin anew only after a week of silence.)
+        """
+        found = self.view.dialogue
+        if not self.leaving or found is None:
+            return None
+        late = found.begun_by is not None and self.key.update < found.begun_by
+        return None if late else found
 
     async def _commit(self, act: dialogues.Act, *, target: str) -> Answer:
         if self.answer is not None:

@@ -79,8 +79,8 @@ async def _owe(context: Context) -> None:
     await context.services.store.run(_owed, Command(now=context.view.now), owed=owed)
 
 
-def _owed(tx: Transaction, *, owed: Owed) -> bool:
-    return tx.notices.owe(owed)
+def _owed(tx: Transaction, *, owed: Owed) -> None:
+    tx.notices.owe(owed)
 
 
 async def _send(context: Context, screen: Screen, attempt: Attempt) -> None:

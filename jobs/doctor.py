@@ -40,13 +40,14 @@ class Looked(NamedTuple):
     drained: bool
 
 
-def tell(tx: Transaction, *, owners: Iterable[int], findings: Sequence[Finding]) -> int:
-    """Owes each owner each finding they have not been told yet; how many. Who never wrote to the
-    bot becomes known by this, and is told when they do.
+def tell(tx: Transaction, *, owners: Iterable[int], findings: Sequence[Finding]) -> None:
+    """Owes each owner each finding they have not been told yet. Who never wrote to the bot becomes
+    known by this, and is told when they do.
     """
     language = tx.rules.languages[0]
-    people = [known_or_new(tx, telegram=owner, language=language).id for owner in owners]
-    return sum(tx.notices.owe(_owed(each, who, tx.now)) for who in people for each in findings)
+    for person in [known_or_new(tx, telegram=owner, language=language) for owner in owners]:
+        for finding in findings:
+            tx.notices.owe(_owed(finding, person.id, tx.now))
 
 
 def _owed(finding: Finding, person: int, now: datetime) -> Owed:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from domain.model import Deletion
 from domain.policies import still_owed
-from domain.ports.notices import Kind, Notice, Outcome, Owed, Sending, State
+from domain.ports.notices import LONGEST_WAIT, Kind, Notice, Outcome, Owed, Sending, State
 from domain.ports.store import Transaction
 
 LONGEST = 60.0
@@ -32,7 +32,7 @@ class Claimed(NamedTuple):
 def claim(tx: Transaction, *, wall: datetime, limit: int) -> Claimed:
     """Takes due notices, unless there is a pause, and ends those that are not true any more."""
     until = tx.notices.paused_until()
-    if until is not None and wall < until:
+    if until is not None and wall < until <= wall + LONGEST_WAIT:
         return Claimed((), 0)
     due = tx.notices.claim(now=tx.now, wall=wall, limit=limit)
     owed = [notice for notice in due if still_owed(tx, notice)]

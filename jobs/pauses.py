@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from domain.errors import Unavailable
 from domain.ports.clock import Clock
+from domain.ports.notices import LONGEST_WAIT
 from domain.ports.store import Store, Transaction
 from jobs.rounds import Rounds
 
@@ -38,7 +39,10 @@ class Pauses:
     async def left(self) -> float:
         """Seconds until the stored pause ends, 0.0 without one. Raises Unavailable."""
         until = await self._store.read(lambda tx: tx.notices.paused_until(), self._clock.now())
-        return 0.0 if until is None else max(0.0, (until - self._clock.wall()).total_seconds())
+        wall = self._clock.wall()
+        if until is None or not wall < until <= wall + LONGEST_WAIT:
+            return 0.0
+        return (until - wall).total_seconds()
 
     async def hear(self) -> None:
         """Passes a pause on, whoever met it: at start, and again and again. Raises Unavailable."""

@@ -1,6 +1,5 @@
 """Fixtures for whoever needs a real store: temporary files, a clock moved by hand."""
 
-import secrets
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Store, Transaction
 from domain.rules import Rules
 from domain.storage import Vault, migrate, open_main, open_mypage
+from tests.pool import Pool
 from tests.postgres import Server, running
 from tests.sound import must_be_sound
 from tests.storage.desk import RULES, Desk, HandClock
@@ -49,6 +49,13 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def pool(server: Server) -> Iterator[Pool]:
+    """Databases on it, lent to one test after the other."""
+    with Pool.of(server) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both databases, migrated once and empty: copied for each test."""
     folder = tmp_path_factory.mktemp("made")
@@ -70,16 +77,8 @@ def empty(
 
         yield copied
         return
-    server: Server = request.getfixturevalue("server")
-    names: list[str] = []
-
-    def cloned(which: str) -> str:
-        names.append(f"{which}_{secrets.token_hex(4)}")
-        return server.create(names[-1], template=f"made_{which}")
-
-    yield cloned
-    for name in names:
-        server.drop(name)
+    with request.getfixturevalue("pool").lending() as lend:
+        yield lend
 
 
 @pytest.fixture

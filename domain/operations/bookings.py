@@ -99,9 +99,8 @@ def _must_stand(tx: Transaction, *, booking: Booking) -> None:
 
 
 def _examinee_must_be_known(tx: Transaction, *, person: int) -> None:
-    consents = tx.people.consents(person)
+    consents, named = tx.people.examinee(person)
     if any(consents.get(consent, 0) < tx.rules.consent_version for consent in Consent):
         raise ConsentMissing
-    known = tx.people.get(person)
-    if known is None or known.name is None:
+    if not named:
         raise NameMissing

@@ -27,7 +27,9 @@ def begin(
     """This will open a dialogue with the person behind the account, in place of any other."""
     person = known_or_new(tx, telegram=telegram, language=language)
     version = int(tx.now.timestamp() * 1000)  # so that no button of an older dialogue fits
-    tx.dialogues.put(_fresh(tx, Dialogue(person.id, topic, state, facts, version, tx.now)))
+    tx.dialogues.put(
+        _fresh(tx, Dialogue(person.id, topic, state, facts, version, tx.now, tx.update))
+    )
     return ASKED
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from domain.facts import Facts
+
+LONGEST_WAIT = timedelta(days=1)
+"""Nothing is put off for longer: what seems to be, was put off before the clock was set back."""
 
 
 class Kind(StrEnum):
@@ -115,8 +118,8 @@ class Pause(Protocol):
 class Notices(Pause, Protocol):
     """The rows of what is owed."""
 
-    def owe(self, owed: Owed) -> bool:
-        """Adds it; False if that key was owed before."""
+    def owe(self, owed: Owed) -> None:
+        """Adds it, unless that key was owed before."""
         ...
 
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:

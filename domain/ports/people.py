@@ -2,9 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from domain.model import Consent, Dialogue, Person
+
+
+class Examinee(NamedTuple):
+    """What booking asks of a person: the consents that stand, newest version each; a name."""
+
+    consents: Mapping[Consent, int]
+    named: bool
 
 
 class People(Protocol):
@@ -20,6 +27,10 @@ class People(Protocol):
 
     def by_telegram(self, telegram: int) -> Person | None:
         """The person behind a Telegram account."""
+        ...
+
+    def examinee(self, person: int) -> Examinee:
+        """Whether they may be examined, as far as they are concerned; it opens no name."""
         ...
 
     def agree(self, person: int, consent: Consent, *, version: int, at: datetime) -> None:

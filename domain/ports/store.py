@@ -49,8 +49,8 @@ class Keys(Protocol):
         """The stored answer."""
         ...
 
-    def keep(self, key: Key, answer: Answer, *, at: datetime) -> None:
-        """Stores the answer with the effect."""
+    def keep(self, key: Key, answer: Answer, *, at: datetime) -> bool:
+        """Stores the answer with the effect; False if one is stored already."""
         ...
 
     def forget(self, *, before: datetime, limit: int) -> int:
@@ -89,10 +89,12 @@ class Audit(Protocol):
 class Transaction(Protocol):
     """One unit of work. On a read connection its writes fail.
 
-    `now` is when the command is handled; `rules` are the settings in force.
+    `now` is when the command is handled, `update` the number of the update it belongs to, if any;
+    `rules` are the settings in force.
     """
 
     now: datetime
+    update: int | None
     rules: Rules
     hospitals: Hospitals
     slots: Slots
@@ -133,6 +135,11 @@ class Command:
     now: datetime
     key: Key | None = None
     deed: Deed | None = None
+
+    @property
+    def update(self) -> int | None:
+        """The number of the update it belongs to, if any."""
+        return None if self.key is None else self.key.update
 
 
 class Store(Protocol[T_co]):

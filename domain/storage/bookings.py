@@ -10,9 +10,9 @@ from domain.ports.bookings import Guest
 from domain.storage.columns import number, word
 from domain.storage.driver import Driver
 from domain.storage.people import opened_name
-from domain.storage.statement import LIMIT, Adding, Change, Query, given
+from domain.storage.statement import LIMIT, Change, Query, adding_unless, given
 from domain.storage.tables import booking, person, slot
-from domain.storage.values import from_ms, to_ms
+from domain.storage.values import Value, from_ms, to_ms
 from domain.storage.vault import Vault
 
 _B = booking.c
@@ -54,7 +54,10 @@ _UPCOMING = Query(
     _ALL.where(_OF_PERSON, _BOOKED, _B.day >= given(_B.day)).order_by(_B.day), _booking
 )
 _VERSIONS = Query(select(_B.id, _B.version).where(_OF_PERSON), _pair)
-_ADD = Adding(booking)
+_ADD = Query(
+    adding_unless(booking, _B.code == given(_B.code)).returning(_B.id),
+    int,
+)
 _CLOSE = Change(
     update(booking)
     .where(_THIS, _BOOKED)
@@ -96,22 +99,20 @@ class SqlBookings:
 
     def add(self, *, person: int, slot: Slot, at: datetime) -> Booking:
         """Adds an active booking at version 1 under a fresh code."""
-        code = fresh_code()
-        while self.by_code(code) is not None:
-            code = fresh_code()
         made_at = to_ms(at)
-        id_ = self._driver.add(
-            _ADD,
-            code=code,
-            person=person,
-            slot=slot.id,
-            hospital=slot.hospital,
-            day=slot.day.isoformat(),
-            status="booked",
-            version=1,
-            returned=0,
-            made_at=made_at,
-        )
+        row: dict[str, Value] = {
+            "person": person,
+            "slot": slot.id,
+            "hospital": slot.hospital,
+            "day": slot.day.isoformat(),
+            "status": "booked",
+            "version": 1,
+            "returned": 0,
+            "made_at": made_at,
+        }
+        code = fresh_code()
+        while (id_ := self._driver.one(_ADD, code=code, **row)) is None:
+            code = fresh_code()  # somebody has that one
         made = from_ms(made_at)
         return Booking(id_, code, person, slot.id, slot.hospital, slot.day, Status.BOOKED, 1, made)
 

@@ -15,9 +15,10 @@ _D = dialogue.c
 _THIS = _D.person == given(_D.person)
 
 
-def _dialogue(*row: *tuple[int, str, str, str, int, int]) -> Dialogue:
-    person, topic, state, facts, version, expires_at = row
-    return Dialogue(person, topic, state, json.loads(facts), version, from_ms(expires_at))
+def _dialogue(*row: *tuple[int, str, str, str, int, int, int | None]) -> Dialogue:
+    person, topic, state, facts, version, expires_at, begun_by = row
+    expires = from_ms(expires_at)
+    return Dialogue(person, topic, state, json.loads(facts), version, expires, begun_by)
 
 
 _GET = Query(select(*_D).where(_THIS), _dialogue)
@@ -53,6 +54,7 @@ class SqlDialogues:
             "facts": to_json(dialogue.facts),
             "version": dialogue.version,
             "expires_at": to_ms(dialogue.expires_at),
+            "begun_by": dialogue.begun_by,
         }
         if not self._driver.run(_PUT, **values):
             self._driver.run(_ADD, **values)

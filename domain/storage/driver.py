@@ -47,12 +47,18 @@ class Flavour(Protocol):
 
 
 class Driver:
-    """A connection that was handed out for good: the writer's, or one of the readers'."""
+    """A connection that was handed out for good: the writer's, or one of the readers'.
+
+    `wrote`: a statement that may write has run since this was last reset.
+    """
 
     def __init__(self, connect: Callable[[], Connection], flavour: Flavour) -> None:
         self.flavour = flavour
         self._connect = connect
+        self.wrote = False
         self._unswept = self._tried = False
+        self._later: dict[Change, list[dict[str, Value]]] = {}
+        self._texts: dict[Statement, tuple[str, dict[str, Value]]] = {}
         self._open()
 
     def _open(self) -> None:
@@ -102,9 +108,31 @@ class Driver:
         returned = self._cursor.description is not None
         return int(self._cursor.fetchall()[0][0] if returned else self._cursor.lastrowid)
 
+    def later(self, change: Change, **values: Value) -> None:
+        """Before anything else is asked or ended; all there is of one statement together, which is
+        a fraction of the work. Of those that wait none may need another's rows.
+        """
+        self.wrote = True
+        self._later.setdefault(change, []).append(values)
+
+    def flush(self) -> None:
+        """Does what waits."""
+        later, self._later = self._later, {}
+        for change, rows in later.items():
+            text, made = self._texts.get(change) or self._compiled(change)
+            self._cursor.executemany(text, [{**made, **row} for row in rows])
+
     def _execute(self, statement: Statement, values: dict[str, Value]) -> None:
-        text, made = statement.compiled(self._dialect)
+        if self._later:
+            self.flush()
+        if statement.writes:
+            self.wrote = True
+        text, made = self._texts.get(statement) or self._compiled(statement)
         self._cursor.execute(text, {**made, **values} if made else values)
+
+    def _compiled(self, statement: Statement) -> tuple[str, dict[str, Value]]:
+        self._texts[statement] = compiled = statement.compiled(self._dialect)
+        return compiled
 
     def begin(self) -> None:
         """Begins to write; waits for whoever writes now."""
@@ -120,10 +148,12 @@ class Driver:
 
     def mark(self) -> None:
         """Opens a savepoint."""
+        self.flush()
         self._cursor.execute("SAVEPOINT command")
 
     def back(self) -> None:
         """Undoes all since `mark`; the savepoint stays open."""
+        self._later = {}
         self._cursor.execute("ROLLBACK TO SAVEPOINT command")
 
     def release(self) -> None:
@@ -157,6 +187,7 @@ class Driver:
 
     def rollback(self) -> None:
         """Undoes all, unless the engine has done so already (it has when the disk is full)."""
+        self._later = {}
         if self.flavour.in_transaction(self._connection):
             self._cursor.execute("ROLLBACK")
 

@@ -17,6 +17,7 @@ class Timed(Protocol):
     """A transaction as far as the writer looks into it."""
 
     now: datetime
+    update: int | None
 
 
 T_contra = TypeVar("T_contra", bound=Timed, contravariant=True)
@@ -29,8 +30,8 @@ class Frame(Protocol[T_contra]):
         """What the command answered when it had its effect."""
         ...
 
-    def keep(self, tx: T_contra, command: Command, result: object) -> None:
-        """Keeps the result beside the effect."""
+    def keep(self, tx: T_contra, command: Command, result: object) -> bool:
+        """Keeps the result beside the effect; False: it had its effect before."""
         ...
 
     def news(self, tx: T_contra) -> frozenset[News]:
@@ -45,21 +46,21 @@ class MainFrame:
         """The answer under the command's key."""
         return None if command.key is None else tx.keys.find(command.key)
 
-    def keep(self, tx: SqlTransaction, command: Command, result: object) -> None:
+    def keep(self, tx: SqlTransaction, command: Command, result: object) -> bool:
         """Under its key, and in the audit if it is an admin's deed. TypeError: not an `Answer`."""
         if command.key is None and command.deed is None:
-            return
+            return True
         if not isinstance(result, Answer):
             raise TypeError("a command with a key or a deed gives an Answer")
-        if command.key is not None:
-            tx.keys.keep(command.key, result, at=command.now)
+        kept = command.key is None or tx.keys.keep(command.key, result, at=command.now)
         if command.deed is not None:
             tx.audit.note(
                 command.deed,
                 outcome=result.name if result.refused else "done",
                 facts=result.facts,
-                update=command.key.update if command.key is not None else None,
+                update=command.update,
             )
+        return kept
 
     def news(self, tx: SqlTransaction) -> frozenset[News]:
         """What the facets noted; it is asked for once."""
@@ -75,8 +76,9 @@ class MyPageFrame:
         """Nothing."""
         return None
 
-    def keep(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> None:
+    def keep(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> bool:
         """Keeps nothing."""
+        return True
 
     def news(self, _tx: SqlMyPageTransaction) -> frozenset[News]:
         """Nobody waits for what it does."""

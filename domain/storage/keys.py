@@ -7,14 +7,14 @@ from sqlalchemy import delete, select, tuple_
 from domain.facts import Answer
 from domain.ports.store import Key
 from domain.storage.driver import Driver
-from domain.storage.statement import LIMIT, Change, Query, adding, given, named
+from domain.storage.statement import LIMIT, Change, Query, adding_unless, given, named
 from domain.storage.tables import handled
 from domain.storage.values import to_ms
 
 _H = handled.c
 _THIS = (_H.bot == given(_H.bot)) & (_H.update_id == given(_H.update_id))
 _FIND = Query(select(_H.answer).where(_THIS), Answer.from_json)
-_KEEP = Change(adding(handled))
+_KEEP = Change(adding_unless(handled, _THIS))
 _OLD = select(_H.bot, _H.update_id).where(_H.at < named("before")).order_by(_H.at).limit(LIMIT)
 _FORGET = Change(delete(handled).where(tuple_(_H.bot, _H.update_id).in_(_OLD)))
 
@@ -29,10 +29,11 @@ class SqlKeys:
         """The stored answer."""
         return self._driver.one(_FIND, bot=key.bot, update_id=key.update)
 
-    def keep(self, key: Key, answer: Answer, *, at: datetime) -> None:
-        """Stores the answer with the effect."""
-        text = answer.to_json()
-        self._driver.run(_KEEP, bot=key.bot, update_id=key.update, answer=text, at=to_ms(at))
+    def keep(self, key: Key, answer: Answer, *, at: datetime) -> bool:
+        """Stores the answer with the effect; False if one is stored already."""
+        text, at_ms = answer.to_json(), to_ms(at)
+        row = self._driver.run(_KEEP, bot=key.bot, update_id=key.update, answer=text, at=at_ms)
+        return row == 1
 
     def forget(self, *, before: datetime, limit: int) -> int:
         """Removes old keys; how many."""

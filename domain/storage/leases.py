@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from domain.storage.columns import number, word
 from domain.storage.driver import Driver
@@ -12,6 +12,10 @@ from domain.storage.statement import Change, Query, adding_unless, given, named
 from domain.storage.tables import lease
 from domain.storage.values import to_ms
 
+BEYOND = 60_000
+"""Milliseconds past the lives given out now: a lease that seems to live on is from before the
+clock was set back.
+"""
 FIRST = 1
 """The token of a part's first holder."""
 
@@ -33,7 +37,7 @@ _HOLDS = Query(select(_L.token).where(_THIS, _L.token == named("held")), int)
 _PROLONG = Change(update(lease).where(_MINE).values(until=given(_L.until)))
 _TAKE = Change(
     update(lease)
-    .where(_THIS, _L.until <= named("now"))
+    .where(_THIS, or_(_L.until <= named("now"), _L.until > named("beyond")))
     .values(holder=given(_L.holder), token=_NEXT, until=given(_L.until))
 )
 _BEGIN = Change(adding_unless(lease, _THIS))
@@ -52,7 +56,8 @@ class SqlLeases:
         """Prolongs and takes; the tokens of what it holds now. Two statements as a rule."""
         self._driver.run(_PROLONG, holder=holder, until=to_ms(until))
         rows = self._driver.all(_ALL)
-        theirs = {row.name for row in rows if row.holder != holder and row.until > to_ms(now)}
+        alive = range(to_ms(now) + 1, to_ms(until) + BEYOND + 1)
+        theirs = {row.name for row in rows if row.holder != holder and row.until in alive}
         mine = {row.name for row in rows if row.holder == holder}
         wanted = [part for part in parts if part not in theirs | mine]
         for part in wanted:
@@ -69,5 +74,6 @@ class SqlLeases:
         return self._driver.run(_GIVE_UP, holder=holder)
 
     def _take(self, part: str, *, holder: str, now: int, until: int) -> None:
-        if not self._driver.run(_TAKE, name=part, holder=holder, now=now, until=until):
+        lives = {"now": now, "until": until, "beyond": until + BEYOND}
+        if not self._driver.run(_TAKE, name=part, holder=holder, **lives):
             self._driver.run(_BEGIN, name=part, holder=holder, token=FIRST, until=until)

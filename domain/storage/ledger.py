@@ -2,25 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from domain.events import OfBooking
 from domain.model import Status
 from domain.ports.bookings import LedgerLine
 from domain.storage.driver import Driver
-from domain.storage.statement import Change, Query, adding_unless, given
+from domain.storage.statement import Change, Query, adding_unless, given, keeping_newest
 from domain.storage.tables import ledger, ledger_entry
 from domain.storage.values import to_ms
 
 _L = ledger.c
 _E = ledger_entry.c
 _THIS = _L.booking == given(_L.booking)
-_SET = Change(
-    update(ledger)
-    .where(_THIS, _L.version < given(_L.version))
-    .values(version=given(_L.version), status=given(_L.status))
-)
-_ADD = Change(adding_unless(ledger, _THIS))
+_SET = Change(keeping_newest(ledger))
 _NOTE = Change(
     adding_unless(
         ledger_entry,
@@ -41,11 +36,9 @@ class SqlLedger:
     def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
         """Sets the line to the event's version unless it is newer, and keeps the event."""
         booking, version = event.booking, event.version
-        self._driver.run(_NOTE, booking=booking, version=version, kind=event.kind, at=to_ms(at))
-        if self._driver.run(_SET, booking=booking, version=version, status=status.value):
-            return
-        self._driver.run(
-            _ADD,
+        self._driver.later(_NOTE, booking=booking, version=version, kind=event.kind, at=to_ms(at))
+        self._driver.later(
+            _SET,
             booking=booking,
             code=event.code,
             person=event.person,

@@ -8,6 +8,7 @@ import psycopg
 
 from domain.ports.store import News
 from domain.storage.database import Heard
+from domain.storage.waiting import hang_up
 
 Connect = Callable[[], psycopg.Connection[tuple[object, ...]]]
 LOOK_UP = 0.5
@@ -28,12 +29,16 @@ class Listener:
         self._own = own
         self._heard = heard
         self._stopped = threading.Event()
+        self._line: psycopg.Connection[tuple[object, ...]] | None = None
         self._thread = threading.Thread(target=self._work, name="listener", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Listens no more. Blocks for a moment."""
         self._stopped.set()
+        line = self._line
+        if line is not None:
+            hang_up(line)
         self._thread.join()
 
     def _work(self) -> None:
@@ -45,6 +50,7 @@ class Listener:
                 self._stopped.wait(REST)
 
     def _listen(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
+        self._line = connection
         connection.execute(f"LISTEN {self._channel}".encode())
         self._heard(frozenset(News))
         while not self._stopped.is_set():

@@ -6,6 +6,7 @@ Each step is one transaction. The tables are in `tables` and `mypage_tables`, th
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -67,6 +68,7 @@ def serving(connection: Connection, which: Which) -> int:
     return int(number)
 
 
+@cache  # it is asked for at each opening, and reads all the steps' files
 def newest_schema(which: Which) -> int:
     """The number of the newest schema this release knows."""
     return int(_script(which).get_current_head() or 0)

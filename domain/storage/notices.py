@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, exists, func, or_, select, update
 
-from domain.ports.notices import Kind, Notice, Owed, State, Tally
+from domain.ports.notices import LONGEST_WAIT, Kind, Notice, Owed, State, Tally
 from domain.ports.store import News
 from domain.storage.columns import number, word
 from domain.storage.driver import Driver
@@ -57,12 +57,8 @@ _NOT_YET = exists().where(
         ),
     ),
 )
-_NEXT = (
-    select(_N.id)
-    .where(_DUE, _N.not_before <= named("wall"), ~_NOT_YET)
-    .order_by(_N.due_at, _N.id)
-    .limit(LIMIT)
-)
+_MAY_GO = or_(_N.not_before <= named("wall"), _N.not_before > named("beyond"))
+_NEXT = select(_N.id).where(_DUE, _MAY_GO, ~_NOT_YET).order_by(_N.due_at, _N.id).limit(LIMIT)
 _CLAIM = Query(
     update(notice)
     .where(_N.id.in_(_NEXT))
@@ -123,7 +119,10 @@ _COUNTS = Query(select(_N.state, func.count()).group_by(_N.state), _count)
 _PAUSED_UNTIL = Query(select(meta.c.value).where(meta.c.name == word("paused_until")), from_ms)
 _PAUSE_LONGER = Change(
     update(meta)
-    .where(meta.c.name == word("paused_until"), meta.c.value < given(meta.c.value))
+    .where(
+        meta.c.name == word("paused_until"),
+        or_(meta.c.value < given(meta.c.value), meta.c.value > named("beyond")),
+    )
     .values(value=given(meta.c.value))
 )
 _PAUSE = Change(adding_unless(meta, meta.c.name == word("paused_until")))
@@ -136,10 +135,10 @@ class SqlNotices:
         self._driver = driver
         self._news = news
 
-    def owe(self, owed: Owed) -> bool:
-        """Adds it; False if that key was owed before."""
+    def owe(self, owed: Owed) -> None:
+        """Adds it, unless that key was owed before."""
         self._news.add(News.OWED)
-        added = self._driver.run(
+        self._driver.later(
             _OWE,
             key=owed.key,
             person=owed.person,
@@ -155,7 +154,6 @@ class SqlNotices:
             message=None,
             settled_at=None,
         )
-        return added == 1
 
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
         """Moves due notices to sending and returns them, oldest first; one a person at a time.
@@ -164,7 +162,8 @@ class SqlNotices:
         """
         due = to_ms(now)
         self._driver.run(_SKIP_UNREACHABLE, now=due)
-        claimed = self._driver.all(_CLAIM, now=due, wall=to_ms(wall), limit=limit)
+        beyond = to_ms(wall + LONGEST_WAIT)
+        claimed = self._driver.all(_CLAIM, now=due, wall=to_ms(wall), beyond=beyond, limit=limit)
         return sorted(claimed, key=lambda notice: (notice.due_at, notice.id))
 
     def settle(self, notice: int, state: State, *, message: int | None, at: datetime) -> None:
@@ -218,7 +217,8 @@ class SqlNotices:
     def pause(self, *, until: datetime) -> None:
         """Nothing is to be sent before `until` (wall time); of two pauses the later end counts."""
         self._news.add(News.PAUSED)
-        if not self._driver.run(_PAUSE_LONGER, value=to_ms(until)):
+        beyond = to_ms(until + LONGEST_WAIT)
+        if not self._driver.run(_PAUSE_LONGER, value=to_ms(until), beyond=beyond):
             self._driver.run(_PAUSE, name="paused_until", value=to_ms(until))
 
     def paused_until(self) -> datetime | None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 
 from domain.model import Consent, Person, fresh_person_id
+from domain.ports.people import Examinee
 from domain.storage.driver import Driver
 from domain.storage.statement import Change, Query, adding, adding_unless, given
 from domain.storage.tables import consent, person
@@ -32,6 +33,10 @@ def _agreed(consent: str, version: int) -> tuple[Consent, int]:
     return Consent(consent), version
 
 
+def _agreed_by(consent: str, version: int, named: int | None) -> tuple[Consent, int, bool]:
+    return Consent(consent), version, named is not None
+
+
 _GET = Query(select(*_COLUMNS).where(_THIS), _Row)
 _BY_TELEGRAM = Query(select(*_COLUMNS).where(_P.telegram == given(_P.telegram)), _Row)
 _ADD = Change(adding(person))
@@ -52,6 +57,13 @@ _CONSENTS = Query(
     .where(_C.person == given(_C.person), _C.ended_at.is_(None))
     .group_by(_C.consent),
     _agreed,
+)
+_EXAMINEE = Query(
+    select(_C.consent, func.max(_C.version), func.max(_P.id))
+    .select_from(consent.outerjoin(person, and_(_P.id == _C.person, _P.sealed_name.is_not(None))))
+    .where(_C.person == given(_C.person), _C.ended_at.is_(None))
+    .group_by(_C.consent),
+    _agreed_by,
 )
 _WITHDRAW = Change(
     update(consent)
@@ -96,6 +108,12 @@ class SqlPeople:
     def by_telegram(self, telegram: int) -> Person | None:
         """The person behind a Telegram account."""
         return self._person(self._driver.one(_BY_TELEGRAM, telegram=telegram))
+
+    def examinee(self, person: int) -> Examinee:
+        """Whether they may be examined; without a consent nobody asks for the name."""
+        found = self._driver.all(_EXAMINEE, person=person)
+        consents = {consent: version for consent, version, _ in found}
+        return Examinee(consents, named=any(named for _, _, named in found))
 
     def agree(self, person: int, consent: Consent, *, version: int, at: datetime) -> None:
         """Keeps version and time of a consent; the first time counts."""

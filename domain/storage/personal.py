@@ -51,8 +51,8 @@ PLAIN = """
     hospital.name hospital.key hospital.phone hospital.note hospital.deleted
     deletion.day deletion.bookings deletion.people deletion.at deletion.closed deletion.summed
     slot.day slot.capacity slot.booked slot.version slot.deleted
-    dialogue.version invite.expires_at booking.version booking.returned ledger.version
-    ledger_entry.version event.at event.kind
+    dialogue.version dialogue.begun_by invite.expires_at booking.version booking.returned
+    ledger.version ledger_entry.version event.at event.kind
     notice.expires_at notice.attempts notice.ambiguous notice.not_before
     handled.at audit.hash
     shown_hospital.name shown_hospital.phone shown_booking.version moment.version"""

@@ -6,6 +6,7 @@ is reached says `postgres_server`.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 import psycopg
@@ -28,7 +29,10 @@ class PostgresFlavour:
 
     errors: type[Exception] = psycopg.Error
     # The lock is a statement of its own: only what comes after it sees all that was committed.
-    begin_write = f"BEGIN; SELECT pg_advisory_xact_lock({WRITING})"
+    # Its level is said, whatever the server's is: one that keeps to its first look would not see.
+    begin_write = (
+        f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock({WRITING})"
+    )
     begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     _again: ClassVar = (
         psycopg.OperationalError,  # lost, shutting down, out of space, deadlock, serialization ...
@@ -64,6 +68,8 @@ class PostgresFlavour:
 
     def in_transaction(self, connection: Connection) -> bool:
         """As the driver says; never where there is no connection any more."""
+        if connection.closed:
+            return False
         status = driver_of(connection).info.transaction_status
         return status not in {TransactionStatus.IDLE, TransactionStatus.UNKNOWN}
 
@@ -86,11 +92,19 @@ class PostgresDriver(Driver):
         return self._mark or ""
 
     def ready(self) -> None:
-        """Opens the connection anew if it was lost. Raises as the driver does."""
-        if driver_of(self._connection).closed:
-            self._connection.invalidate()
-            self._connection.close()
+        """Opens the connection anew if it was lost. Raises as the driver does, also again and
+        again while nobody is there.
+        """
+        if self._connection.closed or driver_of(self._connection).closed:
+            close(self._connection)
             self._open()
+
+    def close(self) -> None:
+        """Gives the connection up, also one that was lost; nobody needs our line any more."""
+        if self._mark is not None and not self._connection.closed:
+            with suppress(psycopg.Error):
+                self._cursor.execute("DELETE FROM meta WHERE name = %s", (self._mark,))
+        close(self._connection)
 
     def begin(self) -> None:
         """Waits for its turn among all processes."""
@@ -98,13 +112,9 @@ class PostgresDriver(Driver):
         super().begin()
 
     def begin_read(self) -> None:
-        """Begins to read one moment's state; once more if the connection turns out to be lost."""
+        """Begins to read one moment's state."""
         self.ready()
-        try:
-            super().begin_read()
-        except psycopg.OperationalError:
-            self.ready()
-            super().begin_read()
+        super().begin_read()
 
     def clock(self) -> int | None:
         """The server's, this moment."""
@@ -144,6 +154,14 @@ class PostgresDriver(Driver):
         words = " ".join(sorted(news))
         if words and self._mark is not None:
             yield f"NOTIFY {CHANNEL}, '{self._mark} {words}'"
+
+
+def close(connection: Connection) -> None:
+    """Gives it up, also one that was lost."""
+    if not connection.closed:
+        connection.invalidate()
+        connection.close()
+    connection.engine.dispose()
 
 
 def driver_of(connection: Connection) -> psycopg.Connection[tuple[object, ...]]:

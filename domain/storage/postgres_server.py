@@ -1,44 +1,28 @@
 """A database on a PostgreSQL server: how it is reached, checked, held and listened to. No tables.
 
-What a transaction is there, and what errors mean, says `postgres`.
+What a transaction is there, and what errors mean, says `postgres`; limits are in `reaching`.
 """
 
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
 
 import psycopg
-from sqlalchemy import URL, Connection, NullPool, create_engine, inspect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, inspect
 
 from domain.storage.database import Ear, Heard
 from domain.storage.driver import Driver
 from domain.storage.errors import StorageUnusable
+from domain.storage.key_marks import CHECK
 from domain.storage.listening import Listener
 from domain.storage.migrating import Which, newest_schema, serving, upgrade
-from domain.storage.postgres import CHANNEL, PostgresDriver, driver_of
+from domain.storage.postgres import CHANNEL, PostgresDriver, close, driver_of
+from domain.storage.reaching import connect, engine
+from domain.storage.waiting import Watch
 
 OPEN, MIGRATING = 0x6368_6564, 0x6368_6565
 """Advisory locks of sessions, a database each: who has it open; who migrates it."""
 OLDEST = 140000
-IDLE = "2s"
-"""How long a process that stands still may hold the writing lock: then it loses its connection."""
-_OPTIONS = {
-    "idle_in_transaction_session_timeout": IDLE,
-    "statement_timeout": "10s",
-    "lock_timeout": "8s",
-    "synchronous_commit": "on",  # whatever the server says: what is acknowledged is on the disk
-    "timezone": "UTC",
-}
-_PATIENCE = {
-    "connect_timeout": 3,
-    "tcp_user_timeout": 5000,
-    "keepalives": 1,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 2,
-}
 
 
 class PostgresServer:
@@ -51,6 +35,11 @@ class PostgresServer:
     def __init__(self, url: URL) -> None:
         self.name = f"postgresql at {url.host}, {url.database}"
         self._url = url
+        self._watch = Watch()
+        self._key: int | None = None
+        # One each: an engine asks its first connection about the server, the others it does not.
+        self._any = engine(url, self._watch)
+        self._primary = engine(url, self._watch, "read-write")
 
     def exists(self) -> bool:
         """Whether somebody has made its tables."""
@@ -63,7 +52,8 @@ class PostgresServer:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Nothing is in anybody's way; the writer's own connection says that we have it open."""
-        yield
+        with self._watch.looking():
+            yield
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -73,7 +63,8 @@ class PostgresServer:
             free = f"SELECT pg_try_advisory_lock({OPEN})"
             if not connection.exec_driver_sql(free).scalar():
                 raise StorageUnusable(f"{self.name}: another process has it open")
-            yield
+            with self._watch.looking():
+                yield
         finally:
             close(connection)
 
@@ -95,8 +86,11 @@ class PostgresServer:
 
     def migrate(self, which: Which) -> list[str]:
         """Whoever else migrates waits; whoever serves goes on."""
-        guard, connection = self.connect(), self._connect("read-write", by_itself=False)
+        guard = connect(engine(self._url, self._watch, takes_long=True))
+        steps = engine(self._url, self._watch, "read-write", by_itself=False, takes_long=True)
+        connection = connect(steps)
         try:
+            guard.exec_driver_sql("SET lock_timeout = 0")
             guard.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATING})")
             return upgrade(connection, which)
         finally:
@@ -105,7 +99,7 @@ class PostgresServer:
 
     def connect(self) -> Connection:
         """A connection on which each statement commits unless a transaction is begun."""
-        return self._connect("any")
+        return connect(self._any)
 
     def writer(self, *, marks: bool = False) -> Driver:
         """It says for as long as it is open that this process has the database open."""
@@ -127,7 +121,7 @@ class PostgresServer:
         return Listener(self._connect_to_listen, channel=CHANNEL, own=own, heard=heard)
 
     def _connect_to_write(self) -> Connection:
-        return self._connect("read-write")
+        return connect(self._primary)
 
     def _connect_and_hold(self) -> Connection:
         connection = self._connect_to_write()
@@ -135,42 +129,23 @@ class PostgresServer:
         if not connection.exec_driver_sql(free).scalar():
             close(connection)
             raise psycopg.OperationalError("its key is being rotated")
+        try:
+            self._see_the_same_key(connection)
+        except psycopg.OperationalError:
+            close(connection)
+            raise
         return connection
+
+    def _see_the_same_key(self, connection: Connection) -> None:
+        """While we were cut off somebody may have rotated it: ours would wrap what none opens."""
+        named = connection.exec_driver_sql("SELECT value FROM meta WHERE name = %s", (CHECK,))
+        found = named.scalar()
+        if self._key not in {None, found}:
+            raise psycopg.OperationalError("its key was rotated: start again with the new one")
+        self._key = found
 
     def _connect_to_listen(self) -> psycopg.Connection[tuple[object, ...]]:
         connection = self.connect()
         driver = driver_of(connection)
         connection.detach()
         return driver
-
-    def _connect(self, kind: Literal["any", "read-write"], *, by_itself: bool = True) -> Connection:
-        """`kind` of server; `by_itself`: each statement commits."""
-        options = " ".join(f"-c {name}={value}" for name, value in _OPTIONS.items())
-        engine = create_engine(
-            self._url,
-            poolclass=NullPool,
-            hide_parameters=True,
-            isolation_level="AUTOCOMMIT" if by_itself else "READ COMMITTED",
-            connect_args={
-                **_PATIENCE,
-                "options": options,
-                "target_session_attrs": kind,
-                "application_name": "checkup-bot",
-                "prepare_threshold": 2,
-            },
-        )
-        try:
-            connection = engine.connect()
-        except DBAPIError as error:
-            if isinstance(error.orig, psycopg.Error):
-                raise error.orig from None
-            raise
-        driver_of(connection).prepared_max = 500
-        return connection
-
-
-def close(connection: Connection) -> None:
-    """Gives it up, also one that was lost."""
-    connection.invalidate()
-    connection.close()
-    connection.engine.dispose()

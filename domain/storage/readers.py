@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from queue import SimpleQueue
 from typing import Generic, TypeVar
@@ -38,12 +39,24 @@ class Readers(Generic[T]):
         driver, tx = self._idle.get()
         try:
             tx.now = now
-            driver.begin_read()
-            return query(tx)
+            try:
+                return _look(driver, tx, query)
+            except driver.flavour.errors as error:
+                if not driver.flavour.is_passing(error):
+                    raise
+                return _look(driver, tx, query)  # it was lost in the middle, and changed nothing
         except driver.flavour.errors as error:
             if driver.flavour.is_storage(error):
                 raise Unavailable from error
             raise
         finally:
-            driver.rollback()
             self._idle.put((driver, tx))
+
+
+def _look(driver: Driver, tx: T, query: Callable[[T], R]) -> R:
+    try:
+        driver.begin_read()
+        return query(tx)
+    finally:
+        with suppress(driver.flavour.errors):  # lost: then nothing is left to roll back
+            driver.rollback()

@@ -13,12 +13,14 @@ from sqlalchemy import (
     Column,
     Dialect,
     Insert,
+    Select,
     Table,
     bindparam,
     exists,
     insert,
     select,
 )
+from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 
@@ -35,6 +37,7 @@ class Statement:
 
     def __init__(self, core: ClauseElement) -> None:
         self.core = core
+        self.writes = not isinstance(core, Select)
         self._compiled: dict[str, tuple[str, dict[str, Value]]] = {}
         Statement.registered.append(self)
 
@@ -81,11 +84,37 @@ def adding(table: Table) -> Insert:
     return insert(table).inline().values(_each(table))
 
 
-def adding_unless(table: Table, *there: ColumnElement[bool]) -> Insert:
-    """The same, but nothing if such a row is there already, in words all engines know."""
+def adding_unless(
+    table: Table, *there: ColumnElement[bool], but: ColumnElement[bool] | None = None
+) -> Insert:
+    """The same, but nothing if such a row is there already, or if `but` is so, in words all
+    engines know.
+    """
     told = _told(table)
     row = select(*[given(column) for column in told]).where(~exists().where(*there))
+    row = row if but is None else row.where(~but)
     return insert(table).inline().from_select([c.name for c in told], row)
+
+
+def keeping_newest(table: Table, *unless: ColumnElement[bool]) -> Insert:
+    """An INSERT of a row that has a version; of two with the same key the newer one's status and
+    version stay. Nothing at all where `unless` says so. In words all engines know.
+    """
+    told = _told(table)
+    row = select(*[given(column) for column in told])
+    adding = (
+        insert_or(table)
+        .inline()
+        .from_select(
+            [c.name for c in told], row.where(*[~each for each in unless]) if unless else row
+        )
+    )
+    new = adding.excluded
+    return adding.on_conflict_do_update(
+        index_elements=list(table.primary_key),
+        set_={"version": new.version, "status": new.status},
+        where=table.c.version < new.version,
+    )
 
 
 def named(name: str) -> BindParameter[int]:

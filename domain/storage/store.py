@@ -11,10 +11,11 @@ from domain.ports.store import Command
 from domain.storage.database import Database, Ear
 from domain.storage.driver import Driver
 from domain.storage.frame import Frame, Timed
+from domain.storage.job import Job
 from domain.storage.migrating import Which
 from domain.storage.opening import plainly
 from domain.storage.readers import Readers
-from domain.storage.writer import Job, Signals, Writer
+from domain.storage.writer import Signals, Writer
 
 T = TypeVar("T", bound=Timed)
 P = ParamSpec("P")

@@ -138,6 +138,7 @@ dialogue = table(
     words("facts"),
     whole("version"),
     whole("expires_at"),
+    whole("begun_by", null=True),
     Index(None, "expires_at"),
 )
 

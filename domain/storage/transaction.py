@@ -47,6 +47,7 @@ class SqlTransaction:
 
     def __init__(self, driver: Driver, *, rules: Rules, vault: Vault) -> None:
         self.now = _NOT_YET
+        self.update: int | None = None
         self.rules = rules
         self.driver = driver
         self.news: set[News] = set()
@@ -84,5 +85,6 @@ class SqlMyPageTransaction:
 
     def __init__(self, driver: Driver) -> None:
         self.now = _NOT_YET
+        self.update: int | None = None
         self.progress: Progress = SqlProgress(driver)
         self.view: View = SqlView(driver)

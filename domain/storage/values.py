@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 Value = int | str | bytes | None
 
 
@@ -40,4 +42,4 @@ def maybe_day(text: str | None) -> date | None:
 
 def to_json(facts: Mapping[str, object]) -> str:
     """One line, keys in order, so that equal facts are equal text. TypeError: not a JSON value."""
-    return json.dumps(dict(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(dict(facts))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from domain.events import OfBooking
 from domain.model import Status
@@ -14,7 +14,15 @@ from domain.storage.columns import word
 from domain.storage.driver import Driver
 from domain.storage.mypage_tables import erased, moment, shown_booking, shown_hospital
 from domain.storage.rows import Row, rows_of
-from domain.storage.statement import LIMIT, Change, Query, adding, adding_unless, given
+from domain.storage.statement import (
+    LIMIT,
+    Change,
+    Query,
+    adding,
+    adding_unless,
+    given,
+    keeping_newest,
+)
 from domain.storage.values import from_ms, to_ms
 
 _B = shown_booking.c
@@ -75,23 +83,16 @@ _CHANGE_HOSPITAL = Change(
     .values(name=given(_H.name), phone=given(_H.phone))
 )
 _ADD_HOSPITAL = Change(adding(shown_hospital))
-_SET = Change(
-    update(shown_booking)
-    .where(_B.booking == given(_B.booking), _B.version < given(_B.version))
-    .values(version=given(_B.version), status=given(_B.status))
-)
-_ADD = Change(adding_unless(shown_booking, _B.booking == given(_B.booking)))
-_NOTE = Change(
-    adding_unless(
-        moment,
-        _M.booking == given(_M.booking),
-        _M.version == given(_M.version),
-        _M.kind == given(_M.kind),
-    )
-)
-_CLEAR = [Change(delete(emptied)) for emptied in (moment, shown_booking, shown_hospital, erased)]
 _THIS_ERASED = erased.c.person == given(erased.c.person)
-_IS_ERASED = Query(select(erased.c.person).where(_THIS_ERASED), int)
+_IS_ERASED = exists().where(_THIS_ERASED)
+_SET = Change(keeping_newest(shown_booking, _IS_ERASED))
+_THIS_MOMENT = (
+    _M.booking == given(_M.booking),
+    _M.version == given(_M.version),
+    _M.kind == given(_M.kind),
+)
+_NOTE = Change(adding_unless(moment, *_THIS_MOMENT, but=_IS_ERASED))
+_CLEAR = [Change(delete(emptied)) for emptied in (moment, shown_booking, shown_hospital, erased)]
 _NOTE_ERASED = Change(adding_unless(erased, _THIS_ERASED))
 _THEIRS = _M.booking.in_(select(_B.booking).where(_OF_PERSON))
 _FORGET = [Change(delete(moment).where(_THEIRS)), Change(delete(shown_booking).where(_OF_PERSON))]
@@ -114,14 +115,13 @@ class SqlView:
 
     def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
         """Sets the booking to the event's version unless it is newer, and keeps the event."""
-        if self._driver.one(_IS_ERASED, person=event.person) is not None:
-            return
-        booking, version = event.booking, event.version
-        self._driver.run(_NOTE, booking=booking, version=version, kind=event.kind, at=to_ms(at))
-        if self._driver.run(_SET, booking=booking, version=version, status=status.value):
-            return
-        self._driver.run(
-            _ADD,
+        booking, version, person = event.booking, event.version, event.person
+        when, kind = to_ms(at), event.kind
+        self._driver.later(
+            _NOTE, booking=booking, version=version, kind=kind, at=when, person=person
+        )
+        self._driver.later(
+            _SET,
             booking=booking,
             code=event.code,
             person=event.person,

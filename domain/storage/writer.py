@@ -3,21 +3,19 @@
 Callers are answered only after the commit. It knows no tables and opens no files.
 """
 
-import asyncio
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Generic, TypeVar
+from typing import Generic
 
 from domain.errors import Busy, Refused, Unavailable
-from domain.facts import Answer
-from domain.ports.store import Command, News
+from domain.ports.store import News
 from domain.storage.driver import Driver
-from domain.storage.frame import Frame, Timed, as_answer, as_refusal
+from domain.storage.frame import Frame, as_answer
+from domain.storage.job import Job, T, refuse, tell
 
 WAITING = 1000
 """Commands that may wait; the next one is told that we are busy."""
@@ -27,8 +25,8 @@ PAUSES = (0.0, 0.05, 0.2, 0.5, 1.0)
 """Seconds before a group is tried again whose storage failed in passing: a lost connection, a
 deadlock. A server that restarts is back by then, else callers are told.
 """
-
-T = TypeVar("T", bound=Timed)
+ENOUGH = 15.0
+"""Seconds after which a group is not tried again: its callers have waited for long enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +39,8 @@ class Signals:
     """Once, when a write or fsync failed so that only a new start helps."""
 
 
-@dataclass(slots=True, eq=False)
-class Job(Generic[T]):
-    """A command on its way, and what came of it."""
-
-    act: Callable[[T], object]
-    command: Command
-    future: asyncio.Future[object]
-    result: object = None
-    error: BaseException | None = None
-
-    def answer(self) -> None:
-        """Tells the caller, in the caller's loop; one who has gone is not told."""
-        if self.future.done():
-            return
-        if self.error is not None:
-            self.future.set_exception(self.error)
-        elif isinstance(self.result, Answer) and self.result.refused:
-            self.future.set_exception(as_refusal(self.result))
-        else:
-            self.future.set_result(self.result)
+class _Undo(Exception):
+    """A group cannot be done without savepoints: run it again with them."""
 
 
 class Writer(Generic[T]):
@@ -105,10 +85,10 @@ class Writer(Generic[T]):
             group = self._take()
             going = None not in group
             jobs = [job for job in group if job is not None]
-            news = self._write(jobs)
+            news = self._write(jobs) if jobs else None
             if news is not None:
                 self._sweep()
-            _tell(jobs)
+            tell(jobs)
             if news:
                 self._signals.on_commit(news)
 
@@ -126,29 +106,44 @@ class Writer(Generic[T]):
         to have been done all the same: so nothing happens twice.
         """
         if self._fatal is not None:  # a failed fsync is never tried again
-            _refuse(jobs, self._fatal)
+            refuse(jobs, self._fatal)
             return None
+        end = time.monotonic() + ENOUGH
         for pause in (*PAUSES, None):
             try:
                 return self._transact(jobs)
             except self._driver.flavour.errors as error:
-                if pause is None or not self._driver.flavour.is_passing(error):
+                over = pause is None or time.monotonic() + pause > end
+                if over or not self._driver.flavour.is_passing(error):
                     self._fail(jobs, error)
                     return None
-                time.sleep(pause)
+                time.sleep(pause or 0)
         return None
 
     def _transact(self, jobs: list[Job[T]]) -> frozenset[News]:
-        """One transaction, or the news of the one before if that is known by now to be kept."""
+        """One transaction, or the news of the one before if that is known by now to be kept.
+
+        Savepoints are a quarter of the work and hardly ever needed: the first run does without.
+        """
         if self._driver.came_through():
             return frozenset(News)
         try:
+            return self._commit(jobs, self._go)
+        except _Undo as undo:
+            bug = undo.__cause__
+            if len(jobs) == 1 and jobs[0].command.key is None and isinstance(bug, Exception):
+                jobs[0].error = bug  # nothing else was in there, and nothing can be known of it
+                return frozenset()
+            return self._commit(jobs, self._settle)
+
+    def _commit(self, jobs: list[Job[T]], settle: Callable[[Job[T]], None]) -> frozenset[News]:
+        try:
             self._driver.begin()
             for job in jobs:
-                self._settle(job)
+                settle(job)
             news = self._frame.news(self._tx)
             self._driver.commit(news)
-        except self._driver.flavour.errors:
+        except (_Undo, self._driver.flavour.errors):
             with suppress(self._driver.flavour.errors):
                 self._driver.rollback()
             raise
@@ -156,7 +151,7 @@ class Writer(Generic[T]):
 
     def _fail(self, jobs: list[Job[T]], error: Exception) -> None:
         self._driver.forget()
-        _refuse(jobs, error)
+        refuse(jobs, error)
         if self._driver.flavour.is_fatal(error):
             self._give_up(error)
 
@@ -174,21 +169,49 @@ class Writer(Generic[T]):
             self._open = False
         self._signals.on_fatal(error)
 
+    def _go(self, job: Job[T]) -> None:
+        """Raises _Undo if anything of it would have to be undone alone."""
+        self._driver.wrote = False
+        bug = self._bug_in(job, self._carry_out)
+        if isinstance(bug, _Undo):
+            raise bug
+        if bug is not None:
+            raise _Undo from bug
+
+    def _carry_out(self, job: Job[T]) -> object:
+        result: object
+        try:
+            result = job.act(self._tx)
+        except Refused as refusal:
+            if self._driver.wrote:
+                raise _Undo from None
+            result = as_answer(refusal)
+        self._driver.flush()
+        if not self._frame.keep(self._tx, job.command, result):
+            raise _Undo
+        return result
+
     def _settle(self, job: Job[T]) -> None:
         """Whatever goes wrong in one command undoes that one; if the storage fails, all."""
         self._driver.mark()
-        job.error = None
+        job.error = self._bug_in(job, self._obey)
+        if job.error is not None:
+            self._driver.back()
+        self._driver.release()
+
+    def _bug_in(self, job: Job[T], step: Callable[[Job[T]], object]) -> Exception | None:
+        """What its command raised, if anything; what the storage fails of is everybody's."""
+        self._tx.now, self._tx.update = job.command.now, job.command.update
         try:
-            job.result = self._obey(job)
+            job.result = step(job)
         except Exception as error:
             if self._driver.flavour.is_storage(error):
                 raise
-            self._driver.back()
-            job.error = error
-        self._driver.release()
+            return error
+        job.error = None
+        return None
 
     def _obey(self, job: Job[T]) -> object:
-        self._tx.now = job.command.now
         stored = self._frame.stored(self._tx, job.command)
         if stored is not None:
             return stored
@@ -198,27 +221,6 @@ class Writer(Generic[T]):
         except Refused as refusal:
             self._driver.back()
             result = as_answer(refusal)
+        self._driver.flush()
         self._frame.keep(self._tx, job.command, result)
         return result
-
-
-def _refuse(jobs: Iterable[Job[T]], error: Exception) -> None:
-    """Whether it was kept may not be known; under its key a command is repeated safely."""
-    for job in jobs:
-        job.error = Unavailable()
-        job.error.__cause__ = error
-
-
-def _tell(jobs: Iterable[Job[T]]) -> None:
-    """One wake-up a loop, not one a caller: that is what makes groups cheap."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[Job[T]]] = defaultdict(list)
-    for job in jobs:
-        by_loop[job.future.get_loop()].append(job)
-    for loop, theirs in by_loop.items():
-        with suppress(RuntimeError):  # that loop is closed: nobody waits there any more
-            loop.call_soon_threadsafe(_answer, theirs)
-
-
-def _answer(jobs: Iterable[Job[T]]) -> None:
-    for job in jobs:
-        job.answer()

@@ -119,12 +119,15 @@ def fill(tx: Transaction, *, slot: int, numbers: list[int]) -> None:
 
 
 def open_world(
-    folder: Path, *, on_commit: Callable[[frozenset[News]], None] = lambda _: None
+    folder: Path,
+    *,
+    on_commit: Callable[[frozenset[News]], None] = lambda _: None,
+    rules: Rules = RULES,
 ) -> World:
     """A world whose stores are started."""
     main = open_main(
         f"sqlite:///{folder / 'main.db'}",
-        rules=RULES,
+        rules=rules,
         vault=Vault({1: bytes(32)}, 1),
         on_commit=on_commit,
     )

@@ -6,8 +6,8 @@ Knows nothing of kills: whoever is not answered waits.
 import asyncio
 import json
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -160,6 +160,18 @@ class Customer:
 
 def _is(message: Json, card: Json) -> bool:
     return bool(message["message_id"] == card["message_id"])
+
+
+@asynccontextmanager
+async def living(customers: Sequence[Customer]) -> AsyncIterator[None]:
+    """Everybody books and cancels in here; on the way out all of them finish."""
+    going = asyncio.Event()
+    going.set()
+    async with asyncio.TaskGroup() as lives:
+        for customer in customers:
+            lives.create_task(customer.live(going))
+        yield
+        going.clear()
 
 
 def _is_no(message: Json) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.prove._seed import PRIVACY_KEY, Files
+from tests.prove._seed import PRIVACY_KEY, Place
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -55,22 +55,31 @@ async def emulator(*arguments: str) -> AsyncIterator[str]:
 class BotProcess:
     """`python -m bot run`, which may be killed and started again.
 
-    `module` is another launcher, which spoils the bot before it runs it; `burst` what a person may
-    send at once.
+    `module` is another launcher, which spoils the bot before it runs it; `verb` what it is told to
+    do; `burst` what a person may send at once; `front` where the webhook leads if not to itself.
     """
 
     telegram: str
-    files: Files
+    files: Place
     webhook: bool = False
     module: str = "bot"
     burst: int = UNHURRIED
+    name: str = "bot"
+    verb: tuple[str, ...] = ("run",)
+    front: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
 
     @property
     def log(self) -> Path:
         """What the bot wrote, in all its lives."""
-        return self.files.folder / "bot.log"
+        return self.files.folder / f"{self.name}.log"
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://{HOST}:{self.port}"
 
     @asynccontextmanager
     async def running(self, session: aiohttp.ClientSession) -> AsyncIterator["BotProcess"]:
@@ -85,7 +94,7 @@ class BotProcess:
 
     def start(self) -> None:
         """A new life."""
-        self._process = self._spawn("run")
+        self._process = self._spawn(*self.verb)
 
     async def work(self, session: aiohttp.ClientSession, *, within: float = 60.0) -> None:
         """Waits until updates can be handled."""
@@ -99,7 +108,7 @@ class BotProcess:
     async def health(self, session: aiohttp.ClientSession) -> Json:
         """What /healthz says; nothing while nobody listens."""
         try:
-            async with session.get(f"http://{HOST}:{self.port}/healthz") as answer:
+            async with session.get(f"{self.url}/healthz") as answer:
                 said: Json = await answer.json()
                 return said
         except aiohttp.ClientError:
@@ -124,6 +133,18 @@ class BotProcess:
 
         await asyncio.to_thread(later)
 
+    def freeze(self) -> None:
+        """It does nothing any more, and does not know it."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on as if nothing had been."""
+        self._signal(signal.SIGCONT)
+
+    def end(self) -> None:
+        """At once, if there is anything to end."""
+        self._end(signal.SIGKILL)
+
     def stop(self) -> int:
         """As an operator does; the exit code."""
         return self._end(signal.SIGTERM)
@@ -133,6 +154,10 @@ class BotProcess:
         code = self._spawn("set-webhook").wait(timeout=30)
         assert code == 0, self._tail()
 
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
     def _end(self, number: signal.Signals) -> int:
         process, self._process = self._process, None
         if process is None:
@@ -140,10 +165,10 @@ class BotProcess:
         process.send_signal(number)
         return process.wait(timeout=15)
 
-    def _spawn(self, verb: str) -> subprocess.Popen[bytes]:
+    def _spawn(self, *verb: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", self.module, verb],
+                [sys.executable, "-m", self.module, *verb],
                 cwd=ROOT,
                 env={**_cleaned(os.environ), **self._settings()},
                 stdin=subprocess.DEVNULL,
@@ -157,17 +182,18 @@ class BotProcess:
             "API_ROOT": self.telegram,
             "MODE": "webhook" if self.webhook else "polling",
             "ADMINS": str(ADMIN),
-            "WEBHOOK_URL": f"http://{HOST}:{self.port}/telegram" if self.webhook else "",
+            "WEBHOOK_URL": (self.front or f"{self.url}/telegram") if self.webhook else "",
             "SECRET_TOKEN": SECRET,
         }
         return {
             **{f"CHECKUP_TELEGRAM__{key}": value for key, value in telegram.items()},
             "CHECKUP_HTTP__PORT": str(self.port),
-            "CHECKUP_DATABASE__URL": f"sqlite:///{self.files.main}",
-            "CHECKUP_MYPAGE__URL": f"sqlite:///{self.files.mypage}",
+            "CHECKUP_DATABASE__URL": self.files.main_url,
+            "CHECKUP_MYPAGE__URL": self.files.mypage_url,
             "CHECKUP_PRIVACY__KEY": PRIVACY_KEY,
             "CHECKUP_LOG__LEVEL": "warning",
             "CHECKUP_POLICY__BURST": str(self.burst),
+            **self.more,
         }
 
     def _tail(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.facts import Answer
@@ -23,6 +24,19 @@ PRIVACY_KEY = base64.b64encode(KEY).decode()
 RULES = Rules(zone=ZoneInfo("Asia/Seoul"))
 
 
+class Place(Protocol):
+    """Where a bot keeps what it knows, as its settings want it, and a folder for its log."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    @property
+    def main_url(self) -> str: ...
+
+    @property
+    def mypage_url(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Files:
     """The two databases in a folder."""
@@ -37,6 +51,14 @@ class Files:
     def mypage(self) -> Path:
         return self.folder / "mypage.db"
 
+    @property
+    def main_url(self) -> str:
+        return f"sqlite:///{self.main}"
+
+    @property
+    def mypage_url(self) -> str:
+        return f"sqlite:///{self.mypage}"
+
 
 def in_days(days: int) -> date:
     """The hospitals' date so many days from today."""
@@ -46,9 +68,9 @@ def in_days(days: int) -> date:
 class Seed:
     """Runs operations on the main store, as the bot would."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, place: Place) -> None:
         self._store: SqlStore[SqlTransaction] = open_main(
-            f"sqlite:///{files.main}", rules=RULES, vault=Vault({1: KEY}, 1)
+            place.main_url, rules=RULES, vault=Vault({1: KEY}, 1)
         )
 
     async def __aenter__(self) -> "Seed":

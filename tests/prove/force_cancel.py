@@ -15,17 +15,16 @@ from pathlib import Path
 from statistics import quantiles
 
 from tests.prove import _invariants as invariants
-from tests.prove import _spoken as spoken
 from tests.prove import _witness as witness
 from tests.prove._asked import minutes_asked
-from tests.prove._phone import Exchange, Json, Phone, exchange, has
+from tests.prove._deleting import delete, keep_asking, sum_arrives
+from tests.prove._phone import Exchange, Json, Phone, exchange
 from tests.prove._processes import ADMIN, BotProcess, emulator
 from tests.prove._seed import Files, Seed, in_days
 
 PEOPLE, WITH_TWO, PEOPLE_OF_CONTROL = 500, 50, 120
 FLOOD_LIMIT = "30"
 HOSPITAL, OTHER = "한빛병원", "다른병원"
-WITHIN = 120.0
 OF_CONTROL = 10.0
 
 
@@ -81,9 +80,9 @@ async def run(folder: Path) -> Outcome:
     files = Files(folder)
     async with _scene(files, people=PEOPLE, module="bot") as scene:
         replies: list[float] = []
-        asking = asyncio.create_task(_keep_asking(scene.customer, replies))
-        tapped = await _delete(scene.admin)
-        summed = await _sum_arrives(scene.admin)
+        asking = asyncio.create_task(keep_asking(scene.customer, replies, expect=OTHER))
+        tapped = await delete(scene.admin, HOSPITAL)
+        summed = await sum_arrives(scene.admin, HOSPITAL, people=PEOPLE)
         asking.cancel()
         await asyncio.wait({asking})
         await scene.bot.drained(scene.telegram.session)
@@ -104,7 +103,7 @@ async def run_unpaced(folder: Path) -> int:
     async with _scene(
         Files(folder), people=PEOPLE_OF_CONTROL, module="tests.prove._unpaced"
     ) as scene:
-        end = await _delete(scene.admin) + OF_CONTROL
+        end = await delete(scene.admin, HOSPITAL) + OF_CONTROL
         met = 0
         while not met and time.monotonic() < end:
             await asyncio.sleep(0.2)
@@ -133,34 +132,6 @@ async def _seed(files: Files, phones: Sequence[Phone], customer: Phone) -> None:
         booked = [people[phone.id] for phone in phones]
         await seed.book(people=booked, slot=both[0])
         await seed.book(people=booked[:WITH_TWO], slot=both[1])
-
-
-async def _delete(admin: Phone) -> float:
-    """The admin's card and tap; when it was (monotonic seconds)."""
-    await admin.say(f"/deletehospital {HOSPITAL}")
-    card = await admin.until(lambda m: has(m, spoken.COMMIT_DELETE), within=WITHIN)
-    tapped = time.monotonic()
-    await admin.tap(card, spoken.COMMIT_DELETE)
-    return tapped
-
-
-async def _sum_arrives(admin: Phone) -> bool:
-    said = spoken.everybody_told(HOSPITAL, people=PEOPLE)
-    try:
-        await admin.until(lambda m: said in m["text"], within=WITHIN)
-    except TimeoutError:
-        return False
-    return True
-
-
-async def _keep_asking(customer: Phone, replies: list[float]) -> None:
-    """Somebody else looks at the hospitals again and again; seconds until each reply."""
-    while True:
-        began = time.monotonic()
-        await customer.say("/hospitals")
-        await customer.until(lambda m: OTHER in m["text"], within=WITHIN)
-        replies.append(time.monotonic() - began)
-        await asyncio.sleep(max(0.0, began + 1.1 - time.monotonic()))
 
 
 def _owed(files: Files) -> list[tuple[int, int]]:

@@ -11,13 +11,11 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.prove._asked import minutes_asked
-from tests.prove._load import BEAT, Customer, Journal, copies_shown, next_beat
+from tests.prove._load import BEAT, Customer, Journal, copies_shown, living, next_beat
 from tests.prove._phone import Exchange, exchange
 from tests.prove._processes import TOKEN, BotProcess, emulator
 from tests.prove._seed import Files, Seed, in_days
@@ -96,7 +94,7 @@ async def run(plan: Plan, folder: Path) -> Outcome:
         try:
             bot.start()
             await bot.work(telegram.session)
-            async with _load(customers):
+            async with living(customers):
                 kills, waiting = await _kill_often(bot, telegram, journal, plan)
             await bot.work(telegram.session)
             await bot.drained(telegram.session)
@@ -122,18 +120,6 @@ async def _customers(
     return [
         Customer(phone, journal, hospital=HOSPITAL, day=day, patience=patience) for phone in phones
     ]
-
-
-@asynccontextmanager
-async def _load(customers: list[Customer]) -> AsyncIterator[None]:
-    """Everybody books and cancels in here; on the way out all of them finish."""
-    going = asyncio.Event()
-    going.set()
-    async with asyncio.TaskGroup() as living:
-        for customer in customers:
-            living.create_task(customer.live(going))
-        yield
-        going.clear()
 
 
 async def _kill_often(

@@ -1,14 +1,12 @@
 """The audit: append-only, and it shows where somebody changed it all the same."""
 
-import sqlite3
-
 import pytest
 
 from domain.model import Deed
 from domain.ports.store import Command
+from domain.storage import verify_audit
 from tests.storage.desk import says
-
-ENGINES = ("sqlite",)
+from tests.storage.raw import CANNOT_BE, raw
 
 COPY_THE_LAST = """INSERT INTO audit SELECT 6, at, actor, role, action, target, outcome, facts,
 update_id, hash FROM audit WHERE id = 5"""
@@ -21,15 +19,11 @@ async def deeds(desk, count=5):
 
 @pytest.fixture
 def tamper(store, url):
-    """Changes the closed file past all guards, as its owner can."""
+    """Changes the database past all guards, as its owner can."""
 
     def change(statement):
-        raw = sqlite3.connect(url.removeprefix("sqlite:///"))
-        raw.execute("DROP TRIGGER audit_no_update")
-        raw.execute("DROP TRIGGER audit_no_delete")
-        raw.execute(statement)
-        raw.commit()
-        raw.close()
+        with raw(url, unguarded=True) as run:
+            run(statement)
 
     return change
 
@@ -66,7 +60,7 @@ async def test_a_changed_row_breaks_the_chain_where_it_was_changed(desk, tamper,
 async def test_rows_are_neither_changed_nor_removed(desk, change):
     await deeds(desk, 1)
 
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+    with pytest.raises(CANNOT_BE, match="append-only"):
         await desk.run(lambda tx: tx.slots._driver._cursor.execute(change))
 
 
@@ -90,3 +84,13 @@ async def test_a_deed_without_a_key_is_kept_with_its_time(desk, store):
     (row,) = await desk.read(lambda tx: tx.audit.rows(limit=9))
     assert (row.deed, row.outcome, row.update) == (deed, "done", None)
     assert row.at == desk.clock.now()
+
+
+async def test_it_can_be_verified_beside_a_running_store(desk, url, tamper):
+    await deeds(desk, 3)
+    whole = verify_audit(url)
+    await desk.keyed(9, says("fine"))
+    tamper("UPDATE audit SET actor = 'somebody' WHERE id = 2")
+
+    assert whole == (3, None)
+    assert verify_audit(url) == (4, 2)

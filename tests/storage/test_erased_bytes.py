@@ -12,7 +12,7 @@ from domain.model import Consent
 from domain.operations.consent import agree
 from domain.operations.erasure import erase_person
 from domain.operations.people import name_examinee
-from domain.storage import open_main, sqlite
+from domain.storage import open_main, rotate, sqlite
 from tests.storage.desk import RULES
 
 CROWD, GONE = 600, 60
@@ -70,6 +70,28 @@ async def erase(desk, secrets):
     for each in secrets[:half]:
         await desk.run(erase_person, person=each.person)
     await asyncio.gather(*(desk.run(erase_person, person=s.person) for s in secrets[half:]))
+
+
+async def test_no_name_stands_readable_in_the_files(desk, tmp_path):
+    name = "카나리아새"
+    person, slot = await desk.person(name=name), await desk.slot()
+    await desk.booking(person=person, slot=slot.id)
+    await desk.settle()
+
+    files = [path.read_bytes() for path in tmp_path.iterdir()]
+
+    assert any("한빛병원".encode() in content for content in files)
+    assert not any(name.encode() in content for content in files)
+
+
+async def test_a_name_that_was_replaced_leaves_no_trace_of_its_ciphertext(desk, store, tmp_path):
+    person = await desk.person(name="김하나")
+    (before,) = secrets_in(tmp_path)
+    await desk.run(lambda tx: tx.people.rename(person, "이두리"))
+
+    await store.close()
+
+    assert before.sealed_name not in (tmp_path / "main.db").read_bytes()
 
 
 async def test_nothing_is_left_of_who_was_erased(desk, crowded, tmp_path):
@@ -135,3 +157,17 @@ async def test_a_crash_before_the_sweep_is_made_good_by_the_next_start(
 
     assert (before, found_in(torn, crowded)) == (GONE, 0)
     await again.close()
+
+
+async def test_after_a_rotation_no_old_wrapping_is_in_any_byte(crowded, store, url, tmp_path):
+    await store.close()
+    everybody = secrets_in(tmp_path)
+
+    def found():
+        held = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        return sum(secret.wrapped_key in held for secret in everybody)
+
+    before = found()
+    list(rotate(url, key=b"n" * 32, old=bytes(range(32))))
+
+    assert (before, found()) == (CROWD, 0)

@@ -1,186 +1,68 @@
-"""Opening a database: what is refused, in words, and what is guaranteed once it is open."""
-
-import os
-import shutil
-import sqlite3
-import stat
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
+"""Opening a database, on whichever engine: another's key and unreadable URLs are refused."""
 
 import pytest
 
 from domain.ports.store import Command
-from domain.storage import StorageUnusable, Vault, migrate, open_main, open_mypage
-from domain.storage.migrating import newest_schema
-
-ENGINES = ("sqlite",)
-
-LOCK_AND_WAIT = """
-import sys
-from pathlib import Path
-from domain.storage.lock import FileLock
-held = FileLock(Path(sys.argv[1]))
-print("held", flush=True)
-sys.stdin.read()
-"""
+from domain.storage import StorageUnusable, Vault, open_main, vault_for
+from tests.storage.raw import raw
 
 
 @pytest.fixture
-def path(url) -> Path:
-    return Path(url.removeprefix("sqlite:///"))
-
-
-@pytest.fixture
-def opened(rules, vault):
+def opened(rules):
     """Opens a store, started."""
 
-    def open_(url, **kw):
-        store = open_main(url, rules=rules, vault=kw.pop("vault", vault), **kw)
-        return store, store.start()
+    def open_(url, vault):
+        store = open_main(url, rules=rules, vault=vault)
+        store.start()
+        return store
 
     return open_
 
 
-def pragma(name):
-    return lambda tx: tx.slots._driver._cursor.execute(f"PRAGMA {name}").fetchone()[0]
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1), ("foreign_keys", 1)],
-)
-async def test_what_is_acknowledged_is_safe_and_what_is_erased_is_gone(desk, name, value):
-    assert await desk.run(pragma(name)) == value
-    assert await desk.read(pragma(name)) == value
-    assert await desk.mypage.run(_pragma_of_view(name), Command(desk.clock.now())) == value
-
-
-async def test_a_first_start_makes_folder_and_file_for_their_owner_only(opened, tmp_path):
-    store, steps = opened(f"sqlite:///{tmp_path}/var/deep/new.db")
-    await store.close()
-
-    folder, file = tmp_path / "var" / "deep", tmp_path / "var" / "deep" / "new.db"
-    assert steps == [f"main database: made, schema {newest_schema('main')}"]
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-
-
-async def test_a_second_opening_of_the_same_file_is_refused(opened, url):
-    store, _ = opened(url)
-
-    with pytest.raises(StorageUnusable, match="another process is writing"):
-        opened(url)
-    with pytest.raises(StorageUnusable, match="another process is writing"):
-        migrate(url, "main")
-    await store.close()
-
-    again, _ = opened(url)
-    await again.close()
-
-
-def test_a_second_process_is_refused_and_let_in_when_the_first_was_killed(url, path):
-    with subprocess.Popen(
-        [sys.executable, "-c", LOCK_AND_WAIT, path],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as other:
-        assert other.stdout.readline() == b"held\n"
-        with pytest.raises(StorageUnusable, match="another process is writing"):
-            migrate(url, "main")
-        other.kill()
-
-    assert migrate(url, "main") == []
-
-
-async def test_reading_beside_is_allowed(opened, url, path):
-    store, _ = opened(url)
-
-    beside = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    found = beside.execute("SELECT count(*) FROM hospital").fetchone()
-    beside.close()
-    await store.close()
-
-    assert found == (0,)
-
-
-def test_a_damaged_file_is_refused(opened, url, path):
-    damaged = bytearray(path.read_bytes())
-    damaged[4096:8192] = os.urandom(4096)
-    path.write_bytes(damaged)
-
-    with pytest.raises(StorageUnusable, match=r"main\.db"):
-        opened(url)
-
-
-def test_a_file_that_is_no_database_is_refused_and_left_alone(opened, url, path):
-    path.write_text("dear diary " * 100)
-
-    with pytest.raises(StorageUnusable, match="not a database"):
-        opened(url)
-
-    assert path.read_text().startswith("dear diary")
-
-
-def test_a_folder_in_place_of_the_file_is_refused(opened, tmp_path):
-    (tmp_path / "folder.db").mkdir()
-
-    with pytest.raises(StorageUnusable, match=r"folder\.db"):
-        opened(f"sqlite:///{tmp_path}/folder.db")
-
-
-def test_no_new_database_is_made_where_one_was_lost(opened, url, path):
-    path.with_name("main.db-wal").write_bytes(b"what was acknowledged")
-    path.unlink()
-
-    with pytest.raises(StorageUnusable, match="is missing"):
-        opened(url)
-
-    assert not path.exists()
-
-
-def test_a_file_of_somebody_else_is_refused(opened, path):
-    folder = Path(tempfile.mkdtemp())
-    shutil.copy(path, folder / "main.db")
-    (folder / "main.db").chmod(0o444)
-    folder.chmod(0o555)
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(65534)  # the superuser may write anywhere
-    try:
-        with pytest.raises(StorageUnusable, match=r"main\.db"):
-            opened(f"sqlite:///{folder}/main.db")
-    finally:
-        os.seteuid(before)
-        folder.chmod(0o700)
-        shutil.rmtree(folder)
-
-
-async def test_another_master_key_is_refused(desk, store, opened, url):
+@pytest.mark.parametrize("version", [1, 2])
+async def test_another_master_key_is_refused(desk, store, opened, url, version):
     await desk.person()
     await store.close()
 
     with pytest.raises(StorageUnusable, match=r"privacy\.key"):
-        opened(url, vault=Vault({1: b"x" * 32}, current=1))
-    with pytest.raises(StorageUnusable, match=r"privacy\.key"):
-        opened(url, vault=Vault({2: b"x" * 32}, current=2))
+        opened(url, Vault({version: b"x" * 32}, current=version))
+
+
+async def test_a_start_that_was_refused_is_in_nobodys_way(desk, store, opened, url, vault):
+    await desk.person()
+    await store.close()
+    with pytest.raises(StorageUnusable):
+        opened(url, Vault({1: b"x" * 32}, current=1))
+
+    again = opened(url, vault)
+
+    await again.close()
+    await again.close()
 
 
 @pytest.mark.parametrize(
-    "wrong", ["sqlite://", "sqlite:///:memory:", "postgresql://me:hidden@db/x", "hidden"]
+    "wrong",
+    [
+        "sqlite://",
+        "sqlite:///:memory:",
+        "mysql://me:hidden@db/x",
+        "postgresql+psycopg://me:hidden@127.0.0.1:1/x",
+        "hidden",
+    ],
 )
-def test_urls_that_are_no_file_are_refused_without_their_passwords(opened, wrong):
-    with pytest.raises(StorageUnusable) as refusal:
-        opened(wrong)
+def test_urls_that_lead_nowhere_are_refused_without_their_passwords(opened, vault, wrong):
+    for opening in (lambda: opened(wrong, vault), lambda: vault_for(wrong, key=b"k" * 32)):
+        with pytest.raises(StorageUnusable) as refusal:
+            opening()
 
-    assert "hidden" not in str(refusal.value)
-
-
-async def test_the_read_models_file_is_locked_too(mypage, tmp_path):
-    with pytest.raises(StorageUnusable, match="another process"):
-        open_mypage(f"sqlite:///{tmp_path}/mypage.db").start()
+        assert "hidden" not in str(refusal.value)
 
 
-def _pragma_of_view(name):
-    return lambda tx: tx.view._driver._cursor.execute(f"PRAGMA {name}").fetchone()[0]
+async def test_who_closes_in_order_leaves_no_line_of_their_own(url, rules, vault, clock):
+    store = open_main(url, rules=rules, vault=vault)
+    store.start()
+    await store.run(lambda tx: tx.marks.put("x", 1), Command(clock.now()))
+    await store.close()
+
+    with raw(url) as run:
+        assert run("SELECT name FROM meta WHERE name LIKE 'commit:%'") == []

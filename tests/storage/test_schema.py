@@ -1,19 +1,31 @@
 """Tables, migrations and statements agree with each other."""
 
-import sqlite3
+import re
 from collections.abc import Iterator
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection
 
-from domain.storage import StorageUnusable, migrate, mypage_tables, tables
+from domain.storage import StorageUnusable, migrate, mypage_tables, open_main, open_mypage, tables
 from domain.storage.migrating import _config, newest_schema
 from domain.storage.opening import database
+from tests.storage.raw import raw
 
 METADATA = {"main": tables.METADATA, "mypage": mypage_tables.METADATA}
+WORDS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL",
+    "postgresql": """
+        SELECT conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) FROM pg_constraint
+            WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT table_name || '.' || column_name, concat_ws(
+            ' ', data_type, collation_name, is_nullable, column_default
+        ) FROM information_schema.columns WHERE table_schema = 'public'""",
+}
+"""How tables, columns, checks and indexes were made."""
 
 
 @pytest.fixture(params=["main", "mypage"])
@@ -22,25 +34,34 @@ def which(request) -> str:
 
 
 @pytest.fixture
-def file(made, which):
-    return database(f"sqlite:///{made}/{which}.db")
-
-
-@pytest.fixture
-def migrated(file) -> Iterator[Connection]:
-    connection = file.connect()
+def migrated(empty, which) -> Iterator[Connection]:
+    connection = database(empty(which)).connect()
     yield connection
     connection.close()
+    connection.engine.dispose()
 
 
 def words_of_schema(connection: Connection) -> dict[str, list[str]]:
-    """Every table and index as it was made, its lines in order of the alphabet."""
-    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    """Everything as it was made, its lines in order of the alphabet; a column that was added later
+    stands in the line of the one before.
+    """
+    rows = connection.exec_driver_sql(WORDS[connection.dialect.name])
     return {
-        name: sorted(line.strip(" \t,") for line in text.splitlines() if line.strip())
+        name: sorted(
+            line.strip(" \t,")
+            for line in re.sub(r", (?=\w+ (INTEGER|TEXT))", "\n", text).splitlines()
+            if line.strip()
+        )
         for name, text in rows
         if not name.startswith(("alembic_", "audit_no_"))
     }
+
+
+def start(url, which, *, rules, vault):
+    """What a bot does with it."""
+    store = open_main(url, rules=rules, vault=vault) if which == "main" else open_mypage(url)
+    store.start()
+    return store
 
 
 def test_the_migrations_make_what_the_tables_say(migrated, which):
@@ -49,14 +70,15 @@ def test_the_migrations_make_what_the_tables_say(migrated, which):
     assert compare_metadata(context, METADATA[which]) == []
 
 
-def test_also_checks_and_partial_indexes_and_strictness(migrated, which):
-    engine = create_engine("sqlite://")
-    with engine.connect() as fresh:
-        METADATA[which].create_all(fresh)
-        wanted = words_of_schema(fresh)
-    engine.dispose()
+def test_also_checks_and_partial_indexes_and_strictness(migrated, fresh, which):
+    connection = database(fresh()).connect()
+    METADATA[which].create_all(connection)
+    wanted = words_of_schema(connection)
+    connection.close()
+    connection.engine.dispose()
 
     assert words_of_schema(migrated) == wanted
+    assert len(wanted) > len(METADATA[which].tables)
 
 
 def test_the_newest_migration_says_who_may_still_run_on_it(migrated, which):
@@ -66,8 +88,8 @@ def test_the_newest_migration_says_who_may_still_run_on_it(migrated, which):
     assert all(oldest <= number for number, oldest in rows)
 
 
-def test_migrating_says_what_it_did_and_does_it_once(tmp_path, which):
-    url = f"sqlite:///{tmp_path}/new.db"
+def test_migrating_says_what_it_did_and_does_it_once(fresh, which):
+    url = fresh()
 
     first, second = migrate(url, which), migrate(url, which)
 
@@ -76,34 +98,36 @@ def test_migrating_says_what_it_did_and_does_it_once(tmp_path, which):
 
 
 @pytest.mark.parametrize(("oldest", "served"), [(0, True), (1, False)])
-def test_a_newer_schema_is_served_only_if_it_says_that_we_may(tmp_path, which, oldest, served):
-    url, ours = f"sqlite:///{tmp_path}/new.db", newest_schema(which)
-    migrate(url, which)
-    raw = sqlite3.connect(tmp_path / "new.db")
-    raw.execute("INSERT INTO schema_info VALUES (?, ?)", (ours + 1, ours + oldest))
-    raw.commit()
-    raw.close()
+async def test_a_newer_schema_is_served_only_if_it_says_that_we_may(
+    empty, which, oldest, served, rules, vault
+):
+    url, ours = empty(which), newest_schema(which)
+    with raw(url) as run:
+        run("INSERT INTO schema_info VALUES (:new, :old)", new=ours + 1, old=ours + oldest)
 
     if served:
         assert migrate(url, which) == []
+        await start(url, which, rules=rules, vault=vault).close()
     else:
         with pytest.raises(StorageUnusable, match=f"schema {ours + 1} or newer"):
             migrate(url, which)
+        with pytest.raises(StorageUnusable, match=f"schema {ours + 1} or newer"):
+            start(url, which, rules=rules, vault=vault)
 
 
-def test_each_database_has_an_outbox_of_another_life(tmp_path):
-    def epoch(name):
-        migrate(f"sqlite:///{tmp_path}/{name}.db", "main")
-        raw = sqlite3.connect(tmp_path / f"{name}.db")
-        (found,) = raw.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()
-        raw.close()
-        return found
+def test_each_database_has_an_outbox_of_another_life(fresh):
+    def epoch():
+        url = fresh()
+        migrate(url, "main")
+        with raw(url) as run:
+            return run("SELECT value FROM meta WHERE name = 'epoch'")
 
-    assert epoch("one") != epoch("other")
+    assert epoch() != epoch()
 
 
-def test_a_database_of_the_first_schema_is_brought_forward_and_stays_fit_for_its_release(tmp_path):
-    found = database(f"sqlite:///{tmp_path}/main.db")
+def test_a_database_of_the_first_schema_is_brought_forward_and_stays_fit_for_its_release(fresh):
+    url = fresh()
+    found = database(url)
     with found.held():
         connection = found.connect()
         config = _config("main")
@@ -111,10 +135,8 @@ def test_a_database_of_the_first_schema_is_brought_forward_and_stays_fit_for_its
         command.upgrade(config, "0001")
         connection.close()
 
-    steps = migrate(f"sqlite:///{tmp_path}/main.db", "main")
+    steps = migrate(url, "main")
 
     assert steps == [f"main database: schema 1 -> {newest_schema('main')}"]
-    connection = found.connect()
-    rows = connection.exec_driver_sql("SELECT oldest_runnable FROM schema_info").all()
-    connection.close()
-    assert set(rows) == {(1,)}
+    with raw(url) as run:
+        assert set(run("SELECT oldest_runnable FROM schema_info")) == {(1,)}

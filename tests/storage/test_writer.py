@@ -168,6 +168,29 @@ async def test_keys_are_forgotten_when_they_are_old(desk):
     assert [answer and answer.name for answer in found] == [None, "young"]
 
 
+async def test_who_is_refused_alone_after_a_write_is_refused_and_leaves_nothing(desk):
+    with pytest.raises(NotFound):
+        await desk.run(add_then_refuse, "가")
+    with pytest.raises(Bug):
+        await desk.run(add_then_break, "나")
+
+    assert await names(desk) == []
+
+
+async def test_savepoints_are_only_for_groups_in_which_something_goes_wrong(desk, store):
+    driver = store._writer._driver
+    marks, mark = [], driver.mark
+    driver.mark = lambda: (marks.append(1), mark())
+
+    await in_one_group(desk, *(desk.run(add_hospital, name) for name in "가나다"))
+    smooth = len(marks)
+    await in_one_group(desk, desk.run(add_hospital, "라"), desk.run(add_then_refuse, "마"))
+
+    assert smooth == 0
+    assert len(marks) >= 2
+    assert await names(desk) == ["가", "나", "다", "라"]
+
+
 async def test_nobody_is_answered_before_the_commit(desk, store):
     slot, person = await desk.slot(), await desk.person()
     driver = store._writer._driver

@@ -16,6 +16,7 @@ LOCKS = (
     "requirements.lock",
     "requirements-server.lock",
     "requirements-test.lock",
+    "requirements-bench.lock",
     "requirements-browser.lock",
 )
 FONTS = sorted((ROOT / "sandbox/page/fonts").glob("*.woff2"))
@@ -39,7 +40,8 @@ def test_the_locks_hold_what_the_project_asks_for():
     assert asked_for() <= pinned(LOCKS[0]).keys()
     assert asked_for("postgres", "nats") <= pinned(LOCKS[1]).keys()
     assert asked_for("postgres", "nats", "test") <= pinned(LOCKS[2]).keys()
-    assert asked_for("postgres", "nats", "test", "browser") <= pinned(LOCKS[3]).keys()
+    assert asked_for("postgres", "nats", "test", "bench") <= pinned(LOCKS[3]).keys()
+    assert asked_for("postgres", "nats", "test", "bench", "browser") <= pinned(LOCKS[4]).keys()
 
 
 def test_each_lock_holds_all_of_the_one_before_it():

@@ -14,6 +14,7 @@ LOCKS = (
     "requirements.lock",
     "requirements-server.lock",
     "requirements-test.lock",
+    "requirements-bench.lock",
     "requirements-browser.lock",
 )
 
@@ -65,7 +66,7 @@ def test_help_prints_every_verb_with_its_first_line(clone):
     done = call(clone, "help")
 
     assert done.returncode == 0
-    for verb in ("run", "test", "lint", "format", "check", "prove", "sizes", "help"):
+    for verb in ("run", "test", "lint", "format", "check", "prove", "bench", "sizes", "help"):
         assert f"\n  {verb} " in done.stdout
 
 

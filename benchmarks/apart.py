@@ -1,0 +1,73 @@
+"""Programs in processes of their own, which say what they found in one line of JSON.
+
+They are ended with whoever asked, and know nothing of measures.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).resolve().parents[1]
+Json = dict[str, float]
+
+
+class Program:
+    """A module of ours, running: it reads a line, does what it says, and answers with a line."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def ask(self, *numbers: int) -> None:
+        """Tells it what to do next."""
+        _of(self._process.stdin).write(f"{' '.join(map(str, numbers))}\n")
+        _of(self._process.stdin).flush()
+
+    def found(self) -> Json:
+        """Its next answer. RuntimeError: it ended."""
+        line = _of(self._process.stdout).readline()
+        if not line:
+            raise RuntimeError(f"a program of ours ended with {self._process.wait()}")
+        found: Json = json.loads(line)
+        return found
+
+
+@contextmanager
+def programs(module: str, *each: Sequence[str]) -> Iterator[list[Program]]:
+    """One for each list of arguments; all are gone afterwards."""
+    begun: list[subprocess.Popen[str]] = []
+    try:
+        for arguments in each:
+            begun.append(_begin(module, arguments))  # noqa: PERF401 - each is ended, come what may
+        yield [Program(process) for process in begun]
+    finally:
+        for process in begun:
+            process.kill()
+            process.wait()
+            _of(process.stdin).close()
+            _of(process.stdout).close()
+
+
+def say(**found: float) -> None:
+    """What a program found."""
+    sys.stdout.write(f"{json.dumps(found)}\n")
+    sys.stdout.flush()
+
+
+def _begin(module: str, arguments: Sequence[str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(  # noqa: S603 - our own, without a shell
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _of(stream: IO[str] | None) -> IO[str]:
+    if stream is None:
+        raise RuntimeError("no pipe")
+    return stream

@@ -1,0 +1,74 @@
+"""Booking by hand on the raw driver: the writes of a booking, one commit each, nothing checked.
+
+The ceiling of whoever does not share commits. It has no rules, no reactions and no callers.
+"""
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+
+from benchmarks.core import BOT, Wish
+from benchmarks.ground import NOW, Ground, day_of, hospital_of
+from domain.model import CODE_ALPHABET
+from domain.storage.values import to_ms
+
+PRAGMAS = ("journal_mode = wal", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
+TAKE = "UPDATE slot SET booked = booked + 1 WHERE id = ? AND booked < capacity AND deleted = 0"
+BOOK = (
+    "INSERT INTO booking (code, person, slot, hospital, day, status, version, returned, made_at)"
+    " VALUES (?, ?, ?, ?, ?, 'booked', 1, 0, ?)"
+)
+TELL = "INSERT INTO event (at, kind, body) VALUES (?, 'BookingMade', ?)"
+KEEP = "INSERT INTO handled (bot, update_id, answer, at) VALUES (?, ?, ?, ?)"
+AT = to_ms(NOW)
+
+
+def book_by_hand(ground: Ground, wishes: Sequence[Wish]) -> float:
+    """Seconds for all of them, one after the other on one connection."""
+    database = sqlite3.connect(ground.main.removeprefix("sqlite:///"), isolation_level=None)
+    try:
+        for pragma in PRAGMAS:
+            database.execute(f"PRAGMA {pragma}")
+        began = time.perf_counter()
+        for wish in wishes:
+            _book(database, wish)
+        return time.perf_counter() - began
+    finally:
+        database.close()
+
+
+def code_of(number: int) -> str:
+    """A booking's code."""
+    letters = ""
+    for _ in range(6):
+        number, letter = divmod(number, len(CODE_ALPHABET))
+        letters = CODE_ALPHABET[letter] + letters
+    return f"HS-{letters}"
+
+
+def body_of(wish: Wish, *, booking: int, version: int = 1) -> str:
+    """The event as the bot writes it."""
+    facts = {
+        "booking": booking,
+        "version": version,
+        "code": code_of(booking),
+        "person": wish.person,
+        "slot": wish.slot,
+        "hospital": hospital_of(wish.slot),
+        "day": day_of(wish.slot).isoformat(),
+    }
+    return json.dumps(facts, separators=(",", ":"))
+
+
+def _book(database: sqlite3.Connection, wish: Wish) -> None:
+    hospital, day = hospital_of(wish.slot), day_of(wish.slot).isoformat()
+    run = database.execute
+    run("BEGIN IMMEDIATE")
+    run(TAKE, (wish.slot,))
+    made = run(BOOK, (code_of(wish.update), wish.person, wish.slot, hospital, day, AT))
+    booking = made.lastrowid or 0
+    run(TELL, (AT, body_of(wish, booking=booking)))
+    answer = f'{{"name": "booked", "facts": {{"booking": {booking}}}, "refused": false}}'
+    run(KEEP, (BOT, wish.update, answer, AT))
+    run("COMMIT")

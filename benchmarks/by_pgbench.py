@@ -1,0 +1,61 @@
+"""Booking by hand on PostgreSQL: a booking's writes, statement by statement, run by pgbench.
+
+It comes with the server's own programs. No rules, no reactions.
+"""
+
+import re
+import subprocess
+from pathlib import Path
+
+from benchmarks.by_hand import AT
+from benchmarks.core import BOT
+from benchmarks.ground import Ground
+
+CLIENTS = 32
+_TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
+_FAILED = re.compile(r"^number of failed transactions: ([0-9]+)", re.MULTILINE)
+# A person of a client's own for each transaction: pgbench keeps :n from one to the next.
+_SCRIPT = rf"""
+\set n :n + 1
+\set person :client_id * :each + :n
+\set slot :n * 7919 % :slots + 1
+\set hospital (:slot - 1) / 40 + 1
+BEGIN;
+UPDATE slot SET booked = booked + 1 WHERE id = :slot AND booked < capacity AND deleted = 0;
+INSERT INTO booking (code, person, slot, hospital, day, status, version, returned, made_at)
+ VALUES ('HS-' || :person, :person, :slot, :hospital, '2027-02-01', 'booked', 1, 0, {AT});
+INSERT INTO event (at, kind, body) VALUES ({AT}, 'BookingMade', '{{"booking":1,"version":1,'
+ '"code":"HS-000000","person":1000,"slot":1,"hospital":1,"day":"2027-02-01"}}');
+INSERT INTO handled (bot, update_id, answer, at) VALUES ({BOT}, :person,
+ '{{"name": "booked", "facts": {{"booking": 1}}, "refused": false}}', {AT});
+COMMIT;
+"""  # noqa: S608 - numbers of ours
+
+
+class PgBench:
+    """The program, the server's port, and a folder for its script."""
+
+    def __init__(self, program: Path, port: int, folder: Path) -> None:
+        self._program = program
+        self._where = ("-h", "127.0.0.1", "-p", str(port), "-U", "postgres")
+        self._script = folder / "booking.sql"
+        self._script.write_text(_SCRIPT)
+
+    def book(self, ground: Ground, *, each: int, slots: int) -> float:
+        """Bookings a second of 32 clients with so many bookings each."""
+        told = {"n": 0, "each": each, "slots": slots}
+        done = subprocess.run(  # noqa: S603 - the server's own program, without a shell
+            [
+                *(self._program, "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2"),
+                *("-t", str(each), "-f", self._script, *self._where),
+                *(part for name, value in told.items() for part in ("-D", f"{name}={value}")),
+                ground.main.rpartition("/")[2],
+            ],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        rate, failed = _TPS.search(done.stdout), _FAILED.search(done.stdout)
+        if rate is None or failed is None or failed[1] != "0":
+            raise RuntimeError(f"pgbench: {done.stdout}{done.stderr}")
+        return float(rate[1])

@@ -1,0 +1,127 @@
+"""The core at work in this process: both stores, and every subscriber following. No Telegram."""
+
+import asyncio
+import math
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from benchmarks.ground import NOW, RULES, Ground, StandingClock, vault
+from domain.operations.bookings import book
+from domain.ports.store import Command, Key, News
+from domain.storage import SqlStore, open_main, open_mypage
+from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
+from jobs.dispatch import Dispatcher
+
+BOT = 7
+
+
+class Wish(NamedTuple):
+    """Somebody wants a place; `update` is the key of the tap."""
+
+    update: int
+    person: int
+    slot: int
+
+
+class Done(NamedTuple):
+    """How many were answered, and in how many seconds."""
+
+    answered: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """A second."""
+        return self.answered / self.seconds
+
+
+class Core:
+    """What a measure drives."""
+
+    def __init__(
+        self,
+        main: SqlStore[SqlTransaction],
+        mypage: SqlStore[SqlMyPageTransaction],
+        dispatcher: Dispatcher,
+    ) -> None:
+        self.main = main
+        self.mypage = mypage
+        self.dispatcher = dispatcher
+
+    async def book(self, wish: Wish) -> None:
+        """As a tap does: under the update's key."""
+        command = Command(NOW, Key(BOT, wish.update))
+        await self.main.run(book, command, person=wish.person, slot=wish.slot)
+
+    async def drain(self) -> float:
+        """Seconds until every subscriber has caught up."""
+        began = time.perf_counter()
+        await self.dispatcher.drain()
+        return time.perf_counter() - began
+
+
+@asynccontextmanager
+async def core(
+    ground: Ground,
+    *,
+    reacting: bool = True,
+    committed: Callable[[], None] = lambda: None,
+    handled: Callable[[], None] = lambda: None,
+) -> AsyncIterator[Core]:
+    """`reacting`: commits wake the subscribers, as in the bot. `committed` hears of each commit
+    that brought events, in the writer's thread; `handled` of each turn that did something.
+    """
+    dispatchers: list[Dispatcher] = []
+
+    def on_commit(news: frozenset[News]) -> None:
+        if News.EVENTS in news:
+            committed()
+            for each in dispatchers:
+                each.wake()
+
+    main = open_main(ground.main, rules=RULES, vault=vault(), on_commit=on_commit)
+    mypage = open_mypage(ground.mypage)
+    main.start()
+    mypage.start()
+    dispatcher = Dispatcher(main=main, mypage=mypage, clock=StandingClock(), handled=handled)
+    dispatchers.append(dispatcher)
+    if reacting:
+        dispatcher.open()
+    try:
+        yield Core(main, mypage, dispatcher)
+    finally:
+        await dispatcher.close()
+        await main.close()
+        await mypage.close()
+
+
+async def crowd(
+    act: Callable[[Wish], Awaitable[None]],
+    wishes: Iterable[Wish],
+    *,
+    callers: int,
+    within: float = math.inf,
+) -> Done:
+    """So many callers, each with one wish at a time; after so many seconds none begins another."""
+    waiting = iter(wishes)
+    answered = 0
+
+    async def caller() -> None:
+        nonlocal answered
+        for wish in waiting:
+            await act(wish)
+            answered += 1
+            if time.perf_counter() > end:
+                return
+
+    began = time.perf_counter()
+    end = began + within
+    await asyncio.gather(*(caller() for _ in range(callers)))
+    return Done(answered, time.perf_counter() - began)
+
+
+def wishes(count: int, *, slots: int, first: int = 0) -> list[Wish]:
+    """One wish a person, over so many slots; people and updates are counted from `first`."""
+    return [Wish(n + 1, n + 1, n * 7919 % slots + 1) for n in range(first, first + count)]

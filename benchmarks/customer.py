@@ -1,0 +1,46 @@
+"""Somebody who taps ✅ and ❌ in turn, on one message. Who taps when is the measures' affair.
+
+Each tap is one commit and two calls of the bot: it edits the message and answers the tap.
+"""
+
+from benchmarks.stage import Stage
+from handlers.buttons import unpack
+from handlers.taps import AskCancel, CommitCancel, Confirm
+from sandbox.messages import Message
+
+
+class Customer:
+    """One person with one message of the bot's; `slot` is what they want."""
+
+    def __init__(self, stage: Stage, person: int, slot: int, message: Message) -> None:
+        self._stage = stage
+        self._person = person
+        self._message = message
+        self._slot = slot
+        self._booking: int | None = None
+
+    @classmethod
+    async def met(cls, stage: Stage, person: int, *, slot: int) -> "Customer":
+        """They have written once, so that there is a message to tap on."""
+        stage.meet(person)
+        return cls(stage, person, slot, await stage.said(person, "/help"))
+
+    async def tap(self) -> None:
+        """Books, or cancels what they have booked; returns when the bot has handled it."""
+        if self._booking is None:
+            await self._stage.tapped(self._person, self._message, Confirm(self._slot).pack())
+            self._booking = self._shown()
+            if self._booking is None:
+                raise RuntimeError(f"not booked: {self._message.body.text}")
+        else:
+            cancel = CommitCancel(self._booking, version=1)
+            await self._stage.tapped(self._person, self._message, cancel.pack())
+            self._booking = self._shown()
+            if self._booking is not None:
+                raise RuntimeError(f"not cancelled: {self._message.body.text}")
+
+    def _shown(self) -> int | None:
+        """The booking that the message offers to cancel."""
+        buttons = (unpack(button.data) for button in self._message.buttons if button.data)
+        asked = (button.booking for button in buttons if isinstance(button, AskCancel))
+        return next(asked, None)

@@ -1,0 +1,178 @@
+"""Empty databases of either engine, with people and dates by the thousand. It measures nothing."""
+
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Table, create_engine, insert
+
+from domain.model import CONSENT_VERSION, Consent
+from domain.rules import Rules
+from domain.storage import Vault, migrate
+from domain.storage.tables import consent, hospital, person, slot
+from domain.storage.values import to_ms
+from tests.postgres import Server
+
+HOSPITALS, DAYS = 25, 40
+SLOTS = HOSPITALS * DAYS
+ROOM = 1_000_000
+"""Places a date: nobody is sent away who is not meant to be."""
+NOW = datetime.now(UTC)
+FIRST = NOW.date() + timedelta(days=30)
+KEY = bytes(range(32))
+RULES = Rules(zone=ZoneInfo("Asia/Seoul"))
+CHUNK = 10_000
+MADE_BY_BOOKING = "booking, event, handled, ledger, ledger_entry, notice, position, parked"
+SHOWN = "shown_booking, moment, position, parked"
+
+
+class Ground(NamedTuple):
+    """The URLs of a main database and of its read model's."""
+
+    main: str
+    mypage: str
+
+
+class StandingClock:
+    """It is always the same moment."""
+
+    def now(self) -> datetime:
+        """NOW."""
+        return NOW
+
+    def wall(self) -> datetime:
+        """NOW."""
+        return NOW
+
+
+def vault() -> Vault:
+    """Seals names as the bot does."""
+    return Vault({1: KEY}, 1)
+
+
+def day_of(slot: int) -> date:
+    """The date of a slot; they are numbered from 1, hospital by hospital."""
+    return FIRST + timedelta(days=(slot - 1) % DAYS)
+
+
+def hospital_of(slot: int) -> int:
+    """The hospital of a slot."""
+    return (slot - 1) // DAYS + 1
+
+
+def on_files(folder: Path, *, people: int, places: int = ROOM) -> Ground:
+    """Two files with people 1, 2, 3 ... who may book, and slots 1 to SLOTS."""
+    folder.mkdir(exist_ok=True)
+    ground = Ground(f"sqlite:///{folder / 'main.db'}", f"sqlite:///{folder / 'mypage.db'}")
+    return _prepared(ground, people=people, places=places)
+
+
+def copied(folder: Path, to: Path) -> Ground:
+    """The same once more, as it is now."""
+    shutil.rmtree(to, ignore_errors=True)
+    shutil.copytree(folder, to)
+    return Ground(f"sqlite:///{to / 'main.db'}", f"sqlite:///{to / 'mypage.db'}")
+
+
+@contextmanager
+def on_server(server: Server, *, people: int, places: int = ROOM) -> Iterator[Ground]:
+    """The same on a PostgreSQL; gone afterwards."""
+    names = [f"bench_{which}_{secrets.token_hex(4)}" for which in ("main", "mypage")]
+    try:
+        ground = Ground(*map(server.create, names))
+        yield _prepared(ground, people=people, places=places)
+    finally:
+        for name in names:
+            server.drop(name)
+
+
+def emptied(ground: Ground) -> Ground:
+    """As it was before anybody booked, on a PostgreSQL."""
+    _run(ground.main, f"TRUNCATE {MADE_BY_BOOKING} RESTART IDENTITY", "UPDATE slot SET booked = 0")
+    _run(ground.main, "VACUUM ANALYZE slot")
+    _run(ground.mypage, f"TRUNCATE {SHOWN}")
+    return ground
+
+
+def _run(url: str, *statements: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def fill(connection: Connection, table: Table, rows: Iterator[dict[str, object]]) -> None:
+    """Adds the rows, many at a time, and commits now and then."""
+    adding = insert(table).inline()
+    chunk: list[dict[str, object]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            connection.execute(adding, chunk)
+            connection.commit()
+            chunk = []
+    if chunk:
+        connection.execute(adding, chunk)
+    connection.commit()
+
+
+def _prepared(ground: Ground, *, people: int, places: int) -> Ground:
+    migrate(ground.main, "main")
+    migrate(ground.mypage, "mypage")
+    engine = create_engine(ground.main)
+    with engine.connect() as connection:
+        fill(connection, hospital, (_hospital(n) for n in range(1, HOSPITALS + 1)))
+        fill(connection, slot, (_slot(n, places) for n in range(1, SLOTS + 1)))
+        fill(connection, person, _people(people))
+        fill(connection, consent, _consents(people))
+        if engine.dialect.name == "postgresql":  # as its autovacuum would do in a while
+            connection.exec_driver_sql("ANALYZE hospital, slot, person, consent")
+            connection.commit()
+    engine.dispose()
+    return ground
+
+
+def _hospital(number: int) -> dict[str, object]:
+    return {"id": number, "name": f"{number}번 병원", "key": f"{number}번병원", "deleted": 0}
+
+
+def _slot(number: int, places: int) -> dict[str, object]:
+    return {
+        "id": number,
+        "hospital": hospital_of(number),
+        "day": day_of(number).isoformat(),
+        "capacity": places,
+        "booked": 0,
+        "version": 1,
+        "deleted": 0,
+    }
+
+
+def _people(count: int) -> Iterator[dict[str, object]]:
+    sealing, at = vault(), to_ms(NOW)
+    for number in range(1, count + 1):
+        key = sealing.new_key(number)
+        yield {
+            "id": number,
+            "telegram": number,
+            "language": "ko",
+            "wrapped_key": key,
+            "sealed_name": sealing.seal("한가람", person=number, wrapped=key),
+            "reachable": 1,
+            "at": at,
+        }
+
+
+def _consents(count: int) -> Iterator[dict[str, object]]:
+    said: Sequence[Consent] = list(Consent)
+    at = to_ms(NOW)
+    for number in range(1, count + 1):
+        for each in said:
+            terms = {"consent": each.value, "version": CONSENT_VERSION}
+            yield {"person": number, "at": at, **terms}

@@ -1,0 +1,42 @@
+"""What the numbers were measured on, without what would tell which machine it is."""
+
+import os
+import platform
+import sqlite3
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tests.postgres import programs_in
+
+
+def machine() -> str:
+    """In one line: processor, cores, system, versions."""
+    return ", ".join(
+        (
+            f"{_processor()}, {os.cpu_count()} cores",
+            f"{platform.system()} {platform.machine()}",
+            f"Python {platform.python_version()}",
+            f"SQLite {sqlite3.sqlite_version}",
+            f"PostgreSQL {_postgres()}",
+        )
+    )
+
+
+def busy() -> str:
+    """How much else there was to do for it."""
+    return f"{os.getloadavg()[0]:.1f}"
+
+
+def _processor() -> str:
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text("utf-8").splitlines() if told.exists() else []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.processor() or "unknown processor")
+
+
+def _postgres() -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        postgres = programs_in(Path(folder)) / "postgres"
+        done = subprocess.run([postgres, "-V"], check=True, capture_output=True, text=True)  # noqa: S603 - ours
+    return done.stdout.split()[-1]

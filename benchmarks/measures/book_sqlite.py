@@ -1,0 +1,62 @@
+"""Bookings a second on SQLite with every subscriber following, beside the raw driver.
+
+The raw driver makes a booking's four writes and commits once a booking; the bot checks every rule,
+keeps the key, and its read model is a database of its own whose commits count too.
+"""
+
+import asyncio
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+from benchmarks.by_hand import book_by_hand
+from benchmarks.core import core, crowd, wishes
+from benchmarks.ground import SLOTS, Ground, copied, on_files
+from benchmarks.shape import Mark, Result, spread, told
+from benchmarks.sizes import Size
+
+NAME = "book-sqlite"
+WHAT = "Booking on SQLite (FULL), every subscriber live, against the raw driver"
+MARKS = tuple(
+    Mark(f"book, SQLite FULL, subscribers live, {callers} callers / raw driver", mark, go_for)
+    for callers, mark, go_for in ((100, 2, 4), (16, 1.2, 2.5), (1, 0.15, 0.3))
+)
+CALLERS = (100, 16, 1)
+
+
+def measure(size: Size) -> Result:
+    """Each round: by hand, then with 100, 16 and 1 callers, each on a fresh copy."""
+    rates: dict[str, list[float]] = defaultdict(list)
+    ratios: list[list[float]] = [[] for _ in MARKS]
+    with tempfile.TemporaryDirectory() as made:
+        prepared = Path(made, "prepared")
+        on_files(prepared, people=size.bookings)
+        for _ in range(size.rounds):
+            raw = _by_hand(copied(prepared, Path(made, "round")), size)
+            rates["raw driver"].append(raw)
+            for callers, ratio in zip(CALLERS, ratios, strict=True):
+                ground = copied(prepared, Path(made, "round"))
+                rate, lag = asyncio.run(_booked(ground, size, callers=callers))
+                ratio.append(rate / raw)
+                rates[f"{callers} callers"].append(rate)
+                rates[f"{callers} callers, the last reaction after"].append(lag)
+    notes = [
+        f"{name}: {spread(values)} {'s' if 'after' in name else 'bookings/s'}"
+        for name, values in rates.items()
+    ]
+    return Result([told(*each) for each in zip(MARKS, ratios, strict=True)], notes)
+
+
+def _by_hand(ground: Ground, size: Size) -> float:
+    asked = wishes(size.bookings // 2, slots=SLOTS)
+    return len(asked) / book_by_hand(ground, asked)
+
+
+async def _booked(ground: Ground, size: Size, *, callers: int) -> tuple[float, float]:
+    """Bookings a second until the last answer; seconds from there to the last reaction."""
+    count = size.bookings if callers == CALLERS[0] else size.bookings // (2 if callers > 1 else 6)
+    asked = wishes(count, slots=SLOTS)
+    async with core(ground) as ours:
+        done = await crowd(ours.book, asked, callers=callers)
+        lag = await ours.drain()
+    return done.rate, lag

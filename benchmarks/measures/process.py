@@ -1,0 +1,88 @@
+"""The bot as a process: how soon it answers, what it costs when idle, how much memory it takes.
+
+Memory is watched under load, for the minutes of `--minutes`.
+"""
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+from statistics import linear_regression
+
+from benchmarks.customer import Customer
+from benchmarks.ground import on_files
+from benchmarks.shape import Mark, Result, told
+from benchmarks.sizes import Size
+from benchmarks.stage import Stage, emulated, stage
+from benchmarks.watch import cpu_of, memory_of
+
+NAME = "process"
+WHAT = "Start, idling and memory of the bot's process"
+MARKS = (
+    Mark("start to first answer", 3, 1.5, "s", at_least=False),
+    Mark("idle CPU", 1, None, "%", at_least=False),
+    Mark("resident memory after load", 120, 80, "MiB", at_least=False),
+    Mark("slope of memory under load", 1, None, "MiB/h", at_least=False),
+)
+PEOPLE, TAPS = 16, 50
+"""People at once, and their taps a second together."""
+LONG_ENOUGH = 10.0
+"""Minutes; a shorter watch sees mostly warming up, and its slope is told but not judged."""
+
+
+def measure(size: Size) -> Result:
+    """A start a round; the last one stays for the rest."""
+    return asyncio.run(_measure(size))
+
+
+async def _measure(size: Size) -> Result:
+    starts: list[float] = []
+    found: tuple[float, ...] = ()
+    with tempfile.TemporaryDirectory() as made:
+        ground = on_files(Path(made, "files"), people=PEOPLE)
+        async with emulated() as (telegram, url):
+            for number in range(1, size.rounds + 1):
+                began = time.perf_counter()
+                async with stage(telegram, url, ground, Path(made)) as bot:
+                    bot.meet(PEOPLE + 1)
+                    await bot.first_answer(PEOPLE + 1)
+                    starts.append(time.perf_counter() - began)
+                    if number == size.rounds:
+                        found = await _watched(bot, size)
+    rounds = [starts, *([value] for value in found)]
+    note = f"idle for {size.idle:g} s; {TAPS} taps/s for {size.minutes:g} min"
+    if size.minutes < LONG_ENOUGH:
+        note += f", too short to judge the slope ({rounds.pop()[0]:.0f} MiB/h)"
+    return Result([told(*each) for each in zip(MARKS, rounds, strict=False)], [note])
+
+
+async def _watched(bot: Stage, size: Size) -> tuple[float, float, float]:
+    """Idle CPU in percent, MiB after the load, and their slope in MiB an hour."""
+    await asyncio.sleep(min(2.0, size.idle))
+    before = cpu_of(bot.program.pid)
+    await asyncio.sleep(size.idle)
+    idle = (cpu_of(bot.program.pid) - before) / size.idle * 100
+    people = [await Customer.met(bot, n, slot=n) for n in range(1, PEOPLE + 1)]
+    end = time.monotonic() + size.minutes * 60
+    load = [asyncio.create_task(_tap(customer, end)) for customer in people]
+    seen = await _resident(bot.program.pid, end)
+    await asyncio.gather(*load)
+    later = seen[len(seen) // 2 :]
+    slope = linear_regression(*zip(*later, strict=True)).slope * 3600
+    return idle, seen[-1][1], slope
+
+
+async def _tap(customer: Customer, end: float) -> None:
+    while time.monotonic() < end:
+        began = time.monotonic()
+        await customer.tap()
+        await asyncio.sleep(max(0.0, began + PEOPLE / TAPS - time.monotonic()))
+
+
+async def _resident(pid: int, end: float) -> list[tuple[float, float]]:
+    """When, and how many MiB; a few at least."""
+    seen: list[tuple[float, float]] = []
+    while time.monotonic() < end or len(seen) < 4:
+        seen.append((time.monotonic(), memory_of(pid)))
+        await asyncio.sleep(min(0.5, max(0.01, end - time.monotonic())))
+    return seen

@@ -1,0 +1,74 @@
+"""10,000 people want the same 100 places at once, on either engine.
+
+Through the core with every subscriber following, as many at a time as the bot lets through.
+"""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.apart import Json, programs
+from benchmarks.ground import Ground, on_files, on_server
+from benchmarks.shape import Mark, Result, told
+from benchmarks.sizes import Size
+from tests.postgres import QUICK as UNSAFE
+from tests.postgres import running
+
+NAME = "race"
+WHAT = "10,000 people for 100 places, on both engines"
+PLACES = 100
+
+
+def _marks(engine: str, mark: float, go_for: float) -> tuple[Mark, Mark, Mark]:
+    race = f"10,000 for 100 places, {engine}:"
+    return (
+        Mark(f"{race} sold twice, unsold, unanswered", 0, None, "", at_least=False),
+        Mark(f"{race} seconds", mark, go_for, "s", at_least=False),
+        Mark(f"{race} memory on top", 60, None, "MB", at_least=False),
+    )
+
+
+MARKS = (*_marks("SQLite", 2, 0.5), *_marks("PostgreSQL", 5, 1))
+
+
+def measure(size: Size) -> Result:
+    """Each round a race on each engine, from another slot."""
+    found: dict[str, list[float]] = defaultdict(list)
+    with _grounds(size) as grounds:
+        for number in range(size.rounds):
+            for engine, ground in grounds.items():
+                race = _race(ground, size.runners, slot=number + 1)
+                found[f"{engine} wrong"].append(_wrong(race, size.runners))
+                found[f"{engine} seconds"].append(race["seconds"])
+                found[f"{engine} more"].append(race["more"])
+    readings = [told(mark, each) for mark, each in zip(MARKS, found.values(), strict=True)]
+    scaled = "" if size.runners == 10_000 else f"scaled: {size.runners} people; "
+    return Result(readings, [f"{scaled}every race in a process of its own, on another date"])
+
+
+@contextmanager
+def _grounds(size: Size) -> Iterator[dict[str, Ground]]:
+    settings = UNSAFE if size.name == "tiny" else ()
+    with (
+        tempfile.TemporaryDirectory() as made,
+        running(settings) as server,
+        on_server(server, people=size.runners, places=PLACES) as ground,
+    ):
+        files = on_files(Path(made, "files"), people=size.runners, places=PLACES)
+        yield {"SQLite": files, "PostgreSQL": ground}
+
+
+def _race(ground: Ground, people: int, *, slot: int) -> Json:
+    with programs("benchmarks.racing", ground) as (race,):
+        race.found()
+        race.ask(people, slot)
+        return race.found()
+
+
+def _wrong(race: Json, people: int) -> float:
+    """Places not sold exactly once, as people were told and as it is kept; people not answered."""
+    sold = race["booked"]
+    kept = abs(sold - PLACES) + abs(race["kept"] - PLACES)
+    return kept + people - sold - race["sold_out"]

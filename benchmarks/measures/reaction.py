@@ -1,0 +1,63 @@
+"""How long after a commit its reactions have their effect, and have committed it themselves.
+
+One booking at a time, 50 a second, on SQLite; each of the five subscribers' turns counts.
+"""
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+from statistics import quantiles
+
+from benchmarks.core import core, wishes
+from benchmarks.ground import SLOTS, Ground, on_files
+from benchmarks.shape import Mark, Result, told
+from benchmarks.sizes import Size
+from domain.policies import SUBSCRIBERS
+
+NAME = "reaction"
+WHAT = "From the commit to a subscriber's effect"
+MARKS = (
+    Mark("commit -> a subscriber's effect, p50", 5, 1, "ms", at_least=False),
+    Mark("commit -> a subscriber's effect, p99", 50, 10, "ms", at_least=False),
+)
+EVERY = 0.02
+FOLLOWING = len(SUBSCRIBERS) + 1
+
+
+def measure(size: Size) -> Result:
+    """All rounds on one database."""
+    p50, p99 = [], []
+    with tempfile.TemporaryDirectory() as made:
+        ground = on_files(Path(made, "files"), people=size.slow * size.rounds)
+        for number in range(size.rounds):
+            took = asyncio.run(_reactions(ground, size.slow, first=number * size.slow))
+            cuts = quantiles(took, n=100)
+            p50.append(cuts[49] * 1000)
+            p99.append(cuts[98] * 1000)
+    note = f"each of {FOLLOWING} subscribers, {size.slow} bookings a round, one every 20 ms"
+    return Result([told(MARKS[0], p50), told(MARKS[1], p99)], [note])
+
+
+async def _reactions(ground: Ground, count: int, *, first: int) -> list[float]:
+    """Seconds from each commit to each end of a turn."""
+    committed, took = 0.0, []
+    done = asyncio.Event()
+
+    def on_commit() -> None:
+        nonlocal committed
+        committed = time.perf_counter()
+
+    def on_turn() -> None:
+        took.append(time.perf_counter() - committed)
+        if len(took) % FOLLOWING == 0:
+            done.set()
+
+    async with core(ground, committed=on_commit, handled=on_turn) as ours:
+        for wish in wishes(count, slots=SLOTS, first=first):
+            next_at = time.perf_counter() + EVERY
+            await ours.book(wish)
+            await done.wait()
+            done.clear()
+            await asyncio.sleep(max(0.0, next_at - time.perf_counter()))
+    return took

@@ -1,0 +1,55 @@
+"""Bookings a second beside the usual stack of such bots: SQLAlchemy's async ORM over aiosqlite.
+
+The usual stack makes only a booking's writes; the bot checks every rule and its subscribers follow.
+"""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from benchmarks.core import Wish, core, crowd, wishes
+from benchmarks.ground import SLOTS, Ground, copied, on_files
+from benchmarks.shape import Mark, Result, spread, told
+from benchmarks.sizes import Size
+
+NAME = "usual-stack"
+WHAT = "The same against SQLAlchemy's async ORM and aiosqlite"
+MARKS = (Mark("the same, 100 callers / SQLAlchemy async ORM + aiosqlite", 30, 80),)
+CALLERS = 100
+
+
+def measure(size: Size) -> Result:
+    """Each round: the usual stack, then ours, each on a fresh copy."""
+    usual, ours, ratios = [], [], []
+    with tempfile.TemporaryDirectory() as made:
+        prepared = Path(made, "prepared")
+        on_files(prepared, people=size.bookings)
+        for _ in range(size.rounds):
+            usual.append(asyncio.run(_usual(copied(prepared, Path(made, "round")), size)))
+            ours.append(asyncio.run(_ours(copied(prepared, Path(made, "round")), size)))
+            ratios.append(ours[-1] / usual[-1])
+    notes = [
+        f"SQLAlchemy async ORM + aiosqlite: {spread(usual)} bookings/s",
+        f"ours: {spread(ours)} bookings/s",
+    ]
+    return Result([told(MARKS[0], ratios)], notes)
+
+
+async def _usual(ground: Ground, size: Size) -> float:
+    from benchmarks.usual import book, usual_stack  # noqa: PLC0415 - an extra
+
+    async with usual_stack(ground) as sessions:
+
+        async def act(wish: Wish) -> None:
+            await book(sessions, wish)
+
+        asked = wishes(size.slow, slots=SLOTS)
+        return (await crowd(act, asked, callers=CALLERS)).rate
+
+
+async def _ours(ground: Ground, size: Size) -> float:
+    asked = wishes(size.bookings, slots=SLOTS)
+    async with core(ground) as ours:
+        done = await crowd(ours.book, asked, callers=CALLERS)
+        await ours.drain()
+    return done.rate

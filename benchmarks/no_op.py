@@ -1,0 +1,68 @@
+"""The library's own work on an update of no effect: parse it, find the handler, call it."""
+
+import json
+import time
+from typing import Any
+
+from telegram import Update
+from telegram.ext import ApplicationBuilder, CommandHandler
+from telegram.request import BaseRequest, RequestData
+
+TOKEN = "1000000001:NOBODY"  # noqa: S105 - nobody is asked with it
+ME = {"id": 1000000001, "is_bot": True, "first_name": "bot", "username": "checkup_bot"}
+SOMEBODY = {"id": 5, "is_bot": False, "first_name": "손님(가명)", "language_code": "ko"}
+COMMAND = "/book"
+
+
+class Nobody(BaseRequest):
+    """A transport that answers everything with who we are."""
+
+    @property
+    def read_timeout(self) -> float:
+        """Never used up."""
+        return 1.0
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(
+        self,
+        url: str,  # noqa: ARG002 - the library's signature
+        method: str,  # noqa: ARG002
+        request_data: RequestData | None = None,  # noqa: ARG002
+        *_: object,
+        **__: object,
+    ) -> tuple[int, bytes]:
+        """At once."""
+        return 200, json.dumps({"ok": True, "result": ME}).encode()
+
+
+async def no_op_cpu(count: int) -> float:
+    """Seconds of CPU an update."""
+    builder = ApplicationBuilder().token(TOKEN).request(Nobody()).get_updates_request(Nobody())
+    application = builder.updater(None).job_queue(None).build()
+    application.add_handler(CommandHandler("book", _nothing))
+    async with application:
+        began = time.process_time()
+        for number in range(count):
+            await application.process_update(Update.de_json(_update(number), application.bot))
+        return (time.process_time() - began) / count
+
+
+async def _nothing(_update: Update, _context: object) -> None:
+    """A handler that does nothing."""
+
+
+def _update(number: int) -> dict[str, Any]:
+    message = {
+        "message_id": number,
+        "date": 1_800_000_000,
+        "chat": {"id": SOMEBODY["id"], "type": "private", "first_name": SOMEBODY["first_name"]},
+        "from": SOMEBODY,
+        "text": COMMAND,
+        "entities": [{"type": "bot_command", "offset": 0, "length": len(COMMAND)}],
+    }
+    return {"update_id": number, "message": message}

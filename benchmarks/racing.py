@@ -1,0 +1,65 @@
+"""The race in a process of its own, so that its memory is its own: `python -m benchmarks.racing
+MAIN MYPAGE`; for the line PEOPLE SLOT it lets everybody run for that slot at once.
+"""
+
+import asyncio
+import resource
+import sys
+import time
+from collections import Counter
+
+from benchmarks.apart import say
+from benchmarks.core import Core, Wish, core
+from benchmarks.ground import NOW, Ground
+from bot.updates import AT_ONCE
+from domain.errors import SoldOut
+
+
+async def main(ground: Ground) -> None:
+    """Until nothing more is asked."""
+    async with core(ground) as ours:
+        say(ready=1)
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            await _race(ours, *map(int, line.split()))
+
+
+async def _race(ours: Core, people: int, slot: int) -> None:
+    """Everybody's task is there at once; as many as in the bot are let through to the core."""
+    doors = asyncio.Semaphore(AT_ONCE)
+    before, began = _now_resident(), time.perf_counter()
+
+    async def runner(person: int) -> str:
+        async with doors:
+            try:
+                await ours.book(Wish(slot * people + person, person, slot))
+            except SoldOut:
+                return "sold out"
+        return "booked"
+
+    ends = Counter(await asyncio.gather(*map(runner, _in_line(people, slot))))
+    seconds, most = time.perf_counter() - began, _most_resident()
+    await ours.drain()
+    kept = len(await ours.main.read(lambda tx: tx.bookings.guests(slot), NOW))
+    told, sold_out = ends["booked"], ends["sold out"]
+    say(seconds=seconds, more=most - before, booked=told, sold_out=sold_out, kept=kept)
+
+
+def _in_line(people: int, slot: int) -> list[int]:
+    """Somebody else is first each time: nobody may have more than a few bookings."""
+    first = slot * people // 10
+    return [(first + n) % people + 1 for n in range(people)]
+
+
+def _now_resident() -> float:
+    """MB."""
+    with open("/proc/self/statm") as statm:  # noqa: PTH123 - no file of ours
+        return int(statm.read().split()[1]) * resource.getpagesize() / 1e6
+
+
+def _most_resident() -> float:
+    """MB, since the process began."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Ground(*sys.argv[1:3])))

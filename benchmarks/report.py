@@ -1,0 +1,107 @@
+"""The report in Markdown: a table of marks and what was measured, then the numbers behind it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from benchmarks.measures import MEASURES
+from benchmarks.shape import Mark, Reading, Result
+
+HEAD = ("measure", "mark", "go for", "measured", "rounds", "met")
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that a run found; `load` is what else the machine had to do before it began."""
+
+    machine: str
+    size: str
+    load: str
+    results: dict[str, Result]
+    failed: list[str]
+
+
+def text(run: Run) -> str:
+    """The whole file."""
+    flags = {"normal": "", "quick": " --quick", "full": " --full"}.get(run.size, "")
+    return "\n".join(
+        (
+            "# Measured",
+            "",
+            f"`python3 run.py bench{flags}` on: {run.machine}.",
+            "Medians over rounds in which contender and baseline take turns; beside each the",
+            f"lowest and the highest round. Load average when it began: {run.load}.",
+            *_quickly(run),
+            "",
+            "![Each mark, and what was measured](report.png)",
+            "",
+            *table(run.results),
+            *(f"\n**{name}** failed: nothing was measured." for name in run.failed),
+            "",
+            "## Behind the numbers",
+            "",
+            *_notes(run.results),
+            "",
+        )
+    )
+
+
+def short(run: Run) -> str:
+    """The first mark of each measure, for the README."""
+    first = [result.readings[0] for result in run.results.values()]
+    rows = [(r.mark.what, bound(r.mark, r.mark.mark), amount(r.mark, r.value)) for r in first]
+    lines = (_row(each) for each in (("measure", "mark", "measured"), ("---",) * 3, *rows))
+    where = f"The first of each on {run.machine} (size «{run.size}», load average {run.load}):"
+    more = "All of them, with the noise: [benchmarks/report.md](benchmarks/report.md)."
+    return "\n".join([where, "", *lines, "", more])
+
+
+def table(results: Mapping[str, Result]) -> Iterator[str]:
+    """The lines of the table."""
+    yield _row(HEAD)
+    yield _row(["---"] * len(HEAD))
+    for result in results.values():
+        for reading in result.readings:
+            yield _row(_cells(reading))
+
+
+def bound(mark: Mark, value: float | None) -> str:
+    """A mark as it is written: from which side, and in which unit."""
+    if value is None:
+        return ""
+    if value == 0:
+        return "0"
+    return f"{'≥' if mark.at_least else '≤'} {amount(mark, value)}"
+
+
+def amount(mark: Mark, value: float) -> str:
+    """A value with its unit."""
+    shown = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return f"{shown}×" if mark.unit == "x" else f"{shown} {mark.unit}".strip()
+
+
+def _cells(reading: Reading) -> list[str]:
+    mark, rounds = reading.mark, reading.rounds
+    low, high = amount(mark, min(rounds)), amount(mark, max(rounds))
+    return [
+        mark.what,
+        bound(mark, mark.mark),
+        bound(mark, mark.go_for),
+        amount(mark, reading.value),
+        low if low == high else f"{low} – {high}",
+        reading.verdict,
+    ]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _quickly(run: Run) -> Iterator[str]:
+    if run.size not in {"normal", "full"}:
+        yield "Quick: fewer rounds and fewer of everything; what was scaled says so below."
+
+
+def _notes(results: Mapping[str, Result]) -> Iterator[str]:
+    for name, result in results.items():
+        yield f"- **{name}** ({MEASURES[name].WHAT})"
+        yield from (f"  - {note}" for note in result.notes)

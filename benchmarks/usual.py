@@ -1,0 +1,99 @@
+"""The usual stack of such bots: SQLAlchemy's async ORM over aiosqlite, a session a booking.
+
+Set up as kindly as it can be: FULL, one connection that callers queue for, no pool to fight over.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import event as events
+from sqlalchemy import update
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from benchmarks.by_hand import AT, PRAGMAS, body_of, code_of
+from benchmarks.core import BOT, Wish
+from benchmarks.ground import Ground, day_of, hospital_of
+from domain.storage import tables
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+class Base(DeclarativeBase):
+    """Of the same tables that the bot uses."""
+
+    metadata = tables.METADATA
+
+
+class Slot(Base):
+    """A date with places."""
+
+    __table__ = tables.slot
+
+
+class Booking(Base):
+    """A place somebody has."""
+
+    __table__ = tables.booking
+    if TYPE_CHECKING:
+        id: Mapped[int]
+
+
+class Event(Base):
+    """A fact."""
+
+    __table__ = tables.event
+
+
+class Handled(Base):
+    """An update's key and answer."""
+
+    __table__ = tables.handled
+
+
+@asynccontextmanager
+async def usual_stack(ground: Ground) -> AsyncIterator[Sessions]:
+    """Open for as long as it lasts."""
+    url = ground.main.replace("sqlite:", "sqlite+aiosqlite:")
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=600)
+    events.listen(engine.sync_engine, "connect", _set_up)
+    events.listen(engine.sync_engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        yield async_sessionmaker(engine, expire_on_commit=False)
+    finally:
+        await engine.dispose()
+
+
+async def book(sessions: Sessions, wish: Wish) -> None:
+    """The same writes as by hand, in one transaction."""
+    day = day_of(wish.slot).isoformat()
+    async with sessions() as session, session.begin():
+        free = (Slot.__table__.c.id == wish.slot) & (tables.slot.c.booked < tables.slot.c.capacity)
+        await session.execute(update(Slot).where(free).values(booked=tables.slot.c.booked + 1))
+        booking = Booking(
+            code=code_of(wish.update),
+            person=wish.person,
+            slot=wish.slot,
+            hospital=hospital_of(wish.slot),
+            day=day,
+            status="booked",
+            version=1,
+            returned=0,
+            made_at=AT,
+        )
+        session.add(booking)
+        await session.flush()
+        body = body_of(wish, booking=booking.id)
+        session.add(Event(at=AT, kind="BookingMade", body=body))
+        session.add(Handled(bot=BOT, update_id=wish.update, answer=str(booking.id), at=AT))
+
+
+def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,18 @@
+"""The bot as it must not be: a write that failed is nothing to stop for.
+
+Only for the control of the disk gate: `python -m tests.prove._undaunted run`.
+"""
+
+import sys
+
+from bot.__main__ import main
+from domain.storage.sqlite import SqliteFlavour
+
+
+def never(_: SqliteFlavour, __: BaseException) -> bool:
+    return False
+
+
+if __name__ == "__main__":
+    SqliteFlavour.is_fatal = never
+    sys.exit(main(sys.argv[1:]))

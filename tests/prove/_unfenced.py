@@ -1,0 +1,29 @@
+"""The bot as it must not be: a part of the work that was once its own stays so, whatever happened.
+
+Only for the control of the takeover gate: `python -m tests.prove._unfenced run`.
+"""
+
+import sys
+from collections.abc import Mapping
+
+from bot.__main__ import main
+from jobs.fence import Fence, Leased
+from jobs.leases import Sharing
+
+hear = Sharing._note
+
+
+def believe(self: Fence, tx: Leased) -> None:
+    """It was, the last time."""
+
+
+def hear_only_good_news(self: Sharing, tokens: Mapping[str, int]) -> None:
+    """That others do it now is not heard."""
+    if tokens:
+        hear(self, tokens)
+
+
+if __name__ == "__main__":
+    Fence.__call__ = believe
+    Sharing._note = hear_only_good_news
+    sys.exit(main(sys.argv[1:]))
