@@ -12,6 +12,7 @@ from domain.rules import Rules
 from domain.storage import Vault, migrate, open_main, open_mypage
 from tests.pool import Pool
 from tests.postgres import Server, running
+from tests.sound import must_be_sound
 from tests.storage.desk import RULES, Desk, HandClock
 
 
@@ -87,11 +88,14 @@ def url(empty: Callable[[str], str]) -> str:
 
 
 @pytest.fixture
-async def store(url: str, rules: Rules, vault: Vault) -> AsyncIterator[Store[Transaction]]:
+async def store(
+    url: str, rules: Rules, vault: Vault, request: pytest.FixtureRequest
+) -> AsyncIterator[Store[Transaction]]:
     """The main store, started."""
     opened = open_main(url, rules=rules, vault=vault)
     opened.start()
     yield opened
+    await must_be_sound(request, opened)
     await opened.close()
 
 

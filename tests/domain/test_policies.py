@@ -101,6 +101,7 @@ async def test_a_cancel_between_deletion_and_force_cancel_wins(desk):
     assert not any(isinstance(e, BookingForceCancelled) for e in await desk.events())
 
 
+@pytest.mark.spoilt("each-change-is-told")
 async def test_a_large_deletion_goes_in_steps_and_completes_once(desk):
     slot = await desk.slot(capacity=ROWS + 1)
 

@@ -7,13 +7,17 @@ import pytest
 
 from domain.rules import Deadline, Rules
 from tests.handlers.talk import ZONE, Phone, World, open_world
+from tests.sound import must_be_sound
 
 
 @pytest.fixture
-async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+async def world(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> AsyncIterator[World]:
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
     async with open_world(tmp_path) as world:
         yield world
+        await must_be_sound(request, world.main)
 
 
 @pytest.fixture

@@ -9,14 +9,16 @@ from bot.nats import JetStream
 from tests.jobs.leaving import way_out
 from tests.jobs.world import World, open_world
 from tests.nats import Server, server
+from tests.sound import files_must_be_sound
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[World]:
     world = open_world(tmp_path)
     yield world
     await world.main.close()
     await world.mypage.close()
+    files_must_be_sound(request, tmp_path / "main.db", tmp_path / "mypage.db")
 
 
 @pytest.fixture(scope="session")

@@ -105,6 +105,7 @@ def test_a_clock_that_drifts_is_followed_at_once():
 @pytest.mark.parametrize(
     "why", [Outcome(Sending.NOT_SENT, retry_after=40), Outcome(Sending.UNKNOWN)]
 )
+@pytest.mark.spoilt("notice-for-its-person")
 async def test_what_was_put_off_does_not_wait_for_the_old_time(
     world: World, why: Outcome, back: timedelta
 ):

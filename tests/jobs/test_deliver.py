@@ -2,10 +2,14 @@
 
 import asyncio
 
+import pytest
+
 from domain.ports.notices import Kind, Outcome, Sending, State
 from jobs.dispatch import Dispatcher
 from tests.jobs.phones import SENT, Phones, deliverer, owe, states
 from tests.jobs.world import DAY, RULES, World
+
+pytestmark = pytest.mark.spoilt("notice-for-its-person", "notice-of-a-change")
 
 
 async def test_a_deletion_is_told_to_everybody_and_then_its_sum_to_the_admin(world: World):

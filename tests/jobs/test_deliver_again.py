@@ -7,6 +7,8 @@ from jobs.deliver import Deliverer
 from tests.jobs.phones import SENT, Phones, deliverer, owe, pauses, states
 from tests.jobs.world import World
 
+pytestmark = pytest.mark.spoilt("notice-for-its-person")
+
 
 @pytest.mark.parametrize("sending", [Sending.NOT_SENT, Sending.UNKNOWN])
 async def test_what_was_not_sent_comes_again_within_a_minute(world: World, sending: Sending):

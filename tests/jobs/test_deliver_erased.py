@@ -9,6 +9,8 @@ from domain.ports.notices import Notice, Outcome, Sending, State
 from tests.jobs.phones import SENT, Phones, deliverer, owe, states
 from tests.jobs.world import World
 
+pytestmark = pytest.mark.spoilt("notice-for-its-person")
+
 
 class Slow(Phones):
     """Sends when it is let."""

@@ -17,6 +17,8 @@ from domain.storage import look_again
 from jobs.doctor import Doctor, Round
 from tests.jobs.world import RULES, World, add_person
 
+pytestmark = pytest.mark.spoilt("places-add-up")
+
 OWNER = 700
 HOUR = 3600.0
 

@@ -17,6 +17,8 @@ from tests.jobs.phones import SENT, Phones, owe, states
 from tests.jobs.replicas import Replica, take_over
 from tests.jobs.world import World
 
+pytestmark = pytest.mark.spoilt("notice-for-its-person")
+
 fences = pytest.mark.parametrize("fenced", [True, False])
 
 

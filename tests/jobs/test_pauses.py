@@ -1,8 +1,12 @@
 """A pause that any process met holds for all of them, whoever delivers."""
 
+import pytest
+
 from tests.jobs.phones import owe, pauses
 from tests.jobs.replicas import Replica
 from tests.jobs.world import World
+
+pytestmark = pytest.mark.spoilt("notice-for-its-person")
 
 
 async def test_every_process_hears_of_a_pause_that_one_met(world: World):

@@ -82,6 +82,7 @@ async def test_of_people_only_ids_are_told(world, nats, out):
     assert not any(NAME in each or str(ACCOUNT) in each for each in told)
 
 
+@pytest.mark.spoilt("hospital-as-told", "mypage-knows-the-hospitals")
 async def test_a_name_in_an_event_would_be_seen(world, nats, out):
     slot = await world.slot()
     hospital = (await world.read(lambda tx: tx.slots.get(slot))).hospital

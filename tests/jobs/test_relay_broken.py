@@ -25,6 +25,8 @@ from tests.jobs.leaving import (
 from tests.jobs.world import open_world
 from tests.nats import STREAM, server
 
+pytestmark = pytest.mark.spoilt("hospital-as-told", "mypage-knows-the-hospitals")
+
 SMALL = 1000
 
 

@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.stage import Phone, World
+from tests.sound import files_must_be_sound
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[World]:
     """Telegram and the bot, with nobody who has written yet."""
     world = World(tmp_path)
     await world.begin()
     yield world
     await world.end()
+    files_must_be_sound(request, tmp_path / "sandbox.db", tmp_path / "sandbox-mypage.db")
 
 
 @pytest.fixture

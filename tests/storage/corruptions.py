@@ -90,8 +90,10 @@ _PLACES = {
     "deletion-done": ["UPDATE deletion SET closed = 0", "UPDATE deletion SET summed = 0"],
 }
 _BOOKINGS = {
-    "booking-at-its-date": [
+    "booking-of-somebody": [
         "UPDATE booking SET person = 5 WHERE id = (SELECT id FROM a_booked)",
+    ],
+    "booking-at-its-date": [
         "UPDATE booking SET day = '2027-12-31' WHERE id = (SELECT id FROM a_booked)",
         "UPDATE booking SET hospital = 99 WHERE id = (SELECT id FROM a_booked)",
         "UPDATE booking SET slot = 99 WHERE id = (SELECT id FROM a_booked)",
@@ -122,10 +124,10 @@ _BOOKINGS = {
     ],
     "each-change-is-told": [
         "UPDATE booking SET version = 2 WHERE id = (SELECT id FROM a_booked)",
-        "DELETE FROM event WHERE id = (SELECT id FROM a_made)",
         "INSERT INTO event (at, kind, body) SELECT at, kind, body FROM a_made",
         "UPDATE booking SET version = 3 WHERE id = (SELECT id FROM a_forced)",
     ],
+    "making-is-told": ["DELETE FROM event WHERE id = (SELECT id FROM a_made)"],
     "told-as-it-is": [
         "DELETE FROM booking WHERE id = (SELECT id FROM a_booked)",
         (
@@ -170,6 +172,7 @@ _LEDGER = {
             "INSERT INTO ledger_entry (booking, version, kind, at)"
             " SELECT id, 2, 'BookingCancelled', 0 FROM a_booked"
         ),
+        "UPDATE ledger_entry SET booking = 999 WHERE booking = (SELECT id FROM a_booked)",
     ],
     "ledger-entry-as-told": ["UPDATE ledger_entry SET at = at + 1"],
     "ledger-line-has-its-history": [
@@ -184,9 +187,6 @@ _LEDGER = {
         "UPDATE ledger SET status = 'cancelled' WHERE booking = (SELECT id FROM a_booked)",
         "UPDATE ledger SET person = 5 WHERE booking = (SELECT id FROM a_booked)",
         "UPDATE ledger SET booking = 999 WHERE booking = (SELECT id FROM a_booked)",
-    ],
-    "ledger-entry-of-a-booking": [
-        "UPDATE ledger_entry SET booking = 999 WHERE booking = (SELECT id FROM a_booked)",
     ],
     "ledger-is-complete": [
         "DELETE FROM ledger WHERE booking = (SELECT id FROM a_cancelled)",

@@ -6,6 +6,8 @@ import pytest
 
 from domain.ports.notices import Kind, Owed, State
 
+pytestmark = pytest.mark.spoilt("notice-for-its-person")
+
 
 async def owe(desk, person, key, *, minutes=0):
     """Owes a notice due so many minutes from now."""

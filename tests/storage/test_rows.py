@@ -35,6 +35,7 @@ async def test_no_capacity_below_what_is_taken(desk):
     assert await refused(desk, sql("UPDATE slot SET capacity = 0")) == "ck_slot_places"
 
 
+@pytest.mark.spoilt("places-add-up")
 async def test_a_full_or_deleted_slot_gives_no_place(desk):
     full, gone = await desk.slot(capacity=1), await desk.slot(name="두리의원")
     await desk.run(lambda tx: tx.slots.take_place(full.id))
@@ -62,6 +63,7 @@ async def test_one_active_booking_a_person_and_date(desk):
     assert await refused(desk, twice) == "uq_booking_active_day"
 
 
+@pytest.mark.spoilt("places-add-up")
 async def test_any_number_of_cancelled_ones(desk):
     slot, person = await desk.slot(), await desk.person()
 
@@ -152,6 +154,7 @@ async def test_a_new_hospital_of_the_same_name_has_nothing_of_the_old_one(desk):
     assert nothing == []
 
 
+@pytest.mark.spoilt("places-add-up")
 async def test_openings_show_the_next_free_date_and_hospitals_without_one_last(desk):
     later = await desk.slot(name="가람병원", ahead=9)
     full = await desk.slot(name="나래병원", ahead=3, capacity=1)
@@ -168,6 +171,7 @@ async def test_openings_show_the_next_free_date_and_hospitals_without_one_last(d
     ]
 
 
+@pytest.mark.spoilt("each-change-is-told")
 async def test_a_days_list_has_active_ones_first_with_their_names(desk):
     slot = await desk.slot()
     gone, here = await desk.person(name="김하나"), await desk.person(name="이두리")

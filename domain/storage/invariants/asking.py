@@ -30,6 +30,9 @@ _PATIENT = Query(
 )
 """A transaction that only reads holds up nobody, so it may take its time."""
 
+_ROOMY = Query(text("PRAGMA cache_size = -32768"), str)
+"""Kilobytes; people are looked up in no order."""
+
 
 class _Few(NamedTuple):
     name: str
@@ -39,6 +42,8 @@ class _Few(NamedTuple):
 
 def begin(driver: Driver) -> None:
     """Begins to read one moment's state, however long it takes."""
+    if driver.dialect == "sqlite":
+        driver.rows(_ROOMY)
     driver.begin_read()
     if driver.dialect == "postgresql":
         driver.rows(_PATIENT)

@@ -2,28 +2,32 @@
 
 from domain.storage.invariants.words import Invariant
 
-BOOKING = """booking b LEFT JOIN person p ON p.id = b.person LEFT JOIN slot s ON s.id = b.slot
+BOOKING = """booking b LEFT JOIN slot s ON s.id = b.slot
   LEFT JOIN deletion d ON d.id = s.deletion"""
 CHANGE = """told t LEFT JOIN booking b ON b.id = t.booking LEFT JOIN slot s ON s.id = t.slot
   LEFT JOIN struck x ON x.deletion = s.deletion AND x.kind <> 'DeletionCompleted'
   LEFT JOIN ledger_entry l ON l.booking = t.booking AND l.version = t.version AND l.kind = t.kind"""
-HISTORY = """booking b LEFT JOIN
-  (SELECT booking, sum(CASE kind WHEN 'PlaceReturned' THEN 0 ELSE 1 END) AS n,
-    count(DISTINCT version) AS versions, min(version) AS first, max(version) AS last,
-    count(*) AS events FROM told GROUP BY booking) c ON c.booking = b.id
-  LEFT JOIN (SELECT booking, count(*) AS n, max(version) AS last FROM ledger_entry
-    GROUP BY booking) e ON e.booking = b.id
-  LEFT JOIN ledger l ON l.booking = b.id"""
-"""Each booking, with whose and where it is; each of its events, with what there is of it; each
-booking with how many of them there are.
+HISTORY = """(SELECT booking, sum(CASE kind WHEN 'PlaceReturned' THEN 0 ELSE 1 END) AS n,
+    sum(CASE kind WHEN 'PlaceReturned' THEN 0 ELSE version END) AS versions,
+    sum(CASE kind WHEN 'PlaceReturned' THEN 0 ELSE version * version END) AS squares,
+    max(version) AS last, count(*) AS events
+  FROM told GROUP BY booking) c JOIN booking b ON b.id = c.booking"""
+"""Each booking, with where it is; each of its events, with what there is of it; each
+booking that has events with how many of them there are.
 """
 
 BOOKINGS = (
     Invariant(
+        "booking-of-somebody",
+        "A booking is of somebody.",
+        """SELECT b.id FROM booking b LEFT JOIN person p ON p.id = b.person
+          WHERE p.id IS NULL""",
+    ),
+    Invariant(
         "booking-at-its-date",
-        "A booking is of somebody, at its date's hospital and day.",
+        "A booking is at its date's hospital and day.",
         of=BOOKING,
-        where="p.id IS NULL OR s.id IS NULL OR s.hospital <> b.hospital OR s.day <> b.day",
+        where="s.id IS NULL OR s.hospital <> b.hospital OR s.day <> b.day",
         id="b.id",
     ),
     Invariant(
@@ -102,15 +106,24 @@ BOOKINGS = (
         "each-change-is-told",
         "A booking has one event for each of its versions, without gaps, and no other.",
         of=HISTORY,
-        where="""c.booking IS NULL OR c.n <> b.version OR c.versions <> b.version
-          OR c.first <> 1 OR c.last <> b.version""",
+        where="""c.n <> b.version OR c.last <> b.version
+          OR 2 * c.versions <> b.version * (b.version + 1)
+          OR 6 * c.squares <> b.version * (b.version + 1) * (2 * b.version + 1)""",
         id="b.id",
+    ),
+    Invariant(
+        "making-is-told",
+        "Of each booking an event tells that it was made, so there are as many of these.",
+        """SELECT b.id FROM booking b LEFT JOIN
+          (SELECT booking FROM told WHERE kind = 'BookingMade') m ON m.booking = b.id
+          WHERE m.booking IS NULL AND (SELECT count(*) FROM booking)
+            <> (SELECT count(*) FROM told WHERE kind = 'BookingMade')""",
     ),
     Invariant(
         "place-returns-once",
         "The place of a cancelled booking comes back once, and an event tells it.",
         of=HISTORY,
-        where="b.returned <> coalesce(c.events - c.n, 0)",
+        where="b.returned <> c.events - c.n",
         id="b.id",
     ),
     Invariant(

@@ -60,6 +60,8 @@ class _Read(NamedTuple):
 
 _TEXTS = {"code", "day", "today", "name", "phone", "note"}
 _TOLD = "'BookingMade', 'BookingCancelled', 'BookingForceCancelled', 'PlaceReturned'"
+_OTHER = f"SELECT id, kind, body FROM event WHERE kind NOT IN ({_TOLD})"
+"""The few events that are not of bookings."""
 WORDS: Mapping[str, _Read] = {
     "told": _Read(
         *("event", "body", "id at kind"),
@@ -75,18 +77,18 @@ WORDS: Mapping[str, _Read] = {
         "kind = 'BookingCancelled' AND body LIKE '%\"by_admin\":true%'",
     ),
     "struck": _Read(
-        *("event", "body", "id kind", "hospital slot deletion today"),
+        *("other", "body", "id kind", "hospital slot deletion today"),
         "kind IN ('HospitalDeleted', 'SlotDeleted', 'DeletionCompleted')",
     ),
     "opened": _Read(
-        *("event", "body", "id kind", "slot hospital day capacity"),
+        *("other", "body", "id kind", "slot hospital day capacity"),
         "kind IN ('SlotOpened', 'CapacityChanged')",
     ),
     "named": _Read(
-        *("event", "body", "id kind", "hospital name phone note"),
+        *("other", "body", "id kind", "hospital name phone note"),
         "kind IN ('HospitalRegistered', 'HospitalChanged')",
     ),
-    "gone": _Read("event", "body", "id", "person", "kind = 'PersonErased'"),
+    "gone": _Read("other", "body", "id", "person", "kind = 'PersonErased'"),
     "owed": _Read(
         *("notice", "facts", "id key person kind deletion", "booking"),
         "kind IN ('force_cancelled', 'cancelled_by_admin', 'reminder')",
@@ -127,8 +129,10 @@ def statement(invariants: Iterable[Invariant], dialect: str) -> TextClause:
     """
     asked = list(invariants)
     words = [word for word in WORDS if any(each.reads(word) for each in asked)]
+    others = [_OTHER] if any(WORDS[word].table == "other" for word in words) else []
     parts = [
-        *(f"{word} AS MATERIALIZED ({_read(WORDS[word], dialect)})" for word in words),
+        *(f"other AS MATERIALIZED ({each})" for each in others),
+        *(f"{word} AS ({_read(WORDS[word], dialect)})" for word in words),
         *_shared(asked),
         *(f"i{n} AS MATERIALIZED ({_alone(n, each)})" for n, each in enumerate(asked)),
     ]
@@ -144,7 +148,7 @@ def _shared(asked: Sequence[Invariant]) -> Iterator[str]:
         ids = ", ".join(f"CASE WHEN {each.where} THEN {each.id} END AS i{n}" for n, each in those)
         wrong = " OR ".join(f"({each.where})" for _, each in those)
         name = f"wrong_{those[0][0]}"
-        yield f"{name} AS MATERIALIZED (SELECT {ids} FROM {of} WHERE {wrong})"
+        yield f"{name} AS (SELECT {ids} FROM {of} WHERE {wrong})"
         for n, _ in those:
             yield f"of_{n} AS (SELECT i{n} AS id FROM {name} WHERE i{n} IS NOT NULL)"
 
