@@ -67,7 +67,8 @@ def run(engine: str, bookings: int) -> bool:
         f"{engine}: {bookings} bookings, {events} events, {looks[0][0].invariants} invariants:"
         f" {min(seconds):.2f} s at best, {statistics.median(seconds):.2f} s in the middle of"
         f" {LOOKS}, {per:.2f} s for {BOOKINGS} (wished for: {WISHED});"
-        f" found {sorted(found) or 'nothing'}; the corrupted copy {'is' if caught else 'IS NOT'} found",
+        f" found {sorted(found) or 'nothing'};"
+        f" the corrupted copy {'is' if caught else 'IS NOT'} found",
         flush=True,
     )
     return per <= MOST and not found and caught
