@@ -149,22 +149,11 @@ def _missing(files: Files, history: History) -> Iterator[str]:
 
 
 CLAIMED = "SELECT id FROM notice WHERE state <> 'pending' OR attempts > 0"
-AHEAD = {
-    "the read model is not ahead": """
-        SELECT event FROM mypage.position WHERE event > (SELECT coalesce(max(id), 0) FROM event)""",
-    "the read model invents nothing": """
-        SELECT m.booking FROM mypage.moment m LEFT JOIN told t
-        ON (t.booking, t.version, t.kind) = (m.booking, m.version, m.kind) WHERE t.id IS NULL""",
-}
 
 
 def _broken(files: Files) -> Iterator[str]:
-    for each in invariants.broken(files.main, drained=False):
+    for each in invariants.broken(files.main, files.mypage, drained=False):
         yield f"{BROKEN}: {each.invariant}"
-    with invariants.opened(files.main, files.mypage) as database:
-        for promise, asked in AHEAD.items():
-            if database.execute(asked).fetchall():
-                yield f"{BROKEN}: {promise}"
 
 
 def _gone_on(life: Life, files: Files, history: History) -> Iterator[str]:
