@@ -60,13 +60,15 @@ class Outcome:
 
     @property
     def is_clean(self) -> bool:
-        """Everything went on in time, once, and the sleeper kept its hands off."""
+        """Everything went on in time, once, and the sleeper kept its hands off. Who is left waiting
+        is told, not judged: an answer to a mere question may go with the process that had it.
+        """
         times = [*self.killed.values(), *self.stopped.values()]
         in_time = len(times) == 2 * len(DONE) and max(times) < MARK
         v = self.verdict
         fine = v is not None and not (v.lost or v.doubled or v.wrong or v.broken)
         kept_off = not self.woken_wrote and self.copies <= self.in_flight
-        return in_time and fine and kept_off and not self.gave_up
+        return in_time and fine and kept_off
 
     def __str__(self) -> str:
         v = self.verdict
