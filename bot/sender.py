@@ -75,14 +75,14 @@ class Sender(BaseRateLimiter[str | Began]):
         reach = self.reach if to_people(endpoint, data) else Reach(None)
 
         async def attempt() -> Result:
+            if callable(rate_limit_args):
+                rate_limit_args()
             if "chat_id" not in data:
                 return await callback(*args, **kwargs)
             with self._counting(PUSH if push else REPLY):
                 return await callback(*args, **kwargs)
 
         async def call() -> Result:
-            if callable(rate_limit_args):
-                rate_limit_args()
             return await reach.through(attempt)
 
         push = rate_limit_args == PUSH

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import structlog
 from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
@@ -13,6 +14,12 @@ from domain.ports.notices import Kind, Owed
 from domain.ports.store import Command, Transaction
 from handlers.context import HASTY, Context
 from handlers.screen import Document, Screen
+
+LATER, REST = 60.0, 1.0
+"""Seconds for which the answer to a question is tried again, and from one try to the next."""
+COPIES = 2
+"""So many of those tries may leave something behind, should it be the answers that get lost."""
+log = structlog.stdlib.get_logger(__name__)
 
 
 class Attempt:
@@ -29,31 +36,53 @@ async def show(context: Context, screen: Screen) -> None:
     """Answers the update with the screen: the tap's alert, then an edit or a new message.
 
     Returns when the first attempt ended or the time to acknowledge has come. What has not reached
-    the person by then and belongs to a committed command is owed as a notice; anything else is
-    dropped, but for whom nobody waits it may still come. Raises BadRequest: what we say is wrong,
+    the person by then and belongs to a committed command is owed as a notice; the answer to a mere
+    question is tried for a while longer in this process. Raises BadRequest: what we say is wrong,
     a bug.
     """
     attempt = Attempt()
     sending = asyncio.create_task(_send(context, screen, attempt))
-    hasty = HASTY.get()
-    left = 0.0 if hasty else max(0.0, context.answer_by - asyncio.get_running_loop().time())
+    now = asyncio.get_running_loop().time()
+    left = 0.0 if HASTY.get() else max(0.0, context.answer_by - now)
     await asyncio.wait({sending}, timeout=left)
-    if not sending.done() and (attempt.began or (hasty and _owed_to(context) is None)):
-        context.services.background(_settle(context, sending))
+    if not sending.done() and (attempt.began or _owed_to(context) is None):
+        context.services.background(_settle(context, screen, sending))
         return
     sending.cancel()
-    await _settle(context, sending)
+    await _settle(context, screen, sending)
 
 
-async def _settle(context: Context, sending: asyncio.Task[None]) -> None:
+async def _settle(context: Context, screen: Screen, sending: asyncio.Task[None]) -> None:
     await asyncio.wait({sending})
     failure = None if sending.cancelled() else sending.exception()
     if isinstance(failure, BadRequest):
         raise failure
     if sending.cancelled() or isinstance(failure, (NetworkError, RetryAfter)):
-        await _owe(context)
+        await _owe(context, screen)
     elif failure is not None and not isinstance(failure, Forbidden):
         raise failure
+
+
+async def _later(context: Context, screen: Screen) -> None:
+    """Somebody waits for an answer that Telegram did not take, or perhaps did: better it comes
+    twice than never.
+    """
+    now = asyncio.get_running_loop().time
+    end, copies = now() + LATER, 1
+    while now() < end and copies <= COPIES:
+        await asyncio.sleep(REST)
+        attempt = Attempt()
+        try:
+            await _send(context, screen, attempt)
+        except Forbidden:
+            return
+        except BadRequest:
+            raise
+        except (NetworkError, RetryAfter):
+            copies += attempt.began
+        else:
+            return
+    log.warning("reply lost", why="Telegram did not take it")
 
 
 def _owed_to(context: Context) -> tuple[Person, Answer] | None:
@@ -64,9 +93,10 @@ def _owed_to(context: Context) -> tuple[Person, Answer] | None:
     return person, answer
 
 
-async def _owe(context: Context) -> None:
+async def _owe(context: Context, screen: Screen) -> None:
     found = _owed_to(context)
     if found is None:
+        context.services.background(_later(context, screen))
         return
     person, answer = found
     owed = Owed(

@@ -22,6 +22,10 @@ CHANNEL = "checkup"
 """Where a process tells the others what its commits brought."""
 WRITING = 0x6368_6563
 """The advisory lock of a transaction that writes."""
+HOLDING = "5s"
+"""How long it may have the lock, whatever it does: also who stops between two messages that the
+server needs together is not `idle` for it. PostgreSQL knows this limit since 17.
+"""
 
 
 class PostgresFlavour:
@@ -30,14 +34,17 @@ class PostgresFlavour:
     errors: type[Exception] = psycopg.Error
     # The lock is a statement of its own: only what comes after it sees all that was committed.
     # Its level is said, whatever the server's is: one that keeps to its first look would not see.
+    # The wait for the lock does not count, nor does a limit that the server sets.
     begin_write = (
-        f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock({WRITING})"
+        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL transaction_timeout = 0;"
+        f" SELECT pg_advisory_xact_lock({WRITING}); SET LOCAL transaction_timeout = '{HOLDING}'"
     )
     begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     _again: ClassVar = (
         psycopg.OperationalError,  # lost, shutting down, out of space, deadlock, serialization ...
         psycopg.InterfaceError,  # closed
         kinds.IdleInTransactionSessionTimeout,
+        kinds.TransactionTimeout,
     )
 
     def is_storage(self, error: BaseException) -> bool:

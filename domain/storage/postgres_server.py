@@ -22,7 +22,7 @@ from domain.storage.waiting import Watch
 
 OPEN, MIGRATING = 0x6368_6564, 0x6368_6565
 """Advisory locks of sessions, a database each: who has it open; who migrates it."""
-OLDEST = 140000
+OLDEST = 170000
 
 
 class PostgresServer:
@@ -74,7 +74,7 @@ class PostgresServer:
         try:
             version = driver_of(connection).info.server_version
             if version < OLDEST:
-                raise StorageUnusable(f"{self.name}: PostgreSQL 14 or newer is needed")
+                raise StorageUnusable(f"{self.name}: PostgreSQL 17 or newer is needed")
             if serving(connection, which) < newest_schema(which):
                 raise StorageUnusable(
                     f"{which} database: its schema is older than this release's:"

@@ -1,8 +1,10 @@
-"""A reply that does not get through: what was done is told later, what was asked is dropped."""
+"""A reply that does not get through: what was done is owed, what was asked is tried
+for a while longer.
+"""
 
 import pytest
 
-from handlers import context
+from handlers import context, reply
 from sandbox.faults import Fault
 
 
@@ -54,10 +56,54 @@ async def test_an_answer_that_hangs_holds_up_nobody(world, card, english, monkey
     assert told(card, "예약이 확정됐어요") == 1
 
 
-async def test_what_was_only_asked_is_dropped(world, card):
-    before = len(card.all_heard())
+async def test_what_was_only_asked_comes_a_little_later(world, card):
     world.telegram.faults.add(Fault("sendMessage", "status", code=502))
 
     await card.says("/hospitals")
 
-    assert len(card.all_heard()) == before
+    assert told(card, "병원 보기") == 1
+
+
+async def test_a_tap_that_only_asks_does_too(world, card):
+    await card.says("/hospitals")
+    world.telegram.faults.add(Fault("answerCallbackQuery", "status", code=502))
+
+    await card.taps("한빛병원")
+
+    card.hears("날짜를 골라 주세요")
+
+
+async def test_what_was_asked_and_may_have_arrived_comes_at_most_three_times(world, card):
+    world.telegram.faults.add(Fault("sendMessage", "accept_then_cut", times=9))
+
+    await card.says("/hospitals")
+
+    assert told(card, "병원 보기") == 1 + reply.COPIES
+
+
+async def test_while_it_waits_nobody_else_does(world, card, english):
+    world.telegram.faults.add(Fault("sendMessage", "status", code=502, chat_id=str(card.id)))
+
+    await card.says("/hospitals", wait=False)
+    await world.handle_updates()
+    await english.says("/start", wait=False)
+    await world.handle_updates()
+
+    english.hears("Hello")
+    assert told(card, "병원 보기") == 0
+    await world.settle()
+    assert told(card, "병원 보기") == 1
+
+
+async def test_it_is_not_tried_for_ever(world, card, monkeypatch):
+    monkeypatch.setattr(reply, "LATER", 0.1)
+    monkeypatch.setattr(reply, "REST", 0.03)
+    monkeypatch.setattr(reply, "COPIES", 100)
+    world.telegram.faults.add(Fault("sendMessage", "status", code=502, times=1000))
+
+    await card.says("/hospitals")
+
+    assert told(card, "병원 보기") == 0
+    world.telegram.faults.clear()
+    await card.says("/hospitals")
+    assert told(card, "병원 보기") == 1

@@ -13,7 +13,7 @@ import pytest
 from domain.errors import Unavailable
 from domain.storage import reaching, writer
 from domain.storage.opening import database
-from domain.storage.postgres import PostgresFlavour
+from domain.storage.postgres import HOLDING, PostgresFlavour, driver_of
 from tests.storage.open_stores import AT, add, names
 from tests.storage.raw import raw
 
@@ -52,6 +52,40 @@ async def test_so_does_one_who_only_took_the_lock(stores, monkeypatch):
     holder.begin()
 
     assert await seconds_behind(store, holder) < 1
+
+
+def stop_in_mid_sentence(url):
+    """A process that has sent some of what belongs together, and stands still from then on."""
+    driver = take_the_lock(url)
+    line = driver_of(driver._connection).pgconn
+    line.enter_pipeline_mode()
+    line.send_query_params(b"UPDATE meta SET value = value", [])
+    line.send_flush_request()
+    line.flush()
+    return driver
+
+
+async def test_whoever_stops_in_mid_sentence_costs_others_no_more_than_their_wait(stores):
+    store = stores.open()
+
+    assert 1 < await seconds_behind(store, stop_in_mid_sentence(stores.url)) < 7
+    assert await names(store) == ["가"]
+
+
+async def test_a_server_that_would_end_transactions_early_does_not(stores, monkeypatch):
+    """Nor does the wait for the lock count."""
+    monkeypatch.setattr(PostgresFlavour, "begin_write", quick(PostgresFlavour.begin_write))
+    monkeypatch.setitem(reaching.OPTIONS, "transaction_timeout", "100ms")
+    store = stores.open()
+    monkeypatch.setitem(reaching.OPTIONS, "idle_in_transaction_session_timeout", "600ms")
+
+    assert await seconds_behind(store, take_the_lock(stores.url)) > 0.4
+    assert await names(store) == ["가"]
+
+
+def quick(words):
+    """The limit of a transaction that writes, so short that it would end one that waits."""
+    return words.replace(f"'{HOLDING}'", "'500ms'")
 
 
 async def test_our_own_command_that_stands_still_loses_its_turn_not_its_effect(stores, monkeypatch):
