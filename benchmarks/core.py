@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from benchmarks.ground import NOW, RULES, Ground, StandingClock, vault
 from domain.operations.bookings import book
+from domain.ports import store
 from domain.ports.store import Command, Key, News
 from domain.storage import SqlStore, open_main, open_mypage
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
@@ -52,7 +53,8 @@ class Core:
 
     async def book(self, wish: Wish) -> None:
         """As a tap does: under the update's key."""
-        command = Command(NOW, Key(BOT, wish.update))
+        wanted = store.Wish(wish.person, wish.slot)
+        command = Command(NOW, Key(BOT, wish.update), wish=wanted)
         await self.main.run(book, command, person=wish.person, slot=wish.slot)
 
     async def drain(self) -> float:

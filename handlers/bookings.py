@@ -5,6 +5,7 @@ from datetime import date
 from domain import queries
 from domain.model import Hospital, Status
 from domain.operations import bookings
+from domain.ports.store import Wish
 from handlers import parse, taps
 from handlers.context import Context
 from handlers.screen import Screen
@@ -81,6 +82,7 @@ async def on_confirm(context: Context, button: taps.Confirm) -> Screen | None:
     if view.person is None or view.person.name is None:
         return consent.name_missing(view, slot=button.slot)
     with view.services.counting():
+        context.wish = Wish(view.me, button.slot)
         await context.run(bookings.book, person=view.me, slot=button.slot)
     return None
 

@@ -15,7 +15,7 @@ from domain import queries
 from domain.facts import Answer
 from domain.model import Deed, Dialogue, Role
 from domain.operations import admins, dialogues
-from domain.ports.store import Command, Key, Transaction
+from domain.ports.store import Command, Key, Transaction, Wish
 from handlers import trace
 from handlers.view import Services, View
 from handlers.wording import Wording, language_of
@@ -39,6 +39,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     stored: Answer | None = None
     answer: Answer | None = None
     deed: Deed | None = None
+    wish: Wish | None = None
     as_role: Role | None = None
     """What the sender must still be when the command runs; None: anybody may."""
     leaving: bool = False
@@ -145,7 +146,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         deed = self.deed and replace(self.deed, target=target)
         if self.as_role is not None:
             act = partial(admins.entitled, telegram=self.telegram, role=self.as_role, act=act)
-        command = Command(now=self.view.now, key=self.key, deed=deed)
+        command = Command(now=self.view.now, key=self.key, deed=deed, wish=self.wish)
         self.answer = await self.services.store.run(act, command)
         await self.look_again()
         return self.answer

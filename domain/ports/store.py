@@ -42,6 +42,13 @@ class Key(NamedTuple):
     update: int
 
 
+class Wish(NamedTuple):
+    """Somebody wants a place."""
+
+    person: int
+    slot: int
+
+
 class Keys(Protocol):
     """Which updates had their effect, and what was answered."""
 
@@ -129,12 +136,13 @@ class Transaction(Protocol):
 @dataclass(frozen=True, slots=True)
 class Command:
     """What goes with an operation into its transaction: when, under which key, with which audit
-    row.
+    row. `wish` is a hint of what it will read, so that this can be read for many commands at once.
     """
 
     now: datetime
     key: Key | None = None
     deed: Deed | None = None
+    wish: Wish | None = None
 
     @property
     def update(self) -> int | None:

@@ -1,6 +1,7 @@
 """Places held by people, in SQL."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -10,7 +11,15 @@ from domain.ports.bookings import Guest
 from domain.storage.columns import number, word
 from domain.storage.driver import Driver
 from domain.storage.people import opened_name
-from domain.storage.statement import LIMIT, Change, Query, adding_unless, given
+from domain.storage.statement import (
+    LIMIT,
+    Change,
+    Query,
+    adding_numbered,
+    adding_unless,
+    among,
+    given,
+)
 from domain.storage.tables import booking, person, slot
 from domain.storage.values import Value, from_ms, to_ms
 from domain.storage.vault import Vault
@@ -53,11 +62,17 @@ _EVERY = Query(_ALL.where(_OF_PERSON).order_by(_B.day.desc(), _B.id.desc()), _bo
 _UPCOMING = Query(
     _ALL.where(_OF_PERSON, _BOOKED, _B.day >= given(_B.day)).order_by(_B.day), _booking
 )
+_UPCOMING_OF = Query(
+    _ALL.where(among(_B.person, "people"), _BOOKED, _B.day >= given(_B.day)).order_by(_B.day),
+    _booking,
+)
 _VERSIONS = Query(select(_B.id, _B.version).where(_OF_PERSON), _pair)
 _ADD = Query(
     adding_unless(booking, _B.code == given(_B.code)).returning(_B.id),
     int,
 )
+_ADD_NUMBERED = Change(adding_numbered(booking), each=True)
+_TAKEN_CODES = Query(select(_B.code).where(among(_B.code, "codes")), str)
 _CLOSE = Change(
     update(booking)
     .where(_THIS, _BOOKED)
@@ -96,6 +111,18 @@ class SqlBookings:
     def __init__(self, driver: Driver, vault: Vault) -> None:
         self._driver = driver
         self._vault = vault
+        self._upcoming: dict[int, list[Booking]] = {}
+        self._first = date.min
+        self._codes: list[str] = []
+        driver.foreseen({"booking"}, self._forget)
+
+    def look_ahead(self, people: Collection[int], *, first: date) -> None:
+        """`upcoming` of all of them."""
+        self._first = first
+        self._upcoming.update({person: [] for person in people})
+        asked = {"people": json.dumps(list(people)), "day": first.isoformat()}
+        for each in self._driver.all(_UPCOMING_OF, **asked):
+            self._upcoming[each.person].append(each)
 
     def add(self, *, person: int, slot: Slot, at: datetime) -> Booking:
         """Adds an active booking at version 1 under a fresh code."""
@@ -110,11 +137,33 @@ class SqlBookings:
             "returned": 0,
             "made_at": made_at,
         }
+        id_, code = self._add_later(row) if self._driver.together else self._add_now(row)
+        self._upcoming.pop(person, None)
+        made = from_ms(made_at)
+        return Booking(id_, code, person, slot.id, slot.hospital, slot.day, Status.BOOKED, 1, made)
+
+    def _add_now(self, row: dict[str, Value]) -> tuple[int, str]:
         code = fresh_code()
         while (id_ := self._driver.one(_ADD, code=code, **row)) is None:
             code = fresh_code()  # somebody has that one
-        made = from_ms(made_at)
-        return Booking(id_, code, person, slot.id, slot.hospital, slot.day, Status.BOOKED, 1, made)
+        return id_, code
+
+    def _add_later(self, row: dict[str, Value]) -> tuple[int, str]:
+        id_, code = self._driver.number(booking), self._free_code()
+        self._driver.later(_ADD_NUMBERED, id=id_, code=code, **row)
+        return id_, code
+
+    def _free_code(self) -> str:
+        """One that nobody has, nor will get in this group."""
+        while not self._codes:
+            fresh = {fresh_code() for _ in range(self._driver.together)}
+            taken = self._driver.all(_TAKEN_CODES, codes=json.dumps(list(fresh)))
+            self._codes = list(fresh.difference(taken))
+        return self._codes.pop()
+
+    def _forget(self) -> None:
+        self._upcoming.clear()
+        self._codes.clear()
 
     def get(self, booking: int) -> Booking | None:
         """The booking of that id, whoever's it is."""
@@ -138,6 +187,8 @@ class SqlBookings:
 
     def upcoming(self, person: int, *, first: date) -> Sequence[Booking]:
         """The person's active bookings from `first` on, by date."""
+        if first == self._first and person in self._upcoming:
+            return self._upcoming[person]
         return self._driver.all(_UPCOMING, person=person, day=first.isoformat())
 
     def versions(self, person: int) -> Mapping[int, int]:

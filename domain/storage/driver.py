@@ -3,13 +3,15 @@
 It knows no tables. One thread at a time may use it.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from domain.ports.store import News
+from domain.storage.later import Later, Missed
 from domain.storage.statement import Adding, Change, Query, Statement
 from domain.storage.values import Value
 
@@ -41,6 +43,10 @@ class Flavour(Protocol):
         """
         ...
 
+    def numbers(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
+        """So many ids for rows that will be added to the table in this transaction."""
+        ...
+
     def in_transaction(self, connection: Connection) -> bool:
         """Whether there is something left to roll back."""
         ...
@@ -49,7 +55,8 @@ class Flavour(Protocol):
 class Driver:
     """A connection that was handed out for good: the writer's, or one of the readers'.
 
-    `wrote`: a statement that may write has run since this was last reset.
+    `wrote`: a statement that may write has run since this was last reset. `together`: so many
+    commands are run as one, which all stand or fall; 0: each for itself.
     """
 
     def __init__(self, connect: Callable[[], Connection], flavour: Flavour) -> None:
@@ -57,7 +64,10 @@ class Driver:
         self._connect = connect
         self.wrote = False
         self._unswept = self._tried = False
-        self._later: dict[Change, list[dict[str, Value]]] = {}
+        self.together = 0
+        self._later = Later()
+        self._numbers: dict[str, deque[int]] = {}
+        self._foreseen: list[tuple[frozenset[str], Callable[[], None]]] = []
         self._texts: dict[Statement, tuple[str, dict[str, Value]]] = {}
         self._open()
 
@@ -109,26 +119,54 @@ class Driver:
         return int(self._cursor.fetchall()[0][0] if returned else self._cursor.lastrowid)
 
     def later(self, change: Change, **values: Value) -> None:
-        """Before anything else is asked or ended; all there is of one statement together, which is
-        a fraction of the work. Of those that wait none may need another's rows.
-        """
+        """Before anybody asks for its table, or the transaction ends; see `Later`."""
         self.wrote = True
-        self._later.setdefault(change, []).append(values)
+        self._later.add(change, values)
+
+    def number(self, table: Table) -> int:
+        """The id of a row that is going to be added to the table, for commands run together."""
+        if not self._numbers.get(table.name):
+            self.flush()
+            fresh = self.flavour.numbers(self._cursor, table.name, max(1, self.together))
+            self._numbers[table.name] = deque(fresh)
+        return self._numbers[table.name].popleft()
+
+    def foreseen(self, tables: Iterable[str], forget: Callable[[], None]) -> None:
+        """Something was read ahead from these tables: `forget` is called when one of them is
+        written to by other than `later`, and at the end of the group.
+        """
+        self._foreseen.append((frozenset(tables), forget))
 
     def flush(self) -> None:
-        """Does what waits."""
-        later, self._later = self._later, {}
-        for change, rows in later.items():
+        """Does what waits. Raises Missed."""
+        for change, rows in self._later.take():
             text, made = self._texts.get(change) or self._compiled(change)
             self._cursor.executemany(text, [{**made, **row} for row in rows])
+            if change.each and self._cursor.rowcount != len(rows):
+                raise Missed
 
     def _execute(self, statement: Statement, values: dict[str, Value]) -> None:
-        if self._later:
+        if self._later.concerns(statement):
             self.flush()
         if statement.writes:
-            self.wrote = True
+            self._write(statement)
         text, made = self._texts.get(statement) or self._compiled(statement)
         self._cursor.execute(text, {**made, **values} if made else values)
+
+    def _write(self, statement: Statement) -> None:
+        self.wrote = True
+        for table in statement.tables:
+            self._numbers.pop(table, None)
+        for tables, forget in self._foreseen:
+            if not tables.isdisjoint(statement.tables):
+                forget()
+
+    def _end(self) -> None:
+        self.together = 0
+        self._later.clear()
+        self._numbers = {}
+        for _, forget in self._foreseen:
+            forget()
 
     def _compiled(self, statement: Statement) -> tuple[str, dict[str, Value]]:
         self._texts[statement] = compiled = statement.compiled(self._dialect)
@@ -153,7 +191,7 @@ class Driver:
 
     def back(self) -> None:
         """Undoes all since `mark`; the savepoint stays open."""
-        self._later = {}
+        self._later.clear()
         self._cursor.execute("ROLLBACK TO SAVEPOINT command")
 
     def release(self) -> None:
@@ -164,6 +202,7 @@ class Driver:
         """Returns once it is on the disk; where others have the database open too, tells them the
         news.
         """
+        self._end()
         self._cursor.execute("COMMIT")
 
     def came_through(self) -> bool:
@@ -187,7 +226,7 @@ class Driver:
 
     def rollback(self) -> None:
         """Undoes all, unless the engine has done so already (it has when the disk is full)."""
-        self._later = {}
+        self._end()
         if self.flavour.in_transaction(self._connection):
             self._cursor.execute("ROLLBACK")
 

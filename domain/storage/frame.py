@@ -3,7 +3,7 @@
 The same for a result and for a refusal, so that a redelivery shows either again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -11,6 +11,9 @@ from domain.errors import Refused
 from domain.facts import Answer
 from domain.ports.store import Command, News
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
+
+FEW = 3
+"""So many bookings in a group are read ahead for; looking costs as much as two of them."""
 
 
 class Timed(Protocol):
@@ -25,6 +28,10 @@ T_contra = TypeVar("T_contra", bound=Timed, contravariant=True)
 
 class Frame(Protocol[T_contra]):
     """How a store keeps what its commands did."""
+
+    def look_ahead(self, tx: T_contra, commands: Sequence[Command]) -> None:
+        """Reads what they will ask first, for all of them at once; they are run as one."""
+        ...
 
     def stored(self, tx: T_contra, command: Command) -> Answer | None:
         """What the command answered when it had its effect."""
@@ -41,6 +48,13 @@ class Frame(Protocol[T_contra]):
 
 class MainFrame:
     """Keys and audit of the main store."""
+
+    def look_ahead(self, tx: SqlTransaction, commands: Sequence[Command]) -> None:
+        """What bookings need, where there are enough of them to be worth it."""
+        wishes = [each.wish for each in commands if each.wish is not None]
+        if len(wishes) >= FEW:
+            tx.now = max(each.now for each in commands)
+            tx.look_ahead(wishes)
 
     def stored(self, tx: SqlTransaction, command: Command) -> Answer | None:
         """The answer under the command's key."""
@@ -71,6 +85,9 @@ class MainFrame:
 
 class MyPageFrame:
     """The read model keeps nothing: its position in the outbox is its key."""
+
+    def look_ahead(self, _tx: SqlMyPageTransaction, _commands: Sequence[Command]) -> None:
+        """Nothing: it has one command at a time."""
 
     def stored(self, _tx: SqlMyPageTransaction, _command: Command) -> Answer | None:
         """Nothing."""

@@ -9,9 +9,9 @@ from domain.events import Event, Recorded, read_event
 from domain.ports.store import News
 from domain.storage.columns import number, word
 from domain.storage.driver import Driver
-from domain.storage.statement import LIMIT, Adding, Query, given, named
+from domain.storage.statement import LIMIT, Adding, Change, Query, adding_numbered, given, named
 from domain.storage.tables import event, meta
-from domain.storage.values import from_ms, to_ms
+from domain.storage.values import Value, from_ms, to_ms
 
 _E = event.c
 
@@ -20,7 +20,9 @@ def _recorded(id_: int, at: int, kind: str, body: str) -> Recorded:
     return Recorded(id_, from_ms(at), read_event(kind, body), body)
 
 
+_TABLE = event
 _APPEND = Adding(event)
+_APPEND_NUMBERED = Change(adding_numbered(event), each=True)
 _AFTER = Query(select(*_E).where(_E.id > named("position")).order_by(_E.id).limit(LIMIT), _recorded)
 _GET = Query(select(*_E).where(_E.id == given(_E.id)), _recorded)
 _HEAD = Query(select(func.coalesce(func.max(_E.id), number(0))), int)
@@ -37,8 +39,16 @@ class SqlEvents:
     def append(self, event: Event, *, at: datetime) -> int:
         """Adds an event to this transaction; its id."""
         self._news.add(News.EVENTS)
-        body = event.model_dump_json()
-        return self._driver.add(_APPEND, at=to_ms(at), kind=event.kind, body=body)
+        told: dict[str, Value] = {
+            "at": to_ms(at),
+            "kind": event.kind,
+            "body": event.model_dump_json(),
+        }
+        if not self._driver.together:
+            return self._driver.add(_APPEND, **told)
+        id_ = self._driver.number(_TABLE)
+        self._driver.later(_APPEND_NUMBERED, id=id_, **told)
+        return id_
 
     def after(self, position: int, *, limit: int) -> Sequence[Recorded]:
         """Committed events behind a position, in order."""

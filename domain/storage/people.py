@@ -1,6 +1,7 @@
 """Persons and what they agreed to, in SQL. Names are sealed before they get here."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from sqlalchemy import and_, func, select, update
 from domain.model import Consent, Person, fresh_person_id
 from domain.ports.people import Examinee
 from domain.storage.driver import Driver
-from domain.storage.statement import Change, Query, adding, adding_unless, given
+from domain.storage.statement import Change, Query, adding, adding_unless, among, given
 from domain.storage.tables import consent, person
 from domain.storage.values import to_ms
 from domain.storage.vault import Vault
@@ -35,6 +36,18 @@ def _agreed(consent: str, version: int) -> tuple[Consent, int]:
 
 def _agreed_by(consent: str, version: int, named: int | None) -> tuple[Consent, int, bool]:
     return Consent(consent), version, named is not None
+
+
+def _agreed_by_one(
+    person: int, consent: str, version: int, named: int | None
+) -> tuple[int, tuple[Consent, int, bool]]:
+    return person, _agreed_by(consent, version, named)
+
+
+def _examinee(found: Iterable[tuple[Consent, int, bool]]) -> Examinee:
+    known = list(found)
+    consents = {consent: version for consent, version, _ in known}
+    return Examinee(consents, named=any(named for _, _, named in known))
 
 
 _GET = Query(select(*_COLUMNS).where(_THIS), _Row)
@@ -65,6 +78,13 @@ _EXAMINEE = Query(
     .group_by(_C.consent),
     _agreed_by,
 )
+_EXAMINEES = Query(
+    select(_C.person, _C.consent, func.max(_C.version), func.max(_P.id))
+    .select_from(consent.outerjoin(person, and_(_P.id == _C.person, _P.sealed_name.is_not(None))))
+    .where(among(_C.person, "people"), _C.ended_at.is_(None))
+    .group_by(_C.person, _C.consent),
+    _agreed_by_one,
+)
 _WITHDRAW = Change(
     update(consent)
     .where(_C.person == given(_C.person), _C.ended_at.is_(None))
@@ -85,6 +105,15 @@ class SqlPeople:
     def __init__(self, driver: Driver, vault: Vault) -> None:
         self._driver = driver
         self._vault = vault
+        self._examinees: dict[int, Examinee] = {}
+        driver.foreseen({"person", "consent"}, self._examinees.clear)
+
+    def look_ahead(self, people: Collection[int]) -> None:
+        """`examinee` of all of them."""
+        found: dict[int, list[tuple[Consent, int, bool]]] = {person: [] for person in people}
+        for person, agreed in self._driver.all(_EXAMINEES, people=json.dumps(list(people))):
+            found[person].append(agreed)
+        self._examinees.update({person: _examinee(each) for person, each in found.items()})
 
     def add(self, *, telegram: int, language: str, at: datetime) -> Person:
         """Adds a person under a random id with a random key."""
@@ -111,9 +140,8 @@ class SqlPeople:
 
     def examinee(self, person: int) -> Examinee:
         """Whether they may be examined; without a consent nobody asks for the name."""
-        found = self._driver.all(_EXAMINEE, person=person)
-        consents = {consent: version for consent, version, _ in found}
-        return Examinee(consents, named=any(named for _, _, named in found))
+        known = self._examinees.get(person)
+        return known or _examinee(self._driver.all(_EXAMINEE, person=person))
 
     def agree(self, person: int, consent: Consent, *, version: int, at: datetime) -> None:
         """Keeps version and time of a consent; the first time counts."""

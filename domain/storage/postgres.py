@@ -73,6 +73,14 @@ class PostgresFlavour:
         del wait
         return True
 
+    def numbers(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
+        """What its sequence gives out."""
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%(table)s, 'id')) FROM generate_series(1, %(n)s)",
+            {"table": table, "n": count},
+        )
+        return [number for (number,) in cursor.fetchall()]
+
     def in_transaction(self, connection: Connection) -> bool:
         """As the driver says; never where there is no connection any more."""
         if connection.closed:
@@ -130,6 +138,7 @@ class PostgresDriver(Driver):
 
     def commit(self, news: Iterable[News] = ()) -> None:
         """In one message: the mark, the news for the other processes, COMMIT."""
+        self._end()
         self._number += 1
         self._doubtful = self._mark is not None
         self._cursor.execute("; ".join([*self._moving(), *self._telling(news), "COMMIT"]))

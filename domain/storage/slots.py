@@ -1,6 +1,8 @@
 """Hospital dates and their places, in SQL. A place is taken by one guarded UPDATE."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select, update
@@ -8,7 +10,7 @@ from sqlalchemy import select, update
 from domain.model import Slot
 from domain.storage.columns import number
 from domain.storage.driver import Driver
-from domain.storage.statement import Adding, Change, Query, given
+from domain.storage.statement import Adding, Change, Query, among, given
 from domain.storage.tables import slot
 
 _S = slot.c
@@ -24,6 +26,7 @@ def _slot(*row: *tuple[int, int, str, int, int, int, int]) -> Slot:
 
 _ALL = select(*_COLUMNS)
 _GET = Query(_ALL.where(_THIS), _slot)
+_THESE = Query(_ALL.where(among(_S.id, "slots")), _slot)
 _ON = Query(
     _ALL.where(_LIVE, _S.hospital == given(_S.hospital), _S.day == given(_S.day)),
     _slot,
@@ -35,7 +38,8 @@ _FROM = Query(
 _ON_DAY = Query(_ALL.where(_LIVE, _S.day == given(_S.day)).order_by(_S.id), _slot)
 _OPEN = Adding(slot)
 _TAKE = Change(
-    update(slot).where(_THIS, _S.booked < _S.capacity, _LIVE).values(booked=_S.booked + number(1))
+    update(slot).where(_THIS, _S.booked < _S.capacity, _LIVE).values(booked=_S.booked + number(1)),
+    each=True,
 )
 _RETURN = Change(update(slot).where(_THIS).values(booked=_S.booked - number(1)))
 _SET_CAPACITY = Change(
@@ -54,11 +58,23 @@ _DELETE_FROM = Change(
 )
 
 
+def has_room(slot: Slot) -> bool:
+    """Whether a place can be taken."""
+    return slot.booked < slot.capacity and not slot.deleted
+
+
 class SqlSlots:
     """See `domain.ports.hospitals.Slots`. `version` counts changes by admins, not bookings."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
+        self._known: dict[int, Slot] = {}
+        driver.foreseen({"slot"}, self._known.clear)
+
+    def look_ahead(self, slots: Collection[int]) -> None:
+        """`get` of all of them."""
+        found = self._driver.all(_THESE, slots=json.dumps(list(slots)))
+        self._known.update({each.id: each for each in found})
 
     def open(self, *, hospital: int, day: date, capacity: int) -> Slot:
         """Adds a live slot."""
@@ -76,7 +92,7 @@ class SqlSlots:
 
     def get(self, slot: int) -> Slot | None:
         """The slot of that id, deleted or not."""
-        return self._driver.one(_GET, id=slot)
+        return self._known.get(slot) or self._driver.one(_GET, id=slot)
 
     def on(self, *, hospital: int, day: date) -> Slot | None:
         """The live slot of a hospital on a date."""
@@ -91,8 +107,17 @@ class SqlSlots:
         return self._driver.all(_ON_DAY, day=day.isoformat())
 
     def take_place(self, slot: int) -> bool:
-        """False when the slot is full or deleted."""
-        return self._driver.run(_TAKE, id=slot) == 1
+        """False when the slot is full or deleted. Of a slot that is known that is seen at once;
+        the UPDATE has the last word all the same.
+        """
+        known = self._known.get(slot)
+        if known is None:
+            return self._driver.run(_TAKE, id=slot) == 1
+        if not has_room(known):
+            return False
+        self._driver.later(_TAKE, id=slot)
+        self._known[slot] = replace(known, booked=known.booked + 1)
+        return True
 
     def return_place(self, slot: int) -> None:
         """One place back."""

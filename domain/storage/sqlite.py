@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
@@ -80,6 +80,12 @@ class SqliteFlavour:
             return not busy
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+    def numbers(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
+        """Those after the last: nobody else writes meanwhile, and the table notes what it got."""
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
+        (last,) = next(iter(cursor.fetchall()), (0,))
+        return range(last + 1, last + 1 + count)
 
     def in_transaction(self, connection: Connection) -> bool:
         """As the driver says."""

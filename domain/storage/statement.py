@@ -6,23 +6,27 @@ the driver has them (see `values`).
 """
 
 from collections.abc import Callable
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     Column,
     Dialect,
     Insert,
     Select,
     Table,
+    Text,
     bindparam,
     exists,
     insert,
     select,
 )
 from sqlalchemy.dialects.postgresql import insert as insert_or
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
+from sqlalchemy.sql.visitors import iterate
 
 from domain.storage.columns import WHOLE
 from domain.storage.values import Value
@@ -38,6 +42,8 @@ class Statement:
     def __init__(self, core: ClauseElement) -> None:
         self.core = core
         self.writes = not isinstance(core, Select)
+        self.tables = _tables_of(core)
+        """What it reads or writes, by name; none if that cannot be seen."""
         self._compiled: dict[str, tuple[str, dict[str, Value]]] = {}
         Statement.registered.append(self)
 
@@ -56,7 +62,13 @@ class Statement:
 
 
 class Change(Statement):
-    """A statement that answers how many rows it touched."""
+    """A statement that answers how many rows it touched. `each`: one each time, or something was
+    not as it was foreseen.
+    """
+
+    def __init__(self, core: ClauseElement, *, each: bool = False) -> None:
+        super().__init__(core)
+        self.each = each
 
 
 class Adding(Statement):
@@ -74,6 +86,30 @@ class Query(Statement, Generic[R]):
         self.row = row
 
 
+class among(ColumnElement[bool]):  # noqa: N801 - it reads like a function
+    """Whether a column's value is in a list, whose parameter is JSON."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, column: Column[R], name: str) -> None:
+        self.column = column
+        self.listed = bindparam(name, type_=Text())
+
+
+@compiles(among)
+def _among_json(each: among, compiler: SQLCompiler, **how: Any) -> str:
+    column, listed = compiler.process(each.column, **how), compiler.process(each.listed, **how)
+    return f"{column} IN (SELECT value FROM json_each({listed}))"
+
+
+@compiles(among, "postgresql")
+def _among_array(each: among, compiler: SQLCompiler, **how: Any) -> str:
+    column, listed = compiler.process(each.column, **how), compiler.process(each.listed, **how)
+    kind = each.column.type.compile(compiler.dialect).partition(" ")[0]
+    return f"{column} = ANY (CAST(translate({listed}, '[]', '{{}}') AS {kind}[]))"
+
+
 def given(column: Column[R]) -> BindParameter[R]:
     """The parameter of that column's name and type."""
     return bindparam(column.name, type_=column.type)
@@ -82,6 +118,11 @@ def given(column: Column[R]) -> BindParameter[R]:
 def adding(table: Table) -> Insert:
     """An INSERT of every column, each from the parameter of its name."""
     return insert(table).inline().values(_each(table))
+
+
+def adding_numbered(table: Table) -> Insert:
+    """The same, with the id that the row was given before."""
+    return insert(table).inline().values({column.name: given(column) for column in table.columns})
 
 
 def adding_unless(
@@ -124,6 +165,11 @@ def named(name: str) -> BindParameter[int]:
 
 LIMIT = named("limit")
 """How many rows at most."""
+
+
+def _tables_of(core: ClauseElement) -> frozenset[str]:
+    found = [each for each in iterate(core) if isinstance(each, Table)]
+    return frozenset(each.name for each in found)
 
 
 def _each(table: Table) -> dict[str, BindParameter[object]]:

@@ -3,6 +3,7 @@
 One object a connection, given a new `now` for each command: nobody may keep it.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from domain.ports.admins import Admins
@@ -15,7 +16,7 @@ from domain.ports.mypage import View
 from domain.ports.notices import Notices
 from domain.ports.people import Dialogues, People
 from domain.ports.personal import Erasing, OfPerson
-from domain.ports.store import Audit, Keys, News
+from domain.ports.store import Audit, Keys, News, Wish
 from domain.rules import Rules
 from domain.storage.admins import SqlAdmins
 from domain.storage.audit import SqlAudit
@@ -53,9 +54,11 @@ class SqlTransaction:
         self.news: set[News] = set()
         self.register = SqlPeople(driver, vault)
         self.hospitals: Hospitals = SqlHospitals(driver)
-        self.slots: Slots = SqlSlots(driver)
+        self.places = SqlSlots(driver)
+        self.booked = SqlBookings(driver, vault)
+        self.slots: Slots = self.places
         self.deletions: Deletions = SqlDeletions(driver)
-        self.bookings: Bookings = SqlBookings(driver, vault)
+        self.bookings: Bookings = self.booked
         self.ledger: Ledger = SqlLedger(driver)
         self.people: People = self.register
         self.records: OfPerson = SqlRecords(driver, self.register)
@@ -69,6 +72,14 @@ class SqlTransaction:
         self.audit: Audit = SqlAudit(driver, lambda: self.now)
         self.marks: Marks = SqlMarks(driver)
         self.leases: Leases = SqlLeases(driver)
+
+    def look_ahead(self, wishes: Sequence[Wish]) -> None:
+        """Reads for all of them what a booking asks; from now on what they write goes together."""
+        people, slots = {wish.person for wish in wishes}, {wish.slot for wish in wishes}
+        self.register.look_ahead(people)
+        self.places.look_ahead(slots)
+        self.booked.look_ahead(people, first=self.today)
+        self.driver.together = len(wishes)
 
     @property
     def today(self) -> date:

@@ -139,8 +139,11 @@ class Writer(Generic[T]):
     def _commit(self, jobs: list[Job[T]], settle: Callable[[Job[T]], None]) -> frozenset[News]:
         try:
             self._driver.begin()
+            if settle == self._go:  # only where all stand or fall together
+                self._frame.look_ahead(self._tx, [job.command for job in jobs])
             for job in jobs:
                 settle(job)
+            self._flush()
             news = self._frame.news(self._tx)
             self._driver.commit(news)
         except (_Undo, self._driver.flavour.errors):
@@ -148,6 +151,15 @@ class Writer(Generic[T]):
                 self._driver.rollback()
             raise
         return news
+
+    def _flush(self) -> None:
+        """Does what still waits. Raises _Undo if it was not as the commands thought."""
+        try:
+            self._driver.flush()
+        except Exception as error:
+            if self._driver.flavour.is_storage(error):
+                raise
+            raise _Undo from error
 
     def _fail(self, jobs: list[Job[T]], error: Exception) -> None:
         self._driver.forget()
@@ -186,7 +198,6 @@ class Writer(Generic[T]):
             if self._driver.wrote:
                 raise _Undo from None
             result = as_answer(refusal)
-        self._driver.flush()
         if not self._frame.keep(self._tx, job.command, result):
             raise _Undo
         return result
