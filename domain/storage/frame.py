@@ -12,9 +12,6 @@ from domain.facts import Answer
 from domain.ports.store import Command, News
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
 
-FEW = 3
-"""So many bookings in a group are read ahead for; looking costs as much as two of them."""
-
 
 class Timed(Protocol):
     """A transaction as far as the writer looks into it."""
@@ -50,9 +47,9 @@ class MainFrame:
     """Keys and audit of the main store."""
 
     def look_ahead(self, tx: SqlTransaction, commands: Sequence[Command]) -> None:
-        """What bookings need, where there are enough of them to be worth it."""
+        """What bookings need, where there are more than one."""
         wishes = [each.wish for each in commands if each.wish is not None]
-        if len(wishes) >= FEW:
+        if len(wishes) > 1:
             tx.now = max(each.now for each in commands)
             tx.look_ahead(wishes)
 

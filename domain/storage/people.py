@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select, update
 
 from domain.model import Consent, Person, fresh_person_id
 from domain.ports.people import Examinee
+from domain.storage.columns import number
 from domain.storage.driver import Driver
 from domain.storage.statement import Change, Query, adding, adding_unless, among, given
 from domain.storage.tables import consent, person
@@ -81,7 +82,8 @@ _EXAMINEE = Query(
 _EXAMINEES = Query(
     select(_C.person, _C.consent, func.max(_C.version), func.max(_P.id))
     .select_from(consent.outerjoin(person, and_(_P.id == _C.person, _P.sealed_name.is_not(None))))
-    .where(among(_C.person, "people"), _C.ended_at.is_(None))
+    # The sum keeps SQLite from walking all consents that stand, by the index on the column.
+    .where(among(_C.person, "people"), (_C.ended_at + number(0)).is_(None))
     .group_by(_C.person, _C.consent),
     _agreed_by_one,
 )
@@ -110,10 +112,10 @@ class SqlPeople:
 
     def look_ahead(self, people: Collection[int]) -> None:
         """`examinee` of all of them."""
-        found: dict[int, list[tuple[Consent, int, bool]]] = {person: [] for person in people}
-        for person, agreed in self._driver.all(_EXAMINEES, people=json.dumps(list(people))):
-            found[person].append(agreed)
-        self._examinees.update({person: _examinee(each) for person, each in found.items()})
+        found: dict[int, list[tuple[Consent, int, bool]]] = {id_: [] for id_ in people}
+        for id_, agreed in self._driver.all(_EXAMINEES, people=json.dumps(list(people))):
+            found[id_].append(agreed)
+        self._examinees.update({id_: _examinee(each) for id_, each in found.items()})
 
     def add(self, *, telegram: int, language: str, at: datetime) -> Person:
         """Adds a person under a random id with a random key."""

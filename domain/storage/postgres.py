@@ -76,8 +76,8 @@ class PostgresFlavour:
     def numbers(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
         """What its sequence gives out."""
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%(table)s, 'id')) FROM generate_series(1, %(n)s)",
-            {"table": table, "n": count},
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            (table, count),
         )
         return [number for (number,) in cursor.fetchall()]
 

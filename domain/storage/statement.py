@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import (
     BindParameter,
-    Boolean,
     Column,
     Dialect,
     Insert,
@@ -86,28 +85,32 @@ class Query(Statement, Generic[R]):
         self.row = row
 
 
-class among(ColumnElement[bool]):  # noqa: N801 - it reads like a function
-    """Whether a column's value is in a list, whose parameter is JSON."""
+class _Listed(ColumnElement[Any]):
+    """The values of a JSON list, to be used behind IN."""
 
     inherit_cache = False
-    type = Boolean()
 
     def __init__(self, column: Column[R], name: str) -> None:
-        self.column = column
-        self.listed = bindparam(name, type_=Text())
+        self.type = column.type
+        self.json = bindparam(name, type_=Text())
 
 
-@compiles(among)
-def _among_json(each: among, compiler: SQLCompiler, **how: Any) -> str:
-    column, listed = compiler.process(each.column, **how), compiler.process(each.listed, **how)
-    return f"{column} IN (SELECT value FROM json_each({listed}))"
+@compiles(_Listed)
+def _by_json(listed: _Listed, compiler: SQLCompiler, **how: Any) -> str:  # noqa: ANN401
+    json = compiler.process(listed.json, **how)
+    return f"(SELECT value FROM json_each({json}))"  # noqa: S608 - the parameter's place
 
 
-@compiles(among, "postgresql")
-def _among_array(each: among, compiler: SQLCompiler, **how: Any) -> str:
-    column, listed = compiler.process(each.column, **how), compiler.process(each.listed, **how)
-    kind = each.column.type.compile(compiler.dialect).partition(" ")[0]
-    return f"{column} = ANY (CAST(translate({listed}, '[]', '{{}}') AS {kind}[]))"
+@compiles(_Listed, "postgresql")
+def _by_array(listed: _Listed, compiler: SQLCompiler, **how: Any) -> str:  # noqa: ANN401
+    json = compiler.process(listed.json, **how)
+    kind = listed.type.compile(compiler.dialect).partition(" ")[0]
+    return f"(SELECT unnest(CAST(translate({json}, '[]', '{{}}') AS {kind}[])))"
+
+
+def among(column: Column[R], name: str) -> ColumnElement[bool]:
+    """Whether the column's value is in a list; the parameter of that name is JSON."""
+    return column.op("IN", is_comparison=True)(_Listed(column, name))
 
 
 def given(column: Column[R]) -> BindParameter[R]:

@@ -154,12 +154,9 @@ class Writer(Generic[T]):
 
     def _flush(self) -> None:
         """Does what still waits. Raises _Undo if it was not as the commands thought."""
-        try:
-            self._driver.flush()
-        except Exception as error:
-            if self._driver.flavour.is_storage(error):
-                raise
-            raise _Undo from error
+        bug = self._bug_of(self._driver.flush)
+        if bug is not None:
+            raise _Undo from bug
 
     def _fail(self, jobs: list[Job[T]], error: Exception) -> None:
         self._driver.forget()
@@ -211,15 +208,22 @@ class Writer(Generic[T]):
         self._driver.release()
 
     def _bug_in(self, job: Job[T], step: Callable[[Job[T]], object]) -> Exception | None:
-        """What its command raised, if anything; what the storage fails of is everybody's."""
+        """What its command raised, if anything."""
         self._tx.now, self._tx.update = job.command.now, job.command.update
+
+        def act() -> None:
+            job.result, job.error = step(job), None
+
+        return self._bug_of(act)
+
+    def _bug_of(self, act: Callable[[], None]) -> Exception | None:
+        """What it raised, if anything; what the storage fails of is everybody's."""
         try:
-            job.result = step(job)
+            act()
         except Exception as error:
             if self._driver.flavour.is_storage(error):
                 raise
             return error
-        job.error = None
         return None
 
     def _obey(self, job: Job[T]) -> object:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from domain.facts import Answer
 from domain.operations.bookings import book
-from domain.ports.store import Command, Transaction
+from domain.ports.store import Command, Transaction, Wish
 from domain.storage import Vault, open_main
 from tests.prove._seed import KEY, RULES, Files
 
@@ -33,7 +33,7 @@ async def main(folder: str, slot: str, *, early: bool) -> None:
 
     async def one(person: int) -> None:
         async with turns:
-            command = Command(datetime.now(UTC))
+            command = Command(datetime.now(UTC), wish=Wish(person, int(slot)))
             answer = await store.run(operation, command, person=person, slot=int(slot))
             if not early:
                 _tell(answer)

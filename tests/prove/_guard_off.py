@@ -20,15 +20,15 @@ UNGUARDED = Change(
 @contextmanager
 def guard_off() -> Iterator[None]:
     """Stores opened in here take places without asking, and their file's CHECKs are ignored."""
-    guarded, writer = slots._TAKE, SqliteFile.writer
+    guarded, foreseen, writer = slots._TAKE, slots.has_room, SqliteFile.writer
 
     def careless(file: SqliteFile, *, marks: bool = False) -> Driver:
         driver = writer(file, marks=marks)
         driver._cursor.execute("PRAGMA ignore_check_constraints = ON")
         return driver
 
-    slots._TAKE, SqliteFile.writer = UNGUARDED, careless
+    slots._TAKE, slots.has_room, SqliteFile.writer = UNGUARDED, lambda _: True, careless
     try:
         yield
     finally:
-        slots._TAKE, SqliteFile.writer = guarded, writer
+        slots._TAKE, slots.has_room, SqliteFile.writer = guarded, foreseen, writer

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from domain.events import Recorded
 from domain.policies import MYPAGE, SUBSCRIBERS, Step, Subscriber
 from domain.ports.notices import Notice, Outcome, Sending
-from domain.ports.store import Command, Key
+from domain.ports.store import Command, Key, Wish
 from domain.storage import SqlStore, Vault, open_main, open_mypage
 from jobs import owed
 from jobs.deliver import Deliverer
@@ -181,7 +181,9 @@ class House:
 
     async def asked(self, operation: Callable[..., R], update: int | None, **facts: Any) -> R:
         key = None if update is None else Key(BOT, update)
-        return await self.main.run(operation, Command(self.clock.now(), key), **facts)
+        wish = Wish(facts["person"], facts["slot"]) if {"person", "slot"} <= facts.keys() else None
+        command = Command(self.clock.now(), key, wish=wish)
+        return await self.main.run(operation, command, **facts)
 
     def see(self, query: Callable[[Any], R], *, shown: bool = False) -> R:
         """Reads past the process, which may be dead."""

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from domain.errors import Unavailable
 from domain.facts import Answer
 from domain.operations.bookings import book, cancel
-from domain.ports.store import Command, Key, Store, Transaction
+from domain.ports.store import Command, Key, Store, Transaction, Wish
 
 BOT = 1_000_000_001
 A_MOMENT = 0.02
@@ -64,7 +64,7 @@ class Togglers:
 
     async def _until_answered(self, person: int, key: Key | None) -> Answer:
         while True:
-            command = Command(datetime.now(UTC), key=key)
+            command = Command(datetime.now(UTC), key=key, wish=Wish(person, self._slot))
             try:
                 return await self._store.run(toggle, command, person=person, slot=self._slot)
             except Unavailable:

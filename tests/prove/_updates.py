@@ -17,7 +17,7 @@ from domain.facts import Answer
 from domain.model import Deed
 from domain.operations.bookings import cancel_for_person
 from domain.operations.hospitals import delete_date, register_hospital
-from domain.ports.store import Command, Key, Transaction
+from domain.ports.store import Command, Key, Transaction, Wish
 from tests.prove._core import Core
 from tests.prove._forked import Pen
 from tests.prove._toggling import toggle
@@ -104,7 +104,8 @@ async def _handled(core: Core, update: Update, town: Town) -> tuple[str, bool, i
     """Until it is answered: nobody acknowledges what could not be stored."""
     while True:
         deed = None if update.wish == "toggle" else DEED
-        command = Command(core.clock.now(), Key(BOT, update.id), deed)
+        hint = Wish(update.person, slot=0)  # of which date nobody knows yet
+        command = Command(core.clock.now(), Key(BOT, update.id), deed, hint)
         try:
             answer = await core.main.run(obey, command, update=update, town=town)
         except Refused as refusal:

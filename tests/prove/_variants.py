@@ -33,7 +33,8 @@ CLOSED = {"status": word(Status.CANCELLED), "version": B.version + number(1)}
 def take_without_looking() -> list[Patch]:
     take = update(slots.slot).where(slots._THIS, slots._LIVE).values(booked=ONE_MORE)
     unchecked = {**sqlite._WANTED, "ignore_check_constraints": 1}
-    return [(slots, "_TAKE", Change(take)), (sqlite, "_WANTED", unchecked)]
+    has_room = (slots, "has_room", lambda _: True)
+    return [(slots, "_TAKE", Change(take)), has_room, (sqlite, "_WANTED", unchecked)]
 
 
 def take_what_is_gone() -> list[Patch]:

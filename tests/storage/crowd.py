@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from domain.model import Consent
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
-from domain.ports.store import Command, Key, Transaction
+from domain.ports.store import Command, Key, Transaction, Wish
 from domain.storage import Vault, open_main
 from tests.storage.desk import MONDAY, RULES
 
@@ -33,7 +33,8 @@ async def main(url: str) -> None:
     async def caller() -> None:
         for update in updates:
             person = await store.run(newcomer, Command(NOW), telegram=update)
-            answer = await store.run(book, Command(NOW, Key(1, update)), person=person, slot=1)
+            command = Command(NOW, Key(1, update), wish=Wish(person, slot=1))
+            answer = await store.run(book, command, person=person, slot=1)
             print(update, answer.number("booking"), flush=True)
 
     await asyncio.gather(*(caller() for _ in range(CALLERS)))

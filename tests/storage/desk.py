@@ -16,7 +16,7 @@ from domain.operations.people import known_or_new, name_examinee
 from domain.policies import MYPAGE, SUBSCRIBERS, Step, Subscriber
 from domain.ports.events import Position
 from domain.ports.mypage import MyPageTransaction
-from domain.ports.store import Command, Key, Store, Transaction
+from domain.ports.store import Command, Key, Store, Transaction, Wish
 from domain.rules import Rules
 
 P = ParamSpec("P")
@@ -66,7 +66,9 @@ class Desk:
         self, operation: Callable[Concatenate[Transaction, P], R], *args: P.args, **kw: P.kwargs
     ) -> R:
         """Without a key."""
-        return await self.store.run(operation, Command(self.clock.now()), *args, **kw)
+        wish = Wish(kw["person"], kw["slot"]) if {"person", "slot"} <= kw.keys() else None
+        command = Command(self.clock.now(), wish=wish)
+        return await self.store.run(operation, command, *args, **kw)
 
     async def keyed(
         self,
