@@ -199,5 +199,5 @@ SUBSCRIBERS: tuple[Subscriber[Transaction], ...] = (
 )
 """The table of contents: who reacts, in the order in which a tick walks them."""
 
-MYPAGE: Subscriber[MyPageTransaction] = Subscriber("mypage", project_to_mypage, batch=500)
+MYPAGE: Subscriber[MyPageTransaction] = Subscriber("mypage", project_to_mypage, batch=2000)
 """The one reaction whose effect lives in the read model's own database, where no booking waits."""

@@ -21,8 +21,11 @@ class Later:
 
     def add(self, change: Change, row: Row) -> None:
         """One more."""
-        self._rows.setdefault(change, []).append(row)
-        self._tables |= change.tables
+        rows = self._rows.get(change)
+        if rows is None:
+            rows = self._rows[change] = []
+            self._tables |= change.tables
+        rows.append(row)
 
     def concerns(self, statement: Statement) -> bool:
         """Whether the statement could tell what waits from what is done. Of one whose tables
