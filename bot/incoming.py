@@ -6,6 +6,9 @@ from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.ext import ExtBot
 
 LARGEST = 2**63 - 1
+PLACE = ("message_id", "date", "chat")
+"""All that Telegram tells of an old message."""
+Json = dict[str, Any]
 
 
 class Unreadable(Exception):
@@ -17,7 +20,7 @@ def read_update(raw: object, bot: ExtBot[Any]) -> Update:
     if not isinstance(raw, dict) or id_of(raw) is None:
         raise Unreadable
     try:
-        update = Update.de_json(raw, bot)
+        update = Update.de_json(_as_needed(raw), bot)
         sound = _is_sound(update)
     except (
         ArithmeticError,
@@ -34,10 +37,22 @@ def read_update(raw: object, bot: ExtBot[Any]) -> Update:
     return update
 
 
-def id_of(raw: dict[str, Any]) -> int | None:
+def id_of(raw: Json) -> int | None:
     """The update's id, None if it is none."""
     found = raw.get("update_id")
     return found if type(found) is int and 0 <= found <= LARGEST else None
+
+
+def _as_needed(raw: Json) -> Json:
+    """Without what the tapped message says: it is ours and nobody reads it, but the library would
+    make an object of each button and each bold word.
+    """
+    tap = raw.get("callback_query")
+    message = tap.get("message") if isinstance(tap, dict) else None
+    if not isinstance(tap, dict) or not isinstance(message, dict):
+        return raw
+    place = {name: message[name] for name in PLACE if name in message}
+    return {**raw, "callback_query": {**tap, "message": place}}
 
 
 def _is_sound(update: Update) -> bool:

@@ -22,6 +22,10 @@ PATIENCE = 30.0
 RESTS = (0.2, 1.0)
 """Seconds before a reply that certainly did not leave, or met a pause, is tried again."""
 
+EDIT = "editMessageText"
+"""Telegram answers with the message. Nobody reads what is in it, but the library would make an
+object of each button and each bold word, so it is told what Telegram says where it does not.
+"""
 Began = Callable[[], None]
 """`rate_limit_args` of a reply that wants to know when its turn has come."""
 Result = bool | dict[str, Any] | list[dict[str, Any]]
@@ -90,7 +94,8 @@ class Sender(BaseRateLimiter[str | Began]):
         self._gate.check(patience=0.0 if push else PATIENCE)
         chat = _lane_of(endpoint, data)
         if chat is None:
-            return await self._make(call, push=push, message=False)
+            made = await self._make(call, push=push, message=False)
+            return True if endpoint == EDIT else made
         await self._lanes.enter(chat, push=push)
         try:
             return await self._make(call, push=push, message=True)

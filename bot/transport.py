@@ -13,6 +13,7 @@ from telegram.request import BaseRequest, HTTPXRequest, RequestData
 CONNECT, READ, WRITE = 5.0, 10.0, 20.0
 """Seconds. A read that ends too early makes a doubtful message out of a slow one."""
 CONNECTIONS = 100
+JSON = {"Content-Type": "application/json"}
 
 
 class _Quiet(BaseRequest):
@@ -85,9 +86,11 @@ class AiohttpRequest(_Quiet):
             sock_connect=connect,
             sock_read=read,
         )
-        body = _body(request_data)
+        body, headers = _body(request_data)
         try:
-            async with self._session.request(method, url, data=body, timeout=patience) as answer:
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=patience
+            ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as late:
             raise TimedOut(f"Timed out ({type(late).__name__})") from late
@@ -117,15 +120,18 @@ def _httpx(connections: int) -> BaseRequest:
     )
 
 
-def _body(request_data: RequestData | None) -> aiohttp.FormData | None:
-    if request_data is None or not request_data.json_parameters:
-        return None
+def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+    """What to send, and how to call it: JSON, and a form, which costs more, where files go too."""
+    if data is None or not data.parameters:
+        return None, {}
+    if not data.contains_files:
+        return data.json_payload, JSON
     form = aiohttp.FormData(quote_fields=False)
-    for name, value in request_data.json_parameters.items():
+    for name, value in data.json_parameters.items():
         form.add_field(name, value)
-    for name, (filename, content, kind) in request_data.multipart_data.items():
+    for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
-    return form
+    return form, {}
 
 
 def _seconds(given: object, default: float) -> float:

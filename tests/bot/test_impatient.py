@@ -74,6 +74,43 @@ async def test_a_connection_that_rests_between_requests_is_kept(port):
     assert heard.count(ANSWER) == 2
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [b"GET /", *[b"h" * 20_000] * 9],
+        [b"GET /healthz HTTP/1.1\r\nX-Long: ", *[b"x" * 20_000] * 9],
+        [b"GET /healthz HTTP/1.1\r\n", *[b"X-More: x\r\n" * 2_000] * 9],
+        [b"GET /healthz HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: "]
+        + [b"x" * 20_000] * 9,
+    ],
+    ids=["address", "one header", "many headers", "trailer"],
+)
+async def test_who_sends_a_head_without_end_is_hung_up_on(port, parts, monkeypatch):
+    monkeypatch.setattr(impatient, "HEAD_WITHIN", 3600.0)
+
+    _, took = await say(port, parts, pause=0.01)
+
+    assert took < 1
+
+
+async def test_who_is_answered_before_the_end_of_the_request_is_hung_up_on(port):
+    head = b"POST /telegram HTTP/1.1\r\nHost: bot\r\nContent-Length: 100\r\n\r\n"
+
+    heard, took = await say(port, [head], pause=0.05)
+
+    assert heard.startswith(b"HTTP/1.1 404")
+    assert took < 1
+
+
+async def test_requests_that_come_at_once_are_answered_in_turn(port):
+    request = b"GET /healthz HTTP/1.1\r\nHost: bot\r\n\r\n"
+
+    heard, took = await say(port, [request * 3], pause=0.05)
+
+    assert heard.count(ANSWER) == 3
+    assert took > 1
+
+
 async def test_without_a_limit_the_connection_is_held(port, monkeypatch):
     monkeypatch.setattr(impatient, "HEAD_WITHIN", 3600.0)
 

@@ -46,6 +46,17 @@ def test_the_inaccessible_message_of_a_tap_has_no_date():
     assert read_update(changed(TAPPED, "callback_query.message", old), BOT).callback_query
 
 
+def test_what_a_tapped_message_says_is_not_read():
+    said = {**MESSAGE, "text": "예약", "reply_markup": {"inline_keyboard": []}, "entities": []}
+    raw = changed(TAPPED, "callback_query.message", said)
+
+    message = read_update(raw, BOT).callback_query.message
+
+    assert (message.message_id, message.chat.id) == (1, 1001)
+    assert (message.text, message.reply_markup, message.entities) == (None, None, ())
+    assert raw["callback_query"]["message"] == said
+
+
 @pytest.mark.parametrize("raw", [None, [], "5", 5, {}, {"message": MESSAGE}])
 @pytest.mark.parametrize("update_id", [None, "5", True, 5.0, -1, 2**63])
 def test_without_an_id_it_is_no_update(raw, update_id):
@@ -70,6 +81,7 @@ def test_without_an_id_it_is_no_update(raw, update_id):
         (TAPPED, "callback_query.data", 5),
         (TAPPED, "callback_query.id", 5),
         (TAPPED, "callback_query.from", None),
+        (TAPPED, "callback_query.message.date", "now"),
     ],
 )
 def test_values_that_telegram_never_sends_are_refused(update, path, value):

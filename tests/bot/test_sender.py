@@ -11,7 +11,7 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot.lanes import Lanes
-from bot.sender import PUSH, Sender
+from bot.sender import PUSH, Result, Sender
 from tests.bot.virtual_time import in_virtual_time
 from tests.bot.wire import Came, Wire
 
@@ -204,3 +204,14 @@ def test_the_library_sends_through_it():
         return transport.times
 
     assert in_virtual_time(play()) == pytest.approx([0.0, 0.04, 0.08])
+
+
+def test_an_edited_message_is_not_read_back():
+    async def edited() -> Result:
+        return {"message_id": 1, "text": "예약"}
+
+    async def main() -> Result:
+        data = {"chat_id": 1, "message_id": 1}
+        return await Sender().process_request(edited, (), {}, "editMessageText", data, None)
+
+    assert in_virtual_time(main()) is True

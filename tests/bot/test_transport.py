@@ -1,17 +1,19 @@
 """Calls over the wire: what is sent, and how what went wrong is told apart."""
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
 from aiohttp import web
-from telegram import Bot, InputFile
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.outcome import pause_of
 from bot.transport import AiohttpRequest, requests
+from sandbox.bodies import read_params
 
 TOKEN = "123456:" + "A" * 35
 SENT = {"message_id": 1, "date": 0, "chat": {"id": 7, "type": "private"}, "text": "x"}
@@ -61,14 +63,28 @@ async def bot(request: pytest.FixtureRequest, wire: Wire) -> AsyncIterator[Bot]:
     await poll.shutdown()
 
 
-async def test_a_call_goes_out_as_a_form(bot, wire):
-    await bot.send_message(7, "안녕", disable_notification=True)
+def fields(kind: str, body: bytes) -> dict[str, str]:
+    """What a call says, as the emulator reads it."""
+    return dict(read_params(content_type=kind, query=b"", body=body).fields)
+
+
+async def test_what_a_call_says_arrives(bot, wire):
+    keys = InlineKeyboardMarkup([[InlineKeyboardButton("예약", callback_data="v1|o")]])
+
+    await bot.send_message(7, "안녕 & +", disable_notification=True, reply_markup=keys)
 
     path, kind, body = wire.asked[0]
+    said = fields(kind, body)
     assert path == f"/bot{TOKEN}/sendMessage"
-    assert kind.startswith("application/x-www-form-urlencoded")
-    assert b"disable_notification=true" in body
-    assert b"chat_id=7" in body
+    assert json.loads(said.pop("reply_markup")) == keys.to_dict()
+    assert said == {"chat_id": "7", "text": "안녕 & +", "disable_notification": "true"}
+
+
+async def test_over_aiohttp_a_call_is_json(wire):
+    async with AiohttpRequest() as request:
+        await Bot(TOKEN, wire.root, request=request).send_message(7, "안녕")
+
+    assert wire.asked[0][1] == "application/json"
 
 
 async def test_a_call_without_parameters_has_no_body(bot, wire):
