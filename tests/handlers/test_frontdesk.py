@@ -33,10 +33,24 @@ async def test_the_list_of_a_day_has_codes_names_and_statuses(world, admin):
     assert "전화로 알려 주세요" in shown.text
 
 
+async def test_the_list_tells_how_to_look_one_up_while_it_can_be_cancelled(world, admin):
+    booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
+
+    ahead = await admin.say(f"/roster 한빛병원 {DAY}")
+    world.clock.forward(days=5)
+    over = await admin.say(f"/roster 한빛병원 {DAY}")
+
+    assert f"예: /status {booking.code}" in ahead.text
+    assert "/status" not in over.text
+
+
 async def test_an_empty_list_says_so(world, admin):
     await world.hospital(days=4)
 
-    assert "아직 예약이 없어요" in (await admin.say(f"/roster 한빛병원 {DAY}")).text
+    shown = await admin.say(f"/roster 한빛병원 {DAY}")
+
+    assert "아직 예약이 없어요" in shown.text
+    assert "/status" not in shown.text
 
 
 async def test_a_long_list_has_pages_that_fit_a_message(world, admin):
