@@ -98,7 +98,7 @@ async def test_a_booking_is_found_by_its_code_with_its_ledger_line(world, admin)
     assert booking.code in shown.text
     assert "한빛병원 · 예약 확정" in shown.text
     assert "👤 남궁민수" in shown.text
-    assert "예약 원장: 예약 확정 (기록 1번째)" in shown.text
+    assert "예약 원장: 예약 확정 (1번째 기록)" in shown.text
     assert shown.labels == ["❌ 예약 취소", "처음으로"]
 
 
@@ -216,7 +216,7 @@ async def test_a_ledger_that_is_behind_says_that_it_follows(world, admin):
     later = await admin.say(f"/status {booking.code}")
 
     assert "예약 원장: 곧 기록돼요" in shown.text
-    assert "예약 원장: 예약 취소 (기록 2번째)" in later.text
+    assert "예약 원장: 예약 취소 (2번째 기록)" in later.text
 
 
 async def test_the_list_of_a_day_that_has_passed_is_there_for_a_year(world, admin):
