@@ -93,7 +93,7 @@ async def on_ask_cancel(context: Context, button: taps.AskCancel) -> Screen:
     if button.booking is None:
         return await cancelling.choose(view)
     found = await view.read(queries.my_booking, person=view.me, booking=button.booking)
-    return await mine.one(view, None) if found is None else cancelling.ask(view, found)
+    return mine.gone(view) if found is None else cancelling.ask(view, found)
 
 
 async def on_cancel(context: Context, button: taps.CommitCancel) -> Screen | None:

@@ -23,10 +23,10 @@ from handlers.menu import Entry, Menu
 from handlers.parse import Misunderstood
 from handlers.screen import Screen, joined
 from handlers.screens import frame as frames
+from handlers.screens import home
 from handlers.taps import Answered
+from handlers.view import View
 
-STOP_WORDS = frozenset({"취소", "cancel"})
-"""Words that act as /cancel inside a dialogue."""
 A_MOMENT = timedelta(seconds=30)
 """So long who lets the bot write again has time for /start before what was missed comes."""
 
@@ -143,15 +143,25 @@ class Frame:
             return await self._again(context, frames.words_please(context.view))
         if text.startswith("/"):
             return self._unknown(context)
-        command, stop = parse.free_words(text), text.strip().casefold() in STOP_WORDS
-        if self._menu.dialogues.takes(context.view, command=command) and not stop:
+        view, stop = context.view, parse.says_stop(text)
+        line = parse.booking_line(text, today=view.today)
+        command = parse.free_words(text) if line is None else "book"
+        if stop and self._menu.dialogues.is_open(view):
+            command = "cancel"
+        elif self._menu.dialogues.takes(view, command=command):
             await self._menu.dialogues.take(context, Said(text=text))
             return await self._answered(context)
         if command is not None:
-            return await self._command(context, self._commands[command], "")
-        if self._menu.dialogues.of(context.view) is not None:
-            return frames.ran_out(context.view)
-        return frames.free_text(context.view)
+            return await self._command(context, self._commands[command], line or "")
+        return await self._at_a_loss(view, stop=stop)
+
+    async def _at_a_loss(self, view: View, *, stop: bool) -> Screen:
+        """Words that answer no question and mean no command."""
+        if stop:
+            return await home.nothing_open(view)
+        if self._menu.dialogues.of(view) is not None:
+            return frames.ran_out(view)
+        return frames.free_text(view)
 
     async def _answered(self, context: Context) -> Screen:
         if context.answer is None:

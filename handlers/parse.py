@@ -17,7 +17,7 @@ from handlers.typed.lines import (
     name_and_day,
 )
 from handlers.typed.numbers import looks_like_resident_number, refuse_resident_number
-from handlers.typed.words import free_words
+from handlers.typed.words import booking_line, free_words, says_stop
 
 __all__ = [
     "AddHospital",
@@ -25,6 +25,7 @@ __all__ = [
     "Misunderstood",
     "PartialHospital",
     "add_hospital_line",
+    "booking_line",
     "capacity",
     "capacity_line",
     "clean",
@@ -39,4 +40,5 @@ __all__ = [
     "person_name",
     "phone",
     "refuse_resident_number",
+    "says_stop",
 ]

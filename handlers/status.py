@@ -26,6 +26,8 @@ async def on_booking(context: Context, button: taps.ShowBooking) -> Screen:
     """One booking with its history."""
     view = context.view
     found = await view.read(queries.my_booking, person=view.me, booking=button.booking)
+    if found is None:
+        return mine.gone(view)
     shown = await mine.one(view, found)
-    stands = found is not None and found.booking.status is Status.BOOKED
+    stands = found.booking.status is Status.BOOKED
     return cancelling.kept(view, shown) if button.kept and stands else shown

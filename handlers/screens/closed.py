@@ -25,7 +25,8 @@ async def sold_out(view: View, wanted: SlotCard, *, meanwhile: bool = False) -> 
 
 def gone(view: View, wanted: SlotCard | None) -> Screen:
     """A date that was deleted, perhaps with its hospital."""
-    return _told(view, "refused.slot_gone", wanted)
+    deleted = wanted is not None and wanted.hospital.deleted
+    return _told(view, "refused.hospital_gone" if deleted else "refused.slot_gone", wanted)
 
 
 def too_late(view: View, wanted: SlotCard) -> Screen:

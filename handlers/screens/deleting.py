@@ -57,8 +57,8 @@ async def card(view: View, *, hospital: int, slot: int | None) -> Screen:
 async def no_such_date(view: View, *, hospital: Hospital, day: date) -> Screen:
     """The hospital is not open on that date."""
     said = view.say("admin.no_such_date", hospital=hospital.name, day=day)
-    whole = _whole(view, hospital)
-    return Screen(said, [[whole], home_row(view)])
+    one_date = await _other(view, hospital, slot=None)
+    return Screen(said, [*one_date, [_whole(view, hospital)], home_row(view)])
 
 
 async def unknown(view: View, *, name: str, day: date | None) -> Screen:

@@ -80,6 +80,11 @@ async def one(view: View, mine: BookingCard | None) -> Screen:
     return Screen(said, [keys, mine_row(view)] if keys else [mine_row(view)])
 
 
+def gone(view: View) -> Screen:
+    """The booking on the button is not theirs, or its person was erased."""
+    return Screen(view.say("refused.not_found"), [mine_row(view)])
+
+
 async def _bookings(view: View) -> Bookings:
     versions = await view.read(queries.my_versions, person=view.me)
     try:

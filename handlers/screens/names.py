@@ -1,5 +1,6 @@
 """Hospitals by the names that admins type, and lines to copy into the chat. Commits nothing."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from difflib import SequenceMatcher
@@ -15,6 +16,8 @@ from handlers.view import View
 
 CLOSE = 0.5
 """Names less alike than this are not offered."""
+CLOSE_LETTERS = 0.7
+"""Korean letters are few: names share many of them by chance."""
 
 
 async def hospital_called(view: View, name: str) -> Hospital | None:
@@ -66,6 +69,12 @@ def copy(label: str, line: str) -> InlineKeyboardButton:
 
 
 def _alike(one: str, other: str) -> float:
+    """Whole names by their characters, beginnings by their letters: a slip in a short name counts
+    less there.
+    """
     if other in one or one in other:
         return 1.0
-    return SequenceMatcher(None, one, other).ratio()
+    whole = SequenceMatcher(None, one, other).ratio()
+    letters, typed = unicodedata.normalize("NFD", one), unicodedata.normalize("NFD", other)
+    begun = SequenceMatcher(None, letters[: len(typed)], typed).ratio()
+    return begun if begun >= CLOSE_LETTERS else whole

@@ -32,8 +32,9 @@ def left(view: View, free: int) -> str:
 
 def none(view: View) -> Screen:
     """No hospital yet; an admin can change that."""
-    rows = [add_hospital_row(view), home_row(view)] if view.admin else [home_row(view)]
-    return Screen(view.say("booking.no_openings"), rows)
+    if view.admin:
+        return Screen(view.say("booking.none_yet"), [add_hospital_row(view), home_row(view)])
+    return Screen(view.say("booking.no_openings"), [home_row(view)])
 
 
 async def listed(view: View, *, page: int = 0) -> Screen:

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 from domain import queries
 from domain.facts import Answer
+from handlers.buttons import key
 from handlers.screen import Screen, joined
 from handlers.screens import cancelling, card, closed, consent, deleting, frame, openings, wizard
 from handlers.screens.home import book_row, home_row, mine_row
+from handlers.taps import AddHospital
 from handlers.view import View
 
 
@@ -94,7 +96,8 @@ async def _date_unknown(view: View, answer: Answer) -> Screen:
     if at is None:
         return openings.hospital_gone(view)
     day = date.fromisoformat(answer.text("day"))
-    return Screen(view.say("admin.no_such_date", hospital=at.name, day=day), [home_row(view)])
+    add = [key(view.plain("register.add_dates"), AddHospital(at.id))]
+    return Screen(view.say("admin.no_such_date", hospital=at.name, day=day), [add, home_row(view)])
 
 
 async def _day_closed(view: View, answer: Answer) -> Screen:

@@ -111,7 +111,10 @@ async def unknown_for_capacity(view: View, line: CapacityLine) -> Screen:
     return await names.unknown(
         view,
         line.name,
-        lambda each: names.copy(each.name, f"/capacity {each.name} {line.day} {line.capacity}"),
+        lambda each: names.copy(
+            view.plain("register.copy_for", hospital=each.name),
+            f"/capacity {each.name} {line.day} {line.capacity}",
+        ),
     )
 
 

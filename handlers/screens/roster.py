@@ -38,7 +38,7 @@ async def roster(view: View, answer: Answer) -> Screen:
         booked=standing,
         capacity=slot.capacity,
     )
-    text = joined(head, _lines(view, found.hospital, shown), _foot(view, shown))
+    text = joined(head, _lines(view, found.hospital, shown), _foot(view, shown, day=slot.day))
     refresh = key(view.plain("roster.refresh"), ShowRoster(slot.id, shown.page))
     turned = arrows(shown, lambda n: ShowRoster(slot.id, n))
     return Screen(text, [*turned, [refresh, *home_row(view)]])
@@ -99,8 +99,11 @@ def _line(view: View, hospital: Hospital, guest: Guest, n: int) -> str:
     return view.say("roster.line", n=n, code=booking.code, name=name, status=status, phone=phone)
 
 
-def _foot(view: View, shown: Paged[Guest]) -> str:
+def _foot(view: View, shown: Paged[Guest], *, day: date) -> str:
+    standing = [each.booking for each in shown.items if each.booking.status is Status.BOOKED]
+    ahead = standing if day >= view.today else []
     notes: Sequence[str] = [
+        view.say("roster.look_up", code=ahead[0].code) if ahead else "",
         view.say("roster.phone") if any(not guest.reachable for guest in shown.items) else "",
         view.say("roster.page", page=shown.page + 1, pages=shown.pages) if shown.pages > 1 else "",
     ]

@@ -4,6 +4,7 @@ Whether a day can still be booked is the core's question.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from handlers.typed.grammar import Misunderstood, clean, plain_dashes
@@ -18,6 +19,26 @@ _SHAPES = (
     re.compile(r"(?:(?P<y>[0-9]{4})년 ?)?(?P<m>[0-9]{1,2})월 ?(?P<d>[0-9]{1,2})일"),
     re.compile(r"(?P<y>)(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})"),
 )
+_DAY = r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?"
+_MONTH = r"(?P<m>[a-z]{3,9})\.?"
+_SPELT = (
+    re.compile(rf"{_DAY} {_MONTH}(?:,? (?P<y>[0-9]{{4}}))?", re.IGNORECASE),
+    re.compile(rf"{_MONTH} {_DAY}(?:,? (?P<y>[0-9]{{4}}))?", re.IGNORECASE),
+)
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _YEAR_LAST = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{4}")
 _YEARLESS = re.compile(r"[0-9]{1,2}-[0-9]{1,2}")
 _NAMED = re.compile(r"([^(]+?) ?\((\w{1,3})\)")
@@ -30,7 +51,7 @@ _NAMES = ("월mon", "화tue", "수wed", "목thu", "금fri", "토sat", "일sun")
 def day(text: str, *, today: date) -> date:
     """Answer the day the text names, from today to 365 days ahead.
 
-    `M/D` and `M월 D일` mean the next such day. Raises Misunderstood.
+    `M/D`, `M월 D일` and `D Month` mean the next such day. Raises Misunderstood.
     """
     found = read_day(clean(text), today=today)
     if found is None:
@@ -101,13 +122,29 @@ def _unnamed(words: str, today: date, *, past: bool) -> date | None:
         raise Misunderstood("parse.day_order", example=example(today))
     if _YEARLESS.fullmatch(words):
         raise Misunderstood("parse.day_year", example=example(today))
-    shape = next(filter(None, (each.fullmatch(words) for each in _SHAPES)), None)
+    shape = _matched(_SHAPES, _in_figures(words))
     if shape is None:
         return None
     month, number = int(shape["m"]), int(shape["d"])
     years = range(today.year - past, today.year + 2)
     named = [int(shape["y"])] if shape["y"] else years
     return _in_reach([_real(year, month, number) for year in named], today, past=past)
+
+
+def _in_figures(words: str) -> str:
+    """Answer `14 Dec 2026` and `December 14` in figures, any other words as they are."""
+    spelt = _matched(_SPELT, words)
+    if spelt is None:
+        return words
+    named = spelt["m"].casefold()
+    month = next((n for n, name in enumerate(_MONTHS, 1) if name.startswith(named)), None)
+    if month is None:
+        return words
+    return f"{spelt['y']}-{month}-{spelt['d']}" if spelt["y"] else f"{month}/{spelt['d']}"
+
+
+def _matched(shapes: Sequence[re.Pattern[str]], words: str) -> re.Match[str] | None:
+    return next(filter(None, (each.fullmatch(words) for each in shapes)), None)
 
 
 def _in_reach(candidates: list[date | None], today: date, *, past: bool) -> date:

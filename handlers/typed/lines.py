@@ -16,6 +16,8 @@ _LONGEST_DAYS = 7  # words in the longest range: 2027년 3월 1일 (월)~2027년
 _MOST_DAYS = 400  # one after the other: a year and some twice
 _LONGEST_TAIL = 40  # words behind the days: a name of single letters is the longest
 _LOOSE = re.compile(r"(?<=[0-9일.)]) ?(\.{2,3}|~) ?(?=[0-9])|(?<=[0-9]) (명)(?= |$)")
+_JOINED = re.compile(r"(?<=[0-9일)]),(?=[0-9]{1,4}[-/.월]|[0-9]{8}(?![0-9]))")
+_PLACES_BEHIND = re.compile(r"[0-9]{1,2} [A-Za-z]{3,9}\.? [0-9]{1,4}")  # 14 Dec 30: not 30 Dec
 _QUOTED = re.compile(r"(?:[\"“]([^\"”]+)[\"”]|['‘]([^'’]+)['’]|「([^」]+)」)(?: (.*))?")
 _PLACES = re.compile(r"[0-9]{1,4}명?")
 _DIALLED = re.compile(r"[+0][0-9-]{6,19}|[0-9]+-[0-9-]{3,17}[0-9]")
@@ -143,6 +145,7 @@ def _words(text: str) -> tuple[list[str], list[str]]:
     quoted = _QUOTED.fullmatch(line)
     name = [quoted[1] or quoted[2] or quoted[3]] if quoted else []
     rest = (quoted[4] or "") if quoted else line
+    rest = _JOINED.sub(", ", rest)
     return name, _LOOSE.sub(lambda found: found[1] or found[2], rest).split()
 
 
@@ -160,7 +163,10 @@ def _days_at_end(words: list[str], today: date, *, past: bool) -> tuple[int, tup
 
 
 def _last_days(words: list[str], today: date, *, past: bool) -> tuple[int, list[date]] | None:
+    ambiguous = _PLACES_BEHIND.fullmatch(" ".join(words[-3:])) is not None
     for size in range(min(_LONGEST_DAYS, len(words)), 0, -1):
+        if ambiguous and size == 2:
+            continue
         found = read_days(" ".join(words[-size:]).rstrip(","), today=today, past=past)
         if found:
             return size, found

@@ -46,7 +46,8 @@ export class Composer {
 
   typed() {
     this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(132, this.input.scrollHeight + 2)}px`;
+    const needed = this.input.scrollHeight; // nothing while the phone is out of sight: one line, then
+    if (needed) this.input.style.height = `${Math.min(132, needed + 2)}px`;
     this.button.disabled = this.input.value.trim() === "";
     this.menu.filter(this.input.value);
     this.state();

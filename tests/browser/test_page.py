@@ -7,11 +7,13 @@ import pytest
 from playwright.async_api import expect
 
 from tests.bot.processes import ROOT
-from tests.browser.stage import HOSPITAL
+from tests.browser.stage import ALEX, CUSTOMER, HOSPITAL
 
 pytestmark = pytest.mark.timeout(30)
 
 WIDER_THAN_THE_WINDOW = "() => document.documentElement.scrollWidth > window.innerWidth"
+HEIGHT = "e => e.offsetHeight"
+BACKGROUND = "e => getComputedStyle(e).backgroundColor"
 # What a machine without a glyph draws looks the same for every letter.
 SHAPES = """async (letters) => {
   const canvas = Object.assign(document.createElement("canvas"), {width: 40, height: 40});
@@ -81,6 +83,24 @@ async def test_everything_fits_and_works_on_a_phone(pocket):
     await expect(pocket.admin.root).to_be_hidden()
     await pocket.press("tools")
     await expect(pocket.page.get_by_test_id("start-over")).to_be_visible()
+    chosen = await pocket.page.get_by_test_id("view-customer").evaluate(BACKGROUND)
+    assert await pocket.page.get_by_test_id("tools").evaluate(BACKGROUND) == chosen
+
+
+async def test_the_line_to_type_on_has_its_height_on_a_phone_that_was_hidden(pocket):
+    await pocket.press("view-admin")
+    await pocket.admin.starts()
+
+    assert await pocket.admin.input.evaluate(HEIGHT) >= 36
+
+
+async def test_the_line_to_type_on_has_its_height_after_somebody_who_has_not_started(stage):
+    await stage.holds(ALEX)
+    await expect(stage.customer.root.get_by_test_id("start")).to_be_visible()
+    await stage.holds(CUSTOMER)
+
+    await expect(stage.customer.input).to_be_visible()
+    assert await stage.customer.input.evaluate(HEIGHT) >= 36
 
 
 async def test_no_request_leaves_this_machine(stage):

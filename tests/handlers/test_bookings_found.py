@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from domain.operations import hospitals
 from tests.handlers.talk import ADMIN, TODAY
 
 DAY = TODAY + timedelta(days=10)
@@ -34,6 +37,38 @@ async def test_an_unknown_name_offers_the_nearest_and_all(world, phone):
     assert shown.labels[:2] == ["한빛병원", "전체 보기"]
     assert "찾지 못했어요" in far.text
     assert "한빛병원" not in far.labels
+
+
+@pytest.mark.parametrize("slip", ["한빗", "한비", "한빛벼원", "rivverside", "Riversid"])
+async def test_a_slip_in_a_short_name_is_forgiven(world, phone, slip):
+    await world.hospital("한빛병원")
+    await world.hospital("Riverside Health Centre (made up)")
+
+    shown = await phone.say(f"/book {slip}")
+
+    meant = "한빛병원" if slip.startswith("한") else "Riverside"
+    assert meant in shown.text + shown.labels[0]
+
+
+async def test_a_hospital_deleted_while_the_card_is_open_says_so(world):
+    phone = await world.guest()
+    hospital = await world.hospital()
+    await phone.say(f"/book 한빛병원 {DAY}")
+    await world.run(hospitals.delete_hospital, hospital=hospital, by=1, expected=0)
+
+    shown = await phone.tap("✅ 예약 확정")
+
+    assert "그 병원은 이제 예약을 받지 않아요" in shown.text
+    assert shown.labels == ["다른 병원", "처음으로"]
+
+
+async def test_where_nothing_is_open_yet_an_admin_is_told_what_to_do(world, phone):
+    to_admin = await world.phone(ADMIN).say("/hospitals")
+    to_customer = await phone.say("/hospitals")
+
+    assert "등록하면 여기에 보여요" in to_admin.text
+    assert to_admin.labels == ["🆕 병원 등록", "처음으로"]
+    assert "나중에 다시 들러 주세요" in to_customer.text
 
 
 async def test_a_day_the_hospital_is_closed_opens_its_calendar(world, phone):

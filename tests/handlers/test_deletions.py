@@ -183,6 +183,8 @@ async def test_a_date_that_is_not_open_is_no_reason_to_delete_more(world, admin)
     shown = await admin.say("/deletehospital 한빛병원 2027-03-06")
 
     assert "2027-03-06 (토) 검진이 열려 있지 않아요" in shown.text
+    assert shown.labels[:2] == ["하루만 삭제하기", "병원 전체 삭제"]
+    assert "2027-03-05 (금) · 예약 0" in (await admin.tap("하루만 삭제하기")).labels
     assert "🗑 삭제" not in shown.labels
 
 

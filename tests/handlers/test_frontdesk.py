@@ -33,10 +33,24 @@ async def test_the_list_of_a_day_has_codes_names_and_statuses(world, admin):
     assert "전화로 알려 주세요" in shown.text
 
 
+async def test_the_list_tells_how_to_look_one_up_while_it_can_be_cancelled(world, admin):
+    booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
+
+    ahead = await admin.say(f"/roster 한빛병원 {DAY}")
+    world.clock.forward(days=5)
+    over = await admin.say(f"/roster 한빛병원 {DAY}")
+
+    assert f"예: /status {booking.code}" in ahead.text
+    assert "/status" not in over.text
+
+
 async def test_an_empty_list_says_so(world, admin):
     await world.hospital(days=4)
 
-    assert "아직 예약이 없어요" in (await admin.say(f"/roster 한빛병원 {DAY}")).text
+    shown = await admin.say(f"/roster 한빛병원 {DAY}")
+
+    assert "아직 예약이 없어요" in shown.text
+    assert "/status" not in shown.text
 
 
 async def test_a_long_list_has_pages_that_fit_a_message(world, admin):
@@ -84,7 +98,7 @@ async def test_a_booking_is_found_by_its_code_with_its_ledger_line(world, admin)
     assert booking.code in shown.text
     assert "한빛병원 · 예약 확정" in shown.text
     assert "👤 남궁민수" in shown.text
-    assert "예약 원장: 예약 확정 (기록 1번째)" in shown.text
+    assert "예약 원장: 예약 확정 (1번째 기록)" in shown.text
     assert shown.labels == ["❌ 예약 취소", "처음으로"]
 
 
@@ -202,7 +216,7 @@ async def test_a_ledger_that_is_behind_says_that_it_follows(world, admin):
     later = await admin.say(f"/status {booking.code}")
 
     assert "예약 원장: 곧 기록돼요" in shown.text
-    assert "예약 원장: 예약 취소 (기록 2번째)" in later.text
+    assert "예약 원장: 예약 취소 (2번째 기록)" in later.text
 
 
 async def test_the_list_of_a_day_that_has_passed_is_there_for_a_year(world, admin):

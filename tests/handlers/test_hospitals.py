@@ -46,7 +46,7 @@ async def test_a_range_opens_its_weekdays_and_leaves_what_is_there(world, admin)
 
     shown = await admin.say("/addhospital 한빛병원 2027-03-02..2027-03-12 평일 20")
 
-    assert "2027-03-02 (화) ~ 2027-03-12 (금) 중 모두 8일" in shown.text
+    assert "2027-03-02 (화) ~ 2027-03-12 (금) 중 8일" in shown.text
     assert "이미 열려 있던 날짜 1개" in shown.text
     assert "정원 30, 예약 0" in shown.text
     assert {s.capacity for s in await slots(world) if s.day == DAY} == {30}
@@ -140,7 +140,9 @@ async def test_capacity_of_a_misspelt_hospital_offers_the_right_line(world, admi
     shown = await admin.say(f"/capacity 한빝병원 {DAY} 40")
 
     assert "한빝병원이라는 병원을 찾지 못했어요" in shown.text
-    assert shown.keys["한빛병원"]["copy_text"]["text"] == f"/capacity 한빛병원 {DAY} 40"
+    assert (
+        shown.keys["👥 한빛병원 (명령 복사)"]["copy_text"]["text"] == f"/capacity 한빛병원 {DAY} 40"
+    )
 
 
 async def test_capacity_of_a_date_that_is_not_open_is_refused(world, admin):
@@ -149,6 +151,7 @@ async def test_capacity_of_a_date_that_is_not_open_is_refused(world, admin):
     shown = await admin.say(f"/capacity 한빛병원 {DAY + timedelta(days=1)} 40")
 
     assert "한빛병원에는 2027-03-06 (토) 검진이 열려 있지 않아요" in shown.text
+    assert "검진일을 골라 주세요" in (await admin.tap("🆕 날짜 추가")).text
 
 
 async def test_a_name_is_shown_as_it_was_typed_and_never_as_markup(world, admin):

@@ -72,6 +72,7 @@ async def test_stopping_keeps_the_consents_and_asks_for_the_name_later(world, as
 
     assert "멈췄어요" in stopped.text
     assert "이름을 아직 몰라요" in card.text
+    assert "버튼을 누르고" in card.text
     assert "이름을 적어 주세요" in question.text
     assert "이대로 예약할까요?" in shown.text
 

@@ -31,6 +31,11 @@ CHRISTMAS_EVE = date(2026, 12, 24)
         "2026-12-24 (목)",
         "2026-12-24 (Thu)",
         "12/24(목)",
+        "24 Dec",
+        "24 December 2026",
+        "Dec 24",
+        "Dec. 24th, 2026",
+        "december 24 2026 (Thu)",
     ],
 )
 def test_one_day_has_many_spellings(typed):
@@ -120,6 +125,9 @@ def test_a_day_without_a_year_is_the_next_such_day(typed, expected):
         ("0", "parse.day"),
         ("", "parse.day"),
         ("다음주 화", "parse.day"),
+        ("24 Decembers", "parse.day"),
+        ("24 Foo", "parse.day"),
+        ("30 Feb", "parse.day_missing"),
         ("2026-12-24 (금)", "parse.day_weekday"),
         ("2026-12-24..2026-12-25", "parse.day"),
     ],

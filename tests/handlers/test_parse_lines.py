@@ -31,6 +31,13 @@ WEEK = tuple(date(2027, 3, n) for n in range(1, 6))
         ("한빛병원 2027-03-01..2027-03-07 평일 30 1588-1234", ("한빛병원", WEEK, 30, "1588-1234")),
         ("한빛병원 3월 1일 ~ 3월 5일 30", ("한빛병원", WEEK, 30, None)),
         ("한빛병원 3/1 3/2, 3/3..3/5 30", ("한빛병원", WEEK, 30, None)),
+        ("한빛병원 3/1,3/2,2027-03-03,3월 4일,20270305 30", ("한빛병원", WEEK, 30, None)),
+        ("1,2호점 3/5 30", ("1,2호점", (FRIDAY,), 30, None)),
+        ("Hanbit 5 Mar 30", ("Hanbit", (FRIDAY,), 30, None)),
+        ("Hanbit Mar 5 30 02-123-4567", ("Hanbit", (FRIDAY,), 30, "02-123-4567")),
+        ("Hanbit 5 March 2027 30", ("Hanbit", (FRIDAY,), 30, None)),
+        ("Hanbit 1 Mar..7 Mar weekdays 30", ("Hanbit", WEEK, 30, None)),
+        ("Hanbit 1 Mar, 2 Mar 3 Mar 4 Mar, 5 Mar 30", ("Hanbit", WEEK, 30, None)),
         ("한빛병원 3/5 3/5 010", ("한빛병원", (FRIDAY,), 10, None)),
         ("ｓｅｏｕｌ 3/5 ３０", ("seoul", (FRIDAY,), 30, None)),
     ],
@@ -168,32 +175,3 @@ def test_more_than_a_name_and_a_day_is_refused(typed, rule):
         parse.name_and_day(typed, today=TODAY)
 
     assert refused.value.rule == rule
-
-
-@pytest.mark.parametrize(
-    ("typed", "command"),
-    [
-        ("예약", "book"),
-        ("예약하기", "book"),
-        ("Book", "book"),
-        (" 예 약 ", "book"),
-        ("취소", "cancel"),
-        ("CANCEL!", "cancel"),
-        ("예약 취소", "cancel"),
-        ("내 예약", "mystatus"),
-        ("내예약", "mystatus"),
-        ("my bookings", "mystatus"),
-        ("병원", "hospitals"),
-        ("hospitals", "hospitals"),
-        ("도움말", "help"),
-        ("ＨＥＬＰ", "help"),
-        ("help?", "help"),
-    ],
-)
-def test_words_without_a_slash_mean_a_command(typed, command):
-    assert parse.free_words(typed) == command
-
-
-@pytest.mark.parametrize("typed", ["", "예약은 싫어요", "한빛병원", "/book", "\ud83d", "가" * 5000])
-def test_other_words_mean_no_command(typed):
-    assert parse.free_words(typed) is None

@@ -125,12 +125,19 @@ async def test_help_takes_at_most_twelve_lines_and_tells_the_deadlines(world, ph
     shown = await phone.say("/help")
     to_admin = await world.phone(ADMIN).say("/help")
 
-    assert "예약도 온라인 취소도 검진 전날 17:00까지" in shown.text
+    assert "예약과 온라인 취소는 검진 전날 17:00까지" in shown.text
     assert "/addhospital" not in shown.text
     assert "/addhospital" in to_admin.text
     assert len(to_admin.text.splitlines()) <= 12
     assert all(each in shown.text for each in ("/privacy", "/mydata", "/deletemydata"))
     assert "/admins" in to_admin.text
+
+
+async def test_help_says_in_english_what_each_command_is_for(world):
+    shown = await world.phone(language="en").say("/help")
+
+    assert "/privacy what is stored · /mydata get my data" in shown.text
+    assert "/hospitals hospitals and dates · /language 한국어" in shown.text
 
 
 async def test_help_tells_two_deadlines_where_they_differ(tmp_path, rules_of):

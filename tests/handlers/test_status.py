@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.operations import bookings
-from handlers.taps import ShowBooking
+from handlers.taps import AskCancel, ShowBooking
 from tests.handlers.talk import TODAY
 
 
@@ -120,9 +120,22 @@ async def test_somebody_elses_code_is_like_one_that_never_was(world):
     others = await stranger.say(f"/mystatus {mine.code}")
     unknown = await stranger.say("/mystatus HS-000000")
     tapped = await stranger.press(ShowBooking(mine.id).pack())
+    of_nobody = await stranger.press(ShowBooking(mine.id + 1).pack())
 
-    assert others.text == unknown.text == tapped.text
+    assert others.text == unknown.text
+    assert tapped.text == of_nobody.text
     assert "찾을 수 없어요" in others.text
+    assert "찾을 수 없어요" in tapped.text
+
+
+async def test_a_button_of_a_booking_that_is_not_theirs_speaks_of_no_number(world):
+    mine = await world.booked(await world.guest(1002), await world.hospital())
+    stranger = await world.guest(1001)
+
+    for button in (ShowBooking(mine.id), AskCancel(mine.id)):
+        shown = await stranger.press(button.pack())
+
+        assert "그 예약을 찾을 수 없어요" in shown.text
 
 
 async def test_the_buttons_of_a_card_lead_to_it_and_to_its_cancelling(world):

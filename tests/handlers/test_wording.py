@@ -52,6 +52,10 @@ def test_every_language_has_the_same_keys_and_placeholders(language):
         assert placeholders(text) == placeholders(theirs[key]), key
 
 
+def test_english_counts_without_a_plural_in_brackets():
+    assert [key for key, text in texts("en").items() if "(s)" in text] == []
+
+
 @pytest.mark.parametrize("language", languages())
 def test_placeholders_have_plain_names(language):
     for key, text in texts(language).items():

@@ -50,6 +50,13 @@ async def test_one_line_leads_straight_to_the_card(world, customer, hospital):
     customer.hears("이대로 예약할까요?", hospital, "2027-03-11 (목)")
 
 
+async def test_the_word_with_a_date_is_as_good_as_the_command(world, customer, hospital):
+    await customer.says(f"예약 한빛 {world.day(10)}")
+    await introduce(customer)
+
+    customer.hears("이대로 예약할까요?", hospital, "2027-03-11 (목)")
+
+
 async def test_all_of_it_happens_in_one_message(world, customer, hospital):
     await customer.says("/book")
     await customer.taps(hospital)

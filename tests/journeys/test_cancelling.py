@@ -72,15 +72,25 @@ async def test_after_the_deadline_only_the_phone_helps(world, booked):
     booked.hears("예약 확정", "☎ 02-123-4567")
 
 
-async def test_in_a_dialogue_cancel_means_the_dialogue(world, booked):
+@pytest.mark.parametrize("word", ["취소", "그만두기", "그만", "Stop"])
+async def test_in_a_dialogue_cancel_means_the_dialogue(world, booked, word):
     await booked.says(f"/book 한빛병원 {world.day(11)}")
     await booked.taps("이름 고치기")
 
-    await booked.says("취소")
+    await booked.says(word)
 
     booked.hears("예약하지 않고 멈췄어요")
     await booked.taps("예약 취소하기")
     booked.hears("이 예약을 취소할까요?")
+
+
+async def test_the_card_before_a_booking_can_be_left_in_words(world, customer, admin):
+    await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await customer.says(f"/book 한빛병원 {world.day(10)}")
+
+    await customer.says("그만")
+
+    customer.hears("예약하지 않고 멈췄어요")
 
 
 async def test_nobody_cancels_by_somebody_elses_code(world, booked):

@@ -72,3 +72,14 @@ async def test_what_a_customer_cancelled_before_stays_as_it_is(world, admin, cus
 
     admin.hears("취소된 예약은 없어요")
     assert len(customer.all_heard()) == before
+
+
+async def test_in_english_the_card_speaks_of_what_will_be(world, admin, customer):
+    await admin.says("/start")
+    await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30")
+    await book(customer, world, days=4)
+    await admin.taps("English")
+
+    await admin.says("/deletehospital 한빛병원")
+
+    admin.hears("Bookings to be cancelled: 1. People to be told: 1.")

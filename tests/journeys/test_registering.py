@@ -65,3 +65,11 @@ async def test_too_long_a_pause_closes_the_dialogue(world, admin):
     await admin.says(world.day(7))
 
     admin.hears("시간이 지나서")
+
+
+async def test_the_words_of_its_button_stop_the_dialogue(admin):
+    await admin.says("/addhospital")
+
+    await admin.says("그만두기")
+
+    admin.hears("하던 일을 멈췄어요")

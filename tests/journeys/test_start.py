@@ -32,3 +32,11 @@ async def test_words_that_mean_nothing_are_answered_too(customer):
     await customer.says("음")
 
     assert len(customer.all_heard()) == before + 1
+
+
+async def test_a_greeting_is_greeted_back(customer, english):
+    await customer.says("안녕하세요!")
+    await english.says("Hello")
+
+    customer.hears("건강검진 예약 도우미예요")
+    english.hears("I book health screenings")
