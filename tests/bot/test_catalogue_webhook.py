@@ -99,7 +99,7 @@ async def test_no_odd_body_does_anything(world, telegram):
 async def test_and_a_sound_one_is_answered(world, telegram):
     world.telegram.person(CUSTOMER).started = True
 
-    answer = await telegram.post("/telegram", content=said(text="안녕"), headers=HEADERS)
+    answer = await telegram.post("/telegram", content=said(text="뭐라고"), headers=HEADERS)
 
     assert answer.status_code == 200
     assert says("frame.free_text", world.customer.sees())
