@@ -5,6 +5,7 @@ Which storage there is, and what Telegram is, is not known here.
 
 from collections.abc import Callable, Sequence
 
+from bot.gathered import Gathered
 from bot.relaying import Outlet
 from bot.share import Share
 from domain.ports.notices import Send
@@ -44,15 +45,15 @@ class Clockwork:
         if not self._wound:
             return
         if News.EVENTS in news:
-            self.dispatcher.wake()
+            self._dispatch()
         if News.OWED in news:
-            self.deliverer.wake()
+            self._deliver()
         if News.PAUSED in news:
             self.pauses.wake()
 
     def reacted(self) -> None:
         """Something may be owed."""
-        self.deliverer.wake()
+        self._deliver()
 
     def changed(self) -> None:
         """A part of the work came to this process, or left it."""
@@ -92,6 +93,8 @@ class Clockwork:
             more=() if relay is None else (relay,),
         )
         self.deliverer = Deliverer(store=store, send=send, clock=clock, duties=duties, room=room)
+        self._dispatch = Gathered(self.dispatcher.wake)
+        self._deliver = Gathered(self.deliverer.wake)
         self.scheduler = Scheduler(
             timetable(
                 dispatcher=self.dispatcher,
