@@ -39,7 +39,12 @@ LOCKS = RUN, SERVER, TEST, BENCH, BROWSER = tuple(
 )
 
 # What `test` leaves out: these have their own step in `check`, the long runs have `prove`.
-APART = ("tests/browser", "tests/benchmarks", "tests/bot/test_working_processes.py")
+APART = (
+    "tests/browser",
+    "tests/benchmarks",
+    "tests/bot/test_process.py",
+    "tests/bot/test_working_processes.py",
+)
 WORKERS = ("-n", "2", "--dist", "worksteal")  # two processors are what everybody has
 
 
