@@ -46,7 +46,7 @@ async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
         others = await openings.listed(view)
         return Screen(joined(note, others.text), others.rows)
     shown = paged(found, page=page, size=A_PAGE)
-    keys = [[_key_on(view, each)] for each in shown.items if each.slot.free > 0 or view.admin]
+    keys = [[_key_on(view, each)] for each in shown.items]
     parts = [_on_day(view, each, closed=closed) for each in shown.items]
     rows = [*keys, *arrows(shown, _turned_on(day)), *_elsewhere(view)]
     return Screen(joined(view.say("booking.hospitals_on", day=day), note, *parts), rows)
@@ -99,7 +99,8 @@ def _key_on(view: View, card: SlotCard) -> InlineKeyboardButton:
     at, slot = card.hospital, card.slot
     if view.admin:
         return key(view.plain("roster.at", hospital=at.name, day=slot.day), ShowRoster(slot.id))
-    return key(view.plain("button.book_at", hospital=at.name), PickSlot(slot.id))
+    label = "button.book_at" if slot.free > 0 else "button.other_days_at"
+    return key(view.plain(label, hospital=at.name), PickSlot(slot.id))
 
 
 def _turned_on(day: date) -> Callable[[int], Hospitals]:

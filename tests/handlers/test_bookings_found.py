@@ -170,3 +170,16 @@ async def test_what_is_left_on_a_date_is_told_in_a_word(world, phone):
     assert "하늘의원 ☎ 02-123-4567\n마감 임박" in shown.text
     assert "한빛병원 ☎ 02-123-4567\n마감" in shown.text
     assert all(word in english.text for word in ("Places: available", "Almost full", "\nFull"))
+
+
+async def test_a_hospital_that_is_full_on_the_date_leads_to_its_other_days(world):
+    hospital = await world.hospital(days=[10, 11], capacity=1)
+    await world.booked(await world.guest(1002), hospital)
+    phone = await world.guest(1001)
+
+    shown = await phone.say(f"/hospitals {DAY}")
+    others = await phone.tap("한빛병원 · 다른 날")
+
+    assert "마감" in shown.text
+    assert "자리는 모두 찼어요" in others.text
+    assert "한빛병원 · 2027-03-12 (금)" in others.labels
