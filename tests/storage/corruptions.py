@@ -35,6 +35,10 @@ _BOOKING = "person, slot, hospital, day, status, version, returned, made_at"
 _NOTICE = """facts, due_at, expires_at, deletion, state, attempts, ambiguous, not_before, message,
   settled_at"""
 
+_TWICE = """UPDATE booking SET version = 3 WHERE status = 'force_cancelled'; UPDATE event
+  SET body = replace(body, '"version":2', '"version":3') WHERE kind = 'BookingForceCancelled'"""
+"""Its second change is called the third."""
+
 _PLACES = {
     "places-add-up": [
         "UPDATE slot SET booked = booked + 1 WHERE id = (SELECT slot FROM a_booked)",
@@ -126,8 +130,13 @@ _BOOKINGS = {
         "UPDATE booking SET version = 2 WHERE id = (SELECT id FROM a_booked)",
         "INSERT INTO event (at, kind, body) SELECT at, kind, body FROM a_made",
         "UPDATE booking SET version = 3 WHERE id = (SELECT id FROM a_forced)",
+        f"""{_TWICE}; INSERT INTO event (at, kind, body) SELECT at, kind, body FROM event
+          WHERE kind = 'BookingForceCancelled'""",
     ],
-    "making-is-told": ["DELETE FROM event WHERE id = (SELECT id FROM a_made)"],
+    "making-is-told": [
+        "INSERT INTO event (at, kind, body) SELECT at, kind, body FROM a_made",
+        "DELETE FROM event WHERE id = (SELECT id FROM a_made)",
+    ],
     "told-as-it-is": [
         "DELETE FROM booking WHERE id = (SELECT id FROM a_booked)",
         (
@@ -149,6 +158,7 @@ _BOOKINGS = {
         "UPDATE event SET kind = 'BookingCancelled' WHERE id = (SELECT id FROM a_made)",
         "UPDATE event SET kind = 'BookingMade' WHERE id = (SELECT id FROM an_end)",
         "UPDATE booking SET version = 3 WHERE id = (SELECT id FROM a_forced)",
+        _TWICE,
     ],
     "ended-by-its-deletion": [
         (

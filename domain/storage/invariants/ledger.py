@@ -41,9 +41,9 @@ LEDGER = (
         "ledger-line-was-so",
         "Each line of the register shows a version that its booking has or had.",
         """SELECT l.booking AS id FROM ledger l LEFT JOIN booking b ON b.id = l.booking
-          AND (b.code, b.person, b.slot, b.hospital, b.day)
-            = (l.code, l.person, l.slot, l.hospital, l.day) AND l.version <= b.version
-          WHERE b.id IS NULL
+          WHERE b.id IS NULL OR l.version > b.version
+            OR (b.code, b.person, b.slot, b.hospital, b.day)
+              <> (l.code, l.person, l.slot, l.hospital, l.day)
             OR l.status <> CASE WHEN l.version = b.version THEN b.status ELSE 'booked' END""",
     ),
     Invariant(

@@ -37,8 +37,8 @@ NOTICES = (
         "A deletion that counts as told, and ended bookings, owes its sum.",
         """SELECT d.id FROM deletion d
           LEFT JOIN notice n ON n.key = 'deletion:' || CAST(d.id AS TEXT) || ':sum'
-          WHERE d.summed = 1 AND n.id IS NULL AND d.id IN
-            (SELECT deletion FROM notice WHERE kind = 'force_cancelled')""",
+          WHERE d.summed = 1 AND n.id IS NULL AND EXISTS
+            (SELECT 1 FROM notice f WHERE f.deletion = d.id AND f.kind = 'force_cancelled')""",
     ),
     Invariant(
         "sent-as-noted",

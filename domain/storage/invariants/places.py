@@ -6,9 +6,10 @@ PLACES = (
     Invariant(
         "places-add-up",
         "A date's taken places are its bookings whose place has not come back.",
-        """SELECT s.id FROM slot s LEFT JOIN
-          (SELECT slot, count(*) AS n FROM booking WHERE returned = 0 GROUP BY slot) b
-          ON b.slot = s.id WHERE s.booked <> coalesce(b.n, 0)""",
+        """SELECT s.id FROM slot s
+          LEFT JOIN (SELECT slot, count(*) AS n FROM booking GROUP BY slot) b ON b.slot = s.id
+          LEFT JOIN (SELECT slot, count(*) AS n FROM booking WHERE returned = 1 GROUP BY slot) r
+          ON r.slot = s.id WHERE s.booked <> coalesce(b.n, 0) - coalesce(r.n, 0)""",
     ),
     Invariant(
         "places-within-capacity",

@@ -60,8 +60,8 @@ class _Read(NamedTuple):
 
 _TEXTS = {"code", "day", "today", "name", "phone", "note"}
 _TOLD = "'BookingMade', 'BookingCancelled', 'BookingForceCancelled', 'PlaceReturned'"
-_OTHER = f"SELECT id, kind, body FROM event WHERE kind NOT IN ({_TOLD})"
-"""The few events that are not of bookings."""
+_OTHER = "SELECT id, kind, body FROM event WHERE kind NOT IN ('BookingMade', 'PlaceReturned')"
+"""All events but the two most frequent kinds."""
 WORDS: Mapping[str, _Read] = {
     "told": _Read(
         *("event", "body", "id at kind"),
@@ -69,11 +69,11 @@ WORDS: Mapping[str, _Read] = {
         f"kind IN ({_TOLD})",
     ),
     "ended": _Read(
-        *("event", "body", "id", "booking version slot deletion"),
+        *("other", "body", "id", "booking version slot deletion"),
         "kind = 'BookingForceCancelled'",
     ),
     "by_desk": _Read(
-        *("event", "body", "id", "booking version"),
+        *("other", "body", "id", "booking version"),
         "kind = 'BookingCancelled' AND body LIKE '%\"by_admin\":true%'",
     ),
     "struck": _Read(
@@ -166,29 +166,24 @@ def _few(table: str, name: str) -> str:
 
 
 def _read(read: _Read, dialect: str) -> str:
-    fields = ", ".join(_fields(read, dialect))
+    paths = read.fields.split()
     columns = ", ".join(f"{read.table}.{column}" for column in read.columns.split())
-    taken = f"{read.table}{_taken_apart(read)}" if dialect == "postgresql" else read.table
-    return f"SELECT {columns}, {fields} FROM {taken} WHERE {read.where}"
+    if dialect == "postgresql" and len(paths) > 1:
+        listed = ", ".join(f"{path} {_type(path)}" for path in paths)
+        apart = f"json_to_record(CAST({read.table}.{read.json} AS json)) AS apart({listed})"
+        return f"SELECT {columns}, apart.* FROM {read.table}, LATERAL {apart} WHERE {read.where}"
+    fields = ", ".join(_field(read, path, dialect) for path in paths)
+    return f"SELECT {columns}, {fields} FROM {read.table} WHERE {read.where}"
 
 
-def _fields(read: _Read, dialect: str) -> Iterator[str]:
+def _field(read: _Read, path: str, dialect: str) -> str:
     """SQLite joins by an index of its own making only what has a type."""
-    for path in read.fields.split():
-        name = path.rsplit(".", 1)[-1]
-        if dialect == "postgresql":
-            yield f"CAST(json_value_of.{name} AS {_type(name)}) AS {name}"
-        else:
-            yield f"CAST(json_extract({read.json}, '$.{path}') AS {_type(name)}) AS {name}"
-
-
-def _taken_apart(read: _Read) -> str:
-    """PostgreSQL reads a JSON text once for all its fields."""
-    whole = f"CAST({read.table}.{read.json} AS json)"
-    inner = next((path.split(".")[0] for path in read.fields.split() if "." in path), None)
-    whole = whole if inner is None else f"({whole} -> '{inner}')"
-    listed = ", ".join(f"{path.rsplit('.', 1)[-1]} TEXT" for path in read.fields.split())
-    return f", LATERAL json_to_record({whole}) AS json_value_of({listed})"
+    name = path.rsplit(".", 1)[-1]
+    if dialect == "postgresql":
+        value = f"CAST({read.json} AS json) #>> string_to_array('{path}', '.')"
+    else:
+        value = f"json_extract({read.json}, '$.{path}')"
+    return f"CAST({value} AS {_type(name)}) AS {name}"
 
 
 def _type(name: str) -> str:
