@@ -39,12 +39,8 @@ LOCKS = RUN, SERVER, TEST, BENCH, BROWSER = tuple(
 )
 
 # What `test` leaves out: these have their own step in `check`, the long runs have `prove`.
-APART = (
-    "tests/browser",
-    "tests/benchmarks",
-    "tests/bot/test_process.py",
-    "tests/bot/test_working_processes.py",
-)
+PROCESSES = ("tests/bot/test_process.py", "tests/bot/test_working_processes.py")
+APART = ("tests/browser", "tests/benchmarks", *PROCESSES)
 WORKERS = ("-n", "2", "--dist", "worksteal")  # two processors are what everybody has
 
 
@@ -181,9 +177,8 @@ def stamp(lock: str) -> Path:
 
 def fingerprint(lock: str) -> str:
     """What has to be the same for an installation to be good: the lock and the Python."""
-    return "{} {}.{}".format(
-        hashlib.sha256((ROOT / lock).read_bytes()).hexdigest(), *sys.version_info
-    )
+    content = hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
+    return "{} {}.{}".format(content, *sys.version_info)
 
 
 def find_chromium() -> str:

@@ -95,16 +95,19 @@ class Clockwork:
         self.deliverer = Deliverer(store=store, send=send, clock=clock, duties=duties, room=room)
         self._dispatch = Gathered(self.dispatcher.wake)
         self._deliver = Gathered(self.deliverer.wake)
-        self.scheduler = Scheduler(
-            timetable(
-                dispatcher=self.dispatcher,
-                deliverer=self.deliverer,
-                housekeeping=Housekeeping(store=store, clock=clock, duties=duties),
-                retention=Retention(store=store, clock=clock, duties=duties),
-                more=(*self._doctoring(services), *(self._among_others(more) if share else ())),
-            )
-        )
+        others = self._among_others(more) if share else ()
+        self.scheduler = Scheduler(self._timetable(services, others))
         self._wound = True
+
+    def _timetable(self, services: Services, others: Sequence[Tick]) -> Sequence[Tick]:
+        store, clock, duties = services.store, services.clock, self.duties
+        return timetable(
+            dispatcher=self.dispatcher,
+            deliverer=self.deliverer,
+            housekeeping=Housekeeping(store=store, clock=clock, duties=duties),
+            retention=Retention(store=store, clock=clock, duties=duties),
+            more=(*self._doctoring(services), *others),
+        )
 
     def _duties(self, services: Services, share: Share | None, *, unable: set[str]) -> Duties:
         if share is None:
