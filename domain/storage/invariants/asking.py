@@ -31,8 +31,8 @@ _PATIENT = Query(
     ),
     str,
 )
-"""A transaction that only reads holds up nobody, so it may take its time. Everything is read from end
-to end: looking rows up one by one does not pay, dividing them among workers does.
+"""A transaction that only reads holds up nobody, so it may take its time. Everything is read from
+end to end: looking rows up one by one does not pay, dividing them among workers does.
 """
 
 _ROOMY = Query(text("PRAGMA cache_size = -32768"), str)
