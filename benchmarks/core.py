@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 from benchmarks.ground import NOW, RULES, Ground, StandingClock, vault
+from bot.gathered import Gathered
 from domain.operations.bookings import book
 from domain.ports import store
 from domain.ports.store import Command, Key, News
@@ -75,20 +76,20 @@ async def core(
     """`reacting`: commits wake the subscribers, as in the bot. `committed` hears of each commit
     that brought events, in the writer's thread; `handled` of each turn that did something.
     """
-    dispatchers: list[Dispatcher] = []
+    woken: list[Callable[[], None]] = []
 
     def on_commit(news: frozenset[News]) -> None:
         if News.EVENTS in news:
             committed()
-            for each in dispatchers:
-                each.wake()
+            for wake in woken:
+                wake()
 
     main = open_main(ground.main, rules=RULES, vault=vault(), on_commit=on_commit)
     mypage = open_mypage(ground.mypage)
     main.start()
     mypage.start()
     dispatcher = Dispatcher(main=main, mypage=mypage, clock=StandingClock(), handled=handled)
-    dispatchers.append(dispatcher)
+    woken.append(Gathered(dispatcher.wake))
     if reacting:
         dispatcher.open()
     try:

@@ -65,6 +65,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def ready(made: Path, tmp_path: Path) -> Path:
+    """The test's own folder with both databases in it, which nobody has to migrate any more."""
+    for name in ("main.db", "mypage.db"):
+        shutil.copy(made / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
 def empty(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path, made: Path
 ) -> Iterator[Callable[[str], str]]:

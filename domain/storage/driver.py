@@ -161,6 +161,10 @@ class Driver:
             if not tables.isdisjoint(statement.tables):
                 forget()
 
+    def _close_group(self) -> None:
+        self.flush()
+        self._end()
+
     def _end(self) -> None:
         self.together = 0
         self._later.clear()
@@ -202,7 +206,7 @@ class Driver:
         """Returns once it is on the disk; where others have the database open too, tells them the
         news.
         """
-        self._end()
+        self._close_group()
         self._cursor.execute("COMMIT")
 
     def came_through(self) -> bool:

@@ -138,7 +138,7 @@ class PostgresDriver(Driver):
 
     def commit(self, news: Iterable[News] = ()) -> None:
         """In one message: the mark, the news for the other processes, COMMIT."""
-        self._end()
+        self._close_group()
         self._number += 1
         self._doubtful = self._mark is not None
         self._cursor.execute("; ".join([*self._moving(), *self._telling(news), "COMMIT"]))

@@ -43,25 +43,18 @@ class Weathered(NamedTuple):
         return sum(at < call.at < at + s - 0.01 for call in self.far.calls for at, s in met)
 
 
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    for name in ("main.db", "mypage.db"):
-        (tmp_path / name).write_bytes((made / name).read_bytes())
-    return tmp_path
-
-
-def weathered(folder: Path, storm: Storm, *, restart_after: float | None = None) -> Weathered:
+def weathered(ready: Path, storm: Storm, *, restart_after: float | None = None) -> Weathered:
     async def play() -> Weathered:
         far, clock = FarEnd(), LoopClock()
         every = max(1.0, sum(storm.left) / 60)
-        async with live(folder, far, clock=clock, every=every) as life:
+        async with live(ready, far, clock=clock, every=every) as life:
             slots = await book_dates(life, people=PEOPLE)
             far.usual = storm
             await delete(life, slots, people=PEOPLE)
             await asyncio.sleep(restart_after or 0)
             if restart_after is None:
                 await life.until_settled(within=20_000, every=every)
-        async with live(folder, far, clock=clock) as life:
+        async with live(ready, far, clock=clock) as life:
             await life.until_settled(within=20_000)
             return Weathered(far, await life.counts(), asyncio.get_running_loop().time())
 
@@ -69,10 +62,10 @@ def weathered(folder: Path, storm: Storm, *, restart_after: float | None = None)
 
 
 @pytest.mark.parametrize("pauses", [(1,), (3600,), (5, 5, 60, 900)])
-def test_in_a_pause_nothing_leaves_and_one_call_ends_it(folder: Path, pauses: tuple[int, ...]):
+def test_in_a_pause_nothing_leaves_and_one_call_ends_it(ready: Path, pauses: tuple[int, ...]):
     storm = Storm(*pauses)
 
-    ended = weathered(folder, storm)
+    ended = weathered(ready, storm)
 
     assert ended.counts["sent"] == 2 * PEOPLE + 2
     assert ended.in_a_pause(storm.met) == 0
@@ -82,21 +75,21 @@ def test_in_a_pause_nothing_leaves_and_one_call_ends_it(folder: Path, pauses: tu
 
 
 @pytest.mark.parametrize("restart_after", [0.5, 59.0])
-def test_a_restart_in_the_middle_of_a_pause_does_not_end_it(folder: Path, restart_after: float):
+def test_a_restart_in_the_middle_of_a_pause_does_not_end_it(ready: Path, restart_after: float):
     storm = Storm(60)
 
-    ended = weathered(folder, storm, restart_after=restart_after)
+    ended = weathered(ready, storm, restart_after=restart_after)
 
     assert ended.counts["sent"] == 2 * PEOPLE + 2
     assert ended.in_a_pause(storm.met) == 0
 
 
 def test_without_the_gate_the_storm_is_answered_with_calls(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    ready: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(Gate, "hold", lambda *_: None)
     storm = Storm(*[60] * 8)
 
-    ended = weathered(folder, storm)
+    ended = weathered(ready, storm)
 
     assert ended.in_a_pause(storm.met) > 0

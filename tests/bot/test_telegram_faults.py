@@ -47,14 +47,6 @@ class Played(NamedTuple):
     seconds: float
 
 
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    """Databases that need not be migrated any more."""
-    for name in ("main.db", "mypage.db"):
-        (tmp_path / name).write_bytes((made / name).read_bytes())
-    return tmp_path
-
-
 async def told_of_a_cancellation(life: Life, *, telegram: int) -> Booking:
     """Somebody whose booking the front desk has just cancelled."""
     opened = {"name": f"한빛병원 {telegram}", "days": [DAY], "capacity": 1}
@@ -78,13 +70,13 @@ async def end_of(life: Life, booking: Booking, far: FarEnd) -> End:
     return End(*await life.read(row), arrived)
 
 
-def played(folder: Path, *script: Behaviour, within: float = 200) -> Played:
+def played(ready: Path, *script: Behaviour, within: float = 200) -> Played:
     """One notice meets the script; another follows it."""
 
     async def play() -> Played:
         far = FarEnd()
         far.script = list(script)
-        async with live(folder, far) as life:
+        async with live(ready, far) as life:
             first = await told_of_a_cancellation(life, telegram=1)
             seconds = await life.until_settled(within=within)
             second = await told_of_a_cancellation(life, telegram=2)
@@ -129,10 +121,10 @@ CASES: dict[str, tuple[Sequence[Behaviour], End]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_becomes_of_a_notice_follows_from_how_it_failed(folder: Path, case: str):
+def test_what_becomes_of_a_notice_follows_from_how_it_failed(ready: Path, case: str):
     script, end = CASES[case]
 
-    played_so = played(folder, *script)
+    played_so = played(ready, *script)
 
     assert played_so.end == end
     assert played_so.other == "sent"

@@ -12,10 +12,10 @@ from tests.sound import must_be_sound
 
 @pytest.fixture
 async def world(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    ready: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> AsyncIterator[World]:
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
-    async with open_world(tmp_path) as world:
+    async with open_world(ready) as world:
         yield world
         await must_be_sound(request, world.main)
 

@@ -13,12 +13,12 @@ from tests.sound import files_must_be_sound
 
 
 @pytest.fixture
-async def world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[World]:
-    world = open_world(tmp_path)
+async def world(ready: Path, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    world = open_world(ready)
     yield world
     await world.main.close()
     await world.mypage.close()
-    files_must_be_sound(request, tmp_path / "main.db", tmp_path / "mypage.db")
+    files_must_be_sound(request, ready / "main.db", ready / "mypage.db")
 
 
 @pytest.fixture(scope="session")

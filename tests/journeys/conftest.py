@@ -10,13 +10,15 @@ from tests.sound import files_must_be_sound
 
 
 @pytest.fixture
-async def world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+async def world(ready: Path, request: pytest.FixtureRequest) -> AsyncIterator[World]:
     """Telegram and the bot, with nobody who has written yet."""
-    world = World(tmp_path)
+    (ready / "main.db").rename(ready / "sandbox.db")
+    (ready / "mypage.db").rename(ready / "sandbox-mypage.db")
+    world = World(ready)
     await world.begin()
     yield world
     await world.end()
-    files_must_be_sound(request, tmp_path / "sandbox.db", tmp_path / "sandbox-mypage.db")
+    files_must_be_sound(request, ready / "sandbox.db", ready / "sandbox-mypage.db")
 
 
 @pytest.fixture
