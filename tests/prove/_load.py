@@ -113,13 +113,28 @@ class Customer:
 
     async def _book(self, card: Json) -> Json | None:
         command = await self._commit("book", card, spoken.CONFIRM)
-        answer = await self._read(lambda m: self._is_booked(m) or (_is(m, card) and _is_no(m)))
+        answer = await self._answer_to(card)
         if not self._is_booked(answer):
             self._journal.answered(command, told="refused", code=None)
             return None
         code = _code(answer)
         self._codes.add(code)
         self._journal.answered(command, told="booked", code=code)
+        return answer
+
+    async def _answer_to(self, card: Json) -> Json:
+        """On the card, or below it if it came late: then it may be a copy of an earlier one."""
+
+        def is_answer(message: Json) -> bool:
+            return self._is_booked(message) or (_is(message, card) and _is_no(message))
+
+        def is_late(message: Json) -> bool:
+            return bool(message["message_id"] > card["message_id"]) and _is_no(message)
+
+        answer = await self._read(lambda m: is_answer(m) or is_late(m))
+        if not is_answer(answer):
+            with suppress(TimeoutError):
+                answer = await self._phone.until(is_answer, within=AFTERTHOUGHT)
         return answer
 
     async def _cancel(self, booked: Json) -> None:
