@@ -30,6 +30,7 @@ READERS: dict[str, Read] = {
     "name_and_day": lambda text: parse.name_and_day(text, today=TODAY),
     "day": lambda text: parse.day(text, today=TODAY),
     "days": lambda text: parse.days(text, today=TODAY),
+    "booking_line": lambda text: parse.booking_line(f"예약 {text}", today=TODAY),
     "unpack": unpack,
     "say": lambda text: Wording("ko").say("parse.day", example=text),
 }
