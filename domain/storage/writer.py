@@ -140,10 +140,10 @@ class Writer(Generic[T]):
         try:
             self._driver.begin()
             if settle == self._go:  # only where all stand or fall together
-                self._frame.look_ahead(self._tx, [job.command for job in jobs])
+                self._foresee(lambda: self._frame.look_ahead(self._tx, [j.command for j in jobs]))
             for job in jobs:
                 settle(job)
-            self._flush()
+            self._foresee(self._driver.flush)
             news = self._frame.news(self._tx)
             self._driver.commit(news)
         except (_Undo, self._driver.flavour.errors):
@@ -152,9 +152,11 @@ class Writer(Generic[T]):
             raise
         return news
 
-    def _flush(self) -> None:
-        """Does what still waits. Raises _Undo if it was not as the commands thought."""
-        bug = self._bug_of(self._driver.flush)
+    def _foresee(self, act: Callable[[], None]) -> None:
+        """What is done for all of a group, before it or after. Raises _Undo: each for itself then,
+        for it is not known whose fault it is.
+        """
+        bug = self._bug_of(act)
         if bug is not None:
             raise _Undo from bug
 

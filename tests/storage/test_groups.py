@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from domain.errors import AlreadyBooked, ConsentMissing, NotFound, SoldOut
+from domain.errors import AlreadyBooked, ConsentMissing, NotFound, SoldOut, Unavailable
 from domain.facts import Answer
 from domain.operations.bookings import book, cancel
 from domain.operations.hospitals import delete_date
@@ -199,3 +199,18 @@ async def test_what_was_read_ahead_is_forgotten_after_the_group(desk):
 
     assert not driver.together
     assert not places._known
+
+
+@pytest.mark.parametrize("number", [2**70, -(2**70)])
+async def test_a_number_that_no_row_can_have_spoils_nobody_elses_booking(desk, number):
+    slot, people = await desk.slot(), await desk.people(4)
+
+    *said, odd = await together(
+        desk,
+        *(booking(desk, person, slot.id) for person in people[:3]),
+        booking(desk, people[3], number),
+    )
+
+    assert kinds(said) == [Answer] * 3
+    assert not isinstance(odd, Answer | Unavailable)
+    assert await desk.booked(slot.id) == 3
