@@ -21,11 +21,13 @@ R = TypeVar("R")
 class Gate:
     """Lets every call through at once, unless there is a pause.
 
-    `met` is told the seconds of each pause that a call met.
+    `met` is told the seconds of each pause that a call met, `tried` that the call which went first
+    has ended.
     """
 
-    def __init__(self, *, met: Callable[[float], None]) -> None:
+    def __init__(self, *, met: Callable[[float], None], tried: Callable[[], None]) -> None:
         self._met = met
+        self._tried = tried
         self._until = -math.inf
         self._open = True
         self._door = asyncio.Lock()
@@ -34,6 +36,11 @@ class Gate:
         """A pause from now on; of two the later end counts."""
         self._until = max(self._until, asyncio.get_running_loop().time() + seconds)
         self._open = False
+
+    @property
+    def trying(self) -> bool:
+        """Whether the pause is over and a call finds out how things are."""
+        return not self._open and self._door.locked() and self.remaining() <= 0
 
     def remaining(self) -> float:
         """Seconds until the pause ends; none are left below zero."""
@@ -45,16 +52,23 @@ class Gate:
         if left > max(0.0, patience):
             raise RetryAfter(math.ceil(left))
 
-    async def through(self, call: Callable[[], Awaitable[R]], *, patience: float) -> R:
-        """Makes the call after the pause, if there is one. Raises what the call raises, and
-        RetryAfter without making it when the pause is longer than `patience`.
+    async def through(
+        self, call: Callable[[], Awaitable[R]], *, patience: float, late: Callable[[], None]
+    ) -> R:
+        """Makes the call after the pause, if there is one, and tells `late` when it had to wait.
+
+        Raises what the call raises, and RetryAfter without making it when the pause is longer than
+        `patience`.
         """
+        self.check(patience=patience)  # before it queues up at the door for all of a pause
         if not self._open:
             async with self._door:
                 await self._end(patience=patience)
                 if not self._open:
+                    late()
                     return await self._go_first(call)
                 await asyncio.sleep(SPACING)
+            late()
         return await self._make(call)
 
     async def _end(self, *, patience: float) -> None:
@@ -67,6 +81,7 @@ class Gate:
             return await self._make(call)
         finally:
             self._open = self.remaining() <= 0
+            self._tried()
 
     async def _make(self, call: Callable[[], Awaitable[R]]) -> R:
         try:

@@ -6,6 +6,7 @@ Says nothing about errors and pauses; sends nothing.
 import asyncio
 import math
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 Chat = int | str
@@ -68,9 +69,13 @@ class Ticket:
 
 
 class Lanes:
-    """Admits messages: in a chat one at a time, replies before pushes, else as they came."""
+    """Admits messages: in a chat one at a time, replies before pushes, else as they came.
 
-    def __init__(self) -> None:
+    No push while `closed` says so: what piled up behind a closed door would leave in a burst.
+    """
+
+    def __init__(self, *, closed: Callable[[], bool] = lambda: False) -> None:
+        self._closed = closed
         self._lanes: dict[Chat, Lane] = {}
         self._replies: list[Ticket] = []
         self._pushes: list[Ticket] = []
@@ -83,7 +88,7 @@ class Lanes:
         ticket = Ticket(chat, push, asyncio.get_running_loop().create_future())
         queue = self._pushes if push else self._replies
         queue.append(ticket)
-        self._admit()
+        self.admit()
         try:
             await ticket.admitted
         except asyncio.CancelledError:
@@ -98,14 +103,16 @@ class Lanes:
         self._lanes[chat].busy = False
         if len(self._lanes) > self._many:
             self._forget_the_quiet()
-        self._admit()
+        self.admit()
 
     def note(self) -> None:
-        """A message that was admitted before is sent once more."""
+        """A message that was admitted before is sent only now, or once more."""
         self._pace.note(asyncio.get_running_loop().time(), push=False)
 
-    def _admit(self) -> None:
-        """Lets go whoever may go now, and sets a timer for the next."""
+    def admit(self) -> None:
+        """Lets go whoever may go now, and sets a timer for the next; to be called when no longer
+        closed.
+        """
         now = asyncio.get_running_loop().time()
         soonest = math.inf
         for queue in (self._replies, self._pushes):
@@ -122,8 +129,9 @@ class Lanes:
         lane = self._lanes.setdefault(ticket.chat, Lane())
         if lane.busy:
             return math.inf  # `leave` admits the next
-        at = lane.ready_at()
-        return max(at, self._pace.ready_at(now)) if ticket.push else at
+        if not ticket.push:
+            return lane.ready_at()
+        return math.inf if self._closed() else max(lane.ready_at(), self._pace.ready_at(now))
 
     def _let_go(self, ticket: Ticket, now: float) -> None:
         lane = self._lanes[ticket.chat]
@@ -137,7 +145,7 @@ class Lanes:
         if self._timer is not None:
             self._timer.cancel()
         loop = asyncio.get_running_loop()
-        self._timer = None if at == math.inf else loop.call_at(at, self._admit)
+        self._timer = None if at == math.inf else loop.call_at(at, self.admit)
 
     def _forget_the_quiet(self) -> None:
         now = asyncio.get_running_loop().time()

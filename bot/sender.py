@@ -51,8 +51,8 @@ class Sender(BaseRateLimiter[str | Began]):
     ) -> None:
         self._counting = counting
         self.reach = reach or Reach.of_loop()
-        self._lanes = Lanes()
-        self._gate = Gate(met=met)
+        self._lanes = Lanes(closed=lambda: self._gate.trying)
+        self._gate = Gate(met=met, tried=self._lanes.admit)
 
     async def initialize(self) -> None:
         """Nothing to do."""
@@ -94,28 +94,27 @@ class Sender(BaseRateLimiter[str | Began]):
         self._gate.check(patience=0.0 if push else PATIENCE)
         chat = _lane_of(endpoint, data)
         if chat is None:
-            made = await self._make(call, push=push, message=False)
+            made = await self._make(call, push=push, late=lambda: None)
             return True if endpoint == EDIT else made
         await self._lanes.enter(chat, push=push)
         try:
-            return await self._make(call, push=push, message=True)
+            return await self._make(call, push=push, late=self._lanes.note)
         finally:
             self._lanes.leave(chat)
 
-    async def _make(self, call: Call, *, push: bool, message: bool) -> Result:
+    async def _make(self, call: Call, *, push: bool, late: Callable[[], None]) -> Result:
         patience = 0.0 if push else PATIENCE
         for rest in () if push else RESTS:
             try:
-                return await self._gate.through(call, patience=patience)
+                return await self._gate.through(call, patience=patience, late=late)
             except RetryAfter:
                 self._gate.check(patience=patience)
             except NetworkError as error:
                 if not never_left(error):
                     raise
                 await asyncio.sleep(rest)
-            if message:
-                self._lanes.note()
-        return await self._gate.through(call, patience=patience)
+                late()
+        return await self._gate.through(call, patience=patience, late=late)
 
 
 def _lane_of(endpoint: str, data: dict[str, Any]) -> Chat | None:

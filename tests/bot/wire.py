@@ -24,7 +24,7 @@ class Wire:
         self.came: list[Came] = []
         self.pauses: list[float] = []
         self.faults = list(faults)
-        self._latency = latency
+        self.latency = latency
 
     async def send(
         self, chat: int, number: int = 0, *, push: bool = False, endpoint: str = "sendMessage"
@@ -32,7 +32,7 @@ class Wire:
         async def callback() -> Result:
             now = asyncio.get_running_loop().time()
             self.came.append(Came(now, chat, number, push))
-            await asyncio.sleep(self._latency)
+            await asyncio.sleep(self.latency)
             if self.faults:
                 raise self.faults.pop(0)
             return True

@@ -1,0 +1,68 @@
+"""What piled up in a pause, or while one call finds out whether it is over, does not leave faster
+than anything else. Time is virtual.
+"""
+
+import asyncio
+
+import pytest
+from telegram.error import RetryAfter
+
+from bot.gate import Gate
+from tests.bot.virtual_time import in_virtual_time
+from tests.bot.wire import Came, Wire, most_in_a_second
+
+PEOPLE, AT_ONCE = 300, 30
+
+
+async def tell(wire: Wire, chats: list[int]) -> None:
+    """As the deliverer does it: a push that met a pause comes again after it."""
+    while chats:
+        chat = chats.pop()
+        try:
+            await wire.send(chat, push=True)
+        except RetryAfter as pause:
+            chats.append(chat)
+            await asyncio.sleep(pause._retry_after.total_seconds())
+
+
+def told(*, pause_at: float, first_takes: float = 0.08, replies: int = 4) -> list[Came]:
+    """Everybody is told, while some ask something; one of them meets a pause of 3 s."""
+
+    async def ask(wire: Wire, chat: int) -> None:
+        await asyncio.sleep(pause_at + chat % 10 / 100)
+        await wire.send(chat)
+        await asyncio.sleep(1)
+        await wire.send(chat)
+
+    async def play() -> list[Came]:
+        wire, chats = Wire(), list(range(PEOPLE))
+        tellers = [asyncio.create_task(tell(wire, chats)) for _ in range(AT_ONCE)]
+        askers = [asyncio.create_task(ask(wire, 1000 + n)) for n in range(replies)]
+        await asyncio.sleep(pause_at - 0.01)
+        wire.faults.append(RetryAfter(3))
+        await asyncio.sleep(2)
+        wire.latency = first_takes
+        await asyncio.sleep(1.3)
+        wire.latency = 0.08
+        await asyncio.gather(*tellers, *askers)
+        return wire.came
+
+    return in_virtual_time(play())
+
+
+@pytest.mark.parametrize("pause_at", [0.5, 1.02, 2.0])
+@pytest.mark.parametrize("first_takes", [0.08, 0.9])
+@pytest.mark.parametrize("replies", [1, 4, 12])
+def test_after_a_pause_the_pace_is_what_it_was(pause_at: float, first_takes: float, replies: int):
+    came = told(pause_at=pause_at, first_takes=first_takes, replies=replies)
+
+    assert len({each.chat for each in came if each.push}) == PEOPLE
+    assert most_in_a_second([each.at for each in came]) <= 30
+
+
+def test_pushes_that_waited_at_the_door_leave_beside_the_others(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Gate, "check", lambda *_, **__: None)
+
+    came = told(pause_at=1.02)
+
+    assert most_in_a_second([each.at for each in came]) > 30
