@@ -51,10 +51,6 @@ class Clockwork:
         if News.PAUSED in news:
             self.pauses.wake()
 
-    def reacted(self) -> None:
-        """Something may be owed."""
-        self._deliver()
-
     def changed(self) -> None:
         """A part of the work came to this process, or left it."""
         self.dispatcher.wake()
@@ -89,7 +85,6 @@ class Clockwork:
             mypage=services.mypage,
             clock=clock,
             duties=duties,
-            handled=self.reacted,
             more=() if relay is None else (relay,),
         )
         self.deliverer = Deliverer(store=store, send=send, clock=clock, duties=duties, room=room)

@@ -13,6 +13,7 @@ from domain.events import (
     BookingForceCancelled,
     BookingMade,
     DeletionCompleted,
+    Event,
     HospitalChanged,
     HospitalDeleted,
     HospitalRegistered,
@@ -46,11 +47,20 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Subscriber(Generic[T]):
-    """A reaction with its own position in the outbox. `batch` events share one transaction."""
+    """A reaction with its own position in the outbox. `batch` events share one transaction.
+
+    `concerns`: the only events that it does anything for; none named: all may be.
+    """
 
     name: str
     react: Callable[[T, Recorded], Step]
     batch: int = 1
+    concerns: tuple[type[Event], ...] = ()
+
+    @property
+    def kinds(self) -> list[str]:
+        """The names of the events it is to be shown; none: all."""
+        return [each.__name__ for each in self.concerns]
 
 
 def whenever_booking_cancelled_return_the_place(tx: Transaction, recorded: Recorded) -> Step:
@@ -192,8 +202,13 @@ def _owe_reminder(tx: Transaction, event: BookingMade, *, made_at: datetime) -> 
 
 
 SUBSCRIBERS: tuple[Subscriber[Transaction], ...] = (
-    Subscriber("places", whenever_booking_cancelled_return_the_place, batch=100),
-    Subscriber("closing", whenever_hospital_or_date_deleted_force_cancel, batch=20),
+    Subscriber("places", whenever_booking_cancelled_return_the_place, 100, (BookingCancelled,)),
+    Subscriber(
+        "closing",
+        whenever_hospital_or_date_deleted_force_cancel,
+        batch=20,
+        concerns=(HospitalDeleted, SlotDeleted),
+    ),
     Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=ROWS),
     Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=ROWS),
 )

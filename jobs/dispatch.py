@@ -15,6 +15,7 @@ from jobs.duties import ALONE, Duties
 from jobs.fence import unfenced
 from jobs.follow import Follower
 from jobs.rounds import Rounds
+from jobs.steps import Turn
 
 PATIENCE = 0.5
 """Seconds for the read model to say how it stands: whoever asks wants to hear of all the others."""
@@ -25,7 +26,7 @@ class Walker(Protocol):
 
     name: str
 
-    async def turn(self) -> bool:
+    async def turn(self) -> Turn:
         """One turn."""
         ...
 
@@ -53,6 +54,7 @@ class Dispatcher:
         self._main = main
         self._clock = clock
         self._handled = handled
+        self._busy = 0
         self._followers = [
             Follower(each, store=main, outbox=main, clock=clock, duty=partial(duties.on, each.name))
             for each in subscribers
@@ -83,7 +85,9 @@ class Dispatcher:
 
     async def tick(self) -> bool:
         """One turn for each subscriber; whether any did something."""
-        return any(await asyncio.gather(*(rounds.turn() for rounds in self._rounds)))
+        before = self._busy
+        await asyncio.gather(*(rounds.turn() for rounds in self._rounds))
+        return self._busy > before
 
     async def drain(self) -> None:
         """Until nothing is left that could be done now."""
@@ -129,8 +133,9 @@ class Dispatcher:
     def _turn_of(self, walker: Walker) -> Callable[[], Awaitable[bool]]:
         async def turn() -> bool:
             did = await walker.turn()
-            if did:
+            if did is not Turn.NOTHING:
+                self._busy += 1
                 self._handled()
-            return did
+            return did is Turn.SOME
 
         return turn

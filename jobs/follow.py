@@ -3,7 +3,8 @@
 import logging
 import traceback
 from collections.abc import Callable
-from typing import Generic
+from datetime import datetime, timedelta
+from typing import Generic, NamedTuple, TypeVar
 
 from domain.errors import Unavailable
 from domain.policies import Subscriber
@@ -12,9 +13,21 @@ from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Command, Store, Transaction
 from jobs import steps, trace
 from jobs.fence import Guard, LeaseLost, guarded, unfenced
-from jobs.steps import Overtaken, Standing, Stretch, T
+from jobs.steps import Overtaken, Standing, Stretch, T, Turn
 
+FRESH = timedelta(seconds=1)
+"""How long a subscriber that left nothing aside goes by where it came to itself, before it asks its
+store again: another process may have moved it, or put an event aside.
+"""
+R = TypeVar("R")
 log = logging.getLogger(__name__)
+
+
+class _Left(NamedTuple):
+    """Where a turn ended, and when."""
+
+    position: Position
+    at: datetime
 
 
 class Follower(Generic[T]):
@@ -45,21 +58,24 @@ class Follower(Generic[T]):
         self._duty = duty
         self._guard: Guard[T] = unfenced
         self._singly = 0
+        self._left: _Left | None = None
 
-    async def turn(self) -> bool:
-        """At most one parked event and one batch. False: nothing for us to do, or its store cannot
-        be reached, which is no fault of any event.
+    async def turn(self) -> Turn:
+        """At most one parked event and one batch. NOTHING also when its store cannot be reached,
+        which is no fault of any event.
         """
-        guard = self._duty()
+        guard, left = self._duty(), self._left
+        self._left = None
         if guard is None:
-            return False
-        self._guard = guard
+            return Turn.NOTHING
+        if guard != self._guard:
+            self._guard, left = guard, None
         try:
-            return await self._step()
+            return await self._step(left)
         except Overtaken:
-            return True
+            return Turn.SOME
         except (Unavailable, LeaseLost):
-            return False
+            return Turn.NOTHING
 
     async def stand(self) -> Standing:
         """Where the subscriber is by now. Raises Unavailable."""
@@ -74,22 +90,31 @@ class Follower(Generic[T]):
         """How many events are parked in its store. Raises Unavailable."""
         return await self._store.read(lambda tx: tx.progress.count_parked(), self._clock.now())
 
-    async def _step(self) -> bool:
-        standing = await self.stand()
+    async def _step(self, left: _Left | None) -> Turn:
+        standing = await self._where(left)
         stretch = await self._look_ahead(standing.position)
         if self._clear is not None and stretch.epoch != standing.position.epoch:
             await self._begin_anew(self._clear, old=standing.position, epoch=stretch.epoch)
-            return True
+            return Turn.SOME
         if standing.due is not None:
             await self._try_again(standing.due)
-        if stretch.events:
-            await self._advance(stretch, old=standing.position)
-        return standing.due is not None or len(stretch.events) > 0
+        if stretch.upto > standing.position.id:
+            went = await self._advance(stretch, old=standing.position)
+            return went if standing.due is None else Turn.SOME
+        self._left = left
+        return Turn.NOTHING if standing.due is None else Turn.SOME
+
+    async def _where(self, left: _Left | None) -> Standing:
+        if left is None or not left.at <= self._clock.wall() < left.at + FRESH:
+            return await self.stand()
+        return Standing(left.position, None)
 
     async def _look_ahead(self, position: Position) -> Stretch:
         limit = 1 if self._singly else self._subscriber.batch
         return await self._outbox.read(
-            lambda tx: Stretch(tx.events.epoch(), tx.events.after(position.id, limit=limit)),
+            lambda tx: steps.ahead(
+                tx, position=position, limit=limit, kinds=self._subscriber.kinds
+            ),
             self._clock.now(),
         )
 
@@ -100,22 +125,28 @@ class Follower(Generic[T]):
             lambda tx: steps.begin_anew(tx, name=name, old=old, epoch=epoch, clear=clear)
         )
 
-    async def _advance(self, stretch: Stretch, *, old: Position) -> None:
+    async def _advance(self, stretch: Stretch, *, old: Position) -> Turn:
         subscriber, wall = self._subscriber, self._clock.wall()
         with trace.about(stretch.events):
-            error = await self._attempt(
+            came, error = await self._attempt(
                 lambda tx: steps.advance(
                     tx, subscriber=subscriber, old=old, stretch=stretch, wall=wall
                 )
             )
         if error is not None and len(stretch.events) > 1:
             self._singly = len(stretch.events)
-            return
+            return Turn.SOME
         self._singly = max(0, self._singly - len(stretch.events))
         if error is not None:
             event = steps.queued(self.name, stretch.events[0], wall=wall)
             failed = steps.failure(event, error=error, wall=self._clock.wall())
             await self._run(lambda tx: steps.park(tx, failed=failed, old=old, epoch=stretch.epoch))
+        if came is None:
+            return Turn.SOME
+        self.position = came.position
+        if not came.parked:
+            self._left = _Left(came.position, wall)
+        return Turn.ALL if stretch.whole and came.position == stretch.end else Turn.SOME
 
     async def _try_again(self, parked: ParkedEvent) -> None:
         recorded = await self._outbox.read(
@@ -123,7 +154,7 @@ class Follower(Generic[T]):
         )
         subscriber, wall = self._subscriber, self._clock.wall()
         with trace.about([recorded]):
-            error = await self._attempt(
+            _, error = await self._attempt(
                 lambda tx: steps.try_again(
                     tx, subscriber=subscriber, parked=parked, recorded=recorded, wall=wall
                 )
@@ -132,18 +163,19 @@ class Follower(Generic[T]):
             failed = steps.failure(parked, error=error, wall=self._clock.wall())
             await self._run(lambda tx: steps.park_again(tx, failed=failed, old=parked, wall=wall))
 
-    async def _attempt(self, operation: Callable[[T], None]) -> str | None:
-        """The name of what a reaction raised, or None; never its text, which may tell of people."""
+    async def _attempt(self, operation: Callable[[T], R]) -> tuple[R | None, str | None]:
+        """The outcome; or the name of what a reaction raised, never its text, which may tell of
+        people.
+        """
         try:
-            await self._run(operation)
+            return await self._run(operation), None
         except (Unavailable, Overtaken, LeaseLost):
             raise
         except Exception as error:
             at = traceback.extract_tb(error.__traceback__)[-1]
             name = type(error).__name__
             log.error("%s failed: %s at %s:%s", self.name, name, at.name, at.lineno)  # noqa: TRY400
-            return name
-        return None
+            return None, name
 
-    async def _run(self, operation: Callable[[T], None]) -> None:
-        await self._store.run(guarded(self._guard, operation), Command(self._clock.now()))
+    async def _run(self, operation: Callable[[T], R]) -> R:
+        return await self._store.run(guarded(self._guard, operation), Command(self._clock.now()))

@@ -21,7 +21,7 @@ from jobs.duties import RELAY
 from jobs.envelope import Message, message
 from jobs.fence import Guard, LeaseLost, guarded, unfenced
 from jobs.relay_steps import Seen
-from jobs.steps import Overtaken
+from jobs.steps import Overtaken, Turn
 
 log = logging.getLogger(__name__)
 
@@ -62,22 +62,22 @@ class Relay:
         self._duty = duty
         self._guard: Guard[Transaction] = unfenced
 
-    async def turn(self) -> bool:
-        """At most one parked event and one batch. False: nothing for us to do, or one of the two
-        sides cannot be reached, which is no fault of any event.
+    async def turn(self) -> Turn:
+        """At most one parked event and one batch. NOTHING also when one of the two sides cannot be
+        reached, which is no fault of any event.
         """
         guard = self._duty()
         if guard is None:
-            return False
+            return Turn.NOTHING
         self._guard = guard
         try:
             return await self._step()
         except Overtaken:
-            return True
+            return Turn.SOME
         except (Unavailable, LeaseLost):
-            return False
+            return Turn.NOTHING
 
-    async def _step(self) -> bool:
+    async def _step(self) -> Turn:
         wall = self._clock.wall()
         seen = await self._store.read(lambda tx: relay_steps.look(tx, wall=wall), self._clock.now())
         due, events = seen.standing.due, relay_steps.one_of_a_lane(seen.stretch.events)
@@ -85,7 +85,11 @@ class Relay:
             await self._try_again(seen, due, wall=wall)
         if events:
             await self._advance(seen, events, wall=wall)
-        return due is not None or len(events) > 0
+        if due is not None:
+            return Turn.SOME
+        if not events:
+            return Turn.NOTHING
+        return Turn.ALL if events[-1].id == seen.stretch.upto and seen.stretch.whole else Turn.SOME
 
     async def _advance(self, seen: Seen, events: Sequence[Recorded], *, wall: datetime) -> None:
         free = [each for each in events if each.event.lane not in seen.lanes]

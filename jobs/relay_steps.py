@@ -42,7 +42,7 @@ def look(tx: Transaction, *, wall: datetime) -> Seen:
         standing=standing,
         again=None if standing.due is None else tx.events.get(standing.due.event),
         lanes=tx.progress.parked_lanes(RELAY),
-        stretch=Stretch(tx.events.epoch(), tx.events.after(standing.position.id, limit=BATCH)),
+        stretch=steps.ahead(tx, position=standing.position, limit=BATCH, kinds=()),
     )
 
 

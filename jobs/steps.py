@@ -3,14 +3,23 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import NamedTuple, Protocol, TypeVar
 
 from domain.events import Recorded
 from domain.policies import Step, Subscriber
-from domain.ports.events import ParkedEvent, Position, Progress
+from domain.ports.events import Events, ParkedEvent, Position, Progress
 
 TRIES = 8
 """After so many an event waits for an admin. Until then: 1 s, 2 s, 4 s ... 64 s."""
+
+
+class Turn(Enum):
+    """What a turn did: NOTHING, ALL there was to do, or SOME of it, so that there may be more."""
+
+    NOTHING = "nothing"
+    ALL = "all"
+    SOME = "some"
 
 
 class Tracked(Protocol):
@@ -34,11 +43,34 @@ class Standing:
     due: ParkedEvent | None
 
 
+class Outbox(Protocol):
+    """A transaction of the main store: it knows what has happened."""
+
+    events: Events
+
+
 class Stretch(NamedTuple):
-    """The outbox behind a position."""
+    """The outbox behind a position: what there is for a subscriber up to the event `upto`.
+
+    `whole`: nothing was left behind it.
+    """
 
     epoch: int
     events: Sequence[Recorded]
+    upto: int
+    whole: bool
+
+    @property
+    def end(self) -> Position:
+        """Where a subscriber is that has done with all of it."""
+        return Position(self.epoch, self.upto)
+
+
+class Came(NamedTuple):
+    """How far a subscriber has come, and whether it left events aside that are to be tried again."""
+
+    position: Position
+    parked: bool
 
 
 def stand(tx: Tracked, *, name: str, wall: datetime) -> Standing:
@@ -46,9 +78,18 @@ def stand(tx: Tracked, *, name: str, wall: datetime) -> Standing:
     return Standing(tx.progress.position(name), tx.progress.due(name, now=wall))
 
 
+def ahead(tx: Outbox, *, position: Position, limit: int, kinds: Sequence[str]) -> Stretch:
+    """What lies before a subscriber. Of those it has nothing to do with only the last counts."""
+    events = tx.events.after(position.id, limit=limit, kinds=kinds)
+    whole, upto = len(events) < limit, events[-1].id if events else position.id
+    if whole and kinds:
+        upto = tx.events.head()
+    return Stretch(tx.events.epoch(), events, upto, whole)
+
+
 def advance(
     tx: T, *, subscriber: Subscriber[T], old: Position, stretch: Stretch, wall: datetime
-) -> None:
+) -> Came:
     """Reacts to the events in turn and moves the position with them; those of a lane in which one
     is parked queue behind it. Stops before an event that needs another transaction.
     """
@@ -57,12 +98,15 @@ def advance(
     lanes = tx.progress.parked_lanes(subscriber.name)
     new = old
     for recorded in stretch.events:
-        if recorded.event.lane in lanes:
+        if lanes and recorded.event.lane in lanes:
             tx.progress.park(queued(subscriber.name, recorded, wall=wall))
         elif subscriber.react(tx, recorded) is Step.MORE:
             break
         new = Position(stretch.epoch, recorded.id)
+    else:
+        new = stretch.end
     _move(tx, subscriber.name, old=old, new=new)
+    return Came(new, parked=bool(lanes))
 
 
 def begin_anew(tx: T, *, name: str, old: Position, epoch: int, clear: Callable[[T], None]) -> None:

@@ -14,8 +14,8 @@ class Events(Protocol):
         """Adds an event to this transaction; its id."""
         ...
 
-    def after(self, position: int, *, limit: int) -> Sequence[Recorded]:
-        """Committed events behind a position, in order."""
+    def after(self, position: int, *, limit: int, kinds: Sequence[str] = ()) -> Sequence[Recorded]:
+        """Committed events behind a position, in order; only of these kinds if any are named."""
         ...
 
     def get(self, event: int) -> Recorded | None:

@@ -30,7 +30,7 @@ class News(StrEnum):
     EVENTS = "events"
     """The outbox has grown."""
     OWED = "owed"
-    """A notice is owed."""
+    """A notice is due."""
     PAUSED = "paused"
     """Telegram asked for a pause."""
 

@@ -1,7 +1,7 @@
 """Messages owed to people, in SQL: what is due, what was sent, what could not be."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, exists, func, or_, select, update
@@ -129,15 +129,17 @@ _PAUSE = Change(adding_unless(meta, meta.c.name == word("paused_until")))
 
 
 class SqlNotices:
-    """See `domain.ports.notices.Notices`."""
+    """See `domain.ports.notices.Notices`; `news` learns when one is due, by `now`."""
 
-    def __init__(self, driver: Driver, news: set[News]) -> None:
+    def __init__(self, driver: Driver, news: set[News], now: Callable[[], datetime]) -> None:
         self._driver = driver
         self._news = news
+        self._now = now
 
     def owe(self, owed: Owed) -> None:
         """Adds it, unless that key was owed before."""
-        self._news.add(News.OWED)
+        if owed.due_at <= self._now():
+            self._news.add(News.OWED)
         self._driver.later(
             _OWE,
             key=owed.key,

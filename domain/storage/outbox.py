@@ -1,5 +1,6 @@
 """What has happened, in SQL: append-only, ids in commit order because one writer gives them out."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,7 +10,16 @@ from domain.events import Event, Recorded, read_event
 from domain.ports.store import News
 from domain.storage.columns import number, word
 from domain.storage.driver import Driver
-from domain.storage.statement import LIMIT, Adding, Change, Query, adding_numbered, given, named
+from domain.storage.statement import (
+    LIMIT,
+    Adding,
+    Change,
+    Query,
+    adding_numbered,
+    among,
+    given,
+    named,
+)
 from domain.storage.tables import event, meta
 from domain.storage.values import Value, from_ms, to_ms
 
@@ -23,7 +33,9 @@ def _recorded(id_: int, at: int, kind: str, body: str) -> Recorded:
 _TABLE = event
 _APPEND = Adding(event)
 _APPEND_NUMBERED = Change(adding_numbered(event), each=True)
-_AFTER = Query(select(*_E).where(_E.id > named("position")).order_by(_E.id).limit(LIMIT), _recorded)
+_BEHIND = select(*_E).where(_E.id > named("position")).order_by(_E.id).limit(LIMIT)
+_AFTER = Query(_BEHIND, _recorded)
+_AFTER_OF = Query(_BEHIND.where(among(_E.kind, "kinds")), _recorded)
 _GET = Query(select(*_E).where(_E.id == given(_E.id)), _recorded)
 _HEAD = Query(select(func.coalesce(func.max(_E.id), number(0))), int)
 _EPOCH = Query(select(meta.c.value).where(meta.c.name == word("epoch")), int)
@@ -50,9 +62,12 @@ class SqlEvents:
         self._driver.later(_APPEND_NUMBERED, id=id_, **told)
         return id_
 
-    def after(self, position: int, *, limit: int) -> Sequence[Recorded]:
-        """Committed events behind a position, in order."""
-        return self._driver.all(_AFTER, position=position, limit=limit)
+    def after(self, position: int, *, limit: int, kinds: Sequence[str] = ()) -> Sequence[Recorded]:
+        """Committed events behind a position, in order; only of these kinds if any are named."""
+        if not kinds:
+            return self._driver.all(_AFTER, position=position, limit=limit)
+        named = json.dumps(kinds)
+        return self._driver.all(_AFTER_OF, position=position, limit=limit, kinds=named)
 
     def get(self, event: int) -> Recorded | None:
         """The event of that id."""

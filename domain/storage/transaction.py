@@ -67,7 +67,7 @@ class SqlTransaction:
         self.dialogues: Dialogues = SqlDialogues(driver)
         self.events: Events = SqlEvents(driver, self.news)
         self.progress: Progress = SqlProgress(driver)
-        self.notices: Notices = SqlNotices(driver, self.news)
+        self.notices: Notices = SqlNotices(driver, self.news, lambda: self.now)
         self.keys: Keys = SqlKeys(driver)
         self.audit: Audit = SqlAudit(driver, lambda: self.now)
         self.marks: Marks = SqlMarks(driver)

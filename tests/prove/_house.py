@@ -20,6 +20,7 @@ from domain.storage import SqlStore, Vault, open_main, open_mypage
 from jobs import owed
 from jobs.deliver import Deliverer
 from jobs.follow import Follower
+from jobs.steps import Turn
 from tests.jobs.world import RULES, MovableClock
 
 R = TypeVar("R")
@@ -141,7 +142,7 @@ class House:
 
         shown = subscriber is MYPAGE
         return Follower(
-            Subscriber(subscriber.name, react, subscriber.batch),
+            Subscriber(subscriber.name, react, subscriber.batch, subscriber.concerns),
             store=self.mypage if shown else self.main,
             outbox=self.main,
             clock=self.clock,
@@ -191,8 +192,8 @@ class House:
         return self.do(store.read(query, self.clock.now()))
 
     def turn(self, name: str) -> bool:
-        """One turn of a subscriber."""
-        return self.do(self.followers[name].turn())
+        """One turn of a subscriber; whether it did something."""
+        return self.do(self.followers[name].turn()) is not Turn.NOTHING
 
     def turn_all(self) -> bool:
         """One of each; whether any did something."""

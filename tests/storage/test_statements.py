@@ -71,6 +71,7 @@ async def furnish(desk):
         "codes": f'["{booking.code}"]',
         "people": f"[{person}]",
         "slots": f"[{place.id}]",
+        "kinds": '["BookingMade"]',
         "token": "hash",
         "day": place.day.isoformat(),
         "subscriber": "ledger",

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from domain.errors import Busy, NotFound, Refused, SoldOut, Unavailable
 from domain.facts import Answer
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
+from domain.ports.notices import Kind, Owed
 from domain.ports.store import Command, Key, News
 from domain.storage import open_main
 from domain.storage.writer import WAITING
@@ -265,3 +267,20 @@ async def test_the_dispatcher_is_woken_only_by_news(url, rules, vault, clock):
 
     assert silent == []
     assert [news for news in woken if news != frozenset(News)] == [{News.EVENTS}]
+
+
+async def test_a_notice_is_news_once_it_is_due(url, rules, vault, clock):
+    woken, now = [], clock.now()
+    store = open_main(url, rules=rules, vault=vault, on_commit=woken.append)
+    store.start()
+    command = Command(now)
+    person = await store.run(lambda tx: tx.people.add(telegram=1, language="ko", at=now), command)
+    told = {"person": person.id, "kind": Kind.REMINDER, "facts": {}}
+    later, due = (Owed(key=f"{at}", due_at=at, **told) for at in (now + timedelta(days=1), now))
+    await store.run(lambda tx: tx.notices.owe(later), command)
+    before = [news for news in woken if news != frozenset(News)]
+    await store.run(lambda tx: tx.notices.owe(due), command)
+    await store.close()
+
+    assert before == []
+    assert [news for news in woken if news != frozenset(News)] == [{News.OWED}]
