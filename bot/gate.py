@@ -52,23 +52,17 @@ class Gate:
         if left > max(0.0, patience):
             raise RetryAfter(math.ceil(left))
 
-    async def through(
-        self, call: Callable[[], Awaitable[R]], *, patience: float, late: Callable[[], None]
-    ) -> R:
-        """Makes the call after the pause, if there is one, and tells `late` when it had to wait.
-
-        Raises what the call raises, and RetryAfter without making it when the pause is longer than
-        `patience`.
+    async def through(self, call: Callable[[], Awaitable[R]], *, patience: float) -> R:
+        """Makes the call after the pause, if there is one. Raises what the call raises, and
+        RetryAfter without making it when the pause is longer than `patience`.
         """
         self.check(patience=patience)  # before it queues up at the door for all of a pause
         if not self._open:
             async with self._door:
                 await self._end(patience=patience)
                 if not self._open:
-                    late()
                     return await self._go_first(call)
                 await asyncio.sleep(SPACING)
-            late()
         return await self._make(call)
 
     async def _end(self, *, patience: float) -> None:

@@ -5,6 +5,7 @@ Says nothing about errors and pauses; sends nothing.
 
 import asyncio
 import math
+from bisect import bisect_right, insort
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,20 +16,23 @@ BURST = 5
 """Messages a chat may get at once; then one a second."""
 PUSHES = 25.0
 """Pushes a second, evenly spaced."""
-FEWEST_PUSHES = 5.0
+FEWEST_PUSHES = 5
 """Pushes a second that always get through, however many replies there are."""
 CROWDED = 28
 """Messages of the last second, replies included, from which on pushes stand back."""
+LATE = 0.02
+"""Seconds after which an answer is late: Telegram may have counted the message only just before."""
 MANY_LANES = 1000
 _HAIR = 1e-6  # timers and clocks differ in the last digits
 
 
 @dataclass(slots=True)
 class Lane:
-    """One chat. `full_at`: when its budget is whole again."""
+    """One chat. `full_at`: when its budget is whole again; `busy`, with a message, `since` then."""
 
     full_at: float = -math.inf
     busy: bool = False
+    since: float = -math.inf
 
     def ready_at(self) -> float:
         """When the next message may go, as far as the chat's budget is concerned."""
@@ -36,27 +40,34 @@ class Lane:
 
 
 class Pace:
-    """The messages of the last second, and when the next push may join them."""
+    """The messages on their way and of the last second, and when the next push may join them."""
 
     def __init__(self) -> None:
-        self._recent: deque[float] = deque()
-        self._last_push = -math.inf
+        self._under_way = 0
+        self._recent: list[float] = []
+        self._pushes = deque([-math.inf], maxlen=FEWEST_PUSHES)
 
-    def note(self, now: float, *, push: bool) -> None:
-        """A message goes now."""
-        self._recent.append(now)
+    def begin(self, now: float, *, push: bool) -> None:
+        """A message may go now."""
+        self._under_way += 1
         if push:
-            self._last_push = now
+            self._pushes.append(now)
+
+    def end(self, now: float, *, since: float) -> None:
+        """One that might go `since` then is answered: it may have counted until just now."""
+        self._under_way -= 1
+        insort(self._recent, max(since, now - LATE))
 
     def ready_at(self, now: float) -> float:
         """When the next push may go."""
-        while self._recent and self._recent[0] <= now - 1:
-            self._recent.popleft()
-        spaced = self._last_push + 1 / PUSHES
-        too_many = len(self._recent) - CROWDED
+        del self._recent[: bisect_right(self._recent, now - 1)]
+        spaced = self._pushes[-1] + 1 / PUSHES
+        too_many = self._under_way + len(self._recent) - CROWDED
         if too_many < 0:
             return spaced
-        return max(spaced, min(self._recent[too_many] + 1, self._last_push + 1 / FEWEST_PUSHES))
+        room_at = self._recent[too_many] + 1 if too_many < len(self._recent) else math.inf
+        starved_at = max(self._pushes[-1] + 1 / FEWEST_PUSHES, self._pushes[0] + 1)
+        return max(spaced, min(room_at, starved_at))
 
 
 @dataclass(eq=False, slots=True)
@@ -100,14 +111,12 @@ class Lanes:
 
     def leave(self, chat: Chat) -> None:
         """The message's call has ended, well or not."""
-        self._lanes[chat].busy = False
+        lane = self._lanes[chat]
+        lane.busy = False
+        self._pace.end(asyncio.get_running_loop().time(), since=lane.since)
         if len(self._lanes) > self._many:
             self._forget_the_quiet()
         self.admit()
-
-    def note(self) -> None:
-        """A message that was admitted before is sent only now, or once more."""
-        self._pace.note(asyncio.get_running_loop().time(), push=False)
 
     def admit(self) -> None:
         """Lets go whoever may go now, and sets a timer for the next; to be called when no longer
@@ -135,9 +144,9 @@ class Lanes:
 
     def _let_go(self, ticket: Ticket, now: float) -> None:
         lane = self._lanes[ticket.chat]
-        lane.busy = True
+        lane.busy, lane.since = True, now
         lane.full_at = max(now, lane.full_at) + 1
-        self._pace.note(now, push=ticket.push)
+        self._pace.begin(now, push=ticket.push)
         if not ticket.admitted.cancelled():
             ticket.admitted.set_result(None)
 

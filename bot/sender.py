@@ -94,27 +94,26 @@ class Sender(BaseRateLimiter[str | Began]):
         self._gate.check(patience=0.0 if push else PATIENCE)
         chat = _lane_of(endpoint, data)
         if chat is None:
-            made = await self._make(call, push=push, late=lambda: None)
+            made = await self._make(call, push=push)
             return True if endpoint == EDIT else made
         await self._lanes.enter(chat, push=push)
         try:
-            return await self._make(call, push=push, late=self._lanes.note)
+            return await self._make(call, push=push)
         finally:
             self._lanes.leave(chat)
 
-    async def _make(self, call: Call, *, push: bool, late: Callable[[], None]) -> Result:
+    async def _make(self, call: Call, *, push: bool) -> Result:
         patience = 0.0 if push else PATIENCE
         for rest in () if push else RESTS:
             try:
-                return await self._gate.through(call, patience=patience, late=late)
+                return await self._gate.through(call, patience=patience)
             except RetryAfter:
                 self._gate.check(patience=patience)
             except NetworkError as error:
                 if not never_left(error):
                     raise
                 await asyncio.sleep(rest)
-                late()
-        return await self._gate.through(call, patience=patience, late=late)
+        return await self._gate.through(call, patience=patience)
 
 
 def _lane_of(endpoint: str, data: dict[str, Any]) -> Chat | None:

@@ -2,11 +2,15 @@
 
 import asyncio
 import itertools
+import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import lanes
 from tests.bot.virtual_time import in_virtual_time
 from tests.bot.wire import Wire, most_in_a_second
 
@@ -32,9 +36,11 @@ WISHES = st.lists(
 )
 
 
-def sent(wishes: list[Wish], *, latency: float = 0.08) -> Wire:
+def sent(
+    wishes: list[Wish], *, latency: float = 0.08, stalls: Sequence[tuple[float, float]] = ()
+) -> Wire:
     async def play() -> Wire:
-        wire = Wire(latency=latency)
+        wire = Wire(latency=latency, stalls=stalls)
 
         numbers = itertools.count()
 
@@ -131,3 +137,34 @@ def test_pushes_go_on_slowly_while_replies_crowd():
 
     times = [came.at for came in wire.came if came.push]
     assert 3.7 <= times[-1] - times[0] <= 3.9
+
+
+FAN_OUT = [
+    *(Wish(0.0, chat, push=True) for chat in range(200)),
+    *(Wish(n / 4, 1000 + n, push=False) for n in range(40)),
+]
+
+
+@pytest.mark.parametrize("long", [0.05, 0.1, 0.25])
+def test_what_telegram_saw_late_counts_from_then(long: float):
+    stalls = [(at / 10, at / 10 + long) for at in range(13, 80, 17)]
+
+    wire = sent(FAN_OUT, latency=0.005, stalls=stalls)
+
+    assert most_in_a_second([came.at for came in wire.came]) <= 30
+
+
+def test_counted_from_when_it_left_it_would_be_too_many(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lanes, "LATE", math.inf)
+
+    wire = sent(FAN_OUT, latency=0.005, stalls=[(1.3, 1.5), (3.0, 3.2)])
+
+    assert most_in_a_second([came.at for came in wire.came]) > 30
+
+
+def test_four_replies_a_second_leave_room_for_twenty_four_pushes():
+    wire = sent(FAN_OUT, latency=0.005)
+
+    pushes = [came.at for came in wire.came if came.push]
+    assert most_in_a_second(pushes) <= 25
+    assert (len(pushes) - 25) / (pushes[-1] - 1) == pytest.approx(24, abs=0.2)

@@ -17,20 +17,29 @@ class Came(NamedTuple):
 
 
 class Wire:
-    """Answers each call after `latency` seconds; `faults` are raised first, one a call."""
+    """Answers each call after `latency` seconds; `faults` are raised first, one a call. From the
+    first of each two times in `stalls` to the second it looks at nothing.
+    """
 
-    def __init__(self, *, latency: float = 0.08, faults: Sequence[Exception] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        latency: float = 0.08,
+        faults: Sequence[Exception] = (),
+        stalls: Sequence[tuple[float, float]] = (),
+    ) -> None:
         self.sender = Sender(met=self._met)
         self.came: list[Came] = []
         self.pauses: list[float] = []
         self.faults = list(faults)
         self.latency = latency
+        self._stalls = stalls
 
     async def send(
         self, chat: int, number: int = 0, *, push: bool = False, endpoint: str = "sendMessage"
     ) -> Result:
         async def callback() -> Result:
-            now = asyncio.get_running_loop().time()
+            now = await self._seen()
             self.came.append(Came(now, chat, number, push))
             await asyncio.sleep(self.latency)
             if self.faults:
@@ -40,6 +49,12 @@ class Wire:
         return await self.sender.process_request(
             callback, (), {}, endpoint, {"chat_id": chat}, PUSH if push else None
         )
+
+    async def _seen(self) -> float:
+        now = asyncio.get_running_loop().time()
+        seen = max([end for begin, end in self._stalls if begin <= now < end], default=now)
+        await asyncio.sleep(seen - now)
+        return seen
 
     def _met(self, seconds: float) -> None:
         self.pauses.append(seconds)
