@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import ClassVar, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 Reason = Literal["asked", "kept", "withdrawn"]
 """Why somebody was erased: their wish, the days that things are kept, consent that ended."""
@@ -208,6 +208,12 @@ class Unknown(Event):
         return f"unknown:{self.of}" if self.booking is None else f"booking:{self.booking}"
 
 
+class Unreadable(Unknown):
+    """Signals something of a kind there is, in words that only a newer release has. Whoever would
+    react to it cannot, and puts it aside.
+    """
+
+
 class Recorded(NamedTuple):
     """An event as the outbox holds it; `body` is its JSON as it was written, to be passed on."""
 
@@ -219,14 +225,20 @@ class Recorded(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def read_event(kind: str, body: str) -> Event:
-    """The event of that kind from its JSON; Unknown if this release does not know the kind. Each
-    subscriber reads it, one soon after the other: the last ones are remembered.
+    """The event of that kind from its JSON; Unknown if this release does not know the kind,
+    Unreadable if it does not know its words. Each subscriber reads it, one soon after the other:
+    the last ones are remembered.
     """
     known = Event.kinds.get(kind)
-    return _unknown(kind, body) if known is None else known.model_validate_json(body)
+    if known is None:
+        return Unknown(of=kind, booking=_booking(body))
+    try:
+        return known.model_validate_json(body)
+    except ValidationError:
+        return Unreadable(of=kind, booking=_booking(body))
 
 
-def _unknown(kind: str, body: str) -> Unknown:
+def _booking(body: str) -> int | None:
     told = json.loads(body)
     booking = told.get("booking") if isinstance(told, dict) else None
-    return Unknown(of=kind, booking=booking if type(booking) is int else None)
+    return booking if type(booking) is int else None

@@ -28,8 +28,9 @@ class Answer:
 
     @classmethod
     def from_json(cls, text: str) -> "Answer":
-        """Reads what `to_json` wrote."""
-        return cls(**json.loads(text))
+        """Reads what `to_json` wrote, also a newer release's, which may tell more."""
+        told = json.loads(text)
+        return cls(told["name"], told["facts"], refused=told["refused"])
 
     def number(self, name: str) -> int:
         """The fact of that name as a number; KeyError or TypeError is a bug."""

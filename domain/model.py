@@ -17,6 +17,15 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
     FORCE_CANCELLED = "force_cancelled"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Status | None":
+        """One that only a newer release knows: none of these, under its own name."""
+        if not isinstance(value, str):
+            return None
+        other = str.__new__(cls, value)
+        other._name_ = other._value_ = value
+        return other
+
 
 class Role(StrEnum):
     """What somebody is to the front desk: an owner by the settings, an admin by invitation."""

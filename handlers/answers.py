@@ -49,7 +49,9 @@ def hidden(view: View, answer: Answer) -> bool:
 
 
 async def screen_of(view: View, answer: Answer) -> Screen:
-    """Draws an answer, the first time and whenever its update comes again."""
+    """Draws an answer, the first time and whenever its update comes again, here or elsewhere."""
     if hidden(view, answer):
         return frame.stale(view)
+    if answer.name not in ANSWERS:
+        return frame.answered_elsewhere(view, refused=answer.refused)
     return await ANSWERS[answer.name](view, answer)

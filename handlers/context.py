@@ -18,7 +18,7 @@ from domain.operations import admins, dialogues
 from domain.ports.store import Command, Key, Transaction, Wish
 from handlers import trace
 from handlers.view import Services, View
-from handlers.wording import Wording, language_of
+from handlers.wording import Wording, language_of, nearest_to
 
 P = ParamSpec("P")
 SERVICES = "services"
@@ -83,7 +83,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         self.view = View(
             services=self.services,
             now=now,
-            words=Wording(found.person.language if found.person else language),
+            words=Wording(nearest_to(found.person.language) if found.person else language),
             person=found.person,
             agreed=found.agreed,
             consented=found.consented,

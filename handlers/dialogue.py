@@ -70,11 +70,20 @@ class Dialogues:
         return self._topics
 
     def of(self, view: View) -> Dialogue | None:
-        """The reader's dialogue, run out or not; an admin's is gone with the right."""
+        """The reader's dialogue, run out or not; an admin's is gone with the right, and a newer
+        release's cannot be gone on with.
+        """
         dialogue = view.dialogue
-        if dialogue is None or (self._topics[dialogue.topic].admins and not view.admin):
+        if dialogue is None or not self._knows(dialogue):
             return None
-        return dialogue
+        return None if self._topics[dialogue.topic].admins and not view.admin else dialogue
+
+    def is_foreign(self, view: View) -> bool:
+        """Whether the reader's open question is one that only a newer release asks."""
+        dialogue = view.dialogue
+        if dialogue is None or view.now >= dialogue.expires_at:
+            return False
+        return not self._knows(dialogue)
 
     def is_open(self, view: View) -> bool:
         """Whether the reader has a dialogue that has not run out."""
@@ -112,6 +121,10 @@ class Dialogues:
         if turn.state is not None:
             after = replace(dialogue, state=turn.state, facts=dict(turn.facts))
         await context.turn(before=dialogue, after=after, act=turn.act)
+
+    def _knows(self, dialogue: Dialogue) -> bool:
+        topic = self._topics.get(dialogue.topic)
+        return topic is not None and dialogue.state in topic.states
 
     def _state(self, dialogue: Dialogue) -> State:
         return self._topics[dialogue.topic].states[dialogue.state]

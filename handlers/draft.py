@@ -17,10 +17,11 @@ STEPS = ("name", "days", "places", "phone", "note", "preview")
 
 class Draft(BaseModel):
     """The answers so far. `steps` are the questions of this dialogue, `month` the one shown;
-    `revising`: one of them is asked again, from the preview.
+    `revising`: one of them is asked again, from the preview. What a newer release asked as well is
+    kept for it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     steps: tuple[str, ...] = STEPS
     name: str = ""
@@ -35,7 +36,8 @@ class Draft(BaseModel):
         """The question that follows."""
         if self.revising:
             return STEPS[-1]
-        return self.steps[self.steps.index(step) + 1]
+        known = [s for s in self.steps if s in STEPS]
+        return known[known.index(step) + 1]
 
     def before(self, step: str) -> str:
         """The question before; the first one stays where it is. Without dates no places are
@@ -43,7 +45,7 @@ class Draft(BaseModel):
         """
         if self.revising:
             return STEPS[-1]
-        asked = [s for s in self.steps if s != "places" or self.days]
+        asked = [s for s in self.steps if s in STEPS and (s != "places" or self.days)]
         return asked[max(0, asked.index(step) - 1)] if step in asked else asked[0]
 
     def asking(self, step: str) -> "Draft":

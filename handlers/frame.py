@@ -128,6 +128,8 @@ class Frame:
         if isinstance(button, Noop):
             return Screen(None)
         if isinstance(button, Answered):
+            if self._menu.dialogues.is_foreign(context.view):
+                return frames.asked_elsewhere(context.view)
             await self._menu.dialogues.take(context, Said(tap=button.value), version=button.version)
             return await self._answered(context)
         tap = self._menu.taps[type(button)]
@@ -146,14 +148,15 @@ class Frame:
         view, stop = context.view, parse.says_stop(text)
         line = parse.booking_line(text, today=view.today)
         command = parse.free_words(text) if line is None else "book"
-        if stop and self._menu.dialogues.is_open(view):
+        foreign = self._menu.dialogues.is_foreign(view)
+        if stop and (foreign or self._menu.dialogues.is_open(view)):
             command = "cancel"
         elif self._menu.dialogues.takes(view, command=command):
             await self._menu.dialogues.take(context, Said(text=text))
             return await self._answered(context)
         if command is not None:
             return await self._command(context, self._commands[command], line or "")
-        return await self._at_a_loss(view, stop=stop)
+        return frames.asked_elsewhere(view) if foreign else await self._at_a_loss(view, stop=stop)
 
     async def _at_a_loss(self, view: View, *, stop: bool) -> Screen:
         """Words that answer no question and mean no command."""

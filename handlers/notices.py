@@ -20,7 +20,7 @@ from handlers import MENU, answers, trace
 from handlers.screen import Screen
 from handlers.screens.told import TOLD
 from handlers.view import Services, View
-from handlers.wording import Wording
+from handlers.wording import Wording, nearest_to
 
 PUSH = "push"
 """Tells the sender that nobody waits for this message."""
@@ -92,7 +92,7 @@ async def _view(services: Services, notice: Notice) -> View | None:
     return View(
         services=services,
         now=now,
-        words=Wording(found.person.language),
+        words=Wording(nearest_to(found.person.language)),
         person=found.person,
         agreed=found.agreed,
         consented=found.consented,

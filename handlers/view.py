@@ -87,6 +87,10 @@ class View:
         """A text in the reader's language without markup, for labels and alerts."""
         return self.words.plain(key, **values)
 
+    def name_of(self, key: str, word: str) -> str:
+        """What a stored word is called, as a plain text; a newer release's as it is stored."""
+        return self.plain(key) if self.words.knows(key) else word
+
     async def read(
         self,
         query: Callable[Concatenate[Transaction, P], R],

@@ -50,6 +50,10 @@ class Wording:
         self.language = language
         self._texts = _load(language)
 
+    def knows(self, key: str) -> bool:
+        """Whether there is such a text."""
+        return key in self._texts
+
     def say(self, key: str, **values: Value) -> str:
         """Answer the text as HTML, every value escaped unless it is `Html`."""
         return "".join(self._said(key, values, markup=True))
@@ -103,14 +107,20 @@ class Wording:
         return self.day(value) if isinstance(value, date) else str(value)
 
 
-def languages() -> list[str]:
+@cache
+def languages() -> tuple[str, ...]:
     """Answer the languages there are texts in."""
-    return sorted(path.stem for path in _TEXTS.glob("*.toml"))
+    return tuple(sorted(path.stem for path in _TEXTS.glob("*.toml")))
 
 
 def language_of(code: str | None) -> str:
     """Answer the language for a new person, from Telegram's language code, if there is one."""
     return "ko" if not code or code.lower().startswith("ko") else "en"
+
+
+def nearest_to(language: str) -> str:
+    """Answer a person's language, or the nearest where only a newer release has texts in it."""
+    return language if language in languages() else language_of(language)
 
 
 @cache

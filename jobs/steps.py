@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import NamedTuple, Protocol, TypeVar
 
-from domain.events import Recorded
+from domain.events import Recorded, Unreadable
 from domain.policies import Step, Subscriber
 from domain.ports.events import Events, ParkedEvent, Position, Progress
 
@@ -29,6 +29,10 @@ class Tracked(Protocol):
 
 
 T = TypeVar("T", bound=Tracked)
+
+
+class NewerWords(Exception):
+    """This release cannot read what a newer one wrote."""
 
 
 class Overtaken(Exception):
@@ -67,7 +71,7 @@ class Stretch(NamedTuple):
 
 
 class Came(NamedTuple):
-    """How far a subscriber has come, and whether it left events aside that are to be tried again."""
+    """How far a subscriber has come, and whether it left events aside to be tried again."""
 
     position: Position
     parked: bool
@@ -100,7 +104,7 @@ def advance(
     for recorded in stretch.events:
         if lanes and recorded.event.lane in lanes:
             tx.progress.park(queued(subscriber.name, recorded, wall=wall))
-        elif subscriber.react(tx, recorded) is Step.MORE:
+        elif _react(tx, subscriber, recorded) is Step.MORE:
             break
         new = Position(stretch.epoch, recorded.id)
     else:
@@ -139,7 +143,7 @@ def try_again(
         raise LookupError(parked.event)
     if tx.progress.due(subscriber.name, now=wall) != parked:
         raise Overtaken
-    if subscriber.react(tx, recorded) is Step.DONE:
+    if _react(tx, subscriber, recorded) is Step.DONE:
         tx.progress.unpark(subscriber=subscriber.name, event=parked.event)
 
 
@@ -160,6 +164,13 @@ def failure(parked: ParkedEvent, *, error: str, wall: datetime) -> ParkedEvent:
     tries = parked.attempts + 1
     try_at = None if tries >= TRIES else wall + timedelta(seconds=2 ** (tries - 1))
     return parked._replace(attempts=tries, error=error, try_at=try_at)
+
+
+def _react(tx: T, subscriber: Subscriber[T], recorded: Recorded) -> Step:
+    """Raises NewerWords, so that the event is put aside for a release that has them."""
+    if isinstance(recorded.event, Unreadable):
+        raise NewerWords
+    return subscriber.react(tx, recorded)
 
 
 def _move(tx: Tracked, name: str, *, old: Position, new: Position) -> None:

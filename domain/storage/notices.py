@@ -19,6 +19,8 @@ _THIS = _N.id == given(_N.id)
 _PENDING = _N.state == word(State.PENDING)
 _SENDING = _N.state == word(State.SENDING)
 _DUE = and_(_PENDING, _N.due_at <= named("now"))
+_KNOWN = tuple(word(kind) for kind in Kind)
+"""What a newer release owes in words of its own waits for that release, and holds up nobody."""
 _ONE_MORE = _N.attempts + number(1)
 
 
@@ -32,8 +34,8 @@ def _count(state: str, count: int) -> tuple[str, int]:
     return state, count
 
 
-def _fate(person: int, facts: str, state: str) -> tuple[int, int, State]:
-    return person, json.loads(facts)["booking"], State(state)
+def _fate(person: int, facts: str, state: str) -> tuple[int, int, bool]:
+    return person, json.loads(facts)["booking"], state == State.SENT
 
 
 _OWE = Change(adding_unless(notice, _N.key == given(_N.key)))
@@ -50,6 +52,7 @@ _NOT_YET = exists().where(
         _FIRST.c.state == word(State.SENDING),
         and_(
             _FIRST.c.state == word(State.PENDING),
+            _FIRST.c.kind.in_(_KNOWN),
             or_(
                 _FIRST.c.due_at < _N.due_at,
                 and_(_FIRST.c.due_at == _N.due_at, _FIRST.c.id < _N.id),
@@ -58,7 +61,12 @@ _NOT_YET = exists().where(
     ),
 )
 _MAY_GO = or_(_N.not_before <= named("wall"), _N.not_before > named("beyond"))
-_NEXT = select(_N.id).where(_DUE, _MAY_GO, ~_NOT_YET).order_by(_N.due_at, _N.id).limit(LIMIT)
+_NEXT = (
+    select(_N.id)
+    .where(_DUE, _N.kind.in_(_KNOWN), _MAY_GO, ~_NOT_YET)
+    .order_by(_N.due_at, _N.id)
+    .limit(LIMIT)
+)
 _CLAIM = Query(
     update(notice)
     .where(_N.id.in_(_NEXT))
@@ -207,7 +215,7 @@ class SqlNotices:
     def tally(self, deletion: int) -> Tally:
         """How the notices of a deletion went: somebody with one missed was not told."""
         fates = self._driver.all(_FATES, deletion=deletion)
-        missed = [(person, booking) for person, booking, state in fates if state is not State.SENT]
+        missed = [(person, booking) for person, booking, sent in fates if not sent]
         of = {person for person, _, _ in fates}
         told = of - {person for person, _ in missed}
         return Tally(len(told), len(of), [booking for _, booking in missed])

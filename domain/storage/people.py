@@ -22,6 +22,11 @@ _THIS = _P.id == given(_P.id)
 _COLUMNS = (_P.id, _P.telegram, _P.language, _P.wrapped_key, _P.sealed_name, _P.reachable)
 
 
+_CONSENTS_BY_WORD = {str(each): each for each in Consent}
+_Agreed = tuple[str, int, bool]
+"""To what, to which version, and whether their name is known."""
+
+
 class _Row(NamedTuple):
     id: int
     telegram: int | None
@@ -31,24 +36,29 @@ class _Row(NamedTuple):
     reachable: int
 
 
-def _agreed(consent: str, version: int) -> tuple[Consent, int]:
-    return Consent(consent), version
+def _agreed(consent: str, version: int) -> tuple[str, int]:
+    return consent, version
 
 
-def _agreed_by(consent: str, version: int, named: int | None) -> tuple[Consent, int, bool]:
-    return Consent(consent), version, named is not None
+def _agreed_by(consent: str, version: int, named: int | None) -> _Agreed:
+    return consent, version, named is not None
 
 
 def _agreed_by_one(
     person: int, consent: str, version: int, named: int | None
-) -> tuple[int, tuple[Consent, int, bool]]:
+) -> tuple[int, _Agreed]:
     return person, _agreed_by(consent, version, named)
 
 
-def _examinee(found: Iterable[tuple[Consent, int, bool]]) -> Examinee:
-    known = list(found)
-    consents = {consent: version for consent, version, _ in known}
-    return Examinee(consents, named=any(named for _, _, named in known))
+def _examinee(found: Iterable[_Agreed]) -> Examinee:
+    every = list(found)
+    consents = _known((consent, version) for consent, version, _ in every)
+    return Examinee(consents, named=any(named for _, _, named in every))
+
+
+def _known(agreed: Iterable[tuple[str, int]]) -> Mapping[Consent, int]:
+    """Without what only a newer release asks people for."""
+    return {_CONSENTS_BY_WORD[each]: v for each, v in agreed if each in _CONSENTS_BY_WORD}
 
 
 _GET = Query(select(*_COLUMNS).where(_THIS), _Row)
@@ -112,7 +122,7 @@ class SqlPeople:
 
     def look_ahead(self, people: Collection[int]) -> None:
         """`examinee` of all of them."""
-        found: dict[int, list[tuple[Consent, int, bool]]] = {id_: [] for id_ in people}
+        found: dict[int, list[_Agreed]] = {id_: [] for id_ in people}
         for id_, agreed in self._driver.all(_EXAMINEES, people=json.dumps(list(people))):
             found[id_].append(agreed)
         self._examinees.update({id_: _examinee(each) for id_, each in found.items()})
@@ -156,7 +166,7 @@ class SqlPeople:
 
     def consents(self, person: int) -> Mapping[Consent, int]:
         """The newest version agreed to, of each consent that stands."""
-        return dict(self._driver.all(_CONSENTS, person=person))
+        return _known(self._driver.all(_CONSENTS, person=person))
 
     def rename(self, person: int, name: str) -> None:
         """Sets the examinee's name. LookupError: there is no such person, or no key any more."""

@@ -59,7 +59,9 @@ def cancellable(view: View, day: date) -> bool:
 def status_word(view: View, shown: Shown) -> str:
     """The status in words; a booked one whose day has passed is past."""
     past = shown.status is Status.BOOKED and shown.day < view.today
-    return view.plain("status.past" if past else f"status.{shown.status}")
+    return (
+        view.plain("status.past") if past else view.name_of(f"status.{shown.status}", shown.status)
+    )
 
 
 def text(view: View, shown: Shown) -> str:

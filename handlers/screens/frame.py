@@ -39,6 +39,18 @@ def unknown_command(view: View, text: str, known: list[str]) -> Screen:
     return Screen(said, [[key(view.plain("button.help"), Help()), *home_row(view)]])
 
 
+def asked_elsewhere(view: View) -> Screen:
+    """The open question is a newer release's, of which this process knows nothing."""
+    said = view.plain("frame.asked_elsewhere")
+    return Screen(view.say("frame.asked_elsewhere"), [home_row(view)], said)
+
+
+def answered_elsewhere(view: View, *, refused: bool) -> Screen:
+    """What a newer release answered; what it says is not known here, only whether it was done."""
+    said = "frame.refused_elsewhere" if refused else "frame.done_elsewhere"
+    return Screen(view.say(said), [[key(view.plain("button.mine"), Mine()), *home_row(view)]])
+
+
 def ran_out(view: View) -> Screen:
     """The open question is older than the dialogue's minutes."""
     return Screen(view.say("frame.ran_out"), [home_row(view)])

@@ -117,9 +117,14 @@ def _told(view: View, shown: Shown) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def what(view: View, kind: str) -> str:
+    """What happened, in words; of a newer release's kind its name."""
+    return view.plain(HISTORY[kind]) if kind in HISTORY else kind
+
+
 def _moment(view: View, moment: Moment) -> str:
-    what = view.plain(HISTORY[moment.kind]) if moment.kind in HISTORY else moment.kind
-    return view.say("mine.moment", at=card.instant(view, moment.at), what=what)
+    at = card.instant(view, moment.at)
+    return view.say("mine.moment", at=at, what=what(view, moment.kind))
 
 
 def _keys(view: View, shown: Shown) -> Row:

@@ -31,7 +31,8 @@ async def open_question(view: View) -> Screen | None:
         return None
     if view.now >= dialogue.expires_at:
         return None
-    return await QUESTIONS[dialogue.state](view, dialogue)
+    ask = QUESTIONS.get(dialogue.state)
+    return None if ask is None else await ask(view, dialogue)
 
 
 async def ask_name(view: View, dialogue: Dialogue) -> Screen:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.events import BookingMade, Event, Unknown, read_event
+from domain.events import BookingMade, Event, Unknown, Unreadable, read_event
 from domain.policies import SUBSCRIBERS
 
 MADE = BookingMade(
@@ -57,6 +57,20 @@ def test_the_body_of_an_unknown_kind_may_be_anything(body):
 def test_nothing_is_stored_as_unknown():
     assert "Unknown" not in Event.kinds
     assert read_event("Unknown", "{}").kind == "Unknown"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "lane"),
+    [
+        ("PersonErased", '{"person":11,"reason":"moved"}', "unknown:PersonErased"),
+        ("BookingMade", '{"booking":7,"version":"first"}', "booking:7"),
+    ],
+)
+def test_a_known_kind_in_words_of_a_newer_release_cannot_be_read(kind, body, lane):
+    event = read_event(kind, body)
+
+    assert isinstance(event, Unreadable)
+    assert (event.kind, event.lane) == (kind, lane)
 
 
 async def test_policies_ignore_what_they_do_not_know(desk):
