@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable
 from contextvars import Context
 
-APART = 0.01
+APART = 0.02
 """Seconds between two wake-ups, at least. A round after a commit costs more than the commit."""
 
 
