@@ -15,16 +15,16 @@ from jobs import steps, trace
 from jobs.fence import Guard, LeaseLost, guarded, unfenced
 from jobs.steps import Overtaken, Standing, Stretch, T, Turn
 
-FRESH = timedelta(seconds=1)
-"""How long a subscriber that left nothing aside goes by where it came to itself, before it asks its
-store again: another process may have moved it, or put an event aside.
+FRESH = timedelta(seconds=10)
+"""How long a subscriber that has nothing parked goes by where it came to itself, before it asks its
+store again: another process may have moved it, or parked an event.
 """
 R = TypeVar("R")
 log = logging.getLogger(__name__)
 
 
 class _Left(NamedTuple):
-    """Where a turn ended, and when."""
+    """Where a turn ended with nothing parked, and when."""
 
     position: Position
     at: datetime
@@ -64,17 +64,19 @@ class Follower(Generic[T]):
         """At most one parked event and one batch. NOTHING also when its store cannot be reached,
         which is no fault of any event.
         """
-        guard, left = self._duty(), self._left
-        self._left = None
+        guard = self._duty()
+        if guard is None or guard != self._guard:
+            self._left = None
         if guard is None:
             return Turn.NOTHING
-        if guard != self._guard:
-            self._guard, left = guard, None
+        self._guard = guard
         try:
-            return await self._step(left)
+            return await self._step()
         except Overtaken:
+            self._left = None
             return Turn.SOME
         except (Unavailable, LeaseLost):
+            self._left = None
             return Turn.NOTHING
 
     async def stand(self) -> Standing:
@@ -90,10 +92,11 @@ class Follower(Generic[T]):
         """How many events are parked in its store. Raises Unavailable."""
         return await self._store.read(lambda tx: tx.progress.count_parked(), self._clock.now())
 
-    async def _step(self, left: _Left | None) -> Turn:
-        standing = await self._where(left)
+    async def _step(self) -> Turn:
+        standing = await self._where()
         stretch = await self._look_ahead(standing.position)
         if self._clear is not None and stretch.epoch != standing.position.epoch:
+            self._left = None
             await self._begin_anew(self._clear, old=standing.position, epoch=stretch.epoch)
             return Turn.SOME
         if standing.due is not None:
@@ -101,13 +104,15 @@ class Follower(Generic[T]):
         if stretch.upto > standing.position.id:
             went = await self._advance(stretch, old=standing.position)
             return went if standing.due is None else Turn.SOME
-        self._left = left
         return Turn.NOTHING if standing.due is None else Turn.SOME
 
-    async def _where(self, left: _Left | None) -> Standing:
-        if left is None or not left.at <= self._clock.wall() < left.at + FRESH:
-            return await self.stand()
-        return Standing(left.position, None)
+    async def _where(self) -> Standing:
+        left, wall = self._left, self._clock.wall()
+        if left is not None and left.at <= wall < left.at + FRESH:
+            return Standing(left.position, None, parked=False)
+        standing = await self.stand()
+        self._left = None if standing.parked else _Left(standing.position, wall)
+        return standing
 
     async def _look_ahead(self, position: Position) -> Stretch:
         limit = 1 if self._singly else self._subscriber.batch
@@ -127,6 +132,7 @@ class Follower(Generic[T]):
 
     async def _advance(self, stretch: Stretch, *, old: Position) -> Turn:
         subscriber, wall = self._subscriber, self._clock.wall()
+        self._left = None
         with trace.about(stretch.events):
             came, error = await self._attempt(
                 lambda tx: steps.advance(

@@ -41,10 +41,11 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a subscriber stands, and the parked event it should try again now."""
+    """Where a subscriber stands, whether anything is parked, and what of that to try again now."""
 
     position: Position
     due: ParkedEvent | None
+    parked: bool
 
 
 class Outbox(Protocol):
@@ -79,7 +80,9 @@ class Came(NamedTuple):
 
 def stand(tx: Tracked, *, name: str, wall: datetime) -> Standing:
     """Where the subscriber stands."""
-    return Standing(tx.progress.position(name), tx.progress.due(name, now=wall))
+    parked = bool(tx.progress.parked_lanes(name))
+    due = tx.progress.due(name, now=wall) if parked else None
+    return Standing(tx.progress.position(name), due, parked)
 
 
 def ahead(tx: Outbox, *, position: Position, limit: int, kinds: Sequence[str]) -> Stretch:

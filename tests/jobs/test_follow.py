@@ -104,6 +104,13 @@ async def test_a_turn_that_follows_another_reads_once_and_writes_once(world: Wor
     assert store.asked == ["read", "run"]
 
 
+async def test_a_turn_that_finds_nothing_reads_once(world: World):
+    store = Counted(world)
+    walker = follower(world, Noting(), store=store)
+    assert [await walker.turn(), await walker.turn()] == [Turn.NOTHING, Turn.NOTHING]
+    assert store.asked == ["read", "read", "read"]
+
+
 async def test_only_what_concerns_it_is_shown_and_yet_it_comes_to_the_end(world: World):
     slot = await world.slot()
     booking = await world.book(slot)
@@ -130,7 +137,7 @@ async def test_where_it_was_moved_by_another_it_goes_on_from(world: World):
     assert (noting.kinds.count("BookingMade"), other.kinds.count("BookingMade")) == (1, 1)
 
 
-async def test_what_another_put_aside_is_tried_again_within_a_second(world: World):
+async def test_what_another_parked_is_tried_again_after_a_while(world: World):
     booking = await world.book(await world.slot())
     noting = Noting()
     walker = follower(world, noting)
@@ -140,7 +147,8 @@ async def test_what_another_put_aside_is_tried_again_within_a_second(world: Worl
     aside = ParkedEvent("noting", head, lane, 1, "ValueError", world.clock.wall())
     await world.run(lambda tx: tx.progress.park(aside))
     shown = len(noting.kinds)
-    world.clock.forward(seconds=1)
+    assert await walker.turn() is Turn.NOTHING
+    world.clock.forward(seconds=10)
 
     assert await walker.turn() is Turn.SOME
     assert len(noting.kinds) == shown + 1
