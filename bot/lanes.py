@@ -22,6 +22,8 @@ CROWDED = 28
 """Messages of the last second, replies included, from which on pushes stand back."""
 LATE = 0.02
 """Seconds after which an answer is late: Telegram may have counted the message only just before."""
+LATEST = 1.0
+"""Seconds within which Telegram has seen a message, whenever it answers."""
 MANY_LANES = 1000
 _HAIR = 1e-6  # timers and clocks differ in the last digits
 
@@ -43,29 +45,35 @@ class Pace:
     """The messages on their way and of the last second, and when the next push may join them."""
 
     def __init__(self) -> None:
-        self._under_way = 0
+        self._under_way: list[float] = []
         self._recent: list[float] = []
         self._pushes = deque([-math.inf], maxlen=FEWEST_PUSHES)
 
     def begin(self, now: float, *, push: bool) -> None:
         """A message may go now."""
-        self._under_way += 1
+        self._under_way.append(now)
         if push:
             self._pushes.append(now)
 
+    def again(self, now: float, *, since: float) -> None:
+        """One that might go `since` then goes now."""
+        self._under_way.remove(since)
+        self._under_way.append(now)
+
     def end(self, now: float, *, since: float) -> None:
-        """One that might go `since` then is answered: it may have counted until just now."""
-        self._under_way -= 1
-        insort(self._recent, max(since, now - LATE))
+        """One that might go `since` then is answered: it may have been seen only just now."""
+        self._under_way.remove(since)
+        insort(self._recent, min(max(since, now - LATE), since + LATEST))
 
     def ready_at(self, now: float) -> float:
         """When the next push may go."""
         del self._recent[: bisect_right(self._recent, now - 1)]
         spaced = self._pushes[-1] + 1 / PUSHES
-        too_many = self._under_way + len(self._recent) - CROWDED
-        if too_many < 0:
+        unseen = self._under_way[bisect_right(self._under_way, now - LATEST - 1) :]
+        seen_at = sorted([*self._recent, *(since + LATEST for since in unseen)])
+        if len(seen_at) < CROWDED:
             return spaced
-        room_at = self._recent[too_many] + 1 if too_many < len(self._recent) else math.inf
+        room_at = seen_at[len(seen_at) - CROWDED] + 1
         starved_at = max(self._pushes[-1] + 1 / FEWEST_PUSHES, self._pushes[0] + 1)
         return max(spaced, min(room_at, starved_at))
 
@@ -108,6 +116,12 @@ class Lanes:
             else:
                 self.leave(chat)
             raise
+
+    def begin(self, chat: Chat) -> None:
+        """The message leaves only now, or once more: it waited for something else meanwhile."""
+        lane, now = self._lanes[chat], asyncio.get_running_loop().time()
+        self._pace.again(now, since=lane.since)
+        lane.since = now
 
     def leave(self, chat: Chat) -> None:
         """The message's call has ended, well or not."""

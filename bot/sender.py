@@ -78,9 +78,13 @@ class Sender(BaseRateLimiter[str | Began]):
         """
         reach = self.reach if to_people(endpoint, data) else Reach(None)
 
+        chat = _lane_of(endpoint, data)
+
         async def attempt() -> Result:
             if callable(rate_limit_args):
                 rate_limit_args()
+            if chat is not None:
+                self._lanes.begin(chat)
             if "chat_id" not in data:
                 return await callback(*args, **kwargs)
             with self._counting(PUSH if push else REPLY):
@@ -92,7 +96,6 @@ class Sender(BaseRateLimiter[str | Began]):
         push = rate_limit_args == PUSH
         reach.check()
         self._gate.check(patience=0.0 if push else PATIENCE)
-        chat = _lane_of(endpoint, data)
         if chat is None:
             made = await self._make(call, push=push)
             return True if endpoint == EDIT else made
