@@ -56,7 +56,8 @@ class BotProcess:
     """`python -m bot run`, which may be killed and started again.
 
     `module` is another launcher, which spoils the bot before it runs it; `verb` what it is told to
-    do; `burst` what a person may send at once; `front` where the webhook leads if not to itself.
+    do; `burst` what a person may send at once; `front` where the webhook leads if not to itself;
+    `root` the folder of the release it is of, run by `python`.
     """
 
     telegram: str
@@ -68,6 +69,8 @@ class BotProcess:
     verb: tuple[str, ...] = ("run",)
     front: str = ""
     more: Mapping[str, str] = field(default_factory=dict)
+    root: Path = ROOT
+    python: Path = Path(sys.executable)
     port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
 
@@ -151,7 +154,11 @@ class BotProcess:
 
     def set_webhook(self) -> None:
         """Tells Telegram where the bot listens."""
-        code = self._spawn("set-webhook").wait(timeout=30)
+        self.do("set-webhook")
+
+    def do(self, *verb: str) -> None:
+        """Another verb, beside the life it may have; it must succeed."""
+        code = self._spawn(*verb).wait(timeout=60)
         assert code == 0, self._tail()
 
     def _signal(self, number: signal.Signals) -> None:
@@ -168,8 +175,8 @@ class BotProcess:
     def _spawn(self, *verb: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", self.module, *verb],
-                cwd=ROOT,
+                [self.python, "-m", self.module, *verb],
+                cwd=self.root,
                 env={**_cleaned(os.environ), **self._settings()},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
