@@ -33,6 +33,13 @@ def contract(main_url: str) -> None:
         connection.commit()
 
 
+def give_back(main_url: str) -> None:
+    """The column without what was in it, so that everything can be looked at."""
+    with _opened(main_url) as connection:
+        connection.execute(text(f"ALTER TABLE ledger ADD COLUMN {TAKEN} BIGINT"))
+        connection.commit()
+
+
 @contextmanager
 def _opened(url: str) -> Iterator[Connection]:
     connection = database(url).connect()

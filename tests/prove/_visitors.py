@@ -5,18 +5,20 @@ Each waits for its answers as long as its patience lasts; what never comes is a 
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from tests.prove import _spoken as spoken
 from tests.prove._guests import Guest
 from tests.prove._load import Command, Journal
 from tests.prove._phone import Exchange, Json, Phone, has
 
+Life = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
+"""What somebody does until it is time to come to an end."""
 MINE = spoken.bare(spoken.KOREAN.say("mine.title"))
-TRIES = 3
 
 
 @dataclass
@@ -45,13 +47,14 @@ class Tally:
 
 @dataclass(frozen=True)
 class Town:
-    """What all of them have in common."""
+    """What all of them have in common; `tries`: see `Guest`."""
 
     phones: Exchange
     journal: Journal
     tally: Tally
     day: date
     patience: float
+    tries: int
 
 
 class Visitor:
@@ -126,7 +129,7 @@ class Visitor:
             hospital=hospital,
             day=town.day,
             patience=town.patience,
-            tries=TRIES,
+            tries=town.tries,
         )
         await guest.come()
         if not guest.shown:
@@ -160,23 +163,17 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(
-    lives: Sequence[Callable[[asyncio.Event], Awaitable[None]]],
-) -> AsyncIterator[None]:
+async def visiting(lives: Sequence[Life]) -> AsyncIterator[None]:
     """Everybody goes on in here; on the way out they come to an end."""
     going = asyncio.Event()
     going.set()
     async with asyncio.TaskGroup() as living:
         for life in lives:
-            living.create_task(_life(life, going))
+            living.create_task(life(going))
         try:
             yield
         finally:
             going.clear()
-
-
-async def _life(life: Callable[[asyncio.Event], Awaitable[None]], going: asyncio.Event) -> None:
-    await life(going)
 
 
 def _code(message: Json) -> str:

@@ -11,9 +11,9 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 from tests.prove import _spoken as spoken
 from tests.prove._availability import Seen, seen
@@ -22,30 +22,32 @@ from tests.prove._copied import Shared
 from tests.prove._frontdesk import MOST, Frontdesk
 from tests.prove._load import Journal
 from tests.prove._phone import Exchange
-from tests.prove._planted import contract, expand
+from tests.prove._planted import contract, expand, give_back
 from tests.prove._release import NoRelease, commit_of
 from tests.prove._replicas import telegram
 from tests.prove._seed import in_days
 from tests.prove._verdict import Verdict, judge
-from tests.prove._visitors import Tally, Town, Visitor, visiting
+from tests.prove._visitors import Life, Tally, Town, Visitor, visiting
 
-HOSPITAL, DESKS = "한빛병원", ("가람병원", "나람병원", "다람병원")
+HOSPITAL, DESKS = "한빛병원", ("가람병원", "나람병원", "다람병원", "라람병원")
 REGULARS = 2
-PATIENCE, OF_CONTROL = 60.0, 5.0
+PATIENCE, OF_CONTROL = 60.0, 4.0
+TRIES = 3
 TOMORROW, CONTRACTING = "tests.prove._tomorrow", "tests.prove._contracting"
 BUG = spoken.bare(spoken.KOREAN.say("error.bug", id="")).partition("\n")[0]
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many people come, and after how many wishes something changes."""
+    """How many people come to how many front desks, and after how many wishes something changes."""
 
     people: int
+    desks: int
     beside: int
     between: int
 
 
-SHORT, FULL, FEW = Size(30, 350, 30), Size(80, 2000, 150), Size(10, 60, 20)
+SHORT, FULL, FEW = Size(12, 2, 200, 15), Size(80, 4, 2000, 150), Size(6, 1, 30, 10)
 
 
 @dataclass(frozen=True)
@@ -96,13 +98,14 @@ class Scene:
         self.journal = journal
         self._shared = shared
         self._phones = phones
-        self._town = Town(phones, self.journal, self.tally, in_days(10), patience)
+        tries = TRIES if patience == PATIENCE else 1
+        self._town = Town(phones, journal, self.tally, in_days(10), patience, tries)
         self.admins: list[Visitor] = []
 
     async def play(self, name: str, old: Build, new: Build, *, roll: bool = True) -> Outcome:
         """From the first wish to the verdict."""
         began = time.monotonic()
-        self.admins = await self._visitors(len(DESKS) + 1)
+        self.admins = await self._visitors(self.size.desks + 1)
         await asyncio.to_thread(do, old, self._shared, self._phones, "migrate")
         admins = [each.phone.id for each in self.admins]
         async with fleet(
@@ -112,16 +115,16 @@ class Scene:
             if not self.tally.failed:
                 await there.stage.drained()
             await there.stage.stop()
-            bugs = sum(
-                BUG in spoken.bare(call["text"] or "") for call in await self._phones.calls()
-            )
+            if new.module == CONTRACTING:
+                await asyncio.to_thread(give_back, self._shared.main_url)
+            said = [spoken.bare(call["text"] or "") for call in await self._phones.calls()]
         return Outcome(
             name,
             self.tally,
             beside,
             judge(self.journal.commands, self._shared.copied()),
             seen(there.stage.balancer),
-            bugs,
+            sum(BUG in each for each in said),
             time.monotonic() - began,
         )
 
@@ -130,13 +133,14 @@ class Scene:
         opener = Frontdesk(self.admins[-1], [], self._town, HOSPITAL)
         await opener.open(by_line=False)
         await opener.widen(MOST)
-        async with visiting(await self._lives()):
+        async with visiting([*await self._desks(), *await self._people()]):
             await self._more(self.size.between)
             await self._expand(there, new)
             await self._more(self.size.between)
             await there.replace(1, new)
             before = self.tally.operations
-            await self._more(self.size.beside)
+            async with visiting(await self._people()):  # strangers, who go through the whole talk
+                await self._more(self.size.beside)
             beside = self.tally.operations - before
             if roll:
                 await there.replace(0, new)
@@ -154,17 +158,17 @@ class Scene:
         if new.module == CONTRACTING:
             await asyncio.to_thread(contract, self._shared.main_url)
 
-    async def _lives(self) -> Sequence:
+    async def _desks(self) -> list[Life]:
         town = self._town
         desks = [
             Frontdesk(admin, await self._visitors(REGULARS), town, name)
-            for admin, name in zip(self.admins, DESKS, strict=False)
+            for admin, name in zip(self.admins[:-1], DESKS, strict=False)
         ]
-        people = await self._visitors(self.size.people)
-        return [
-            *(desk.live for desk in desks),
-            *(lambda going, one=each: one.live(going, HOSPITAL) for each in people),
-        ]
+        return [desk.live for desk in desks]
+
+    async def _people(self) -> list[Life]:
+        people = await self._visitors(self.size.people // 2)
+        return [partial(each.live, hospital=HOSPITAL) for each in people]
 
     async def _visitors(self, count: int) -> list[Visitor]:
         return [Visitor(phone, self._town) for phone in await self._phones.people(count)]
