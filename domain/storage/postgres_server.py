@@ -4,11 +4,14 @@ What a transaction is there, and what errors mean, says `postgres`; limits are i
 """
 
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import URL, Connection, inspect
+from sqlalchemy.exc import OperationalError
 
 from domain.storage.database import Ear, Heard
 from domain.storage.driver import Driver
@@ -23,6 +26,8 @@ from domain.storage.waiting import Watch
 OPEN, MIGRATING = 0x6368_6564, 0x6368_6565
 """Advisory locks of sessions, a database each: who has it open; who migrates it."""
 OLDEST = 170000
+TRIES, REST = 40, 1.0
+"""How often a migration tries a step for which a table is in use, and seconds between two tries."""
 
 
 class PostgresServer:
@@ -92,7 +97,7 @@ class PostgresServer:
         try:
             guard.exec_driver_sql("SET lock_timeout = 0")
             guard.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATING})")
-            return upgrade(connection, which)
+            return _patiently(connection, which)
         finally:
             close(connection)
             close(guard)
@@ -149,3 +154,16 @@ class PostgresServer:
         driver = driver_of(connection)
         connection.detach()
         return driver
+
+
+def _patiently(connection: Connection, which: Which) -> list[str]:
+    """Tries again where somebody's long look at a table was in the way."""
+    for _ in range(TRIES):
+        try:
+            return upgrade(connection, which)
+        except OperationalError as error:
+            if not isinstance(error.orig, LockNotAvailable):
+                raise
+            connection.rollback()
+            time.sleep(REST)
+    return upgrade(connection, which)

@@ -22,8 +22,14 @@ OPTIONS = {
     "synchronous_commit": "on",  # whatever the server says: what is acknowledged is on the disk
     "timezone": "UTC",
 }
-TAKES_LONG = {"idle_in_transaction_session_timeout": "0", "statement_timeout": "0"}
-"""A migration's steps; they still do not wait for long for the tables that others use."""
+TAKES_LONG = {
+    "idle_in_transaction_session_timeout": "0",
+    "statement_timeout": "0",
+    "lock_timeout": "1s",
+}
+"""A migration's steps. For tables that others use they wait but a moment at a time: meanwhile
+whoever comes after them waits, too.
+"""
 PATIENCE = {
     "connect_timeout": 3,
     "tcp_user_timeout": 5000,

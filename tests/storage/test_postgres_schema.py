@@ -1,9 +1,14 @@
 """On a server nobody migrates by the way: a bot only says what to do, and the verb does it."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
+import psycopg
 import pytest
+from alembic import command
+from sqlalchemy import create_engine
 
 from domain.storage import (
     StorageUnusable,
@@ -14,7 +19,7 @@ from domain.storage import (
     reaching,
     rotate,
 )
-from domain.storage.migrating import newest_schema
+from domain.storage.migrating import _config, newest_schema
 from domain.storage.opening import database
 from tests.storage.raw import raw
 
@@ -84,6 +89,56 @@ def test_a_migration_may_take_longer_than_a_command(fresh, monkeypatch):
     monkeypatch.setitem(reaching.OPTIONS, "statement_timeout", "100ms")
 
     assert migrate_after_a_long_step(fresh(), monkeypatch) == MADE
+
+
+def test_a_step_waits_for_who_reads_but_lets_others_through(fresh, monkeypatch):
+    monkeypatch.setattr(postgres_server, "REST", 0.5)
+    url = fresh()
+    at_schema(url, "0002")
+    with ThreadPoolExecutor(1) as thread, raw(url) as run, reading(url):
+        migrating = thread.submit(migrate, url, "main")
+        waits = [seconds_of(lambda: run("SELECT count(*) FROM dialogue")) for _ in range(60)]
+        assert not migrating.done()
+
+    assert max(waits) < 3.0
+    assert migrating.result() == [f"main database: schema 2 -> {newest_schema('main')}"]
+
+
+def test_who_looks_for_too_long_is_not_waited_for(fresh, monkeypatch):
+    monkeypatch.setattr(postgres_server, "REST", 0.0)
+    monkeypatch.setattr(postgres_server, "TRIES", 1)
+    url = fresh()
+    at_schema(url, "0002")
+
+    with reading(url), pytest.raises(StorageUnusable, match="lock timeout"):
+        migrate(url, "main")
+
+
+def at_schema(url, revision):
+    """A database of an older release."""
+    connection = create_engine(url).connect()
+    config = _config("main")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+    connection.close()
+    connection.engine.dispose()
+
+
+@contextmanager
+def reading(url):
+    """Somebody who takes their time."""
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute("SELECT count(*) FROM dialogue")
+        yield
+
+
+def seconds_of(act):
+    """How long it takes; then a moment passes."""
+    began = time.monotonic()
+    act()
+    took = time.monotonic() - began
+    time.sleep(0.05)
+    return took
 
 
 def test_a_command_may_not_take_that_long(url, monkeypatch):
