@@ -68,15 +68,16 @@ class Visitor:
         self._known = False
 
     async def live(self, going: asyncio.Event, hospital: str) -> None:
-        """Books, looks, cancels, and again; ends without a booking."""
-        count = self._town.tally.count
-        while going.is_set():
+        """Books, looks, cancels, and again; once at least, and ends without a booking."""
+        count, again = self._town.tally.count, True
+        while again:
             await self.book(hospital)
             if self.code is not None:
                 await count("mystatus", self._look())
                 await count("mydata", self.all_of_it())
                 await self.cancel()
             await count("hospitals", self._ask("/hospitals", hospital))
+            again = going.is_set()
 
     async def book(self, hospital: str) -> bool:
         """The first time through the whole talk."""
