@@ -48,7 +48,7 @@ class Size:
     between: int
 
 
-SHORT, FULL, FEW = Size(24, 2, 150, 15), Size(80, 4, 2000, 150), Size(6, 1, 30, 10)
+SHORT, FULL, FEW = Size(12, 2, 150, 15), Size(80, 4, 2000, 150), Size(6, 1, 30, 10)
 
 
 @dataclass(frozen=True)
