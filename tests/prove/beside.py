@@ -217,7 +217,8 @@ def main(minutes: float | None = None, *, release: str | None = None) -> int:
     try:
         commit = release or commit_of()
         with released(commit) as old:
-            print(f"the release: {commit[:12]}", flush=True)
+            packages = "the packages at hand" if old.python == this_one().python else "its own"
+            print(f"the release: {commit[:12]}, with {packages}", flush=True)
             return _all(old, minutes=minutes)
     except NoRelease as why:
         print(f"beside: {why}")

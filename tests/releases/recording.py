@@ -35,13 +35,7 @@ def schema_of(url: str) -> Json:
     """Every table with its columns, keys, checks, indexes and triggers."""
     connection = database(url).connect()
     try:
-        triggers = connection.execute(text(TRIGGERS[connection.dialect.name])).all()
-        names = sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
-        return {
-            name: _table(connection, name)
-            | {"triggers": sorted(trigger for table, trigger in triggers if table == name)}
-            for name in names
-        }
+        return _tables(connection)
     finally:
         connection.close()
         connection.engine.dispose()
@@ -63,33 +57,36 @@ def words() -> Json:
     }
 
 
-def _table(connection: Connection, name: str) -> Json:
-    found = inspect(connection)
+def _tables(connection: Connection) -> Json:
+    found, where = inspect(connection), f"{connection.dialect.name}_where"
+    columns, keys = found.get_multi_columns(), found.get_multi_pk_constraint()
+    refers, checks = found.get_multi_foreign_keys(), found.get_multi_check_constraints()
+    unique, indexes = found.get_multi_unique_constraints(), found.get_multi_indexes()
+    triggers = connection.execute(text(TRIGGERS[connection.dialect.name])).all()
     return {
-        "columns": {each["name"]: _column(each) for each in found.get_columns(name)},
-        "key": found.get_pk_constraint(name)["constrained_columns"],
-        "refers": {
-            ",".join(each["constrained_columns"]): each["referred_table"]
-            for each in found.get_foreign_keys(name)
-        },
-        "checks": {each["name"]: each["sqltext"] for each in found.get_check_constraints(name)},
-        "unique": {
-            each["name"]: each["column_names"] for each in found.get_unique_constraints(name)
-        },
-        "indexes": {
-            each["name"]: {
-                "columns": each["column_names"],
-                "unique": bool(each["unique"]),
-                "where": str(each.get("dialect_options", {}).get(_where(connection), "")),
-            }
-            for each in found.get_indexes(name)
-            if not each.get("duplicates_constraint")
-        },
+        name: {
+            "columns": {each["name"]: _column(each) for each in columns[schema, name]},
+            "key": keys[schema, name]["constrained_columns"],
+            "refers": dict(_reference(each) for each in refers[schema, name]),
+            "checks": {each["name"]: each["sqltext"] for each in checks[schema, name]},
+            "unique": {each["name"]: each["column_names"] for each in unique[schema, name]},
+            "indexes": dict(_index(each, where) for each in indexes[schema, name]),
+            "triggers": sorted(trigger for table, trigger in triggers if table == name),
+        }
+        for schema, name in sorted(columns, key=lambda key: key[1])
+        if name != "alembic_version"
     }
 
 
-def _where(connection: Connection) -> str:
-    return f"{connection.dialect.name}_where"
+def _reference(found: Json) -> tuple[str, str]:
+    return ",".join(found["constrained_columns"]), found["referred_table"]
+
+
+def _index(found: Json, where: str) -> tuple[str, Json]:
+    """One that stands for a unique constraint is told twice, which does no harm."""
+    told = found.get("dialect_options", {}).get(where, "")
+    shape = {"columns": found["column_names"], "unique": bool(found["unique"]), "where": str(told)}
+    return found["name"], shape
 
 
 def _column(found: Json) -> Json:
