@@ -4,7 +4,10 @@ WORKDIR /app
 COPY requirements-server.lock ./
 RUN python -m venv .venv \
     && .venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements-server.lock \
-    && .venv/bin/python -m pip uninstall --yes pip
+    && .venv/bin/python -m pip uninstall --yes pip setuptools
+COPY . ours
+# Compiled here, because nothing can be written where it runs.
+RUN .venv/bin/python -m compileall -q ours
 
 FROM python:3.11-slim-bookworm
 # Inside a container the port must be reachable from outside it; the default is the machine itself.
@@ -13,10 +16,11 @@ ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     CHECKUP_HTTP__HOST=0.0.0.0
 WORKDIR /app
+# The only place that is written to; everything else may be read-only (docker run --read-only).
 RUN useradd --system --uid 10001 --no-create-home checkup \
     && install --directory --owner=checkup --mode=0700 /app/var
 COPY --from=parts /app/.venv .venv
-COPY . .
+COPY --from=parts /app/ours .
 USER 10001
 VOLUME /app/var
 EXPOSE 8081

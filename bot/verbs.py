@@ -15,22 +15,18 @@ from functools import partial
 from pathlib import Path
 
 import structlog
-from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import doctoring, share, wiring
+from bot import doctoring, hooking, share, wiring
 from bot.config import Config, SettingsRefused, cautions, describe, load_config
 from bot.contract import page
 from bot.logs import configure_logs
-from bot.polling import ALLOWED
 from bot.process import AS_ASKED, NOT_OURS, REFUSED, UNUSABLE, Process
 from bot.share import Share, ShareRefused
-from bot.transport import requests
 from bot.wiring import StorageUnusable
 
 SETTINGS = Path("config.toml")
 UNREACHABLE = TAMPERED = UNSOUND = 1
-CONNECTIONS = 40
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -194,17 +190,9 @@ async def _set_webhook(config: Config) -> int:
     telegram = config.telegram
     if telegram.mode != "webhook" or telegram.token is None or telegram.secret_token is None:
         return _complain(REFUSED, "telegram.mode: set-webhook needs webhook mode")
-    call, poll = requests(telegram.transport)
-    root, token = telegram.api_root, telegram.token.get_secret_value()
+    token, secret = telegram.token.get_secret_value(), telegram.secret_token.get_secret_value()
     try:
-        async with Bot(token, f"{root}/bot", f"{root}/file/bot", call, poll) as bot:
-            await bot.set_webhook(
-                telegram.webhook_url,
-                secret_token=telegram.secret_token.get_secret_value(),
-                allowed_updates=ALLOWED,
-                max_connections=CONNECTIONS,
-                drop_pending_updates=False,
-            )
+        await hooking.set_webhook(telegram, token=token, secret=secret)
     except InvalidToken:
         return _complain(NOT_OURS, "telegram.token: Telegram refuses it")
     except TelegramError as error:
