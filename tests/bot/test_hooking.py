@@ -1,4 +1,4 @@
-"""`python -m bot set-webhook`: one call tells Telegram where updates go, and patience if it asks."""
+"""`python -m bot set-webhook`: one call tells Telegram where updates go, again where it asks."""
 
 import asyncio
 from collections.abc import Iterator

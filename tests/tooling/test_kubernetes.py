@@ -1,0 +1,163 @@
+"""What a cluster is given: valid, without rights, and settings that the bot accepts."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from bot.config import SettingsRefused, load_config
+from bot.process import STOP_WITHIN
+from tests.tooling.kustomize import containers, objects_in, render
+from tests.tooling.source_tree import ROOT
+
+KUBERNETES = ROOT / "deploy/kubernetes"
+FOLDERS = [KUBERNETES / "base", KUBERNETES / "overlays/production"]
+SECRET = KUBERNETES / "base/secret.example.yaml"
+WHOLE = render(FOLDERS[1])
+OPERATORS = {"ServiceMonitor", "PrometheusRule"}
+"""Kinds that Kubernetes itself does not know."""
+EVERYWHERE = "0.0.0.0"  # noqa: S104 -- inside a container
+FILLED_IN = {
+    "CHECKUP_TELEGRAM__TOKEN": "1000000001:" + "A" * 35,
+    "CHECKUP_TELEGRAM__SECRET_TOKEN": "a-secret-of-sixteen-or-more",
+    "CHECKUP_PRIVACY__KEY": "A" * 43 + "=",
+}
+
+
+def the(kind: str, name: str = "checkup") -> dict[str, object]:
+    (found,) = (each for each in WHOLE if (each["kind"], each["metadata"]["name"]) == (kind, name))
+    return found
+
+
+def environment() -> dict[str, str]:
+    """What the secret puts into it once it is filled in; the image adds where to listen."""
+    (secret,) = objects_in(SECRET)
+    return secret["stringData"] | FILLED_IN | {"CHECKUP_HTTP__HOST": EVERYWHERE}
+
+
+def settings(folder: Path) -> Path:
+    return folder / "config.toml"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_object_is_valid(folder):
+    for each in [*render(folder), *objects_in(SECRET)]:
+        if each["kind"] not in OPERATORS:
+            kubernetes_validate.validate(each, kubernetes_validate.latest_version(), strict=True)
+
+
+def test_an_unknown_field_is_noticed():
+    wrong = json.loads(json.dumps(the("Deployment")))
+    wrong["spec"]["template"]["spec"]["enableServiceLink"] = False
+
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, kubernetes_validate.latest_version(), strict=True)
+
+
+@pytest.mark.skipif(not shutil.which("kustomize"), reason="needs kustomize")
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_our_rendering_is_kustomizes(folder):
+    done = subprocess.run(["kustomize", "build", folder], capture_output=True, check=True)
+
+    def in_order(objects):
+        return sorted(objects, key=lambda each: (each["kind"], each["metadata"]["name"]))
+
+    assert in_order(yaml.safe_load_all(done.stdout)) == in_order(render(folder))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_bot_accepts_its_settings(folder):
+    config = load_config(settings(folder), environment())
+
+    assert config.telegram.mode == "webhook"
+    assert config.is_shared
+    assert config.http.host == EVERYWHERE
+
+
+def test_what_a_service_puts_into_the_environment_would_be_refused_and_is_kept_out():
+    links = {"CHECKUP_SERVICE_HOST": "10.0.0.1", "CHECKUP_PORT": "tcp://10.0.0.1:8081"}
+    assert the("Service")["metadata"]["name"] == "checkup"
+
+    with pytest.raises(SettingsRefused) as refused:
+        load_config(settings(FOLDERS[1]), environment() | links)
+
+    assert len(refused.value.problems) == len(links)
+    for name, pod, _ in containers(WHOLE):
+        assert pod["enableServiceLinks"] is False, name
+
+
+def test_whatever_runs_is_nobody_and_writes_to_one_place_only():
+    running = list(containers(WHOLE))
+
+    assert {name for name, _, _ in running} == {"checkup", "checkup-migrate", "checkup-set-webhook"}
+    for _, pod, container in running:
+        writable = [m["mountPath"] for m in container["volumeMounts"] if not m.get("readOnly")]
+        assert writable == ["/app/var"]
+        assert container["securityContext"]["readOnlyRootFilesystem"]
+        assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+        assert pod["securityContext"]["runAsNonRoot"]
+        assert not pod["automountServiceAccountToken"]
+
+
+def test_only_the_webhook_can_be_reached_from_outside():
+    ingress = the("Ingress")
+    paths = [path for rule in ingress["spec"]["rules"] for path in rule["http"]["paths"]]
+
+    assert [(path["path"], path["pathType"]) for path in paths] == [("/telegram", "Exact")]
+    assert "defaultBackend" not in ingress["spec"]
+    said = ingress["metadata"]["annotations"]["haproxy.org/backend-config-snippet"]
+    assert "http-request deny deny_status 405 unless METH_POST" in said
+    assert the("Service")["spec"].get("type", "ClusterIP") == "ClusterIP"
+
+
+def test_the_service_leads_to_the_bots_and_not_to_the_jobs():
+    selector = the("Service")["spec"]["selector"].items()
+    by_name = {
+        each["metadata"]["name"]: each for each in WHOLE if "template" in each.get("spec", {})
+    }
+
+    labels = {
+        name: each["spec"]["template"]["metadata"]["labels"] for name, each in by_name.items()
+    }
+
+    assert [name for name, told in labels.items() if selector <= told.items()] == ["checkup"]
+    assert the("ServiceMonitor")["spec"]["selector"]["matchLabels"].items() <= (
+        the("Service")["metadata"]["labels"].items()
+    )
+
+
+def test_a_pod_that_leaves_has_time_to_finish():
+    pod = the("Deployment")["spec"]["template"]["spec"]
+    pause = pod["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"]
+    readiness = pod["containers"][0]["readinessProbe"]
+
+    assert pod["terminationGracePeriodSeconds"] > pause + STOP_WITHIN
+    assert pause > readiness["periodSeconds"] * readiness["failureThreshold"]
+
+
+def test_the_jobs_are_verbs_of_the_bot():
+    told = subprocess.run(
+        [sys.executable, "-m", "bot", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    for name, _, container in containers(WHOLE):
+        verb = container.get("args", ["python", "-m", "bot", "run"])
+        assert verb[:3] == ["python", "-m", "bot"], name
+        assert f"\n    {verb[3]}" in told
+
+
+def test_no_secret_is_rendered_or_written_down():
+    (template,) = objects_in(SECRET)
+
+    assert "Secret" not in {each["kind"] for each in WHOLE}
+    for name, value in template["stringData"].items():
+        assert value == "" or "USER:PASSWORD@HOST" in value, name
