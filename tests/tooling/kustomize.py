@@ -73,12 +73,13 @@ def _generated(objects: list[Object], wish: Object, folder: Path) -> list[Object
         "metadata": {"name": wish["name"]},
         "data": {name: (folder / name).read_text("utf-8") for name in wish["files"]},
     }
-    if "labels" in options:
-        made["metadata"]["labels"] = options["labels"]
-    if not options.get("disableNameSuffixHash"):
-        made[HASHED] = True
     there = [each for each in objects if _id(each) == _id(made)]
     assert len(there) == (wish.get("behavior") == "replace"), f"{wish['name']}: new or replaced?"
+    kept = there[0]["metadata"].get("labels", {}) if there else {}
+    if labels := kept | options.get("labels", {}):
+        made["metadata"]["labels"] = labels
+    if not options.get("disableNameSuffixHash"):
+        made[HASHED] = True
     return [*(each for each in objects if each not in there), made]
 
 

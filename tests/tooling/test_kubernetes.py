@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import kubernetes_validate
 import pytest
@@ -59,10 +60,10 @@ def test_an_unknown_field_is_noticed():
         kubernetes_validate.validate(wrong, kubernetes_validate.latest_version(), strict=True)
 
 
-@pytest.mark.skipif(not shutil.which("kustomize"), reason="needs kustomize")
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="needs kubectl")
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_our_rendering_is_kustomizes(folder):
-    done = subprocess.run(["kustomize", "build", folder], capture_output=True, check=True)
+    done = subprocess.run(["kubectl", "kustomize", folder], capture_output=True, check=True)
 
     def in_order(objects):
         return sorted(objects, key=lambda each: (each["kind"], each["metadata"]["name"]))
@@ -113,6 +114,16 @@ def test_only_the_webhook_can_be_reached_from_outside():
     said = ingress["metadata"]["annotations"]["haproxy.org/backend-config-snippet"]
     assert "http-request deny deny_status 405 unless METH_POST" in said
     assert the("Service")["spec"].get("type", "ClusterIP") == "ClusterIP"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_ingress_is_where_telegram_is_told_to_deliver(folder):
+    (ingress,) = (each for each in render(folder) if each["kind"] == "Ingress")
+    url = urlsplit(load_config(settings(folder), environment()).telegram.webhook_url)
+
+    assert url.path == "/telegram"
+    assert [rule["host"] for rule in ingress["spec"]["rules"]] == [url.hostname]
+    assert [name for tls in ingress["spec"]["tls"] for name in tls["hosts"]] == [url.hostname]
 
 
 def test_the_service_leads_to_the_bots_and_not_to_the_jobs():
