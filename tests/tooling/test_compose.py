@@ -52,6 +52,7 @@ def test_two_replicas_alike_which_start_after_the_tables_are_made():
     assert BOTS["bot-1"]["depends_on"] == {
         "migrate": {"condition": "service_completed_successfully"}
     }
+    assert "/readyz" in BOTS["bot-1"]["healthcheck"]["test"][-1]
     assert float(BOTS["bot-1"]["stop_grace_period"].removesuffix("s")) > STOP_WITHIN
     for each in BOTS:
         assert f"{each}:8081" in (DEPLOY / "Caddyfile").read_text("utf-8")

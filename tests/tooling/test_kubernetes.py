@@ -137,9 +137,17 @@ def test_the_service_leads_to_the_bots_and_not_to_the_jobs():
     }
 
     assert [name for name, told in labels.items() if selector <= told.items()] == ["checkup"]
-    assert the("ServiceMonitor")["spec"]["selector"]["matchLabels"].items() <= (
-        the("Service")["metadata"]["labels"].items()
-    )
+
+
+def test_prometheus_finds_the_service_and_its_metrics():
+    monitor, service = the("ServiceMonitor")["spec"], the("Service")
+
+    wanted = monitor["selector"]["matchLabels"].items()
+    ports = {port["name"] for port in service["spec"]["ports"]}
+    assert wanted <= service["metadata"]["labels"].items()
+    assert [(each["port"] in ports, each["path"]) for each in monitor["endpoints"]] == [
+        (True, "/metrics")
+    ]
 
 
 def test_a_pod_that_leaves_has_time_to_finish():

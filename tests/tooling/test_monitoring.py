@@ -136,6 +136,14 @@ async def test_a_query_for_what_is_not_told_is_noticed(wrong, samples):
     assert missing(promql.parse(wrong), samples)
 
 
+def test_an_alert_says_how_urgent_it_is_and_what_happened():
+    for rule in RULES:
+        assert rule.keys() <= {"alert", "expr", "for", "labels", "annotations"}, rule["alert"]
+        assert rule["labels"].keys() == {"severity"}
+        assert rule["labels"]["severity"] in {"page", "ticket"}
+        assert rule["annotations"].keys() == {"summary"}
+
+
 def test_the_docs_list_the_alerts_that_there_are():
     told = ALERT.findall(PAGE.read_text("utf-8"))
 

@@ -76,6 +76,14 @@ def test_the_container_ships_every_package():
         assert f"!{shipped}" in ignored
 
 
+def test_the_container_installs_by_hash_and_is_nobody():
+    recipe = (ROOT / "Dockerfile").read_text()
+
+    assert "--require-hashes -r requirements-server.lock" in recipe
+    assert re.findall(r"^(?:USER|VOLUME) (.+)$", recipe, re.MULTILINE) == ["10001", "/app/var"]
+    assert "CHECKUP_HTTP__HOST=0.0.0.0" in recipe
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="hadolint has no build for Windows")
 def test_the_dockerfile_is_clean():
     beside = Path(sys.executable).with_name("hadolint")
