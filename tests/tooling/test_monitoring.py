@@ -122,18 +122,15 @@ async def test_the_replicas_are_scaled_by_what_is_told(samples):
     assert "checkup_outbox_lag_events" in {name for name, _ in samples}
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
+async def test_a_query_for_what_is_not_told_is_noticed(samples):
+    for wrong in (
         "max(checkup_parked_event) > 0",
         'checkup_updates_total{outcome="lost"} > 0',
         'sum(rate(checkup_sends_total{result="invalid"}[5m]))',
         "max by (listener) (checkup_outbox_lag_events)",
         'checkup_storage_up == 1 unless sum by (kind) (rate(checkup_updates{kind=~"t.*"}[1h]))',
-    ],
-)
-async def test_a_query_for_what_is_not_told_is_noticed(wrong, samples):
-    assert missing(promql.parse(wrong), samples)
+    ):
+        assert missing(promql.parse(wrong), samples), wrong
 
 
 def test_an_alert_says_how_urgent_it_is_and_what_happened():
