@@ -23,6 +23,8 @@ def main(arguments: Sequence[str]) -> int:
         if name == "doctor":
             drained = "say also what holds only when nothing is left to do"
             sub.add_argument("--drained", action="store_true", help=drained)
+        if name == "status":
+            sub.add_argument("--json", action="store_true", help="for scripts: one line of JSON")
     verbs.add_parser("help", help="Prints this.")
     asked = parser.parse_args(arguments)
     if asked.verb == "help":

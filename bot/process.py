@@ -21,6 +21,7 @@ from bot.files import wipe
 from bot.http import Listener, PortTaken, Watch, Wishes, create_app
 from bot.metrics import Metrics
 from bot.parts import Parts
+from bot.release import VERSION
 from bot.running import Bot, WebhookSet
 from bot.share import WHOLE, Share
 from bot.transport import requests
@@ -195,8 +196,9 @@ class Process:
         bot = self._bot
         mode = self._config.telegram.mode if self._share.updates else "work"
         if bot is None:
-            return {"status": "stopping" if self._ended.done() else "starting", "mode": mode}
-        return {"status": "ok", "mode": mode, **await health.report(bot)}
+            status = "stopping" if self._ended.done() else "starting"
+            return {"status": status, "version": VERSION, "mode": mode}
+        return {"status": "ok", "version": VERSION, "mode": mode, **await health.report(bot)}
 
     async def _readiness(self) -> Mapping[str, object]:
         return await health.readiness(self._bot, stopping=self._ended.done())

@@ -17,7 +17,7 @@ from pathlib import Path
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from bot import doctoring, hooking, share, wiring
+from bot import doctoring, hooking, share, showing, status_lines, wiring
 from bot.config import Config, SettingsRefused, cautions, describe, load_config
 from bot.contract import page
 from bot.logs import configure_logs
@@ -26,7 +26,7 @@ from bot.share import Share, ShareRefused
 from bot.wiring import StorageUnusable
 
 SETTINGS = Path("config.toml")
-UNREACHABLE = TAMPERED = UNSOUND = 1
+UNREACHABLE = TAMPERED = UNSOUND = WANTS_ATTENTION = 1
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -97,6 +97,11 @@ def doctor(asked: argparse.Namespace) -> int:
     return _with_settings(lambda config: _examine(config, drained=asked.drained or None))
 
 
+def status(asked: argparse.Namespace) -> int:
+    """Shows on one screen how it stands, and what wants attention; also beside a running bot."""
+    return _with_settings(lambda config: _show(config, as_json=asked.json))
+
+
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": run,
     "work": work,
@@ -106,6 +111,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "rotate-key": rotate_key,
     "audit": audit,
     "doctor": doctor,
+    "status": status,
     "events": events,
 }
 
@@ -140,6 +146,12 @@ def _examine(config: Config, *, drained: bool | None) -> int:
     for line in doctoring.lines(examined):
         _print(line)
     return UNSOUND if examined.findings else AS_ASKED
+
+
+def _show(config: Config, *, as_json: bool) -> int:
+    well, text = status_lines.answer(showing.find(config, wiring.overview), as_json=as_json)
+    _print(text)
+    return AS_ASKED if well else WANTS_ATTENTION
 
 
 def _with_settings(do: Callable[[Config], int]) -> int:

@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import structlog
@@ -21,13 +20,13 @@ from bot.config import Config
 from bot.doctoring import rounds
 from bot.files import path_of
 from bot.metrics import Metrics
-from bot.outcome import classify
 from bot.parts import Parts, Vitals
-from bot.relaying import Outlet, open_outlet
+from bot.relaying import open_outlet
 from bot.sender import Sender
 from bot.share import WHOLE, Share
 from bot.timekeeping import kept_offset, set_clock
 from bot.updates import App, Counted, Updates
+from bot.winding import wind_up
 from domain.storage import (
     KeyRefused,
     SqlStore,
@@ -38,19 +37,27 @@ from domain.storage import (
     look_again,
     open_main,
     open_mypage,
+    overview,
     rotate,
     servable,
     vault_for,
     verify_audit,
 )
 from domain.storage import migrate as migrate_database
-from handlers import notices, register
 from handlers.view import Services
 from jobs.breaker import Breaker
-from jobs.scheduler import Tick
 from jobs.shield import Shielded
 
-__all__ = ["KeyRefused", "StorageUnusable", "look", "migrate", "rotate", "verify_audit", "wire"]
+__all__ = [
+    "KeyRefused",
+    "StorageUnusable",
+    "look",
+    "migrate",
+    "overview",
+    "rotate",
+    "verify_audit",
+    "wire",
+]
 
 AGAIN = 5.0
 """Seconds between two tries to open a read model that could not be reached."""
@@ -83,7 +90,7 @@ async def wire(
         updates = _updates(config, app, ground, counted=metrics.update)
         among = share if config.is_shared else None
         outlet = open_outlet(config.relay, opened=opened)
-        _wind_up(works, services, clock, app=app, sender=sender, share=among, outlet=outlet)
+        wind_up(works, services, clock, app=app, sender=sender, share=among, outlet=outlet)
         held = opened.pop_all()
         return _parts(ground, works, services, updates, app=app, sender=sender, opened=held)
 
@@ -166,28 +173,6 @@ def _parts(
         doctor=works.doctor,
         breakers=(*sender.reach.breakers, ground.mypage_breaker, *works.breakers),
         opened=opened,
-    )
-
-
-def _wind_up(
-    works: Clockwork,
-    services: Services,
-    clock: OffsetClock,
-    *,
-    app: App,
-    sender: Sender,
-    share: Share | None,
-    outlet: Outlet | None,
-) -> None:
-    register(app, services)
-    works.wind_up(
-        services,
-        send=notices.sender(app.bot, services, classify=classify),
-        hold=sender.pause,
-        room=sender.reach.room,
-        share=share,
-        more=[Tick("clock", 60, partial(set_clock, services.store, clock))],
-        outlet=outlet,
     )
 
 

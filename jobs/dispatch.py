@@ -9,6 +9,7 @@ from typing import Protocol
 from domain.errors import Unavailable
 from domain.policies import MYPAGE, SUBSCRIBERS, Subscriber
 from domain.ports.clock import Clock
+from domain.ports.events import Outbox
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Store, Transaction
 from jobs.duties import ALONE, Duties
@@ -104,20 +105,13 @@ class Dispatcher:
         Of the read model, when its store cannot be reached, what was last seen. Raises Unavailable.
         """
         names = [walker.name for walker in (*self._followers, *self._more)]
-        epoch, head, places = await self._main.read(
-            lambda tx: (
-                tx.events.epoch(),
-                tx.events.head(),
-                {name: tx.progress.position(name).id for name in names},
-            ),
-            self._clock.now(),
+        outbox = await self._main.read(
+            lambda tx: Outbox.seen(tx.events, tx.progress, names), self._clock.now()
         )
         with suppress(Unavailable, TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 await self._mypage.stand()
-        shown = self._mypage.position
-        places[self._mypage.name] = shown.id if shown.epoch == epoch else 0
-        return {name: max(0, head - place) for name, place in places.items()}
+        return outbox.behind(self._mypage.name, self._mypage.position)
 
     async def parked(self) -> int:
         """How many events are parked; the read model's only if its store can be reached. Raises

@@ -1,8 +1,8 @@
 """What the core asks of the storage about events: the outbox, positions in it, parked events."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from domain.events import Event, Recorded
 
@@ -87,3 +87,26 @@ class Progress(Protocol):
     def retry_parked(self, *, now: datetime) -> int:
         """Makes all parked events due again from their first attempt; how many."""
         ...
+
+
+class Outbox(NamedTuple):
+    """Which life of it this is, its newest event, and the last event that each of those has come
+    to whose effects live beside it.
+    """
+
+    epoch: int
+    head: int
+    places: Mapping[str, int]
+
+    @classmethod
+    def seen(cls, events: Events, progress: Progress, names: Iterable[str]) -> Self:
+        """As it stands in this transaction."""
+        places = {name: progress.position(name).id for name in names}
+        return cls(events.epoch(), events.head(), places)
+
+    def behind(self, apart: str, shown: Position) -> dict[str, int]:
+        """How many events each has not come to. `apart` lives elsewhere, where it stands at
+        `shown`: of another life it has seen nothing.
+        """
+        places = {**self.places, apart: shown.id if shown.epoch == self.epoch else 0}
+        return {name: max(0, self.head - place) for name, place in places.items()}

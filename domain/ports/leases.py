@@ -2,9 +2,17 @@
 here.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+
+class Lease(NamedTuple):
+    """Who has a part, and until when (wall time). `holder` empty: it was given up."""
+
+    part: str
+    holder: str
+    until: datetime
 
 
 class Leases(Protocol):
@@ -22,6 +30,10 @@ class Leases(Protocol):
 
     def holds(self, part: str, *, token: int) -> bool:
         """Whether nobody took the part since that token was given out."""
+        ...
+
+    def all(self) -> Sequence[Lease]:
+        """Every part that somebody ever had, by name; also those that have run out."""
         ...
 
     def give_up(self, *, holder: str) -> int:

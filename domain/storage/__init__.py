@@ -12,6 +12,7 @@ from domain.storage.key_file import load_or_make_key, read_key
 from domain.storage.keyring import vault_for
 from domain.storage.master_key import check_key
 from domain.storage.opening import BUSY_MS, database, migrate
+from domain.storage.overview import overview
 from domain.storage.rotating import rotate
 from domain.storage.schema import servable
 from domain.storage.store import SqlStore
@@ -33,6 +34,7 @@ __all__ = [
     "migrate",
     "open_main",
     "open_mypage",
+    "overview",
     "read_key",
     "rotate",
     "servable",

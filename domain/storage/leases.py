@@ -1,16 +1,17 @@
 """Who runs which part, in SQL. Whether somebody still lives is told by the time alone."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import or_, select, update
 
+from domain.ports.leases import Lease
 from domain.storage.columns import number, word
 from domain.storage.driver import Driver
 from domain.storage.statement import Change, Query, adding_unless, given, named
 from domain.storage.tables import lease
-from domain.storage.values import to_ms
+from domain.storage.values import from_ms, to_ms
 
 BEYOND = 60_000
 """Milliseconds past the lives given out now: a lease that seems to live on is from before the
@@ -68,6 +69,11 @@ class SqlLeases:
     def holds(self, part: str, *, token: int) -> bool:
         """Whether nobody took the part since that token was given out."""
         return self._driver.one(_HOLDS, name=part, held=token) is not None
+
+    def all(self) -> Sequence[Lease]:
+        """Every part that somebody ever had, by name; also those that have run out."""
+        rows = self._driver.all(_ALL)
+        return [Lease(row.name, row.holder, from_ms(row.until)) for row in rows]
 
     def give_up(self, *, holder: str) -> int:
         """Frees all that `holder` has; to be nobody's is a change of holder as well."""

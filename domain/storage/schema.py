@@ -1,11 +1,12 @@
-"""Whether this release can serve the schema that is there now: another release may have changed it
-since we started. It changes nothing.
+"""Which schema is there now, and whether this release can serve it: another release may have
+changed it since we started. It changes nothing.
 """
 
 from functools import cache
 
 from sqlalchemy import select
 
+from domain.storage.driver import Driver
 from domain.storage.migrating import Which, newest_schema
 from domain.storage.statement import LIMIT, Query
 from domain.storage.tables import METADATA
@@ -14,6 +15,13 @@ from domain.storage.transaction import SqlTransaction
 _S = METADATA.tables["schema_info"].c
 _OLDEST = Query(select(_S.oldest_runnable).order_by(_S.number.desc()).limit(LIMIT), int)
 """The oldest release's schema that can serve what is there."""
+
+_NEWEST = Query(select(_S.number).order_by(_S.number.desc()).limit(LIMIT), int)
+
+
+def number(driver: Driver) -> int:
+    """The schema's number, of either database."""
+    return driver.only(_NEWEST, limit=1)
 
 
 def servable(tx: SqlTransaction) -> bool:

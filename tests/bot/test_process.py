@@ -1,5 +1,6 @@
 """The process from outside: how it starts, what it ends with, and what outlives it."""
 
+import json
 import os
 import signal
 import socket
@@ -166,6 +167,29 @@ def test_the_settings_in_force_are_shown_without_secrets(tmp_path, telegram, por
     assert f"port = {port}" in program.out
     for secret in (SANDBOX_TOKEN, SECRET, "A" * 43):
         assert secret not in program.out
+
+
+def test_how_it_stands_is_told_beside_a_running_bot_and_after_it(tmp_path, telegram, port):
+    settings = polling(telegram, port, TELEGRAM__ADMINS="9001")
+    with bot(tmp_path, **settings) as program:
+        until(lambda: is_up(port))
+        with bot(tmp_path, "status", **settings) as asked:
+            assert asked.ends() == 0
+        assert asked.out.splitlines()[-1] == "all is well"
+        assert program.stop() == 0
+
+    with bot(tmp_path, "status", "--json", **settings) as asked:
+        assert asked.ends() == 1
+    told = json.loads(asked.out)
+    assert (told["well"], told["attention"], told["process"]) == (False, ["process"], None)
+
+
+def test_how_it_stands_cannot_be_told_without_settings_or_databases(tmp_path, telegram, port):
+    with bot(tmp_path, "status", **polling(telegram, port)) as asked:
+        assert asked.ends() == 3
+        assert asked.out.splitlines()[-1].endswith("there is no database")
+    with bot(tmp_path, "status", **polling(telegram, port, DATABASE__URI="x")) as asked:
+        assert asked.ends() == 2
 
 
 def test_a_database_can_be_migrated_without_running_the_bot(tmp_path):

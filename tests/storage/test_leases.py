@@ -57,6 +57,21 @@ async def test_what_has_run_out_goes_to_another_and_the_first_is_told_so(desk):
     assert (await holds(desk, "ledger", 1), await holds(desk, "ledger", 2)) == (False, True)
 
 
+async def test_all_of_them_are_told_with_who_has_them_and_until_when(desk):
+    begun = desk.clock.now()
+    await hold(desk, "one", "ledger", "deliver")
+    desk.clock.forward(seconds=2)
+    await hold(desk, "other", "mypage")
+    await give_up(desk, "one")
+
+    told = await desk.read(lambda tx: tx.leases.all())
+
+    assert [(each.part, each.holder) for each in told] == [
+        ("deliver", ""), ("ledger", ""), ("mypage", "other"),
+    ]  # fmt: skip
+    assert told[2].until == begun + LIFE + timedelta(seconds=2)
+
+
 async def test_not_a_moment_before(desk):
     await hold(desk, "one", "ledger")
     desk.clock.forward(seconds=5.999)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.release import VERSION
 from tests.tooling.source_tree import ROOT
 
 LOCKS = (
@@ -67,6 +68,10 @@ def test_every_font_has_its_licence_beside_it_and_is_named_in_the_notice():
         family = re.split(r"[.-]", font.name)[0]
         assert list(font.parent.glob(f"{family}*.txt")), f"no licence beside {font.name}"
         assert family in notice.replace(" ", ""), f"{family} is not in NOTICE"
+
+
+def test_a_process_tells_the_release_that_is_shipped():
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION
 
 
 def test_the_container_ships_every_package():

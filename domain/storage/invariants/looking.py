@@ -2,7 +2,7 @@
 connections of its own, and where the read model cannot be opened the rest is looked at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 
@@ -53,14 +53,16 @@ def look_again(main: str, mypage: str, *, rules: Rules, wall: datetime, offset: 
 
 
 @contextmanager
-def begun(url: str, which: Which) -> Iterator[Driver]:
+def begun(
+    url: str, which: Which, *, beginning: Callable[[Driver], None] = begin
+) -> Iterator[Driver]:
     """A connection that only reads, at one moment. Raises StorageUnusable."""
     found = database(url)
     with plainly(found):
         _must_be_ours(found, which)
         driver = found.reader()
         try:
-            begin(driver)
+            beginning(driver)
             yield driver
         finally:
             driver.rollback()
