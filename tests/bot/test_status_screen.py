@@ -1,0 +1,173 @@
+"""The screen of `python -m bot status`: it fits, whatever there is to say."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import status_lines
+from bot.neighbour import Health, Looked
+from bot.release import VERSION
+from bot.settings import Config, Database, Relay, Telegram
+from bot.showing import Status
+from bot.status_lines import answer, lines, screen
+from domain.ports.leases import Lease
+from domain.ports.overview import Overview, Place, Waiting
+from jobs.duties import PARTS
+from tests.bot.processes import ROOT
+
+NOW = datetime(2027, 3, 1, 1, tzinfo=UTC)
+HUGE = 10**12
+STATES = ("pending", "sending", "sent", "blocked", "invalid", "superseded", "held")
+WELL = Overview(
+    now=NOW,
+    wall=NOW,
+    main=Place("var/checkup.db", 3),
+    mypage=Place("var/mypage.db", 1),
+    events=7,
+    behind={},
+    parked=Waiting(0, None),
+    notices=dict.fromkeys(STATES, 0),
+    overdue_since=None,
+    invalid_lately=0,
+    paused_until=None,
+    leases=[],
+    booked_today=0,
+    expected_today=0,
+)
+HEALTHY = Health(
+    status="ok",
+    mode="polling",
+    version=VERSION,
+    telegram="reachable",
+    database="ok",
+    breakers={"telegram": "closed", "mypage": "closed"},
+    parts=PARTS,
+    doctor=Looked(findings=0, at=NOW - timedelta(minutes=59)),
+)
+LONG_AGO = NOW - timedelta(days=12_345)
+SHARED = Config(
+    database=Database(url="postgresql+psycopg://somebody@" + "very-long-host." * 9 + "example/db"),
+    relay=Relay(url="nats://127.0.0.1:4222"),
+)
+EVERYTHING = WELL._replace(
+    main=Place("postgresql at " + "very-long-host." * 9, HUGE),
+    mypage="postgresql at " + "very-long-host." * 9 + ": " + "no way there, " * 20,
+    behind={part: Waiting(HUGE, LONG_AGO) for part in PARTS},
+    parked=Waiting(HUGE, LONG_AGO),
+    notices=dict.fromkeys(STATES, HUGE),
+    overdue_since=LONG_AGO,
+    invalid_lately=HUGE,
+    paused_until=NOW + timedelta(days=12_345),
+    leases=[Lease(part, "0123456789abcdef", NOW + timedelta(days=9999)) for part in PARTS],
+    booked_today=HUGE,
+    expected_today=HUGE,
+)
+TROUBLED = Health(
+    status="starting \x1b[2J" + "x" * 500,
+    mode="webhook",
+    version="9.9.9-" + "x" * 100,
+    telegram="unreachable",
+    database="unavailable",
+    breakers={"telegram": "half_open", "mypage": "half_open", "relay": "half_open"},
+    parts=(),
+    doctor=Looked(findings=HUGE, at=LONG_AGO),
+)
+
+
+EXAMPLE = Status(
+    Config(database=SHARED.database, telegram=Telegram(mode="webhook")),
+    WELL._replace(
+        main=Place("postgresql at db, checkup", 4),
+        mypage=Place("postgresql at db, mypage", 1),
+        events=8_412,
+        behind={
+            **dict.fromkeys(("places", "closing", "ledger"), Waiting(0, None)),
+            "notices": Waiting(3, NOW - timedelta(seconds=1)),
+            "mypage": Waiting(412, NOW - timedelta(minutes=3)),
+        },
+        notices={**dict.fromkeys(STATES, 0), "pending": 52, "sending": 2, "sent": 1_840},
+        overdue_since=NOW - timedelta(seconds=2),
+        leases=[
+            Lease(part, "8f3c51d90a7be264", NOW + timedelta(seconds=5))
+            for part in PARTS
+            if part not in {"ledger", "mypage"}
+        ]
+        + [Lease(part, "c07a91e64b2f8d35", NOW + timedelta(seconds=4)) for part in PARTS],
+        booked_today=64,
+        expected_today=31,
+    ),
+    HEALTHY.model_copy(
+        update={
+            "version": "0.1.0",
+            "mode": "webhook",
+            "breakers": {"telegram": "closed", "mypage": "open"},
+            "parts": ("ledger", "mypage"),
+            "doctor": None,
+        }
+    ),
+)
+
+
+def rows(status):
+    return list(screen(status, tuple(lines(status))))
+
+
+@pytest.mark.parametrize("process", [TROUBLED, HEALTHY, "something else answers at " + "a" * 99])
+@pytest.mark.parametrize("seen", [WELL, EVERYTHING])
+@pytest.mark.parametrize("config", [Config(), SHARED])
+def test_it_fits_80_columns_and_24_rows(config, seen, process):
+    shown = rows(Status(config, seen, process))
+
+    assert len(shown) <= 24
+    assert max(map(len, shown)) <= 80
+    assert all(row.isprintable() for row in shown)
+
+
+def test_when_all_is_well_it_says_so():
+    well, text = answer(Status(Config(), WELL, HEALTHY), as_json=False)
+
+    assert well
+    assert "!" not in text
+    assert text.splitlines()[-1] == "all is well"
+
+
+def test_the_page_for_operators_shows_it_as_it_is(monkeypatch):
+    monkeypatch.setattr(status_lines, "VERSION", "0.1.0")
+    page = (ROOT / "docs/operations.md").read_text("utf-8")
+
+    assert "\n".join(rows(EXAMPLE)) in page
+
+
+def test_everything_that_is_wrong_is_marked():
+    status = Status(SHARED, EVERYTHING, TROUBLED)
+
+    marked = [row.split()[1] for row in rows(status) if row.startswith("!")]
+
+    databases = ["parked", "notices", "due", "pause"]
+    assert marked == ["process", "read", "breakers", *PARTS, *databases, "doctor"]
+    assert rows(status)[-1] == f"{len(marked)} lines want attention (!)"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [
+        ({"breakers": {"telegram": "open"}}, "breakers    telegram open"),
+        ({"version": "0.0.0"}, "process     0.0.0, polling, Telegram reachable"),
+        ({"telegram": "conflict"}, f"process     {VERSION}, polling, Telegram conflict"),
+        ({"status": "starting"}, "process     it is starting, database ok"),
+        ({"database": "unavailable"}, "process     it is ok, database unavailable"),
+        ({"doctor": Looked(findings=2, at=NOW)}, "doctor      2 findings 0 s ago"),
+        (
+            {"doctor": Looked(findings=0, at=NOW - timedelta(hours=3))},
+            "doctor      0 findings 3 h ago",
+        ),
+    ],
+)
+def test_a_process_in_trouble_is_marked(wrong, line):
+    status = Status(Config(), WELL, HEALTHY.model_copy(update=wrong))
+
+    (marked,) = [row for row in rows(status) if row.startswith("!")]
+
+    assert marked.startswith(f"! {line}")
+    assert rows(status)[-1] == "1 line wants attention (!)"
+    assert not answer(status, as_json=True)[0]
