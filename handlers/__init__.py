@@ -33,6 +33,7 @@ from handlers.context import SERVICES, Context
 from handlers.dialogue import Dialogues
 from handlers.frame import Frame
 from handlers.menu import Entry, Menu, Tap
+from handlers.screens.held import DecideHeld
 from handlers.view import Services
 
 __all__ = ["MENU", "register", "set_menus"]
@@ -92,6 +93,7 @@ MENU = Menu(
         taps.ShowRoster: Tap(frontdesk.on_roster, admins=True),
         taps.CommitCancelFor: Tap(frontdesk.on_cancel_for, admins=True),
         taps.RetryParked: Tap(frontdesk.on_retry, admins=True),
+        DecideHeld: Tap(frontdesk.on_held, admins=True),
         taps.ListAdmins: Tap(admins.on_list, admins=True),
         # owners
         taps.InviteAdmin: Tap(admins.on_invite, owners=True),

@@ -1,11 +1,11 @@
-"""The front desk: a day's list, somebody's booking, events that got stuck."""
+"""The front desk: a day's list, somebody's booking, events that got stuck, messages kept back."""
 
 from contextlib import suppress
 from datetime import datetime
 
 from domain import queries
 from domain.errors import Unavailable
-from domain.operations import bookings, people
+from domain.operations import bookings, held, people
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Command
 from handlers import parse, taps
@@ -14,6 +14,7 @@ from handlers.screen import Screen
 from handlers.screens import names
 from handlers.screens import park as parked
 from handlers.screens import roster as rosters
+from handlers.screens.held import DecideHeld
 
 
 async def roster(context: Context, text: str) -> Screen | None:
@@ -66,6 +67,12 @@ async def on_retry(context: Context, _: taps.RetryParked) -> Screen | None:
     with suppress(Unavailable):
         await context.services.mypage.run(_retry_mypage, command, wall=wall)
     await context.run(people.retry_parked, wall=wall)
+    return None
+
+
+async def on_held(context: Context, button: DecideHeld) -> Screen | None:
+    """Sends all messages that a restore held, or none of them."""
+    await context.run(held.decide, send=button.send)
     return None
 
 

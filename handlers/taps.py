@@ -1,4 +1,4 @@
-"""Every button there is: what it carries. What a tap does stands in the topic files."""
+"""Every button but that of `screens.held`: what it carries. A tap's effect: in the topic files."""
 
 from dataclasses import dataclass
 from datetime import date

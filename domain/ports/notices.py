@@ -24,7 +24,11 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """pending -> sending -> sent | blocked | invalid | superseded (or back to pending)."""
+    """pending -> sending -> sent | blocked | invalid | superseded (or back to pending).
+
+    held: it may have been sent after the backup that the database was restored from; somebody
+    decides whether it becomes pending or superseded.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
@@ -32,6 +36,7 @@ class State(StrEnum):
     BLOCKED = "blocked"
     INVALID = "invalid"
     SUPERSEDED = "superseded"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,22 @@ class Pause(Protocol):
 
     def paused_until(self) -> datetime | None:
         """When the last pause ends or ended; None before the first."""
+        ...
+
+
+class Held(Protocol):
+    """What waits for somebody to decide: see `State`."""
+
+    def hold(self, *, now: datetime) -> int:
+        """Holds what is pending and due; how many. What is due later cannot have been sent."""
+        ...
+
+    def count(self) -> int:
+        """How many are held."""
+        ...
+
+    def decide(self, *, send: bool, at: datetime) -> int:
+        """Makes all that is held pending again, or ends it; how many."""
         ...
 
 

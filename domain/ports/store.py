@@ -14,7 +14,7 @@ from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
 from domain.ports.leases import Leases
 from domain.ports.marks import Marks
-from domain.ports.notices import Notices
+from domain.ports.notices import Held, Notices
 from domain.ports.people import Dialogues, People
 from domain.ports.personal import Erasing, OfPerson
 from domain.rules import Rules
@@ -116,6 +116,7 @@ class Transaction(Protocol):
     events: Events
     progress: Progress
     notices: Notices
+    held: Held
     keys: Keys
     audit: Audit
     marks: Marks

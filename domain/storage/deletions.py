@@ -41,7 +41,7 @@ _SUM = Change(update(deletion).where(_D.id == given(_D.id)).values(summed=number
 _UNSETTLED = exists().where(
     notice.c.deletion == _D.id,
     notice.c.kind == word(Kind.FORCE_CANCELLED),
-    notice.c.state.in_([word(State.PENDING), word(State.SENDING)]),
+    notice.c.state.in_([word(State.PENDING), word(State.SENDING), word(State.HELD)]),
 )
 _ENDED = (
     select(func.count())

@@ -103,7 +103,7 @@ _RELEASE = Change(
 )
 END_ALL = Change(
     update(notice)
-    .where(_N.person == given(_N.person), _PENDING)
+    .where(_N.person == given(_N.person), or_(_PENDING, _N.state == word(State.HELD)))
     .values(state=word(State.SUPERSEDED), settled_at=given(_N.settled_at))
 )
 _WAITING = and_(_PENDING, _N.settled_at.is_not(None))  # settled before means revived since

@@ -13,7 +13,7 @@ from domain.ports.hospitals import Deletions, Hospitals, Slots
 from domain.ports.leases import Leases
 from domain.ports.marks import Marks
 from domain.ports.mypage import View
-from domain.ports.notices import Notices
+from domain.ports.notices import Held, Notices
 from domain.ports.people import Dialogues, People
 from domain.ports.personal import Erasing, OfPerson
 from domain.ports.store import Audit, Keys, News, Wish
@@ -25,6 +25,7 @@ from domain.storage.deletions import SqlDeletions
 from domain.storage.dialogues import SqlDialogues
 from domain.storage.driver import Driver
 from domain.storage.erasing import SqlErasing
+from domain.storage.holding import SqlHeld
 from domain.storage.hospitals import SqlHospitals
 from domain.storage.keys import SqlKeys
 from domain.storage.leases import SqlLeases
@@ -68,6 +69,7 @@ class SqlTransaction:
         self.events: Events = SqlEvents(driver, self.news)
         self.progress: Progress = SqlProgress(driver)
         self.notices: Notices = SqlNotices(driver, self.news, lambda: self.now)
+        self.held: Held = SqlHeld(driver, self.news)
         self.keys: Keys = SqlKeys(driver)
         self.audit: Audit = SqlAudit(driver, lambda: self.now)
         self.marks: Marks = SqlMarks(driver)

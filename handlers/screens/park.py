@@ -1,4 +1,6 @@
-"""Events that a subscriber stumbled over, in both databases, and the button that retries them."""
+"""Events that a subscriber stumbled over, in both databases, and the button that retries them; and
+what a restore held.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
@@ -9,6 +11,7 @@ from domain.ports.events import ParkedEvent, Progress
 from domain.ports.store import Transaction
 from handlers.buttons import key
 from handlers.screen import Screen, joined
+from handlers.screens import held
 from handlers.screens.home import home_row
 from handlers.taps import RetryParked
 from handlers.view import View
@@ -30,21 +33,38 @@ async def listed(view: View) -> Screen:
         mypage = _Parked(0, ())
         notes.append(view.say("park.mypage_down"))
     count = main.total + mypage.total
+    waits = await held.kept(view)
+    notes += waits.notes
     if not count:
-        return Screen(joined(view.say("park.empty"), *notes), [home_row(view)])
+        return Screen(joined(view.say("park.empty"), *notes), [*waits.rows, home_row(view)])
     shown = sorted([*main.events, *mypage.events], key=lambda each: each.event)[:SHOWN]
     kinds = await view.read(_kinds, events=tuple(each.event for each in shown))
     lines = [_line(view, each, kinds[each.event]) for each in shown]
     if count > len(shown):
         lines.append(view.say("park.more", n=count - len(shown)))
     text = joined(view.say("park.head", n=count), "\n".join(lines), *notes)
-    return Screen(text, [[key(view.plain("park.retry"), RetryParked())], home_row(view)])
+    retry = [key(view.plain("park.retry"), RetryParked())]
+    return Screen(text, [retry, *waits.rows, home_row(view)])
 
 
 async def retried(view: View, _: Answer) -> Screen:
     """They will be tried again; the list as it is now."""
+    return await _after(view, view.say("park.retried"))
+
+
+async def held_sent(view: View, answer: Answer) -> Screen:
+    """What was held goes out; the list as it is now."""
+    return await _after(view, view.say("park.held_sent", n=answer.number("n")))
+
+
+async def held_dropped(view: View, answer: Answer) -> Screen:
+    """What was held is not sent; the list as it is now."""
+    return await _after(view, view.say("park.held_dropped", n=answer.number("n")))
+
+
+async def _after(view: View, done: str) -> Screen:
     screen = await listed(view)
-    return Screen(joined(view.say("park.retried"), screen.text), screen.rows)
+    return Screen(joined(done, screen.text), screen.rows)
 
 
 class _Parked(NamedTuple):
@@ -80,4 +100,8 @@ def _line(view: View, each: ParkedEvent, kind: str) -> str:
     )
 
 
-ANSWERS = {"parked_retried": retried}
+ANSWERS = {
+    "parked_retried": retried,
+    "held_sent": held_sent,
+    "held_dropped": held_dropped,
+}

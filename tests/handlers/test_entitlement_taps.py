@@ -9,6 +9,7 @@ from handlers import MENU, rights, taps
 from handlers.buttons import _VERBS, Noop
 from handlers.dialogue import Dialogues
 from handlers.draft import STEPS, Draft
+from handlers.screens.held import DecideHeld
 from tests.handlers.rights import (
     ADMINS,
     EVERYBODY,
@@ -48,6 +49,7 @@ BUTTONS = {
     taps.ShowRoster: (ADMINS, lambda cast: taps.ShowRoster(cast.slot)),
     taps.CommitCancelFor: (ADMINS, lambda cast: taps.CommitCancelFor(cast.booking.id, 1)),
     taps.RetryParked: (ADMINS, lambda _: taps.RetryParked()),
+    DecideHeld: (ADMINS, lambda _: DecideHeld(send=True)),
     taps.CommitDelete: (ADMINS, lambda cast: taps.CommitDelete(cast.hospital, cast.slot, 0)),
     taps.ListAdmins: (ADMINS, lambda _: taps.ListAdmins()),
     taps.MyData: (OWN, lambda _: taps.MyData()),

@@ -44,7 +44,7 @@ NOTICES = (
         "sent-as-noted",
         "What was sent was tried, what has ended says when, and nothing was in doubt untried.",
         """SELECT id FROM notice WHERE (state = 'sent' AND attempts < 1)
-          OR (state NOT IN ('pending', 'sending') AND settled_at IS NULL)
+          OR (state NOT IN ('pending', 'sending', 'held') AND settled_at IS NULL)
           OR (state = 'invalid' AND attempts < 1)
           OR attempts < 0 OR ambiguous < 0 OR ambiguous > attempts""",
     ),

@@ -23,7 +23,7 @@ PEOPLE = (
         "erased-is-owed-nothing",
         "Nothing is owed any more to somebody erased.",
         """SELECT n.id FROM gone g JOIN notice n ON n.person = g.person
-          WHERE n.state IN ('pending', 'sending')""",
+          WHERE n.state IN ('pending', 'sending', 'held')""",
         always=False,
     ),
     Invariant(

@@ -107,7 +107,7 @@ PLACES = (
         """SELECT d.id FROM deletion d WHERE d.closed = 0 OR (d.summed = 0
           AND d.at < {now} - 60000 AND NOT EXISTS
           (SELECT 1 FROM notice n WHERE n.deletion = d.id AND n.kind = 'force_cancelled'
-          AND (n.state IN ('pending', 'sending') OR n.settled_at > {now} - 60000)))""",
+          AND (n.state IN ('pending', 'sending', 'held') OR n.settled_at > {now} - 60000)))""",
         always=False,
     ),
 )
