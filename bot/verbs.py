@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,9 +17,10 @@ from pathlib import Path
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from bot import doctoring, hooking, share, showing, status_lines, wiring
+from bot import doctoring, hooking, keeping, share, showing, status_lines, wiring
 from bot.config import Config, SettingsRefused, cautions, describe, load_config
 from bot.contract import page
+from bot.keeping import BackupRefused
 from bot.logs import configure_logs
 from bot.process import AS_ASKED, NOT_OURS, REFUSED, UNUSABLE, Process
 from bot.share import Share, ShareRefused
@@ -69,9 +70,7 @@ def migrate(_: argparse.Namespace) -> int:
     """Brings the databases to the schema of this release."""
 
     def go(config: Config) -> int:
-        for line in wiring.migrate(config) or ["nothing to migrate"]:
-            _print(line)
-        return AS_ASKED
+        return _say(wiring.migrate(config) or ["nothing to migrate"])
 
     return _with_settings(go)
 
@@ -90,6 +89,16 @@ def events(_: argparse.Namespace) -> int:
     """Prints which events leave the house, and what can be relied on: docs/events.md."""
     _print(page())
     return AS_ASKED
+
+
+def backup(asked: argparse.Namespace) -> int:
+    """Makes a backup of the bookings in a new file; also beside a running bot (files)."""
+    return _with_settings(lambda config: _say(keeping.back_up(config, asked.file)))
+
+
+def restore(asked: argparse.Namespace) -> int:
+    """Comes back from a backup with the bot stopped, or decides about messages it held."""
+    return _with_settings(lambda config: _say(keeping.restore(config, asked)))
 
 
 def doctor(asked: argparse.Namespace) -> int:
@@ -112,6 +121,8 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "audit": audit,
     "doctor": doctor,
     "status": status,
+    "backup": backup,
+    "restore": restore,
     "events": events,
 }
 
@@ -166,7 +177,7 @@ def _with_settings(do: Callable[[Config], int]) -> int:
         return do(config)
     except StorageUnusable as unusable:
         return _complain(UNUSABLE, str(unusable))
-    except ShareRefused as refused:
+    except (ShareRefused, BackupRefused) as refused:
         return _complain(REFUSED, str(refused))
 
 
@@ -224,6 +235,12 @@ def _complain(code: int, *problems: str) -> int:
     for problem in problems:
         sys.stderr.write(f"{problem}\n")
     return code
+
+
+def _say(lines: Iterable[str]) -> int:
+    for line in lines:
+        _print(line)
+    return AS_ASKED
 
 
 def _print(line: str) -> None:

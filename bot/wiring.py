@@ -32,6 +32,7 @@ from domain.storage import (
     SqlStore,
     StorageAway,
     StorageUnusable,
+    keeping,
     load_or_make_key,
     look,
     look_again,
@@ -51,6 +52,8 @@ from jobs.shield import Shielded
 __all__ = [
     "KeyRefused",
     "StorageUnusable",
+    "keeping",
+    "key_of",
     "look",
     "migrate",
     "overview",
@@ -116,7 +119,7 @@ async def _ground(
 ) -> _Ground:
     background, rules = Background(), config.rules()
     old = config.privacy.old_key_bytes()
-    vault = vault_for(config.database.url, key=_key(config), old=old)
+    vault = vault_for(config.database.url, key=key_of(config), old=old)
     main = open_main(
         config.database.url,
         rules=rules,
@@ -215,16 +218,20 @@ def migrate(config: Config) -> list[str]:
     return [*migrate_database(main, "main"), *migrate_database(mypage, "mypage")]
 
 
-def _key(config: Config) -> bytes:
-    """The master key: as set, or made once beside the database; the sandbox has its own."""
-    key = config.privacy.key_bytes()
-    if key is not None and config.telegram.mode != "sandbox":
+def key_of(config: Config, *, may_make: bool = True) -> bytes:
+    """The master key: as set, or made once beside the database; the sandbox has its own. Raises
+    StorageUnusable.
+    """
+    key, sandboxed = config.privacy.key_bytes(), config.telegram.mode == "sandbox"
+    if key is not None and not sandboxed:
         return key
-    folder = path_of(config.database.url).parent
-    if config.telegram.mode == "sandbox":
-        return load_or_make_key(folder / "sandbox.key")
-    file = folder / "key"
-    log.warning("privacy.key: not set, names are encrypted with a file's; keep it", file=str(file))
+    file = path_of(config.database.url).parent / ("sandbox.key" if sandboxed else "key")
+    if not sandboxed:
+        log.warning(
+            "privacy.key: not set, names are encrypted with a file's; keep it", file=str(file)
+        )
+    if not may_make and not file.exists():
+        raise StorageUnusable(f"{file} is missing: no name can be read without it, put it back")
     return load_or_make_key(file)
 
 

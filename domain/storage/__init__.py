@@ -11,6 +11,7 @@ from domain.storage.invariants.looking import look, look_again
 from domain.storage.key_file import load_or_make_key, read_key
 from domain.storage.keyring import vault_for
 from domain.storage.master_key import check_key
+from domain.storage.new_life import refuse_backup
 from domain.storage.opening import BUSY_MS, database, migrate
 from domain.storage.overview import overview
 from domain.storage.rotating import rotate
@@ -55,19 +56,27 @@ def open_main(
     on_commit: Callable[[frozenset[News]], None] = _nobody,
     on_fatal: Callable[[Exception], None] = _nobody,
     busy_ms: int = BUSY_MS,
+    restoring: bool = False,
 ) -> SqlStore[SqlTransaction]:
     """The main store, to be started. `busy_ms`: patience with another process that writes.
+    `restoring`: also what is a backup still.
 
     `on_commit` is called after a commit that brought news, here or in another process, `on_fatal`
     once when a write failed so that only a new start helps: in threads of the store's, not to
     raise. StorageUnusable: a URL it does not know.
     """
+
+    def check(tx: SqlTransaction) -> None:
+        if not restoring:
+            refuse_backup(tx.driver)
+        check_key(tx.driver, vault)
+
     return SqlStore(
         database(url, busy_ms=busy_ms),
         "main",
         transaction=partial(SqlTransaction, rules=rules, vault=vault),
         frame=MainFrame(),
-        check=lambda tx: check_key(tx.driver, vault),
+        check=check,
         signals=Signals(on_commit, on_fatal),
     )
 

@@ -19,6 +19,8 @@ from domain.storage.migrating import Which, upgrade
 
 OLDEST = (3, 37)
 SWEEP_MS = 200
+RESTORING = ".restoring"
+"""Behind the name of a database: the file that is about to take its place."""
 _PRIMARY = 0xFF
 _WANTED: dict[str, str | int] = {
     "journal_mode": "wal",
@@ -185,6 +187,9 @@ class SqliteFile:
         left = self.path.with_name(f"{self.path.name}-wal")
         if not self.path.exists() and left.exists():
             raise StorageUnusable(f"{self.path} is missing, but {left.name} is there: restore it")
+        coming = self.path.with_name(f"{self.path.name}{RESTORING}")
+        if not self.path.exists() and coming.exists():
+            raise StorageUnusable(f"{self.path} is missing, its restore has not ended: do it again")
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self.path.exists():
             os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600))

@@ -1,4 +1,4 @@
-"""Messages may be held after a restore. Releases before may run beside it: they leave them alone."""
+"""Messages may be held after a restore. Releases before may run beside it: they leave them be."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,50 @@
+"""What is done with files as a whole, so that a power cut leaves the old one or the new one."""
+
+import os
+from pathlib import Path
+
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database file, and belongs to it."""
+
+
+def sync(path: Path) -> None:
+    """Returns once the file, or the names in a folder, are on the disk."""
+    if os.name == "nt" and path.is_dir():
+        return
+    opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def publish(made: Path, under: Path) -> None:
+    """Gives a finished file its name. FileExistsError if something has it."""
+    sync(made)
+    try:
+        os.link(made, under)
+    except FileExistsError:
+        raise
+    except OSError:  # not every file system has links
+        if under.exists():
+            raise FileExistsError(under) from None
+        made.rename(under)
+    made.unlink(missing_ok=True)
+    sync(under.parent)
+
+
+def throw_away(path: Path) -> None:
+    """Removes a database file that is not wanted, with all beside it."""
+    for suffix in ("", *BESIDE, ".lock"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def move_aside(path: Path, aside: Path) -> None:
+    """The file and what belongs to it, under another name."""
+    for suffix in ("", *BESIDE):
+        old, new = path.with_name(path.name + suffix), aside.with_name(aside.name + suffix)
+        if new.exists():
+            raise FileExistsError(new)
+        if old.exists():
+            old.rename(new)
+    sync(path.parent)

@@ -1,0 +1,272 @@
+"""The drill: a backup of a file under load, and what a house is that was brought back from it."""
+
+import asyncio
+import threading
+import time
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from domain.operations.erasure import erase_person
+from domain.ports.notices import Kind, Owed
+from domain.storage import backup as copying
+from domain.storage import keeping as storage
+from domain.storage.holding import SqlHeld
+from tests.bot.keeping import (
+    back_up,
+    busy_day,
+    dispatcher,
+    examine,
+    names,
+    opened,
+    restore,
+    rows,
+    settings,
+    work_off,
+)
+from tests.jobs.phones import Phones, states
+
+SENT = "SELECT key FROM notice WHERE state = 'sent'"
+LATER = "SELECT key FROM notice WHERE state = 'pending'"
+BOOKED = "SELECT code FROM booking ORDER BY id"
+
+
+def keys(file, sql):
+    return {key for (key,) in rows(file, sql)}
+
+
+class Slow:
+    """Lets a backup take its time, and says when it is in the middle."""
+
+    def __init__(self):
+        self.began = threading.Event()
+        self.steps = 0
+
+    def __call__(self, _left, _of):
+        self.steps += 1
+        self.began.set()
+        time.sleep(0.005)
+
+
+async def backed_up_under_load(world, file, monkeypatch):
+    """How many bookings were made while the backup was; and the codes known before it began."""
+    monkeypatch.setattr(copying, "PAGES", 4)
+    slow, phones = Slow(), Phones()
+    await busy_day(world, phones, rounds=2)
+    before = rows(world.folder / "main.db", BOOKED)
+    made = asyncio.create_task(
+        asyncio.to_thread(
+            storage.back_up,
+            f"sqlite:///{world.folder}/main.db",
+            file,
+            at=world.clock.now(),
+            progress=slow,
+        )
+    )
+    await asyncio.to_thread(slow.began.wait, 10)
+    meanwhile = 0
+    while not made.done():
+        slot = await world.slot()
+        booking = await world.book(slot)
+        if meanwhile % 2:
+            await world.cancel(booking)
+        await asyncio.gather(dispatcher(world).tick(), asyncio.sleep(0))
+        meanwhile += 1
+    await made
+    assert slow.steps > 5
+    return meanwhile, before
+
+
+async def test_a_backup_under_load_is_one_moment_with_all_that_was_acknowledged(
+    ready, monkeypatch, tmp_path
+):
+    file = tmp_path / "kept.db"
+    async with opened(ready) as world:
+        meanwhile, before = await backed_up_under_load(world, file, monkeypatch)
+
+    assert meanwhile > 3
+    assert rows(file, BOOKED)[: len(before)] == before
+    assert rows(file, "PRAGMA integrity_check") == [("ok",)]
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert not [*tmp_path.glob("*.part*")]
+    house = tmp_path / "house"
+    await asyncio.to_thread(restore, settings(house), file)
+    assert names(examine(settings(house))) == set()
+
+
+def _owe(tx, *, key, person, due_at):
+    tx.notices.owe(Owed(key, person, Kind.REPLY, {"update": 1}, due_at))
+
+
+async def furnished(world, file):
+    """Makes a backup in which messages have been sent, one is just being sent and some are pending,
+    and of a deletion nothing has come yet; then all of that goes on. Whom that wrote to.
+    """
+    sent = Phones()
+    await busy_day(world, sent)
+    for number, minutes in enumerate((0, 0, 60)):
+        booking = await world.book(await world.slot())
+        due = world.clock.now() + timedelta(minutes=minutes)
+        await world.run(_owe, key=f"update:1:{number}", person=booking.person, due_at=due)
+    await world.run(lambda tx: tx.notices.claim(now=tx.now, wall=tx.now, limit=1))
+    slot = await world.slot()
+    booking = await world.book(slot)
+    await world.delete(slot, by=booking.person, expected=1)
+    await asyncio.to_thread(back_up, settings(world.folder), file)
+    after = await work_off(world)
+    await busy_day(world, after)
+    return sent, after
+
+
+@pytest.fixture
+async def lived(ready):
+    """The backup, its messages sent before and after; the house has gone on since."""
+    file = ready / "kept.db"
+    async with opened(ready) as world:
+        sent, after = await furnished(world, file)
+    return file, sent, after
+
+
+async def come_back(folder, file, *, pending=None):
+    return await asyncio.to_thread(partial(restore, settings(folder), file, pending=pending))
+
+
+async def test_nothing_is_sent_twice_and_what_may_have_been_waits(ready, lived):
+    file, sent, after = lived
+
+    said = await come_back(ready, file)
+    async with opened(ready) as world:
+        again = await work_off(world)
+        counted = await states(world)
+
+    # Two replies, the one cancelled by the deletion in the backup; its sum is owed after that.
+    assert counted["held"] == 3
+    assert "3 messages may have been sent since the backup and are held" in " ".join(said)
+    assert again.tried == []
+    assert keys(file, SENT) == set(sent.keys)
+    assert {"update:1:0", "update:1:1"} < set(after.keys)
+    assert counted["pending"] == len(keys(ready / "main.db", LATER))
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("pending", ["send", "drop"])
+async def test_what_is_held_goes_when_somebody_says_so(ready, lived, pending, at_once):
+    file, sent, _ = lived
+
+    said = await come_back(ready, file, pending=pending if at_once else None)
+    if not at_once:
+        said = await come_back(ready, None, pending=pending)
+    async with opened(ready) as world:
+        again = await work_off(world)
+        counted = await states(world)
+
+    how = "will be sent" if pending == "send" else "are dropped"
+    assert f"3 messages {how}." in said
+    assert "held" not in counted
+    wanted = {"update:1:0", "update:1:1"} if pending == "send" else set()
+    assert {key for key in again.keys if key.startswith("update")} == wanted
+    assert not set(again.keys) & set(sent.keys)
+    assert counted["sent"] == len(sent.keys) + len(again.keys)
+    assert examine(settings(ready)).total == 0
+
+
+async def test_the_read_model_is_built_anew_and_the_doctor_finds_nothing(ready, lived):
+    file, *_ = lived
+
+    await come_back(ready, file)
+    at_once = examine(settings(ready))
+    async with opened(ready) as world:
+        await work_off(world)
+        then = examine(settings(ready), drained=True)
+
+    assert at_once.findings == []
+    assert (then.findings, then.shown) == ([], True)
+    shown = rows(ready / "mypage.db", "SELECT count(*) FROM shown_booking")
+    assert shown == rows(ready / "main.db", "SELECT count(*) FROM booking")
+
+
+async def test_in_the_life_before_the_read_model_would_show_what_never_was(
+    ready, lived, monkeypatch
+):
+    file, *_ = lived
+    monkeypatch.setattr(storage, "begin_new_life", lambda _: None)
+
+    await come_back(ready, file)
+    async with opened(ready) as world:
+        await work_off(world)
+        found = examine(settings(ready))
+
+    assert {name for name in names(found) if name.startswith("mypage")}
+
+
+async def test_without_holding_people_would_hear_it_again(ready, lived, monkeypatch):
+    file, _, after = lived
+    monkeypatch.setattr(SqlHeld, "hold", lambda *_, **__: 0)
+
+    await come_back(ready, file)
+    async with opened(ready) as world:
+        again = await work_off(world)
+
+    assert {"update:1:0", "update:1:1"} <= set(again.keys) & set(after.keys)
+
+
+async def test_no_number_is_given_out_a_second_time(ready, lived):
+    file, *_ = lived
+    newest = {
+        name: rows(ready / "main.db", f"SELECT max(id) FROM {name}")[0][0]  # noqa: S608 - ours
+        for name in ("hospital", "slot", "booking", "deletion", "notice")
+    }
+
+    await come_back(ready, file)
+    async with opened(ready) as world:
+        slot = await world.slot()
+        booking = await world.book(slot)
+
+    assert slot > newest["slot"]
+    assert booking.hospital > newest["hospital"]
+    assert booking.id > newest["booking"]
+    assert rows(ready / "main.db", "SELECT min(seq) FROM sqlite_sequence WHERE name <> 'event'") > [
+        (max(newest.values()),)
+    ]
+
+
+async def test_the_old_database_is_kept_with_its_log(ready, lived):
+    file, *_ = lived
+    before = rows(ready / "main.db", BOOKED)
+
+    said = await come_back(ready, file)
+
+    (aside,) = [each for each in ready.glob("main.db.before-*") if each.suffix != ".lock"][:1]
+    assert f"The database that was there is {aside} now" in said[0]
+    assert rows(aside, BOOKED) == before
+    assert not [*ready.glob("*.restoring*")]
+    assert (ready / "main.db").stat().st_mode & 0o777 == 0o600
+
+
+async def test_who_was_erased_since_the_backup_is_erased_again(ready):
+    file = ready / "kept.db"
+    async with opened(ready) as world:
+        booking = await world.book(await world.slot())
+        await asyncio.to_thread(back_up, settings(ready), file)
+        await world.run(erase_person, person=booking.person)
+        await dispatcher(world).drain()
+
+    said = await come_back(ready, file)
+
+    assert "1 people who were erased since the backup were erased again." in said
+    known = "SELECT telegram, wrapped_key, sealed_name FROM person"
+    assert rows(file, known) != [(None, None, None)]
+    assert rows(ready / "main.db", known) == [(None, None, None)]
+    assert rows(ready / "main.db", "SELECT status FROM booking") == [("cancelled",)]
+
+
+async def test_where_the_old_database_cannot_be_read_that_is_said(ready, lived):
+    file, *_ = lived
+    whole = (ready / "main.db").read_bytes()
+    (ready / "main.db").write_bytes(b"x" * len(whole))
+
+    said = await come_back(ready, file)
+
+    assert "Who asked to be forgotten since the backup is not known here" in said[-1]
+    assert examine(settings(ready)).findings == []
