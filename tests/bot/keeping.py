@@ -1,9 +1,10 @@
 """A house that is backed up and brought back: databases under load, the verbs, what people get."""
 
 import argparse
+import asyncio
 import base64
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,7 +14,8 @@ from pathlib import Path
 from bot import doctoring, keeping, wiring
 from bot.config import Config, load_config
 from domain.ports.findings import Examined
-from domain.ports.store import Command
+from domain.ports.notices import Kind, Owed
+from domain.ports.store import Command, Transaction
 from jobs.dispatch import Dispatcher
 from tests.bot.processes import ROOT
 from tests.jobs.phones import Phones, deliverer
@@ -89,6 +91,32 @@ async def busy_day(world: World, phones: Phones, *, rounds: int = 1) -> None:
         await deliverer(world, phones).drain()
 
 
+async def furnished(world: World, keep: Callable[[], object]) -> tuple[Phones, Phones]:
+    """A backup, as `keep` makes it, in which messages have been sent, one is just being sent and
+    some are pending, and of a deletion nothing has come yet; then all of that goes on. Whom was
+    written to before and after.
+    """
+    sent = Phones()
+    await busy_day(world, sent)
+    for number, minutes in enumerate((0, 0, 60)):
+        booking = await world.book(await world.slot())
+        due = world.clock.now() + timedelta(minutes=minutes)
+        owed = Owed(f"update:1:{number}", booking.person, Kind.REPLY, {"update": 1}, due)
+        await world.run(partial(_owe, owed=owed))
+    await world.run(lambda tx: tx.notices.claim(now=tx.now, wall=tx.now, limit=1))
+    slot = await world.slot()
+    booking = await world.book(slot)
+    await world.delete(slot, by=booking.person, expected=1)
+    await asyncio.to_thread(keep)
+    after = await work_off(world)
+    await busy_day(world, after)
+    return sent, after
+
+
+def _owe(tx: Transaction, *, owed: Owed) -> None:
+    tx.notices.owe(owed)
+
+
 async def work_off(world: World) -> Phones:
     """What a bot does that begins now: all that is left; whom it writes to."""
     phones = Phones()
@@ -103,11 +131,6 @@ def rows(file: Path, sql: str) -> list[tuple[object, ...]]:
     """What a file says, read as it is."""
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
         return database.execute(sql).fetchall()
-
-
-def files(folder: Path) -> Iterator[str]:
-    """The names there."""
-    yield from sorted(each.name for each in folder.iterdir())
 
 
 def now_command() -> Command:

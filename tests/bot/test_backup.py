@@ -3,13 +3,11 @@
 import asyncio
 import threading
 import time
-from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from domain.operations.erasure import erase_person
-from domain.ports.notices import Kind, Owed
 from domain.storage import backup as copying
 from domain.storage import keeping as storage
 from domain.storage.holding import SqlHeld
@@ -18,6 +16,7 @@ from tests.bot.keeping import (
     busy_day,
     dispatcher,
     examine,
+    furnished,
     names,
     opened,
     restore,
@@ -95,36 +94,12 @@ async def test_a_backup_under_load_is_one_moment_with_all_that_was_acknowledged(
     assert names(examine(settings(house))) == set()
 
 
-def _owe(tx, *, key, person, due_at):
-    tx.notices.owe(Owed(key, person, Kind.REPLY, {"update": 1}, due_at))
-
-
-async def furnished(world, file):
-    """Makes a backup in which messages have been sent, one is just being sent and some are pending,
-    and of a deletion nothing has come yet; then all of that goes on. Whom that wrote to.
-    """
-    sent = Phones()
-    await busy_day(world, sent)
-    for number, minutes in enumerate((0, 0, 60)):
-        booking = await world.book(await world.slot())
-        due = world.clock.now() + timedelta(minutes=minutes)
-        await world.run(_owe, key=f"update:1:{number}", person=booking.person, due_at=due)
-    await world.run(lambda tx: tx.notices.claim(now=tx.now, wall=tx.now, limit=1))
-    slot = await world.slot()
-    booking = await world.book(slot)
-    await world.delete(slot, by=booking.person, expected=1)
-    await asyncio.to_thread(back_up, settings(world.folder), file)
-    after = await work_off(world)
-    await busy_day(world, after)
-    return sent, after
-
-
 @pytest.fixture
 async def lived(ready):
     """The backup, its messages sent before and after; the house has gone on since."""
     file = ready / "kept.db"
     async with opened(ready) as world:
-        sent, after = await furnished(world, file)
+        sent, after = await furnished(world, partial(back_up, settings(ready), file))
     return file, sent, after
 
 
