@@ -1,4 +1,4 @@
-"""Messages may be held after a restore. Releases before may run beside it: they leave them be."""
+"""Messages may be held after a restore. Releases before may run beside it while none is held."""
 
 import sqlalchemy as sa
 from alembic import op
