@@ -40,7 +40,8 @@ LOCKS = RUN, SERVER, TEST, BENCH, BROWSER = tuple(
 
 # What `test` leaves out: these have their own step in `check`, the long runs have `prove`.
 PROCESSES = ("tests/bot/test_process.py", "tests/bot/test_working_processes.py")
-APART = ("tests/browser", "tests/benchmarks", *PROCESSES)
+BACKUPS = tuple(f"tests/bot/test_backup{more}.py" for more in ("", "_postgres", "_refused"))
+APART = ("tests/browser", "tests/benchmarks", "tests/tooling/test_proxy.py", *PROCESSES, *BACKUPS)
 WORKERS = ("-n", "2", "--dist", "worksteal")  # two processors are what everybody has
 
 

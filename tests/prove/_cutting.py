@@ -114,9 +114,13 @@ class Way:
         while True:
             try:
                 client, _ = listener.accept()
-                self._links.add(_Link(self, client, socket.create_connection((HOST, self._server))))
+                link = _Link(self, client, socket.create_connection((HOST, self._server)))
             except OSError:
                 return
+            self._links.add(link)
+            link.go()
+            if self._listener is not listener:
+                link.cut()  # all were thrown out while this one came in
 
 
 class _Link:
@@ -130,6 +134,9 @@ class _Link:
         self._cut_reply = False
         for each in (client, server):
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def go(self) -> None:
+        """To be called once it is known, so that it can be cut from its first byte on."""
         for act in (self._ask, self._answer):
             threading.Thread(target=self._until_the_end, args=(act,), daemon=True).start()
 

@@ -97,7 +97,7 @@ def test_a_step_waits_for_who_reads_but_lets_others_through(fresh, monkeypatch):
     at_schema(url, "0002")
     with ThreadPoolExecutor(1) as thread, raw(url) as run, reading(url):
         migrating = thread.submit(migrate, url, "main")
-        waits = [seconds_of(lambda: run("SELECT count(*) FROM dialogue")) for _ in range(60)]
+        waits = [seconds_of(lambda: run("SELECT count(*) FROM dialogue")) for _ in range(20)]
         assert not migrating.done()
 
     assert max(waits) < 3.0
