@@ -5,24 +5,26 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, inspect, text
 
-from domain.storage.migrating import Which, newest_schema
 from domain.storage.opening import database
 
 OURS = "alembic_version"
 TAKEN = "slot"
 
 
-def expand(url: str, which: Which) -> None:
-    """Only adds: columns, indexes, a table. Releases before may go on."""
-    number = newest_schema(which)
+def expand(url: str) -> None:
+    """Only adds: columns, indexes, a table. Who could run before may go on."""
     with _opened(url) as connection:
         for table in sorted(set(inspect(connection).get_table_names()) - {OURS}):
             for column in ("newer TEXT", "usual TEXT NOT NULL DEFAULT 'as before'"):
                 connection.execute(text(f'ALTER TABLE "{table}" ADD COLUMN {column}'))
             connection.execute(text(f'CREATE INDEX "newer_{table}" ON "{table}" (newer)'))
         connection.execute(text("CREATE TABLE hold (id BIGINT PRIMARY KEY, day TEXT NOT NULL)"))
-        told = text("INSERT INTO schema_info (number, oldest_runnable) VALUES (:next, :ours)")
-        connection.execute(told, {"next": number + 1, "ours": number})
+        connection.execute(
+            text(
+                "INSERT INTO schema_info (number, oldest_runnable) SELECT number + 1,"
+                " oldest_runnable FROM schema_info ORDER BY number DESC LIMIT 1"
+            )
+        )
         connection.commit()
 
 

@@ -48,7 +48,7 @@ class Size:
     between: int
 
 
-SHORT, FULL, FEW = Size(12, 2, 150, 15), Size(80, 4, 2000, 150), Size(6, 1, 30, 10)
+SHORT, FULL, FEW = Size(12, 2, 100, 8), Size(80, 4, 2000, 150), Size(6, 1, 30, 10)
 
 
 @dataclass(frozen=True)
@@ -154,8 +154,8 @@ class Scene:
         if new.module == CONTRACTING:
             await asyncio.to_thread(contract, self._shared.main_url)
             return
-        await asyncio.to_thread(expand, self._shared.main_url, "main")
-        await asyncio.to_thread(expand, self._shared.mypage_url, "mypage")
+        for url in (self._shared.main_url, self._shared.mypage_url):
+            await asyncio.to_thread(expand, url)
 
     async def _desks(self) -> list[Life]:
         town = self._town
