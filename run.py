@@ -39,9 +39,7 @@ LOCKS = RUN, SERVER, TEST, BENCH, BROWSER = tuple(
 )
 
 # What `test` leaves out: these have their own step in `check`, the long runs have `prove`.
-PROCESSES = ("tests/bot/test_process.py", "tests/bot/test_working_processes.py")
-BACKUPS = tuple(f"tests/bot/test_backup{more}.py" for more in ("", "_postgres", "_refused"))
-APART = ("tests/browser", "tests/benchmarks", "tests/tooling/test_proxy.py", *PROCESSES, *BACKUPS)
+APART = ("tests/browser", "tests/benchmarks", "tests/processes")
 WORKERS = ("-n", "2", "--dist", "worksteal")  # two processors are what everybody has
 
 
