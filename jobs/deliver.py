@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from domain.errors import Unavailable
@@ -67,7 +67,7 @@ class Deliverer:
 
     def pause(self, seconds: float) -> None:
         """A message met a pause: store it. To be called on the event loop."""
-        until = self._clock.wall() + timedelta(seconds=seconds)
+        until = owed.end_of_pause(self._clock.wall(), seconds=seconds)
         self._pause = until if self._pause is None else max(until, self._pause)
         self.wake()
 

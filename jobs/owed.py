@@ -10,6 +10,8 @@ from domain.policies import still_owed
 from domain.ports.notices import LONGEST_WAIT, Kind, Notice, Outcome, Owed, Sending, State
 from domain.ports.store import Transaction
 
+APART = timedelta(seconds=0.1)
+"""How far the clocks of two processes may be apart: a pause ends for none of them too early."""
 LONGEST = 60.0
 """Seconds between two tries of a notice, at most."""
 
@@ -47,7 +49,7 @@ def settle(tx: Transaction, *, notice: Notice, outcome: Outcome, wall: datetime)
     """Keeps what came of one attempt; `wall` is when it ended."""
     state = FINAL.get(outcome.sending)
     if outcome.retry_after is not None:
-        tx.notices.pause(until=wall + timedelta(seconds=outcome.retry_after))
+        tx.notices.pause(until=end_of_pause(wall, seconds=outcome.retry_after))
     if state is None:
         wait = outcome.retry_after or back_off(notice.attempts)
         unknown = outcome.sending is Sending.UNKNOWN
@@ -57,6 +59,11 @@ def settle(tx: Transaction, *, notice: Notice, outcome: Outcome, wall: datetime)
     tx.notices.settle(notice.id, state, message=outcome.message, at=tx.now)
     if state is State.BLOCKED:
         tx.people.set_reachable(notice.person, reachable=False)
+
+
+def end_of_pause(wall: datetime, *, seconds: float) -> datetime:
+    """Until when every process is quiet, if Telegram asked one of them at `wall`."""
+    return wall + timedelta(seconds=seconds) + APART
 
 
 def back_off(attempts: int) -> float:

@@ -21,9 +21,9 @@ async def test_every_process_hears_of_a_pause_that_one_met(world: World):
     await pauses(world, hold=held.append).hear()
     await back.deliverer.drain()
 
-    assert held == [6.0]
+    assert held == [pytest.approx(6.1)]  # no clock that is a little ahead ends it too early
     assert back.phones.tried == []
-    world.clock.forward(seconds=6)
+    world.clock.forward(seconds=6.1)
     await back.deliverer.drain()
     assert back.phones.keys == ["later"]
 
