@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from telegram.error import RetryAfter
 
-from bot.outcome import pause_of
+from bot.outcome import Paused, pause_of
 
 SPACING = 1 / 25
 """Seconds between calls that waited for the same pause, lest they cause the next."""
@@ -47,14 +47,14 @@ class Gate:
         return self._until - asyncio.get_running_loop().time()
 
     def check(self, *, patience: float) -> None:
-        """RetryAfter if the pause is longer than `patience` (seconds)."""
+        """Paused if the pause is longer than `patience` (seconds)."""
         left = self.remaining()
         if left > max(0.0, patience):
-            raise RetryAfter(math.ceil(left))
+            raise Paused(math.ceil(left))
 
     async def through(self, call: Callable[[], Awaitable[R]], *, patience: float) -> R:
         """Makes the call after the pause, if there is one. Raises what the call raises, and
-        RetryAfter without making it when the pause is longer than `patience`.
+        Paused without making it when the pause is longer than `patience`.
         """
         self.check(patience=patience)  # before it queues up at the door for all of a pause
         if not self._open:

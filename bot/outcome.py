@@ -38,9 +38,15 @@ REVOKED_PAUSE = 60.0
 """Seconds after which to look whether the token is good again."""
 
 
+class Paused(RetryAfter):
+    """Telegram wants quiet: the call was not made, and learnt nothing new of the pause."""
+
+
 def classify(error: Exception) -> Outcome:
     """The outcome of a call that raised."""
     match error:
+        case Paused():
+            return Outcome(Sending.NOT_SENT, tried=False)
         case RetryAfter():
             return Outcome(Sending.NOT_SENT, retry_after=pause_of(error))
         case LeftAlone():

@@ -73,7 +73,7 @@ class Sender(BaseRateLimiter[str | Began]):
         data: dict[str, Any],
         rate_limit_args: str | Began | None,
     ) -> Result:
-        """Makes the call when its turn has come. Raises what it raises at last, RetryAfter when a
+        """Makes the call when its turn has come. Raises what it raises at last, Paused when a
         pause is too long to wait for, or LeftAlone.
         """
         reach = self.reach if to_people(endpoint, data) else Reach(None)

@@ -11,6 +11,7 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot.lanes import Lanes
+from bot.outcome import Paused
 from bot.sender import PUSH, Result, Sender
 from tests.bot.virtual_time import in_virtual_time
 from tests.bot.wire import Came, Wire
@@ -76,7 +77,7 @@ def test_a_push_does_not_wait_for_a_pause():
     async def play() -> float:
         wire = Wire()
         wire.sender.pause(20)
-        with pytest.raises(RetryAfter) as caught:
+        with pytest.raises(Paused) as caught:
             await wire.send(1, push=True)
         assert wire.came == []
         assert str(caught.value).startswith("Flood control exceeded. Retry in 0:00:20")

@@ -13,7 +13,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.outcome import REVOKED_PAUSE, classify
+from bot.outcome import REVOKED_PAUSE, Paused, classify
 from domain.ports.notices import Outcome, Sending
 
 
@@ -72,6 +72,10 @@ def test_a_failure_tells_what_became_of_the_message(error: TelegramError, known:
 
 def test_a_flood_answer_says_how_long_to_wait():
     assert classify(RetryAfter(7)) == Outcome(Sending.NOT_SENT, retry_after=7.0)
+
+
+def test_what_our_own_quiet_held_back_is_no_pause_of_its_own():
+    assert classify(Paused(3)) == Outcome(Sending.NOT_SENT, tried=False)
 
 
 @pytest.mark.parametrize("error", [InvalidToken(), Conflict("terminated by other getUpdates")])

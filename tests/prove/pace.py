@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from bot.lanes import PUSHES
 from tests.prove import _invariants as invariants
 from tests.prove import _witness as witness
 from tests.prove._asked import minutes_asked
@@ -23,6 +24,8 @@ from tests.prove._replicas import Stage, databases, replicas, telegram
 from tests.prove._seed import Seed, in_days
 
 TOLD, OF_CONTROL, ASKING, FLOOD_LIMIT = 300, 60, 3, 30
+SLACK = 10
+"""Seconds that it may take beyond the pace and the pauses."""
 HOSPITAL, OTHER = "한빛병원", "다른병원"
 PAUSE, HEARD = 3, 0.3
 """Seconds that Telegram asks for, and after which the other replica must have heard of it."""
@@ -68,6 +71,7 @@ class Outcome:
         slow = witness.most_in(1.0, self.calls) <= FLOOD_LIMIT
         asked = witness.refused(self.calls) == len(self.pauses)
         both = {each.replica for each in self.pauses} == {0, 1}
+        asked = asked and self.seconds <= self.told / PUSHES + len(self.pauses) * PAUSE + SLACK
         wrong = self.late or witness.told_twice(self.calls) or self.broken
         return told and slow and asked and both and not wrong
 
