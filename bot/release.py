@@ -1,3 +1,3 @@
 """Which release this is. The same as in pyproject.toml, which the container does not have."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
