@@ -1,6 +1,5 @@
 """Whenever X happened, do Y. Each reaction takes one event, at most ROWS rows of work, and says
-whether
-it is done with that event. No sending, no clock."""
+whether it is done with that event. No sending, no clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -48,7 +48,7 @@ class Standing:
     parked: bool
 
 
-class Outbox(Protocol):
+class Recording(Protocol):
     """A transaction of the main store: it knows what has happened."""
 
     events: Events
@@ -85,7 +85,7 @@ def stand(tx: Tracked, *, name: str, wall: datetime) -> Standing:
     return Standing(tx.progress.position(name), due, parked)
 
 
-def ahead(tx: Outbox, *, position: Position, limit: int, kinds: Sequence[str]) -> Stretch:
+def ahead(tx: Recording, *, position: Position, limit: int, kinds: Sequence[str]) -> Stretch:
     """What lies before a subscriber. Of those it has nothing to do with only the last counts."""
     events = tx.events.after(position.id, limit=limit, kinds=kinds)
     whole, upto = len(events) < limit, events[-1].id if events else position.id
