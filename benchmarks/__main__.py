@@ -15,7 +15,6 @@ from pathlib import Path
 from benchmarks.machine import busy, machine
 from benchmarks.measures import MEASURES
 from benchmarks.one import end_as_by_hand, read
-from benchmarks.picture import draw
 from benchmarks.report import Run, short, table, text
 from benchmarks.shape import Result
 from benchmarks.sizes import FULL, NORMAL, QUICK, Size
@@ -47,7 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = Path(asked.into)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "report.md").write_text(text(run), "utf-8")
-    draw(run, folder / "report.png")
     if asked.readme:
         README.write_text(_with_table(README.read_text("utf-8"), short(run)), "utf-8")
     return 1 if run.failed else 0

@@ -32,8 +32,6 @@ def text(run: Run) -> str:
             f"lowest and the highest round. Load average when it began: {run.load}.",
             *_quickly(run),
             "",
-            "![Each mark, and what was measured](report.png)",
-            "",
             *table(run.results),
             *(f"\n**{name}** failed: nothing was measured." for name in run.failed),
             "",

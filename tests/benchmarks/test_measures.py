@@ -71,14 +71,3 @@ def test_the_report_has_a_line_for_each_mark_and_says_what_failed(run):
     assert "| people not told | 0 |  | 0 | 0 | yes |" in lines
     assert "**race** failed: nothing was measured." in lines
     assert "  - by hand: 1,000 bookings/s" in lines
-
-
-def test_the_picture_is_drawn(run, tmp_path):
-    image = pytest.importorskip("PIL.Image")
-    from benchmarks.picture import draw  # noqa: PLC0415 - an extra
-
-    draw(run, tmp_path / "report.png")
-
-    with image.open(tmp_path / "report.png") as drawn:
-        assert drawn.width > 1000
-        assert len(drawn.getcolors(100_000)) > 10
