@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from benchmarks.core import BOT, Wish
 from benchmarks.ground import NOW, Ground, day_of, hospital_of
 from domain.model import CODE_ALPHABET
-from domain.storage.values import to_ms
+from domain.storage.sql.values import to_ms
 
 PRAGMAS = ("journal_mode = wal", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
 TAKE = "UPDATE slot SET booked = booked + 1 WHERE id = ? AND booked < capacity AND deleted = 0"

@@ -12,9 +12,10 @@ from bot.gathered import Gathered
 from domain.operations.bookings import book
 from domain.ports import store
 from domain.ports.store import Command, Key, News
-from domain.storage import SqlStore, open_main, open_mypage
+from domain.storage.open import open_main, open_mypage
+from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
-from jobs.dispatch import Dispatcher
+from jobs.dispatcher import Dispatcher
 
 BOT = 7
 

@@ -4,9 +4,9 @@ Each tap is one commit and two calls of the bot: it edits the message and answer
 """
 
 from benchmarks.stage import Stage
-from handlers.buttons import unpack
-from handlers.taps import AskCancel, CommitCancel, Confirm
-from sandbox.messages import Message
+from handlers.ui.buttons import AskCancel, CommitCancel, Confirm
+from handlers.ui.callback_data import unpack
+from sandbox.state.messages import Message
 
 
 class Customer:

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Table, create_engine, insert
 
 from domain.model import CONSENT_VERSION, Consent
 from domain.rules import Rules
-from domain.storage import Vault, migrate
-from domain.storage.tables import consent, hospital, person, slot
-from domain.storage.values import to_ms
+from domain.storage.engines.url import migrate
+from domain.storage.schema.tables import consent, hospital, person, slot
+from domain.storage.sql.values import to_ms
+from domain.storage.vault import Vault
 from tests.postgres import Server
 
 HOSPITALS, DAYS = 25, 40

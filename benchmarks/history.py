@@ -7,8 +7,8 @@ from sqlalchemy import Table, create_engine
 from benchmarks.by_hand import AT, body_of, code_of
 from benchmarks.core import Wish
 from benchmarks.ground import HOSPITALS, SLOTS, day_of, fill, hospital_of
-from domain.storage.mypage_tables import moment, shown_booking, shown_hospital
-from domain.storage.tables import event
+from domain.storage.schema.mypage_tables import moment, shown_booking, shown_hospital
+from domain.storage.schema.tables import event
 
 OF_TEN = 10
 """Events of seven bookings, three of which are cancelled; bookings of one person."""

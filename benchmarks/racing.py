@@ -11,7 +11,7 @@ from collections import Counter
 from benchmarks.apart import say
 from benchmarks.core import Core, Wish, core
 from benchmarks.ground import NOW, Ground
-from bot.updates import AT_ONCE
+from bot.telegram.update_processor import AT_ONCE
 from domain.errors import SoldOut
 
 

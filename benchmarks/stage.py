@@ -12,10 +12,10 @@ from pathlib import Path
 import aiohttp
 
 from benchmarks.ground import KEY, Ground
-from bot.http import Listener
+from bot.http_server import Listener
 from sandbox.app import create_app
-from sandbox.messages import Message
-from sandbox.telegram import Json, Telegram
+from sandbox.state.messages import Message
+from sandbox.state.telegram import Json, Telegram
 from tests.bot.processes import Program, bot, free_port
 
 HOST = "127.0.0.1"

@@ -17,7 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from benchmarks.by_hand import AT, PRAGMAS, body_of, code_of
 from benchmarks.core import BOT, Wish
 from benchmarks.ground import Ground, day_of, hospital_of
-from domain.storage import tables
+from domain.storage.schema import tables
 
 Sessions = async_sessionmaker[AsyncSession]
 

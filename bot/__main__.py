@@ -1,12 +1,12 @@
-"""python -m bot VERB: the process's own command line. What the verbs do is in `bot.verbs`."""
+"""Command line of the process: `python -m bot COMMAND`; the commands are in `bot.cli.commands`."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.keeping import add_restore
-from bot.verbs import VERBS
+from bot.cli.backup import add_restore
+from bot.cli.commands import VERBS
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -3,9 +3,9 @@
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
-from bot.config import Config
-from bot.sender import Sender
-from bot.updates import App
+from bot.config.load import Config
+from bot.telegram.sender import Sender
+from bot.telegram.update_processor import App
 from handlers.context import Context
 
 Transports = tuple[BaseRequest, BaseRequest]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.config import Config
+from bot.config.load import Config
 
 
 def path_of(url: str) -> Path:

@@ -1,8 +1,8 @@
 """The web server's connection, which waits only so long for the head of a request, and reads only
 so much of it.
 
-Bodies are `bot.webhook`'s to limit. Without this, who drips a head in, or opens a connection and
-says nothing, holds it for ever.
+`bot.telegram.webhook` limits bodies. Without a limit here, a client that sends a head byte by byte,
+or opens a connection and sends nothing, holds it for ever.
 """
 
 import asyncio

@@ -12,10 +12,10 @@ from nats.errors import Error, MaxPayloadError
 from nats.js import JetStreamContext
 from nats.js.errors import BadRequestError
 
+from bot.config.settings import Relay
 from bot.nats_link import Link
-from bot.settings import Relay
 from domain.errors import Unavailable
-from jobs.envelope import CONTENT_TYPE, Message
+from jobs.cloudevents import CONTENT_TYPE, Message
 
 TOO_LARGE = 10054
 """JetStream's number for a message that is larger than its stream takes."""

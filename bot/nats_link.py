@@ -11,7 +11,7 @@ from nats.js import JetStreamContext
 from nats.js.api import StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
-from bot.settings import Relay
+from bot.config.settings import Relay
 
 WITHIN = 2.0
 """Seconds to connect, and again for each answer."""

@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPException
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.settings import Http
+from bot.config.settings import Http
 
 WITHIN = 5.0
 """Seconds; a bot whose database does not answer says so within two."""

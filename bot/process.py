@@ -1,6 +1,6 @@
 """One run of the process: port, stores, emulator, bot, and the code it ends with.
 
-It reads no settings and installs no signal handlers: `bot.verbs` does.
+It reads no settings and installs no signal handlers: `bot.cli.commands` does.
 """
 
 import asyncio
@@ -14,21 +14,22 @@ from starlette.exceptions import HTTPException
 from telegram.error import InvalidToken
 from telegram.request import BaseRequest
 
-from bot import gauges, health, wiring
-from bot.config import Config
-from bot.emulator import Emulator, EmulatorUnusable, free_port
+from bot import wiring
+from bot.components import Parts
+from bot.config.load import Config
+from bot.config.worker_roles import WHOLE, Share
 from bot.files import wipe
-from bot.http import Listener, PortTaken, Watch, Wishes, create_app
-from bot.metrics import Metrics
-from bot.parts import Parts
-from bot.release import VERSION
-from bot.running import Bot, WebhookSet
-from bot.share import WHOLE, Share
-from bot.transport import requests
-from bot.webhook import Door, Webhook
-from bot.wiring import StorageUnusable
+from bot.http_server import Listener, PortTaken, Watch, Wishes, create_app
+from bot.lifecycle import Bot, WebhookSet
+from bot.monitoring import gauges, health
+from bot.monitoring.metrics import Metrics
+from bot.sandbox_process import Emulator, EmulatorUnusable, free_port
+from bot.telegram.request import requests
+from bot.telegram.webhook import Door, Webhook
+from bot.version import VERSION
 from bot.working import Worker
 from domain.errors import Unavailable
+from domain.storage.errors import StorageUnusable
 
 AS_ASKED, BROKEN, REFUSED, UNUSABLE, NOT_OURS = range(5)
 """Exit codes: stopped as asked; a bug; settings or port; storage; Telegram's token or webhook."""

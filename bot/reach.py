@@ -18,7 +18,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from jobs.breaker import Breaker
+from jobs.circuit_breaker import Breaker
 
 SLOW = 2.0
 """Seconds without an answer that tell something, also of a call which nobody waits for any more."""

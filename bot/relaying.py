@@ -4,10 +4,10 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import NamedTuple
 
-from bot.settings import Relay as Wanted
+from bot.config.settings import Relay as Wanted
 from handlers.view import Services
-from jobs.breaker import Breaker
-from jobs.duties import RELAY, Duties
+from jobs.circuit_breaker import Breaker
+from jobs.leadership import RELAY, Duties
 from jobs.relay import Publish, Relay
 
 

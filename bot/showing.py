@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from bot.config import Config
+from bot.components import OFFSET
+from bot.config.load import Config
 from bot.neighbour import Health, ask
-from bot.parts import OFFSET
-from bot.release import VERSION
+from bot.version import VERSION
 from domain.policies import SUBSCRIBERS
 from domain.ports.leases import Lease
-from domain.ports.overview import Overview, Place, Waiting
+from domain.ports.monitoring import Overview, Place, Waiting
 from domain.rules import Rules
-from jobs.duties import PARTS, RELAY
+from jobs.leadership import PARTS, RELAY
 
 
 class Look(Protocol):

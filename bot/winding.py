@@ -2,15 +2,16 @@
 
 from functools import partial
 
+from bot.background_jobs import Clockwork
 from bot.clock import OffsetClock
-from bot.clockwork import Clockwork
-from bot.outcome import classify
+from bot.clock_sync import set_clock
+from bot.config.worker_roles import Share
 from bot.relaying import Outlet
-from bot.sender import Sender
-from bot.share import Share
-from bot.timekeeping import set_clock
-from bot.updates import App
-from handlers import notices, register
+from bot.telegram.send_errors import classify
+from bot.telegram.sender import Sender
+from bot.telegram.update_processor import App
+from handlers import notices
+from handlers.menu import register
 from handlers.view import Services
 from jobs.scheduler import Tick
 

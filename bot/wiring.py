@@ -1,6 +1,6 @@
 """The composition root: the only file that knows every part, and which storage there is.
 
-It puts parts together and takes them apart; when each begins to work is `bot.running`'s.
+It puts parts together and takes them apart; when each begins to work is `bot.lifecycle`'s.
 """
 
 import asyncio
@@ -11,56 +11,33 @@ from typing import Any
 
 import structlog
 
-from bot.allowance import Allowance
 from bot.application import Transports, build, hang_up
-from bot.background import Background
+from bot.background_jobs import Clockwork
 from bot.clock import OffsetClock
-from bot.clockwork import Clockwork
-from bot.config import Config
-from bot.doctoring import rounds
+from bot.clock_sync import kept_offset, set_clock
+from bot.components import Parts, Vitals
+from bot.config.load import Config
+from bot.config.worker_roles import WHOLE, Share
+from bot.doctor import rounds
 from bot.files import path_of
-from bot.metrics import Metrics
-from bot.parts import Parts, Vitals
+from bot.monitoring.metrics import Metrics
 from bot.relaying import open_outlet
-from bot.sender import Sender
-from bot.share import WHOLE, Share
-from bot.timekeeping import kept_offset, set_clock
-from bot.updates import App, Counted, Updates
+from bot.tasks import Background
+from bot.telegram.sender import Sender
+from bot.telegram.update_processor import App, Counted, Updates
+from bot.telegram.user_rate_limit import Allowance
 from bot.winding import wind_up
-from domain.storage import (
-    KeyRefused,
-    SqlStore,
-    StorageAway,
-    StorageUnusable,
-    keeping,
-    load_or_make_key,
-    look,
-    look_again,
-    open_main,
-    open_mypage,
-    overview,
-    rotate,
-    servable,
-    vault_for,
-    verify_audit,
-)
-from domain.storage import migrate as migrate_database
+from domain.storage.engines.url import migrate as migrate_database
+from domain.storage.errors import StorageAway, StorageUnusable
+from domain.storage.invariants.looking import look_again
+from domain.storage.keys.key_file import load_or_make_key
+from domain.storage.keys.keyring import vault_for
+from domain.storage.open import open_main, open_mypage
+from domain.storage.schema.version import servable
+from domain.storage.store import SqlStore
 from handlers.view import Services
-from jobs.breaker import Breaker
+from jobs.circuit_breaker import Breaker
 from jobs.shield import Shielded
-
-__all__ = [
-    "KeyRefused",
-    "StorageUnusable",
-    "keeping",
-    "key_of",
-    "look",
-    "migrate",
-    "overview",
-    "rotate",
-    "verify_audit",
-    "wire",
-]
 
 AGAIN = 5.0
 """Seconds between two tries to open a read model that could not be reached."""

@@ -3,9 +3,9 @@
 It needs Telegram only to deliver what is owed.
 """
 
-from bot.parts import Parts
-from bot.running import Bot
-from bot.webhook import Door
+from bot.components import Parts
+from bot.lifecycle import Bot
+from bot.telegram.webhook import Door
 
 
 class Worker(Bot):

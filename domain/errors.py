@@ -2,7 +2,7 @@
 sentences.
 """
 
-from domain.facts import Facts
+from domain.answer import Facts
 
 
 class Refused(Exception):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.model import Booking, Consent, Deletion, Dialogue, Hospital, Person, Slot
 from domain.ports.bookings import Guest
 from domain.ports.hospitals import Hit, Opening

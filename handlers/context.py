@@ -12,13 +12,13 @@ from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from domain import queries
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.model import Deed, Dialogue, Role
 from domain.operations import admins, dialogues
 from domain.ports.store import Command, Key, Transaction, Wish
 from handlers import trace
+from handlers.texts import Wording, language_of, nearest_to
 from handlers.view import Services, View
-from handlers.wording import Wording, language_of, nearest_to
 
 P = ParamSpec("P")
 SERVICES = "services"

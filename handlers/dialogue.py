@@ -12,8 +12,8 @@ from domain.errors import OutOfDate
 from domain.model import Dialogue
 from domain.operations import dialogues
 from handlers.context import Context
-from handlers.rights import deed_of
-from handlers.screen import Screen
+from handlers.permissions import deed_of
+from handlers.ui.screen import Screen
 from handlers.view import View
 
 

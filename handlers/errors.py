@@ -11,7 +11,7 @@ from telegram.constants import ParseMode
 from telegram.ext import Application, ApplicationHandlerStop
 
 from handlers.context import Context
-from handlers.wording import Wording, language_of
+from handlers.texts import Wording, language_of
 
 _failure: ContextVar[Exception | None] = ContextVar("failure", default=None)
 

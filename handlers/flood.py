@@ -6,9 +6,9 @@ from telegram import Update
 from telegram.error import BadRequest
 from telegram.ext import Application
 
-from handlers.buttons import spoken_in
 from handlers.context import Context
-from handlers.wording import Wording, language_of
+from handlers.texts import Wording, language_of
+from handlers.ui.callback_data import spoken_in
 
 App = Application[Any, Context, Any, Any, Any, Any]
 

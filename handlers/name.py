@@ -4,15 +4,15 @@ from functools import partial
 
 from domain.model import Dialogue
 from domain.operations import people
-from domain.operations.consent import NAME_TOPIC
-from handlers import parse
+from domain.operations.privacy import NAME_TOPIC
+from handlers import parsing
+from handlers.booking import consent_screens
 from handlers.dialogue import Said, State, Topic, Turn
-from handlers.screens import consent
 from handlers.view import View
 
 
 async def _named(view: View, dialogue: Dialogue, said: Said) -> Turn:
-    name = parse.person_name(said.text or "")
+    name = parsing.person_name(said.text or "")
     slot = dialogue.facts.get("slot")
     act = partial(
         people.name_examinee,
@@ -23,4 +23,6 @@ async def _named(view: View, dialogue: Dialogue, said: Said) -> Turn:
     return Turn(state=None, act=act)
 
 
-TOPIC = Topic(NAME_TOPIC, {"asked": State(ask=consent.ask_name, step=_named)}, commanded=True)
+TOPIC = Topic(
+    NAME_TOPIC, {"asked": State(ask=consent_screens.ask_name, step=_named)}, commanded=True
+)

@@ -13,14 +13,15 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from domain import queries
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.ports.notices import Kind, Notice, Outcome, Send, Sending
 from domain.ports.store import Transaction
-from handlers import MENU, answers, trace
-from handlers.screen import Screen
+from handlers import responses, trace
+from handlers.menu import MENU
 from handlers.screens.told import TOLD
+from handlers.texts import Wording, nearest_to
+from handlers.ui.screen import Screen
 from handlers.view import Services, View
-from handlers.wording import Wording, nearest_to
 
 PUSH = "push"
 """Tells the sender that nobody waits for this message."""
@@ -74,7 +75,7 @@ async def _screen(view: View, notice: Notice) -> Screen | None:
     if notice.kind is not Kind.REPLY:
         return await TOLD[notice.kind](view, answer)
     question = await MENU.dialogues.question(view) if answer.name == "asked" else None
-    return question or await answers.screen_of(view, answer)
+    return question or await responses.screen_of(view, answer)
 
 
 def _answer(notice: Notice) -> Answer:

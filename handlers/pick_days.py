@@ -9,10 +9,10 @@ from datetime import date
 from domain import queries
 from domain.errors import OutOfDate
 from domain.model import Slot, hospital_key
-from handlers import parse
+from handlers import parsing
 from handlers.dialogue import Said
-from handlers.draft import Draft
-from handlers.parse import Misunderstood
+from handlers.hospitals.draft import Draft
+from handlers.parsing import Misunderstood
 from handlers.pressed import tapped, typed
 from handlers.view import View
 
@@ -81,10 +81,10 @@ async def _with_tapped(view: View, draft: Draft, day: date) -> Draft:
 
 def _read(text: str, *, today: date) -> Sequence[date]:
     """One date, a range, or several of them one after the other."""
-    line = parse.add_hospital_line(text, today=today)
+    line = parsing.add_hospital_line(text, today=today)
     if line.days and not (line.name or line.capacity or line.phone):
         return line.days
-    return parse.days(text, today=today)
+    return parsing.days(text, today=today)
 
 
 def _date(packed: str) -> date:

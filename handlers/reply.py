@@ -7,13 +7,13 @@ from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
+from domain.answer import Answer
 from domain.errors import NotAdmin
-from domain.facts import Answer
 from domain.model import Person
 from domain.ports.notices import Kind, Owed
 from domain.ports.store import Command, Transaction
 from handlers.context import HASTY, Context
-from handlers.screen import Document, Screen
+from handlers.ui.screen import Document, Screen
 
 LATER, REST = 60.0, 1.0
 """Seconds for which the answer to a question is tried again, and from one try to the next."""

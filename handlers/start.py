@@ -2,15 +2,15 @@
 
 import re
 
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.model import Person
 from domain.operations import people
 from domain.ports.store import Transaction
-from handlers import taps
-from handlers.admins import invited_by, open_invite
 from handlers.context import Context
-from handlers.screen import Screen
-from handlers.screens import arriving, home, pages
+from handlers.frontdesk.admins import invited_by, open_invite
+from handlers.screens import arriving, pages
+from handlers.ui import buttons, home
+from handlers.ui.screen import Screen
 from handlers.view import View
 
 _HOSPITAL_LINK = re.compile(r"h_([0-9]{1,18})")
@@ -35,17 +35,17 @@ async def help_(context: Context, _: str) -> Screen:
     return pages.help_(context.view, telegram=context.telegram)
 
 
-async def on_home(context: Context, _: taps.Home) -> Screen:
+async def on_home(context: Context, _: buttons.Home) -> Screen:
     """Back to the menu."""
     return await home.menu(context.view)
 
 
-async def on_help(context: Context, _: taps.Help) -> Screen:
+async def on_help(context: Context, _: buttons.Help) -> Screen:
     """The help screen."""
     return pages.help_(context.view, telegram=context.telegram)
 
 
-async def on_stop(context: Context, _: taps.StopDialogue) -> Screen:
+async def on_stop(context: Context, _: buttons.StopDialogue) -> Screen:
     """Stops whatever is open; the frame ends the dialogue, if there is one."""
     view = context.view
     if view.dialogue is None or view.now >= view.dialogue.expires_at:

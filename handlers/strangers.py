@@ -7,7 +7,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from handlers.context import Context
-from handlers.wording import Wording, language_of
+from handlers.texts import Wording, language_of
 
 
 async def not_here(update: Update, context: Context) -> None:

@@ -2,7 +2,7 @@
 
 from structlog.contextvars import bind_contextvars
 
-from domain.facts import Facts
+from domain.answer import Facts
 from domain.ports.store import Transaction
 
 

@@ -11,7 +11,7 @@ from domain.ports.clock import Clock
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Store, Transaction
 from domain.rules import Rules
-from handlers.wording import Value, Wording
+from handlers.texts import Value, Wording
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -17,8 +17,8 @@ from domain.ports.clock import Clock
 from domain.ports.findings import Examine, Examined, Finding
 from domain.ports.notices import Kind, Owed
 from domain.ports.store import Command, Store, Transaction
-from jobs.duties import ALONE, UPKEEP, Duties
 from jobs.fence import Guard, Leased, LeaseLost, guarded
+from jobs.leadership import ALONE, UPKEEP, Duties
 
 FIRST = 60.0
 """Seconds after the start: at the start there is more urgent work."""

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Store, Transaction
-from jobs.duties import ALONE, UPKEEP, Duties
 from jobs.fence import LeaseLost, guarded
+from jobs.leadership import ALONE, UPKEEP, Duties
 
 KEYS_KEPT = timedelta(days=8)
 """Telegram redelivers for a day, and its numbers begin anew after a week of silence."""

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Store, Transaction
-from jobs.duties import DELIVER
 from jobs.fence import Fence, Guard, Leased
+from jobs.leadership import DELIVER
 
 EVERY = 2.0
 """Seconds between two renewals."""
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class Sharing:
-    """See `jobs.duties.Duties`. One object a process, under a name of its own.
+    """See `jobs.leadership.Duties`. One object a process, under a name of its own.
 
     `parts` are those it may do, `later` those of them that wait for `ready_for`. `changed` is
     called on the event loop when a part came or went.

@@ -15,13 +15,13 @@ from domain.events import Recorded
 from domain.ports.clock import Clock
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Command, Store, Transaction
-from jobs import relay_steps, steps
-from jobs.breaker import Breaker
-from jobs.duties import RELAY
-from jobs.envelope import Message, message
+from jobs import consumer_steps, relay_steps
+from jobs.circuit_breaker import Breaker
+from jobs.cloudevents import Message, message
+from jobs.consumer_steps import Overtaken, Turn
 from jobs.fence import Guard, LeaseLost, guarded, unfenced
+from jobs.leadership import RELAY
 from jobs.relay_steps import Seen
-from jobs.steps import Overtaken, Turn
 
 log = logging.getLogger(__name__)
 
@@ -95,11 +95,13 @@ class Relay:
         free = [each for each in events if each.event.lane not in seen.lanes]
         refused = await self._send(free, epoch=seen.stretch.epoch)
         parked = [
-            steps.queued(RELAY, each, wall=wall) for each in events if each.event.lane in seen.lanes
+            consumer_steps.queued(RELAY, each, wall=wall)
+            for each in events
+            if each.event.lane in seen.lanes
         ]
         for each, why in refused:
-            event = steps.queued(RELAY, each, wall=wall)
-            parked.append(steps.failure(event, error=why, wall=self._clock.wall()))
+            event = consumer_steps.queued(RELAY, each, wall=wall)
+            parked.append(consumer_steps.failure(event, error=why, wall=self._clock.wall()))
         old, new = seen.standing.position, Position(seen.stretch.epoch, events[-1].id)
         await self._run(lambda tx: relay_steps.move(tx, old=old, new=new, parked=parked))
 
@@ -107,7 +109,7 @@ class Relay:
         events = [] if seen.again is None else [seen.again]
         refused = await self._send(events, epoch=seen.stretch.epoch)
         error = next((why for _, why in refused), None if events else LookupError.__name__)
-        failed = error and steps.failure(due, error=error, wall=self._clock.wall())
+        failed = error and consumer_steps.failure(due, error=error, wall=self._clock.wall())
         await self._run(
             lambda tx: relay_steps.settle(tx, due=due, failed=failed or None, wall=wall)
         )

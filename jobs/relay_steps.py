@@ -7,9 +7,9 @@ from typing import NamedTuple
 from domain.events import Recorded
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Transaction
-from jobs import steps
-from jobs.duties import RELAY
-from jobs.steps import Overtaken, Standing, Stretch
+from jobs import consumer_steps
+from jobs.consumer_steps import Overtaken, Standing, Stretch
+from jobs.leadership import RELAY
 
 BATCH = 100
 
@@ -37,12 +37,12 @@ def one_of_a_lane(events: Sequence[Recorded]) -> Sequence[Recorded]:
 
 def look(tx: Transaction, *, wall: datetime) -> Seen:
     """Where the relay stands, and what lies before it."""
-    standing = steps.stand(tx, name=RELAY, wall=wall)
+    standing = consumer_steps.stand(tx, name=RELAY, wall=wall)
     return Seen(
         standing=standing,
         again=None if standing.due is None else tx.events.get(standing.due.event),
         lanes=tx.progress.parked_lanes(RELAY),
-        stretch=steps.ahead(tx, position=standing.position, limit=BATCH, kinds=()),
+        stretch=consumer_steps.ahead(tx, position=standing.position, limit=BATCH, kinds=()),
     )
 
 

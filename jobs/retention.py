@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.operations.erasure import erase_overdue, erase_withdrawn
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Store, Transaction
-from jobs.duties import ALONE, UPKEEP, Duties
 from jobs.fence import LeaseLost, guarded
+from jobs.leadership import ALONE, UPKEEP, Duties
 
 ROWS = 50
 ROUNDS = 20

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from domain.errors import Unavailable
-from jobs.deliver import Deliverer
-from jobs.dispatch import Dispatcher
+from jobs.delivery import Deliverer
+from jobs.dispatcher import Dispatcher
 from jobs.housekeeping import Housekeeping
 from jobs.retention import Retention
 

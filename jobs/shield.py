@@ -10,7 +10,7 @@ from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 from domain.errors import Unavailable
 from domain.ports.store import Command, Store
-from jobs.breaker import Breaker
+from jobs.circuit_breaker import Breaker
 
 READ, RUN = 2.0, 10.0
 """Seconds after which a store that hangs is the same as one that is down."""

@@ -9,7 +9,7 @@ from types import FrameType
 import uvicorn
 
 from sandbox.app import SandboxApp, create_app
-from sandbox.telegram import Telegram
+from sandbox.state.telegram import Telegram
 
 HOST = "127.0.0.1"
 TOKEN = "1000000001:SANDBOX"  # noqa: S105 - no secret, and good for nothing else

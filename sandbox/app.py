@@ -12,17 +12,17 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from sandbox.bot_api import BotApi
-from sandbox.bot_link import BotLink
-from sandbox.controls import Controls
-from sandbox.deliveries import Deliveries
+from sandbox.api.get_updates import Polling
+from sandbox.api.server import BotApi
 from sandbox.errors import SandboxError
-from sandbox.outgoing import Outgoing, Post
+from sandbox.http_client import Outgoing, Post
 from sandbox.params import as_integer
-from sandbox.phone import Phones
-from sandbox.polling import Polling
-from sandbox.telegram import Telegram
-from sandbox.waiters import Waiters
+from sandbox.phones.bot_client import BotLink
+from sandbox.phones.controls import Controls
+from sandbox.phones.long_poll import Waiters
+from sandbox.phones.phone import Phones
+from sandbox.state.telegram import Telegram
+from sandbox.webhook_delivery import Deliveries
 
 PAGE = Path(__file__).parent / "page"
 CLOSED = {"content-security-policy": "default-src 'none'", "x-content-type-options": "nosniff"}

@@ -9,7 +9,9 @@ import pytest
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Store, Transaction
 from domain.rules import Rules
-from domain.storage import Vault, migrate, open_main, open_mypage
+from domain.storage.engines.url import migrate
+from domain.storage.open import open_main, open_mypage
+from domain.storage.vault import Vault
 from tests.pool import Pool
 from tests.postgres import Server, running
 from tests.sound import must_be_sound

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from domain.storage.migrating import Which, newest_schema
+from domain.storage.schema.migrate import Which, newest_schema
 from tests.postgres import Server
 
 THROW_OUT = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity

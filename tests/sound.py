@@ -14,7 +14,7 @@ import pytest
 
 from domain.errors import Unavailable
 from domain.ports.findings import Finding
-from domain.storage.invariants.asking import IN_SQL, broken
+from domain.storage.checks.run import IN_SQL, broken
 from domain.storage.invariants.examining import examine
 from domain.storage.invariants.looking import begun
 from tests.storage.desk import RULES

@@ -15,7 +15,7 @@ from benchmarks.history import write_events
 from benchmarks.shape import Mark, Result, told
 from benchmarks.sizes import Size
 from domain.policies import MYPAGE, SUBSCRIBERS
-from jobs.follow import Follower
+from jobs.consumer import Follower
 
 NAME = "catching-up"
 WHAT = "A subscriber catching up, and the read model built anew"

@@ -15,7 +15,7 @@ from benchmarks.ground import Ground, on_files
 from benchmarks.shape import Mark, Result, told
 from benchmarks.sizes import Size
 from benchmarks.stage import ADMIN, Stage, emulated, stage
-from handlers.wording import Wording
+from handlers.texts import Wording
 
 NAME = "force-cancel"
 WHAT = "Force-cancel of 5,000 bookings, Telegram's limit 30 messages/s"

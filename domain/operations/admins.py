@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from domain.answer import Answer
 from domain.errors import AlreadyRevoked, LinkGone, NotAdmin
-from domain.facts import Answer
 from domain.model import Role
 from domain.operations.people import Act, known_or_new
 from domain.ports.admins import Invite

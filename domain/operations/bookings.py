@@ -1,5 +1,6 @@
 """Booking and cancelling. The place comes back later, by a policy."""
 
+from domain.answer import Answer
 from domain.errors import (
     AlreadyBooked,
     AlreadyCancelled,
@@ -13,7 +14,6 @@ from domain.errors import (
     TooMany,
 )
 from domain.events import BookingCancelled, BookingMade
-from domain.facts import Answer
 from domain.model import Booking, Consent, Status
 from domain.operations.facts import of_booking
 from domain.ports.store import Transaction

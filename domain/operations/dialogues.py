@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.answer import Answer
 from domain.errors import OutOfDate
-from domain.facts import Answer
 from domain.model import Dialogue
 from domain.operations.people import known_or_new
 from domain.ports.store import Transaction

@@ -1,7 +1,7 @@
 """Making a person unknown: at their wish, or because it is time. Bookings stay, of nobody."""
 
+from domain.answer import Answer
 from domain.events import PersonErased, Reason
-from domain.facts import Answer
 from domain.operations.bookings import cancel_standing
 from domain.ports.store import Transaction
 

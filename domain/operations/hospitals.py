@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from domain.answer import Answer, Fact
 from domain.errors import (
     AlreadyDeleted,
     BelowBooked,
@@ -19,7 +20,6 @@ from domain.events import (
     SlotDeleted,
     SlotOpened,
 )
-from domain.facts import Answer, Fact
 from domain.model import Hospital, hospital_key
 from domain.operations.people import known_or_new
 from domain.ports.hospitals import Hit

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from domain.answer import Answer
 from domain.errors import NotAdmin, NotFound
-from domain.facts import Answer
 from domain.model import Person
 from domain.ports.store import Transaction
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from domain.facts import Facts
+from domain.answer import Facts
 
 LONGEST_WAIT = timedelta(days=1)
 """Nothing is put off for longer: what seems to be, was put off before the clock was set back."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.model import Deed
 from domain.ports.admins import Admins
 from domain.ports.bookings import Bookings, Ledger

@@ -8,7 +8,7 @@ import psycopg
 from psycopg.abc import Params, Query
 from psycopg.rows import RowFactory, tuple_row
 
-from domain.storage.waiting import Connection, Watch
+from domain.storage.engines.postgres_watchdog import Connection, Watch
 
 Rows = RowFactory[tuple[object, ...]]
 

@@ -8,11 +8,11 @@ from sqlalchemy import distinct, exists, func, select, update
 from domain.model import Deletion
 from domain.ports.hospitals import Hit
 from domain.ports.notices import Kind, State
-from domain.storage.columns import number, word
-from domain.storage.driver import Driver
-from domain.storage.statement import LIMIT, Adding, Change, Query, given
-from domain.storage.tables import booking, deletion, notice, slot
-from domain.storage.values import maybe_day, to_ms
+from domain.storage.schema.tables import booking, deletion, notice, slot
+from domain.storage.sql.columns import number, word
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import LIMIT, Adding, Change, Query, given
+from domain.storage.sql.values import maybe_day, to_ms
 
 _D = deletion.c
 _COLUMNS = (_D.id, _D.hospital, _D.day, _D.admin, _D.bookings, _D.people)

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from domain.model import Dialogue
-from domain.storage.driver import Driver
-from domain.storage.statement import LIMIT, Change, Query, adding, given, named
-from domain.storage.tables import dialogue
-from domain.storage.values import Value, from_ms, to_json, to_ms
+from domain.storage.schema.tables import dialogue
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import LIMIT, Change, Query, adding, given, named
+from domain.storage.sql.values import Value, from_ms, to_json, to_ms
 
 _D = dialogue.c
 _THIS = _D.person == given(_D.person)

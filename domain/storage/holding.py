@@ -8,11 +8,11 @@ from sqlalchemy import func, select, update
 
 from domain.ports.notices import State
 from domain.ports.store import News
-from domain.storage.columns import number, word
-from domain.storage.driver import Driver
-from domain.storage.statement import Change, Query, given, named
-from domain.storage.tables import notice
-from domain.storage.values import to_ms
+from domain.storage.schema.tables import notice
+from domain.storage.sql.columns import number, word
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import Change, Query, given, named
+from domain.storage.sql.values import to_ms
 
 _N = notice.c
 _HELD = _N.state == word(State.HELD)

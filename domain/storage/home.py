@@ -4,10 +4,10 @@ tables made anew, is noticed before a bot sends from it what was sent already. A
 
 from sqlalchemy import text
 
-from domain.storage.driver import Driver
 from domain.storage.errors import StorageUnusable
-from domain.storage.marks import SqlMarks
-from domain.storage.statement import Query
+from domain.storage.repositories.meta import SqlMarks
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import Query
 
 HOME = "home"
 BROUGHT = "this database was restored or moved: python -m bot restore --after, see docs/backup.md"

@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from domain.answer import Answer
 from domain.errors import Unavailable
-from domain.facts import Answer
 from domain.ports.store import Command
-from domain.storage.frame import Timed, as_refusal
+from domain.storage.idempotency import Timed, as_refusal
 
 T = TypeVar("T", bound=Timed)
 

@@ -2,8 +2,8 @@
 there is of one statement goes together then, at a fraction of the work. It runs nothing.
 """
 
-from domain.storage.statement import Change, Statement
-from domain.storage.values import Value
+from domain.storage.sql.statements import Change, Statement
+from domain.storage.sql.values import Value
 
 Row = dict[str, Value]
 

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from domain.events import OfBooking
 from domain.model import Status
 from domain.ports.bookings import LedgerLine
-from domain.storage.driver import Driver
-from domain.storage.statement import Change, Query, adding_unless, given, keeping_newest
-from domain.storage.tables import ledger, ledger_entry
-from domain.storage.values import to_ms
+from domain.storage.schema.tables import ledger, ledger_entry
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import Change, Query, adding_unless, given, keeping_newest
+from domain.storage.sql.values import to_ms
 
 _L = ledger.c
 _E = ledger_entry.c

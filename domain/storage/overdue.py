@@ -4,9 +4,9 @@ from sqlalchemy import exists, select
 
 from domain.model import Status
 from domain.ports.notices import State
-from domain.storage.columns import word
-from domain.storage.statement import LIMIT, Query, given, named
-from domain.storage.tables import admin, booking, consent, deletion, dialogue, notice, person
+from domain.storage.schema.tables import admin, booking, consent, deletion, dialogue, notice, person
+from domain.storage.sql.columns import word
+from domain.storage.sql.statements import LIMIT, Query, given, named
 
 _P, _C, _B, _N = person.c, consent.c, booking.c, notice.c
 _THIS = _P.id == given(_P.id)

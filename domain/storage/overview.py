@@ -13,23 +13,23 @@ from sqlalchemy import func, select
 from domain.model import Status
 from domain.policies import MYPAGE
 from domain.ports.events import Outbox, Position
+from domain.ports.monitoring import Overview, Place, Waiting
 from domain.ports.notices import State
-from domain.ports.overview import Overview, Place, Waiting
 from domain.rules import Rules
-from domain.storage.columns import word
-from domain.storage.driver import Driver
+from domain.storage.engines.url import database
 from domain.storage.errors import StorageUnusable
 from domain.storage.invariants.looking import begun
-from domain.storage.leases import SqlLeases
-from domain.storage.marks import SqlMarks
-from domain.storage.notices import SqlNotices
-from domain.storage.opening import database
-from domain.storage.outbox import SqlEvents
 from domain.storage.progress import SqlProgress
-from domain.storage.schema import number
-from domain.storage.statement import LIMIT, Query, given, named
-from domain.storage.tables import booking, event, notice, slot
-from domain.storage.values import from_ms, maybe_from_ms, to_ms
+from domain.storage.repositories.leases import SqlLeases
+from domain.storage.repositories.meta import SqlMarks
+from domain.storage.repositories.notices import SqlNotices
+from domain.storage.repositories.outbox import SqlEvents
+from domain.storage.schema.tables import booking, event, notice, slot
+from domain.storage.schema.version import number
+from domain.storage.sql.columns import word
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import LIMIT, Query, given, named
+from domain.storage.sql.values import from_ms, maybe_from_ms, to_ms
 
 LATELY = timedelta(days=1)
 _B, _E, _N, _S = booking.c, event.c, notice.c, slot.c

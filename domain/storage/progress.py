@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, select, update
 
 from domain.ports.events import ParkedEvent, Position
-from domain.storage.columns import number
-from domain.storage.driver import Driver
-from domain.storage.statement import LIMIT, Change, Query, adding, adding_unless, given, named
-from domain.storage.tables import parked, position
-from domain.storage.values import Value, maybe_from_ms, maybe_ms, to_ms
+from domain.storage.schema.tables import parked, position
+from domain.storage.sql.columns import number
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import LIMIT, Change, Query, adding, adding_unless, given, named
+from domain.storage.sql.values import Value, maybe_from_ms, maybe_ms, to_ms
 
 _P = position.c
 _K = parked.c

@@ -8,8 +8,8 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from domain.storage.cursor import PatientCursor
-from domain.storage.postgres import driver_of
-from domain.storage.waiting import Watch
+from domain.storage.engines.postgres import driver_of
+from domain.storage.engines.postgres_watchdog import Watch
 
 Kind = Literal["any", "read-write"]
 

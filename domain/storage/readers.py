@@ -9,8 +9,8 @@ from queue import SimpleQueue
 from typing import Generic, TypeVar
 
 from domain.errors import Unavailable
-from domain.storage.driver import Driver
-from domain.storage.frame import Timed
+from domain.storage.idempotency import Timed
+from domain.storage.sql.connection import Driver
 
 T = TypeVar("T", bound=Timed)
 R = TypeVar("R")

@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy import select, update
 
 from domain.model import Slot
-from domain.storage.columns import number
-from domain.storage.driver import Driver
-from domain.storage.statement import Adding, Change, Query, among, given
-from domain.storage.tables import slot
+from domain.storage.schema.tables import slot
+from domain.storage.sql.columns import number
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import Adding, Change, Query, among, given
 
 _S = slot.c
 _LIVE = _S.deleted == number(0)

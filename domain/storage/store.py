@@ -8,13 +8,13 @@ from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from domain.errors import Unavailable
 from domain.ports.store import Command
-from domain.storage.database import Database, Ear
-from domain.storage.driver import Driver
-from domain.storage.frame import Frame, Timed
+from domain.storage.engines.base import Database, Ear
+from domain.storage.engines.url import plainly
+from domain.storage.idempotency import Frame, Timed
 from domain.storage.job import Job
-from domain.storage.migrating import Which
-from domain.storage.opening import plainly
 from domain.storage.readers import Readers
+from domain.storage.schema.migrate import Which
+from domain.storage.sql.connection import Driver
 from domain.storage.writer import Signals, Writer
 
 T = TypeVar("T", bound=Timed)

@@ -18,28 +18,28 @@ from domain.ports.people import Dialogues, People
 from domain.ports.personal import Erasing, OfPerson
 from domain.ports.store import Audit, Keys, News, Wish
 from domain.rules import Rules
-from domain.storage.admins import SqlAdmins
-from domain.storage.audit import SqlAudit
-from domain.storage.bookings import SqlBookings
 from domain.storage.deletions import SqlDeletions
 from domain.storage.dialogues import SqlDialogues
-from domain.storage.driver import Driver
-from domain.storage.erasing import SqlErasing
 from domain.storage.holding import SqlHeld
-from domain.storage.hospitals import SqlHospitals
-from domain.storage.keys import SqlKeys
-from domain.storage.leases import SqlLeases
 from domain.storage.ledger import SqlLedger
-from domain.storage.marks import SqlMarks
-from domain.storage.notices import SqlNotices
-from domain.storage.outbox import SqlEvents
-from domain.storage.people import SqlPeople
 from domain.storage.progress import SqlProgress
-from domain.storage.records import SqlRecords
+from domain.storage.repositories.admins import SqlAdmins
+from domain.storage.repositories.audit import SqlAudit
+from domain.storage.repositories.bookings import SqlBookings
+from domain.storage.repositories.erasure import SqlErasing
+from domain.storage.repositories.handled_updates import SqlKeys
+from domain.storage.repositories.hospitals import SqlHospitals
+from domain.storage.repositories.leases import SqlLeases
+from domain.storage.repositories.meta import SqlMarks
+from domain.storage.repositories.mypage import SqlView
+from domain.storage.repositories.notices import SqlNotices
+from domain.storage.repositories.outbox import SqlEvents
+from domain.storage.repositories.people import SqlPeople
+from domain.storage.repositories.personal_records import SqlRecords
 from domain.storage.slots import SqlSlots
-from domain.storage.values import maybe_from_ms
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.values import maybe_from_ms
 from domain.storage.vault import Vault
-from domain.storage.view import SqlView
 
 _NOT_YET = datetime.max.replace(tzinfo=UTC)
 

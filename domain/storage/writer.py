@@ -13,9 +13,9 @@ from typing import Generic
 
 from domain.errors import Busy, Refused, Unavailable
 from domain.ports.store import News
-from domain.storage.driver import Driver
-from domain.storage.frame import Frame, as_answer
+from domain.storage.idempotency import Frame, as_answer
 from domain.storage.job import Job, T, refuse, tell
+from domain.storage.sql.connection import Driver
 
 WAITING = 1000
 """Commands that may wait; the next one is told that we are busy."""

@@ -1,9 +1,10 @@
 """Coming in by a link: the hospital it leads to, or the menu. Writes nothing."""
 
 from domain import queries
-from domain.facts import Answer
-from handlers.screen import Screen, joined
-from handlers.screens import home, openings
+from domain.answer import Answer
+from handlers.screens import openings
+from handlers.ui import home
+from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from domain import queries
 from domain.queries import BookingCard, SlotCard
-from handlers.buttons import key
-from handlers.screen import Rows, Screen, joined
-from handlers.screens import card
-from handlers.screens.home import home_row, mine_row
-from handlers.taps import Month, Openings, PickSlot, ShowBooking
+from handlers.texts import Value
+from handlers.ui import booking_card
+from handlers.ui.buttons import Month, Openings, PickSlot, ShowBooking
+from handlers.ui.callback_data import key
+from handlers.ui.home import home_row, mine_row
+from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
-from handlers.wording import Value
 
 
 async def sold_out(view: View, wanted: SlotCard, *, meanwhile: bool = False) -> Screen:
@@ -34,14 +34,16 @@ def too_late(view: View, wanted: SlotCard) -> Screen:
     day, rules = wanted.slot.day, view.services.rules
     if day < view.today:
         return _told(view, "refused.day_over", wanted)
-    until = card.instant(view, rules.book_until.before(day, rules.zone))
+    until = booking_card.instant(view, rules.book_until.before(day, rules.zone))
     said = view.say("refused.too_late_book", day=day, until=until)
     return Screen(said, _around(view, wanted))
 
 
 def already_booked(view: View, mine: BookingCard) -> Screen:
     """One a day: the booking there is."""
-    said = joined(view.say("refused.already_booked"), card.text(view, card.of_card(mine)))
+    said = joined(
+        view.say("refused.already_booked"), booking_card.text(view, booking_card.of_card(mine))
+    )
     show = key(view.plain("button.show"), ShowBooking(mine.booking.id))
     other = key(view.plain("button.book_other_day"), Month(mine.hospital.id))
     return Screen(said, [[show], [other, *home_row(view)]])

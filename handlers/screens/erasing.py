@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.queries import BookingCard
-from handlers.buttons import key
-from handlers.screen import Screen, joined
-from handlers.screens.home import home_row
-from handlers.screens.privacy import listed
-from handlers.taps import CommitErase, MyData, Privacy
+from handlers.privacy.screens import listed
+from handlers.ui.buttons import CommitErase, MyData, Privacy
+from handlers.ui.callback_data import key
+from handlers.ui.home import home_row
+from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from domain.ports.store import Transaction
-from handlers.buttons import Button, key
-from handlers.screen import Rows
+from handlers.ui.callback_data import Button, key
+from handlers.ui.screen import Rows
 from handlers.view import View
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from domain.ports.personal import Records
 from domain.queries import BookingCard
-from handlers.screens import card, mine
+from handlers.booking import my_bookings_screens
+from handlers.ui import booking_card
 from handlers.view import View
 
 Json = dict[str, object]
@@ -44,7 +45,7 @@ def booking(view: View, found: BookingCard, stored: Records) -> Json:
         plain("mydata.code"): booking.code,
         plain("mydata.hospital"): found.hospital.name,
         plain("mydata.day"): view.words.day(booking.day),
-        plain("mydata.status"): card.status_word(view, card.of_card(found)),
+        plain("mydata.status"): booking_card.status_word(view, booking_card.of_card(found)),
         plain("mydata.history"): [
             {plain("mydata.when"): _at(view, row["at"]), plain("mydata.what"): _event(view, row)}
             for row in stored["ledger_entry"]
@@ -54,7 +55,7 @@ def booking(view: View, found: BookingCard, stored: Records) -> Json:
 
 
 def _event(view: View, row: Row) -> str:
-    return mine.what(view, str(row["kind"]))
+    return my_bookings_screens.what(view, str(row["kind"]))
 
 
 def notice(view: View, row: Row) -> Json:

@@ -9,9 +9,9 @@ from telegram import CopyTextButton, InlineKeyboardButton
 
 from domain import queries
 from domain.model import Hospital, hospital_key
-from handlers.screen import Screen
-from handlers.screens import search
-from handlers.screens.home import home_row
+from handlers.booking import search_screens
+from handlers.ui.home import home_row
+from handlers.ui.screen import Screen
 from handlers.view import View
 
 CLOSE = 0.5
@@ -29,7 +29,7 @@ async def meant(view: View, name: str) -> Hospital | None:
     """The live hospital of that name, or the only one whose name holds it: for what asks again
     before it acts.
     """
-    found = search.fitting(await view.read(queries.hospitals), name)
+    found = search_screens.fitting(await view.read(queries.hospitals), name)
     return found[0] if len(found) == 1 else None
 
 

@@ -6,13 +6,13 @@ from datetime import date
 from domain import queries
 from domain.model import Hospital, Slot
 from domain.ports.hospitals import Opening
-from handlers import calendar
-from handlers.buttons import Button, key
-from handlers.calendar import DayMark
-from handlers.screen import Rows, Screen, joined
-from handlers.screens.home import add_hospital_row, home_row
-from handlers.screens.paging import arrows, paged
-from handlers.taps import FullDay, Month, Openings, PickSlot
+from handlers.ui import calendar
+from handlers.ui.buttons import FullDay, Month, Openings, PickSlot
+from handlers.ui.calendar import DayMark
+from handlers.ui.callback_data import Button, key
+from handlers.ui.home import add_hospital_row, home_row
+from handlers.ui.paging import arrows, paged
+from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
 A_PAGE = 8

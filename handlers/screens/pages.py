@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from domain.rules import Deadline
-from handlers.buttons import key
-from handlers.screen import Screen
-from handlers.screens.home import home_row
-from handlers.taps import Privacy, SetLanguage
+from handlers.ui.buttons import Privacy, SetLanguage
+from handlers.ui.callback_data import key
+from handlers.ui.home import home_row
+from handlers.ui.screen import Screen
 from handlers.view import View
 
 

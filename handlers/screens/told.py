@@ -3,15 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from domain import queries
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.model import Booking
 from domain.ports.notices import Kind
 from domain.queries import BookingCard
-from handlers.buttons import key
-from handlers.screen import Screen, joined
-from handlers.screens import card
-from handlers.screens.home import book_row, home_row, mine_row
-from handlers.taps import AskCancel, Month, Openings
+from handlers.ui import booking_card
+from handlers.ui.buttons import AskCancel, Month, Openings
+from handlers.ui.callback_data import key
+from handlers.ui.home import book_row, home_row, mine_row
+from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 MISSED = 60
@@ -50,12 +50,12 @@ async def reminder(view: View, notice: Answer) -> Screen | None:
     when = {0: "notice.today", 1: "notice.tomorrow"}.get(days, "notice.soon")
     lines = [
         view.say("booking.note", note=at.note) if at.note else None,
-        card.deadline(view, day=day, phone=at.phone),
+        booking_card.deadline(view, day=day, phone=at.phone),
     ]
-    told = [_card(view, found), card.examinee(view, found.name)]
+    told = [_card(view, found), booking_card.examinee(view, found.name)]
     text = joined(view.say(when, days=days), "\n".join(each for each in told if each), *lines)
     rows = [mine_row(view)]
-    if card.cancellable(view, day):
+    if booking_card.cancellable(view, day):
         rows.insert(0, [key(view.plain("button.cancel"), AskCancel(found.booking.id))])
     return Screen(text, rows)
 
@@ -84,7 +84,7 @@ async def _booking(view: View, notice: Answer) -> BookingCard | None:
 
 
 def _card(view: View, found: BookingCard) -> str:
-    return card.text(view, card.of_card(found))
+    return booking_card.text(view, booking_card.of_card(found))
 
 
 def _missed(view: View, missed: Sequence[Booking]) -> str | None:

@@ -1,1 +1,1 @@
-"""The grammar of what people type, a file a subject; `handlers.parse` is its door."""
+"""The grammar of what people type, a file a subject; `handlers.parsing` is its door."""

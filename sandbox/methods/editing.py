@@ -1,15 +1,15 @@
 """Messages that change or go: an edit without reply_markup drops the keyboard."""
 
-from sandbox.chats import Chat
-from sandbox.entities import Text
+from sandbox.api.message_text import read_text
+from sandbox.api.methods.access import MAX_ID, own_message, writable_chat
+from sandbox.api.methods.messages import MAX_TEXT
+from sandbox.api.reply_markup import read_markup
 from sandbox.errors import bad_request
-from sandbox.keyboards import read_markup
-from sandbox.messages import Keyboard, Message
-from sandbox.methods.access import MAX_ID, own_message, writable_chat
-from sandbox.methods.sending import MAX_TEXT
 from sandbox.params import Params
-from sandbox.texts import read_text
-from sandbox.world import World
+from sandbox.state.chats import Chat
+from sandbox.state.messages import Keyboard, Message
+from sandbox.state.world import World
+from sandbox.text.entities import Text
 
 SAME = (
     "message is not modified: specified new message content and reply markup are exactly "

@@ -2,7 +2,7 @@
 
 from sandbox.errors import bad_request
 from sandbox.params import Params
-from sandbox.world import World
+from sandbox.state.world import World
 
 MAX_ANSWER = 200
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"

@@ -15,7 +15,7 @@ import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.transport import READ, _Quiet
+from bot.telegram.request import READ, _Quiet
 
 LATENCY = 0.08
 FLOOD_LIMIT, FLOOD_PAUSE = 30, 5

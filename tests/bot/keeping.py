@@ -11,12 +11,14 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from bot import doctoring, keeping, wiring
-from bot.config import Config, load_config
+from bot import doctor
+from bot.cli import backup
+from bot.config.load import Config, load_config
 from domain.ports.findings import Examined
 from domain.ports.notices import Kind, Owed
 from domain.ports.store import Command, Transaction
-from jobs.dispatch import Dispatcher
+from domain.storage.invariants.looking import look
+from jobs.dispatcher import Dispatcher
 from tests.bot.processes import ROOT
 from tests.jobs.phones import Phones, deliverer
 from tests.jobs.world import World, open_world
@@ -44,18 +46,18 @@ def restore(
     config: Config, file: Path | None = None, *, after: bool = False, pending: str | None = None
 ) -> list[str]:
     """`python -m bot restore`."""
-    return [*keeping.restore(config, argparse.Namespace(file=file, after=after, pending=pending))]
+    return [*backup.restore(config, argparse.Namespace(file=file, after=after, pending=pending))]
 
 
 def back_up(config: Config, file: Path) -> list[str]:
     """`python -m bot backup`."""
-    return [*keeping.back_up(config, file)]
+    return [*backup.back_up(config, file)]
 
 
 def examine(config: Config, *, drained: bool | None = None) -> Examined:
     """`python -m bot doctor`."""
-    look = partial(wiring.look, drained=drained)
-    return doctoring.rounds(config, look).examine(wall=datetime.now(UTC))
+    checked = partial(look, drained=drained)
+    return doctor.rounds(config, checked).examine(wall=datetime.now(UTC))
 
 
 def names(examined: Examined) -> set[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from bot.settings import SANDBOX_TOKEN
+from bot.config.settings import SANDBOX_TOKEN
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0

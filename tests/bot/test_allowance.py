@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.allowance import MANY, MESSAGE, TAP, TOLD_EVERY, Allowance
+from bot.telegram.user_rate_limit import MANY, MESSAGE, TAP, TOLD_EVERY, Allowance
 
 PERSON, ANOTHER = 7, 8
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot import webhook
-from bot.http import Watch, create_app
-from bot.webhook import SECRET, Door, Webhook
+from bot.http_server import Watch, create_app
+from bot.telegram import webhook
+from bot.telegram.webhook import SECRET, Door, Webhook
 from tests.handlers.catalogue import says
 from tests.journeys.stage import CUSTOMER, World
 

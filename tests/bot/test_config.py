@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.config import Config, cautions, describe, load_config
+from bot.config.load import Config, cautions, describe, load_config
 from domain.rules import Deadline
 
 SHIPPED = Path(__file__).parents[2] / "config.toml"

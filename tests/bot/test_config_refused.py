@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import SettingsRefused, describe, load_config
+from bot.config.load import SettingsRefused, describe, load_config
 
 SHIPPED = Path(__file__).parents[2] / "config.toml"
 CANARY = "canary"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.contract import EXAMPLES, example, kinds, page
+from bot.cli.events_page import EXAMPLES, example, kinds, page
 from domain.events import Event
 
 PAGE = Path(__file__).parents[2] / "docs" / "events.md"

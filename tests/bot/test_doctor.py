@@ -6,9 +6,10 @@ from contextlib import closing
 
 import pytest
 
-from bot import gauges, health, verbs
-from bot.config import load_config
-from domain.storage import migrate
+from bot.cli import commands
+from bot.config.load import load_config
+from bot.monitoring import gauges, health
+from domain.storage.engines.url import migrate
 from tests.bot.processes import ROOT, bot
 from tests.jobs.world import open_world
 from tests.journeys.stage import World
@@ -44,7 +45,7 @@ def asked(folder, capsys, *, drained=False):
         for name, which in (("DATABASE", "main"), ("MYPAGE", "mypage"))
     }
     config = load_config(ROOT / "config.toml", {**urls, "CHECKUP_TELEGRAM__TOKEN": TOKEN})
-    code = verbs._examine(config, drained=drained or None)
+    code = commands._examine(config, drained=drained or None)
     return code, capsys.readouterr().out.splitlines()
 
 

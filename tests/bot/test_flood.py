@@ -8,10 +8,10 @@ import pytest
 from telegram import Update
 from telegram.ext import TypeHandler
 
-from bot.allowance import TOLD_EVERY, Allowance
-from bot.updates import Updates
+from bot.telegram.update_processor import Updates
+from bot.telegram.user_rate_limit import TOLD_EVERY, Allowance
 from domain.errors import Unavailable
-from handlers.wording import Wording
+from handlers.texts import Wording
 from tests.journeys.stage import Phone, World
 
 TOLD = Wording("ko").plain("frame.slow_down")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from telegram.error import RetryAfter
 
-from bot import hooking
-from bot.settings import SANDBOX_TOKEN, Telegram
+from bot.config.settings import SANDBOX_TOKEN, Telegram
+from bot.telegram import set_webhook
 from tests.bot.processes import Emulated, bot, emulator
 
 URL = "https://checkup.example/telegram"
@@ -45,7 +45,7 @@ def test_the_verb_sets_the_webhook_with_the_kinds_of_updates_we_handle(tmp_path,
 def set_it(telegram: Emulated) -> None:
     """Within this process, so that two calls come within the second."""
     here = Telegram(mode="webhook", api_root=telegram.url, webhook_url=URL)
-    asyncio.run(hooking.set_webhook(here, token=SANDBOX_TOKEN, secret=SECRET))
+    asyncio.run(set_webhook.set_webhook(here, token=SANDBOX_TOKEN, secret=SECRET))
 
 
 def test_a_call_that_comes_too_early_is_made_again_when_telegram_says(telegram):
@@ -58,7 +58,7 @@ def test_a_call_that_comes_too_early_is_made_again_when_telegram_says(telegram):
 
 
 def test_a_pause_that_nobody_waits_for_is_an_error(telegram, monkeypatch):
-    monkeypatch.setattr(hooking, "LONGEST", 0.5)
+    monkeypatch.setattr(set_webhook, "LONGEST", 0.5)
     telegram.api("setWebhook", url="https://elsewhere.example/hook")
 
     with pytest.raises(RetryAfter):

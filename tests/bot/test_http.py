@@ -11,8 +11,8 @@ import pytest
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.http import Listener, PortTaken, Watch, Wishes, create_app
-from bot.webhook import BODY_LIMIT, SECRET, Door, Webhook
+from bot.http_server import Listener, PortTaken, Watch, Wishes, create_app
+from bot.telegram.webhook import BODY_LIMIT, SECRET, Door, Webhook
 
 WORD = "a-secret-of-sixteen"
 HEADERS = {SECRET: WORD, "Content-Type": "application/json"}

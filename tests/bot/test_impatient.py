@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from bot import impatient
-from bot.http import Listener, Watch, create_app
+from bot.http_server import Listener, Watch, create_app
 
 ANSWER = b"HTTP/1.1 200 OK"
 

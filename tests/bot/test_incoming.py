@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from telegram.ext import ExtBot
 
-from bot.incoming import Unreadable, read_update
+from bot.telegram.update_parsing import Unreadable, read_update
 
 USER = {"id": 1001, "is_bot": False, "first_name": "민서(가명)"}
 CHAT = {"id": 1001, "type": "private"}

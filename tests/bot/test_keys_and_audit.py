@@ -7,11 +7,12 @@ from contextlib import closing
 
 import pytest
 
-from bot import verbs
-from bot.config import load_config
+from bot.cli import commands
+from bot.config.load import load_config
 from domain.model import Deed
 from domain.ports.store import Command
-from domain.storage import Vault, open_main
+from domain.storage.open import open_main
+from domain.storage.vault import Vault
 from tests.bot.processes import ROOT, bot, free_port
 from tests.storage.desk import RULES, HandClock
 
@@ -91,7 +92,7 @@ def test_a_key_is_replaced_and_nothing_secret_is_said(tmp_path, database):
 def test_a_key_is_not_replaced_with_other_keys(tmp_path, database, capsys, key, old, why):
     before = wrapped(database)
 
-    code, out = done(tmp_path, verbs._rotate_key, capsys, key=key, old=old)
+    code, out = done(tmp_path, commands._rotate_key, capsys, key=key, old=old)
 
     assert (code, why in out) == (2, True)
     assert wrapped(database) == before
@@ -118,7 +119,7 @@ def test_the_audit_is_verified(tmp_path, database, capsys, change, code, said):
             raw.execute("DROP TRIGGER audit_no_update")
             raw.execute(change)
 
-    ended, out = done(tmp_path, verbs._verify_audit, capsys)
+    ended, out = done(tmp_path, commands._verify_audit, capsys)
 
     assert (ended, said in out) == (code, True)
 

@@ -13,13 +13,13 @@ import structlog
 from telegram import Update
 from telegram.ext import TypeHandler
 
-from bot.logs import configure_logs
+from bot.monitoring.logs import configure_logs
 from domain.policies import Step, Subscriber
 from domain.ports.notices import Kind
 from handlers.screens.told import TOLD
-from jobs.dispatch import Dispatcher
-from jobs.rounds import Rounds
-from sandbox.faults import Fault
+from jobs.dispatcher import Dispatcher
+from jobs.work_loop import Rounds
+from sandbox.state.faults import Fault
 from tests.journeys.stage import World
 
 pytestmark = pytest.mark.usefixtures("loggers_afterwards_as_before")

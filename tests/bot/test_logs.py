@@ -15,8 +15,8 @@ import pytest
 import structlog
 from telegram.error import InvalidToken
 
-from bot.logs import OneLineHandler, RedactingFormatter, configure_logs
-from bot.redact import Redactor, masked
+from bot.monitoring.logs import OneLineHandler, RedactingFormatter, configure_logs
+from bot.monitoring.redaction import Redactor, masked
 
 TOKEN = "123456:canary-token"
 SECRET = "canary-secret-token"
@@ -181,7 +181,7 @@ def test_a_warning_of_python_is_a_line(heard):
 
 CRASH = f"""
 import sys, threading
-from bot.logs import configure_logs
+from bot.monitoring.logs import configure_logs
 if sys.argv[1] == "ours":
     configure_logs(level="debug", format="json", secrets=["{TOKEN}"])
 def fall(): raise ValueError("{TOKEN}".replace("canary", "can" "ary"))

@@ -12,9 +12,9 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
 from telegram.ext import TypeHandler
 
-from bot import gauges, standing
-from bot.metrics import Metrics
-from bot.sender import PUSH, Sender
+from bot.monitoring import backlog, gauges
+from bot.monitoring.metrics import Metrics
+from bot.telegram.sender import PUSH, Sender
 from domain.errors import Unavailable
 from tests.bot.virtual_time import in_virtual_time
 from tests.journeys.stage import CUSTOMER, World
@@ -182,7 +182,7 @@ def test_a_storage_that_hangs_is_waited_for_two_seconds():
 
     assert told["checkup_storage_up", ()] == 0
     assert told["checkup_writer_queue_commands", ()] == 7
-    assert took == standing.WITHIN
+    assert took == backlog.WITHIN
 
 
 async def test_no_label_tells_of_anybody(world):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot import gauges
+from bot.monitoring import gauges
 from tests.journeys.stage import World
 
 PAGE = Path(__file__).parents[2] / "docs" / "parts.md"

@@ -8,18 +8,18 @@ from contextlib import suppress
 import pytest
 
 from bot import nats_link as link
-from bot.clockwork import Clockwork
-from bot.config import SettingsRefused, load_config
+from bot.background_jobs import Clockwork
+from bot.config.load import SettingsRefused, load_config
+from bot.config.settings import Relay
+from bot.config.worker_roles import WHOLE
 from bot.nats import JetStream
 from bot.relaying import Outlet
-from bot.settings import Relay
-from bot.share import WHOLE
-from bot.transport import requests
+from bot.telegram.request import requests
 from bot.wiring import wire
 from domain.errors import Unavailable
 from domain.events import HospitalRegistered
 from domain.ports.store import Command
-from jobs.envelope import Message
+from jobs.cloudevents import Message
 from tests.bot.test_config import SHIPPED, TOKEN
 from tests.bot.test_wiring import config_in
 from tests.jobs.leaving import way_out

@@ -13,17 +13,18 @@ import httpx
 import pytest
 from telegram.request import HTTPXRequest
 
-from bot import neighbour, showing, status_lines
-from bot.config import Config
+from bot import neighbour, showing
+from bot.cli import status as status_lines
+from bot.config.load import Config
+from bot.config.settings import SANDBOX_TOKEN, Database, Http, MyPage
+from bot.config.settings import Telegram as TelegramSettings
 from bot.neighbour import Health, address, ask
 from bot.process import Process
-from bot.release import VERSION
-from bot.settings import SANDBOX_TOKEN, Database, Http, MyPage
-from bot.settings import Telegram as TelegramSettings
-from domain.storage import overview
-from jobs.duties import PARTS
+from bot.version import VERSION
+from domain.storage.overview import overview
+from jobs.leadership import PARTS
 from sandbox.app import create_app
-from sandbox.telegram import Telegram
+from sandbox.state.telegram import Telegram
 
 KEY = "A" * 43 + "="
 

@@ -11,10 +11,10 @@ from telegram.error import InvalidToken
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.polling import Backoff, Poller
-from bot.settings import SANDBOX_TOKEN
+from bot.config.settings import SANDBOX_TOKEN
+from bot.telegram.polling import Backoff, Poller
 from sandbox.app import create_app
-from sandbox.telegram import Telegram
+from sandbox.state.telegram import Telegram
 
 CUSTOMER, ANOTHER = 1001, 1003
 Handle = Callable[[Update], Awaitable[bool]]

@@ -5,12 +5,12 @@ import asyncio
 import pytest
 
 from bot import wiring
-from bot.config import Config
-from bot.settings import Database, MyPage
-from bot.transport import requests
+from bot.config.load import Config
+from bot.config.settings import Database, MyPage
+from bot.telegram.request import requests
 from domain.errors import Unavailable
 from domain.ports.store import Command
-from domain.storage import migrate
+from domain.storage.engines.url import migrate
 
 
 def config_of(main: str, mypage: str) -> Config:

@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot import health
-from bot.http import Watch, create_app
-from bot.running import Bot
-from bot.webhook import SECRET, Webhook
+from bot.http_server import Watch, create_app
+from bot.lifecycle import Bot
+from bot.monitoring import health
+from bot.telegram.webhook import SECRET, Webhook
 from tests.journeys.stage import World
 
 WORD = "a-secret-of-sixteen"

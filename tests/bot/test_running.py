@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from telegram.error import InvalidToken
 
-from bot.running import Bot, Mode, WebhookSet
+from bot.lifecycle import Bot, Mode, WebhookSet
 from tests.journeys.stage import World
 
 

@@ -10,9 +10,9 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
-from bot.lanes import Lanes
-from bot.outcome import Paused
-from bot.sender import PUSH, Result, Sender
+from bot.telegram.pacing import Lanes
+from bot.telegram.send_errors import Paused
+from bot.telegram.sender import PUSH, Result, Sender
 from tests.bot.virtual_time import in_virtual_time
 from tests.bot.wire import Came, Wire
 

@@ -13,7 +13,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.outcome import REVOKED_PAUSE, Paused, classify
+from bot.telegram.send_errors import REVOKED_PAUSE, Paused, classify
 from domain.ports.notices import Outcome, Sending
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import lanes
+from bot.telegram import pacing
 from tests.bot.virtual_time import in_virtual_time
 from tests.bot.wire import Wire, most_in_a_second
 
@@ -155,7 +155,7 @@ def test_what_telegram_saw_late_counts_from_then(long: float):
 
 
 def test_counted_from_when_it_left_it_would_be_too_many(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(lanes, "LATE", math.inf)
+    monkeypatch.setattr(pacing, "LATE", math.inf)
 
     wire = sent(FAN_OUT, latency=0.005, stalls=[(1.3, 1.5), (3.0, 3.2)])
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.share import WHOLE, ShareRefused, only, without
-from jobs.duties import PARTS
+from bot.config.worker_roles import WHOLE, ShareRefused, only, without
+from jobs.leadership import PARTS
 from tests.bot.processes import bot
 
 

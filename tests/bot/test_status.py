@@ -9,14 +9,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from bot import showing, status_lines
-from bot.config import load_config
+from bot import showing
+from bot.cli import status as status_lines
+from bot.config.load import load_config
 from domain.ports.events import ParkedEvent
 from domain.ports.notices import Kind, Owed, State
 from domain.ports.store import Command
-from domain.storage import overview
-from domain.storage.migrating import newest_schema
-from domain.storage.opening import database
+from domain.storage.engines.url import database
+from domain.storage.overview import overview
+from domain.storage.schema.migrate import newest_schema
 from tests.bot.processes import ROOT, free_port
 from tests.jobs.world import open_world
 

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import status_lines
+from bot.cli import status as status_lines
+from bot.cli.status import answer, lines, screen
+from bot.config.settings import Config, Database, Relay, Telegram
 from bot.neighbour import Health, Looked
-from bot.release import VERSION
-from bot.settings import Config, Database, Relay, Telegram
 from bot.showing import Status
-from bot.status_lines import answer, lines, screen
+from bot.version import VERSION
 from domain.ports.leases import Lease
-from domain.ports.overview import Overview, Place, Waiting
-from jobs.duties import PARTS
+from domain.ports.monitoring import Overview, Place, Waiting
+from jobs.leadership import PARTS
 from tests.bot.processes import ROOT
 
 NOW = datetime(2027, 3, 1, 1, tzinfo=UTC)

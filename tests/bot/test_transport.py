@@ -11,9 +11,9 @@ from aiohttp import web
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.outcome import pause_of
-from bot.transport import AiohttpRequest, requests
-from sandbox.bodies import read_params
+from bot.telegram.request import AiohttpRequest, requests
+from bot.telegram.send_errors import pause_of
+from sandbox.api.request_body import read_params
 
 TOKEN = "123456:" + "A" * 35
 SENT = {"message_id": 1, "date": 0, "chat": {"id": 7, "type": "private"}, "text": "x"}

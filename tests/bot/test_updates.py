@@ -10,9 +10,9 @@ from telegram import Update
 from telegram.error import TimedOut
 from telegram.ext import TypeHandler
 
-from bot.updates import AT_ONCE, TRIES_OF_A_HANG, Turns
+from bot.telegram.update_processor import AT_ONCE, TRIES_OF_A_HANG, Turns
+from domain.answer import Answer
 from domain.errors import Busy, Unavailable
-from domain.facts import Answer
 from domain.ports.store import Key
 from handlers.context import Context
 from tests.journeys.stage import World

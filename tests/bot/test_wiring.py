@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Config
+from bot.components import Parts
+from bot.config.load import Config
+from bot.config.settings import Database, MyPage
 from bot.files import wipe
-from bot.parts import Parts
-from bot.settings import Database, MyPage
-from bot.transport import requests
-from bot.wiring import StorageUnusable, migrate, wire
+from bot.telegram.request import requests
+from bot.wiring import migrate, wire
 from domain.events import HospitalRegistered
 from domain.ports.store import Command, Transaction
+from domain.storage.errors import StorageUnusable
 
 
 def config_in(folder: Path) -> Config:

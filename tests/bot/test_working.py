@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from bot import health
-from bot.clockwork import Clockwork
-from bot.parts import Parts
-from bot.share import Share
+from bot.background_jobs import Clockwork
+from bot.components import Parts
+from bot.config.worker_roles import Share
+from bot.monitoring import health
 from bot.working import Worker
 from domain.events import HospitalRegistered
 from domain.ports.notices import Outcome, Sending
 from domain.ports.store import Command, News, Transaction
-from jobs.duties import ALONE, PARTS
+from jobs.leadership import ALONE, PARTS
 from jobs.leases import Sharing
 from tests.bot.test_running import until
 from tests.journeys.stage import World

@@ -12,9 +12,9 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.config import Config
-from bot.parts import Parts
-from bot.settings import SANDBOX_TOKEN, Database, MyPage
+from bot.components import Parts
+from bot.config.load import Config
+from bot.config.settings import SANDBOX_TOKEN, Database, MyPage
 from bot.wiring import wire
 from domain.ports.store import Command
 from tests.bot.far_end import FarEnd

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.clock import OffsetClock
-from domain.storage import SqlStore
+from domain.storage.store import SqlStore
 from tests.bot.virtual_time import JumpingSelector, VirtualLoop
 
 R = TypeVar("R")

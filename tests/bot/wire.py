@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.sender import PUSH, Result, Sender
+from bot.telegram.sender import PUSH, Result, Sender
 
 
 class Came(NamedTuple):

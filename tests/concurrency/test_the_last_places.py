@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from domain.operations.bookings import book, cancel
-from domain.storage import open_main
+from domain.storage.open import open_main
 from tests.prove import _invariants as invariants
 from tests.prove._guard_off import guard_off
 from tests.storage.desk import RULES, Desk, HandClock

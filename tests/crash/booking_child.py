@@ -10,10 +10,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.operations.bookings import book
 from domain.ports.store import Command, Transaction, Wish
-from domain.storage import Vault, open_main
+from domain.storage.open import open_main
+from domain.storage.vault import Vault
 from tests.prove._seed import KEY, RULES, Files
 
 ENOUGH, AT_ONCE = 150, 20

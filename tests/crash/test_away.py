@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import Unavailable
 from domain.ports.store import Command, Store, Transaction
-from domain.storage import open_main
+from domain.storage.open import open_main
 from tests.postgres import Server
 from tests.prove._cutting import Way
 from tests.prove.ambiguity import impatient

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from domain.answer import Answer
 from domain.errors import NotFound, OutOfDate
-from domain.facts import Answer
 from domain.operations.dialogues import begin, leave, turn
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from domain.errors import NotAdmin, NotFound
 from domain.model import CONSENT_VERSION, Consent
-from domain.operations.consent import agree
 from domain.operations.people import (
     known_or_new,
     look_up,
@@ -14,6 +13,7 @@ from domain.operations.people import (
     set_language,
     set_reachable,
 )
+from domain.operations.privacy import agree
 
 
 async def test_the_first_consent_makes_the_person_known(desk):

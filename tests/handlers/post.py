@@ -4,11 +4,11 @@ import json
 
 from telegram.ext import ExtBot
 
-from bot.outcome import classify
+from bot.telegram.send_errors import classify
 from domain.ports.notices import Notice
 from handlers import notices
 from handlers.context import SERVICES
-from jobs.deliver import Deliverer
+from jobs.delivery import Deliverer
 from tests.handlers.talk import Kept, Unhurried, heard
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from domain.model import Booking
 from domain.operations import people
 from domain.ports.store import Transaction
-from handlers.buttons import Button
+from handlers.ui.callback_data import Button
 from tests.handlers.phone import Heard, Phone
 from tests.handlers.talk import ADMIN, World
 

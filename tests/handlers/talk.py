@@ -11,18 +11,20 @@ from zoneinfo import ZoneInfo
 
 from telegram.ext import Application, ContextTypes, ExtBot
 
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.model import Booking, Consent
 from domain.operations import bookings, dialogues, hospitals, people
-from domain.operations import consent as consenting
+from domain.operations import privacy as consenting
 from domain.ports.store import Command
 from domain.rules import Rules
-from domain.storage import SqlStore, Vault, open_main, open_mypage
+from domain.storage.open import open_main, open_mypage
+from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
-from handlers import register
+from domain.storage.vault import Vault
 from handlers.context import Context
+from handlers.menu import register
 from handlers.view import Services
-from jobs.dispatch import Dispatcher
+from jobs.dispatcher import Dispatcher
 from tests.handlers.phone import Heard, Kept, Phone, Unhurried, heard, message_of
 
 __all__ = ["ADMIN", "TODAY", "ZONE", "Heard", "Phone", "World", "heard", "message_of", "open_world"]

@@ -8,8 +8,8 @@ import pytest
 
 from domain.operations import people
 from domain.operations.erasure import erase_person
-from handlers import taps
 from handlers.context import SERVICES
+from handlers.ui import buttons
 from tests.handlers.rights import audited, grant, person
 from tests.handlers.talk import ADMIN
 
@@ -82,7 +82,7 @@ async def test_the_second_to_open_the_link_finds_it_expired(world, phone, link):
     await phone.say(f"/start {link}")
 
     shown = await second.say(f"/start {link}")
-    forged = await second.press(taps.AcceptInvite(1).pack())
+    forged = await second.press(buttons.AcceptInvite(1).pack())
 
     assert shown == await second.say("/start adm_" + "A" * 22)
     assert "링크가 만료됐어요" in shown.text
@@ -112,7 +112,7 @@ async def test_a_card_that_lies_around_makes_nobody_an_admin_later(world, owner,
     else:
         await _spoil(world, owner, link, how)
 
-    shown = await phone.press(taps.AcceptInvite(1).pack())
+    shown = await phone.press(buttons.AcceptInvite(1).pack())
 
     assert "링크가 만료됐어요" in shown.text
     assert "모르는 명령어" in (await phone.say("/park")).text
@@ -166,7 +166,7 @@ async def test_who_is_an_admin_already_uses_up_nothing(world, owner, link):
 async def test_accepting_twice_makes_one_admin(world, phone, link):
     await join(phone, link)
     again = await phone.again()
-    tapped = await phone.press(taps.AcceptInvite(1).pack())
+    tapped = await phone.press(buttons.AcceptInvite(1).pack())
 
     assert "이제 관리자예요" in again.text
     assert "이미 관리자예요" in tapped.text
@@ -227,7 +227,7 @@ async def test_a_revoked_admin_is_an_ordinary_customer_at_once(world, owner, pho
     assert await world.read(lambda tx: tx.dialogues.get(who)) is None
     assert "초대받은 관리자는 아직 없어요" in shown.text
     assert "무슨 말인지" in (await phone.say("새봄의원")).text
-    assert "오래된 버튼" in (await phone.press(taps.AskDelete(hospital, None).pack())).text
+    assert "오래된 버튼" in (await phone.press(buttons.AskDelete(hospital, None).pack())).text
     assert "모르는 명령어" in (await phone.say("/admins")).text
     assert not any("병원 등록" in label for label in (await phone.say("/start")).labels)
     assert "/addhospital" not in (await phone.say("/help")).text
@@ -236,10 +236,10 @@ async def test_a_revoked_admin_is_an_ordinary_customer_at_once(world, owner, pho
 
 async def test_revoking_twice_says_so(world, owner, phone, link):
     await join(phone, link)
-    await owner.press(taps.CommitRevoke(1).pack())
+    await owner.press(buttons.CommitRevoke(1).pack())
 
-    again = await owner.press(taps.CommitRevoke(1).pack())
-    card = await owner.press(taps.AskRevoke(1).pack())
+    again = await owner.press(buttons.CommitRevoke(1).pack())
+    card = await owner.press(buttons.AskRevoke(1).pack())
 
     assert again.alert == "이미 회수한 권한이에요."
     assert card.alert == "이미 회수한 권한이에요."
@@ -248,7 +248,7 @@ async def test_revoking_twice_says_so(world, owner, phone, link):
 
 async def test_who_was_revoked_can_be_invited_again(world, owner, phone, link):
     await join(phone, link)
-    await owner.press(taps.CommitRevoke(1).pack())
+    await owner.press(buttons.CommitRevoke(1).pack())
 
     assert "이제 관리자예요" in (await join(phone, await invite(owner))).text
 
@@ -257,7 +257,7 @@ async def test_an_owner_stays_one_whatever_is_revoked_in_chat(world, owner, othe
     await world.guest(9001)
     right = await grant(world, 9001)
 
-    await owner.press(taps.CommitRevoke(right).pack())
+    await owner.press(buttons.CommitRevoke(right).pack())
 
     assert "보류된 이벤트" in (await other_owner.say("/park")).text
     assert "권한 회수 9001" not in (await owner.say("/admins")).labels
@@ -279,7 +279,7 @@ async def test_an_answer_for_admins_is_not_shown_again_to_who_is_none_any_more(
     mine = await world.booked(await world.guest(1002), await world.hospital())
     await join(phone, link)
     assert mine.code in (await phone.say(f"/status {mine.code}")).text
-    await owner.press(taps.CommitRevoke(1).pack())
+    await owner.press(buttons.CommitRevoke(1).pack())
 
     again = await phone.again()
 

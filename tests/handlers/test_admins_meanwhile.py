@@ -6,8 +6,8 @@ import pytest
 
 from domain.operations import admins
 from domain.ports.store import Command
-from handlers import taps
 from handlers.context import SERVICES
+from handlers.ui import buttons
 from tests.handlers.rights import CANARY, audited, cast_of
 from tests.handlers.talk import ADMIN, TODAY
 
@@ -49,11 +49,11 @@ DEEDS = {
     "capacity": lambda p, _: p.say("/capacity 한빛병원 2027-03-11 7"),
     "roster": lambda p, _: p.say("/roster 한빛병원 2027-03-11"),
     "status": lambda p, cast: p.say(f"/status {cast.booking.code}"),
-    "add": lambda p, cast: p.press(taps.AddHospital(cast.hospital).pack()),
-    "delete": lambda p, cast: p.press(taps.CommitDelete(cast.hospital, cast.slot, 0).pack()),
-    "list": lambda p, cast: p.press(taps.ShowRoster(cast.slot).pack()),
-    "cancel for": lambda p, cast: p.press(taps.CommitCancelFor(cast.booking.id, 1).pack()),
-    "retry": lambda p, _: p.press(taps.RetryParked().pack()),
+    "add": lambda p, cast: p.press(buttons.AddHospital(cast.hospital).pack()),
+    "delete": lambda p, cast: p.press(buttons.CommitDelete(cast.hospital, cast.slot, 0).pack()),
+    "list": lambda p, cast: p.press(buttons.ShowRoster(cast.slot).pack()),
+    "cancel for": lambda p, cast: p.press(buttons.CommitCancelFor(cast.booking.id, 1).pack()),
+    "retry": lambda p, _: p.press(buttons.RetryParked().pack()),
 }
 """Everything an admin does that runs a command."""
 

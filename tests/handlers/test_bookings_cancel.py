@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain.model import Status
 from domain.operations import bookings, hospitals
-from handlers.taps import CommitCancel
+from handlers.ui.buttons import CommitCancel
 from tests.handlers.talk import TODAY
 
 

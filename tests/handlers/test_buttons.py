@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardButton
 
-from handlers.buttons import Button, Noop, StaleButton, key, speak, spoken_in, unpack
+from handlers.ui.callback_data import Button, Noop, StaleButton, key, speak, spoken_in, unpack
 
 
 class Mood(Enum):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.buttons import Noop
-from handlers.calendar import DayMark, Row, month
-from handlers.wording import Wording
+from handlers.texts import Wording
+from handlers.ui.calendar import DayMark, Row, month
+from handlers.ui.callback_data import Noop
 
 FIRST, LAST = date(2026, 12, 3), date(2027, 2, 10)
 NOOP = Noop().pack()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers import MENU
+from handlers.menu import MENU
 from tests.handlers.catalogue import says
 from tests.journeys.stage import Phone, World
 

@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from handlers import MENU, taps
+from handlers.menu import MENU
+from handlers.ui import buttons
 from tests.handlers.catalogue import says, stored
 from tests.handlers.phone import BOT, heard, message_of
 from tests.handlers.talk import ADMIN
@@ -109,7 +110,7 @@ async def test_on_a_message_that_is_gone_or_of_an_inline_one_a_new_message_answe
     gone = {"chat": {"id": phone.telegram, "type": "private"}, "message_id": 1, "date": 0}
 
     for place in ({"message": gone}, {"inline_message_id": "AAAA"}, {}):
-        shown, answers = await tapped(world, phone, taps.Openings().pack(), **place)
+        shown, answers = await tapped(world, phone, buttons.Openings().pack(), **place)
 
         assert answers == 1
         assert says("booking.openings", shown.text)
@@ -121,8 +122,8 @@ async def test_somebody_elses_booking_is_nowhere_and_the_attempt_changes_nothing
     before = stored(tmp_path)
 
     for button in (
-        *(taps.ShowBooking(mine.id), taps.AskCancel(mine.id)),
-        taps.CommitCancel(mine.id, mine.version),
+        *(buttons.ShowBooking(mine.id), buttons.AskCancel(mine.id)),
+        buttons.CommitCancel(mine.id, mine.version),
     ):
         shown, answers = await tapped(world, other, button.pack(), **card(other))
 
@@ -137,7 +138,7 @@ async def test_in_a_group_a_button_does_nothing_for_anybody(world, tmp_path):
     group = {"message_id": 5, "date": 1, "chat": {"id": -5, "type": "supergroup", "title": "x"}}
     before, calls = stored(tmp_path), len(world.request.calls)
 
-    for button in (taps.Confirm(slot), taps.Mine(), taps.AddHospital(None)):
+    for button in (buttons.Confirm(slot), buttons.Mine(), buttons.AddHospital(None)):
         for who in (phone, world.phone(ADMIN)):
             shown, answers = await tapped(world, who, button.pack(), message=group)
             assert answers == 1
@@ -150,7 +151,7 @@ async def test_in_a_group_a_button_does_nothing_for_anybody(world, tmp_path):
 async def test_a_button_tapped_twice_within_a_moment_has_one_effect(world):
     slot = await world.slot(await world.hospital())
     phone = await world.guest()
-    data = taps.Confirm(slot).pack()
+    data = buttons.Confirm(slot).pack()
 
     await asyncio.gather(phone.press(data), phone.press(data))
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from handlers import MENU, set_menus
-from handlers.commands import ADMINS, EVERYBODY
+from handlers.command_menu import ADMINS, EVERYBODY
 from handlers.context import SERVICES
+from handlers.menu import MENU, set_menus
 from tests.handlers.talk import ADMIN
 
 EVERYONE = {"type": "default"}

@@ -11,9 +11,10 @@ from telegram.ext import (
 )
 
 import handlers
-from handlers import MENU, DialogueHandler, register, rights
+from handlers import permissions
 from handlers.context import SERVICES, Context
-from handlers.menu import Menu
+from handlers.menu import MENU, DialogueHandler, register
+from handlers.routes import Menu
 from tests.handlers.rights import ADMINS, EVERYBODY, OWN, ROLES, cast_of, offences, typed
 from tests.handlers.talk import TODAY
 
@@ -109,7 +110,7 @@ async def test_each_command_does_what_the_role_may(cast, calls, role):
 
 @pytest.mark.parametrize("role", ["stranger", "customer", "former admin"])
 async def test_with_the_check_off_every_admin_command_is_an_offence(cast, calls, role, monkeypatch):
-    monkeypatch.setattr(rights, "insist", _let_everybody_in)
+    monkeypatch.setattr(permissions, "insist", _let_everybody_in)
 
     assert set(await offences(cast, role, calls)) >= {
         name for name, (who, _) in COMMANDS.items() if who == ADMINS

@@ -4,8 +4,8 @@ import pytest
 
 from domain.model import Status
 from domain.operations import bookings, hospitals
-from handlers import taps
-from handlers.buttons import _VERBS
+from handlers.ui import buttons as taps
+from handlers.ui.callback_data import _VERBS
 from tests.handlers.rights import CANARY, VICTIM, cast_of, fields_of, person, told
 
 OF_A_BOOKING = (taps.ShowBooking, taps.AskCancel, taps.CommitCancel)
@@ -37,7 +37,7 @@ def buttons(booking):
 
 
 def test_all_buttons_of_bookings_are_known_here():
-    ours = [each for each in _VERBS.values() if each.__module__ == "handlers.taps"]
+    ours = [each for each in _VERBS.values() if each.__module__ == "handlers.ui.buttons"]
 
     found = {each for each in ours if "booking" in fields_of(each)}
     assert found == {*OF_A_BOOKING, taps.CommitCancelFor}

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from domain.model import Consent, Dialogue
-from handlers import MENU, rights, taps
-from handlers.buttons import _VERBS, Noop
+from handlers import permissions
 from handlers.dialogue import Dialogues
-from handlers.draft import STEPS, Draft
+from handlers.hospitals.draft import STEPS, Draft
+from handlers.menu import MENU
 from handlers.screens.held import DecideHeld
+from handlers.ui import buttons
+from handlers.ui.callback_data import _VERBS, Noop
 from tests.handlers.rights import (
     ADMINS,
     EVERYBODY,
@@ -25,42 +27,42 @@ from tests.handlers.rights import (
 from tests.handlers.talk import TODAY
 
 BUTTONS = {
-    taps.Home: (EVERYBODY, lambda _: taps.Home()),
-    taps.Help: (EVERYBODY, lambda _: taps.Help()),
-    taps.Privacy: (EVERYBODY, lambda _: taps.Privacy()),
-    taps.SetLanguage: (EVERYBODY, lambda _: taps.SetLanguage("ko")),
-    taps.Openings: (EVERYBODY, lambda _: taps.Openings()),
-    taps.Hospitals: (EVERYBODY, lambda _: taps.Hospitals()),
-    taps.Month: (EVERYBODY, lambda cast: taps.Month(cast.hospital)),
-    taps.PickSlot: (EVERYBODY, lambda cast: taps.PickSlot(cast.slot)),
-    taps.FullDay: (EVERYBODY, lambda cast: taps.FullDay(cast.slot)),
-    taps.Agree: (EVERYBODY, lambda cast: taps.Agree(Consent.BASIC, cast.slot)),
-    taps.ChangeName: (EVERYBODY, lambda cast: taps.ChangeName(cast.slot)),
-    taps.Confirm: (EVERYBODY, lambda cast: taps.Confirm(cast.slot)),
-    taps.Mine: (OWN, lambda _: taps.Mine()),
-    taps.ShowBooking: (OWN, lambda cast: taps.ShowBooking(cast.booking.id)),
-    taps.AskCancel: (OWN, lambda cast: taps.AskCancel(cast.booking.id)),
-    taps.CommitCancel: (OWN, lambda cast: taps.CommitCancel(cast.booking.id, 1)),
-    taps.StopDialogue: (EVERYBODY, lambda _: taps.StopDialogue()),
-    taps.AcceptInvite: (OWN, lambda cast: taps.AcceptInvite(cast.invite)),
-    taps.AddHospital: (ADMINS, lambda cast: taps.AddHospital(cast.hospital)),
-    taps.ListDelete: (ADMINS, lambda _: taps.ListDelete()),
-    taps.AskDelete: (ADMINS, lambda cast: taps.AskDelete(cast.hospital, None)),
-    taps.ShowRoster: (ADMINS, lambda cast: taps.ShowRoster(cast.slot)),
-    taps.CommitCancelFor: (ADMINS, lambda cast: taps.CommitCancelFor(cast.booking.id, 1)),
-    taps.RetryParked: (ADMINS, lambda _: taps.RetryParked()),
+    buttons.Home: (EVERYBODY, lambda _: buttons.Home()),
+    buttons.Help: (EVERYBODY, lambda _: buttons.Help()),
+    buttons.Privacy: (EVERYBODY, lambda _: buttons.Privacy()),
+    buttons.SetLanguage: (EVERYBODY, lambda _: buttons.SetLanguage("ko")),
+    buttons.Openings: (EVERYBODY, lambda _: buttons.Openings()),
+    buttons.Hospitals: (EVERYBODY, lambda _: buttons.Hospitals()),
+    buttons.Month: (EVERYBODY, lambda cast: buttons.Month(cast.hospital)),
+    buttons.PickSlot: (EVERYBODY, lambda cast: buttons.PickSlot(cast.slot)),
+    buttons.FullDay: (EVERYBODY, lambda cast: buttons.FullDay(cast.slot)),
+    buttons.Agree: (EVERYBODY, lambda cast: buttons.Agree(Consent.BASIC, cast.slot)),
+    buttons.ChangeName: (EVERYBODY, lambda cast: buttons.ChangeName(cast.slot)),
+    buttons.Confirm: (EVERYBODY, lambda cast: buttons.Confirm(cast.slot)),
+    buttons.Mine: (OWN, lambda _: buttons.Mine()),
+    buttons.ShowBooking: (OWN, lambda cast: buttons.ShowBooking(cast.booking.id)),
+    buttons.AskCancel: (OWN, lambda cast: buttons.AskCancel(cast.booking.id)),
+    buttons.CommitCancel: (OWN, lambda cast: buttons.CommitCancel(cast.booking.id, 1)),
+    buttons.StopDialogue: (EVERYBODY, lambda _: buttons.StopDialogue()),
+    buttons.AcceptInvite: (OWN, lambda cast: buttons.AcceptInvite(cast.invite)),
+    buttons.AddHospital: (ADMINS, lambda cast: buttons.AddHospital(cast.hospital)),
+    buttons.ListDelete: (ADMINS, lambda _: buttons.ListDelete()),
+    buttons.AskDelete: (ADMINS, lambda cast: buttons.AskDelete(cast.hospital, None)),
+    buttons.ShowRoster: (ADMINS, lambda cast: buttons.ShowRoster(cast.slot)),
+    buttons.CommitCancelFor: (ADMINS, lambda cast: buttons.CommitCancelFor(cast.booking.id, 1)),
+    buttons.RetryParked: (ADMINS, lambda _: buttons.RetryParked()),
     DecideHeld: (ADMINS, lambda _: DecideHeld(send=True)),
-    taps.CommitDelete: (ADMINS, lambda cast: taps.CommitDelete(cast.hospital, cast.slot, 0)),
-    taps.ListAdmins: (ADMINS, lambda _: taps.ListAdmins()),
-    taps.MyData: (OWN, lambda _: taps.MyData()),
-    taps.AskWithdraw: (OWN, lambda _: taps.AskWithdraw()),
-    taps.AskErase: (OWN, lambda _: taps.AskErase()),
-    taps.InviteAdmin: (OWNERS, lambda _: taps.InviteAdmin()),
-    taps.WithdrawInvites: (OWNERS, lambda _: taps.WithdrawInvites()),
-    taps.AskRevoke: (OWNERS, lambda cast: taps.AskRevoke(cast.right)),
-    taps.CommitRevoke: (OWNERS, lambda cast: taps.CommitRevoke(cast.right)),
-    taps.CommitWithdraw: (OWN, lambda _: taps.CommitWithdraw()),
-    taps.CommitErase: (OWN, lambda _: taps.CommitErase(0)),
+    buttons.CommitDelete: (ADMINS, lambda cast: buttons.CommitDelete(cast.hospital, cast.slot, 0)),
+    buttons.ListAdmins: (ADMINS, lambda _: buttons.ListAdmins()),
+    buttons.MyData: (OWN, lambda _: buttons.MyData()),
+    buttons.AskWithdraw: (OWN, lambda _: buttons.AskWithdraw()),
+    buttons.AskErase: (OWN, lambda _: buttons.AskErase()),
+    buttons.InviteAdmin: (OWNERS, lambda _: buttons.InviteAdmin()),
+    buttons.WithdrawInvites: (OWNERS, lambda _: buttons.WithdrawInvites()),
+    buttons.AskRevoke: (OWNERS, lambda cast: buttons.AskRevoke(cast.right)),
+    buttons.CommitRevoke: (OWNERS, lambda cast: buttons.CommitRevoke(cast.right)),
+    buttons.CommitWithdraw: (OWN, lambda _: buttons.CommitWithdraw()),
+    buttons.CommitErase: (OWN, lambda _: buttons.CommitErase(0)),
 }
 """Whoever adds a button says here whose it is."""
 KNOWN = Draft(name="새봄의원", days=(TODAY + timedelta(days=20),), capacity=5).facts()
@@ -83,7 +85,7 @@ def calls(cast):
 
 def test_nobody_adds_a_button_or_a_dialogue_without_saying_whose_it_is():
     assert MENU.taps.keys() == BUTTONS.keys()
-    assert {taps.Answered, Noop, *BUTTONS} == {*_every_button()}
+    assert {buttons.Answered, Noop, *BUTTONS} == {*_every_button()}
     assert MENU.dialogues.topics.keys() == QUESTIONS.keys()
     for name, topic in MENU.dialogues.topics.items():
         assert topic.states.keys() == QUESTIONS[name][1].keys()
@@ -96,7 +98,7 @@ async def test_each_button_does_what_the_role_may(cast, calls, role):
 
 @pytest.mark.parametrize("role", ["stranger", "customer", "former admin", "admin"])
 async def test_with_the_check_off_every_admin_button_is_an_offence(cast, calls, role, monkeypatch):
-    monkeypatch.setattr(rights, "insist", _let_everybody_in)
+    monkeypatch.setattr(permissions, "insist", _let_everybody_in)
     denied = {OWNERS} if role == "admin" else {ADMINS, OWNERS}
 
     found = await offences(cast, role, calls)
@@ -129,8 +131,8 @@ async def test_what_a_former_admin_types_into_an_old_question_is_only_words(cast
         before = cast.digest()
 
         assert await phone.say(said) == plain, state
-        assert await phone.press(taps.Answered(7, "register").pack()) == await phone.press(
-            taps.Answered(8, "register").pack()
+        assert await phone.press(buttons.Answered(7, "register").pack()) == await phone.press(
+            buttons.Answered(8, "register").pack()
         )
         assert cast.digest() == before
 
@@ -138,7 +140,7 @@ async def test_what_a_former_admin_types_into_an_old_question_is_only_words(cast
 async def test_what_is_done_in_a_dialogue_is_audited_with_the_role(cast):
     for role in ("admin", "owner"):
         await _open(cast, role, "hospital", "preview", name=f"{role} 의원")
-        await cast.phones[role].press(taps.Answered(7, "register").pack())
+        await cast.phones[role].press(buttons.Answered(7, "register").pack())
 
     noted = [row for row in await audited(cast.world) if row.deed.action == "hospital"]
     assert [(row.deed.actor, row.deed.role, row.outcome) for row in noted] == [
@@ -168,7 +170,7 @@ async def _is_asked(cast, role, topic, state):
 async def _open(cast, role, topic, state, **known):
     world, phone = cast.world, cast.phones[role]
     if role == "owner":
-        await phone.press(taps.AddHospital(None).pack())
+        await phone.press(buttons.AddHospital(None).pack())
     facts = {**QUESTIONS[topic][1][state], **known}
     expires = world.clock.now() + timedelta(minutes=5)
     who = await person(world, phone.telegram)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.events import PersonErased
-from handlers.taps import AskErase, ChangeName, CommitErase
+from handlers.ui.buttons import AskErase, ChangeName, CommitErase
 from tests.handlers.post import Post
 from tests.handlers.talk import ADMIN, TODAY
 

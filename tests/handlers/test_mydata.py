@@ -5,10 +5,10 @@ import json
 import pytest
 
 from domain.ports.notices import Kind, State
-from domain.storage.personal import PERSONAL
-from handlers import MENU
-from handlers.taps import MyData
-from handlers.wording import Wording
+from domain.storage.schema.personal_data import PERSONAL
+from handlers.menu import MENU
+from handlers.texts import Wording
+from handlers.ui.buttons import MyData
 from tests.handlers.talk import ADMIN
 
 NAME = "남궁민수"

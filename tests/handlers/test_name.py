@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.model import Consent
-from handlers.taps import Agree, ChangeName
+from handlers.ui.buttons import Agree, ChangeName
 from tests.handlers.talk import TODAY
 
 DAY = TODAY + timedelta(days=10)

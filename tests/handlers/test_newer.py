@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.model import Dialogue
 from domain.ports.notices import Kind, Owed, Sending
 from domain.ports.store import Command
-from handlers.draft import TOPIC_NAME, Draft
-from handlers.taps import Answered
+from handlers.hospitals.draft import TOPIC_NAME, Draft
+from handlers.ui.buttons import Answered
 from tests.handlers.post import Post
 from tests.handlers.talk import ADMIN
 from tests.storage.raw import raw

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.operations import bookings, people
 from domain.ports.notices import Kind, Owed, Sending
 from domain.ports.store import Command

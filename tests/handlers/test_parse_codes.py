@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers import parse
+from handlers import parsing
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,7 @@ from handlers import parse
     ["HS-7K3QX2", "hs-7k3qx2", "HS 7K3 QX2", " hs7k3qx2 ", "ＨＳ－７Ｋ３ＱＸ２", "HS–7K3QX2"],
 )
 def test_a_code_is_read_in_any_case(typed):
-    assert parse.code(typed) == "HS-7K3QX2"
+    assert parsing.code(typed) == "HS-7K3QX2"
 
 
 @pytest.mark.parametrize(
@@ -30,5 +30,5 @@ def test_a_code_is_read_in_any_case(typed):
     ],
 )
 def test_letters_of_a_code_are_not_guessed(typed):
-    with pytest.raises(parse.Misunderstood, match=r"parse\.code"):
-        parse.code(typed)
+    with pytest.raises(parsing.Misunderstood, match=r"parse\.code"):
+        parsing.code(typed)

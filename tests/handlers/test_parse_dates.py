@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from handlers import parse
+from handlers import parsing
 
 TODAY = date(2026, 11, 22)  # a Sunday
 CHRISTMAS_EVE = date(2026, 12, 24)
@@ -39,7 +39,7 @@ CHRISTMAS_EVE = date(2026, 12, 24)
     ],
 )
 def test_one_day_has_many_spellings(typed):
-    assert parse.day(typed, today=TODAY) == CHRISTMAS_EVE
+    assert parsing.day(typed, today=TODAY) == CHRISTMAS_EVE
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_one_day_has_many_spellings(typed):
     ],
 )
 def test_a_list_may_be_of_a_day_up_to_a_year_back(typed, expected):
-    assert parse.name_and_day(f"한빛 {typed}", today=TODAY, past=True) == ("한빛", expected)
+    assert parsing.name_and_day(f"한빛 {typed}", today=TODAY, past=True) == ("한빛", expected)
 
 
 @pytest.mark.parametrize(
@@ -68,15 +68,15 @@ def test_a_list_may_be_of_a_day_up_to_a_year_back(typed, expected):
     ],
 )
 def test_a_list_of_a_day_further_away_is_refused(typed, rule):
-    with pytest.raises(parse.Misunderstood) as refused:
-        parse.name_and_day(f"한빛 {typed}", today=TODAY, past=True)
+    with pytest.raises(parsing.Misunderstood) as refused:
+        parsing.name_and_day(f"한빛 {typed}", today=TODAY, past=True)
 
     assert refused.value.rule == rule
 
 
 def test_yesterday_has_passed_for_everything_else():
-    with pytest.raises(parse.Misunderstood) as refused:
-        parse.day("어제", today=TODAY)
+    with pytest.raises(parsing.Misunderstood) as refused:
+        parsing.day("어제", today=TODAY)
 
     assert refused.value.rule == "parse.day_past"
 
@@ -97,7 +97,7 @@ def test_yesterday_has_passed_for_everything_else():
     ],
 )
 def test_a_day_without_a_year_is_the_next_such_day(typed, expected):
-    assert parse.day(typed, today=TODAY) == expected
+    assert parsing.day(typed, today=TODAY) == expected
 
 
 @pytest.mark.parametrize(
@@ -133,23 +133,23 @@ def test_a_day_without_a_year_is_the_next_such_day(typed, expected):
     ],
 )
 def test_what_is_no_day_to_come_is_refused_with_the_rule(typed, rule):
-    with pytest.raises(parse.Misunderstood) as refused:
-        parse.day(typed, today=TODAY)
+    with pytest.raises(parsing.Misunderstood) as refused:
+        parsing.day(typed, today=TODAY)
 
     assert refused.value.rule == rule
 
 
 def test_the_29th_of_february_is_read_when_it_comes_within_a_year():
-    assert parse.day("2/29", today=date(2027, 3, 1)) == date(2028, 2, 29)
-    assert parse.day("2028-02-29", today=date(2027, 3, 1)) == date(2028, 2, 29)
+    assert parsing.day("2/29", today=date(2027, 3, 1)) == date(2028, 2, 29)
+    assert parsing.day("2028-02-29", today=date(2027, 3, 1)) == date(2028, 2, 29)
 
 
 def test_every_example_can_be_typed():
     for typed in ("x", "24/12/2026", "12-24", "2026-13-01", "2026-11-21", "2026-12-24 (금)"):
-        with pytest.raises(parse.Misunderstood) as refused:
-            parse.day(typed, today=TODAY)
+        with pytest.raises(parsing.Misunderstood) as refused:
+            parsing.day(typed, today=TODAY)
 
-        assert parse.day(str(refused.value.values["example"]), today=TODAY) >= TODAY
+        assert parsing.day(str(refused.value.values["example"]), today=TODAY) >= TODAY
 
 
 @pytest.mark.parametrize(
@@ -164,17 +164,17 @@ def test_every_example_can_be_typed():
     ],
 )
 def test_weekdays_of_a_range_are_monday_to_friday(typed):
-    assert parse.days(typed, today=TODAY) == [date(2027, 3, n) for n in range(1, 6)]
+    assert parsing.days(typed, today=TODAY) == [date(2027, 3, n) for n in range(1, 6)]
 
 
 def test_a_range_without_a_word_is_every_day_of_it():
-    assert parse.days("2027-03-01..2027-03-07", today=TODAY) == [
+    assert parsing.days("2027-03-01..2027-03-07", today=TODAY) == [
         date(2027, 3, n) for n in range(1, 8)
     ]
 
 
 def test_one_day_is_a_range_of_its_own():
-    assert parse.days("12/24", today=TODAY) == [CHRISTMAS_EVE]
+    assert parsing.days("12/24", today=TODAY) == [CHRISTMAS_EVE]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_one_day_is_a_range_of_its_own():
     ],
 )
 def test_what_is_no_range_is_refused_with_the_rule(typed, rule):
-    with pytest.raises(parse.Misunderstood) as refused:
-        parse.days(typed, today=TODAY)
+    with pytest.raises(parsing.Misunderstood) as refused:
+        parsing.days(typed, today=TODAY)
 
     assert refused.value.rule == rule

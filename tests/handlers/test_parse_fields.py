@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers import parse
+from handlers import parsing
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from handlers import parse
     ],
 )
 def test_places_are_read(typed, places):
-    assert parse.capacity(typed) == places
+    assert parsing.capacity(typed) == places
 
 
 @pytest.mark.parametrize(
@@ -54,21 +54,27 @@ def test_places_are_read(typed, places):
     ],
 )
 def test_what_is_no_number_of_places_is_refused_with_the_rule(typed):
-    with pytest.raises(parse.Misunderstood) as refused:
-        parse.capacity(typed)
+    with pytest.raises(parsing.Misunderstood) as refused:
+        parsing.capacity(typed)
 
     assert refused.value.rule == "parse.capacity"
 
 
 def test_half_a_character_is_refused_everywhere():
-    for read in (parse.capacity, parse.hospital_name, parse.person_name, parse.note, parse.clean):
-        with pytest.raises(parse.Misunderstood, match=r"parse\.broken"):
+    for read in (
+        parsing.capacity,
+        parsing.hospital_name,
+        parsing.person_name,
+        parsing.note,
+        parsing.clean,
+    ):
+        with pytest.raises(parsing.Misunderstood, match=r"parse\.broken"):
             read("병원\ud83d")
 
 
 def test_more_than_telegram_delivers_is_refused():
-    with pytest.raises(parse.Misunderstood, match=r"parse\.too_long"):
-        parse.capacity("9" * 5000)
+    with pytest.raises(parsing.Misunderstood, match=r"parse\.too_long"):
+        parsing.capacity("9" * 5000)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +94,7 @@ def test_more_than_telegram_delivers_is_refused():
     ],
 )
 def test_hospital_names_are_kept_as_they_read(typed, name):
-    assert parse.hospital_name(typed) == name
+    assert parsing.hospital_name(typed) == name
 
 
 @pytest.mark.parametrize(
@@ -109,8 +115,8 @@ def test_hospital_names_are_kept_as_they_read(typed, name):
     ],
 )
 def test_odd_hospital_names_are_refused_with_the_rule(typed, rule):
-    with pytest.raises(parse.Misunderstood) as refused:
-        parse.hospital_name(typed)
+    with pytest.raises(parsing.Misunderstood) as refused:
+        parsing.hospital_name(typed)
 
     assert refused.value.rule == rule
 
@@ -131,7 +137,7 @@ def test_odd_hospital_names_are_refused_with_the_rule(typed, rule):
     ],
 )
 def test_names_of_people_are_read(typed, name):
-    assert parse.person_name(typed) == name
+    assert parsing.person_name(typed) == name
 
 
 @pytest.mark.parametrize(
@@ -152,8 +158,8 @@ def test_names_of_people_are_read(typed, name):
     ],
 )
 def test_what_is_no_name_of_a_person_is_refused(typed):
-    with pytest.raises(parse.Misunderstood, match=r"parse\.person_name"):
-        parse.person_name(typed)
+    with pytest.raises(parsing.Misunderstood, match=r"parse\.person_name"):
+        parsing.person_name(typed)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +178,7 @@ def test_what_is_no_name_of_a_person_is_refused(typed):
     ],
 )
 def test_phone_numbers_are_read(typed, number):
-    assert parse.phone(typed) == number
+    assert parsing.phone(typed) == number
 
 
 @pytest.mark.parametrize(
@@ -190,13 +196,13 @@ def test_phone_numbers_are_read(typed, number):
     ],
 )
 def test_what_is_no_phone_number_is_refused(typed):
-    with pytest.raises(parse.Misunderstood, match=r"parse\.phone"):
-        parse.phone(typed)
+    with pytest.raises(parsing.Misunderstood, match=r"parse\.phone"):
+        parsing.phone(typed)
 
 
 def test_a_note_is_one_line_and_keeps_its_signs():
-    assert parse.note(" ① 밤 9시부터\n금식 ½ ") == "① 밤 9시부터 금식 ½"
-    assert parse.note("가" * 200) == "가" * 200
+    assert parsing.note(" ① 밤 9시부터\n금식 ½ ") == "① 밤 9시부터 금식 ½"
+    assert parsing.note("가" * 200) == "가" * 200
 
 
 @pytest.mark.parametrize(
@@ -211,8 +217,8 @@ def test_a_note_is_one_line_and_keeps_its_signs():
     ],
 )
 def test_odd_notes_are_refused_with_the_rule(typed, rule):
-    with pytest.raises(parse.Misunderstood) as refused:
-        parse.note(typed)
+    with pytest.raises(parsing.Misunderstood) as refused:
+        parsing.note(typed)
 
     assert refused.value.rule == rule
 
@@ -220,4 +226,4 @@ def test_odd_notes_are_refused_with_the_rule(typed, rule):
 def test_two_phone_numbers_in_a_note_are_no_card():
     note = "문의 02-123-4567 010-1234-5678, 4111 1111 1111 1112"
 
-    assert parse.note(note) == note
+    assert parsing.note(note) == note

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from handlers import parse
-from handlers.parse import AddHospital, CapacityLine, PartialHospital
+from handlers import parsing
+from handlers.parsing import AddHospital, CapacityLine, PartialHospital
 
 TODAY = date(2026, 11, 22)
 FRIDAY = date(2027, 3, 5)
@@ -43,7 +43,7 @@ WEEK = tuple(date(2027, 3, n) for n in range(1, 6))
     ],
 )
 def test_a_complete_line_registers_at_once(typed, expected):
-    assert parse.add_hospital_line(typed, today=TODAY) == AddHospital(*expected)
+    assert parsing.add_hospital_line(typed, today=TODAY) == AddHospital(*expected)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_complete_line_registers_at_once(typed, expected):
     ],
 )
 def test_an_incomplete_line_names_exactly_what_is_missing(typed, held, missing):
-    read = parse.add_hospital_line(typed, today=TODAY)
+    read = parsing.add_hospital_line(typed, today=TODAY)
 
     assert read == PartialHospital(*held)
     assert isinstance(read, PartialHospital)
@@ -95,14 +95,14 @@ def test_an_incomplete_line_names_exactly_what_is_missing(typed, held, missing):
     ],
 )
 def test_a_wrong_part_is_refused_with_its_own_rule(typed, rule):
-    with pytest.raises(parse.Misunderstood) as refused:
-        parse.add_hospital_line(typed, today=TODAY)
+    with pytest.raises(parsing.Misunderstood) as refused:
+        parsing.add_hospital_line(typed, today=TODAY)
 
     assert refused.value.rule == rule
 
 
 def test_a_capacity_line_is_read_from_the_end():
-    line = parse.capacity_line("한빛 병원 2027-03-05 40", today=TODAY)
+    line = parsing.capacity_line("한빛 병원 2027-03-05 40", today=TODAY)
 
     assert line == CapacityLine("한빛 병원", FRIDAY, 40)
 
@@ -118,8 +118,8 @@ def test_a_capacity_line_is_read_from_the_end():
     ],
 )
 def test_an_incomplete_capacity_line_names_what_is_missing(typed, missing):
-    with pytest.raises(parse.Misunderstood, match=r"parse\.capacity_missing") as refused:
-        parse.capacity_line(typed, today=TODAY)
+    with pytest.raises(parsing.Misunderstood, match=r"parse\.capacity_missing") as refused:
+        parsing.capacity_line(typed, today=TODAY)
 
     assert refused.value.values["missing"] == tuple(missing)
 
@@ -134,8 +134,8 @@ def test_an_incomplete_capacity_line_names_what_is_missing(typed, missing):
     ],
 )
 def test_a_wrong_capacity_line_is_refused_with_its_rule(typed, rule):
-    with pytest.raises(parse.Misunderstood) as refused:
-        parse.capacity_line(typed, today=TODAY)
+    with pytest.raises(parsing.Misunderstood) as refused:
+        parsing.capacity_line(typed, today=TODAY)
 
     assert refused.value.rule == rule
 
@@ -157,7 +157,7 @@ def test_a_wrong_capacity_line_is_refused_with_its_rule(typed, rule):
     ],
 )
 def test_a_name_and_a_day_come_either_way_round(typed, expected):
-    assert parse.name_and_day(typed, today=TODAY) == expected
+    assert parsing.name_and_day(typed, today=TODAY) == expected
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_name_and_a_day_come_either_way_round(typed, expected):
     ],
 )
 def test_more_than_a_name_and_a_day_is_refused(typed, rule):
-    with pytest.raises(parse.Misunderstood) as refused:
-        parse.name_and_day(typed, today=TODAY)
+    with pytest.raises(parsing.Misunderstood) as refused:
+        parsing.name_and_day(typed, today=TODAY)
 
     assert refused.value.rule == rule

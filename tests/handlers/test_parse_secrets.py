@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import parse
+from handlers import parsing
 
 TODAY = date(2026, 11, 22)
 
@@ -36,9 +36,9 @@ TODAY = date(2026, 11, 22)
     ],
 )
 def test_a_resident_number_is_found_however_it_is_typed(typed):
-    assert parse.looks_like_resident_number(typed)
-    with pytest.raises(parse.Misunderstood, match=r"parse\.resident"):
-        parse.refuse_resident_number(typed)
+    assert parsing.looks_like_resident_number(typed)
+    with pytest.raises(parsing.Misunderstood, match=r"parse\.resident"):
+        parsing.refuse_resident_number(typed)
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_a_resident_number_is_found_however_it_is_typed(typed):
     ],
 )
 def test_other_numbers_are_no_resident_number(typed):
-    assert not parse.looks_like_resident_number(typed)
+    assert not parsing.looks_like_resident_number(typed)
 
 
 def test_a_misreading_never_repeats_what_was_typed():
-    with pytest.raises(parse.Misunderstood) as refused:
-        parse.person_name("남궁민수 900101")
+    with pytest.raises(parsing.Misunderstood) as refused:
+        parsing.person_name("남궁민수 900101")
 
     assert "남궁" not in repr(refused.value) + str(refused.value)
 
@@ -74,34 +74,34 @@ def test_a_misreading_never_repeats_what_was_typed():
 @given(st.text())
 def test_cleaning_twice_is_cleaning_once(typed):
     try:
-        once = parse.clean(typed)
-    except parse.Misunderstood:
+        once = parsing.clean(typed)
+    except parsing.Misunderstood:
         return
 
-    assert parse.clean(once) == once
+    assert parsing.clean(once) == once
 
 
 READERS: list[Callable[[str], object]] = [
-    parse.capacity,
-    parse.hospital_name,
-    parse.person_name,
-    parse.phone,
-    parse.note,
-    parse.code,
-    parse.free_words,
-    parse.looks_like_resident_number,
-    lambda text: parse.day(text, today=TODAY),
-    lambda text: parse.days(text, today=TODAY),
-    lambda text: parse.add_hospital_line(text, today=TODAY),
-    lambda text: parse.capacity_line(text, today=TODAY),
-    lambda text: parse.name_and_day(text, today=TODAY),
+    parsing.capacity,
+    parsing.hospital_name,
+    parsing.person_name,
+    parsing.phone,
+    parsing.note,
+    parsing.code,
+    parsing.free_words,
+    parsing.looks_like_resident_number,
+    lambda text: parsing.day(text, today=TODAY),
+    lambda text: parsing.days(text, today=TODAY),
+    lambda text: parsing.add_hospital_line(text, today=TODAY),
+    lambda text: parsing.capacity_line(text, today=TODAY),
+    lambda text: parsing.name_and_day(text, today=TODAY),
 ]
 
 
 @given(st.one_of(st.text(), st.text("0123456789/-.~ 년월일()명평\"'+²①１\u200b\u202e\ud83d")))
 def test_no_text_raises_anything_but_a_misreading(typed):
     for read in READERS:
-        with suppress(parse.Misunderstood):
+        with suppress(parsing.Misunderstood):
             read(typed)
 
 
@@ -142,6 +142,6 @@ def _seconds(read: Callable[[str], object], piece: str, *, size: int) -> float:
 
 def _once(read: Callable[[str], object], text: str) -> float:
     start = time.process_time()
-    with suppress(parse.Misunderstood):
+    with suppress(parsing.Misunderstood):
         read(text)
     return time.process_time() - start

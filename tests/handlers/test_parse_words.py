@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers import parse
+from handlers import parsing
 
 TODAY = date(2026, 11, 22)
 
@@ -39,22 +39,22 @@ TODAY = date(2026, 11, 22)
     ],
 )
 def test_words_without_a_slash_mean_a_command(typed, command):
-    assert parse.free_words(typed) == command
+    assert parsing.free_words(typed) == command
 
 
 @pytest.mark.parametrize("typed", ["", "예약은 싫어요", "한빛병원", "/book", "\ud83d", "가" * 5000])
 def test_other_words_mean_no_command(typed):
-    assert parse.free_words(typed) is None
+    assert parsing.free_words(typed) is None
 
 
 @pytest.mark.parametrize("typed", ["취소", "그만두기", "그만할게요!", "Stop", "cancel", "ＳＴＯＰ"])
 def test_the_words_of_the_button_that_stops_stop_too(typed):
-    assert parse.says_stop(typed)
+    assert parsing.says_stop(typed)
 
 
 @pytest.mark.parametrize("typed", ["", "그만병원", "내 예약", "stop it", "\ud83d"])
 def test_other_words_stop_nothing(typed):
-    assert not parse.says_stop(typed)
+    assert not parsing.says_stop(typed)
 
 
 @pytest.mark.parametrize(
@@ -72,4 +72,4 @@ def test_other_words_stop_nothing(typed):
     ],
 )
 def test_the_word_with_a_date_behind_it_is_a_line_to_book(typed, line):
-    assert parse.booking_line(typed, today=TODAY) == line
+    assert parsing.booking_line(typed, today=TODAY) == line

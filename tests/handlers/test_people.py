@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.model import CONSENT_VERSION, Consent
-from handlers.taps import Agree, ChangeName, Confirm, SetLanguage
+from handlers.ui.buttons import Agree, ChangeName, Confirm, SetLanguage
 from tests.handlers.talk import ADMIN, TODAY
 
 DAY = TODAY + timedelta(days=10)

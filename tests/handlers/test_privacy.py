@@ -9,9 +9,9 @@ import pytest
 from domain.model import Consent
 from domain.ports.personal import Personal
 from domain.rules import Rules
-from domain.storage.personal import PERSONAL
-from handlers.taps import Agree, CommitWithdraw, Confirm, PickSlot
-from handlers.wording import Wording
+from domain.storage.schema.personal_data import PERSONAL
+from handlers.texts import Wording
+from handlers.ui.buttons import Agree, CommitWithdraw, Confirm, PickSlot
 from tests.handlers.talk import TODAY, ZONE, World, open_world
 
 DAY = TODAY + timedelta(days=10)

@@ -2,7 +2,7 @@
 
 from domain.operations import hospitals, people
 from domain.ports.notices import Kind, Owed, State
-from handlers import taps
+from handlers.ui import buttons
 from tests.handlers.talk import ADMIN, open_world
 
 
@@ -202,7 +202,7 @@ async def test_an_old_button_to_stop_never_says_that_a_standing_booking_was_not_
     phone = await world.guest()
     mine = await world.booked(phone, await world.hospital())
 
-    shown = await phone.press(taps.StopDialogue().pack())
+    shown = await phone.press(buttons.StopDialogue().pack())
 
     assert "멈췄어요" not in shown.text
     assert mine.code in shown.text
@@ -214,7 +214,7 @@ async def test_an_admin_who_stops_can_register_a_hospital_again(world):
     await admin.say("/addhospital")
 
     stopped = await admin.tap("그만두기")
-    again = await admin.press(taps.StopDialogue().pack())
+    again = await admin.press(buttons.StopDialogue().pack())
 
     assert "하던 일을 멈췄어요" in stopped.text
     assert stopped.labels[0] == "🆕 병원 등록"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.operations import bookings
-from handlers.taps import AskCancel, ShowBooking
+from handlers.ui.buttons import AskCancel, ShowBooking
 from tests.handlers.talk import TODAY
 
 

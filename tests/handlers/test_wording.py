@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import wording
+from handlers import texts as wording
 from handlers.particles import particle
-from handlers.wording import Html, Keys, Wording, language_of, languages
+from handlers.texts import Html, Keys, Wording, language_of, languages
 
 KO, EN = Wording("ko"), Wording("en")
 SEOUL = ZoneInfo("Asia/Seoul")

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from bot.config.settings import Relay as Settings
 from bot.nats import JetStream
-from bot.settings import Relay as Settings
 from domain.events import Recorded
 from domain.ports.store import Transaction
-from jobs.breaker import Breaker
-from jobs.dispatch import Dispatcher
-from jobs.envelope import Message
+from jobs.circuit_breaker import Breaker
+from jobs.cloudevents import Message
+from jobs.dispatcher import Dispatcher
 from jobs.fence import Guard, unfenced
 from jobs.relay import Publish, Relay
 from tests.jobs.world import World

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from domain.ports.notices import Kind, Notice, Outcome, Owed, Sending
-from jobs.deliver import Deliverer
-from jobs.pauses import Pauses
+from jobs.delivery import Deliverer
+from jobs.flood_wait import Pauses
 from tests.jobs.world import World
 
 SENT = Outcome(Sending.SENT, message=7)

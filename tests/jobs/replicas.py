@@ -9,13 +9,13 @@ from typing import Any
 
 from domain.policies import SUBSCRIBERS, Subscriber
 from domain.ports.store import Command, Transaction
-from domain.storage import SqlStore
+from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
-from jobs.deliver import Deliverer
-from jobs.dispatch import Dispatcher
-from jobs.duties import PARTS
+from jobs.delivery import Deliverer
+from jobs.dispatcher import Dispatcher
 from jobs.fence import Fence, Guard, Leased
 from jobs.housekeeping import Housekeeping
+from jobs.leadership import PARTS
 from jobs.leases import Sharing
 from jobs.retention import Retention
 from tests.jobs.phones import Phones

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.breaker import Breaker
+from jobs.circuit_breaker import Breaker
 
 
 class Watch:

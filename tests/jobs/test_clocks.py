@@ -6,8 +6,8 @@ import pytest
 
 from bot.steady import PATIENCE, Steady
 from domain.ports.notices import Kind, Outcome, Sending, State
-from jobs.dispatch import Dispatcher
-from jobs.duties import PARTS
+from jobs.dispatcher import Dispatcher
+from jobs.leadership import PARTS
 from tests.jobs.phones import SENT, Phones, deliverer, owe, pauses, states
 from tests.jobs.replicas import Replica
 from tests.jobs.world import MovableClock, World

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain.ports.notices import Kind, Outcome, Sending, State
-from jobs.dispatch import Dispatcher
+from jobs.dispatcher import Dispatcher
 from tests.jobs.phones import SENT, Phones, deliverer, owe, states
 from tests.jobs.world import DAY, RULES, World
 

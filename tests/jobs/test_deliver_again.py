@@ -3,7 +3,7 @@
 import pytest
 
 from domain.ports.notices import Notice, Outcome, Sending, State
-from jobs.deliver import Deliverer
+from jobs.delivery import Deliverer
 from tests.jobs.phones import SENT, Phones, deliverer, owe, pauses, states
 from tests.jobs.world import World
 

@@ -13,7 +13,7 @@ from domain.events import PlaceReturned, Recorded
 from domain.model import Status
 from domain.policies import SUBSCRIBERS, Subscriber
 from domain.ports.store import Transaction
-from jobs.dispatch import Dispatcher
+from jobs.dispatcher import Dispatcher
 from tests.jobs.world import World, open_world
 
 

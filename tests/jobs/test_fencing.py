@@ -7,8 +7,8 @@ import asyncio
 
 import pytest
 
+from domain.answer import Answer
 from domain.events import Recorded
-from domain.facts import Answer
 from domain.model import Dialogue
 from domain.policies import MYPAGE, Step, Subscriber
 from domain.ports.notices import Outcome, Sending, State

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from domain.ports.notices import State
-from domain.storage import SqlStore, Vault, open_main, open_mypage
+from domain.storage.open import open_main, open_mypage
+from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
+from domain.storage.vault import Vault
 from tests.jobs.phones import Phones, owe, states
 from tests.jobs.replicas import Replica, take_over
 from tests.jobs.world import RULES, World

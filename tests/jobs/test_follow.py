@@ -10,9 +10,9 @@ from domain.events import Recorded
 from domain.policies import SUBSCRIBERS, Step, Subscriber
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Transaction
-from jobs.dispatch import Dispatcher
-from jobs.follow import Follower
-from jobs.steps import Turn
+from jobs.consumer import Follower
+from jobs.consumer_steps import Turn
+from jobs.dispatcher import Dispatcher
 from tests.jobs.world import World
 
 CHOOSY = [each for each in SUBSCRIBERS if each.concerns]

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.model import Dialogue
 from domain.ports.store import Command, Key
 from jobs.housekeeping import ROWS, Housekeeping

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain.errors import Unavailable
-from jobs.duties import ALONE, DELIVER, PARTS
+from jobs.leadership import ALONE, DELIVER, PARTS
 from jobs.leases import EVERY, Sharing
 from tests.jobs.replicas import Replica, Stoppable
 from tests.jobs.world import World

@@ -4,8 +4,8 @@ import pytest
 
 from domain.events import PersonErased
 from domain.ports.notices import Notice, Outcome, Sending
-from jobs.deliver import Deliverer
-from jobs.dispatch import Dispatcher
+from jobs.delivery import Deliverer
+from jobs.dispatcher import Dispatcher
 from tests.jobs.world import World
 from tests.storage.raw import raw
 

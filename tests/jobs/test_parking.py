@@ -8,7 +8,7 @@ from domain.model import Booking
 from domain.policies import Step, Subscriber, status_after
 from domain.ports.events import ParkedEvent
 from domain.ports.store import Transaction
-from jobs.dispatch import Dispatcher
+from jobs.dispatcher import Dispatcher
 from tests.jobs.world import World
 
 

@@ -9,7 +9,7 @@ from nats.js.api import StreamConfig
 
 from domain.errors import Unavailable
 from domain.events import HospitalChanged
-from jobs.breaker import Breaker
+from jobs.circuit_breaker import Breaker
 from jobs.fence import LeaseLost
 from tests.jobs.leaving import (
     Counted,

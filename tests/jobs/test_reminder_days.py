@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.ports.notices import State
-from jobs.dispatch import Dispatcher
+from jobs.dispatcher import Dispatcher
 from tests.jobs.phones import Phones, deliverer, states
 from tests.jobs.world import RULES, World, open_world
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from domain.events import PersonErased
-from domain.operations.consent import withdraw
+from domain.operations.privacy import withdraw
 from jobs import retention
-from jobs.dispatch import Dispatcher
+from jobs.dispatcher import Dispatcher
 from jobs.retention import Retention
 from tests.jobs.phones import Phones, deliverer
 from tests.jobs.world import DAY, RULES, TODAY, World

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from jobs.rounds import Rounds
+from jobs.work_loop import Rounds
 
 
 class Work:

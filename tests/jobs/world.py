@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.answer import Answer
 from domain.events import BookingMade
-from domain.facts import Answer
 from domain.model import CONSENT_VERSION, Booking, Consent
 from domain.operations import bookings, hospitals
 from domain.operations.facts import of_booking
 from domain.ports.store import Command, News, Transaction
 from domain.rules import Rules
-from domain.storage import SqlStore, Vault, open_main, open_mypage
+from domain.storage.open import open_main, open_mypage
+from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
+from domain.storage.vault import Vault
 
 R = TypeVar("R")
 TODAY = date(2027, 3, 1)

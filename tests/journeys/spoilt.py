@@ -13,8 +13,10 @@ import sys
 from telegram import Update
 from telegram.ext import TypeHandler
 
-from bot import lanes, transport, verbs, wiring
+from bot import wiring
 from bot.__main__ import main
+from bot.cli import commands
+from bot.telegram import pacing, request
 from domain.ports.store import Command
 from handlers.context import SERVICES, Context
 
@@ -65,7 +67,7 @@ def sing(**_: object) -> None:
 
 if __name__ == "__main__":
     wiring.wire = spoilt
-    transport.READ, lanes.BURST = 1.0, 1000  # nobody here waits for the clock
+    request.READ, pacing.BURST = 1.0, 1000  # nobody here waits for the clock
     if os.environ.get(SINGS):
-        verbs.configure_logs = sing
+        commands.configure_logs = sing
     sys.exit(main(sys.argv[1:]))

@@ -18,15 +18,15 @@ from telegram import Update
 from telegram.request import HTTPXRequest
 
 from bot.clock import OffsetClock
-from bot.config import Config
-from bot.metrics import Metrics
-from bot.parts import Parts
-from bot.sender import Sender
-from bot.settings import SANDBOX_ADMIN, SANDBOX_TOKEN, Database, MyPage, Policy
+from bot.components import Parts
+from bot.config.load import Config
+from bot.config.settings import SANDBOX_ADMIN, SANDBOX_TOKEN, Database, MyPage, Policy
+from bot.monitoring.metrics import Metrics
+from bot.telegram.sender import Sender
 from bot.wiring import wire
 from sandbox.app import SandboxApp, create_app
-from sandbox.messages import Message
-from sandbox.telegram import Telegram
+from sandbox.state.messages import Message
+from sandbox.state.telegram import Telegram
 
 SEOUL = ZoneInfo("Asia/Seoul")
 CURTAIN = datetime(2027, 3, 1, 10, 0, tzinfo=SEOUL)

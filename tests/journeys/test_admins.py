@@ -3,8 +3,8 @@
 import re
 
 from domain.ports.store import Command
-from handlers import set_menus
-from sandbox.faults import Fault
+from handlers.menu import set_menus
+from sandbox.state.faults import Fault
 from tests.journeys.test_menus import commands
 
 

@@ -1,6 +1,6 @@
 """Telegram's command menus, as each person sees them behind the slash."""
 
-from handlers import set_menus
+from handlers.menu import set_menus
 
 
 def commands(world, phone, language="ko"):

@@ -5,7 +5,7 @@ import tomllib
 from datetime import datetime
 from pathlib import Path
 
-from bot.config import Config
+from bot.config.load import Config
 from tests.journeys.stage import SEOUL, Phone
 
 ROOT = Path(__file__).parents[2]

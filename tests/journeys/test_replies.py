@@ -5,7 +5,7 @@ for a while longer.
 import pytest
 
 from handlers import context, reply
-from sandbox.faults import Fault
+from sandbox.state.faults import Fault
 
 
 @pytest.fixture

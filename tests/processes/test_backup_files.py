@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from domain.operations.erasure import erase_person
-from domain.storage import backup as copying
-from domain.storage import keeping as storage
+from domain.storage import backup as storage
+from domain.storage.backup import backup as copying
 from domain.storage.holding import SqlHeld
 from tests.bot.keeping import (
     back_up,

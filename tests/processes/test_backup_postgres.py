@@ -10,9 +10,11 @@ from functools import partial
 
 import pytest
 
-from bot.keeping import BackupRefused
-from domain.storage import StorageUnusable, Vault, open_main, open_mypage
-from domain.storage import keeping as storage
+from bot.cli.backup import BackupRefused
+from domain.storage import backup as storage
+from domain.storage.errors import StorageUnusable
+from domain.storage.open import open_main, open_mypage
+from domain.storage.vault import Vault
 from tests.bot.keeping import (
     NUMBERS,
     back_up,

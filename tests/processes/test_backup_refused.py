@@ -9,11 +9,12 @@ from functools import partial
 
 import pytest
 
-from bot.keeping import BackupRefused
-from bot.wiring import StorageUnusable
-from domain.storage import load_or_make_key, open_main
-from domain.storage import restoring as files
-from domain.storage.migrating import newest_schema
+from bot.cli.backup import BackupRefused
+from domain.storage.backup import restore as files
+from domain.storage.errors import StorageUnusable
+from domain.storage.keys.key_file import load_or_make_key
+from domain.storage.open import open_main
+from domain.storage.schema.migrate import newest_schema
 from tests.bot import keeping
 from tests.bot.keeping import KEY, TOKEN, back_up, examine, opened, restore, rows, settings
 from tests.bot.processes import bot

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SANDBOX_TOKEN
+from bot.config.settings import SANDBOX_TOKEN
 from tests.bot.processes import Emulated, answers, bot, emulator, free_port, http, until
 
 CUSTOMER = 1001

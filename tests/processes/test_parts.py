@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SANDBOX_TOKEN
+from bot.config.settings import SANDBOX_TOKEN
 from domain.events import HospitalRegistered
 from domain.ports.store import Command, Transaction
-from domain.storage import Vault, open_main
+from domain.storage.open import open_main
+from domain.storage.vault import Vault
 from tests.bot.processes import Program, answers, bot, free_port, http, until
 from tests.storage.desk import RULES, HandClock
 

@@ -8,15 +8,17 @@ import sys
 
 from sqlalchemy import Column, MetaData
 
-from domain.operations import consent
+from domain.operations import privacy
 
-consent.NAME_TOPIC = "examinee"  # before the conversation takes it over
+privacy.NAME_TOPIC = "examinee"  # before the conversation takes it over
 
 from bot.__main__ import main  # noqa: E402
-from domain.storage import ledger, records, tables  # noqa: E402
-from domain.storage.columns import table  # noqa: E402
-from domain.storage.rows import rows_of  # noqa: E402
-from domain.storage.statement import Change, keeping_newest, named  # noqa: E402
+from domain.storage import ledger  # noqa: E402
+from domain.storage.repositories import personal_records  # noqa: E402
+from domain.storage.schema import tables  # noqa: E402
+from domain.storage.sql.columns import table  # noqa: E402
+from domain.storage.sql.rows import rows_of  # noqa: E402
+from domain.storage.sql.statements import Change, keeping_newest, named  # noqa: E402
 from tests.prove._planted import TAKEN  # noqa: E402
 
 
@@ -29,7 +31,7 @@ def do_without() -> None:
     ]
     left = table("ledger", MetaData(), *kept)
     ledger._SET = Change(keeping_newest(left))
-    records._RECORDS["ledger"] = rows_of(left, left.c.person == named("person"))
+    personal_records._RECORDS["ledger"] = rows_of(left, left.c.person == named("person"))
 
 
 if __name__ == "__main__":

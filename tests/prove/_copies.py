@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from domain.storage import migrate
+from domain.storage.engines.url import migrate
 from tests.postgres import Server
 from tests.prove._copied import Shared
 from tests.prove._seed import Files, Place

@@ -14,10 +14,12 @@ from typing import Any
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.notices import Notice, Outcome, Sending
 from domain.ports.store import News, Store, Transaction
-from domain.storage import SqlStore, Vault, open_main, open_mypage
+from domain.storage.open import open_main, open_mypage
+from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
-from jobs.deliver import Deliverer
-from jobs.dispatch import Dispatcher
+from domain.storage.vault import Vault
+from jobs.delivery import Deliverer
+from jobs.dispatcher import Dispatcher
 from tests.prove._forked import Pen
 from tests.prove._seed import KEY, RULES, Place
 

@@ -6,7 +6,7 @@ Only for the control of the pace gate: `python -m tests.prove._deaf run`.
 import sys
 
 from bot.__main__ import main
-from bot.sender import Sender
+from bot.telegram.sender import Sender
 
 
 def pause(self: Sender, seconds: float) -> None:

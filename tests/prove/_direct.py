@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from telegram.request import BaseRequest, RequestData
 
+from sandbox.api.methods import METHODS
 from sandbox.errors import ApiError
-from sandbox.methods import METHODS
 from sandbox.params import Params, Upload
-from sandbox.telegram import Telegram
+from sandbox.state.telegram import Telegram
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from typing import Any
 from telegram import Update
 
 from bot.__main__ import main
-from bot.polling import Poller
-from bot.webhook import Door, Webhook
+from bot.telegram.polling import Poller
+from bot.telegram.webhook import Door, Webhook
 
 Handle = Callable[[Update], Awaitable[bool]]
 _waiting: asyncio.Queue[tuple[Handle, Update]] = asyncio.Queue()

@@ -15,21 +15,21 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 from telegram import Update
 
-from bot.allowance import Allowance
 from bot.clock import OffsetClock
-from bot.config import Config
-from bot.logs import configure_logs
-from bot.parts import Parts
-from bot.settings import SANDBOX_ADMIN, SANDBOX_TOKEN, Database, MyPage, Policy
-from bot.updates import Updates
+from bot.components import Parts
+from bot.config.load import Config
+from bot.config.settings import SANDBOX_ADMIN, SANDBOX_TOKEN, Database, MyPage, Policy
+from bot.monitoring.logs import configure_logs
+from bot.telegram.update_processor import Updates
+from bot.telegram.user_rate_limit import Allowance
 from bot.wiring import wire
 from domain.errors import Refused
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
 from domain.ports.store import Command, Transaction
-from sandbox.chats import Chat
-from sandbox.people import Person
-from sandbox.telegram import Telegram
+from sandbox.state.chats import Chat
+from sandbox.state.people import Person
+from sandbox.state.telegram import Telegram
 from tests.journeys.stage import Unpaced
 from tests.prove._direct import Direct
 from tests.prove._odd_text import NAMES

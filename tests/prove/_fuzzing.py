@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from bot.allowance import TOLD_EVERY
-from bot.incoming import Unreadable, read_update
-from bot.settings import SANDBOX_ADMIN
-from handlers.wording import Wording
+from bot.config.settings import SANDBOX_ADMIN
+from bot.telegram.update_parsing import Unreadable, read_update
+from bot.telegram.user_rate_limit import TOLD_EVERY
+from handlers.texts import Wording
 from tests.prove import _invariants as invariants
 from tests.prove._direct import Call
 from tests.prove._fuzz_stage import SEOUL, Stage, open_stage

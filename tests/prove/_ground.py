@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from domain.storage import migrate
+from domain.storage.engines.url import migrate
 from tests.postgres import Server
 from tests.prove import _invariants as invariants
 from tests.prove._copied import Shared

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
-from domain.storage import migrate
+from domain.storage.engines.url import migrate
 from tests.pool import Pool
 from tests.prove import _invariants as invariants
 from tests.prove._books import Wrong

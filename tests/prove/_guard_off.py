@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from sqlalchemy import update
 
 from domain.storage import slots
-from domain.storage.columns import number
-from domain.storage.driver import Driver
-from domain.storage.sqlite import SqliteFile
-from domain.storage.statement import Change, given
-from domain.storage.tables import slot
+from domain.storage.engines.sqlite import SqliteFile
+from domain.storage.schema.tables import slot
+from domain.storage.sql.columns import number
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import Change, given
 
 UNGUARDED = Change(
     update(slot).where(slot.c.id == given(slot.c.id)).values(booked=slot.c.booked + number(1))

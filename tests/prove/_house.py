@@ -16,11 +16,13 @@ from domain.events import Recorded
 from domain.policies import MYPAGE, SUBSCRIBERS, Step, Subscriber
 from domain.ports.notices import Notice, Outcome, Sending
 from domain.ports.store import Command, Key, Wish
-from domain.storage import SqlStore, Vault, open_main, open_mypage
-from jobs import owed
-from jobs.deliver import Deliverer
-from jobs.follow import Follower
-from jobs.steps import Turn
+from domain.storage.open import open_main, open_mypage
+from domain.storage.store import SqlStore
+from domain.storage.vault import Vault
+from jobs import delivery_steps
+from jobs.consumer import Follower
+from jobs.consumer_steps import Turn
+from jobs.delivery import Deliverer
 from tests.jobs.world import RULES, MovableClock
 
 R = TypeVar("R")
@@ -122,7 +124,7 @@ class House:
         self._open()
 
     def _open(self) -> None:
-        owed._random = random.Random(0)  # a back-off that can be run again
+        delivery_steps._random = random.Random(0)  # a back-off that can be run again
         self.life = self.phones.life = Life()
         main_url, mypage_url = self.urls
         vault = Vault({1: bytes(32)}, 1)

@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 import httpx
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.config import Config
+from bot.config.load import Config
+from bot.config.settings import Database, Http, MyPage, Privacy
+from bot.config.settings import Telegram as TelegramSettings
 from bot.process import Process
-from bot.settings import Database, Http, MyPage, Privacy
-from bot.settings import Telegram as TelegramSettings
 from sandbox.__main__ import TOKEN
 from sandbox.app import create_app
-from sandbox.telegram import Telegram
+from sandbox.state.telegram import Telegram
 from tests.prove._seed import PRIVACY_KEY, Files
 
 ADMIN = 9001

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, MetaData, Table, insert
 
 from domain.model import CODE_ALPHABET
 from domain.policies import MYPAGE, SUBSCRIBERS
-from domain.storage.audit import _Row as AuditRow
-from domain.storage.mypage_tables import METADATA as SHOWN
-from domain.storage.opening import database
-from domain.storage.tables import METADATA as MAIN
+from domain.storage.engines.url import database
+from domain.storage.repositories.audit import _Row as AuditRow
+from domain.storage.schema.mypage_tables import METADATA as SHOWN
+from domain.storage.schema.tables import METADATA as MAIN
 
 TODAY = date(2027, 3, 1)
 NOW = datetime(2027, 3, 1, 3, tzinfo=UTC)

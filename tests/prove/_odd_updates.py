@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from handlers import MENU
+from handlers.menu import MENU
 from tests.prove._odd_kinds import ATTACHED
 from tests.prove._odd_text import OddText
 

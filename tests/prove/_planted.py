@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, inspect, text
 
-from domain.storage.opening import database
+from domain.storage.engines.url import database
 
 OURS = "alembic_version"
 TAKEN = "slot"

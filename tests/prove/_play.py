@@ -13,8 +13,8 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from hypothesis.stateful import RuleBasedStateMachine
 
+from domain.answer import Answer
 from domain.errors import Refused
-from domain.facts import Answer
 from domain.operations import bookings, hospitals
 from domain.ports.notices import Outcome
 from tests.jobs.world import add_person

@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 
-from domain.storage import migrate
+from domain.storage.engines.url import migrate
 from tests.prove import _invariants as invariants
 from tests.prove._core import Phones, Spoil, as_it_is, opened
 from tests.prove._forked import Death, Life, Line, Pen

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from domain.ports.store import Command
-from domain.storage import StorageUnusable, migrate, sqlite
+from domain.storage.engines import sqlite
+from domain.storage.engines.url import migrate
+from domain.storage.errors import StorageUnusable
 from domain.storage.transaction import SqlTransaction
 from tests.prove import _images as images
 from tests.prove import _invariants as invariants

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.storage import migrate
+from domain.storage.engines.url import migrate
 from tests import postgres
 from tests.prove._balancer import Balancer
 from tests.prove._copied import Shared

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.model import CONSENT_VERSION, Consent
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
 from domain.operations.people import known_or_new
 from domain.ports.store import Command, Transaction
 from domain.rules import Rules
-from domain.storage import SqlStore, Vault, open_main
+from domain.storage.open import open_main
+from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
+from domain.storage.vault import Vault
 
 KEY = bytes(range(32))
 PRIVACY_KEY = base64.b64encode(KEY).decode()

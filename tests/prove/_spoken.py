@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from handlers.wording import Wording
+from handlers.texts import Wording
 
 KOREAN = Wording("ko")
 CODE = re.compile(r"HS-[0-9A-Z]{6}")

@@ -13,8 +13,8 @@ from statistics import quantiles
 
 import aiohttp
 
-from handlers.taps import Confirm
-from sandbox.deliveries import SECRET_HEADER
+from handlers.ui.buttons import Confirm
+from sandbox.webhook_delivery import SECRET_HEADER
 from tests.prove._processes import SECRET
 
 HANDS, REST = 8, 0.03

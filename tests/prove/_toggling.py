@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from domain.answer import Answer
 from domain.errors import Unavailable
-from domain.facts import Answer
 from domain.operations.bookings import book, cancel
 from domain.ports.store import Command, Key, Store, Transaction, Wish
 

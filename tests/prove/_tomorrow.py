@@ -8,10 +8,10 @@ import sys
 from datetime import datetime
 
 from bot.__main__ import main
+from domain.answer import Answer
 from domain.events import BookingMade, Event
-from domain.facts import Answer
 from domain.operations import dialogues
-from domain.storage import outbox
+from domain.storage.repositories import outbox
 
 NEWER = {"channel": "chat", "since": "tomorrow"}
 

@@ -6,7 +6,7 @@ Only for the control of the disk gate: `python -m tests.prove._undaunted run`.
 import sys
 
 from bot.__main__ import main
-from domain.storage.sqlite import SqliteFlavour
+from domain.storage.engines.sqlite import SqliteFlavour
 
 
 def never(_: SqliteFlavour, __: BaseException) -> bool:

@@ -7,7 +7,7 @@ import math
 import sys
 
 from bot.__main__ import main
-from bot.lanes import Pace
+from bot.telegram.pacing import Pace
 
 
 def ready_at(self: Pace, now: float) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 from domain.errors import Refused
 from domain.policies import MYPAGE, Step
 from domain.ports.store import Command
-from jobs.follow import Follower
+from jobs.consumer import Follower
 from tests.prove._house import Mortal, Stumbled
 
 

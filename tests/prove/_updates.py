@@ -12,8 +12,8 @@ from datetime import date
 from typing import NamedTuple
 
 from domain import queries
+from domain.answer import Answer
 from domain.errors import NotFound, Refused, Unavailable
-from domain.facts import Answer
 from domain.model import Deed
 from domain.operations.bookings import cancel_for_person
 from domain.operations.hospitals import delete_date, register_hospital

@@ -12,15 +12,17 @@ from typing import Any
 
 from sqlalchemy import update
 
+from domain.answer import Answer
 from domain.events import BookingMade, OfBooking
-from domain.facts import Answer
 from domain.model import Booking, Slot, Status
 from domain.operations import bookings
 from domain.ports.store import Transaction
-from domain.storage import bookings as booking_rows
-from domain.storage import ledger, slots, sqlite, view
-from domain.storage.columns import number, word
-from domain.storage.statement import Change, Query, adding, given, insert_or
+from domain.storage import ledger, slots
+from domain.storage.engines import sqlite
+from domain.storage.repositories import bookings as booking_rows
+from domain.storage.repositories import mypage
+from domain.storage.sql.columns import number, word
+from domain.storage.sql.statements import Change, Query, adding, given, insert_or
 from tests.prove import _house
 from tests.prove._unsafe import Ahead, Careless, Forgetful, Swallowing
 
@@ -81,7 +83,7 @@ def ask_the_ledger() -> list[Patch]:
 
 
 def let_the_late_win() -> list[Patch]:
-    return [(where, "_SET", _set_whatever(where)) for where in (ledger, view)]
+    return [(where, "_SET", _set_whatever(where)) for where in (ledger, mypage)]
 
 
 def _set_whatever(where: Any) -> Change:
@@ -93,17 +95,19 @@ def _set_whatever(where: Any) -> Change:
 
 
 def swallow() -> list[Patch]:
-    record, row = view.SqlView.record, view.shown_booking.c
+    record, row = mypage.SqlView.record, mypage.shown_booking.c
     to = {name: given(row[name]) for name in ("version", "status")}
-    change = Change(update(view.shown_booking).where(row.booking == given(row.booking)).values(to))
+    change = Change(
+        update(mypage.shown_booking).where(row.booking == given(row.booking)).values(to)
+    )
 
-    def changed(self: view.SqlView, event: OfBooking, *, status: Status, **more: Any) -> None:
+    def changed(self: mypage.SqlView, event: OfBooking, *, status: Status, **more: Any) -> None:
         if isinstance(event, BookingMade):
             return record(self, event, status=status, **more)
         told = {"version": event.version, "status": status.value}
         return self._driver.run(change, booking=event.booking, **told)
 
-    return [(view.SqlView, "record", changed), (_house, "Follower", Swallowing)]
+    return [(mypage.SqlView, "record", changed), (_house, "Follower", Swallowing)]
 
 
 def cancel_again() -> list[Patch]:

@@ -14,9 +14,12 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from unittest.mock import patch
 
-from domain.storage import SqlStore, Vault, open_main, writer
-from domain.storage.postgres import PostgresDriver
+from domain.storage import writer
+from domain.storage.engines.postgres import PostgresDriver
+from domain.storage.open import open_main
+from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
+from domain.storage.vault import Vault
 from tests.postgres import QUICK, Server
 from tests.prove import _invariants as invariants
 from tests.prove._asked import minutes_asked

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from domain.ports.findings import Examined
-from domain.storage import look, migrate
-from domain.storage.opening import database
+from domain.storage.engines.url import database, migrate
+from domain.storage.invariants.looking import look
 from tests import postgres
 from tests.prove._many import NOW, fill
 from tests.prove._seed import RULES

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
-from handlers.wording import Wording
+from handlers.texts import Wording
 from tests.prove._asked import minutes_asked
 from tests.prove._phone import Exchange, Phone, exchange
 from tests.prove._processes import UNHURRIED, BotProcess, emulator

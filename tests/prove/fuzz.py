@@ -17,7 +17,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from handlers.answers import ANSWERS
+from handlers.responses import ANSWERS
 from tests.prove._fuzzing import KINDS, Tally, fuzz
 from tests.prove._plants import PLANTS, plant
 

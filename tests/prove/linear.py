@@ -9,9 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from handlers import parse
-from handlers.buttons import StaleButton, unpack
-from handlers.wording import Wording
+from handlers import parsing
+from handlers.texts import Wording
+from handlers.ui.callback_data import StaleButton, unpack
 from tests.prove._asked import minutes_asked
 
 Read = Callable[[str], object]
@@ -25,17 +25,17 @@ RATIO, TOO_SHORT = 3.0, 0.004
 TRIES = 2
 
 READERS: dict[str, Read] = {
-    "add_hospital_line": lambda text: parse.add_hospital_line(text, today=TODAY),
-    "capacity_line": lambda text: parse.capacity_line(text, today=TODAY),
-    "name_and_day": lambda text: parse.name_and_day(text, today=TODAY),
-    "day": lambda text: parse.day(text, today=TODAY),
-    "days": lambda text: parse.days(text, today=TODAY),
-    "booking_line": lambda text: parse.booking_line(f"예약 {text}", today=TODAY),
+    "add_hospital_line": lambda text: parsing.add_hospital_line(text, today=TODAY),
+    "capacity_line": lambda text: parsing.capacity_line(text, today=TODAY),
+    "name_and_day": lambda text: parsing.name_and_day(text, today=TODAY),
+    "day": lambda text: parsing.day(text, today=TODAY),
+    "days": lambda text: parsing.days(text, today=TODAY),
+    "booking_line": lambda text: parsing.booking_line(f"예약 {text}", today=TODAY),
     "unpack": unpack,
     "say": lambda text: Wording("ko").say("parse.day", example=text),
 }
 APART = {"AddHospital", "CapacityLine", "Misunderstood", "PartialHospital"}
-"""What `handlers.parse` offers besides readers."""
+"""What `handlers.parsing` offers besides readers."""
 PIECES = (
     *(
         "a\u0315\u0300",
@@ -83,7 +83,7 @@ class Cost:
 
 def readers() -> dict[str, Read]:
     """Every function that reads what was typed; a new one is in here by itself."""
-    plain = {name: getattr(parse, name) for name in parse.__all__ if name not in APART}
+    plain = {name: getattr(parsing, name) for name in parsing.__all__ if name not in APART}
     return plain | READERS
 
 
@@ -113,7 +113,7 @@ def _seconds(read: Read, piece: str, size: int) -> float:
 
 def _once(read: Read, text: str) -> float:
     began = time.process_time()
-    with suppress(parse.Misunderstood, StaleButton):
+    with suppress(parsing.Misunderstood, StaleButton):
         read(text)
     return time.process_time() - began
 

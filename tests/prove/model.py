@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.reporting import with_reporter
 from hypothesis.stateful import run_state_machine_as_test
 
-from domain.storage import migrate
+from domain.storage.engines.url import migrate
 from tests.pool import Pool
 from tests.postgres import running
 from tests.prove._asked import minutes_asked

@@ -20,10 +20,10 @@ from typing import Any
 
 import structlog
 
-from bot.lanes import Pace
-from domain.storage import notices
-from domain.storage.columns import word
-from domain.storage.statement import Query
+from bot.telegram.pacing import Pace
+from domain.storage.repositories import notices
+from domain.storage.sql.columns import word
+from domain.storage.sql.statements import Query
 from tests.bot import far_end as far
 from tests.bot.far_end import Behaviour, Call, FarEnd
 from tests.bot.many_owed import DAYS, book_dates, delete

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from bot.lanes import PUSHES
+from bot.telegram.pacing import PUSHES
 from tests.prove import _invariants as invariants
 from tests.prove import _witness as witness
 from tests.prove._asked import minutes_asked

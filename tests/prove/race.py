@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.logs import configure_logs
-from sandbox.telegram import Telegram
+from bot.monitoring.logs import configure_logs
+from sandbox.state.telegram import Telegram
 from tests.prove import _invariants as invariants
 from tests.prove import _spoken as spoken
 from tests.prove._asked import minutes_asked

@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from jobs.duties import PARTS, RELAY
+from jobs.leadership import PARTS, RELAY
 from tests.prove import _witness as witness
 from tests.prove._asked import minutes_asked
 from tests.prove._copied import Shared

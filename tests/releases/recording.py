@@ -16,11 +16,12 @@ from sqlalchemy import Connection, Delete, inspect, text
 from domain.events import Event
 from domain.model import Consent, Status
 from domain.ports.notices import Kind, State
-from domain.storage import migrate
-from domain.storage.migrating import newest_schema
-from domain.storage.opening import database
-from domain.storage.statement import Statement
-from handlers import MENU, answers, buttons
+from domain.storage.engines.url import database, migrate
+from domain.storage.schema.migrate import newest_schema
+from domain.storage.sql.statements import Statement
+from handlers import responses
+from handlers.menu import MENU
+from handlers.ui import callback_data
 from tests import postgres
 
 Json = dict[str, Any]
@@ -51,9 +52,9 @@ def words() -> Json:
         "consents": sorted(Consent),
         "notices": sorted(Kind),
         "states": sorted(State),
-        "answers": sorted(answers.ANSWERS),
+        "answers": sorted(responses.ANSWERS),
         "questions": {name: sorted(each.states) for name, each in MENU.dialogues.topics.items()},
-        "buttons": {verb: _carried(each) for verb, each in sorted(buttons._VERBS.items())},
+        "buttons": {verb: _carried(each) for verb, each in sorted(callback_data._VERBS.items())},
     }
 
 
@@ -113,7 +114,7 @@ def _fields(event: type[Event]) -> Json:
 _SHAPE = ("type", "format", "anyOf", "enum")
 
 
-def _carried(button: type[buttons.Button]) -> list[str]:
+def _carried(button: type[callback_data.Button]) -> list[str]:
     hints = get_type_hints(button)
     kinds = ((each.name, hints[each.name]) for each in fields(button))
     return [f"{name}: {getattr(kind, '__name__', kind)}" for name, kind in kinds]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.storage.migrating import newest_schema
+from domain.storage.schema.migrate import newest_schema
 from tests.releases.expanding import broken_tables, broken_words
 from tests.releases.recording import DATABASES, schema_of, words
 from tests.storage.raw import raw

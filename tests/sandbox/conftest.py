@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from sandbox.app import create_app
-from sandbox.telegram import Telegram
+from sandbox.state.telegram import Telegram
 
 TOKEN = "1000000001:SANDBOX"
 

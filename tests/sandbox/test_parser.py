@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.entities import Entity, Text, detect, trim, units
-from sandbox.markup import to_html
-from sandbox.parser import MarkupError, parse_html
+from sandbox.text.entities import Entity, Text, detect, trim, units
+from sandbox.text.html_parser import MarkupError, parse_html
+from sandbox.text.html_render import to_html
 
 HALF = (
     "Text contains invalid Unicode characters after decoding HTML entities, "

@@ -6,7 +6,7 @@ import time
 import pytest
 from telegram.error import BadRequest, Conflict, NetworkError
 
-from sandbox.telegram import Telegram
+from sandbox.state.telegram import Telegram
 
 
 def texts(updates):

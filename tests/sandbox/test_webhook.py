@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from telegram.error import BadRequest, RetryAfter
 
 from sandbox.app import create_app
-from sandbox.deliveries import Delivery
-from sandbox.outgoing import Reply, UnreachableError
-from sandbox.updates import Update
+from sandbox.http_client import Reply, UnreachableError
+from sandbox.state.updates import Update
+from sandbox.webhook_delivery import Delivery
 from tests.sandbox.conftest import TOKEN, client_of
 
 URL = "http://127.0.0.1:9/telegram"

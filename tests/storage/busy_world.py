@@ -5,14 +5,15 @@ from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 
-from domain.facts import Answer
+from domain.answer import Answer
 from domain.model import Deed
-from domain.operations import admins, bookings, consent, dialogues, erasure, hospitals
+from domain.operations import admins, bookings, dialogues, erasure, hospitals, privacy
 from domain.ports.notices import Notice, Outcome, Sending
 from domain.ports.store import Command, Key, Transaction
-from domain.storage import Vault, open_main, open_mypage
-from jobs.deliver import Deliverer
-from jobs.dispatch import Dispatcher
+from domain.storage.open import open_main, open_mypage
+from domain.storage.vault import Vault
+from jobs.delivery import Deliverer
+from jobs.dispatcher import Dispatcher
 from jobs.leases import Sharing
 from tests.jobs.world import DAY, RULES, World
 
@@ -51,7 +52,7 @@ async def live(world: World, look: Look) -> None:
     await look(world)
     await _end(world, update)
     await _react(world, look)
-    await world.main.run(consent.withdraw, Command(world.clock.now()), person=await world.person())
+    await world.main.run(privacy.withdraw, Command(world.clock.now()), person=await world.person())
 
 
 Update = Callable[[Callable[[Transaction], Answer]], Awaitable[Answer]]

@@ -9,7 +9,8 @@ from domain.model import Consent
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
 from domain.ports.store import Command, Key, Transaction, Wish
-from domain.storage import Vault, open_main
+from domain.storage.open import open_main
+from domain.storage.vault import Vault
 from tests.storage.desk import MONDAY, RULES
 
 NOW = datetime(2027, 1, 4, 1, tzinfo=UTC)

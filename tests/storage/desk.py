@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.answer import Answer, Fact
 from domain.events import Event, Recorded
-from domain.facts import Answer, Fact
 from domain.model import Booking, Consent, Deed, Person, Slot
 from domain.operations.bookings import book
-from domain.operations.consent import agree
 from domain.operations.hospitals import register_hospital
 from domain.operations.people import known_or_new, name_examinee
+from domain.operations.privacy import agree
 from domain.policies import MYPAGE, SUBSCRIBERS, Step, Subscriber
 from domain.ports.events import Position
 from domain.ports.mypage import MyPageTransaction

@@ -11,10 +11,12 @@ from collections.abc import Callable
 from domain.model import Consent
 from domain.ports.store import Command
 from domain.rules import Rules
-from domain.storage import SqlStore, Vault, open_main
-from domain.storage.driver import Driver
-from domain.storage.postgres import driver_of
+from domain.storage.engines.postgres import driver_of
+from domain.storage.open import open_main
+from domain.storage.sql.connection import Driver
+from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
+from domain.storage.vault import Vault
 from tests.postgres import Server
 from tests.storage.desk import RULES, HandClock
 

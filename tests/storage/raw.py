@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import psycopg
 from sqlalchemy import MetaData, text
 
-from domain.storage import mypage_tables, tables
-from domain.storage.opening import database
+from domain.storage.engines.url import database
+from domain.storage.schema import mypage_tables, tables
 
 CANNOT_BE = (sqlite3.IntegrityError, psycopg.IntegrityError, psycopg.DataError)
 """What a row raises that cannot be."""

@@ -4,7 +4,7 @@ import pytest
 
 from domain.model import Deed
 from domain.ports.store import Command
-from domain.storage import verify_audit
+from domain.storage.audit_check import verify_audit
 from tests.storage.desk import says
 from tests.storage.raw import CANNOT_BE, raw
 

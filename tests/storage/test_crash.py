@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.ports.store import Command, Key
-from domain.storage import open_main
+from domain.storage.open import open_main
 
 ROOT = Path(__file__).parents[2]
 

@@ -13,7 +13,7 @@ import pytest
 
 from domain.errors import Unavailable
 from domain.ports.store import Command
-from domain.storage import open_main
+from domain.storage.open import open_main
 
 ENGINES = ("sqlite",)
 

@@ -9,10 +9,12 @@ from typing import NamedTuple
 import pytest
 
 from domain.model import Consent
-from domain.operations.consent import agree
 from domain.operations.erasure import erase_person
 from domain.operations.people import name_examinee
-from domain.storage import open_main, rotate, sqlite
+from domain.operations.privacy import agree
+from domain.storage.engines import sqlite
+from domain.storage.keys.rotation import rotate
+from domain.storage.open import open_main
 from tests.storage.desk import RULES
 
 CROWD, GONE = 600, 60

@@ -7,13 +7,14 @@ import threading
 
 import pytest
 
+from domain.answer import Answer
 from domain.errors import AlreadyBooked, ConsentMissing, NotFound, SoldOut, Unavailable
-from domain.facts import Answer
 from domain.operations.bookings import book, cancel
 from domain.operations.hospitals import delete_date
 from domain.ports.store import Command, Key, Wish
-from domain.storage import bookings, slots
-from domain.storage.statement import Statement
+from domain.storage import slots
+from domain.storage.repositories import bookings
+from domain.storage.sql.statements import Statement
 from tests.storage.desk import BOT
 
 UPDATES = 100

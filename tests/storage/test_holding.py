@@ -4,9 +4,8 @@ import pytest
 from alembic import command
 
 from domain.ports.notices import State
-from domain.storage import migrate
-from domain.storage.migrating import _config, newest_schema
-from domain.storage.opening import database
+from domain.storage.engines.url import database, migrate
+from domain.storage.schema.migrate import _config, newest_schema
 from tests.storage.raw import raw
 from tests.storage.test_notices import claim, counts, owe, settle
 

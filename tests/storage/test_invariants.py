@@ -9,13 +9,12 @@ from datetime import timedelta
 import pytest
 
 from domain.ports.findings import Examined, Finding
-from domain.storage import migrate
-from domain.storage.driver import Driver
-from domain.storage.invariants.asking import IN_SQL, broken
+from domain.storage.checks.run import IN_SQL, broken
+from domain.storage.engines.url import database, migrate
 from domain.storage.invariants.examining import EVERY, Times, examine
 from domain.storage.invariants.looking import begun
-from domain.storage.opening import database
-from domain.storage.values import to_ms
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.values import to_ms
 from tests.jobs.world import RULES, MovableClock, World
 from tests.storage import busy_world
 from tests.storage.corruptions import ALIASES, CORRUPTIONS, Corruption

@@ -9,11 +9,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.model import Consent, Deed
 from domain.ports.notices import State
-from domain.storage import migrate
-from domain.storage.migrating import newest_schema
-from domain.storage.notices import _fate
-from domain.storage.opening import database
-from domain.storage.statement import Statement
+from domain.storage.engines.url import database, migrate
+from domain.storage.repositories.notices import _fate
+from domain.storage.schema.migrate import newest_schema
+from domain.storage.sql.statements import Statement
 from tests.storage.busy_world import live, opened
 from tests.storage.desk import says
 from tests.storage.raw import raw

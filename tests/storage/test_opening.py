@@ -3,7 +3,10 @@
 import pytest
 
 from domain.ports.store import Command
-from domain.storage import StorageUnusable, Vault, open_main, vault_for
+from domain.storage.errors import StorageUnusable
+from domain.storage.keys.keyring import vault_for
+from domain.storage.open import open_main
+from domain.storage.vault import Vault
 from tests.storage.raw import raw
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from domain.ports.store import Command
-from domain.storage import StorageUnusable, migrate, open_main, open_mypage
-from domain.storage.migrating import newest_schema
+from domain.storage.engines.url import migrate
+from domain.storage.errors import StorageUnusable
+from domain.storage.open import open_main, open_mypage
+from domain.storage.schema.migrate import newest_schema
 
 ENGINES = ("sqlite",)
 

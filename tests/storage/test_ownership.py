@@ -3,7 +3,7 @@
 import pytest
 
 from domain.ports.bookings import Bookings
-from domain.storage.statement import Statement
+from domain.storage.sql.statements import Statement
 from tests.storage.desk import MONDAY
 
 OWN = {

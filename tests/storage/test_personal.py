@@ -5,15 +5,15 @@ from sqlalchemy import Column, Integer, MetaData, Table
 from domain.ports.notices import State
 from domain.ports.personal import Personal
 from domain.ports.store import Command
-from domain.storage import mypage_tables, personal, tables
+from domain.storage.schema import mypage_tables, personal_data, tables
 from tests.storage.desk import ADMIN, says
 
-PERSONAL = {name: kind for kind, names in personal.PERSONAL.items() for name in names.split()}
+PERSONAL = {name: kind for kind, names in personal_data.PERSONAL.items() for name in names.split()}
 CLASSES = {
     "personal": list(PERSONAL),
-    "id": personal.IDS.split(),
-    "key": personal.KEYS.split(),
-    "plain": personal.PLAIN.split(),
+    "id": personal_data.IDS.split(),
+    "key": personal_data.KEYS.split(),
+    "plain": personal_data.PLAIN.split(),
 }
 BOTH = (tables.METADATA, mypage_tables.METADATA)
 

@@ -10,11 +10,13 @@ from contextlib import closing
 
 import pytest
 
+from domain.answer import Answer
 from domain.errors import Unavailable
-from domain.facts import Answer
 from domain.ports.store import Command, Key
-from domain.storage import migrate, reaching, waiting, writer
-from domain.storage.postgres import PostgresDriver
+from domain.storage import reaching, writer
+from domain.storage.engines import postgres_watchdog
+from domain.storage.engines.postgres import PostgresDriver
+from domain.storage.engines.url import migrate
 from tests.postgres import running
 from tests.prove._cutting import Cut, Way
 from tests.storage.desk import BOT
@@ -118,8 +120,8 @@ async def test_a_server_that_restarts_while_commands_wait_is_not_noticed(vault, 
 @pytest.fixture
 def impatient(monkeypatch):
     """The same limits, shorter."""
-    monkeypatch.setattr(waiting, "PATIENCE", 0.4)
-    monkeypatch.setattr(waiting, "LOOK", 0.05)
+    monkeypatch.setattr(postgres_watchdog, "PATIENCE", 0.4)
+    monkeypatch.setattr(postgres_watchdog, "LOOK", 0.05)
     monkeypatch.setattr(writer, "ENOUGH", 0.3)
     monkeypatch.setitem(reaching.PATIENCE, "connect_timeout", 2)
 
@@ -151,7 +153,7 @@ async def test_nobody_waits_for_a_server_that_says_nothing(stores, way, by_the_w
 async def test_without_the_watch_they_would_wait_as_long_as_it_takes(
     stores, way, by_the_way, impatient, monkeypatch
 ):
-    monkeypatch.setattr(waiting, "hang_up", lambda _: None)
+    monkeypatch.setattr(postgres_watchdog, "hang_up", lambda _: None)
     store = stores.open(by_the_way)
 
     with way.hanging():
@@ -164,7 +166,7 @@ async def test_without_the_watch_they_would_wait_as_long_as_it_takes(
 
 
 async def test_whoever_waits_for_their_turn_is_not_cut_off(stores, impatient, monkeypatch):
-    monkeypatch.setattr(waiting, "PATIENCE", 1.0)
+    monkeypatch.setattr(postgres_watchdog, "PATIENCE", 1.0)
     one, other = stores.open(), stores.open()
 
     begun = threading.Event()

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import pytest
 
 from domain.operations.erasure import erase_person
-from domain.storage import Vault, migrate, rotate
-from domain.storage.vault import WrongKey
+from domain.storage.engines.url import migrate
+from domain.storage.keys.rotation import rotate
+from domain.storage.vault import Vault, WrongKey
 from tests.storage.raw import everything, raw
 
 ENGINES = ("postgresql",)

@@ -12,8 +12,8 @@ import pytest
 
 from domain.errors import Unavailable
 from domain.storage import reaching, writer
-from domain.storage.opening import database
-from domain.storage.postgres import HOLDING, PostgresFlavour, driver_of
+from domain.storage.engines.postgres import HOLDING, PostgresFlavour, driver_of
+from domain.storage.engines.url import database
 from tests.storage.open_stores import AT, add, names
 from tests.storage.raw import raw
 

@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from domain.errors import Unavailable
-from domain.storage import StorageUnusable, rotate
+from domain.storage.errors import StorageUnusable
+from domain.storage.keys.rotation import rotate
 from tests.storage.open_stores import AT, kill, pid_of, writer_of
 from tests.storage.raw import raw
 

@@ -10,17 +10,13 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine
 
-from domain.storage import (
-    StorageUnusable,
-    migrate,
-    open_main,
-    open_mypage,
-    postgres_server,
-    reaching,
-    rotate,
-)
-from domain.storage.migrating import _config, newest_schema
-from domain.storage.opening import database
+from domain.storage import reaching
+from domain.storage.engines import postgres_server
+from domain.storage.engines.url import database, migrate
+from domain.storage.errors import StorageUnusable
+from domain.storage.keys.rotation import rotate
+from domain.storage.open import open_main, open_mypage
+from domain.storage.schema.migrate import _config, newest_schema
 from tests.storage.raw import raw
 
 ENGINES = ("postgresql",)

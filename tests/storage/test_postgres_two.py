@@ -6,12 +6,12 @@ from itertools import count
 
 import pytest
 
+from domain.answer import Answer
 from domain.errors import SoldOut
-from domain.facts import Answer
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
 from domain.ports.store import Command, Key, News
-from domain.storage.postgres import PostgresFlavour
+from domain.storage.engines.postgres import PostgresFlavour
 from tests.storage.desk import BOT, MONDAY
 from tests.storage.open_stores import AT, NOW, add, crowd, names, until
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from domain.answer import Answer
 from domain.errors import AlreadyBooked, SoldOut
-from domain.facts import Answer
 from domain.model import Consent
 from domain.operations.bookings import book
 

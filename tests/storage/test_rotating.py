@@ -4,7 +4,10 @@ from collections import Counter
 
 import pytest
 
-from domain.storage import KeyRefused, StorageUnusable, open_main, rotate, vault_for
+from domain.storage.errors import KeyRefused, StorageUnusable
+from domain.storage.keys.keyring import vault_for
+from domain.storage.keys.rotation import rotate
+from domain.storage.open import open_main
 from tests.storage.desk import RULES, Desk, HandClock
 from tests.storage.raw import everything, raw
 

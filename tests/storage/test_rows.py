@@ -124,7 +124,7 @@ async def test_a_code_that_is_taken_is_not_given_twice(desk, monkeypatch):
     slot = await desk.slot()
     people = await desk.people(2)
     thrown = iter(("HS-AAAAAA", "HS-AAAAAA", "HS-BBBBBB"))
-    monkeypatch.setattr("domain.storage.bookings.fresh_code", lambda: next(thrown))
+    monkeypatch.setattr("domain.storage.repositories.bookings.fresh_code", lambda: next(thrown))
 
     codes = [(await desk.booking(person=person, slot=slot.id)).code for person in people]
 

@@ -9,9 +9,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
-from domain.storage import StorageUnusable, migrate, mypage_tables, open_main, open_mypage, tables
-from domain.storage.migrating import _config, newest_schema
-from domain.storage.opening import database
+from domain.storage.engines.url import database, migrate
+from domain.storage.errors import StorageUnusable
+from domain.storage.open import open_main, open_mypage
+from domain.storage.schema import mypage_tables, tables
+from domain.storage.schema.migrate import _config, newest_schema
 from tests.storage.raw import raw
 
 METADATA = {"main": tables.METADATA, "mypage": mypage_tables.METADATA}

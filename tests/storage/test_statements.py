@@ -7,11 +7,11 @@ from sqlalchemy import create_engine, select
 
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Command, Key
-from domain.storage.driver import Driver
-from domain.storage.opening import database
-from domain.storage.sqlite import SqliteFlavour
-from domain.storage.statement import Query, Statement, named
-from domain.storage.tables import slot
+from domain.storage.engines.sqlite import SqliteFlavour
+from domain.storage.engines.url import database
+from domain.storage.schema.tables import slot
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import Query, Statement, named
 from tests.storage.desk import BOT, says
 
 READS = [each for each in Statement.registered if isinstance(each, Query) and each.core.is_select]

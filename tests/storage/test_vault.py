@@ -4,8 +4,10 @@ import stat
 
 import pytest
 
-from domain.storage import StorageUnusable, Vault, load_or_make_key, mypage_tables, read_key
-from domain.storage.vault import WrongKey
+from domain.storage.errors import StorageUnusable
+from domain.storage.keys.key_file import load_or_make_key, read_key
+from domain.storage.schema import mypage_tables
+from domain.storage.vault import Vault, WrongKey
 from tests.storage.raw import everything
 
 OLD, NEW = b"o" * 32, b"n" * 32

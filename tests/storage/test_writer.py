@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from domain.answer import Answer
 from domain.errors import Busy, NotFound, Refused, SoldOut, Unavailable
-from domain.facts import Answer
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
 from domain.ports.notices import Kind, Owed
 from domain.ports.store import Command, Key, News
-from domain.storage import open_main
+from domain.storage.open import open_main
 from domain.storage.writer import WAITING
 from tests.storage.desk import BOT, says
 

@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-from bot.config import load_config
+from bot.config.load import load_config
 from bot.process import STOP_WITHIN
 from tests.tooling.source_tree import ROOT
 

@@ -10,9 +10,9 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from bot.config import SettingsRefused, load_config
+from bot.cli.commands import VERBS
+from bot.config.load import SettingsRefused, load_config
 from bot.process import STOP_WITHIN
-from bot.verbs import VERBS
 from tests.tooling.kustomize import containers, objects_in, render
 from tests.tooling.source_tree import ROOT
 

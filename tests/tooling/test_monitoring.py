@@ -11,7 +11,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from telegram.error import BadRequest
 
-from bot import gauges
+from bot.monitoring import gauges
 from tests.bot.test_metrics_told import PAGE, after_a_booking
 from tests.journeys.stage import World
 from tests.tooling.kustomize import render

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.release import VERSION
+from bot.version import VERSION
 from tests.tooling.source_tree import ROOT
 
 LOCKS = (

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from domain.ports.findings import Examined
 from domain.rules import Rules
-from domain.storage.audit import SqlAudit
-from domain.storage.driver import Driver
-from domain.storage.invariants.asking import IN_SQL, broken
-from domain.storage.invariants.reminders import REMINDER, without_reminder
-from domain.storage.invariants.shown import SHOWN, between
-from domain.storage.invariants.words import Invariant, finding
-from domain.storage.values import to_ms
+from domain.storage.checks.read_model import SHOWN, between
+from domain.storage.checks.reminders import REMINDER, without_reminder
+from domain.storage.checks.run import IN_SQL, broken
+from domain.storage.checks.sql import Invariant, finding
+from domain.storage.repositories.audit import SqlAudit
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.values import to_ms
 
 AUDIT = Invariant("audit-holds", "Each row of the audit follows from the one before.")
 EVERY = (*IN_SQL, REMINDER, AUDIT, *SHOWN)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from domain.storage.driver import Driver
-from domain.storage.statement import LIMIT, Query, given, named
-from domain.storage.tables import event, meta, parked, position
+from domain.storage.schema.tables import event, meta, parked, position
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import LIMIT, Query, given, named
 
 TOO_FAR = 20_000
 """Events; whoever is further behind is caught up with before anything is said of them."""

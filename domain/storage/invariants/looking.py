@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 from domain.errors import Unavailable
 from domain.ports.findings import Examined
 from domain.rules import Rules
-from domain.storage.database import Database
-from domain.storage.driver import Driver
+from domain.storage.checks.run import begin
+from domain.storage.engines.base import Database
+from domain.storage.engines.url import database, plainly
 from domain.storage.errors import StorageUnusable
-from domain.storage.invariants.asking import begin
 from domain.storage.invariants.examining import Times, examine
-from domain.storage.marks import SqlMarks
-from domain.storage.migrating import Which, newest_schema, serving
-from domain.storage.opening import database, plainly
-from domain.storage.values import from_ms
+from domain.storage.repositories.meta import SqlMarks
+from domain.storage.schema.migrate import Which, newest_schema, serving
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.values import from_ms
 
 
 def look(

@@ -5,7 +5,7 @@ import secrets
 import sqlalchemy as sa
 from alembic import op
 
-from domain.storage.migration_words import (
+from domain.storage.migrations.operations import (
     append_only,
     create,
     flags,

@@ -1,6 +1,6 @@
 """Who runs which part, for processes that share the database. Releases before may run beside it."""
 
-from domain.storage.migration_words import create, number_is, whole, words
+from domain.storage.migrations.operations import create, number_is, whole, words
 
 revision = "0002"
 down_revision = "0001"

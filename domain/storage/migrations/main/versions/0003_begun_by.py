@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from domain.storage.migration_words import number_is, whole
+from domain.storage.migrations.operations import number_is, whole
 
 revision = "0003"
 down_revision = "0002"

@@ -3,7 +3,15 @@
 import sqlalchemy as sa
 from alembic import op
 
-from domain.storage.migration_words import create, index, number_is, refers, serial, whole, words
+from domain.storage.migrations.operations import (
+    create,
+    index,
+    number_is,
+    refers,
+    serial,
+    whole,
+    words,
+)
 
 revision = "0004"
 down_revision = "0003"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from domain.storage.migration_words import create, index, whole, words
+from domain.storage.migrations.operations import create, index, whole, words
 
 revision = "0001"
 down_revision = None

@@ -1,0 +1,125 @@
+"""The jobs of one life, put together, and told what others did. None of them begins to work here.
+
+Which storage there is, and what Telegram is, is not known here.
+"""
+
+from collections.abc import Callable, Sequence
+
+from bot.config.worker_roles import Share
+from bot.gathered import Gathered
+from bot.relaying import Outlet
+from domain.ports.notices import Send
+from domain.ports.store import News
+from handlers.view import Services
+from jobs.circuit_breaker import Breaker
+from jobs.delivery import Deliverer
+from jobs.dispatcher import Dispatcher
+from jobs.doctor import Doctor, Round
+from jobs.flood_wait import Pauses
+from jobs.housekeeping import Housekeeping
+from jobs.leadership import ALONE, RELAY, Duties
+from jobs.leases import EVERY, Sharing
+from jobs.retention import Retention
+from jobs.scheduler import Scheduler, Tick, timetable
+
+
+class Clockwork:
+    """Made before those who tell it things, wound up after them."""
+
+    dispatcher: Dispatcher
+    deliverer: Deliverer
+    duties: Duties
+    pauses: Pauses
+    scheduler: Scheduler
+    breakers: tuple[Breaker, ...] = ()
+    doctor: Doctor | None = None
+    _wound = False
+
+    def __init__(self, doctor: Round | None = None) -> None:
+        self._round = doctor
+
+    def committed(self, news: frozenset[News]) -> None:
+        """Something happened, here or in another process. From any thread, and from the moment a
+        store is open: before we are wound up there is nobody to wake, and all look when they begin.
+        """
+        if not self._wound:
+            return
+        if News.EVENTS in news:
+            self._dispatch()
+        if News.OWED in news:
+            self._deliver()
+        if News.PAUSED in news:
+            self.pauses.wake()
+
+    def changed(self) -> None:
+        """A part of the work came to this process, or left it."""
+        self.dispatcher.wake()
+        self.deliverer.wake()
+
+    def paused(self, seconds: float) -> None:
+        """Telegram wants quiet."""
+        self.deliverer.pause(seconds)
+
+    def wind_up(
+        self,
+        services: Services,
+        *,
+        send: Send,
+        hold: Callable[[float], None],
+        share: Share | None,
+        room: Callable[[int], int] = lambda most: most,
+        more: Sequence[Tick] = (),
+        outlet: Outlet | None = None,
+    ) -> None:
+        """Makes the jobs. `share`: what of them is for this process; None: nobody else is there.
+        `hold` is told of pauses that others met, `room` says how many of so many sends can begin;
+        `more` is to be done where there are others. Without an `outlet` nothing is relayed.
+        """
+        store, clock = services.store, services.clock
+        self.duties = duties = self._duties(services, share, unable=set() if outlet else {RELAY})
+        self.pauses = Pauses(store=store, clock=clock, hold=hold)
+        relay = None if outlet is None else outlet.relay(services, duties)
+        self.breakers = () if relay is None else (relay.breaker,)
+        self.dispatcher = Dispatcher(
+            main=store,
+            mypage=services.mypage,
+            clock=clock,
+            duties=duties,
+            more=() if relay is None else (relay,),
+        )
+        self.deliverer = Deliverer(store=store, send=send, clock=clock, duties=duties, room=room)
+        self._dispatch = Gathered(self.dispatcher.wake)
+        self._deliver = Gathered(self.deliverer.wake)
+        others = self._among_others(more) if share else ()
+        self.scheduler = Scheduler(self._timetable(services, others))
+        self._wound = True
+
+    def _timetable(self, services: Services, others: Sequence[Tick]) -> Sequence[Tick]:
+        store, clock, duties = services.store, services.clock, self.duties
+        return timetable(
+            dispatcher=self.dispatcher,
+            deliverer=self.deliverer,
+            housekeeping=Housekeeping(store=store, clock=clock, duties=duties),
+            retention=Retention(store=store, clock=clock, duties=duties),
+            more=(*self._doctoring(services), *others),
+        )
+
+    def _duties(self, services: Services, share: Share | None, *, unable: set[str]) -> Duties:
+        if share is None:
+            return ALONE
+        store, clock = services.store, services.clock
+        parts = share.parts - unable
+        return Sharing(store=store, clock=clock, parts=parts, changed=self.changed)
+
+    def _doctoring(self, services: Services) -> Sequence[Tick]:
+        if self._round is None or not self._round.every:
+            return ()
+        store, clock, owners = services.store, services.clock, services.owners
+        self.doctor = Doctor(
+            self._round, store=store, clock=clock, owners=owners, duties=self.duties
+        )
+        return (Tick("doctor", 60, self.doctor.tick),)
+
+    def _among_others(self, more: Sequence[Tick]) -> Sequence[Tick]:
+        """One that is alone need not do these: it would write for nobody, and hear itself."""
+        return Tick("leases", EVERY, self.duties.renew), Tick("pauses", 1, self.pauses.hear), *more

@@ -1,0 +1,1 @@
+"""Commands of `python -m bot`: what each does and prints."""

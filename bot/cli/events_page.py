@@ -1,0 +1,88 @@
+"""What other systems can rely on when they follow the events, as a page: `python -m bot events`.
+
+It is made of the event types and of nothing that is set or stored.
+"""
+
+import inspect
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from bot.contract_words import HEAD
+from domain.events import BookingMade, Event, Recorded
+from jobs.cloudevents import kebab, message
+
+EXAMPLES: Mapping[str, object] = {
+    "hospital": 12,
+    "name": "한빛병원",
+    "phone": "02-123-4567",
+    "note": "8시간 금식",
+    "deletion": 3,
+    "today": "2027-03-01",
+    "slot": 40,
+    "day": "2027-03-11",
+    "capacity": 30,
+    "before": 20,
+    "booking": 815,
+    "version": 1,
+    "code": "HS-7K3QX2",
+    "person": 3170843009213693117,
+    "by_admin": False,
+    "reason": "asked",
+}
+
+
+def page() -> str:
+    """The page, in Markdown."""
+    sample = Recorded(42, datetime(2027, 3, 1, 1, 30, tzinfo=UTC), example(BookingMade), "")
+    sample = sample._replace(body=sample.event.model_dump_json())
+    told = json.loads(message(sample, epoch=5281307493, source="/checkup").body)
+    head = HEAD.replace("{envelope}", _json(told, indent=2))
+    return "\n".join([head, *(_kind(each) for each in kinds())]).rstrip()
+
+
+def kinds() -> Iterator[type[Event]]:
+    """Every kind of event, in the order of their definitions, without what they are based on."""
+    return (each for each in Event.kinds.values() if not each.__subclasses__())
+
+
+def example(kind: type[Event]) -> Event:
+    """One of that kind."""
+    facts = {field: EXAMPLES[field] for field in kind.model_fields}
+    if "version" in facts and kind is not BookingMade:
+        facts["version"] = 2
+    return kind.model_validate(facts)
+
+
+def _kind(kind: type[Event]) -> str:
+    fields = kind.model_json_schema()["properties"]
+    lines = [
+        f"| `{name}` | {_type(each)} | {each['description']} |" for name, each in fields.items()
+    ]
+    said = " ".join(inspect.cleandoc(kind.__doc__ or "").split())
+    shown = _json(example(kind).model_dump(mode="json"))
+    return "\n".join(
+        (
+            f"### `{kebab(kind.__name__)}`\n\n{said}\n",
+            "| field | type | what |\n|---|---|---|",
+            *lines,
+            f"\n```json\n{shown}\n```\n",
+        )
+    )
+
+
+def _type(schema: Mapping[str, object]) -> str:
+    """A field's type in the words of JSON Schema."""
+    match schema:
+        case {"anyOf": [*each]}:
+            return " or ".join(_type(part) for part in each if isinstance(part, dict))
+        case {"enum": [*values]}:
+            return ", ".join(f"`{value}`" for value in values)
+        case {"type": type_, "format": format_}:
+            return f"{type_} ({format_})"
+        case _:
+            return str(schema["type"])
+
+
+def _json(value: object, *, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent)

@@ -1,0 +1,1 @@
+"""Settings: their fields, where they come from, and checks across them."""

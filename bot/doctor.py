@@ -1,0 +1,29 @@
+"""How the databases are looked at for what must not be: which they are, how often, and in which
+words the command line says what was found. What is looked for is the storage's.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from bot.components import OFFSET
+from bot.config.load import Config
+from domain.ports.findings import Examined
+from jobs.doctor import Round
+
+
+def rounds(config: Config, look: Callable[..., Examined]) -> Round:
+    """What the job needs; `look` is the storage's."""
+    main, mypage = config.database.url, config.mypage.url
+    examine = partial(look, main, mypage, rules=config.rules(), offset=OFFSET)
+    return Round(examine, every=config.doctor.every_minutes * 60)
+
+
+def lines(examined: Examined) -> Iterator[str]:
+    """A line for each finding, and a sum."""
+    for each in examined.findings:
+        more = " ..." if each.total > len(each.ids) else ""
+        yield f"{each.invariant}: {each.total}: {' '.join(each.ids)}{more}: not so: {each.meaning}"
+    if not examined.shown:
+        yield "the read model could not be opened: nothing was compared with it"
+    when = "all of them" if examined.drained else "work is in hand: those that always hold"
+    yield f"{examined.invariants} invariants, {when}: {examined.total} rows break one"

@@ -1,0 +1,1 @@
+"""Everything between the process and Telegram: updates in, messages out."""

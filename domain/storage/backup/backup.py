@@ -1,0 +1,102 @@
+"""A copy of the main database's file as it is at one moment, made beside whoever writes it.
+
+Through SQLite's own interface, never by copying the file: while it is written, a copy of it is of
+no moment at all. The key is not in it.
+"""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from domain.storage.backup.new_epoch import BACKUP
+from domain.storage.engines.sqlite import SqliteFile
+from domain.storage.engines.sqlite_files import publish, throw_away
+from domain.storage.engines.url import database, plainly
+from domain.storage.errors import StorageUnusable
+from domain.storage.schema.migrate import serving
+from domain.storage.sql.values import to_ms
+
+PAGES = 256
+"""Copied between two looks for whoever wants to stop us: a megabyte."""
+Progress = Callable[[int, int], None]
+
+
+def back_up(
+    url: str, file: Path, *, at: datetime, progress: Progress = lambda _left, _of: None
+) -> int:
+    """Makes the backup and checks it, before it gets its name; its size in bytes. StorageUnusable.
+
+    `progress` hears now and then how many pages are left of how many.
+    """
+    found = file_of(url)
+    if not found.exists():
+        raise StorageUnusable(f"{found.name}: there is no database")
+    with plainly(found):
+        try:
+            return _made(found, file, at=at, progress=progress)
+        except FileExistsError:
+            raise StorageUnusable(f"{file} is there: a backup overwrites nothing") from None
+        except OSError as error:
+            raise StorageUnusable(f"{file}: {error.strerror}") from None
+
+
+def file_of(url: str) -> SqliteFile:
+    """The database file. StorageUnusable for a server: it has backups of its own."""
+    found = database(url)
+    if not isinstance(found, SqliteFile):
+        raise StorageUnusable(f"{found.name}: no file, back it up with pg_dump")
+    return found
+
+
+def check_pages(connection: sqlite3.Connection, name: str) -> None:
+    """StorageUnusable if anything of it is damaged."""
+    (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise StorageUnusable(f"{name} is damaged ({found})")
+
+
+def _made(found: SqliteFile, file: Path, *, at: datetime, progress: Progress) -> int:
+    if file.exists():
+        raise FileExistsError(file)
+    opened, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.", suffix=".part")
+    os.close(opened)
+    made = Path(name)
+    try:
+        _copy(found, made, progress)
+        _seal(made, at=at)
+        size = made.stat().st_size
+        publish(made, file)
+    finally:
+        throw_away(made)
+    return size
+
+
+def _copy(found: SqliteFile, made: Path, progress: Progress) -> None:
+    connection = found.connect()
+    try:
+        if not serving(connection, "main"):
+            raise StorageUnusable(f"{found.name}: there is nothing in it yet")
+        source = connection.connection.driver_connection
+        if not isinstance(source, sqlite3.Connection):
+            raise TypeError("not a connection to a file")
+        # One read for all of it: commits go on meanwhile, and the copy need never begin anew.
+        source.execute("BEGIN")
+        source.execute("SELECT count(*) FROM schema_info").fetchone()
+        with closing(sqlite3.connect(made)) as copy:
+            source.backup(copy, pages=PAGES, progress=lambda _, left, of: progress(left, of))
+        source.execute("ROLLBACK")
+    finally:
+        connection.close()
+        connection.engine.dispose()
+
+
+def _seal(made: Path, *, at: datetime) -> None:
+    """One file without anything beside it, which a bot does not take for its database."""
+    with closing(sqlite3.connect(made, isolation_level=None)) as copy:
+        copy.execute("PRAGMA journal_mode = DELETE")
+        copy.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", [BACKUP, to_ms(at)])
+        check_pages(copy, "the copy")

@@ -1,0 +1,71 @@
+"""The life that a database begins when it is restored: another epoch of its outbox, and numbers
+that nobody has seen yet. Moves no file.
+
+A backup carries a mark, and keeps it until its restore has ended: a bot does not open it.
+"""
+
+import secrets
+
+from sqlalchemy import delete, text, update
+
+from domain.storage.errors import StorageUnusable
+from domain.storage.home import at_home, settle_down
+from domain.storage.repositories.meta import SqlMarks
+from domain.storage.schema.tables import METADATA, event, meta, position
+from domain.storage.sql.columns import word
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import Change, given
+from domain.storage.transaction import SqlTransaction
+
+BACKUP = "backup"
+"""The mark; its number is when the backup was made."""
+GAP = 1_000_000
+"""Ids left out. Buttons and other systems know ids that were given out after the backup: a booking
+to come must not get one of these.
+"""
+
+_COUNTED = [
+    name for name, table in METADATA.tables.items() if table.kwargs.get("sqlite_autoincrement")
+]
+_AHEAD = {
+    "sqlite": "INSERT OR REPLACE INTO sqlite_sequence (rowid, name, seq) SELECT s.rowid,"
+    " '{table}', coalesce(s.seq, 0) + {gap} FROM (SELECT 1)"
+    " LEFT JOIN sqlite_sequence s ON s.name = '{table}'",
+    "postgresql": "SELECT setval(pg_get_serial_sequence('{table}', 'id'),"
+    " nextval(pg_get_serial_sequence('{table}', 'id')) + {gap})",
+}
+_MOVE = Change(update(position).values(epoch=given(position.c.epoch)))
+_UNMARK = Change(delete(meta).where(meta.c.name == word(BACKUP)))
+
+
+def refuse_backup(driver: Driver) -> None:
+    """Raises StorageUnusable for what has not been restored; no transaction may be open."""
+    at_home(driver)
+    if SqlMarks(driver).get(BACKUP) is not None:
+        raise StorageUnusable("this is a backup, or its restore has not ended: docs/backup.md")
+
+
+def begin_new_life(tx: SqlTransaction) -> None:
+    """Under a new epoch: the read model begins at nothing, other subscribers go on where they are.
+
+    Events go on counting where they are too: their ids are told together with the epoch.
+    """
+    epoch = secrets.randbelow(2**53) + 1
+    tx.marks.put("epoch", epoch)
+    tx.driver.run(_MOVE, epoch=epoch)
+    ahead = _AHEAD[tx.driver.dialect]
+    for name in _COUNTED:
+        if name != event.name:
+            tx.driver.run(Change(text(ahead.format(table=name, gap=GAP))))
+
+
+def end_restore(tx: SqlTransaction, *, send: bool | None) -> int:
+    """Holds what is due and may have been sent, how many; sends or drops it at once if that is
+    said. From now on a bot may open the database.
+    """
+    held = tx.held.hold(now=tx.now)
+    if send is not None:
+        tx.held.decide(send=send, at=tx.now)
+    tx.driver.run(_UNMARK)
+    settle_down(tx.driver)
+    return held

@@ -1,0 +1,58 @@
+"""What must hold of people, of what they agreed to and of who may do what, as SQL. Queries only."""
+
+from domain.storage.checks.sql import Invariant
+
+PEOPLE = (
+    Invariant(
+        "erased-leaves-nothing",
+        "Of somebody erased there is no account, key, name, language, consent or open question.",
+        """SELECT p.id FROM gone g JOIN person p ON p.id = g.person
+          WHERE p.telegram IS NOT NULL OR p.wrapped_key IS NOT NULL
+            OR p.sealed_name IS NOT NULL OR p.language <> ''
+          UNION ALL SELECT person FROM consent WHERE person IN (SELECT person FROM gone)
+          UNION ALL SELECT person FROM dialogue WHERE person IN (SELECT person FROM gone)""",
+    ),
+    Invariant(
+        "erased-as-told",
+        "Who has no account was erased, and one event tells it.",
+        """SELECT p.id FROM person p LEFT JOIN
+          (SELECT person, count(*) AS n FROM gone GROUP BY person) g ON g.person = p.id
+          WHERE coalesce(g.n, 0) <> CASE WHEN p.telegram IS NULL THEN 1 ELSE 0 END""",
+    ),
+    Invariant(
+        "erased-is-owed-nothing",
+        "Nothing is owed any more to somebody erased.",
+        """SELECT n.id FROM gone g JOIN notice n ON n.person = g.person
+          WHERE n.state IN ('pending', 'sending', 'held')""",
+        always=False,
+    ),
+    Invariant(
+        "known-has-a-key",
+        "Whoever is known has a key of their own.",
+        "SELECT id FROM person WHERE telegram IS NOT NULL AND wrapped_key IS NULL",
+    ),
+    Invariant(
+        "consent-of-a-kind",
+        "A consent is one of those there are, of a version, and ended no earlier than it began.",
+        """SELECT id FROM consent WHERE consent NOT IN ('basic', 'health') OR version < 1
+          OR ended_at < at""",
+    ),
+    Invariant(
+        "one-consent-at-a-time",
+        "Nobody has agreed twice to the same thing.",
+        """SELECT min(id) AS id FROM consent WHERE ended_at IS NULL
+          GROUP BY person, consent, version HAVING count(*) > 1""",
+    ),
+    Invariant(
+        "one-right",
+        "Nobody is an admin twice, and a right that was taken back says by whom.",
+        """SELECT min(id) AS id FROM admin WHERE revoked_at IS NULL
+          GROUP BY person HAVING count(*) > 1
+          UNION ALL SELECT id FROM admin WHERE (revoked_at IS NULL) <> (revoked_by IS NULL)""",
+    ),
+    Invariant(
+        "invited-who-opened",
+        "An invitation was used by who opened it.",
+        "SELECT id FROM invite WHERE used_at IS NOT NULL AND opened_by IS NULL",
+    ),
+)

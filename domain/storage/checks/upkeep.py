@@ -1,0 +1,30 @@
+"""What must hold of how things work: old keys, leases. As SQL; queries only."""
+
+from domain.storage.checks.sql import Invariant
+
+DAY = 24 * 3600 * 1000
+KEPT = 9 * DAY
+"""Milliseconds: keys are kept eight days and thrown away within minutes, if anybody does."""
+LONGEST = 60_000
+"""Milliseconds; a lease is for a tenth of that, and clocks are not so far apart."""
+
+KEEPING = (
+    Invariant(
+        "old-keys-are-forgotten",
+        "Keys of updates that cannot come again are forgotten after eight days.",
+        f"SELECT update_id AS id FROM handled WHERE at < {{now}} - {KEPT}",
+        always=False,
+    ),
+    Invariant(
+        "questions-end",
+        "A question that nobody answered is forgotten.",
+        f"SELECT person AS id FROM dialogue WHERE expires_at < {{now}} - {DAY}",
+        always=False,
+    ),
+    Invariant(
+        "lease-is-sane",
+        "A part of the work is leased for seconds, to somebody, under a number.",
+        f"""SELECT name AS id FROM lease WHERE token < 1 OR until > {{wall}} + {LONGEST}
+          OR (holder = '' AND until > 0)""",
+    ),
+)

@@ -1,0 +1,76 @@
+"""What a store wants of a database, whichever engine it is. No SQL, no URL."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from domain.ports.store import News
+from domain.storage.schema.migrate import Which
+from domain.storage.sql.connection import Driver
+
+Heard = Callable[[frozenset[News]], None]
+
+
+class Ear(Protocol):
+    """Something that listens until it is stopped."""
+
+    def stop(self) -> None:
+        """Listens no more. Blocks for a moment."""
+        ...
+
+
+class Database(Protocol):
+    """A place where one store keeps its tables."""
+
+    name: str
+    """For sentences: never with a password."""
+    shared: bool
+    """Whether other processes may have it open at the same time."""
+    readers: int
+    """How many connections that only read it is good for."""
+    errors: tuple[type[Exception], ...]
+    """What its driver raises."""
+
+    def exists(self) -> bool:
+        """Whether there is anything yet."""
+        ...
+
+    def held(self) -> AbstractContextManager[None]:
+        """As long as a store is open. Raises StorageUnusable if somebody is in the way."""
+        ...
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Keeps every other process out. Raises StorageUnusable if there is one."""
+        ...
+
+    def prepare(self, which: Which) -> list[str]:
+        """Before a store opens it: checks it, and migrates it if that is done without being asked;
+        a line for each step. Raises StorageUnusable.
+        """
+        ...
+
+    def migrate(self, which: Which) -> list[str]:
+        """Brings it to this release's schema; a line for each step. Raises StorageUnusable."""
+        ...
+
+    def connect(self) -> Connection:
+        """A connection on which each statement commits unless a transaction is begun."""
+        ...
+
+    def writer(self, *, marks: bool = False) -> Driver:
+        """The connection that writes. Raises if nothing can be written. `marks`: on a shared one it
+        keeps a line in `meta` by which commits are settled whose end was not heard.
+        """
+        ...
+
+    def reader(self) -> Driver:
+        """A connection on which writes fail."""
+        ...
+
+    def listen(self, heard: Heard, *, but: Driver) -> Ear | None:
+        """Hears what the commits of other processes bring, all but that driver's; None where there
+        are no others. In a thread of its own; `heard` must not raise.
+        """
+        ...

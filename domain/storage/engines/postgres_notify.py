@@ -1,0 +1,60 @@
+"""Hears what commits of other processes bring, so that nobody has to ask again and again."""
+
+import threading
+from collections.abc import Callable
+from contextlib import closing
+
+import psycopg
+
+from domain.ports.store import News
+from domain.storage.engines.base import Heard
+from domain.storage.engines.postgres_watchdog import hang_up
+
+Connect = Callable[[], psycopg.Connection[tuple[object, ...]]]
+LOOK_UP = 0.5
+"""Seconds after which it looks whether it is to stop."""
+REST = 1.0
+"""Seconds before a lost connection is tried again."""
+
+
+class Listener:
+    """Listens from its making until `stop`. What `own` says is not news to us.
+
+    After each new connection everything may be news: what was said meanwhile was not heard.
+    """
+
+    def __init__(self, connect: Connect, *, channel: str, own: str, heard: Heard) -> None:
+        self._connect = connect
+        self._channel = channel
+        self._own = own
+        self._heard = heard
+        self._stopped = threading.Event()
+        self._line: psycopg.Connection[tuple[object, ...]] | None = None
+        self._thread = threading.Thread(target=self._work, name="listener", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Listens no more. Blocks for a moment."""
+        self._stopped.set()
+        line = self._line
+        if line is not None:
+            hang_up(line)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                with closing(self._connect()) as connection:
+                    self._listen(connection)
+            except psycopg.Error:
+                self._stopped.wait(REST)
+
+    def _listen(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
+        self._line = connection
+        connection.execute(f"LISTEN {self._channel}".encode())
+        self._heard(frozenset(News))
+        while not self._stopped.is_set():
+            for said in connection.notifies(timeout=LOOK_UP, stop_after=1):
+                speaker, *words = said.payload.split()
+                if speaker != self._own:
+                    self._heard(frozenset(news for news in News if news in words))

@@ -1,0 +1,210 @@
+"""The embedded database: how its file is made and opened, and what its errors mean. No tables."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar
+
+from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
+
+from domain.storage.engines.base import Ear, Heard
+from domain.storage.errors import StorageUnusable
+from domain.storage.lock import FileLock
+from domain.storage.schema.migrate import Which, upgrade
+from domain.storage.sql.connection import Driver
+
+OLDEST = (3, 37)
+SWEEP_MS = 200
+RESTORING = ".restoring"
+"""Behind the name of a database: the file that is about to take its place."""
+_PRIMARY = 0xFF
+_WANTED: dict[str, str | int] = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: with less, a power cut takes what was acknowledged
+    "foreign_keys": 1,
+    "secure_delete": 1,  # what is erased must not stay readable in the file
+}
+
+
+class SqliteFlavour:
+    """SQLite's words and errors."""
+
+    errors: type[Exception] = sqlite3.Error
+    # At once, not with the first write: what has read before could not write any more.
+    begin_write = "BEGIN IMMEDIATE"
+    begin_read = "BEGIN"
+    _storage: ClassVar = {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    }
+
+    def is_storage(self, error: BaseException) -> bool:
+        """Full, busy or broken. A write on a reading connection is none of these: it is a bug."""
+        code = getattr(error, "sqlite_errorcode", None)
+        return code is not None and (
+            code & _PRIMARY in self._storage or code & _PRIMARY == sqlite3.SQLITE_READONLY != code
+        )
+
+    def is_fatal(self, error: BaseException) -> bool:
+        """After a failed write or fsync nobody knows what the disk holds: never try that twice."""
+        code = getattr(error, "sqlite_errorcode", None)
+        return code is not None and code & _PRIMARY in {
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_CORRUPT,
+            sqlite3.SQLITE_NOTADB,
+        }
+
+    def is_passing(self, _error: BaseException) -> bool:
+        """Nothing: for another process that writes the driver has waited already."""
+        return False
+
+    def sweep(self, cursor: DBAPICursor, *, wait: bool) -> bool:
+        """The write-ahead log keeps old pages: all of it goes into the file, then it is emptied.
+
+        A reader that does not end must not hold up every commit: so the wait is short.
+        """
+        cursor.execute("PRAGMA busy_timeout")
+        (usual,) = cursor.fetchall()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {SWEEP_MS if wait else 0}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _, _ = cursor.fetchall()[0]
+            return not busy
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+    def numbers(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
+        """Those after the last: nobody else writes meanwhile, and the table notes what it got."""
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
+        (last,) = next(iter(cursor.fetchall()), (0,))
+        return range(last + 1, last + 1 + count)
+
+    def in_transaction(self, connection: Connection) -> bool:
+        """As the driver says."""
+        driver = connection.connection.driver_connection
+        return isinstance(driver, sqlite3.Connection) and driver.in_transaction
+
+
+class SqliteFile:
+    """A database file. `busy_ms`: how long to wait for another process that writes."""
+
+    shared = False
+    readers = 2
+    errors: tuple[type[Exception], ...] = (sqlite3.Error,)
+
+    def __init__(self, path: Path, *, busy_ms: int) -> None:
+        self.name = str(path)
+        self.path = path
+        self._busy_ms = busy_ms
+
+    def exists(self) -> bool:
+        """Whether there is a file."""
+        return self.path.exists()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Makes the file if need be, and keeps other writing processes out."""
+        self._make_ready()
+        lock = FileLock(self.path)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    alone = held
+
+    def prepare(self, which: Which) -> list[str]:
+        """Checks the pages, then migrates: nobody else can have the file open."""
+        return self.migrate(which)
+
+    def migrate(self, which: Which) -> list[str]:
+        """Brings the file to this release's schema; a line for each step."""
+        connection = self.connect()
+        try:
+            self._check(connection)
+            return upgrade(connection, which)
+        finally:
+            connection.close()
+
+    def connect(self) -> Connection:
+        """A connection of its own that waits, checks, and keeps what is acknowledged."""
+        engine = create_engine(
+            URL.create("sqlite", database=str(self.path)),
+            poolclass=NullPool,
+            hide_parameters=True,
+            paramstyle="named",
+            connect_args={
+                "isolation_level": None,
+                "check_same_thread": False,
+                "cached_statements": 512,
+            },
+        )
+        connection = engine.connect()
+        try:
+            self._set_up(connection)
+        except (DBAPIError, StorageUnusable):
+            connection.close()
+            raise
+        return connection
+
+    def writer(self, *, marks: bool = False) -> Driver:
+        """The connection that writes. Raises if nothing can be written."""
+        del marks  # no reply of a file's is ever lost
+        driver = Driver(self.connect, SqliteFlavour())
+        driver.begin()
+        driver.rollback()
+        return driver
+
+    def reader(self) -> Driver:
+        """A connection on which writes fail."""
+        return Driver(self._connect_to_read, SqliteFlavour())
+
+    def listen(self, _heard: Heard, *, but: Driver) -> Ear | None:
+        """There are no others."""
+        del but
+        return None
+
+    def _connect_to_read(self) -> Connection:
+        connection = self.connect()
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.rollback()
+        return connection
+
+    def _make_ready(self) -> None:
+        """Makes folder and file if need be, for the owner's eyes only."""
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise StorageUnusable(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 is needed")
+        left = self.path.with_name(f"{self.path.name}-wal")
+        if not self.path.exists() and left.exists():
+            raise StorageUnusable(f"{self.path} is missing, but {left.name} is there: restore it")
+        coming = self.path.with_name(f"{self.path.name}{RESTORING}")
+        if not self.path.exists() and coming.exists():
+            raise StorageUnusable(f"{self.path} is missing, its restore has not ended: do it again")
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self.path.exists():
+            os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600))
+
+    def _check(self, connection: Connection) -> None:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        connection.rollback()
+        if found != "ok":
+            raise StorageUnusable(f"{self.path} is damaged: restore a backup ({found})")
+
+    def _set_up(self, connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {self._busy_ms}")
+        for name, value in _WANTED.items():
+            connection.exec_driver_sql(f"PRAGMA {name} = {value}")
+            found = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            if found != value:
+                raise StorageUnusable(f"{self.path}: {name} is {found}, it must be {value}")
+        connection.rollback()

@@ -1,0 +1,69 @@
+"""From a URL to a database: which engine it is, and its troubles in one sentence. It opens none."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from domain.storage.engines.base import Database
+from domain.storage.engines.sqlite import SqliteFile
+from domain.storage.errors import StorageAway, StorageUnusable
+from domain.storage.schema.migrate import Which
+
+BUSY_MS = 5000
+
+
+def database(url: str, *, busy_ms: int = BUSY_MS) -> Database:
+    """What the URL names. Raises StorageUnusable, without the URL: it may hold a password."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StorageUnusable("the database's URL cannot be read") from None
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _file(parsed, busy_ms=busy_ms)
+        case "postgresql":
+            return _server(parsed)
+        case other:
+            raise StorageUnusable(f"{other} databases are not supported")
+
+
+def migrate(url: str, which: Which) -> list[str]:
+    """Brings the database to this release's schema; a line for each step. StorageUnusable."""
+    found = database(url)
+    with plainly(found), found.held():
+        return found.migrate(which)
+
+
+@contextmanager
+def plainly(found: Database) -> Iterator[None]:
+    """Turns what may go wrong with a database into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageUnusable(f"{found.name}: {error.strerror}") from error
+    except found.errors as error:
+        kind = StorageAway if found.shared else StorageUnusable
+        raise kind(f"{found.name}: {_line(error)}") from error
+    except SQLAlchemyError as error:
+        raise StorageUnusable(f"{found.name}: {_line(getattr(error, 'orig', error))}") from error
+
+
+def _line(error: object) -> str:
+    return " ".join(str(error).split())
+
+
+def _file(url: URL, *, busy_ms: int) -> SqliteFile:
+    if url.database in {None, "", ":memory:"}:
+        raise StorageUnusable("the database must be a file: sqlite:///var/checkup.db")
+    return SqliteFile(Path(str(url.database)), busy_ms=busy_ms)
+
+
+def _server(url: URL) -> Database:
+    try:
+        from domain.storage.engines.postgres_server import PostgresServer  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise StorageUnusable("PostgreSQL needs psycopg: install the extra «postgres»") from None
+    return PostgresServer(url)

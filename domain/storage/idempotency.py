@@ -1,0 +1,116 @@
+"""What is around every operation inside its transaction: its key, its answer, its audit row.
+
+The same for a result and for a refusal, so that a redelivery shows either again.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from domain.answer import Answer
+from domain.errors import Refused
+from domain.ports.store import Command, News
+from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
+
+
+class Timed(Protocol):
+    """A transaction as far as the writer looks into it."""
+
+    now: datetime
+    update: int | None
+
+
+T_contra = TypeVar("T_contra", bound=Timed, contravariant=True)
+
+
+class Frame(Protocol[T_contra]):
+    """How a store keeps what its commands did."""
+
+    def look_ahead(self, tx: T_contra, commands: Sequence[Command]) -> None:
+        """Reads what they will ask first, for all of them at once; they are run as one."""
+        ...
+
+    def stored(self, tx: T_contra, command: Command) -> Answer | None:
+        """What the command answered when it had its effect."""
+        ...
+
+    def keep(self, tx: T_contra, command: Command, result: object) -> bool:
+        """Keeps the result beside the effect; False: it had its effect before."""
+        ...
+
+    def news(self, tx: T_contra) -> frozenset[News]:
+        """What may have happened since this was last asked."""
+        ...
+
+
+class MainFrame:
+    """Keys and audit of the main store."""
+
+    def look_ahead(self, tx: SqlTransaction, commands: Sequence[Command]) -> None:
+        """What bookings need, where there are more than one."""
+        wishes = [each.wish for each in commands if each.wish is not None]
+        if len(wishes) > 1:
+            tx.now = max(each.now for each in commands)
+            tx.look_ahead(wishes)
+
+    def stored(self, tx: SqlTransaction, command: Command) -> Answer | None:
+        """The answer under the command's key."""
+        return None if command.key is None else tx.keys.find(command.key)
+
+    def keep(self, tx: SqlTransaction, command: Command, result: object) -> bool:
+        """Under its key, and in the audit if it is an admin's deed. TypeError: not an `Answer`."""
+        if command.key is None and command.deed is None:
+            return True
+        if not isinstance(result, Answer):
+            raise TypeError("a command with a key or a deed gives an Answer")
+        kept = command.key is None or tx.keys.keep(command.key, result, at=command.now)
+        if command.deed is not None:
+            tx.audit.note(
+                command.deed,
+                outcome=result.name if result.refused else "done",
+                facts=result.facts,
+                update=command.update,
+            )
+        return kept
+
+    def news(self, tx: SqlTransaction) -> frozenset[News]:
+        """What the facets noted; it is asked for once."""
+        found = frozenset(tx.news)
+        tx.news.clear()
+        return found
+
+
+class MyPageFrame:
+    """The read model keeps nothing: its position in the outbox is its key."""
+
+    def look_ahead(self, _tx: SqlMyPageTransaction, _commands: Sequence[Command]) -> None:
+        """Nothing: it has one command at a time."""
+
+    def stored(self, _tx: SqlMyPageTransaction, _command: Command) -> Answer | None:
+        """Nothing."""
+        return None
+
+    def keep(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> bool:
+        """Keeps nothing."""
+        return True
+
+    def news(self, _tx: SqlMyPageTransaction) -> frozenset[News]:
+        """Nobody waits for what it does."""
+        return frozenset()
+
+
+def as_answer(refusal: Refused) -> Answer:
+    """A refusal as it is kept."""
+    return Answer(refusal.name, refusal.facts, refused=True)
+
+
+def as_refusal(answer: Answer) -> Refused:
+    """The refusal again, of its own class; a plain Refused of a class that is gone."""
+    found = next((kind for kind in _kinds(Refused) if kind.__name__ == answer.name), Refused)
+    return found(**answer.facts)
+
+
+def _kinds(base: type[Refused]) -> Iterator[type[Refused]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _kinds(kind)

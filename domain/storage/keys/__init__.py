@@ -1,0 +1,1 @@
+"""Encryption keys: the master key and each person's own."""

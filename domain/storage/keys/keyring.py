@@ -1,0 +1,51 @@
+"""Which of the master keys in the settings is of which version, before a database is opened."""
+
+from sqlalchemy import inspect
+
+from domain.storage.engines.url import database, plainly
+from domain.storage.errors import StorageUnusable
+from domain.storage.keys.key_versions import Marked, before, marked
+from domain.storage.keys.master_key import NOT_ITS_KEY
+from domain.storage.vault import Vault, key_check
+
+UNFINISHED = "privacy.key: its rotation is not finished: python -m bot rotate-key"
+
+
+def vault_for(url: str, *, key: bytes, old: bytes | None = None) -> Vault:
+    """The vault with which that database is to be opened: its marks say which key is which.
+
+    `old` is wanted before a rotation has begun and until it has ended. Raises StorageUnusable.
+    """
+    found = _marked_in(url)
+    if found is None:
+        return Vault({1: key}, 1)
+    if found.check == key_check(key):
+        return _newest(found, key=key, old=old)
+    if old is not None and found.check == key_check(old):
+        return Vault({found.version: old}, found.version)
+    raise StorageUnusable(NOT_ITS_KEY)
+
+
+def _newest(found: Marked, *, key: bytes, old: bytes | None) -> Vault:
+    if not found.old_check:
+        return Vault({found.version: key}, found.version)
+    if old is None or found.old_check != key_check(old):
+        raise StorageUnusable(UNFINISHED)
+    return Vault({before(found.version): old, found.version: key}, found.version)
+
+
+def _marked_in(url: str) -> Marked | None:
+    found = database(url)
+    with plainly(found):
+        if not found.exists():
+            return None
+        connection = found.connect()
+        made = inspect(connection).has_table("meta")
+        connection.close()
+        if not made:
+            return None
+        driver = found.reader()
+        try:
+            return marked(driver)
+        finally:
+            driver.close()

@@ -1,0 +1,48 @@
+"""Whether a database belongs to a master key: its marks say so, and the people's keys in it.
+
+Which keys to open it with is said by `keyring`.
+"""
+
+from sqlalchemy import select
+
+from domain.storage.errors import StorageUnusable
+from domain.storage.keys.key_versions import Marked, mark, marked
+from domain.storage.schema.tables import person
+from domain.storage.sql.columns import number
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import Query
+from domain.storage.vault import Vault, WrongKey
+
+NOT_ITS_KEY = "privacy.key is not the key of this database"
+
+
+def _wrapped(id_: int, key: bytes) -> tuple[int, bytes]:
+    return id_, key
+
+
+_SOMEBODY = Query(
+    select(person.c.id, person.c.wrapped_key)
+    .where(person.c.wrapped_key.is_not(None))
+    .order_by(person.c.id)
+    .limit(number(1)),
+    _wrapped,
+)
+
+
+def check_key(driver: Driver, vault: Vault) -> None:
+    """Ties a database that has no marks yet to the vault's key. Raises StorageUnusable if it
+    belongs to another key; it writes, so no transaction may be open.
+    """
+    found = marked(driver)
+    if found is not None and found.check != vault.check_number:
+        raise StorageUnusable(NOT_ITS_KEY)
+    somebody = driver.one(_SOMEBODY)
+    if somebody is not None:
+        try:
+            vault.check(person=somebody[0], wrapped=somebody[1])
+        except WrongKey as error:
+            raise StorageUnusable(f"{NOT_ITS_KEY}: {error}") from None
+    if found is None:
+        driver.begin()
+        mark(driver, Marked(vault.current, vault.check_number, 0))
+        driver.commit()

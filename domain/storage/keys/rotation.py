@@ -1,0 +1,105 @@
+"""Moves people's keys from one master key to another. The names themselves stay as they are."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+from sqlalchemy import select, update
+
+from domain.storage.engines.url import database, plainly
+from domain.storage.errors import KeyRefused, StorageUnusable
+from domain.storage.keys.key_versions import Marked, after, before, mark, marked
+from domain.storage.keys.master_key import check_key
+from domain.storage.schema.tables import person
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import LIMIT, Change, Query, given, named
+from domain.storage.vault import Vault, key_check
+
+ROWS = 200
+"""People a transaction, so that whoever interrupts loses little."""
+
+_P = person.c
+
+
+def _wrapped(id_: int, key: bytes) -> tuple[int, bytes]:
+    return id_, key
+
+
+_KEYS = Query(
+    select(_P.id, _P.wrapped_key)
+    .where(_P.wrapped_key.is_not(None), _P.id > named("after"))
+    .order_by(_P.id)
+    .limit(LIMIT),
+    _wrapped,
+)
+_REWRAP = Change(
+    update(person).where(_P.id == given(_P.id)).values(wrapped_key=given(_P.wrapped_key))
+)
+
+
+def rotate(url: str, *, key: bytes, old: bytes) -> Iterator[int]:
+    """Moves all people's keys from `old` to `key`, a few at a time; after each commit, how many.
+
+    It may end at any moment and be begun again. Nobody may have the database open. Raises
+    KeyRefused (neither is this database's key; nothing was changed), StorageUnusable.
+    """
+    found = database(url)
+    with plainly(found), ExitStack() as held:
+        if not found.exists():
+            raise StorageUnusable(f"{found.name}: there is no database")
+        held.enter_context(found.alone())
+        found.prepare("main")
+        driver = found.writer()
+        held.callback(driver.close)
+        now = _begin(driver, key=key, old=old)
+        if now.old_check:
+            yield from _move(
+                driver, Vault({before(now.version): old, now.version: key}, now.version)
+            )
+            _end(driver, now)
+
+
+def _begin(driver: Driver, *, key: bytes, old: bytes) -> Marked:
+    """Says in the marks that a rotation is under way, unless one is, or has ended."""
+    found = marked(driver)
+    if found is None:
+        found = _first(driver, old)
+    if found.check == key_check(key) and found.old_check in {0, key_check(old)}:
+        return found
+    if found.check != key_check(old) or found.old_check:
+        raise KeyRefused
+    begun = Marked(after(found.version), key_check(key), key_check(old))
+    driver.begin()
+    mark(driver, begun)
+    driver.commit()
+    return begun
+
+
+def _first(driver: Driver, old: bytes) -> Marked:
+    """A database from before there were marks."""
+    try:
+        check_key(driver, Vault({1: old}, 1))
+    except StorageUnusable:
+        raise KeyRefused from None
+    return Marked(1, key_check(old), 0)
+
+
+def _move(driver: Driver, vault: Vault) -> Iterator[int]:
+    last = -1
+    while some := driver.all(_KEYS, after=last, limit=ROWS):
+        driver.begin()
+        for person_id, wrapped in some:
+            fresh = vault.rewrapped(wrapped, person=person_id)
+            if fresh is not None:
+                driver.run(_REWRAP, id=person_id, wrapped_key=fresh)
+        driver.commit()
+        last = some[-1][0]
+        yield len(some)
+
+
+def _end(driver: Driver, now: Marked) -> None:
+    """From now on the old key opens nothing, also no copy that the engine kept."""
+    driver.sweep_after_commit()
+    driver.begin()
+    mark(driver, now._replace(old_check=0))
+    driver.commit()
+    driver.sweep()

@@ -1,0 +1,77 @@
+"""The only place with SQL: what the core remembers, on either engine. It decides nothing."""
+
+from collections.abc import Callable
+from functools import partial
+
+from domain.ports.store import News
+from domain.rules import Rules
+from domain.storage.backup.new_epoch import refuse_backup
+from domain.storage.engines.url import BUSY_MS, database
+from domain.storage.idempotency import MainFrame, MyPageFrame
+from domain.storage.keys.keyring import vault_for
+from domain.storage.keys.master_key import check_key
+from domain.storage.store import SqlStore
+from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
+from domain.storage.vault import Vault
+from domain.storage.writer import Signals
+
+
+def _nobody(*_: object) -> None:
+    """Nobody wants to know."""
+
+
+def open_main(
+    url: str,
+    *,
+    rules: Rules,
+    vault: Vault,
+    on_commit: Callable[[frozenset[News]], None] = _nobody,
+    on_fatal: Callable[[Exception], None] = _nobody,
+    busy_ms: int = BUSY_MS,
+    restoring: bool = False,
+) -> SqlStore[SqlTransaction]:
+    """The main store, to be started. `busy_ms`: patience with another process that writes.
+    `restoring`: also what is a backup still.
+
+    `on_commit` is called after a commit that brought news, here or in another process, `on_fatal`
+    once when a write failed so that only a new start helps: in threads of the store's, not to
+    raise. StorageUnusable: a URL it does not know.
+    """
+
+    def check(tx: SqlTransaction) -> None:
+        if not restoring:
+            refuse_backup(tx.driver)
+        check_key(tx.driver, vault)
+
+    return SqlStore(
+        database(url, busy_ms=busy_ms),
+        "main",
+        transaction=partial(SqlTransaction, rules=rules, vault=vault),
+        frame=MainFrame(),
+        check=check,
+        signals=Signals(on_commit, on_fatal),
+    )
+
+
+def open_mypage(
+    url: str,
+    *,
+    on_fatal: Callable[[Exception], None] = _nobody,
+    busy_ms: int = BUSY_MS,
+) -> SqlStore[SqlMyPageTransaction]:
+    """The read model's store, to be started; see `open_main`."""
+    return SqlStore(
+        database(url, busy_ms=busy_ms),
+        "mypage",
+        transaction=SqlMyPageTransaction,
+        frame=MyPageFrame(),
+        check=_nobody,
+        signals=Signals(_nobody, on_fatal),
+    )
+
+
+def open_again(
+    url: str, *, rules: Rules, key: bytes, old: bytes | None, restoring: bool = False
+) -> SqlStore[SqlTransaction]:
+    """The main store, to be started by somebody who serves nobody. StorageUnusable: another key."""
+    return open_main(url, rules=rules, vault=vault_for(url, key=key, old=old), restoring=restoring)

@@ -1,0 +1,1 @@
+"""Repositories: SQL statements by topic."""

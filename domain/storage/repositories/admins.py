@@ -1,0 +1,136 @@
+"""Admins by invitation, in SQL. A right hangs on a person: with their account it is gone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select, update
+
+from domain.model import Admin
+from domain.ports.admins import Invite
+from domain.storage.schema.tables import admin, invite, person
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import Adding, Change, Query, given, named
+from domain.storage.sql.values import from_ms, to_ms
+
+_A, _I, _P = admin.c, invite.c, person.c
+_LIVE = _A.revoked_at.is_(None)
+_INVITE = _I.id == given(_I.id)
+_USABLE = (_I.used_at.is_(None), _I.expires_at > named("now"))
+
+
+def _admin(id_: int, person: int, telegram: int, invited_by: int, at: int) -> Admin:
+    return Admin(id_, person, telegram, invited_by, from_ms(at))
+
+
+def _invite(id_: int, by: int, expires: int, opened: str | None, used: int | None) -> Invite:
+    return Invite(id_, by, from_ms(expires), opened, used is not None)
+
+
+def _whole(value: int) -> int:
+    return value
+
+
+_ADMINS = (
+    select(_A.id, _A.person, _P.telegram, _A.invited_by, _A.at)
+    .select_from(admin.join(person, _P.id == _A.person))
+    .where(_LIVE, _P.telegram.is_not(None))
+)
+_INVITES = select(_I.id, _I.made_by, _I.expires_at, _I.opened_by, _I.used_at)
+_ENTITLES = Query(_ADMINS.where(_P.telegram == given(_P.telegram)), _admin)
+_ALL = Query(_ADMINS.order_by(_A.id), _admin)
+_GET = Query(_ADMINS.where(_A.id == given(_A.id)), _admin)
+_FORMER = Query(
+    select(_P.telegram)
+    .select_from(admin.join(person, _P.id == _A.person))
+    .where(_P.telegram.is_not(None))
+    .group_by(_P.telegram)
+    .having(func.count() == func.count(_A.revoked_at)),
+    _whole,
+)
+_GRANT = Adding(admin)
+_REVOKE = Change(
+    update(admin)
+    .where(_A.id == given(_A.id), _LIVE)
+    .values(revoked_at=given(_A.revoked_at), revoked_by=given(_A.revoked_by))
+)
+_MAKE = Adding(invite)
+_BY_TOKEN = Query(_INVITES.where(_I.token == given(_I.token)), _invite)
+_INVITATION = Query(_INVITES.where(_INVITE), _invite)
+_OPEN = Query(select(func.count()).select_from(invite).where(*_USABLE), _whole)
+_OPENED = Change(
+    update(invite)
+    .where(_INVITE, or_(_I.opened_by.is_(None), _I.opened_by == given(_I.opened_by)))
+    .values(opened_by=given(_I.opened_by))
+)
+_USE = Change(
+    update(invite)
+    .where(_INVITE, _I.used_at.is_(None), _I.opened_by == given(_I.opened_by))
+    .values(used_at=given(_I.used_at))
+)
+_WITHDRAW = Change(update(invite).where(*_USABLE).values(expires_at=named("now")))
+_FORGET = Change(delete(invite).where(_I.expires_at < named("before")))
+
+
+class SqlAdmins:
+    """See `domain.ports.admins.Admins`."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    def entitles(self, telegram: int) -> bool:
+        """Whether the person behind the account is an admin who was not revoked."""
+        return self._driver.one(_ENTITLES, telegram=telegram) is not None
+
+    def live(self) -> Sequence[Admin]:
+        """Who is an admin now, the longest first."""
+        return self._driver.all(_ALL)
+
+    def former(self) -> Sequence[int]:
+        """The accounts of known people who were admins and are none now."""
+        return self._driver.all(_FORMER)
+
+    def get(self, admin: int) -> Admin | None:
+        """The admin of that id, unless revoked."""
+        return self._driver.one(_GET, id=admin)
+
+    def grant(self, person: int, *, invited_by: int, at: datetime) -> int:
+        """Makes the person an admin; the id of the right."""
+        new = {"revoked_at": None, "revoked_by": None}
+        return self._driver.add(_GRANT, person=person, invited_by=invited_by, at=to_ms(at), **new)
+
+    def revoke(self, admin: int, *, by: int, at: datetime) -> bool:
+        """Takes the right back; False if there is none any more."""
+        return self._driver.run(_REVOKE, id=admin, revoked_at=to_ms(at), revoked_by=by) == 1
+
+    def invite(self, *, token: str, made_by: int, expires_at: datetime) -> int:
+        """Keeps an invitation under the hash of its token; its id."""
+        until, new = to_ms(expires_at), {"opened_by": None, "used_at": None}
+        return self._driver.add(_MAKE, token=token, made_by=made_by, expires_at=until, **new)
+
+    def by_token(self, token: str) -> Invite | None:
+        """The invitation of that token's hash, used or not."""
+        return self._driver.one(_BY_TOKEN, token=token)
+
+    def invitation(self, invite: int) -> Invite | None:
+        """The invitation of that id, used or not."""
+        return self._driver.one(_INVITATION, id=invite)
+
+    def open_invites(self, *, now: datetime) -> int:
+        """How many invitations could still be used."""
+        return self._driver.only(_OPEN, now=to_ms(now))
+
+    def opened(self, invite: int, *, by: str) -> bool:
+        """Ties the invitation to whoever opens it first; False if that is somebody else."""
+        return self._driver.run(_OPENED, id=invite, opened_by=by) == 1
+
+    def use(self, invite: int, *, by: str, at: datetime) -> bool:
+        """Uses it up; False if it is used or was not opened by them."""
+        return self._driver.run(_USE, id=invite, opened_by=by, used_at=to_ms(at)) == 1
+
+    def withdraw(self, *, at: datetime) -> int:
+        """Ends every invitation that could still be used; how many."""
+        return self._driver.run(_WITHDRAW, now=to_ms(at))
+
+    def forget_invites(self, *, before: datetime) -> int:
+        """Removes invitations that ended before then; how many."""
+        return self._driver.run(_FORGET, before=to_ms(before))

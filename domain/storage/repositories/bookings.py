@@ -1,0 +1,219 @@
+"""Places held by people, in SQL."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+
+from domain.model import Booking, Slot, Status, fresh_code
+from domain.ports.bookings import Guest
+from domain.storage.repositories.people import opened_name
+from domain.storage.schema.tables import booking, person, slot
+from domain.storage.sql.columns import number, word
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import (
+    LIMIT,
+    Change,
+    Query,
+    adding_numbered,
+    adding_unless,
+    among,
+    given,
+)
+from domain.storage.sql.values import Value, from_ms, to_ms
+from domain.storage.vault import Vault
+
+_B = booking.c
+_BOOKED = _B.status == word(Status.BOOKED)
+_THIS = _B.id == given(_B.id)
+_OF_PERSON = _B.person == given(_B.person)
+_COLUMNS = (
+    *(_B.id, _B.code, _B.person, _B.slot, _B.hospital),
+    *(_B.day, _B.status, _B.version, _B.made_at),
+)
+_Row = tuple[int, str, int, int, int, str, str, int, int]
+_Examinee = tuple[bytes | None, bytes | None, int]
+
+
+def _booking(*row: *_Row) -> Booking:
+    id_, code, person, slot, hospital, day, status, version, made_at = row
+    made = from_ms(made_at)
+    on = date.fromisoformat(day)
+    return Booking(id_, code, person, slot, hospital, on, Status(status), version, made)
+
+
+def _guest(
+    key: bytes | None, name: bytes | None, reachable: int, *row: *_Row
+) -> tuple[Booking, _Examinee]:
+    return _booking(*row), (key, name, reachable)
+
+
+def _pair(booking: int, version: int) -> tuple[int, int]:
+    return booking, version
+
+
+_ALL = select(*_COLUMNS)
+_GET = Query(_ALL.where(_THIS), _booking)
+_BY_CODE = Query(_ALL.where(_B.code == given(_B.code)), _booking)
+_MINE = Query(_ALL.where(_THIS, _OF_PERSON), _booking)
+_MINE_BY_CODE = Query(_ALL.where(_B.code == given(_B.code), _OF_PERSON), _booking)
+_EVERY = Query(_ALL.where(_OF_PERSON).order_by(_B.day.desc(), _B.id.desc()), _booking)
+_UPCOMING = Query(
+    _ALL.where(_OF_PERSON, _BOOKED, _B.day >= given(_B.day)).order_by(_B.day), _booking
+)
+_UPCOMING_OF = Query(
+    _ALL.where(among(_B.person, "people"), _BOOKED, _B.day >= given(_B.day)).order_by(_B.day),
+    _booking,
+)
+_VERSIONS = Query(select(_B.id, _B.version).where(_OF_PERSON), _pair)
+_ADD = Query(
+    adding_unless(booking, _B.code == given(_B.code)).returning(_B.id),
+    int,
+)
+_ADD_NUMBERED = Change(adding_numbered(booking), each=True)
+_TAKEN_CODES = Query(select(_B.code).where(among(_B.code, "codes")), str)
+_CLOSE = Change(
+    update(booking)
+    .where(_THIS, _BOOKED)
+    .values(status=given(_B.status), version=_B.version + number(1))
+)
+_CLOSE_OWN = Change(
+    update(booking)
+    .where(_THIS, _OF_PERSON, _BOOKED)
+    .values(status=word(Status.CANCELLED), version=_B.version + number(1))
+)
+_MARK_RETURNED = Change(
+    update(booking)
+    .where(_THIS, _B.status == word(Status.CANCELLED), _B.returned == number(0))
+    .values(returned=number(1))
+)
+_HIT_BY = Query(
+    select(*_COLUMNS)
+    .select_from(booking.join(slot, slot.c.id == _B.slot))
+    .where(_BOOKED, slot.c.deletion == given(slot.c.deletion))
+    .order_by(_B.day, _B.id)
+    .limit(LIMIT),
+    _booking,
+)
+_GUESTS = Query(
+    select(person.c.wrapped_key, person.c.sealed_name, person.c.reachable, *_COLUMNS)
+    .select_from(booking.join(person, person.c.id == _B.person))
+    .where(_B.slot == given(_B.slot))
+    .order_by(_B.status != word(Status.BOOKED), _B.id),
+    _guest,
+)
+
+
+class SqlBookings:
+    """See `domain.ports.bookings.Bookings`."""
+
+    def __init__(self, driver: Driver, vault: Vault) -> None:
+        self._driver = driver
+        self._vault = vault
+        self._upcoming: dict[int, list[Booking]] = {}
+        self._first = date.min
+        self._codes: list[str] = []
+        driver.foreseen({"booking"}, self._forget)
+
+    def look_ahead(self, people: Collection[int], *, first: date) -> None:
+        """`upcoming` of all of them."""
+        self._first = first
+        self._upcoming.update({person: [] for person in people})
+        asked = {"people": json.dumps(list(people)), "day": first.isoformat()}
+        for each in self._driver.all(_UPCOMING_OF, **asked):
+            self._upcoming[each.person].append(each)
+
+    def add(self, *, person: int, slot: Slot, at: datetime) -> Booking:
+        """Adds an active booking at version 1 under a fresh code."""
+        made_at = to_ms(at)
+        row: dict[str, Value] = {
+            "person": person,
+            "slot": slot.id,
+            "hospital": slot.hospital,
+            "day": slot.day.isoformat(),
+            "status": "booked",
+            "version": 1,
+            "returned": 0,
+            "made_at": made_at,
+        }
+        id_, code = self._add_later(row) if self._driver.together else self._add_now(row)
+        self._upcoming.pop(person, None)
+        made = from_ms(made_at)
+        return Booking(id_, code, person, slot.id, slot.hospital, slot.day, Status.BOOKED, 1, made)
+
+    def _add_now(self, row: dict[str, Value]) -> tuple[int, str]:
+        code = fresh_code()
+        while (id_ := self._driver.one(_ADD, code=code, **row)) is None:
+            code = fresh_code()  # somebody has that one
+        return id_, code
+
+    def _add_later(self, row: dict[str, Value]) -> tuple[int, str]:
+        id_, code = self._driver.number(booking), self._free_code()
+        self._driver.later(_ADD_NUMBERED, id=id_, code=code, **row)
+        return id_, code
+
+    def _free_code(self) -> str:
+        """One that nobody has, nor will get in this group."""
+        while not self._codes:
+            fresh = {fresh_code() for _ in range(self._driver.together)}
+            taken = self._driver.all(_TAKEN_CODES, codes=json.dumps(list(fresh)))
+            self._codes = list(fresh.difference(taken))
+        return self._codes.pop()
+
+    def _forget(self) -> None:
+        self._upcoming.clear()
+        self._codes.clear()
+
+    def get(self, booking: int) -> Booking | None:
+        """The booking of that id, whoever's it is."""
+        return self._driver.one(_GET, id=booking)
+
+    def by_code(self, code: str) -> Booking | None:
+        """The booking of that code, whoever's it is: for admins."""
+        return self._driver.one(_BY_CODE, code=code)
+
+    def mine(self, *, person: int, booking: int) -> Booking | None:
+        """The person's own booking of that id."""
+        return self._driver.one(_MINE, person=person, id=booking)
+
+    def mine_by_code(self, *, person: int, code: str) -> Booking | None:
+        """The person's own booking of that code."""
+        return self._driver.one(_MINE_BY_CODE, person=person, code=code)
+
+    def of_person(self, person: int) -> Sequence[Booking]:
+        """All bookings of a person, latest date first."""
+        return self._driver.all(_EVERY, person=person)
+
+    def upcoming(self, person: int, *, first: date) -> Sequence[Booking]:
+        """The person's active bookings from `first` on, by date."""
+        if first == self._first and person in self._upcoming:
+            return self._upcoming[person]
+        return self._driver.all(_UPCOMING, person=person, day=first.isoformat())
+
+    def versions(self, person: int) -> Mapping[int, int]:
+        """Booking id -> version of all bookings of a person."""
+        return dict(self._driver.all(_VERSIONS, person=person))
+
+    def close(self, booking: int, *, status: Status) -> bool:
+        """Moves an active booking to a final status; False if it is not active."""
+        return self._driver.run(_CLOSE, id=booking, status=status.value) == 1
+
+    def close_own(self, booking: int, *, person: int) -> bool:
+        """Cancels the person's own active booking; False if it is not active or not theirs."""
+        return self._driver.run(_CLOSE_OWN, id=booking, person=person) == 1
+
+    def mark_returned(self, booking: int) -> bool:
+        """Notes that the place of a cancelled booking went back; False if it did before."""
+        return self._driver.run(_MARK_RETURNED, id=booking) == 1
+
+    def hit_by(self, deletion: int, *, limit: int) -> Sequence[Booking]:
+        """Bookings still active on slots of that deletion, by date and id."""
+        return self._driver.all(_HIT_BY, deletion=deletion, limit=limit)
+
+    def guests(self, slot: int) -> Sequence[Guest]:
+        """The day's list of a slot, active ones first."""
+        return [
+            Guest(booking, opened_name(self._vault, booking.person, key, name), bool(reachable))
+            for booking, (key, name, reachable) in self._driver.all(_GUESTS, slot=slot)
+        ]

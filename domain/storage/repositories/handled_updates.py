@@ -1,0 +1,45 @@
+"""Which updates had their effect, and what was answered, in SQL."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, tuple_
+
+from domain.answer import Answer
+from domain.ports.store import Key
+from domain.storage.schema.tables import handled
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import LIMIT, Change, Query, adding_unless, given, named
+from domain.storage.sql.values import Value, to_ms
+
+_H = handled.c
+_THIS = (_H.bot == given(_H.bot)) & (_H.update_id == given(_H.update_id))
+_FIND = Query(select(_H.answer).where(_THIS), Answer.from_json)
+_KEEP = Change(adding_unless(handled, _THIS), each=True)
+_OLD = select(_H.bot, _H.update_id).where(_H.at < named("before")).order_by(_H.at).limit(LIMIT)
+_FORGET = Change(delete(handled).where(tuple_(_H.bot, _H.update_id).in_(_OLD)))
+
+
+class SqlKeys:
+    """See `domain.ports.store.Keys`."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    def find(self, key: Key) -> Answer | None:
+        """The stored answer."""
+        return self._driver.one(_FIND, bot=key.bot, update_id=key.update)
+
+    def keep(self, key: Key, answer: Answer, *, at: datetime) -> bool:
+        """Stores the answer with the effect; False if one is stored already. For commands that are
+        run together that is found out at the end.
+        """
+        row: dict[str, Value] = {"bot": key.bot, "update_id": key.update}
+        told: dict[str, Value] = {"answer": answer.to_json(), "at": to_ms(at)}
+        if self._driver.together:
+            self._driver.later(_KEEP, **row, **told)
+            return True
+        return self._driver.run(_KEEP, **row, **told) == 1
+
+    def forget(self, *, before: datetime, limit: int) -> int:
+        """Removes old keys; how many."""
+        return self._driver.run(_FORGET, before=to_ms(before), limit=limit)

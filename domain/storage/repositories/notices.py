@@ -1,0 +1,236 @@
+"""Messages owed to people, in SQL: what is due, what was sent, what could not be."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, exists, func, or_, select, update
+
+from domain.ports.notices import LONGEST_WAIT, Kind, Notice, Owed, State, Tally
+from domain.ports.store import News
+from domain.storage.schema.tables import meta, notice, person
+from domain.storage.sql.columns import number, word
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import LIMIT, Change, Query, adding_unless, given, named
+from domain.storage.sql.values import from_ms, maybe_from_ms, maybe_ms, to_json, to_ms
+
+_N = notice.c
+_THIS = _N.id == given(_N.id)
+_PENDING = _N.state == word(State.PENDING)
+_SENDING = _N.state == word(State.SENDING)
+_DUE = and_(_PENDING, _N.due_at <= named("now"))
+_KNOWN = tuple(word(kind) for kind in Kind)
+"""What a newer release owes in words of its own waits for that release, and holds up nobody."""
+_ONE_MORE = _N.attempts + number(1)
+
+
+def _notice(*row: *tuple[int, str, int, str, str, int, int | None, int]) -> Notice:
+    id_, key, person, kind, facts, due_at, expires_at, attempts = row
+    due, expires = from_ms(due_at), maybe_from_ms(expires_at)
+    return Notice(id_, key, person, Kind(kind), json.loads(facts), due, expires, attempts)
+
+
+def _count(state: str, count: int) -> tuple[str, int]:
+    return state, count
+
+
+def _fate(person: int, facts: str, state: str) -> tuple[int, int, bool]:
+    return person, json.loads(facts)["booking"], state == State.SENT
+
+
+_OWE = Change(adding_unless(notice, _N.key == given(_N.key)))
+_UNREACHABLE = select(person.c.id).where(person.c.reachable == number(0))
+_SKIP_UNREACHABLE = Change(
+    update(notice)
+    .where(_DUE, _N.person.in_(_UNREACHABLE))
+    .values(state=word(State.BLOCKED), settled_at=named("now"))
+)
+_FIRST = notice.alias("first")
+_NOT_YET = exists().where(
+    _FIRST.c.person == _N.person,
+    or_(
+        _FIRST.c.state == word(State.SENDING),
+        and_(
+            _FIRST.c.state == word(State.PENDING),
+            _FIRST.c.kind.in_(_KNOWN),
+            or_(
+                _FIRST.c.due_at < _N.due_at,
+                and_(_FIRST.c.due_at == _N.due_at, _FIRST.c.id < _N.id),
+            ),
+        ),
+    ),
+)
+_MAY_GO = or_(_N.not_before <= named("wall"), _N.not_before > named("beyond"))
+_NEXT = (
+    select(_N.id)
+    .where(_DUE, _N.kind.in_(_KNOWN), _MAY_GO, ~_NOT_YET)
+    .order_by(_N.due_at, _N.id)
+    .limit(LIMIT)
+)
+_CLAIM = Query(
+    update(notice)
+    .where(_N.id.in_(_NEXT))
+    .values(state=word(State.SENDING))
+    .returning(
+        *(_N.id, _N.key, _N.person, _N.kind, _N.facts, _N.due_at, _N.expires_at, _N.attempts)
+    ),
+    _notice,
+)
+_SETTLE = Change(
+    update(notice)
+    .where(_THIS, _SENDING)
+    .values(
+        state=given(_N.state),
+        message=given(_N.message),
+        settled_at=given(_N.settled_at),
+        attempts=_N.attempts + named("tried"),
+    )
+)
+_POSTPONE = Change(
+    update(notice)
+    .where(_THIS, _SENDING)
+    .values(
+        state=word(State.PENDING),
+        not_before=given(_N.not_before),
+        attempts=_N.attempts + named("tried"),
+        ambiguous=_N.ambiguous + named("unknown"),
+    )
+)
+_RELEASE = Change(
+    update(notice)
+    .where(_SENDING)
+    .values(state=word(State.PENDING), attempts=_ONE_MORE, ambiguous=_N.ambiguous + number(1))
+)
+END_ALL = Change(
+    update(notice)
+    .where(_N.person == given(_N.person), or_(_PENDING, _N.state == word(State.HELD)))
+    .values(state=word(State.SUPERSEDED), settled_at=given(_N.settled_at))
+)
+_WAITING = and_(_PENDING, _N.settled_at.is_not(None))  # settled before means revived since
+_REVIVE = Change(
+    update(notice)
+    .where(_N.person == given(_N.person), or_(_N.state == word(State.BLOCKED), _WAITING))
+    .values(state=word(State.PENDING), not_before=given(_N.not_before))
+)
+_REVIVED = Query(
+    select(func.count()).select_from(notice).where(_N.person == given(_N.person), _WAITING), int
+)
+_FATES = Query(
+    select(_N.person, _N.facts, _N.state)
+    .where(_N.deletion == given(_N.deletion), _N.kind == word(Kind.FORCE_CANCELLED))
+    .order_by(_N.id),
+    _fate,
+)
+_COUNTS = Query(select(_N.state, func.count()).group_by(_N.state), _count)
+
+
+_PAUSED_UNTIL = Query(select(meta.c.value).where(meta.c.name == word("paused_until")), from_ms)
+_PAUSE_LONGER = Change(
+    update(meta)
+    .where(
+        meta.c.name == word("paused_until"),
+        or_(meta.c.value < given(meta.c.value), meta.c.value > named("beyond")),
+    )
+    .values(value=given(meta.c.value))
+)
+_PAUSE = Change(adding_unless(meta, meta.c.name == word("paused_until")))
+
+
+class SqlNotices:
+    """See `domain.ports.notices.Notices`; `news` learns when one is due, by `now`."""
+
+    def __init__(self, driver: Driver, news: set[News], now: Callable[[], datetime]) -> None:
+        self._driver = driver
+        self._news = news
+        self._now = now
+
+    def owe(self, owed: Owed) -> None:
+        """Adds it, unless that key was owed before."""
+        if owed.due_at <= self._now():
+            self._news.add(News.OWED)
+        self._driver.later(
+            _OWE,
+            key=owed.key,
+            person=owed.person,
+            kind=owed.kind.value,
+            facts=to_json(owed.facts),
+            due_at=to_ms(owed.due_at),
+            expires_at=maybe_ms(owed.expires_at),
+            deletion=owed.deletion,
+            state=State.PENDING.value,
+            attempts=0,
+            ambiguous=0,
+            not_before=0,
+            message=None,
+            settled_at=None,
+        )
+
+    def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
+        """Moves due notices to sending and returns them, oldest first; one a person at a time.
+
+        What is due to people who cannot be reached becomes blocked without an attempt.
+        """
+        due = to_ms(now)
+        self._driver.run(_SKIP_UNREACHABLE, now=due)
+        beyond = to_ms(wall + LONGEST_WAIT)
+        claimed = self._driver.all(_CLAIM, now=due, wall=to_ms(wall), beyond=beyond, limit=limit)
+        return sorted(claimed, key=lambda notice: (notice.due_at, notice.id))
+
+    def settle(self, notice: int, state: State, *, message: int | None, at: datetime) -> None:
+        """Ends what was being sent; only what was superseded has not been tried."""
+        self._driver.run(
+            _SETTLE,
+            id=notice,
+            state=state.value,
+            message=message,
+            settled_at=to_ms(at),
+            tried=int(state is not State.SUPERSEDED),
+        )
+
+    def postpone(
+        self, notice: int, *, not_before: datetime, unknown: bool, tried: bool = True
+    ) -> None:
+        """Back to pending until then (wall time)."""
+        wall = to_ms(not_before)
+        counts = {"unknown": int(unknown), "tried": int(tried)}
+        self._driver.run(_POSTPONE, id=notice, not_before=wall, **counts)
+
+    def release(self) -> int:
+        """Back to pending what a dead process left as sending."""
+        return self._driver.run(_RELEASE)
+
+    def end_all(self, person: int, *, at: datetime) -> int:
+        """Ends what waits for a person who is not known any more; how many."""
+        return self._driver.run(END_ALL, person=person, settled_at=to_ms(at))
+
+    def revive(self, person: int, *, not_before: datetime | None = None) -> int:
+        """Makes pending again what could not reach a person who has come back; how many."""
+        wall = 0 if not_before is None else to_ms(not_before)
+        return self._driver.run(_REVIVE, person=person, not_before=wall)
+
+    def waiting(self, person: int) -> int:
+        """How many were revived and not yet sent."""
+        return self._driver.one(_REVIVED, person=person) or 0
+
+    def tally(self, deletion: int) -> Tally:
+        """How the notices of a deletion went: somebody with one missed was not told."""
+        fates = self._driver.all(_FATES, deletion=deletion)
+        missed = [(person, booking) for person, booking, sent in fates if not sent]
+        of = {person for person, _, _ in fates}
+        told = of - {person for person, _ in missed}
+        return Tally(len(told), len(of), [booking for _, booking in missed])
+
+    def counts(self) -> dict[str, int]:
+        """How many are in each state."""
+        return dict.fromkeys(map(str, State), 0) | dict(self._driver.all(_COUNTS))
+
+    def pause(self, *, until: datetime) -> None:
+        """Nothing is to be sent before `until` (wall time); of two pauses the later end counts."""
+        self._news.add(News.PAUSED)
+        beyond = to_ms(until + LONGEST_WAIT)
+        if not self._driver.run(_PAUSE_LONGER, value=to_ms(until), beyond=beyond):
+            self._driver.run(_PAUSE, name="paused_until", value=to_ms(until))
+
+    def paused_until(self) -> datetime | None:
+        """When the last pause ends or ended; None before the first."""
+        return self._driver.one(_PAUSED_UNTIL)

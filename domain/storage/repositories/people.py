@@ -1,0 +1,191 @@
+"""Persons and what they agreed to, in SQL. Names are sealed before they get here."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import and_, func, select, update
+
+from domain.model import Consent, Person, fresh_person_id
+from domain.ports.people import Examinee
+from domain.storage.schema.tables import consent, person
+from domain.storage.sql.columns import number
+from domain.storage.sql.connection import Driver
+from domain.storage.sql.statements import Change, Query, adding, adding_unless, among, given
+from domain.storage.sql.values import to_ms
+from domain.storage.vault import Vault
+
+_P = person.c
+_C = consent.c
+_THIS = _P.id == given(_P.id)
+_COLUMNS = (_P.id, _P.telegram, _P.language, _P.wrapped_key, _P.sealed_name, _P.reachable)
+
+
+_CONSENTS_BY_WORD = {str(each): each for each in Consent}
+_Agreed = tuple[str, int, bool]
+"""To what, to which version, and whether their name is known."""
+
+
+class _Row(NamedTuple):
+    id: int
+    telegram: int | None
+    language: str
+    wrapped_key: bytes | None
+    sealed_name: bytes | None
+    reachable: int
+
+
+def _agreed(consent: str, version: int) -> tuple[str, int]:
+    return consent, version
+
+
+def _agreed_by(consent: str, version: int, named: int | None) -> _Agreed:
+    return consent, version, named is not None
+
+
+def _agreed_by_one(
+    person: int, consent: str, version: int, named: int | None
+) -> tuple[int, _Agreed]:
+    return person, _agreed_by(consent, version, named)
+
+
+def _examinee(found: Iterable[_Agreed]) -> Examinee:
+    every = list(found)
+    consents = _known((consent, version) for consent, version, _ in every)
+    return Examinee(consents, named=any(named for _, _, named in every))
+
+
+def _known(agreed: Iterable[tuple[str, int]]) -> Mapping[Consent, int]:
+    """Without what only a newer release asks people for."""
+    return {_CONSENTS_BY_WORD[each]: v for each, v in agreed if each in _CONSENTS_BY_WORD}
+
+
+_GET = Query(select(*_COLUMNS).where(_THIS), _Row)
+_BY_TELEGRAM = Query(select(*_COLUMNS).where(_P.telegram == given(_P.telegram)), _Row)
+_ADD = Change(adding(person))
+_RENAME = Change(update(person).where(_THIS).values(sealed_name=given(_P.sealed_name)))
+_SET_LANGUAGE = Change(update(person).where(_THIS).values(language=given(_P.language)))
+_SET_REACHABLE = Change(update(person).where(_THIS).values(reachable=given(_P.reachable)))
+_AGREE = Change(
+    adding_unless(
+        consent,
+        _C.person == given(_C.person),
+        _C.consent == given(_C.consent),
+        _C.version == given(_C.version),
+        _C.ended_at.is_(None),
+    )
+)
+_CONSENTS = Query(
+    select(_C.consent, func.max(_C.version))
+    .where(_C.person == given(_C.person), _C.ended_at.is_(None))
+    .group_by(_C.consent),
+    _agreed,
+)
+_EXAMINEE = Query(
+    select(_C.consent, func.max(_C.version), func.max(_P.id))
+    .select_from(consent.outerjoin(person, and_(_P.id == _C.person, _P.sealed_name.is_not(None))))
+    .where(_C.person == given(_C.person), _C.ended_at.is_(None))
+    .group_by(_C.consent),
+    _agreed_by,
+)
+_EXAMINEES = Query(
+    select(_C.person, _C.consent, func.max(_C.version), func.max(_P.id))
+    .select_from(consent.outerjoin(person, and_(_P.id == _C.person, _P.sealed_name.is_not(None))))
+    # The sum keeps SQLite from walking all consents that stand, by the index on the column.
+    .where(among(_C.person, "people"), (_C.ended_at + number(0)).is_(None))
+    .group_by(_C.person, _C.consent),
+    _agreed_by_one,
+)
+_WITHDRAW = Change(
+    update(consent)
+    .where(_C.person == given(_C.person), _C.ended_at.is_(None))
+    .values(ended_at=given(_C.ended_at))
+)
+
+
+def opened_name(vault: Vault, person: int, key: bytes | None, name: bytes | None) -> str | None:
+    """The examinee's name; None if it is not known or was erased with its key."""
+    if key is None or name is None:
+        return None
+    return vault.open(name, person=person, wrapped=key)
+
+
+class SqlPeople:
+    """See `domain.ports.people.People`."""
+
+    def __init__(self, driver: Driver, vault: Vault) -> None:
+        self._driver = driver
+        self._vault = vault
+        self._examinees: dict[int, Examinee] = {}
+        driver.foreseen({"person", "consent"}, self._examinees.clear)
+
+    def look_ahead(self, people: Collection[int]) -> None:
+        """`examinee` of all of them."""
+        found: dict[int, list[_Agreed]] = {id_: [] for id_ in people}
+        for id_, agreed in self._driver.all(_EXAMINEES, people=json.dumps(list(people))):
+            found[id_].append(agreed)
+        self._examinees.update({id_: _examinee(each) for id_, each in found.items()})
+
+    def add(self, *, telegram: int, language: str, at: datetime) -> Person:
+        """Adds a person under a random id with a random key."""
+        id_ = fresh_person_id()
+        self._driver.run(
+            _ADD,
+            id=id_,
+            telegram=telegram,
+            language=language,
+            wrapped_key=self._vault.new_key(id_),
+            sealed_name=None,
+            reachable=1,
+            at=to_ms(at),
+        )
+        return Person(id_, telegram, language, name=None, reachable=True)
+
+    def get(self, person: int) -> Person | None:
+        """The person of that id."""
+        return self._person(self._driver.one(_GET, id=person))
+
+    def by_telegram(self, telegram: int) -> Person | None:
+        """The person behind a Telegram account."""
+        return self._person(self._driver.one(_BY_TELEGRAM, telegram=telegram))
+
+    def examinee(self, person: int) -> Examinee:
+        """Whether they may be examined; without a consent nobody asks for the name."""
+        known = self._examinees.get(person)
+        return known or _examinee(self._driver.all(_EXAMINEE, person=person))
+
+    def agree(self, person: int, consent: Consent, *, version: int, at: datetime) -> None:
+        """Keeps version and time of a consent; the first time counts."""
+        terms = {"consent": consent.value, "version": version}
+        self._driver.run(_AGREE, person=person, at=to_ms(at), ended_at=None, **terms)
+
+    def withdraw(self, person: int, *, at: datetime) -> int:
+        """Ends every consent that stands, and keeps the time; how many."""
+        return self._driver.run(_WITHDRAW, person=person, ended_at=to_ms(at))
+
+    def consents(self, person: int) -> Mapping[Consent, int]:
+        """The newest version agreed to, of each consent that stands."""
+        return _known(self._driver.all(_CONSENTS, person=person))
+
+    def rename(self, person: int, name: str) -> None:
+        """Sets the examinee's name. LookupError: there is no such person, or no key any more."""
+        row = self._driver.only(_GET, id=person)
+        if row.wrapped_key is None:
+            raise LookupError("erased")
+        sealed = self._vault.seal(name, person=person, wrapped=row.wrapped_key)
+        self._driver.run(_RENAME, id=person, sealed_name=sealed)
+
+    def set_language(self, person: int, language: str) -> None:
+        """Sets the language of everything written to the person."""
+        self._driver.run(_SET_LANGUAGE, id=person, language=language)
+
+    def set_reachable(self, person: int, *, reachable: bool) -> None:
+        """Notes whether messages get through (a person may block the bot)."""
+        self._driver.run(_SET_REACHABLE, id=person, reachable=int(reachable))
+
+    def _person(self, row: _Row | None) -> Person | None:
+        if row is None:
+            return None
+        name = opened_name(self._vault, row.id, row.wrapped_key, row.sealed_name)
+        return Person(row.id, row.telegram, row.language, name, bool(row.reachable))

@@ -1,0 +1,1 @@
+"""Tables, their versions and migration to them."""

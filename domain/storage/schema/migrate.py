@@ -1,0 +1,115 @@
+"""Brings a database to the schema that this release serves; says no to one it cannot serve.
+
+Each step is one transaction. The tables are in `tables` and `mypage_tables`, the steps in
+`migrations`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from alembic import command, context
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, event, inspect, text
+
+from domain.storage.errors import StorageUnusable
+
+Which = Literal["main", "mypage"]
+
+
+def upgrade(connection: Connection, which: Which) -> list[str]:
+    """Runs what is missing; a line for each step. Raises StorageUnusable."""
+    before = serving(connection, which)
+    config = _config(which)
+    newest = newest_schema(which)
+    if before >= newest:
+        return []
+    config.attributes["connection"] = connection
+    with _unhindered(connection, which):
+        command.upgrade(config, "head")
+    return [f"{which} database: schema {before} -> {newest}" if before else _made(which, newest)]
+
+
+@contextmanager
+def _unhindered(connection: Connection, which: Which) -> Iterator[None]:
+    """SQLite's batches replace whole tables: what refers to their rows is checked afterwards."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.rollback()
+    yield
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise StorageUnusable(f"{which} database: rows refer to nothing after the migration")
+    connection.rollback()
+
+
+def serving(connection: Connection, which: Which) -> int:
+    """The schema's number, 0 if there is none. StorageUnusable: this release cannot serve it."""
+    made = inspect(connection).has_table("schema_info")
+    connection.rollback()
+    if not made:
+        return 0
+    newest = text("SELECT number, oldest_runnable FROM schema_info ORDER BY number DESC")
+    row = connection.execute(newest).first()
+    connection.rollback()
+    if row is None:
+        return 0
+    number, oldest = row
+    ours = newest_schema(which)
+    if oldest > ours:
+        raise StorageUnusable(
+            f"{which} database: its schema is {number}, which needs a release of schema {oldest}"
+            f" or newer; this one has {ours}"
+        )
+    return int(number)
+
+
+@cache  # it is asked for at each opening, and reads all the steps' files
+def newest_schema(which: Which) -> int:
+    """The number of the newest schema this release knows."""
+    return int(_script(which).get_current_head() or 0)
+
+
+def run_here(metadata: MetaData) -> None:
+    """What `env.py` does: configures Alembic for the connection it was given, and runs it."""
+    connection = context.config.attributes["connection"]
+    lite = connection.dialect.name == "sqlite"
+    if lite:
+        event.listen(connection, "begin", _begin)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        transaction_per_migration=True,
+        transactional_ddl=True,
+    )
+    try:
+        with context.begin_transaction():
+            context.run_migrations()
+    finally:
+        if lite:
+            event.remove(connection, "begin", _begin)
+
+
+def _begin(connection: Connection) -> None:
+    """The driver begins nothing by itself: without this each step would commit line by line."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _config(which: Which) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations" / which))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _script(which: Which) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(which))
+
+
+def _made(which: Which, number: int) -> str:
+    return f"{which} database: made, schema {number}"

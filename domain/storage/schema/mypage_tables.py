@@ -1,0 +1,42 @@
+"""The read model's tables, in a database of its own: bookings as their people see them.
+
+Nothing here is decided by anybody: all of it can be built again from the events.
+"""
+
+from sqlalchemy import Index, MetaData
+
+from domain.model import Status
+from domain.storage.schema.progress_tables import add_progress_tables
+from domain.storage.sql.columns import NAMES, keyword, one_of, own, table, whole, words
+
+METADATA = MetaData(naming_convention=NAMES)
+position, parked = add_progress_tables(METADATA)
+
+shown_hospital = table(
+    "shown_hospital", METADATA, own("hospital"), words("name"), words("phone", null=True)
+)
+
+shown_booking = table(
+    "shown_booking",
+    METADATA,
+    own("booking"),
+    words("code", unique=True),
+    whole("person"),
+    whole("hospital"),
+    words("day"),
+    words("status"),
+    whole("version"),
+    one_of("status", Status),
+    Index(None, "person", "day", "booking"),
+)
+
+erased = table("erased", METADATA, own("person"))
+
+moment = table(
+    "moment",
+    METADATA,
+    own("booking"),
+    own("version"),
+    keyword("kind"),
+    whole("at"),
+)

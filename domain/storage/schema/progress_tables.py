@@ -1,0 +1,29 @@
+"""Tables that both databases have: how far subscribers have come, and which schema this is."""
+
+from sqlalchemy import Index, MetaData, Table
+
+from domain.storage.sql.columns import keyword, own, table, whole, words
+
+
+def add_progress_tables(metadata: MetaData) -> tuple[Table, Table]:
+    """Adds them; the positions and the parked events."""
+    table("schema_info", metadata, own("number"), whole("oldest_runnable"))
+    position = table(
+        "position",
+        metadata,
+        keyword("subscriber"),
+        whole("epoch"),
+        whole("event"),
+    )
+    parked = table(
+        "parked",
+        metadata,
+        keyword("subscriber"),
+        own("event"),
+        words("lane"),
+        whole("attempts"),
+        words("error"),
+        whole("try_at", null=True),
+        Index(None, "subscriber", "lane", "event"),
+    )
+    return position, parked

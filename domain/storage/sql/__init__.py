@@ -1,0 +1,1 @@
+"""SQL building blocks: connection, statements, columns, values."""

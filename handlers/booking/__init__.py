@@ -1,0 +1,1 @@
+"""Booking, cancelling and looking up, as a customer sees it."""

@@ -1,0 +1,142 @@
+"""Booking and cancelling: what people type and tap on the way there."""
+
+from datetime import date
+
+from domain import queries
+from domain.model import Hospital, Status
+from domain.operations import bookings
+from domain.ports.store import Wish
+from handlers import parsing
+from handlers.booking import (
+    cancel_screens,
+    confirm_screens,
+    consent_screens,
+    directory_screens,
+    my_bookings_screens,
+    search_screens,
+)
+from handlers.context import Context
+from handlers.screens import names, openings
+from handlers.ui import buttons
+from handlers.ui.screen import Screen
+from handlers.view import View
+
+
+async def book(context: Context, text: str) -> Screen:
+    """`/book [한빛병원] [2027-03-05]`: whatever is certain is skipped."""
+    view = context.view
+    name, day = parsing.name_and_day(text, today=view.today)
+    if name is not None:
+        return await _at_named(view, name, day)
+    return await (openings.listed(view) if day is None else directory_screens.on_day(view, day=day))
+
+
+async def hospitals(context: Context, text: str) -> Screen:
+    """`/hospitals [2027-03-05]`"""
+    view = context.view
+    name, day = parsing.name_and_day(text, today=view.today)
+    if name is not None:
+        return await _at_named(view, name, day)
+    return await (
+        directory_screens.listed(view) if day is None else directory_screens.on_day(view, day=day)
+    )
+
+
+async def cancel(context: Context, text: str) -> Screen | None:
+    """`/cancel [HS-7K3QX2]`; in a dialogue it stops the dialogue."""
+    view = context.view
+    if text:
+        found = await view.read(queries.my_booking_by_code, person=view.me, code=parsing.code(text))
+        return (
+            await my_bookings_screens.one(view, None)
+            if found is None
+            else cancel_screens.ask(view, found)
+        )
+    if view.dialogue is not None and view.now < view.dialogue.expires_at:
+        await context.leave()
+        return None
+    return await cancel_screens.choose(view)
+
+
+async def on_openings(context: Context, button: buttons.Openings) -> Screen:
+    """Hospitals to book at."""
+    return await openings.listed(context.view, page=button.page)
+
+
+async def on_hospitals(context: Context, button: buttons.Hospitals) -> Screen:
+    """Hospitals to read about."""
+    if button.day is None:
+        return await directory_screens.listed(context.view, page=button.page)
+    return await directory_screens.on_day(context.view, day=button.day, page=button.page)
+
+
+async def on_month(context: Context, button: buttons.Month) -> Screen:
+    """The calendar of a hospital."""
+    return await openings.month(context.view, hospital=button.hospital, first=button.first)
+
+
+async def on_slot(context: Context, button: buttons.PickSlot) -> Screen:
+    """A day that had places when it was drawn."""
+    return await confirm_screens.offer(context.view, slot=button.slot)
+
+
+async def on_full_day(context: Context, button: buttons.FullDay) -> Screen:
+    """A full day says so; a place may have come back meanwhile."""
+    view = context.view
+    wanted = await view.read(queries.slot_card, slot=button.slot)
+    if wanted is None or wanted.slot.deleted or wanted.slot.free > 0:
+        return await confirm_screens.offer(view, slot=button.slot)
+    return Screen(None, alert=view.plain("booking.full_day", day=wanted.slot.day))
+
+
+async def on_confirm(context: Context, button: buttons.Confirm) -> Screen | None:
+    """Books; who has not agreed or is not named is asked first, and comes back here."""
+    view = context.view
+    if consent_screens.missing(view):
+        return consent_screens.card(view, slot=button.slot)
+    if view.person is None or view.person.name is None:
+        return consent_screens.name_missing(view, slot=button.slot)
+    with view.services.counting():
+        context.wish = Wish(view.me, button.slot)
+        await context.run(bookings.book, person=view.me, slot=button.slot)
+    return None
+
+
+async def on_ask_cancel(context: Context, button: buttons.AskCancel) -> Screen:
+    """The card whose ❌ cancels."""
+    view = context.view
+    if button.booking is None:
+        return await cancel_screens.choose(view)
+    found = await view.read(queries.my_booking, person=view.me, booking=button.booking)
+    return my_bookings_screens.gone(view) if found is None else cancel_screens.ask(view, found)
+
+
+async def on_cancel(context: Context, button: buttons.CommitCancel) -> Screen | None:
+    """Cancels, if the booking is still what the card said."""
+    view = context.view
+    found = await view.read(queries.my_booking, person=view.me, booking=button.booking)
+    standing = found is not None and found.booking.status is Status.BOOKED
+    if found is not None and standing and found.booking.version != button.version:
+        return cancel_screens.ask(view, found, changed=True)
+    await context.run(bookings.cancel, person=view.me, booking=button.booking)
+    return None
+
+
+async def _at_named(view: View, name: str, day: date | None) -> Screen:
+    known = await view.read(queries.hospitals)
+    found = search_screens.fitting(known, name)
+    if not found:
+        return search_screens.unknown(view, await names.nearest(view, name), day=day)
+    if len(found) > 1:
+        return search_screens.several(view, found, day=day)
+    return await (
+        openings.month(view, hospital=found[0].id) if day is None else _on_day(view, found[0], day)
+    )
+
+
+async def _on_day(view: View, at: Hospital, day: date) -> Screen:
+    slot = await view.read(queries.slot_on, hospital=at.id, day=day)
+    if slot is not None:
+        return await confirm_screens.offer(view, slot=slot.id)
+    above = view.say("booking.not_open_on", hospital=at.name, day=day)
+    return await openings.month(view, hospital=at.id, first=day, above=above)

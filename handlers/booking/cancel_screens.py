@@ -1,0 +1,106 @@
+"""The card that cancels a booking: what a tap will do, until when, and what came of it."""
+
+from domain import queries
+from domain.answer import Answer
+from domain.model import Status
+from domain.queries import BookingCard
+from handlers.ui import booking_card
+from handlers.ui.buttons import AskCancel, CommitCancel, Month, Openings, ShowBooking
+from handlers.ui.callback_data import key
+from handlers.ui.home import Row, book_row, home_row, mine_row
+from handlers.ui.screen import Screen, joined
+from handlers.view import View
+
+MOST = 10
+TOO_LATE = "refused.too_late_cancel"
+
+
+async def choose(view: View) -> Screen:
+    """Which booking: none to cancel, the only one's card, or a list by date."""
+    mine = await view.read(queries.my_upcoming, person=view.me)
+    if not mine:
+        return Screen(view.say("booking.nothing_to_cancel"), [[*book_row(view), *home_row(view)]])
+    if len(mine) == 1:
+        return ask(view, mine[0])
+    texts = [booking_card.text(view, booking_card.of_card(each)) for each in mine[:MOST]]
+    keys = [[key(_label(view, each), AskCancel(each.booking.id))] for each in mine[:MOST]]
+    return Screen(joined(view.say("booking.which_cancel"), *texts), [*keys, home_row(view)])
+
+
+def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:
+    """The card whose ❌ cancels, or why there is no ❌; `changed`: it is not what it was."""
+    shown = booking_card.of_card(found)
+    closed = _closed(view, found)
+    if closed is not None:
+        said = None if closed == TOO_LATE else view.say(closed)
+        text = joined(said, _details(view, found))
+        return Screen(text, _after(view, found), view.plain(closed))
+    commit = CommitCancel(shown.booking, shown.version)
+    said = joined(
+        view.say("booking.ask_cancel"), _details(view, found), view.say("booking.what_cancel_does")
+    )
+    rows = [
+        [key(view.plain("button.commit_cancel"), commit, "danger")],
+        [key(view.plain("button.keep"), ShowBooking(shown.booking, kept=True))],
+    ]
+    return Screen(said, rows, view.plain("booking.changed") if changed else None)
+
+
+def kept(view: View, shown: Screen) -> Screen:
+    """The booking's own screen, where it was not cancelled after all."""
+    return Screen(joined(view.say("booking.kept"), shown.text), shown.rows)
+
+
+async def own(view: View, *, booking: int) -> BookingCard | None:
+    """The reader's own booking; an admin's refusals are about anybody's."""
+    mine = await view.read(queries.my_booking, person=view.me, booking=booking)
+    if mine is None and view.admin:
+        return await view.read(queries.any_booking, booking=booking)
+    return mine
+
+
+async def _cancelled(view: View, answer: Answer) -> Screen:
+    found = await own(view, booking=answer.number("booking"))
+    if found is None:
+        return Screen(view.say("booking.cancelled"), [mine_row(view)])
+    said = joined(
+        view.say("booking.cancelled"), booking_card.text(view, booking_card.of_card(found))
+    )
+    return Screen(said, _after(view, found))
+
+
+def _closed(view: View, found: BookingCard) -> str | None:
+    """The sentence that says why it cannot be cancelled online, None if it can."""
+    booking = found.booking
+    if booking.status is Status.CANCELLED:
+        return "refused.already_cancelled"
+    if booking.status is Status.FORCE_CANCELLED:
+        return "refused.already_force_cancelled"
+    if booking.day < view.today:
+        return "refused.past"
+    return None if booking_card.cancellable(view, booking.day) else TOO_LATE
+
+
+def _details(view: View, found: BookingCard) -> str:
+    shown = booking_card.of_card(found)
+    if not booking_card.upcoming(view, shown):
+        return booking_card.text(view, shown)
+    deadline = booking_card.deadline(view, day=shown.day, phone=shown.phone)
+    return joined(booking_card.text(view, shown), deadline)
+
+
+def _after(view: View, found: BookingCard) -> list[Row]:
+    again = Openings() if found.hospital.deleted else Month(found.hospital.id)
+    standing = found.booking.status is Status.BOOKED
+    label = view.plain("button.book_other_day" if standing else "button.book_again")
+    return [[key(label, again)], mine_row(view)]
+
+
+def _label(view: View, found: BookingCard) -> str:
+    name, day = found.hospital.name, found.booking.day
+    if booking_card.cancellable(view, day):
+        return view.plain("button.hospital_day", hospital=name, day=day)
+    return view.plain("button.hospital_day_by_phone", hospital=name, day=day)
+
+
+ANSWERS = {"cancelled": _cancelled}

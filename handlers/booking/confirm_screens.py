@@ -1,0 +1,120 @@
+"""From a day to a booking: the confirm card and the booked card. What stands in the way is
+elsewhere.
+"""
+
+from datetime import date
+
+from telegram import CopyTextButton, InlineKeyboardButton
+
+from domain import queries
+from domain.answer import Answer
+from domain.queries import BookingCard, SlotCard
+from handlers.booking import consent_screens
+from handlers.screens import closed
+from handlers.ui import booking_card, home
+from handlers.ui.buttons import AskCancel, ChangeName, Confirm, Month, StopDialogue
+from handlers.ui.callback_data import key
+from handlers.ui.home import home_row, mine_row
+from handlers.ui.screen import Screen, joined
+from handlers.view import View
+
+
+async def offer(view: View, *, slot: int) -> Screen:
+    """The confirm card of a slot, or what stands in its way."""
+    wanted = await view.read(queries.slot_card, slot=slot)
+    if wanted is None or wanted.slot.deleted or wanted.hospital.deleted:
+        return closed.gone(view, wanted)
+    rules = view.services.rules
+    if view.now >= rules.book_until.before(wanted.slot.day, rules.zone):
+        return closed.too_late(view, wanted)
+    mine = await _mine_on(view, wanted.slot.day)
+    if mine is not None:
+        return closed.already_booked(view, mine)
+    if wanted.slot.free <= 0:
+        return await closed.sold_out(view, wanted)
+    return _known(view, slot=slot) or _confirm(view, wanted)
+
+
+async def booked(view: View, answer: Answer) -> Screen:
+    """The booking that was made, or that was there already."""
+    found = await view.read(queries.my_booking, person=view.me, booking=answer.number("booking"))
+    if found is None:
+        return Screen(view.say("refused.not_found"), [home_row(view)])
+    shown = booking_card.of_card(found)
+    if not booking_card.upcoming(view, shown):
+        return Screen(booking_card.text(view, shown), [mine_row(view)])
+    who = booking_card.examinee(view, found.name)
+    told = "\n".join(line for line in (booking_card.text(view, shown), who) if line)
+    said = joined(view.say("booking.booked"), told, _small_print(view, found))
+    code = CopyTextButton(shown.code)
+    copy = InlineKeyboardButton(view.plain("button.copy_code"), copy_text=code)
+    rows = [[copy], mine_row(view)]
+    if booking_card.cancellable(view, shown.day):
+        rows[0].append(key(view.plain("button.cancel"), AskCancel(shown.booking)))
+    return Screen(said, rows)
+
+
+def _known(view: View, *, slot: int) -> Screen | None:
+    if consent_screens.missing(view):
+        return consent_screens.card(view, slot=slot)
+    if view.person is None or view.person.name is None:
+        return consent_screens.name_missing(view, slot=slot)
+    return None
+
+
+def _confirm(view: View, wanted: SlotCard) -> Screen:
+    at, slot = wanted.hospital, wanted.slot
+    name = (view.person and view.person.name) or ""
+    said = joined(
+        view.say("booking.confirm", hospital=at.name, day=slot.day, name=name),
+        view.say("booking.note", note=at.note) if at.note else None,
+        booking_card.deadline(view, day=slot.day, phone=at.phone, booked=False),
+        view.say("booking.not_held"),
+    )
+    rename = key(view.plain("button.change_name"), ChangeName(slot.id))
+    other = key(view.plain("button.other_day"), Month(at.id, slot.day.replace(day=1)))
+    return Screen(
+        said,
+        [
+            [key(view.plain("button.confirm"), Confirm(slot.id), "success")],
+            [rename, other],
+            [key(view.plain("button.stop"), StopDialogue())],
+        ],
+    )
+
+
+def _small_print(view: View, found: BookingCard) -> str:
+    at, day = found.hospital, found.booking.day
+    note = view.say("booking.note", note=at.note) if at.note else None
+    return joined(note, booking_card.deadline(view, day=day, phone=at.phone))
+
+
+async def _mine_on(view: View, day: date) -> BookingCard | None:
+    if view.person is None:
+        return None
+    mine = await view.read(queries.my_upcoming, person=view.me)
+    return next((each for each in mine if each.booking.day == day), None)
+
+
+async def _go_on(view: View, slot: int | None, note: str) -> Screen:
+    """Back to where they were, with a word on what was just stored."""
+    screen = await (home.menu(view) if slot is None else offer(view, slot=slot))
+    return Screen(joined(note, screen.text), screen.rows, screen.alert)
+
+
+async def _agreed(view: View, answer: Answer) -> Screen:
+    slot = _slot(answer)
+    if consent_screens.missing(view):
+        return consent_screens.card(view, slot=slot)
+    return await _go_on(view, slot, view.say("consent.agreed"))
+
+
+async def _named(view: View, answer: Answer) -> Screen:
+    return await _go_on(view, _slot(answer), view.say("consent.named"))
+
+
+def _slot(answer: Answer) -> int | None:
+    return None if answer.facts.get("slot") is None else answer.number("slot")
+
+
+ANSWERS = {"booked": booked, "agreed": _agreed, "named": _named}

@@ -1,0 +1,40 @@
+"""What must be known before the first booking: two consents, then a name. Each on its own card."""
+
+from domain.model import Consent, Dialogue
+from handlers.ui.buttons import Agree, ChangeName, StopDialogue
+from handlers.ui.callback_data import key
+from handlers.ui.home import home_row
+from handlers.ui.screen import Screen
+from handlers.view import View
+
+
+def missing(view: View) -> Consent | None:
+    """The next consent the reader has not given, None if there is none."""
+    return next((each for each in Consent if each not in view.agreed), None)
+
+
+def card(view: View, *, slot: int | None) -> Screen:
+    """The card of the next missing consent; its button remembers the slot."""
+    wanted = missing(view) or Consent.BASIC
+    rules = view.services.rules
+    button = Agree(wanted, slot, rules.consent_version)
+    agree = key(view.plain(f"button.agree_{wanted}"), button, "success")
+    stop = key(view.plain("button.stop"), StopDialogue())
+    return Screen(view.say(f"consent.{wanted}", days=rules.keep_days), [[agree], [stop]])
+
+
+async def ask_name(view: View, _: Dialogue) -> Screen:
+    """Who is to be examined?"""
+    known = None if view.person is None else view.person.name
+    said = (
+        view.say("consent.ask_name")
+        if known is None
+        else view.say("consent.change_name", name=known)
+    )
+    return Screen(said, [[key(view.plain("button.stop"), StopDialogue())]])
+
+
+def name_missing(view: View, *, slot: int | None) -> Screen:
+    """No booking without a name."""
+    tell = key(view.plain("button.tell_name"), ChangeName(slot), "primary")
+    return Screen(view.say("consent.name_missing"), [[tell], home_row(view)])

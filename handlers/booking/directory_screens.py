@@ -1,0 +1,111 @@
+"""The hospitals to read about: phone, next date, what is left. Admins see the numbers too."""
+
+from collections.abc import Callable
+from datetime import date
+
+from telegram import InlineKeyboardButton
+
+from domain import queries
+from domain.ports.hospitals import Opening
+from domain.queries import SlotCard
+from handlers.screens import openings
+from handlers.screens.openings import A_PAGE, how_full, left
+from handlers.ui.booking_card import instant
+from handlers.ui.buttons import AddHospital, Hospitals, Month, PickSlot, ShowRoster
+from handlers.ui.callback_data import key
+from handlers.ui.home import home_row
+from handlers.ui.paging import arrows, paged
+from handlers.ui.screen import Screen, joined
+from handlers.view import View
+
+
+async def listed(view: View, *, page: int = 0) -> Screen:
+    """All hospitals with their next free date."""
+    found = await view.read(queries.openings)
+    if not found:
+        return openings.none(view)
+    shown = paged(found, page=page, size=A_PAGE)
+    parts = [await _described(view, each) for each in shown.items]
+    keys = [[await _key(view, each)] for each in shown.items]
+    rows = [*keys, *arrows(shown, Hospitals), home_row(view)]
+    return Screen(joined(view.say("booking.hospitals"), *parts), rows)
+
+
+async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
+    """The hospitals that screen on a date, those with free places first; once that is closed to
+    booking, other dates. Admins see the date all the same.
+    """
+    found = await view.read(queries.openings_on, day=day)
+    if not found:
+        return Screen(view.say("booking.none_on", day=day), _elsewhere(view))
+    rules = view.services.rules
+    until = rules.book_until.before(day, rules.zone)
+    closed = view.now >= until
+    note = view.say("booking.closed_on", day=day, until=instant(view, until)) if closed else None
+    if closed and not view.admin:
+        others = await openings.listed(view)
+        return Screen(joined(note, others.text), others.rows)
+    shown = paged(found, page=page, size=A_PAGE)
+    keys = [[_key_on(view, each)] for each in shown.items]
+    parts = [_on_day(view, each, closed=closed) for each in shown.items]
+    rows = [*keys, *arrows(shown, _turned_on(day)), *_elsewhere(view)]
+    return Screen(joined(view.say("booking.hospitals_on", day=day), note, *parts), rows)
+
+
+async def _described(view: View, opening: Opening) -> str:
+    at = opening.hospital
+    following = (
+        view.say("booking.next_none")
+        if opening.day is None
+        else view.say("booking.next", day=opening.day, left=left(view, opening.free))
+    )
+    told = _told(view, at.name, at.phone, following)
+    if not view.admin:
+        return told
+    slots = await view.read(queries.slots, hospital=at.id)
+    capacity, booked = sum(s.capacity for s in slots), sum(s.booked for s in slots)
+    numbers = view.say("booking.numbers", days=len(slots), capacity=capacity, booked=booked)
+    return f"{told}\n{numbers}"
+
+
+def _on_day(view: View, card: SlotCard, *, closed: bool) -> str:
+    at, slot = card.hospital, card.slot
+    remaining = "" if closed else view.say(f"booking.on_day_{how_full(slot.free)}")
+    told = _told(view, at.name, at.phone, remaining)
+    if not view.admin:
+        return told
+    numbers = view.say("booking.numbers_on", capacity=slot.capacity, booked=slot.booked)
+    return f"{told}\n{numbers}"
+
+
+def _told(view: View, name: str, phone: str | None, following: str) -> str:
+    number = "" if phone is None else view.plain("booking.phone", phone=phone)
+    said = view.say("booking.hospital", hospital=name, phone=number)
+    return f"{said}\n{following}" if following else said
+
+
+async def _key(view: View, opening: Opening) -> InlineKeyboardButton:
+    """To its calendar; an admin's to its next roster, or to dates for it."""
+    at = opening.hospital
+    if not view.admin:
+        return key(view.plain("button.book_at", hospital=at.name), Month(at.id))
+    slots = await view.read(queries.slots, hospital=at.id)
+    if not slots:
+        return key(view.plain("register.add_dates_at", hospital=at.name), AddHospital(at.id))
+    return _key_on(view, SlotCard(slots[0], at))
+
+
+def _key_on(view: View, card: SlotCard) -> InlineKeyboardButton:
+    at, slot = card.hospital, card.slot
+    if view.admin:
+        return key(view.plain("roster.at", hospital=at.name, day=slot.day), ShowRoster(slot.id))
+    label = "button.book_at" if slot.free > 0 else "button.other_days_at"
+    return key(view.plain(label, hospital=at.name), PickSlot(slot.id))
+
+
+def _turned_on(day: date) -> Callable[[int], Hospitals]:
+    return lambda page: Hospitals(page, day)
+
+
+def _elsewhere(view: View) -> list[list[InlineKeyboardButton]]:
+    return [[key(view.plain("button.all_hospitals"), Hospitals()), *home_row(view)]]

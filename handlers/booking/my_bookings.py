@@ -1,0 +1,34 @@
+"""Looking at one's own bookings. Never at anybody else's."""
+
+from domain import queries
+from domain.model import Status
+from handlers import parsing
+from handlers.booking import cancel_screens, my_bookings_screens
+from handlers.context import Context
+from handlers.ui import buttons
+from handlers.ui.screen import Screen
+
+
+async def mystatus(context: Context, text: str) -> Screen:
+    """`/mystatus [HS-7K3QX2]`"""
+    if not text:
+        return await my_bookings_screens.listed(context.view)
+    view, code = context.view, parsing.code(text)
+    found = await view.read(queries.my_booking_by_code, person=view.me, code=code)
+    return await my_bookings_screens.one(view, found)
+
+
+async def on_mine(context: Context, button: buttons.Mine) -> Screen:
+    """The list, or more of what has passed."""
+    return await my_bookings_screens.listed(context.view, past=button.past)
+
+
+async def on_booking(context: Context, button: buttons.ShowBooking) -> Screen:
+    """One booking with its history."""
+    view = context.view
+    found = await view.read(queries.my_booking, person=view.me, booking=button.booking)
+    if found is None:
+        return my_bookings_screens.gone(view)
+    shown = await my_bookings_screens.one(view, found)
+    stands = found.booking.status is Status.BOOKED
+    return cancel_screens.kept(view, shown) if button.kept and stands else shown

@@ -1,0 +1,141 @@
+"""My bookings with their history: from the read model, or from the write side while it is behind
+or down.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from domain import queries
+from domain.errors import Unavailable
+from domain.ports.mypage import Moment
+from domain.queries import BookingCard
+from handlers.texts import Html
+from handlers.ui import booking_card
+from handlers.ui.booking_card import Shown
+from handlers.ui.buttons import AskCancel, Mine, ShowBooking
+from handlers.ui.callback_data import key
+from handlers.ui.home import Row, book_row, home_row, mine_row
+from handlers.ui.screen import Rows, Screen, joined
+from handlers.view import View
+
+FIRST, MOST = 5, 10
+UPCOMING = 5
+"""Of cards on one screen: more would not fit into one message."""
+
+HISTORY = {
+    "BookingMade": "mine.made",
+    "BookingCancelled": "mine.cancelled",
+    "BookingForceCancelled": "mine.force_cancelled",
+    "PlaceReturned": "mine.returned",
+}
+
+
+UNTOLD = {"PlaceReturned"}
+"""What only the full history tells."""
+
+
+class Bookings(NamedTuple):
+    """What was found; `behind`: the history is not there yet."""
+
+    shown: Sequence[Shown]
+    behind: bool
+
+
+async def listed(view: View, *, past: bool = False) -> Screen:
+    """Upcoming ones, the soonest first, then the last that are over; `past`: more of those."""
+    found = await _bookings(view)
+    if not found.shown:
+        return Screen(view.say("mine.empty"), [[*book_row(view), *home_row(view)]])
+    ahead = sorted((s for s in found.shown if booking_card.upcoming(view, s)), key=lambda s: s.day)
+    over = [each for each in found.shown if not booking_card.upcoming(view, each)]
+    ahead, told = ahead[:UPCOMING], over[: MOST if past else FIRST]
+    said = joined(
+        view.say("mine.title"),
+        *([_told(view, each) for each in ahead] or [view.say("mine.no_upcoming")]),
+        view.say("mine.past") if told else None,
+        *(_told(view, each) for each in told),
+        view.say("mine.follows") if found.behind else None,
+    )
+    more = [[key(view.plain("button.more"), Mine(past=True))]] if len(over) > len(told) else []
+    rows = [
+        *(_keys(view, each) for each in ahead),
+        *_pairs(view, told),
+        *(more if not past else []),
+    ]
+    return Screen(said, [*rows, [*book_row(view), *home_row(view)]])
+
+
+async def one(view: View, mine: BookingCard | None) -> Screen:
+    """One booking with its history; somebody else's is not found, like one that never was."""
+    if mine is None:
+        return Screen(view.say("mine.unknown_code"), [mine_row(view)])
+    shown = booking_card.of_card(mine)
+    history = await _history(view, shown)
+    told = [view.say("mine.history"), *(_moment(view, each) for each in history)]
+    said = joined(
+        _told(view, shown),
+        "\n".join(told) if history else view.say("mine.follows"),
+    )
+    keys = _keys(view, shown)[1:] if booking_card.upcoming(view, shown) else []
+    return Screen(said, [keys, mine_row(view)] if keys else [mine_row(view)])
+
+
+def gone(view: View) -> Screen:
+    """The booking on the button is not theirs, or its person was erased."""
+    return Screen(view.say("refused.not_found"), [mine_row(view)])
+
+
+async def _bookings(view: View) -> Bookings:
+    versions = await view.read(queries.my_versions, person=view.me)
+    try:
+        if await view.read_mypage(queries.page_versions, person=view.me) == versions:
+            pages = await view.read_mypage(queries.my_pages, person=view.me)
+            return Bookings([booking_card.of_page(page) for page in pages], behind=False)
+    except Unavailable:
+        pass  # the write side knows everything but the history
+    cards = await view.read(queries.my_bookings, person=view.me)
+    return Bookings([booking_card.of_card(each) for each in cards], behind=True)
+
+
+async def _history(view: View, shown: Shown) -> Sequence[Moment]:
+    try:
+        page = await view.read_mypage(queries.my_page, person=view.me, code=shown.code)
+    except Unavailable:
+        return ()
+    return page.history if page is not None and page.version == shown.version else ()
+
+
+def _told(view: View, shown: Shown) -> str:
+    deadline = booking_card.deadline(view, day=shown.day, phone=shown.phone)
+    told = [each for each in shown.history if each.kind not in UNTOLD]
+    so_far = " → ".join(_moment(view, each) for each in told)
+    lines = [
+        booking_card.text(view, shown),
+        deadline if booking_card.upcoming(view, shown) else None,
+        view.say("mine.so_far", history=Html(so_far)) if so_far else None,
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def what(view: View, kind: str) -> str:
+    """What happened, in words; of a newer release's kind its name."""
+    return view.plain(HISTORY[kind]) if kind in HISTORY else kind
+
+
+def _moment(view: View, moment: Moment) -> str:
+    at = booking_card.instant(view, moment.at)
+    return view.say("mine.moment", at=at, what=what(view, moment.kind))
+
+
+def _keys(view: View, shown: Shown) -> Row:
+    day = view.words.short(shown.day)
+    show = key(view.plain("button.show_day", day=day), ShowBooking(shown.booking))
+    if not booking_card.cancellable(view, shown.day):
+        return [show]
+    return [show, key(view.plain("button.cancel"), AskCancel(shown.booking))]
+
+
+def _pairs(view: View, shown: Sequence[Shown]) -> Rows:
+    labels = [(view.plain("button.show_code", code=each.code), each) for each in shown]
+    keys = [key(label, ShowBooking(each.booking)) for label, each in labels]
+    return [keys[n : n + 2] for n in range(0, len(keys), 2)]

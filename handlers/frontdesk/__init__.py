@@ -1,0 +1,1 @@
+"""The front desk: rosters, parked events, admins."""

@@ -1,0 +1,134 @@
+"""Who may do what the front desk does, and the cards that give and take the right."""
+
+from collections.abc import Sequence
+
+from domain.answer import Answer
+from domain.model import Admin
+from domain.ports.store import Transaction
+from handlers.screens import names
+from handlers.ui import home
+from handlers.ui.buttons import (
+    AcceptInvite,
+    AskRevoke,
+    CommitRevoke,
+    InviteAdmin,
+    ListAdmins,
+    WithdrawInvites,
+)
+from handlers.ui.callback_data import key
+from handlers.ui.home import home_row
+from handlers.ui.paging import arrows, paged
+from handlers.ui.screen import Rows, Screen, joined
+from handlers.view import View
+
+A_PAGE = 10
+
+
+async def listed(view: View, *notes: str, page: int = 0) -> Screen:
+    """Owners, then admins by invitation; owners get the buttons that change it."""
+    live = await view.read(lambda tx: tx.admins.live())
+    shown = paged(live, page=page, size=A_PAGE)
+    owners = [view.say("admins.owner", telegram=each) for each in sorted(view.services.owners)]
+    invited = [_line(view, each) for each in shown.items]
+    said = joined(
+        *notes,
+        "\n".join([view.say("admins.title"), *owners]),
+        "\n".join([view.say("admins.invited"), *invited]) if invited else view.say("admins.none"),
+        None if view.owner else view.say("admins.ask_an_owner"),
+    )
+    changes = await _changes(view, shown.items) if view.owner else []
+    return Screen(said, [*changes, *arrows(shown, ListAdmins), home_row(view)])
+
+
+def link(view: View, *, bot: str, token: str) -> Screen:
+    """The link, this once."""
+    to = f"https://t.me/{bot}?start=adm_{token}"
+    rows = [[names.copy(view.plain("admins.copy"), to)], _back(view)]
+    return Screen(view.say("admins.link", link=to), rows)
+
+
+async def ask_revoke(view: View, *, admin: int) -> Screen:
+    """What revoking does, and the button that does it."""
+    found = await admin_of(view, admin=admin)
+    if found is None:
+        return await already_revoked(view, Answer("AlreadyRevoked"))
+    revoke = key(view.plain("admins.revoke"), CommitRevoke(admin), "danger")
+    said = joined(view.say("admins.ask_revoke"), _line(view, found))
+    return Screen(said, [[revoke], [key(view.plain("admins.keep"), ListAdmins())]])
+
+
+async def already(view: View) -> Screen:
+    """An invitation is nothing to somebody who is an admin."""
+    return await home.menu(view, view.say("admins.already"))
+
+
+async def admin_of(view: View, *, admin: int) -> Admin | None:
+    """The admin of that id, unless revoked."""
+    return await view.read(_admin, admin=admin)
+
+
+async def already_revoked(view: View, _: Answer) -> Screen:
+    """Somebody was faster, or the button was tapped twice."""
+    said = view.say("admins.already_revoked")
+    return (await listed(view, said)).also(view.plain("admins.already_revoked"))
+
+
+def _admin(tx: Transaction, *, admin: int) -> Admin | None:
+    return tx.admins.get(admin)
+
+
+def _line(view: View, admin: Admin) -> str:
+    since = admin.at.astimezone(view.services.rules.zone).date()
+    return view.say("admins.admin", telegram=admin.telegram, day=since, by=admin.invited_by)
+
+
+async def _changes(view: View, admins: Sequence[Admin]) -> Rows:
+    open_ = await view.read(lambda tx: tx.admins.open_invites(now=tx.now))
+    rows = [[key(view.plain("admins.ask", telegram=a.telegram), AskRevoke(a.id))] for a in admins]
+    if open_:
+        rows.append([key(view.plain("admins.withdraw", n=open_), WithdrawInvites())])
+    return [*rows, [key(view.plain("admins.invite"), InviteAdmin())]]
+
+
+def _back(view: View) -> home.Row:
+    return [key(view.plain("admins.list"), ListAdmins()), *home_row(view)]
+
+
+async def _invited(view: View, _: Answer) -> Screen:
+    """Drawn again: the link itself is kept nowhere."""
+    invite = [key(view.plain("admins.invite"), InviteAdmin())]
+    return Screen(view.say("admins.link_shown"), [invite, _back(view)])
+
+
+async def _withdrawn(view: View, answer: Answer) -> Screen:
+    return await listed(view, view.say("admins.withdrawn", n=answer.number("n")))
+
+
+async def _revoked(view: View, _: Answer) -> Screen:
+    return await listed(view, view.say("admins.revoked"))
+
+
+async def _made(view: View, _: Answer) -> Screen:
+    return await home.menu(view, view.say("admins.made"))
+
+
+async def invite_opened(view: View, answer: Answer) -> Screen:
+    """What an admin may do, what is kept of it, and the button."""
+    accept = AcceptInvite(answer.number("invite"))
+    rows = [[key(view.plain("admins.accept"), accept, "success")], home_row(view)]
+    return Screen(view.say("admins.invitation"), rows)
+
+
+async def link_gone(view: View, _: Answer) -> Screen:
+    """Why an invitation is gone is nobody's business."""
+    return await home.link_expired(view)
+
+
+TO_ANYBODY = {"invite_opened": invite_opened, "LinkGone": link_gone}
+ANSWERS = {
+    "invited": _invited,
+    "invites_withdrawn": _withdrawn,
+    "admin_made": _made,
+    "admin_revoked": _revoked,
+    "AlreadyRevoked": already_revoked,
+}

@@ -1,0 +1,81 @@
+"""The front desk: a day's list, somebody's booking, events that got stuck, messages kept back."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from domain import queries
+from domain.errors import Unavailable
+from domain.operations import bookings, notices, people
+from domain.ports.mypage import MyPageTransaction
+from domain.ports.store import Command
+from handlers import parsing
+from handlers.context import Context
+from handlers.frontdesk import parked_screens as parked
+from handlers.frontdesk import roster_screens as rosters
+from handlers.screens import names
+from handlers.screens.held import DecideHeld
+from handlers.ui import buttons
+from handlers.ui.screen import Screen
+
+
+async def roster(context: Context, text: str) -> Screen | None:
+    """/roster NAME DATE; with less, the dates to choose from."""
+    view = context.view
+    if not text:
+        return await rosters.choose_near(view)
+    name, day = parsing.name_and_day(text, today=view.today, past=True)
+    if name is None:
+        return await rosters.choose_on(view, day=day or view.today)
+    found = await names.meant(view, name)
+    if found is None:
+        return await rosters.unknown(view, name=name, day=day)
+    if day is None:
+        return await rosters.choose_date(view, hospital=found)
+    slot = await view.read(queries.slot_on, hospital=found.id, day=day)
+    if slot is None:
+        return await rosters.choose_date(view, hospital=found, missing=day)
+    await context.run(people.read_roster, slot=slot.id)
+    return None
+
+
+async def on_roster(context: Context, button: buttons.ShowRoster) -> Screen | None:
+    """One page of a day's list."""
+    await context.run(people.read_roster, slot=button.slot, page=button.page)
+    return None
+
+
+async def status(context: Context, text: str) -> Screen | None:
+    """/status CODE."""
+    await context.run(people.look_up, code=parsing.code(text))
+    return None
+
+
+async def on_cancel_for(context: Context, button: buttons.CommitCancelFor) -> Screen | None:
+    """Cancels for the person who phones."""
+    await context.run(bookings.cancel_for_person, booking=button.booking)
+    return None
+
+
+async def park(context: Context, _: str) -> Screen | None:
+    """/park."""
+    return await parked.listed(context.view)
+
+
+async def on_retry(context: Context, _: buttons.RetryParked) -> Screen | None:
+    """Makes what is parked due again, of the read model too unless it is down."""
+    wall = context.services.clock.wall()
+    command = Command(context.view.now)
+    with suppress(Unavailable):
+        await context.services.mypage.run(_retry_mypage, command, wall=wall)
+    await context.run(people.retry_parked, wall=wall)
+    return None
+
+
+async def on_held(context: Context, button: DecideHeld) -> Screen | None:
+    """Sends all messages that a restore held, or none of them."""
+    await context.run(notices.decide, send=button.send)
+    return None
+
+
+def _retry_mypage(tx: MyPageTransaction, *, wall: datetime) -> int:
+    return tx.progress.retry_parked(now=wall)

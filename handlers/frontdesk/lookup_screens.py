@@ -1,0 +1,75 @@
+"""Somebody's booking as the front desk sees it. The command behind it is audited, not the read."""
+
+from domain import queries
+from domain.answer import Answer
+from domain.ports.bookings import LedgerLine
+from domain.ports.store import Transaction
+from handlers.frontdesk import parked_screens, roster_screens
+from handlers.ui import booking_card as card
+from handlers.ui.buttons import CommitCancelFor
+from handlers.ui.callback_data import key
+from handlers.ui.home import home_row
+from handlers.ui.screen import Screen, joined
+from handlers.view import View
+
+
+async def looked_up(view: View, answer: Answer) -> Screen:
+    """The booking, its examinee, its line in the ledger; what still stands can be cancelled."""
+    return await booking_card(view, booking=answer.number("booking"))
+
+
+async def cancelled_for_person(view: View, answer: Answer) -> Screen:
+    """It is cancelled, and the person will be told."""
+    shown = await booking_card(view, booking=answer.number("booking"))
+    return Screen(joined(view.say("admin.cancelled"), shown.text), shown.rows)
+
+
+async def booking_card(view: View, *, booking: int) -> Screen:
+    """Anybody's booking, for admins only."""
+    found = await view.read(queries.any_booking, booking=booking)
+    if found is None:
+        return Screen(view.say("mine.unknown_code"), [home_row(view)])
+    shown = card.of_card(found)
+    who = found.name or view.plain("admin.no_name")
+    person = await view.read(queries.person, person=found.booking.person)
+    line = await view.read(_ledger_line, booking=booking)
+    text = joined(
+        f"{card.text(view, shown)}\n{view.say('booking.examinee', name=who)}",
+        _deadline(view, shown),
+        None if person is None or person.reachable else view.say("admin.by_phone"),
+        _ledger(view, line, version=shown.version),
+    )
+    rows = [home_row(view)]
+    if card.upcoming(view, shown):
+        cancel = CommitCancelFor(shown.booking, shown.version)
+        rows.insert(0, [key(view.plain("button.commit_cancel"), cancel, "danger")])
+    return Screen(text, rows)
+
+
+def _deadline(view: View, shown: card.Shown) -> str | None:
+    """The front desk may cancel after it; the person may not."""
+    if not card.upcoming(view, shown):
+        return None
+    until = card.cancel_until(view, shown.day)
+    open_ = card.cancellable(view, shown.day)
+    return view.say("admin.deadline" if open_ else "admin.deadline_over", until=until)
+
+
+def _ledger_line(tx: Transaction, *, booking: int) -> LedgerLine | None:
+    return tx.ledger.line(booking)
+
+
+def _ledger(view: View, line: LedgerLine | None, *, version: int) -> str:
+    """The register follows the booking a moment later."""
+    if line is None or line.version < version:
+        return view.say("admin.ledger_follows")
+    status = view.name_of(f"status.{line.status}", line.status)
+    return view.say("admin.ledger", status=status, version=line.version)
+
+
+ANSWERS = {
+    "looked_up": looked_up,
+    "cancelled_for_person": cancelled_for_person,
+    "roster": roster_screens.roster,
+    **parked_screens.ANSWERS,
+}

@@ -1,0 +1,120 @@
+"""A day's list for the front desk, and the dates there are to choose from."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from telegram import InlineKeyboardButton
+
+from domain import queries
+from domain.answer import Answer
+from domain.model import Hospital, Status
+from domain.ports.bookings import Guest
+from domain.queries import SlotCard
+from handlers.screens import names
+from handlers.ui import booking_card
+from handlers.ui.buttons import AddHospital, ShowRoster
+from handlers.ui.callback_data import key
+from handlers.ui.home import home_row
+from handlers.ui.paging import Paged, arrows, paged
+from handlers.ui.screen import Screen, joined
+from handlers.view import View
+
+A_PAGE = 40
+"""People on one screen: with the longest names still below 4,096 characters."""
+OFFERED = 20
+
+
+async def roster(view: View, answer: Answer) -> Screen:
+    """Code, name and status of everybody, ☎ for those who can only be reached by phone."""
+    found = await view.read(queries.roster, slot=answer.number("slot"))
+    if found is None:
+        return await names.gone(view)
+    slot = found.slot
+    shown = paged(found.guests, page=int(answer.facts.get("page") or 0), size=A_PAGE)
+    standing = sum(guest.booking.status is Status.BOOKED for guest in found.guests)
+    head = view.say(
+        "roster.head",
+        hospital=found.hospital.name,
+        day=slot.day,
+        booked=standing,
+        capacity=slot.capacity,
+    )
+    text = joined(head, _lines(view, found.hospital, shown), _foot(view, shown, day=slot.day))
+    refresh = key(view.plain("roster.refresh"), ShowRoster(slot.id, shown.page))
+    turned = arrows(shown, lambda n: ShowRoster(slot.id, n))
+    return Screen(text, [*turned, [refresh, *home_row(view)]])
+
+
+async def choose_near(view: View) -> Screen:
+    """Without a name: how to say it, and what is open today and tomorrow."""
+    usage = view.say("roster.usage", example=names.example(view))
+    days = [view.today, view.today + timedelta(days=1)]
+    cards = [each for day in days for each in await view.read(queries.openings_on, day=day)]
+    return Screen(usage, [*([_offered(view, each)] for each in cards[:OFFERED]), home_row(view)])
+
+
+async def choose_on(view: View, *, day: date) -> Screen:
+    """With a date alone: the hospitals open on it."""
+    cards = await view.read(queries.openings_on, day=day)
+    said = view.say("roster.which" if cards else "roster.nothing_on", day=day)
+    return Screen(said, [*([_offered(view, each)] for each in cards[:OFFERED]), home_row(view)])
+
+
+async def choose_date(view: View, *, hospital: Hospital, missing: date | None = None) -> Screen:
+    """With a hospital alone, or a date on which it is not open: the dates there are."""
+    slots = (await view.read(queries.slots, hospital=hospital.id))[:OFFERED]
+    said = view.say("roster.which_date", hospital=hospital.name)
+    if missing is not None:
+        said = view.say("admin.no_such_date", hospital=hospital.name, day=missing)
+    add = key(view.plain("register.add_dates"), AddHospital(hospital.id))
+    days = [[_offered(view, SlotCard(slot, hospital))] for slot in slots]
+    return Screen(said, [*days, [add, *home_row(view)]])
+
+
+async def unknown(view: View, *, name: str, day: date | None) -> Screen:
+    """No hospital of that name; lists of those with names like it."""
+    slots = [
+        SlotCard(slot, each)
+        for each in await names.nearest(view, name)
+        for slot in await view.read(queries.slots, hospital=each.id)
+        if day is None or slot.day == day
+    ]
+    first = {each.hospital.id: each for each in reversed(slots)}
+    return await names.unknown(
+        view, name, lambda each: _offered(view, first[each.id]) if each.id in first else None
+    )
+
+
+def _lines(view: View, hospital: Hospital, shown: Paged[Guest]) -> str:
+    if not shown.items:
+        return view.say("roster.empty")
+    lines = [_line(view, hospital, guest, n) for n, guest in enumerate(shown.items, shown.first)]
+    return "\n".join(lines)
+
+
+def _line(view: View, hospital: Hospital, guest: Guest, n: int) -> str:
+    booking = guest.booking
+    status = booking_card.status_word(
+        view, booking_card.of_card(queries.BookingCard(booking, hospital, None))
+    )
+    name = guest.name or view.plain("admin.no_name")
+    phone = "" if guest.reachable else " ☎"
+    return view.say("roster.line", n=n, code=booking.code, name=name, status=status, phone=phone)
+
+
+def _foot(view: View, shown: Paged[Guest], *, day: date) -> str:
+    standing = [each.booking for each in shown.items if each.booking.status is Status.BOOKED]
+    ahead = standing if day >= view.today else []
+    notes: Sequence[str] = [
+        view.say("roster.look_up", code=ahead[0].code) if ahead else "",
+        view.say("roster.phone") if any(not guest.reachable for guest in shown.items) else "",
+        view.say("roster.page", page=shown.page + 1, pages=shown.pages) if shown.pages > 1 else "",
+    ]
+    return "\n".join(note for note in notes if note)
+
+
+def _offered(view: View, at: SlotCard) -> InlineKeyboardButton:
+    label = view.plain(
+        "roster.offered", hospital=at.hospital.name, day=at.slot.day, booked=at.slot.booked
+    )
+    return key(label, ShowRoster(at.slot.id))

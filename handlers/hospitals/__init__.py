@@ -1,0 +1,1 @@
+"""Registering and deleting hospitals and dates."""

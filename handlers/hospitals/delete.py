@@ -1,0 +1,55 @@
+"""/deletehospital: the list, the card that says what it hits, the tap that deletes."""
+
+from domain import queries
+from domain.operations import hospitals
+from handlers import parsing
+from handlers.context import Context
+from handlers.hospitals import delete_screens
+from handlers.parsing import Misunderstood
+from handlers.screens import names
+from handlers.ui import buttons
+from handlers.ui.screen import Screen
+
+
+async def delete_hospital(context: Context, text: str) -> Screen | None:
+    """/deletehospital [NAME [DATE]]."""
+    view = context.view
+    if not text:
+        return await delete_screens.listed(view, page=0)
+    name, day = parsing.name_and_day(text, today=view.today)
+    if name is None:
+        raise Misunderstood("delete.name_missing", example=names.example(view))
+    found = await names.meant(view, name)
+    if found is None:
+        return await delete_screens.unknown(view, name=name, day=day)
+    if day is None:
+        return await delete_screens.card(view, hospital=found.id, slot=None)
+    slot = await view.read(queries.slot_on, hospital=found.id, day=day)
+    if slot is None:
+        return await delete_screens.no_such_date(view, hospital=found, day=day)
+    return await delete_screens.card(view, hospital=found.id, slot=slot.id)
+
+
+async def on_list(context: Context, button: buttons.ListDelete) -> Screen | None:
+    """The hospitals, or the dates of one, a page."""
+    if button.hospital is not None:
+        return await delete_screens.dates(context.view, hospital=button.hospital, page=button.page)
+    return await delete_screens.listed(context.view, page=button.page)
+
+
+async def on_ask(context: Context, button: buttons.AskDelete) -> Screen | None:
+    """The card that says what a deletion would hit."""
+    return await delete_screens.card(context.view, hospital=button.hospital, slot=button.slot)
+
+
+async def on_delete(context: Context, button: buttons.CommitDelete) -> Screen | None:
+    """Deletes, if it still hits what the card said."""
+    await context.run(
+        hospitals.delete,
+        telegram=context.telegram,
+        language=context.view.language,
+        hospital=button.hospital,
+        slot=button.slot,
+        expected=button.expected,
+    )
+    return None

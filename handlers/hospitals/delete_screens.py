@@ -1,0 +1,173 @@
+"""Deleting a hospital or one of its dates: the list, the card before, what came of it."""
+
+from datetime import date
+
+from telegram import InlineKeyboardButton
+
+from domain import queries
+from domain.answer import Answer
+from domain.model import Hospital, Slot
+from handlers.screens import names
+from handlers.ui.buttons import AskDelete, CommitDelete, ListDelete, ShowRoster
+from handlers.ui.callback_data import key
+from handlers.ui.home import add_hospital_row, home_row
+from handlers.ui.paging import arrows, paged
+from handlers.ui.screen import Rows, Screen, joined
+from handlers.view import View
+
+A_PAGE = 8
+
+
+async def listed(view: View, *, page: int) -> Screen:
+    """The hospitals with the number of bookings each deletion would hit."""
+    found = await view.read(queries.hospitals)
+    if not found:
+        return Screen(view.say("delete.none"), [add_hospital_row(view), home_row(view)])
+    shown = paged(found, page=page, size=A_PAGE)
+    rows = [[await _offered(view, each)] for each in shown.items]
+    return Screen(view.say("delete.choose"), [*rows, *arrows(shown, ListDelete), home_row(view)])
+
+
+async def dates(view: View, *, hospital: int, page: int) -> Screen:
+    """The dates of one hospital with the number of bookings on each."""
+    found = await view.read(queries.hospital, hospital=hospital)
+    if found is None:
+        return await names.gone(view)
+    slots = await view.read(queries.slots, hospital=hospital)
+    shown = paged(slots, page=page, size=A_PAGE)
+    rows = [[_date(view, each)] for each in shown.items]
+    turned = arrows(shown, lambda n: ListDelete(n, hospital))
+    said = view.say("delete.which_date", hospital=found.name)
+    return Screen(said, [*rows, *turned, [_whole(view, found)], home_row(view)])
+
+
+async def card(view: View, *, hospital: int, slot: int | None) -> Screen:
+    """What a deletion would hit now, and the button that deletes."""
+    found = await view.read(queries.hospital, hospital=hospital)
+    if found is None:
+        return await names.gone(view)
+    if slot is None:
+        return await _card(view, found, slot=None, day=None)
+    at = await view.read(queries.slot_card, slot=slot)
+    if at is None or at.slot.deleted or at.slot.hospital != hospital:
+        return _date_gone(view)
+    return await _card(view, found, slot=slot, day=at.slot.day)
+
+
+async def no_such_date(view: View, *, hospital: Hospital, day: date) -> Screen:
+    """The hospital is not open on that date."""
+    said = view.say("admin.no_such_date", hospital=hospital.name, day=day)
+    one_date = await _other(view, hospital, slot=None)
+    return Screen(said, [*one_date, [_whole(view, hospital)], home_row(view)])
+
+
+async def unknown(view: View, *, name: str, day: date | None) -> Screen:
+    """No hospital of that name; those with names like it, where they are open on that date."""
+    close = await names.nearest(view, name)
+    slots = {
+        each.id: await view.read(queries.slot_on, hospital=each.id, day=day)
+        for each in close
+        if day is not None
+    }
+
+    def offer(each: Hospital) -> InlineKeyboardButton | None:
+        if day is None:
+            return key(each.name, AskDelete(each.id, None))
+        slot = slots.get(each.id)
+        if slot is None:
+            return None
+        return key(f"{each.name} {view.words.day(day)}", AskDelete(each.id, slot.id))
+
+    return await names.unknown(view, name, offer)
+
+
+async def deleted(view: View, answer: Answer) -> Screen:
+    """What is happening to the bookings there were."""
+    found = await view.read(queries.deletion, deletion=answer.number("deletion"))
+    if found is None:
+        return await names.gone(view)
+    deletion = found.deletion
+    what = _what(view, found.hospital, deletion.day)
+    said = (
+        view.say("delete.telling", bookings=deletion.bookings, people=deletion.people)
+        if deletion.bookings
+        else view.say("delete.nobody")
+    )
+    rows = [[key(view.plain("delete.list"), ListDelete())], home_row(view)]
+    return Screen(joined(view.say("delete.done", what=what), said), rows)
+
+
+async def already_deleted(view: View, answer: Answer) -> Screen:
+    """Somebody was faster, or the button was tapped twice."""
+    slot = answer.facts.get("slot")
+    alert = view.plain("delete.already")
+    at = await view.read(queries.slot_card, slot=slot) if isinstance(slot, int) else None
+    what = None if at is None else _what(view, at.hospital, at.slot.day)
+    said = view.say("delete.already") if what is None else view.say("delete.already_so", what=what)
+    return Screen(said, [[key(view.plain("delete.list"), ListDelete())], home_row(view)], alert)
+
+
+async def out_of_date(view: View, answer: Answer) -> Screen:
+    """By now it hits another number: the card anew, with the number of now."""
+    hospital, day = answer.number("hospital"), answer.facts.get("day")
+    slot = None
+    if await view.read(queries.hospital, hospital=hospital) is None:
+        return await names.gone(view)
+    if isinstance(day, str):
+        on = date.fromisoformat(day)
+        slot = await view.read(queries.slot_on, hospital=hospital, day=on)
+        if slot is None:
+            return _date_gone(view)
+    fresh = await card(view, hospital=hospital, slot=None if slot is None else slot.id)
+    return fresh.also(view.plain("delete.changed"))
+
+
+async def _card(view: View, found: Hospital, *, slot: int | None, day: date | None) -> Screen:
+    hit = await view.read(queries.hit, hospital=found.id, day=day)
+    what = _what(view, found, day)
+    hits = (
+        view.say("delete.hits", bookings=hit.bookings, people=hit.people)
+        if hit.bookings
+        else view.say("delete.hits_nobody")
+    )
+    commit = CommitDelete(found.id, slot, hit.bookings)
+    delete = key(view.plain("delete.commit"), commit, "danger")
+    keep = key(view.plain("delete.keep"), ListDelete())
+    text = joined(view.say("delete.ask", what=what), hits)
+    return Screen(text, [[delete], [keep], *await _other(view, found, slot=slot)])
+
+
+async def _other(view: View, found: Hospital, *, slot: int | None) -> Rows:
+    """From the card of a hospital to one date, from the card of a date to its list."""
+    if slot is not None:
+        return [[key(view.plain("register.roster"), ShowRoster(slot)), _whole(view, found)]]
+    slots = await view.read(queries.slots, hospital=found.id)
+    one = key(view.plain("delete.one_date"), ListDelete(hospital=found.id))
+    return [[one]] if slots else []
+
+
+async def _offered(view: View, each: Hospital) -> InlineKeyboardButton:
+    hit = await view.read(queries.hit, hospital=each.id, day=None)
+    label = view.plain("delete.offered", hospital=each.name, bookings=hit.bookings)
+    return key(label, AskDelete(each.id, None))
+
+
+def _date(view: View, slot: Slot) -> InlineKeyboardButton:
+    label = view.plain("delete.offered_date", day=slot.day, booked=slot.booked)
+    return key(label, AskDelete(slot.hospital, slot.id))
+
+
+def _what(view: View, found: Hospital, day: date | None) -> str:
+    return found.name if day is None else f"{found.name} {view.words.day(day)}"
+
+
+def _whole(view: View, found: Hospital) -> InlineKeyboardButton:
+    return key(view.plain("delete.whole"), AskDelete(found.id, None))
+
+
+def _date_gone(view: View) -> Screen:
+    rows = [[key(view.plain("delete.list"), ListDelete())], home_row(view)]
+    return Screen(view.say("admin.date_gone"), rows)
+
+
+ANSWERS = {"deleted": deleted, "AlreadyDeleted": already_deleted}

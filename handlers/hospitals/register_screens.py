@@ -1,0 +1,196 @@
+"""The questions of registering a hospital, one screen each. Draws and reads, takes no answer."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from telegram import InlineKeyboardButton
+
+from domain import queries
+from domain.model import Dialogue, Hospital
+from handlers.dialogue import Question
+from handlers.hospitals.draft import TOPIC_NAME, Draft, draft_of
+from handlers.screens.names import example, hospital_called
+from handlers.ui import calendar
+from handlers.ui.buttons import Answered, StopDialogue
+from handlers.ui.calendar import DayMark
+from handlers.ui.callback_data import Style, key
+from handlers.ui.screen import Rows, Screen, joined
+from handlers.view import View
+
+PLACES = (10, 20, 30, 50)
+NAMED = 5
+"""So many chosen dates are named, and the last; the others are counted."""
+FEWEST_HIDDEN = 2
+"""Fewer than this are not worth an ellipsis."""
+
+
+async def open_question(view: View) -> Screen | None:
+    """The question that stands, if a registration is open."""
+    dialogue = view.dialogue
+    if dialogue is None or dialogue.topic != TOPIC_NAME or not view.admin:
+        return None
+    if view.now >= dialogue.expires_at:
+        return None
+    ask = QUESTIONS.get(dialogue.state)
+    return None if ask is None else await ask(view, dialogue)
+
+
+async def ask_name(view: View, dialogue: Dialogue) -> Screen:
+    """What is the hospital called? What was said before stays in sight."""
+    draft = draft_of(dialogue)
+    held = [line for line in (_chosen(view, draft), _places(view, draft)) if line]
+    return Screen(joined("\n".join(held), view.say("wizard.name")), [[_stop(view)]])
+
+
+async def ask_days(view: View, dialogue: Dialogue) -> Screen:
+    """On which dates? The calendar keeps what was chosen."""
+    draft = draft_of(dialogue)
+    known = await hospital_called(view, draft.name)
+    first = await view.read(queries.first_bookable)
+    last = view.today + timedelta(days=view.services.rules.max_days_ahead)
+    chosen = {day: DayMark(mark="✓") for day in draft.days}
+    days = {**_marks(first, last), **await _there(view, known), **chosen}
+    shown = draft.month or (draft.days[0] if draft.days else first)
+    month = calendar.month(
+        year=shown.year,
+        month=shown.month,
+        days=days,
+        words=view.words,
+        on_day=lambda day: Answered(dialogue.version, f"d{day:%Y%m%d}").pack(),
+        on_month=lambda year, month: Answered(dialogue.version, f"m{year}{month:02}").pack(),
+        first=min([first, *draft.days]),
+        last=last,
+    )
+    return Screen(
+        joined(await _heading(view, draft), _ask_days(view), _chosen(view, draft)),
+        [*month, *_after_calendar(view, dialogue, draft, known=known is not None)],
+    )
+
+
+async def ask_places(view: View, dialogue: Dialogue) -> Screen:
+    """How many people a day?"""
+    said = joined(await _heading(view, draft_of(dialogue)), view.say("wizard.places"))
+    numbers = [_answer(dialogue, str(n), str(n)) for n in PLACES]
+    return Screen(said, [numbers, _ways_out(view, dialogue)])
+
+
+async def ask_phone(view: View, dialogue: Dialogue) -> Screen:
+    """Which phone number? It may stay as it is."""
+    draft = draft_of(dialogue)
+    known = await hospital_called(view, draft.name)
+    held = draft.phone or (known.phone if known else None)
+    now = held and view.say("wizard.phone_now", phone=held)
+    said = joined(await _heading(view, draft), view.say("wizard.phone"), now)
+    return Screen(said, [[_skip(view, dialogue, held)], _ways_out(view, dialogue)])
+
+
+async def ask_note(view: View, dialogue: Dialogue) -> Screen:
+    """What has to be prepared? It may stay as it is."""
+    draft = draft_of(dialogue)
+    known = await hospital_called(view, draft.name)
+    held = draft.note or (known.note if known else None)
+    now = held and view.say("wizard.note_now", note=held)
+    said = joined(await _heading(view, draft), view.say("wizard.note"), now)
+    return Screen(said, [[_skip(view, dialogue, held)], _ways_out(view, dialogue)])
+
+
+async def preview(view: View, dialogue: Dialogue) -> Screen:
+    """Everything once more; only this screen's button registers."""
+    draft = draft_of(dialogue)
+    known = await hospital_called(view, draft.name)
+    phone = draft.phone or (known.phone if known else None)
+    note = draft.note or (known.note if known else None)
+    lines = [
+        await _heading(view, draft),
+        _chosen(view, draft) or view.say("wizard.no_new_days"),
+        _places(view, draft) if draft.days else None,
+        view.say("wizard.phone_is", phone=phone) if phone else view.say("wizard.no_phone"),
+        view.say("wizard.note_is", note=note) if note else view.say("wizard.no_note"),
+    ]
+    nothing = draft.nothing_for(known)
+    register = _answer(dialogue, view.plain("wizard.register"), "register", "success")
+    more = [_answer(dialogue, view.plain(f"wizard.set_{each}"), each) for each in ("phone", "note")]
+    ask = view.say("wizard.nothing" if nothing else "wizard.preview")
+    text = joined(ask, "\n".join(line for line in lines if line))
+    rows = [more, _ways_out(view, dialogue)]
+    return Screen(text, rows if nothing else [[register], *rows])
+
+
+def _marks(first: date, last: date) -> dict[date, DayMark]:
+    return {first + timedelta(days=n): DayMark() for n in range((last - first).days + 1)}
+
+
+async def _there(view: View, known: Hospital | None) -> Mapping[date, DayMark]:
+    """Dates that are open already are marked; a tap tells how many places they have."""
+    if known is None:
+        return {}
+    slots = await view.read(queries.slots, hospital=known.id)
+    return {slot.day: DayMark(mark="●") for slot in slots}
+
+
+async def _heading(view: View, draft: Draft) -> str:
+    known = await hospital_called(view, draft.name)
+    return view.say("wizard.known" if known else "wizard.new", name=draft.name)
+
+
+def _ask_days(view: View) -> str:
+    until = (view.today + timedelta(weeks=4)).isoformat()
+    return view.say("wizard.days", example=example(view), until=until)
+
+
+def _chosen(view: View, draft: Draft) -> str | None:
+    if not draft.days:
+        return None
+    few = len(draft.days) <= NAMED + FEWEST_HIDDEN
+    shown = draft.days if few else draft.days[:NAMED]
+    named = ", ".join(view.words.day(day) for day in shown)
+    if not few:
+        last = view.words.day(draft.days[-1])
+        return view.say("wizard.chosen_many", n=len(draft.days), named=named, last=last)
+    return view.say("wizard.chosen", n=len(draft.days), named=named)
+
+
+def _places(view: View, draft: Draft) -> str | None:
+    return view.say("wizard.capacity", capacity=draft.capacity) if draft.capacity else None
+
+
+def _after_calendar(view: View, dialogue: Dialogue, draft: Draft, *, known: bool) -> Rows:
+    rows: list[list[InlineKeyboardButton]] = []
+    if draft.days:
+        label = view.plain("wizard.done", n=len(draft.days))
+        rows.append([_answer(dialogue, label, "ok", "primary")])
+    elif known:
+        rows.append([_answer(dialogue, view.plain("wizard.no_more_days"), "skip")])
+    return [*rows, _ways_out(view, dialogue)]
+
+
+def _skip(view: View, dialogue: Dialogue, held: str | None) -> InlineKeyboardButton:
+    label = "wizard.skip" if held is None else "wizard.keep"
+    return _answer(dialogue, view.plain(label), "skip")
+
+
+def _ways_out(view: View, dialogue: Dialogue) -> list[InlineKeyboardButton]:
+    draft = draft_of(dialogue)
+    if draft.steps[0] == dialogue.state and not draft.revising:
+        return [_stop(view)]
+    return [_answer(dialogue, view.plain("wizard.back"), "back"), _stop(view)]
+
+
+def _stop(view: View) -> InlineKeyboardButton:
+    return key(view.plain("button.stop"), StopDialogue())
+
+
+def _answer(
+    dialogue: Dialogue, label: str, value: str, style: Style | None = None
+) -> InlineKeyboardButton:
+    return key(label, Answered(dialogue.version, value), style)
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "name": ask_name,
+    "days": ask_days,
+    "places": ask_places,
+    "phone": ask_phone,
+    "note": ask_note,
+    "preview": preview,
+}

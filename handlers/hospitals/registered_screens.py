@@ -1,0 +1,194 @@
+"""What came of registering a hospital or changing its places."""
+
+from datetime import date
+
+from telegram import InlineKeyboardButton
+
+from domain import queries
+from domain.answer import Answer
+from domain.model import Hospital, Slot
+from handlers.hospitals import register_screens
+from handlers.parsing import CapacityLine
+from handlers.screens import names
+from handlers.ui.buttons import AddHospital, ShowRoster
+from handlers.ui.callback_data import key
+from handlers.ui.home import Row, home_row
+from handlers.ui.screen import Rows, Screen, joined
+from handlers.view import View
+
+ROSTERS = 3
+"""So many of the dates just opened get a button of their own."""
+
+
+async def registered(view: View, answer: Answer) -> Screen:
+    """The hospital and its new dates."""
+    found = await view.read(queries.hospital, hospital=answer.number("hospital"))
+    if found is None:
+        return await names.gone(view)
+    days = _day(answer, "first"), _day(answer, "last")
+    slots = await view.read(queries.slots, hospital=found.id)
+    opened = [slot for slot in slots if days[0] <= slot.day <= days[1]]
+    text = joined(_card(view, found, answer), await _kept(view, answer))
+    return Screen(text, [*_rosters(view, opened), *_ways_on(view, found, opened)])
+
+
+async def hospital_changed(view: View, answer: Answer) -> Screen:
+    """Phone and note as they are now."""
+    found = await view.read(queries.hospital, hospital=answer.number("hospital"))
+    if found is None:
+        return await names.gone(view)
+    text = joined(view.say("register.changed"), _about(view, found))
+    return Screen(text, [_add_more(view, found), home_row(view)])
+
+
+async def capacity_changed(view: View, answer: Answer) -> Screen:
+    """Before and after, and how many places are taken."""
+    card = await view.read(queries.slot_card, slot=answer.number("slot"))
+    if card is None:
+        return await names.gone(view)
+    slot = card.slot
+    said = view.say(
+        "register.capacity_changed",
+        hospital=card.hospital.name,
+        day=slot.day,
+        before=answer.number("before"),
+        capacity=slot.capacity,
+        booked=slot.booked,
+    )
+    return Screen(said, [_roster(view, slot), home_row(view)])
+
+
+async def capacity_same(view: View, answer: Answer) -> Screen:
+    """It had as many places before."""
+    card = await view.read(queries.slot_card, slot=answer.number("slot"))
+    if card is None:
+        return await names.gone(view)
+    said = view.say(
+        "register.capacity_same",
+        hospital=card.hospital.name,
+        day=card.slot.day,
+        capacity=answer.number("capacity"),
+        booked=card.slot.booked,
+    )
+    return Screen(said, [_roster(view, card.slot), home_row(view)])
+
+
+async def slot_exists(view: View, answer: Answer) -> Screen:
+    """The date is open already; its places can be changed."""
+    card = await view.read(queries.slot_card, slot=answer.number("slot"))
+    if card is None:
+        return await names.gone(view)
+    slot = card.slot
+    said = view.say(
+        "register.exists",
+        hospital=card.hospital.name,
+        day=slot.day,
+        capacity=slot.capacity,
+        booked=slot.booked,
+    )
+    alert = view.plain("register.exists_alert", capacity=slot.capacity, booked=slot.booked)
+    how = [_change(view, card.hospital, slot, places=slot.capacity)]
+    question = await register_screens.open_question(view)
+    if question is not None:
+        return Screen(joined(said, question.text), [how, *question.rows], alert)
+    return Screen(said, [how, _roster(view, slot), home_row(view)], alert)
+
+
+async def below_booked(view: View, answer: Answer) -> Screen:
+    """Nobody who has a place loses it."""
+    card = await view.read(queries.slot_card, slot=answer.number("slot"))
+    if card is None:
+        return await names.gone(view)
+    slot = card.slot
+    said = view.say(
+        "register.below_booked", hospital=card.hospital.name, day=slot.day, booked=slot.booked
+    )
+    how = [_change(view, card.hospital, slot, places=max(1, slot.booked))]
+    return Screen(said, [how, _roster(view, slot), home_row(view)])
+
+
+async def unknown_for_capacity(view: View, line: CapacityLine) -> Screen:
+    """No hospital of that name; lines to copy for those with names like it."""
+    return await names.unknown(
+        view,
+        line.name,
+        lambda each: names.copy(
+            view.plain("register.copy_for", hospital=each.name),
+            f"/capacity {each.name} {line.day} {line.capacity}",
+        ),
+    )
+
+
+def _card(view: View, found: Hospital, answer: Answer) -> str:
+    opened = answer.number("opened")
+    if not opened:
+        return joined(view.say("register.nothing_opened"), _about(view, found))
+    first, last = _day(answer, "first"), _day(answer, "last")
+    when = view.words.day(first)
+    if first != last:
+        when = view.plain("register.several", first=first, last=last, n=opened)
+    dates = view.say("register.dates", when=when, capacity=answer.number("capacity"))
+    return joined(view.say("register.done"), f"{_about(view, found)}\n{dates}")
+
+
+async def _kept(view: View, answer: Answer) -> str | None:
+    existing = answer.facts.get("existing")
+    card = await view.read(queries.slot_card, slot=existing) if isinstance(existing, int) else None
+    if card is None:
+        return None
+    slot = card.slot
+    return view.say(
+        "register.kept",
+        n=answer.number("kept"),
+        day=slot.day,
+        capacity=slot.capacity,
+        booked=slot.booked,
+    )
+
+
+def _about(view: View, found: Hospital) -> str:
+    lines = [
+        view.say("register.hospital", name=found.name),
+        view.say("register.phone", phone=found.phone) if found.phone else None,
+        view.say("booking.note", note=found.note) if found.note else None,
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _rosters(view: View, opened: list[Slot]) -> Rows:
+    if len(opened) == 1:
+        return [_roster(view, opened[0])]
+    labels = [(view.plain("register.roster_of", day=slot.day), slot) for slot in opened[:ROSTERS]]
+    return [[key(label, ShowRoster(slot.id))] for label, slot in labels]
+
+
+def _ways_on(view: View, found: Hospital, opened: list[Slot]) -> Rows:
+    change = [_change(view, found, slot, places=slot.capacity) for slot in opened[:1]]
+    return [row for row in (_add_more(view, found), change, home_row(view)) if row]
+
+
+def _add_more(view: View, found: Hospital) -> Row:
+    return [key(view.plain("register.add_dates"), AddHospital(found.id))]
+
+
+def _roster(view: View, slot: Slot) -> Row:
+    return [key(view.plain("register.roster"), ShowRoster(slot.id))]
+
+
+def _change(view: View, found: Hospital, slot: Slot, *, places: int) -> InlineKeyboardButton:
+    line = f"/capacity {found.name} {slot.day} {places}"
+    return names.copy(view.plain("register.change_capacity"), line)
+
+
+def _day(answer: Answer, name: str) -> date:
+    return date.fromisoformat(answer.text(name))
+
+
+ANSWERS = {
+    "registered": registered,
+    "hospital_changed": hospital_changed,
+    "capacity_changed": capacity_changed,
+    "capacity_same": capacity_same,
+    "SlotExists": slot_exists,
+    "BelowBooked": below_booked,
+}

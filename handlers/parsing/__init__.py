@@ -1,0 +1,44 @@
+"""Typed text to values: the one door to the grammar in `handlers.typed`.
+
+Every function takes what a person typed and answers a value, or raises `Misunderstood` with the
+key of the sentence that names the rule. It looks nothing up: whether a hospital exists is no
+question here.
+"""
+
+from handlers.parsing.arguments import (
+    AddHospital,
+    CapacityLine,
+    PartialHospital,
+    add_hospital_line,
+    capacity_line,
+    name_and_day,
+)
+from handlers.parsing.dates import day, days
+from handlers.parsing.fields import capacity, code, hospital_name, note, person_name, phone
+from handlers.parsing.id_numbers import looks_like_resident_number, refuse_resident_number
+from handlers.parsing.phrases import booking_line, free_words, says_stop
+from handlers.parsing.text import Misunderstood, clean
+
+__all__ = [
+    "AddHospital",
+    "CapacityLine",
+    "Misunderstood",
+    "PartialHospital",
+    "add_hospital_line",
+    "booking_line",
+    "capacity",
+    "capacity_line",
+    "clean",
+    "code",
+    "day",
+    "days",
+    "free_words",
+    "hospital_name",
+    "looks_like_resident_number",
+    "name_and_day",
+    "note",
+    "person_name",
+    "phone",
+    "refuse_resident_number",
+    "says_stop",
+]

@@ -1,0 +1,173 @@
+"""Whole lines of arguments, read from the end, so that a name may hold spaces.
+
+Checks shapes only; a name in quotes is taken as it stands.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.parsing.dates import example, read_days
+from handlers.parsing.fields import capacity, hospital_name, phone
+from handlers.parsing.text import Misunderstood, clean, visible
+from handlers.texts import Keys
+
+_LONGEST_DAYS = 7  # words in the longest range: 2027년 3월 1일 (월)~2027년 3월 31일 평일
+_MOST_DAYS = 400  # one after the other: a year and some twice
+_LONGEST_TAIL = 40  # words behind the days: a name of single letters is the longest
+_LOOSE = re.compile(r"(?<=[0-9일.)]) ?(\.{2,3}|~) ?(?=[0-9])|(?<=[0-9]) (명)(?= |$)")
+_JOINED = re.compile(r"(?<=[0-9일)]),(?=[0-9]{1,4}[-/.월]|[0-9]{8}(?![0-9]))")
+_PLACES_BEHIND = re.compile(r"[0-9]{1,2} [A-Za-z]{3,9}\.? [0-9]{1,4}")  # 14 Dec 30: not 30 Dec
+_QUOTED = re.compile(r"(?:[\"“]([^\"”]+)[\"”]|['‘]([^'’]+)['’]|「([^」]+)」)(?: (.*))?")
+_PLACES = re.compile(r"[0-9]{1,4}명?")
+_DIALLED = re.compile(r"[+0][0-9-]{6,19}|[0-9]+-[0-9-]{3,17}[0-9]")
+
+
+@dataclass(frozen=True)
+class AddHospital:
+    """A complete line of /addhospital."""
+
+    name: str
+    days: tuple[date, ...]
+    capacity: int
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class PartialHospital:
+    """What an incomplete line of /addhospital holds; `missing` are the text keys of the rest."""
+
+    name: str | None
+    days: tuple[date, ...]
+    capacity: int | None
+    phone: str | None
+
+    @property
+    def missing(self) -> Keys:
+        held = {"part.name": self.name, "part.days": self.days, "part.capacity": self.capacity}
+        return Keys(key for key, value in held.items() if not value)
+
+
+@dataclass(frozen=True)
+class CapacityLine:
+    """A complete line of /capacity."""
+
+    name: str
+    day: date
+    capacity: int
+
+
+@dataclass(frozen=True)
+class _Parts:
+    before: list[str]
+    days: tuple[date, ...]
+    tail: list[str]
+
+    @property
+    def name(self) -> str | None:
+        return hospital_name(" ".join(self.before)) if self.before else None
+
+
+def add_hospital_line(text: str, *, today: date) -> AddHospital | PartialHospital:
+    """Answer what `한빛병원 2027-03-05 30 [02-123-4567]` says, as far as it goes.
+
+    Raises Misunderstood for a part that is there but breaks its rule.
+    """
+    parts = _with_numbers(_parts(text, today))
+    places, number = _places_and_phone(parts.tail)
+    if parts.name and parts.days and places:
+        return AddHospital(parts.name, parts.days, places, number)
+    return PartialHospital(parts.name, parts.days, places, number)
+
+
+def capacity_line(text: str, *, today: date) -> CapacityLine:
+    """Answer what `한빛병원 2027-03-05 40` says. Raises Misunderstood, naming what is missing."""
+    parts = _with_numbers(_parts(text, today))
+    held = {"part.name": parts.name, "part.day": parts.days, "part.capacity": parts.tail}
+    if parts.name is None or not all(held.values()):
+        missing = Keys(key for key, value in held.items() if not value)
+        raise Misunderstood("parse.capacity_missing", missing=missing, example=example(today))
+    return CapacityLine(parts.name, _one(parts.days, today), capacity(" ".join(parts.tail)))
+
+
+def name_and_day(text: str, *, today: date, past: bool = False) -> tuple[str | None, date | None]:
+    """Answer the name and the day of `한빛병원 2027-03-05`, either way round; both may be missing.
+    `past`: the day may lie up to 365 days back.
+
+    Raises Misunderstood for a part that is there but breaks its rule.
+    """
+    parts = _parts(text, today, past=past)
+    if parts.before and parts.tail:
+        raise Misunderstood("parse.name_and_day", example=example(today))
+    name = parts.name or _Parts(parts.tail, (), []).name
+    return name, _one(parts.days, today) if parts.days else None
+
+
+def _one(days: tuple[date, ...], today: date) -> date:
+    if len(days) != 1:
+        raise Misunderstood("parse.one_day", example=example(today))
+    return days[0]
+
+
+def _places_and_phone(tail: list[str]) -> tuple[int | None, str | None]:
+    if not tail:
+        return None, None
+    spaced_phone = len(tail) > 1 and re.fullmatch(r"0[0-9]{1,2}", tail[0])
+    if spaced_phone or _DIALLED.fullmatch(tail[0]):
+        return None, phone(" ".join(tail))
+    return capacity(tail[0]), phone(" ".join(tail[1:])) if tail[1:] else None
+
+
+def _with_numbers(parts: _Parts) -> _Parts:
+    """Without days between them, name and numbers are told apart by their look."""
+    if parts.days:
+        return parts
+    words = parts.before
+    cut = len(words)
+    for look in (_DIALLED, _PLACES):
+        if cut and look.fullmatch(words[cut - 1]):
+            cut -= 1
+    return _Parts(words[:cut], (), words[cut:])
+
+
+def _parts(text: str, today: date, *, past: bool = False) -> _Parts:
+    name, words = _words(text)
+    for end in range(len(words), max(len(words) - _LONGEST_TAIL, 0), -1):
+        start, found = _days_at_end(words[:end], today, past=past)
+        if found:
+            return _Parts(name + words[:start], found, words[end:])
+    return _Parts(name + words, (), [])
+
+
+def _words(text: str) -> tuple[list[str], list[str]]:
+    """Answer the quoted name at the start, if any, and the other words."""
+    line = clean(visible(text))
+    quoted = _QUOTED.fullmatch(line)
+    name = [quoted[1] or quoted[2] or quoted[3]] if quoted else []
+    rest = (quoted[4] or "") if quoted else line
+    rest = _JOINED.sub(", ", rest)
+    return name, _LOOSE.sub(lambda found: found[1] or found[2], rest).split()
+
+
+def _days_at_end(words: list[str], today: date, *, past: bool) -> tuple[int, tuple[date, ...]]:
+    """Answer all days that stand together at the end, and the word they start at."""
+    found: set[date] = set()
+    start = len(words)
+    for _ in range(_MOST_DAYS):
+        piece = _last_days(words[:start], today, past=past)
+        if piece is None:
+            break
+        start -= piece[0]
+        found.update(piece[1])
+    return start, tuple(sorted(found))
+
+
+def _last_days(words: list[str], today: date, *, past: bool) -> tuple[int, list[date]] | None:
+    ambiguous = _PLACES_BEHIND.fullmatch(" ".join(words[-3:])) is not None
+    for size in range(min(_LONGEST_DAYS, len(words)), 0, -1):
+        if ambiguous and size == 2:
+            continue
+        found = read_days(" ".join(words[-size:]).rstrip(","), today=today, past=past)
+        if found:
+            return size, found
+    return None

@@ -1,0 +1,175 @@
+"""Typed dates: one day, or a range of days. Civil dates only, without a time or a zone.
+
+Whether a day can still be booked is the core's question.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from handlers.parsing.text import Misunderstood, clean, plain_dashes
+
+FURTHEST = timedelta(days=365)
+
+_SHAPES = (
+    re.compile(
+        r"(?P<y>[0-9]{4}) ?(?P<gap>[-/.]) ?(?P<m>[0-9]{1,2}) ?(?P=gap) ?(?P<d>[0-9]{1,2})\.?"
+    ),
+    re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"),
+    re.compile(r"(?:(?P<y>[0-9]{4})년 ?)?(?P<m>[0-9]{1,2})월 ?(?P<d>[0-9]{1,2})일"),
+    re.compile(r"(?P<y>)(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})"),
+)
+_DAY = r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?"
+_MONTH = r"(?P<m>[a-z]{3,9})\.?"
+_SPELT = (
+    re.compile(rf"{_DAY} {_MONTH}(?:,? (?P<y>[0-9]{{4}}))?", re.IGNORECASE),
+    re.compile(rf"{_MONTH} {_DAY}(?:,? (?P<y>[0-9]{{4}}))?", re.IGNORECASE),
+)
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_YEAR_LAST = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{4}")
+_YEARLESS = re.compile(r"[0-9]{1,2}-[0-9]{1,2}")
+_NAMED = re.compile(r"([^(]+?) ?\((\w{1,3})\)")
+_TO = re.compile(r" ?(?:\.{2,3}|~) ?")
+_NEAR = {"어제": -1, "yesterday": -1, "오늘": 0, "today": 0, "내일": 1, "tomorrow": 1}
+_WEEKDAYS = frozenset({"평일", "weekday", "weekdays"})
+_NAMES = ("월mon", "화tue", "수wed", "목thu", "금fri", "토sat", "일sun")
+
+
+def day(text: str, *, today: date) -> date:
+    """Answer the day the text names, from today to 365 days ahead.
+
+    `M/D`, `M월 D일` and `D Month` mean the next such day. Raises Misunderstood.
+    """
+    found = read_day(clean(text), today=today)
+    if found is None:
+        raise Misunderstood("parse.day", example=example(today))
+    return found
+
+
+def days(text: str, *, today: date) -> list[date]:
+    """Answer the days of `A..B`, of `A..B weekdays` (`평일`: Monday to Friday), or the one day."""
+    found = read_days(clean(text), today=today)
+    if found is None:
+        raise Misunderstood("parse.days", example=example(today), until=example(today, weeks=3))
+    return found
+
+
+def example(today: date, *, weeks: int = 1) -> str:
+    """Answer a date that can be typed today."""
+    return (today + timedelta(weeks=weeks)).isoformat()
+
+
+def read_days(words: str, *, today: date, past: bool = False) -> list[date] | None:
+    """As `days`, of cleaned text; None if it has not the shape of days at all."""
+    ends = _TO.split(words, maxsplit=1)
+    if len(ends) == 1:
+        one = read_day(words, today=today, past=past)
+        return None if one is None else [one]
+    until, _, kind = ends[1].rpartition(" ")
+    only_weekdays = kind.casefold() in _WEEKDAYS
+    first = read_day(ends[0], today=today, past=past)
+    last = read_day(until if only_weekdays else ends[1], today=today, past=past)
+    if first is None or last is None:
+        return None
+    return _between(first, last, only_weekdays=only_weekdays)
+
+
+def read_day(words: str, *, today: date, past: bool = False) -> date | None:
+    """As `day`, of cleaned text; None if it has not the shape of a date at all. `past`: from 365
+    days ago, and `M/D` means the nearest such day.
+    """
+    words = plain_dashes(words)
+    named = _NAMED.fullmatch(words)
+    found = _unnamed(named[1] if named else words, today, past=past)
+    if found and named and named[2].casefold() not in _spellings(found):
+        raise Misunderstood("parse.day_weekday", day=found, example=found.isoformat())
+    return found
+
+
+def _between(first: date, last: date, *, only_weekdays: bool) -> list[date]:
+    if last < first:
+        raise Misunderstood("parse.range_order", first=first, last=last)
+    every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    wanted = [each for each in every if each.weekday() < 5 or not only_weekdays]
+    if not wanted:
+        raise Misunderstood("parse.range_empty", first=first, last=last)
+    return wanted
+
+
+def _spellings(found: date) -> tuple[str, str]:
+    name = _NAMES[found.weekday()]
+    return name[0], name[1:]
+
+
+def _unnamed(words: str, today: date, *, past: bool) -> date | None:
+    if words.casefold() in _NEAR:
+        near = today + timedelta(days=_NEAR[words.casefold()])
+        return _in_reach([near], today, past=past)
+    if _YEAR_LAST.fullmatch(words):
+        raise Misunderstood("parse.day_order", example=example(today))
+    if _YEARLESS.fullmatch(words):
+        raise Misunderstood("parse.day_year", example=example(today))
+    shape = _matched(_SHAPES, _in_figures(words))
+    if shape is None:
+        return None
+    month, number = int(shape["m"]), int(shape["d"])
+    years = range(today.year - past, today.year + 2)
+    named = [int(shape["y"])] if shape["y"] else years
+    return _in_reach([_real(year, month, number) for year in named], today, past=past)
+
+
+def _in_figures(words: str) -> str:
+    """Answer `14 Dec 2026` and `December 14` in figures, any other words as they are."""
+    spelt = _matched(_SPELT, words)
+    if spelt is None:
+        return words
+    named = spelt["m"].casefold()
+    month = next((n for n, name in enumerate(_MONTHS, 1) if name.startswith(named)), None)
+    if month is None:
+        return words
+    return f"{spelt['y']}-{month}-{spelt['d']}" if spelt["y"] else f"{month}/{spelt['d']}"
+
+
+def _matched(shapes: Sequence[re.Pattern[str]], words: str) -> re.Match[str] | None:
+    return next(filter(None, (each.fullmatch(words) for each in shapes)), None)
+
+
+def _in_reach(candidates: list[date | None], today: date, *, past: bool) -> date:
+    real = [each for each in candidates if each is not None]
+    if not real:
+        raise Misunderstood("parse.day_missing", example=example(today))
+    if past:
+        return _looked_back(min(real, key=lambda each: abs(each - today)), today)
+    found = next((each for each in real if each >= today), None)
+    if found is None:
+        raise Misunderstood("parse.day_past", day=real[-1], example=example(today))
+    if found > today + FURTHEST:
+        raise Misunderstood("parse.day_far", last=today + FURTHEST, example=example(today))
+    return found
+
+
+def _looked_back(found: date, today: date) -> date:
+    if found < today - FURTHEST:
+        first = today - FURTHEST
+        raise Misunderstood("parse.day_old", first=first, example=example(today, weeks=-1))
+    return found if found <= today else _in_reach([found], today, past=False)
+
+
+def _real(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None

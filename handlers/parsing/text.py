@@ -1,0 +1,92 @@
+"""What all typed text goes through before it is read, and how a misreading is said.
+
+Knows no field: what a date or a name may look like is told elsewhere.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from itertools import groupby
+
+from handlers.texts import Value
+
+LONGEST = 4096
+"""Code points of the longest text Telegram delivers; normalising longer ones turns quadratic."""
+
+_BIDI = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
+_LOOK_EMPTY = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, range(0xFE00, 0xFE10)))
+)
+_DASHES = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\ufe63\uff0d", "-")
+)
+
+
+class Misunderstood(Exception):
+    """Typed text that breaks a rule. `rule` is a text key, `values` fill its placeholders.
+
+    Its own string is the rule alone, so that a log never repeats what a person typed.
+    """
+
+    def __init__(self, rule: str, **values: Value) -> None:
+        super().__init__(rule)
+        self.rule = rule
+        self.values = values
+
+
+def clean(text: str) -> str:
+    """Answer the text in NFKC, with nothing invisible and single spaces.
+
+    Raises Misunderstood for half a character (a lone surrogate) and for more than 4,096 characters.
+    """
+    return _squeezed(_short(_compatible(_seen(text))))
+
+
+def clean_prose(text: str) -> str:
+    """As `clean`, but NFC: free text keeps its ① and ½."""
+    return _squeezed(unicodedata.normalize("NFC", _seen(text)))
+
+
+def visible(text: str) -> str:
+    """Answer the text as it came, or raise Misunderstood if it hides something."""
+    if "\x00" in text or any(unicodedata.bidirectional(c) in _BIDI for c in text):
+        raise Misunderstood("parse.hidden")
+    return text
+
+
+def plain_dashes(text: str) -> str:
+    """Answer the text with every dash people's keyboards make as a hyphen."""
+    return text.translate(_DASHES)
+
+
+def _seen(text: str) -> str:
+    return "".join(_kept(_short(text)))
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST:  # asked twice: one character can turn into eighteen
+        raise Misunderstood("parse.too_long", most=LONGEST)
+    return text
+
+
+def _kept(text: str) -> Iterable[str]:
+    for c in text:
+        category = unicodedata.category(c)
+        if category == "Cs":
+            raise Misunderstood("parse.broken")
+        if c.isspace():
+            yield " "
+        elif category not in {"Cf", "Cc"} and c not in _LOOK_EMPTY:
+            yield c
+
+
+def _compatible(text: str) -> str:
+    # NFKC would turn ² into a 2 and ½ into 1⁄2: those are no digits, so they keep their shape.
+    return "".join(
+        "".join(run) if shaped else unicodedata.normalize("NFKC", "".join(run))
+        for shaped, run in groupby(text, lambda c: c.isnumeric() and not c.isdecimal())
+    )
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,65 @@
+"""What is stored and why, and taking consent back. /privacy itself reads nothing."""
+
+from collections.abc import Sequence
+
+from domain import queries
+from domain.answer import Answer
+from domain.ports.personal import Personal
+from domain.queries import BookingCard
+from handlers.texts import Keys
+from handlers.ui import booking_card
+from handlers.ui.buttons import AskCancel, AskErase, AskWithdraw, CommitWithdraw, MyData, Privacy
+from handlers.ui.callback_data import key
+from handlers.ui.home import home_row
+from handlers.ui.screen import Screen, joined
+from handlers.view import View
+
+MOST = 10
+
+
+def privacy(view: View) -> Screen:
+    """What is stored, why, how long, who sees it; and what somebody known can do about it."""
+    rules = view.services.rules
+    what = Keys(f"personal.{each}" for each in Personal)
+    said = view.say("privacy.text", what=what, days=rules.keep_days, after=rules.withdrawn_days)
+    if view.person is None:
+        return Screen(said, [home_row(view)])
+    withdraw = [key(view.plain("button.withdraw"), AskWithdraw())]
+    mine = [
+        key(view.plain("button.my_data"), MyData()),
+        key(view.plain("button.erase"), AskErase()),
+    ]
+    return Screen(said, [mine, *([withdraw] if view.consented else []), home_row(view)])
+
+
+async def ask_withdraw(view: View) -> Screen:
+    """The card whose button takes consent back; bookings that stand are listed."""
+    days = view.services.rules.withdrawn_days
+    stand = await _stand(view, "privacy.bookings_would_stand")
+    said = joined(view.say("privacy.ask_withdraw", days=days), stand)
+    commit = key(view.plain("button.withdraw"), CommitWithdraw(), "danger")
+    return Screen(said, [[commit], [key(view.plain("button.keep"), Privacy())]])
+
+
+def listed(view: View, upcoming: Sequence[BookingCard]) -> list[str]:
+    """A card for each."""
+    return [booking_card.text(view, booking_card.of_card(each)) for each in upcoming[:MOST]]
+
+
+async def _withdrawn(view: View, _: Answer) -> Screen:
+    stand = await _stand(view, "privacy.bookings_stand")
+    days = view.services.rules.withdrawn_days
+    said = joined(view.say("privacy.withdrawn", days=days), stand)
+    cancel = [key(view.plain("button.cancel_booking"), AskCancel(None))]
+    erase = [key(view.plain("button.erase"), AskErase())]
+    return Screen(said, [*([cancel] if stand else []), erase, home_row(view)])
+
+
+async def _stand(view: View, heading: str) -> str | None:
+    upcoming = await view.read(queries.my_upcoming, person=view.me)
+    if not upcoming:
+        return None
+    return joined(view.say(heading, n=len(upcoming)), *listed(view, upcoming))
+
+
+ANSWERS = {"withdrawn": _withdrawn}

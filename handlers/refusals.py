@@ -1,0 +1,133 @@
+"""What each refusal that anybody can meet looks like: the sentence, and the card it is about."""
+
+from datetime import date, timedelta
+
+from domain import queries
+from domain.answer import Answer
+from handlers.booking import cancel_screens, consent_screens
+from handlers.hospitals import delete_screens, register_screens
+from handlers.screens import closed, openings
+from handlers.ui import booking_card, system
+from handlers.ui.buttons import AddHospital
+from handlers.ui.callback_data import key
+from handlers.ui.home import book_row, home_row, mine_row
+from handlers.ui.screen import Screen, joined
+from handlers.view import View
+
+
+async def out_of_date(view: View, answer: Answer) -> Screen:
+    """The card or the question has moved on; a deletion's card is drawn anew."""
+    if "hospital" in answer.facts and view.admin:
+        return await delete_screens.out_of_date(view, answer)
+    return Screen(view.say("refused.out_of_date"), [home_row(view)])
+
+
+async def not_found(view: View, answer: Answer) -> Screen:
+    """No such thing, or not yours; both look the same."""
+    if "slot" in answer.facts:
+        return closed.gone(view, await _slot(view, answer))
+    if "day" in answer.facts:
+        return await _date_unknown(view, answer)
+    if "by" in answer.facts:
+        return Screen(view.say("mine.unknown_code"), [home_row(view)])
+    if "hospital" in answer.facts:
+        return openings.hospital_gone(view)
+    return Screen(view.say("refused.not_found"), [mine_row(view)])
+
+
+async def too_late(view: View, answer: Answer) -> Screen:
+    """A deadline has passed: of a booking to cancel, of a slot to book, of a date to open."""
+    if "booking" in answer.facts:
+        return await of_booking(view, answer)
+    if "day" in answer.facts:
+        return await _day_closed(view, answer)
+    wanted = await _slot(view, answer)
+    return closed.gone(view, None) if wanted is None else closed.too_late(view, wanted)
+
+
+async def of_booking(view: View, answer: Answer) -> Screen:
+    """Of a booking that cannot be cancelled: its card says why."""
+    found = await cancel_screens.own(view, booking=answer.number("booking"))
+    if found is None:
+        return Screen(view.say("refused.not_found"), [mine_row(view)])
+    return cancel_screens.ask(view, found)
+
+
+async def sold_out(view: View, answer: Answer) -> Screen:
+    """No place left, and where else there are some."""
+    wanted = await _slot(view, answer)
+    if wanted is None:
+        return closed.gone(view, None)
+    return await closed.sold_out(view, wanted, meanwhile=True)
+
+
+async def already_booked(view: View, answer: Answer) -> Screen:
+    """One a day."""
+    booking = answer.number("booking")
+    mine = await view.read(queries.my_booking, person=view.me, booking=booking)
+    if mine is None:
+        return Screen(view.say("refused.already_booked"), [[*book_row(view), *home_row(view)]])
+    return closed.already_booked(view, mine)
+
+
+async def too_many(view: View, answer: Answer) -> Screen:
+    """As many as the policy allows."""
+    return closed.too_many(view, limit=answer.number("limit"))
+
+
+async def consent_missing(view: View, _: Answer) -> Screen:
+    """The consent that is missing."""
+    return consent_screens.card(view, slot=None)
+
+
+async def name_missing(view: View, _: Answer) -> Screen:
+    """No booking without a name."""
+    return consent_screens.name_missing(view, slot=None)
+
+
+async def not_admin(view: View, _: Answer) -> Screen:
+    """Nothing tells an admin's command from one that does not exist."""
+    return system.unknown_command(view, "/", [])
+
+
+async def _slot(view: View, answer: Answer) -> queries.SlotCard | None:
+    return await view.read(queries.slot_card, slot=answer.number("slot"))
+
+
+async def _date_unknown(view: View, answer: Answer) -> Screen:
+    at = await view.read(queries.hospital, hospital=answer.number("hospital"))
+    if at is None:
+        return openings.hospital_gone(view)
+    day = date.fromisoformat(answer.text("day"))
+    add = [key(view.plain("register.add_dates"), AddHospital(at.id))]
+    return Screen(view.say("admin.no_such_date", hospital=at.name, day=day), [add, home_row(view)])
+
+
+async def _day_closed(view: View, answer: Answer) -> Screen:
+    """Of a date to open; what is being registered stays in sight."""
+    day, rules = date.fromisoformat(answer.text("day")), view.services.rules
+    until = booking_card.instant(view, rules.book_until.before(day, rules.zone))
+    example = (view.today + timedelta(weeks=1)).isoformat()
+    why = "refused.day_over" if day < view.today else "refused.too_late_day"
+    said = view.say(why, day=day, until=until, example=example)
+    question = await register_screens.open_question(view)
+    if question is None:
+        return Screen(said, [home_row(view)])
+    alert = view.plain(why, day=day, until=until, example=example)
+    return Screen(joined(said, question.text), question.rows, alert)
+
+
+ANSWERS = {
+    "OutOfDate": out_of_date,
+    "NotFound": not_found,
+    "TooLate": too_late,
+    "SoldOut": sold_out,
+    "AlreadyBooked": already_booked,
+    "TooMany": too_many,
+    "ConsentMissing": consent_missing,
+    "NameMissing": name_missing,
+    "AlreadyCancelled": of_booking,
+    "AlreadyForceCancelled": of_booking,
+    "Past": of_booking,
+    "NotAdmin": not_admin,
+}

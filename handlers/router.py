@@ -1,0 +1,221 @@
+"""The frame around every handler: who is this, was it answered before, may they, and what went
+wrong.
+
+Knows the menu's shape, no topic. Each method takes one PTB update to one answer.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+from telegram import ChatMember, Update
+from telegram.constants import ChatType
+from telegram.ext import ApplicationHandlerStop
+
+from domain.answer import Answer
+from domain.errors import NotAdmin, Refused
+from domain.operations import people
+from handlers import parsing, permissions, reply, responses, strangers
+from handlers.context import Context
+from handlers.dialogue import Said
+from handlers.parsing import Misunderstood
+from handlers.routes import Entry, Menu
+from handlers.ui import home
+from handlers.ui import system as frames
+from handlers.ui.buttons import Answered
+from handlers.ui.callback_data import Noop, StaleButton, spoken_in, unpack
+from handlers.ui.screen import Screen, joined
+from handlers.view import View
+
+A_MOMENT = timedelta(seconds=30)
+"""So long who lets the bot write again has time for /start before what was missed comes."""
+
+
+class Frame:
+    """Takes updates through the menu."""
+
+    def __init__(self, menu: Menu) -> None:
+        self._menu = menu
+        self._commands = {entry.command: entry for entry in menu.commands}
+
+    async def arrive(self, update: Update, context: Context) -> None:
+        """Comes before everything: drops what is not for us, looks up the sender, repeats an
+        answer.
+
+        Raises ApplicationHandlerStop when the update is dealt with.
+        """
+        if not _is_private(update):
+            await strangers.not_here(update, context)
+            raise ApplicationHandlerStop
+        query = update.callback_query
+        await context.arrive(update, language=spoken_in(query.data) if query else None)
+        if context.stored is not None:
+            await reply.show(context, await self._screen_of(context, context.stored))
+            raise ApplicationHandlerStop
+        message = update.message
+        if message is None:
+            return
+        if message.forward_origin is not None:
+            await reply.show(context, frames.forwarded(context.view))
+            raise ApplicationHandlerStop
+        typed = message.text or message.caption or ""
+        if parsing.looks_like_resident_number(typed):
+            await strangers.forget_message(context)
+            await self._answer(context, self._misread(context, Misunderstood("parse.resident")))
+            raise ApplicationHandlerStop
+
+    def command(self, entry: Entry) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+        """PTB's callback for a command of the menu."""
+
+        async def on_command(update: Update, context: Context) -> None:
+            text = update.message.text if update.message is not None else None
+            _, _, rest = " ".join((text or "").split()).partition(" ")
+            await self._answer(context, self._command(context, entry, rest))
+
+        return on_command
+
+    async def on_member(self, update: Update, context: Context) -> None:
+        """Somebody blocked the bot, or came back: what they missed is sent again, in a moment, so
+        that a /start can say so first.
+        """
+        change = update.my_chat_member
+        person = context.view.person
+        if change is None or person is None:
+            return
+        reachable = change.new_chat_member.status == ChatMember.MEMBER
+        if reachable != person.reachable:
+            await context.run(
+                people.set_reachable,
+                person=person.id,
+                reachable=reachable,
+                not_before=context.services.clock.wall() + A_MOMENT,
+            )
+
+    async def on_tap(self, _: Update, context: Context) -> None:
+        """Runs a button of the menu."""
+        await self._answer(context, self._tap(context))
+
+    async def on_message(self, _: Update, context: Context) -> None:
+        """Runs everything else a person sends: a dialogue's answer, words that mean a command, or
+        neither.
+        """
+        await self._answer(context, self._message(context))
+
+    async def _answer(self, context: Context, answering: Awaitable[Screen]) -> None:
+        try:
+            screen = await answering
+            await context.leave()
+        except Misunderstood as misunderstood:
+            screen = await self._misread(context, misunderstood)
+        except Refused as refused:
+            answer = Answer(refused.name, refused.facts, refused=True)
+            await context.look_again()
+            screen = await self._screen_of(context, answer)
+        await reply.show(context, screen)
+
+    async def _command(self, context: Context, entry: Entry, rest: str) -> Screen:
+        context.leaving = not entry.stays
+        if entry.admins:
+            await permissions.insist(context, entry.command)
+        return await entry.on_command(context, rest) or await self._answered(context)
+
+    async def _tap(self, context: Context) -> Screen:
+        query = context.incoming.callback_query
+        try:
+            button = unpack(query.data if query else None)
+        except StaleButton:
+            return frames.stale(context.view)
+        if isinstance(button, Noop):
+            return Screen(None)
+        if isinstance(button, Answered):
+            if self._menu.dialogues.is_foreign(context.view):
+                return frames.asked_elsewhere(context.view)
+            await self._menu.dialogues.take(context, Said(tap=button.value), version=button.version)
+            return await self._answered(context)
+        tap = self._menu.taps[type(button)]
+        context.leaving = not tap.stays
+        if tap.admins or tap.owners:
+            await permissions.insist(context, type(button).__name__, owners=tap.owners)
+        return await tap.on_tap(context, button) or await self._answered(context)
+
+    async def _message(self, context: Context) -> Screen:
+        message = context.incoming.message
+        text = message.text if message is not None else None
+        if text is None:
+            return await self._again(context, frames.words_please(context.view))
+        if text.startswith("/"):
+            return self._unknown(context)
+        view, stop = context.view, parsing.says_stop(text)
+        line = parsing.booking_line(text, today=view.today)
+        command = parsing.free_words(text) if line is None else "book"
+        foreign = self._menu.dialogues.is_foreign(view)
+        if stop and (foreign or self._menu.dialogues.is_open(view)):
+            command = "cancel"
+        elif self._menu.dialogues.takes(view, command=command):
+            await self._menu.dialogues.take(context, Said(text=text))
+            return await self._answered(context)
+        if command is not None:
+            return await self._command(context, self._commands[command], line or "")
+        return frames.asked_elsewhere(view) if foreign else await self._at_a_loss(view, stop=stop)
+
+    async def _at_a_loss(self, view: View, *, stop: bool) -> Screen:
+        """Words that answer no question and mean no command."""
+        if stop:
+            return await home.nothing_open(view)
+        if self._menu.dialogues.of(view) is not None:
+            return frames.ran_out(view)
+        return frames.free_text(view)
+
+    async def _answered(self, context: Context) -> Screen:
+        if context.answer is None:
+            raise LookupError("a handler neither ran a command nor gave a screen")
+        return await self._screen_of(context, context.answer)
+
+    async def _screen_of(self, context: Context, answer: Answer) -> Screen:
+        if answer.name == NotAdmin.__name__ or responses.hidden(context.view, answer):
+            return self._unknown(context)
+        if answer.name in ("asked", "OutOfDate") and not answer.facts:
+            question = await self._menu.dialogues.question(context.view)
+            if question is not None:
+                return question
+        return await responses.screen_of(context.view, answer)
+
+    async def _misread(self, context: Context, misunderstood: Misunderstood) -> Screen:
+        said = context.view.say(misunderstood.rule, **misunderstood.values)
+        return await self._again(context, frames.misread(context.view, said))
+
+    async def _again(self, context: Context, screen: Screen) -> Screen:
+        """The screen, and the open question with its buttons below it."""
+        if not self._menu.dialogues.is_open(context.view):
+            return screen
+        question = await self._menu.dialogues.question(context.view)
+        if question is None:
+            return screen
+        return Screen(joined(screen.text, question.text), question.rows, screen.alert)
+
+    def _unknown(self, context: Context) -> Screen:
+        """What is not for the sender looks like what does not exist."""
+        message = context.incoming.message
+        if message is None:
+            return frames.stale(context.view)
+        text = message.text or ""
+        if not text.startswith("/"):
+            return frames.free_text(context.view)
+        return frames.unknown_command(context.view, text, self._known(context))
+
+    def _known(self, context: Context) -> list[str]:
+        admin = context.view.admin
+        return [entry.command for entry in self._menu.commands if admin or not entry.admins]
+
+
+def _is_private(update: Update) -> bool:
+    """New messages, taps and block/unblock of one person in a private chat; nothing else counts."""
+    message, chat = update.message, update.effective_chat
+    if message is None and update.callback_query is None and update.my_chat_member is None:
+        return False
+    if message is not None and (message.via_bot is not None or message.from_user is None):
+        return False
+    user = update.effective_user
+    if user is None or user.is_bot:
+        return False
+    return chat is None or chat.type == ChatType.PRIVATE

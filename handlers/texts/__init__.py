@@ -1,0 +1,147 @@
+"""What the bot says, in a language: texts with their values put in safely.
+
+Texts live in `texts/<language>.toml`. Which text is said when is not decided here.
+"""
+
+import html
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from handlers.particles import particle
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+ALONE = "~"
+"""{name:~이에요/예요} is the particle without the value, for a value that stands in markup."""
+
+_TEXTS = Path(__file__).parent
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+_BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_ISOLATE, _POP = "\u2068", "\u2069"
+
+
+class Html(str):
+    """A value that is markup already and is put in as it is."""
+
+    __slots__ = ()
+
+
+class Keys(tuple[str, ...]):
+    """A value that is texts itself: said in the sentence's language, with commas between."""
+
+    __slots__ = ()
+
+
+Value = str | int | date | Keys
+_Piece = tuple[str, str | None, str]
+
+
+class Wording:
+    """The texts of one language. A missing key or placeholder is a bug and raises KeyError."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = _load(language)
+
+    def knows(self, key: str) -> bool:
+        """Whether there is such a text."""
+        return key in self._texts
+
+    def say(self, key: str, **values: Value) -> str:
+        """Answer the text as HTML, every value escaped unless it is `Html`."""
+        return "".join(self._said(key, values, markup=True))
+
+    def plain(self, key: str, **values: Value) -> str:
+        """Answer the text without markup, for alerts and button labels."""
+        return "".join(self._said(key, values, markup=False))
+
+    def day(self, day: date) -> str:
+        """Answer a civil date with its weekday: 2027-03-05 (금)."""
+        weekday = self.plain(f"weekday.{WEEKDAYS[day.weekday()]}")
+        return self.plain("date.day", date=f"{day:%Y-%m-%d}", weekday=weekday)
+
+    def short(self, day: date) -> str:
+        """Answer a near date without its year: 12/2, 2 Dec."""
+        month = self.plain(f"short_month.{day.month}")
+        return self.plain("date.short", day=day.day, month=month)
+
+    def instant(self, instant: datetime, zone: ZoneInfo) -> str:
+        """Answer a moment as the clock of `zone` shows it: 12/2(수) 17:00, Wed 2 Dec 17:00. Naive:
+        ValueError.
+        """
+        if instant.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        local = instant.astimezone(zone)
+        weekday = self.plain(f"weekday.{WEEKDAYS[local.weekday()]}")
+        short = self.short(local)
+        return self.plain("date.instant", day=short, weekday=weekday, time=f"{local:%H:%M}")
+
+    def _said(self, key: str, values: dict[str, Value], *, markup: bool) -> Iterator[str]:
+        for literal, field, pair in self._texts[key]:
+            yield literal
+            if field is None:
+                continue
+            value = values[field]
+            shown = self._shown(value)
+            if not pair.startswith(ALONE):
+                yield (value if isinstance(value, Html) else _escaped(shown)) if markup else shown
+            if pair:
+                yield particle(shown, pair.removeprefix(ALONE))
+
+    def _shown(self, value: Value) -> str:
+        if isinstance(value, Html):
+            return html.unescape(re.sub(r"<[^>]*>", "", value))
+        if isinstance(value, str):
+            return _isolated(value)
+        if isinstance(value, Keys):
+            return ", ".join(self.plain(key) for key in value)
+        if isinstance(value, datetime):
+            raise TypeError("say an instant with its zone: Wording.instant")
+        return self.day(value) if isinstance(value, date) else str(value)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Answer the languages there are texts in."""
+    return tuple(sorted(path.stem for path in _TEXTS.glob("*.toml")))
+
+
+def language_of(code: str | None) -> str:
+    """Answer the language for a new person, from Telegram's language code, if there is one."""
+    return "ko" if not code or code.lower().startswith("ko") else "en"
+
+
+def nearest_to(language: str) -> str:
+    """Answer a person's language, or the nearest where only a newer release has texts in it."""
+    return language if language in languages() else language_of(language)
+
+
+@cache
+def _load(language: str) -> dict[str, list[_Piece]]:
+    if language not in languages():
+        raise KeyError(language)
+    tables = tomllib.loads((_TEXTS / f"{language}.toml").read_text("utf-8"))
+    return {
+        f"{table}.{name}": [(literal, field, pair or "") for literal, field, pair, _ in parsed]
+        for table, texts in tables.items()
+        for name, text in texts.items()
+        for parsed in [Formatter().parse(text)]
+    }
+
+
+def _isolated(text: str) -> str:
+    """Keep right-to-left text from turning what stands around it."""
+    text = text.translate(_BIDI_CONTROLS)
+    turns = any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)
+    return f"{_ISOLATE}{text}{_POP}" if turns else text
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False).replace('"', "&quot;")

@@ -1,0 +1,1 @@
+"""Building blocks of screens: buttons, calendar, paging, cards."""

@@ -1,0 +1,132 @@
+"""Where everything starts: the menu, and what is said when nothing else fits."""
+
+from telegram import InlineKeyboardButton
+
+from domain import queries
+from domain.answer import Answer
+from handlers.ui import booking_card
+from handlers.ui.buttons import (
+    AddHospital,
+    AskCancel,
+    Help,
+    Home,
+    Hospitals,
+    ListDelete,
+    Mine,
+    Openings,
+    Privacy,
+    SetLanguage,
+    ShowBooking,
+)
+from handlers.ui.callback_data import key
+from handlers.ui.screen import Screen, joined
+from handlers.view import View
+
+Row = list[InlineKeyboardButton]
+
+
+def home_row(view: View) -> Row:
+    """The way back to the menu."""
+    return [key(view.plain("button.home"), Home())]
+
+
+def book_row(view: View) -> Row:
+    """The way to a new booking."""
+    return [key(view.plain("button.book"), Openings())]
+
+
+def mine_row(view: View) -> Row:
+    """The way to one's own bookings, and back."""
+    return [key(view.plain("button.mine"), Mine()), *home_row(view)]
+
+
+def add_hospital_row(view: View) -> Row:
+    """An admin's way to register a hospital."""
+    return [key(view.plain("button.add_hospital"), AddHospital(None))]
+
+
+async def menu(view: View, *notes: str) -> Screen:
+    """The menu; notes and the nearest booking come first, somebody new is greeted."""
+    near = await _nearest(view)
+    heading = "home.greeting" if view.person is None else "home.menu"
+    if near is None:
+        return Screen(joined(*notes, view.say(heading)), _menu_rows(view))
+    shown = [
+        view.say("home.next"),
+        booking_card.text(view, booking_card.of_card(near)),
+        near.hospital.note and view.say("booking.note", note=near.hospital.note),
+    ]
+    said = joined(*notes, "\n".join(line for line in shown if line), view.say(heading))
+    show = key(view.plain("button.show"), ShowBooking(near.booking.id))
+    return Screen(said, [[show], *_menu_rows(view)])
+
+
+async def stopped(view: View, _: Answer) -> Screen:
+    """What was going on is over; a booking can be cancelled from here."""
+    said = view.say("home.stopped_admin" if view.admin else "home.stopped")
+    cancel = key(view.plain("button.cancel_booking"), AskCancel(None))
+    rows = [[*book_row(view), cancel], home_row(view)]
+    return Screen(said, [add_hospital_row(view), *rows] if view.admin else rows)
+
+
+async def nothing_open(view: View) -> Screen:
+    """An old button to stop: what is booked by now, or that nothing is."""
+    if view.admin or await _nearest(view) is not None:
+        return await menu(view)
+    return await stopped(view, Answer("stopped"))
+
+
+async def link_expired(view: View) -> Screen:
+    """A link that leads nowhere any more."""
+    return await menu(view, view.say("home.link_expired"))
+
+
+async def _nearest(view: View) -> queries.BookingCard | None:
+    if view.person is None:
+        return None
+    mine = await view.read(queries.my_upcoming, person=view.me)
+    return mine[0] if mine else None
+
+
+def _menu_rows(view: View) -> list[Row]:
+    rows = [
+        [*book_row(view), key(view.plain("button.mine"), Mine())],
+        [key(view.plain("button.hospitals"), Hospitals()), key(view.plain("button.help"), Help())],
+        [key(view.plain("button.privacy"), Privacy()), *_switch(view)],
+    ]
+    if view.admin:
+        delete = key(view.plain("button.delete_hospital"), ListDelete())
+        rows.append([*add_hospital_row(view), delete])
+    return rows
+
+
+def _switch(view: View) -> Row:
+    other = next((each for each in view.services.rules.languages if each != view.language), None)
+    if other is None:
+        return []
+    return [key(view.plain("button.switch_language"), SetLanguage(other))]
+
+
+async def _language_set(view: View, _: Answer) -> Screen:
+    return await menu(view, view.say("home.language_set"))
+
+
+async def _asked(view: View, _: Answer) -> Screen:
+    return await menu(view)
+
+
+async def _running(view: View, _: Answer) -> Screen:
+    return Screen(view.say("error.running"), [mine_row(view)])
+
+
+async def _failed(view: View, answer: Answer) -> Screen:
+    return Screen(view.say("error.bug", id=answer.text("id")), [home_row(view)])
+
+
+ANSWERS = {
+    "stopped": stopped,
+    "language_set": _language_set,
+    "asked": _asked,
+    "running": _running,
+    "failed": _failed,
+}

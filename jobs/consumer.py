@@ -1,0 +1,191 @@
+"""One subscriber walking through the outbox, a transaction a turn. When, is not decided here."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Generic, NamedTuple, TypeVar
+
+from domain.errors import Unavailable
+from domain.policies import Subscriber
+from domain.ports.clock import Clock
+from domain.ports.events import ParkedEvent, Position
+from domain.ports.store import Command, Store, Transaction
+from jobs import consumer_steps, trace
+from jobs.consumer_steps import Overtaken, Standing, Stretch, T, Turn
+from jobs.fence import Guard, LeaseLost, guarded, unfenced
+
+FRESH = timedelta(seconds=10)
+"""How long a subscriber that has nothing parked goes by where it came to itself, before it asks its
+store again: another process may have moved it, or parked an event.
+"""
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+
+
+class _Left(NamedTuple):
+    """Where a turn ended with nothing parked, and when."""
+
+    position: Position
+    at: datetime
+
+
+class Follower(Generic[T]):
+    """Moves one subscriber forward: effect and position in one commit of `store`, events from
+    `outbox`.
+
+    `clear` (if given) empties the effects when the outbox has begun a new life, to build them anew.
+    `duty` answers what to check in each transaction of a turn; None: somebody else moves it.
+    """
+
+    def __init__(
+        self,
+        subscriber: Subscriber[T],
+        *,
+        store: Store[T],
+        outbox: Store[Transaction],
+        clock: Clock,
+        clear: Callable[[T], None] | None = None,
+        duty: Callable[[], Guard[T] | None] = lambda: unfenced,
+    ) -> None:
+        self.name = subscriber.name
+        self.position = Position(0, 0)
+        self._subscriber = subscriber
+        self._store = store
+        self._outbox = outbox
+        self._clock = clock
+        self._clear = clear
+        self._duty = duty
+        self._guard: Guard[T] = unfenced
+        self._singly = 0
+        self._left: _Left | None = None
+
+    async def turn(self) -> Turn:
+        """At most one parked event and one batch. NOTHING also when its store cannot be reached,
+        which is no fault of any event.
+        """
+        guard = self._duty()
+        if guard is None or guard != self._guard:
+            self._left = None
+        if guard is None:
+            return Turn.NOTHING
+        self._guard = guard
+        try:
+            return await self._step()
+        except Overtaken:
+            self._left = None
+            return Turn.SOME
+        except (Unavailable, LeaseLost):
+            self._left = None
+            return Turn.NOTHING
+
+    async def stand(self) -> Standing:
+        """Where the subscriber is by now. Raises Unavailable."""
+        name, wall = self.name, self._clock.wall()
+        standing = await self._store.read(
+            lambda tx: consumer_steps.stand(tx, name=name, wall=wall), self._clock.now()
+        )
+        self.position = standing.position
+        return standing
+
+    async def parked(self) -> int:
+        """How many events are parked in its store. Raises Unavailable."""
+        return await self._store.read(lambda tx: tx.progress.count_parked(), self._clock.now())
+
+    async def _step(self) -> Turn:
+        standing = await self._where()
+        stretch = await self._look_ahead(standing.position)
+        if self._clear is not None and stretch.epoch != standing.position.epoch:
+            self._left = None
+            await self._begin_anew(self._clear, old=standing.position, epoch=stretch.epoch)
+            return Turn.SOME
+        if standing.due is not None:
+            await self._try_again(standing.due)
+        if stretch.upto > standing.position.id:
+            went = await self._advance(stretch, old=standing.position)
+            return went if standing.due is None else Turn.SOME
+        return Turn.NOTHING if standing.due is None else Turn.SOME
+
+    async def _where(self) -> Standing:
+        left, wall = self._left, self._clock.wall()
+        if left is not None and left.at <= wall < left.at + FRESH:
+            return Standing(left.position, None, parked=False)
+        standing = await self.stand()
+        self._left = None if standing.parked else _Left(standing.position, wall)
+        return standing
+
+    async def _look_ahead(self, position: Position) -> Stretch:
+        limit = 1 if self._singly else self._subscriber.batch
+        return await self._outbox.read(
+            lambda tx: consumer_steps.ahead(
+                tx, position=position, limit=limit, kinds=self._subscriber.kinds
+            ),
+            self._clock.now(),
+        )
+
+    async def _begin_anew(self, clear: Callable[[T], None], *, old: Position, epoch: int) -> None:
+        log.info("%s begins at nothing: epoch %d of the outbox", self.name, epoch)
+        name = self.name
+        await self._run(
+            lambda tx: consumer_steps.begin_anew(tx, name=name, old=old, epoch=epoch, clear=clear)
+        )
+
+    async def _advance(self, stretch: Stretch, *, old: Position) -> Turn:
+        subscriber, wall = self._subscriber, self._clock.wall()
+        self._left = None
+        with trace.about(stretch.events):
+            came, error = await self._attempt(
+                lambda tx: consumer_steps.advance(
+                    tx, subscriber=subscriber, old=old, stretch=stretch, wall=wall
+                )
+            )
+        if error is not None and len(stretch.events) > 1:
+            self._singly = len(stretch.events)
+            return Turn.SOME
+        self._singly = max(0, self._singly - len(stretch.events))
+        if error is not None:
+            event = consumer_steps.queued(self.name, stretch.events[0], wall=wall)
+            failed = consumer_steps.failure(event, error=error, wall=self._clock.wall())
+            await self._run(
+                lambda tx: consumer_steps.park(tx, failed=failed, old=old, epoch=stretch.epoch)
+            )
+        if came is None:
+            return Turn.SOME
+        self.position = came.position
+        if not came.parked:
+            self._left = _Left(came.position, wall)
+        return Turn.ALL if stretch.whole and came.position == stretch.end else Turn.SOME
+
+    async def _try_again(self, parked: ParkedEvent) -> None:
+        recorded = await self._outbox.read(
+            lambda tx: tx.events.get(parked.event), self._clock.now()
+        )
+        subscriber, wall = self._subscriber, self._clock.wall()
+        with trace.about([recorded]):
+            _, error = await self._attempt(
+                lambda tx: consumer_steps.try_again(
+                    tx, subscriber=subscriber, parked=parked, recorded=recorded, wall=wall
+                )
+            )
+        if error is not None:
+            failed = consumer_steps.failure(parked, error=error, wall=self._clock.wall())
+            await self._run(
+                lambda tx: consumer_steps.park_again(tx, failed=failed, old=parked, wall=wall)
+            )
+
+    async def _attempt(self, operation: Callable[[T], R]) -> tuple[R | None, str | None]:
+        """The outcome; or the name of what a reaction raised, never its text, which may tell of
+        people.
+        """
+        try:
+            return await self._run(operation), None
+        except (Unavailable, Overtaken, LeaseLost):
+            raise
+        except Exception as error:
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            name = type(error).__name__
+            log.error("%s failed: %s at %s:%s", self.name, name, at.name, at.lineno)  # noqa: TRY400
+            return None, name
+
+    async def _run(self, operation: Callable[[T], R]) -> R:
+        return await self._store.run(guarded(self._guard, operation), Command(self._clock.now()))

@@ -1,0 +1,143 @@
+"""/bot<token>/<method>: the door through which the bot comes in, and where faults are planted."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+
+from starlette.types import Receive, Scope, Send
+
+from sandbox.api.get_updates import Polling
+from sandbox.api.methods import METHODS
+from sandbox.api.request_body import read_params
+from sandbox.errors import ApiError, DownError
+from sandbox.exchange import Exchange, TooLargeError
+from sandbox.params import Params, as_integer
+from sandbox.state.faults import Fault
+from sandbox.state.world import World
+
+POLL = "getUpdates"
+NAMES = {name.lower(): name for name in (*METHODS, POLL)}
+LONG = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the bot is told."""
+
+    status: int
+    body: bytes
+    message_id: int | None = None
+    retry_after: int | None = None
+
+
+def refusal(error: ApiError) -> Outcome:
+    """The error as Telegram sends it."""
+    body = json.dumps(error.wire()).encode()
+    return Outcome(error.code, body, retry_after=error.retry_after)
+
+
+def success(result: object) -> Outcome:
+    """The result as Telegram sends it."""
+    number = result.get("message_id") if isinstance(result, dict) else None
+    return Outcome(200, f'{{"ok":true,"result":{json.dumps(result)}}}'.encode(), number)
+
+
+class BotApi:
+    """A bare ASGI application, because every message of the bot goes through it."""
+
+    def __init__(self, world: World, *, token: str, polling: Polling) -> None:
+        self._world = world
+        self._token = token
+        self._polling = polling
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = Exchange(scope, receive, send)
+        try:
+            await self._serve(exchange)
+        except DownError:
+            await exchange.error_page()
+        except TooLargeError:
+            await self._tell(exchange, refusal(ApiError(413, "Request Entity Too Large")))
+        except ApiError as error:
+            await self._tell(exchange, refusal(error))
+
+    async def _serve(self, exchange: Exchange) -> None:
+        self._refuse_when_down()
+        token, _, asked = exchange.path.removeprefix("/bot").partition("/")
+        if token != self._token:
+            raise ApiError(401, "Unauthorized")
+        name = NAMES.get(asked.lower())
+        if name is None:
+            raise ApiError(404, "Not Found: method not found")
+        self._world.last_call = self._world.monotonic()
+        body = await exchange.read()
+        params = read_params(content_type=exchange.content_type, query=exchange.query, body=body)
+        fault = self._world.faults.take(name, params.text("chat_id"))
+        if fault is not None:
+            await self._spoiled(exchange, name, params, fault)
+        elif (outcome := await self._outcome(exchange, name, params)) is not None:
+            self._log(name, params, outcome.status, outcome.message_id)
+            await self._tell(exchange, outcome)
+
+    async def _outcome(self, exchange: Exchange, name: str, params: Params) -> Outcome | None:
+        try:
+            if name != POLL:
+                return success(METHODS[name](self._world, params))
+            updates = await self._polling.answer(params, exchange.gone)
+        except ApiError as error:
+            return refusal(error)
+        return (
+            None if updates is None else Outcome(200, f'{{"ok":true,"result":{updates}}}'.encode())
+        )
+
+    async def _spoiled(self, exchange: Exchange, name: str, params: Params, fault: Fault) -> None:
+        if fault.kind == "hang":
+            self._log(name, params, 0)
+            await _either(exchange, fault.seconds or LONG)
+            await exchange.cut()
+        elif fault.kind == "html":
+            self._log(name, params, fault.code)
+            await exchange.error_page(fault.code)
+        elif fault.kind == "status":
+            self._log(name, params, fault.code)
+            await self._tell(exchange, refusal(fault.error()))
+        else:
+            await self._late_or_cut(exchange, name, params, fault)
+
+    async def _late_or_cut(
+        self, exchange: Exchange, name: str, params: Params, fault: Fault
+    ) -> None:
+        await asyncio.sleep(fault.seconds)
+        self._refuse_when_down()
+        outcome = await self._outcome(exchange, name, params)
+        if outcome is None:
+            return
+        cut = fault.kind == "accept_then_cut"
+        self._log(name, params, 0 if cut else outcome.status, outcome.message_id)
+        await (exchange.cut() if cut else self._tell(exchange, outcome))
+
+    async def _tell(self, exchange: Exchange, outcome: Outcome) -> None:
+        await exchange.json(outcome.status, outcome.body, outcome.retry_after)
+
+    def _refuse_when_down(self) -> None:
+        if self._world.down:
+            raise DownError
+
+    def _log(self, name: str, params: Params, status: int, message_id: int | None = None) -> None:
+        chat = params.text("chat_id")
+        self._world.calls.add(
+            at=self._world.monotonic(),
+            method=name,
+            chat_id=as_integer(chat) or chat or None,
+            status=status,
+            message_id=message_id or as_integer(params.text("message_id")) or None,
+            text=params.text("text") or params.text("caption") or None,
+        )
+
+
+async def _either(exchange: Exchange, seconds: float) -> None:
+    """Until the caller hangs up, or the seconds are over."""
+    try:
+        await asyncio.wait_for(exchange.gone(), seconds)
+    except TimeoutError:
+        return

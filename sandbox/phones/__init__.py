@@ -1,0 +1,1 @@
+"""The phones on the sandbox page and their requests."""

@@ -1,0 +1,141 @@
+"""The phones: what a person sees in their chat and does there, as JSON for the page."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from sandbox.errors import SandboxError
+from sandbox.phones.long_poll import Waiters
+from sandbox.phones.request import number_in, person_in, wishes_of
+from sandbox.state.chats import Chat
+from sandbox.state.messages import Message
+from sandbox.state.telegram import Json, Telegram
+
+LONGEST_WAIT = 50.0
+
+
+class Phones:
+    """Routes under /sandbox/chats."""
+
+    def __init__(self, telegram: Telegram, waiters: Waiters, *, token: str) -> None:
+        self._telegram = telegram
+        self._waiters = waiters
+        self._files = f"/file/bot{token}/"
+
+    def routes(self) -> list[Route]:
+        """What can be asked."""
+        chat = "/sandbox/chats/{person_id:int}"
+        return [
+            Route(chat, self.news, methods=["GET"]),
+            Route(f"{chat}/send", self.send, methods=["POST"]),
+            Route(f"{chat}/tap", self.tap, methods=["POST"]),
+            Route(f"{chat}/edit", self.edit, methods=["POST"]),
+            Route(f"{chat}/update", self.update, methods=["POST"]),
+        ]
+
+    async def news(self, request: Request) -> JSONResponse:
+        """Long poll: what is new since a revision."""
+        person_id = person_in(request)
+        self._telegram.person(person_id)
+        since = int(number_in(request, "since", 0))
+        wait = min(max(number_in(request, "wait", 0), 0), LONGEST_WAIT)
+        if wait:
+            await self._waiters.wait(person_id, wait, lambda: self._is_news(person_id, since))
+        return JSONResponse(self._since(person_id, since))
+
+    async def send(self, request: Request) -> JSONResponse:
+        """The person types."""
+        wishes = await wishes_of(request)
+        update = self._telegram.say(person_in(request), wishes.text("text"))
+        return JSONResponse(_told(update, "message", "message_id"))
+
+    async def tap(self, request: Request) -> JSONResponse:
+        """The person taps a button; `force` for data that no button there has."""
+        wishes = await wishes_of(request)
+        update = self._telegram.tap(
+            person_in(request),
+            wishes.integer("message_id"),
+            wishes.text("data"),
+            force=wishes.flag("force", default=False),
+        )
+        told = _told(update, "callback_query", "id")
+        return JSONResponse({"query_id": told["id"], "update_id": told["update_id"]})
+
+    async def edit(self, request: Request) -> JSONResponse:
+        """The person changes their own message."""
+        wishes = await wishes_of(request)
+        update = self._telegram.edit(
+            person_in(request), wishes.integer("message_id"), wishes.text("text")
+        )
+        return JSONResponse(_told(update, "edited_message", "message_id"))
+
+    async def update(self, request: Request) -> JSONResponse:
+        """The person sends a message of any kind."""
+        wishes = await wishes_of(request)
+        return JSONResponse(self._telegram.show(person_in(request), dict(wishes.fields)))
+
+    def _chat(self, person_id: int) -> Chat:
+        if chat := self._telegram.chats.get(person_id):
+            return chat
+        raise SandboxError(404, "nobody has that id")
+
+    def _reset(self, since: int) -> bool:
+        telegram = self._telegram
+        return since != 0 and not telegram.reset_rev <= since <= telegram.rev
+
+    def _is_news(self, person_id: int, since: int) -> bool:
+        latest = max(self._chat(person_id).rev, self._telegram.menu_rev)
+        return latest > since or self._reset(since)
+
+    def _since(self, person_id: int, since: int) -> Json:
+        chat, telegram = self._chat(person_id), self._telegram
+        person = telegram.person(person_id)
+        reset = self._reset(since)
+        since = 0 if reset else since
+        return {
+            "rev": telegram.rev,
+            "reset": reset,
+            "messages": [self._shown(one) for one in chat.messages.values() if one.rev > since],
+            "deleted": [number for number, rev in chat.deleted.items() if rev > since],
+            "alerts": [alert.page() for alert in chat.alerts if alert.rev > since],
+            "pending_taps": telegram.taps.pending(person_id),
+            "commands": telegram.menus.in_effect(chat_id=person_id, language=person.language_code),
+        }
+
+    def _shown(self, message: Message) -> Json:
+        keyboard = message.keyboard
+        return {
+            "message_id": message.message_id,
+            "date": message.date,
+            "from": message.author,
+            "html": message.html,
+            "text": message.text,
+            "edited": message.edit_date is not None,
+            "keyboard": keyboard and [[button.page() for button in row] for row in keyboard],
+            "reply_keyboard": message.reply_keyboard,
+            "document": self._document(message),
+            "photo": self._photo(message),
+            "rev": message.rev,
+        }
+
+    def _document(self, message: Message) -> Json | None:
+        match message.extra.get("document"):
+            case {"file_id": str(file_id), "file_name": str(name)}:
+                return {"file_name": name, "url": self._url(file_id)}
+        return None
+
+    def _photo(self, message: Message) -> str | None:
+        match message.extra.get("photo"):
+            case [{"file_id": str(file_id)}, *_]:
+                return self._url(file_id)
+        return None
+
+    def _url(self, file_id: str) -> str | None:
+        stored = self._telegram.files.get(file_id)
+        return None if stored is None else self._files + stored.path
+
+
+def _told(update: Json, kind: str, name: str) -> Json:
+    payload = update[kind]
+    number = payload[name] if isinstance(payload, dict) else None
+    return {name: number, "update_id": update.get("update_id")}

@@ -1,0 +1,1 @@
+"""State of the emulated Telegram: people, chats, messages, updates."""

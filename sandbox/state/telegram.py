@@ -1,0 +1,210 @@
+"""Telegram as tests and the page use it: what people do, and what they see. No HTTP."""
+
+from typing import cast
+
+from sandbox.errors import SandboxError
+from sandbox.state.chats import Alert, Chat
+from sandbox.state.messages import Message
+from sandbox.state.people import Person
+from sandbox.state.updates import Update
+from sandbox.state.webhook import Trouble
+from sandbox.state.world import World
+from sandbox.text.entities import Text, detect, trim
+
+MAX_TEXT = 4096
+NO_MESSAGE = "there is no such message"
+Json = dict[str, object]
+
+
+class Telegram(World):
+    """Every act returns the update the bot gets, without its id if the bot did not ask for it."""
+
+    def person(self, person_id: int) -> Person:
+        """Somebody with a phone; raises SandboxError 404."""
+        if person := self.people.by_id.get(person_id):
+            return person
+        raise SandboxError(404, "nobody has that id")
+
+    def add_person(
+        self, first_name: str, *, language_code: str = "ko", role: str = "customer"
+    ) -> Person:
+        """Somebody new, who has not started the bot yet."""
+        person = self.people.add(first_name=first_name, language_code=language_code, role=role)
+        self.open_private(person)
+        return person
+
+    def messages(self, chat_id: int) -> list[Message]:
+        """What stands in the chat, oldest first."""
+        return list(self._chat(chat_id).messages.values())
+
+    def last(self, chat_id: int) -> Message:
+        """The newest message of the chat; raises SandboxError 404 if there is none."""
+        if messages := self._chat(chat_id).messages:
+            return next(reversed(messages.values()))
+        raise SandboxError(404, NO_MESSAGE)
+
+    def alerts(self, chat_id: int) -> list[Alert]:
+        """What the person was shown for taps, oldest first."""
+        return list(self._chat(chat_id).alerts)
+
+    def say(self, person_id: int, text: str) -> Json:
+        """The person types; raises SandboxError 400 for what no client sends, 409 if blocked."""
+        chat = self._chat_of(person_id)
+        message = self._typed(chat, _words(text))
+        self.changed(chat, message)
+        return self._update("message", self.wire(message))
+
+    def show(self, person_id: int, fields: Json) -> Json:
+        """The person sends a message with these fields of the wire (a sticker, a forward ...)."""
+        chat = self._chat_of(person_id)
+        text = fields.get("text")
+        body = _words(text) if isinstance(text, str) else Text("")
+        extra = {name: value for name, value in fields.items() if name != "text"}
+        message = self._typed(chat, body, extra)
+        self.changed(chat, message)
+        return self._update("message", self.wire(message) | extra)
+
+    def edit(self, person_id: int, message_id: int, text: str) -> Json:
+        """The person changes their own message."""
+        chat = self._chat_of(person_id)
+        message = self._message(chat, message_id)
+        if message.author != "user":
+            raise SandboxError(409, "only one's own messages can be edited")
+        message.body, message.edit_date = _words(text), self.now()
+        self.changed(chat, message)
+        return self._update("edited_message", self.wire(message))
+
+    def tap(self, person_id: int, message_id: int, data: str, *, force: bool = False) -> Json:
+        """The person taps a button; `force` sends data that no button there has."""
+        chat = self._chat_of(person_id)
+        message = self._message(chat, message_id)
+        if not force and not any(button.data == data for button in message.buttons):
+            raise SandboxError(409, "that button is not on that message")
+        tap = self.taps.add(person_id=person_id, message_id=message_id)
+        chat.rev = self.next_rev()
+        self.tell(chat.id)
+        query: Json = {
+            "id": tap.query_id,
+            "from": self.person(person_id).user(),
+            "message": self.wire(message),
+            "chat_instance": str(person_id << 20),
+            "data": data,
+        }
+        return self._update("callback_query", query)
+
+    def press(self, person_id: int, label: str) -> Json:
+        """The person taps the newest button with these words; raises SandboxError 409."""
+        for message in reversed(self.messages(person_id)):
+            for button in message.buttons:
+                if button.data is not None and button.text == label:
+                    return self.tap(person_id, message.message_id, button.data)
+        raise SandboxError(409, f"no button says «{label}»")
+
+    def block(self, person_id: int, *, blocked: bool) -> Json | None:
+        """The person blocks the bot or lets it write again; None if nothing changed."""
+        person = self.person(person_id)
+        if person.blocked == blocked:
+            return None
+        person.blocked = blocked
+        member, kicked = _member(self.bot.user(), "member"), _member(self.bot.user(), "kicked")
+        change: Json = {
+            "chat": self._chat(person_id).facts,
+            "from": person.user(),
+            "date": self.now(),
+            "old_chat_member": member if blocked else kicked,
+            "new_chat_member": kicked if blocked else member,
+        }
+        return self._update("my_chat_member", change)
+
+    def push(self, raw: Json) -> Json:
+        """Any update, without update_id; its chat and sender are known from then on."""
+        kinds = [kind for kind in raw if kind != "update_id"]
+        if len(kinds) != 1 or not isinstance(raw[kinds[0]], dict):
+            raise SandboxError(400, "an update has exactly one kind, which is an object")
+        payload = cast("Json", raw[kinds[0]])
+        self._meet(kinds[0], payload)
+        return self._update(kinds[0], payload)
+
+    def take_updates(self) -> list[Json]:
+        """What waits for the bot, which is then done with (in place of getUpdates)."""
+        waiting: list[Update] = list(self.updates.waiting())
+        self.updates.confirm(self.updates.last_id + 1)
+        return [update.content for update in waiting]
+
+    def set_down(self, *, down: bool) -> None:
+        """Telegram stops working, or works again."""
+        self.down = down
+        self.switch()
+
+    def start_over(self) -> None:
+        """Chats, people, files, faults and the clock's offset are as at first; ids go on."""
+        self.people.wipe()
+        for part in (self.chats, self.updates, self.taps, self.files, self.faults, self.flood):
+            part.clear()
+        self.menus.forget_chats()
+        self.menu_button.clear()
+        self.offset, self.trouble = 0, Trouble()
+        self.reset_rev = self.next_rev()
+        self.settle()
+        self.set_down(down=False)
+        self.tell(None)
+
+    def _chat(self, chat_id: int) -> Chat:
+        if chat := self.chats.get(chat_id):
+            return chat
+        raise SandboxError(404, "nobody has that id")
+
+    def _chat_of(self, person_id: int) -> Chat:
+        if self.person(person_id).blocked:
+            raise SandboxError(409, "this person has blocked the bot")
+        return self._chat(person_id)
+
+    def _message(self, chat: Chat, message_id: int) -> Message:
+        if message := chat.messages.get(message_id):
+            return message
+        raise SandboxError(404, NO_MESSAGE)
+
+    def _typed(self, chat: Chat, body: Text, extra: Json | None = None) -> Message:
+        self.person(chat.id).started = True
+        number = self.next_message_id()
+        return Message(number, chat.id, "user", self.now(), body, extra=extra or {})
+
+    def _update(self, kind: str, payload: Json) -> Json:
+        update = self.updates.add(kind, payload)
+        return update.content if update else {kind: payload}
+
+    def _meet(self, kind: str, payload: Json) -> None:
+        within = payload.get("message") if kind == "callback_query" else payload
+        facts = within.get("chat") if isinstance(within, dict) else None
+        if facts is None:
+            return
+        chat_id, sender = _number(facts), payload.get("from")
+        if chat_id < 0:
+            self.chats.setdefault(chat_id, Chat(chat_id, facts))
+            return
+        if _number(sender) != chat_id or not isinstance(sender, dict):
+            raise SandboxError(400, "a private chat has the number of its sender")
+        person = self.people.meet(sender)
+        person.started |= kind == "message"
+        self.open_private(person)
+
+
+def _number(known: object) -> int:
+    number = known.get("id") if isinstance(known, dict) else None
+    if not isinstance(number, int):
+        raise SandboxError(400, "a chat and its sender have numbers")
+    return number
+
+
+def _words(text: str) -> Text:
+    body = trim(Text(text))
+    if not body.text:
+        raise SandboxError(400, "an empty message cannot be sent")
+    if len(body.text) > MAX_TEXT:
+        raise SandboxError(400, f"a message has at most {MAX_TEXT} characters")
+    return detect(body)
+
+
+def _member(user: Json, status: str) -> Json:
+    until = {"until_date": 0} if status == "kicked" else {}
+    return {"user": user, "status": status, **until}

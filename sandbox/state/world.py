@@ -1,0 +1,137 @@
+"""What Telegram remembers, and what a bot can do to it; synchronous, without HTTP.
+
+People act through `sandbox.state.telegram`; the Bot API's own words are in `sandbox.api.methods`.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from itertools import count
+
+from sandbox.state.call_log import CallLog
+from sandbox.state.callback_queries import Taps
+from sandbox.state.chats import Chat
+from sandbox.state.command_menus import Menus
+from sandbox.state.faults import Faults
+from sandbox.state.files import Files
+from sandbox.state.flood_limit import Flood
+from sandbox.state.messages import Markup, Message
+from sandbox.state.people import BotAccount, People, Person
+from sandbox.state.updates import Updates
+from sandbox.state.webhook import Trouble, Webhook
+from sandbox.text.entities import Text
+
+KST = timezone(timedelta(hours=9))
+NEWER_THAN = 1_735_689_600  # the start of 2025: ids counted from it fit into 32 bits
+IDS_PER_SECOND = 10  # so that ids of a later start are higher than all before it
+Seconds = Callable[[], float]
+
+
+class World:
+    """One bot's Telegram; `wall` and `monotonic` are the machine's clocks, in seconds."""
+
+    def __init__(
+        self,
+        *,
+        flood_limit: int = 30,
+        wall: Seconds = time.time,
+        monotonic: Seconds = time.monotonic,
+    ) -> None:
+        self.wall = wall
+        self.monotonic = monotonic
+        self.offset = 0
+        self.down = False
+        self.last_call = float("-inf")
+        self.bot = BotAccount()
+        self.people = People()
+        self.chats: dict[int, Chat] = {}
+        self.menus = Menus()
+        self.files = Files()
+        self.calls = CallLog()
+        self.faults = Faults()
+        self.flood = Flood(limit=flood_limit, monotonic=monotonic)
+        self.webhook = Webhook()
+        self.trouble = Trouble()
+        self.webhook_set_at = float("-inf")
+        self.menu_button: dict[int, dict[str, object]] = {}
+        born = int(wall()) - NEWER_THAN
+        self.updates = Updates(monotonic=monotonic, first_id=born * IDS_PER_SECOND)
+        self.taps = Taps(monotonic=monotonic, first_id=born << 32)
+        self._message_ids = count(born)
+        self._revs = count(int(wall() * 1000))
+        self.rev = next(self._revs)
+        self.reset_rev = self.menu_rev = self.rev
+        self.on_change: list[Callable[[int | None], None]] = []
+        self.on_switch: list[Callable[[], None]] = []
+        self.settle()
+
+    def settle(self) -> None:
+        """Everybody has a private chat."""
+        for person in self.people.by_id.values():
+            self.open_private(person)
+
+    def open_private(self, person: Person) -> Chat:
+        """The person's chat with the bot."""
+        facts: dict[str, object] = {
+            "id": person.id,
+            "first_name": person.first_name,
+            "type": "private",
+        }
+        fresh = Chat(person.id, facts, rev=self.rev)
+        return self.chats.setdefault(person.id, fresh)
+
+    def now(self) -> int:
+        """Telegram's time, which the sandbox's clock may have moved forward (unix seconds)."""
+        return int(self.wall()) + self.offset
+
+    def today(self) -> datetime:
+        """The same as a date and time in Korea."""
+        return datetime.fromtimestamp(self.now(), KST)
+
+    def next_rev(self) -> int:
+        """The number of one more change."""
+        self.rev = next(self._revs)
+        return self.rev
+
+    def next_message_id(self) -> int:
+        """Never used before."""
+        return next(self._message_ids)
+
+    def post(
+        self, chat: Chat, body: Text, markup: Markup, extra: dict[str, object] | None = None
+    ) -> Message:
+        """This will send the bot's message; raises 429 when it is one too many."""
+        self.flood.admit(chat.id)
+        message = Message(
+            message_id=self.next_message_id(),
+            chat_id=chat.id,
+            author="bot",
+            date=self.now(),
+            body=body,
+            keyboard=markup.inline,
+            reply_keyboard=markup.reply,
+            extra=extra or {},
+        )
+        self.changed(chat, message)
+        return message
+
+    def changed(self, chat: Chat, message: Message) -> None:
+        """A message is new or has changed."""
+        chat.put(message, self.next_rev())
+        self.tell(chat.id)
+
+    def tell(self, chat_id: int | None) -> None:
+        """Whoever looks at this chat (None: at any) looks again."""
+        for listener in self.on_change:
+            listener(chat_id)
+
+    def switch(self) -> None:
+        """Telegram went down or up, or the webhook changed."""
+        for listener in self.on_switch:
+            listener()
+
+    def wire(self, message: Message) -> dict[str, object]:
+        """The message as Telegram sends it."""
+        by_bot = message.author == "bot"
+        sender = self.bot.user() if by_bot else self.people.by_id[message.chat_id].user()
+        return message.wire(chat=self.chats[message.chat_id].facts, sender=sender)

@@ -1,0 +1,1 @@
+"""Message text: HTML to entities and back."""
