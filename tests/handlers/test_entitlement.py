@@ -10,7 +10,7 @@ from telegram.ext import (
     TypeHandler,
 )
 
-import handlers
+from handlers import menu as the_menu
 from handlers import permissions
 from handlers.context import SERVICES, Context
 from handlers.menu import MENU, DialogueHandler, register
@@ -54,7 +54,7 @@ def bare(world, monkeypatch):
     builder = Application.builder().bot(world.application.bot).context_types(types)
     other = builder.updater(None).job_queue(None).build()
     with monkeypatch.context() as patched:
-        patched.setattr(handlers, "MENU", menu)
+        patched.setattr(the_menu, "MENU", menu)
         register(other, world.application.bot_data[SERVICES])
     other._initialized = True  # it shares the bot of the one that is
 

@@ -20,7 +20,7 @@ from handlers.texts import Html, Keys, Wording, language_of, languages
 KO, EN = Wording("ko"), Wording("en")
 SEOUL = ZoneInfo("Asia/Seoul")
 FRIDAY = date(2027, 3, 5)
-SOURCES = sorted(Path(wording.__file__).parent.rglob("*.py"))
+SOURCES = sorted(Path(wording.__file__).parents[1].rglob("*.py"))
 SPEAKERS = {"say", "plain", "Misunderstood", "Keys"}
 """Calls whose first argument, if it is a literal, is a text key."""
 ELSEWHERE = ("status.",)
