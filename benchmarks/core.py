@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 from benchmarks.ground import NOW, RULES, Ground, StandingClock, vault
-from bot.gathered import Gathered
+from bot.tasks import Gathered
 from domain.operations.bookings import book
 from domain.ports import store
 from domain.ports.store import Command, Key, News

@@ -4,10 +4,13 @@ Which storage there is, and what Telegram is, is not known here.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import NamedTuple
 
+from bot.config.settings import Relay as Wanted
 from bot.config.worker_roles import Share
-from bot.gathered import Gathered
-from bot.relaying import Outlet
+from bot.tasks import Gathered
 from domain.ports.notices import Send
 from domain.ports.store import News
 from handlers.view import Services
@@ -16,11 +19,40 @@ from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
 from jobs.doctor import Doctor, Round
 from jobs.flood_wait import Pauses
-from jobs.housekeeping import Housekeeping
+from jobs.housekeeping import Housekeeping, Retention
 from jobs.leadership import ALONE, RELAY, Duties
 from jobs.leases import EVERY, Sharing
-from jobs.retention import Retention
+from jobs.relay import Publish, Relay
 from jobs.scheduler import Scheduler, Tick, timetable
+
+
+class Outlet(NamedTuple):
+    """A way out, and who we are there."""
+
+    publish: Publish
+    source: str
+
+    def relay(self, services: Services, duties: Duties) -> Relay:
+        """The walker that uses it."""
+        return Relay(
+            store=services.store,
+            clock=services.clock,
+            publish=self.publish,
+            breaker=Breaker(RELAY),
+            source=self.source,
+            duty=partial(duties.on, RELAY),
+        )
+
+
+def open_outlet(wanted: Wanted, *, opened: AsyncExitStack) -> Outlet | None:
+    """None if none is wanted. It is hung up when `opened` closes."""
+    if not wanted.url:
+        return None
+    from bot.nats import JetStream  # noqa: PLC0415 - an extra
+
+    publish = JetStream(wanted)
+    opened.push_async_callback(publish.close)
+    return Outlet(publish, wanted.source)
 
 
 class Clockwork:

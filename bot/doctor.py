@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.components import OFFSET
 from bot.config.load import Config
-from domain.ports.findings import Examined
+from domain.ports.monitoring import Examined
 from jobs.doctor import Round
 
 

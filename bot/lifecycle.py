@@ -17,12 +17,14 @@ from domain.errors import Unavailable
 from handlers.command_menu import set_menus
 from jobs.leadership import DELIVER
 
+log = structlog.stdlib.get_logger(__name__)
+
+
 Mode = Literal["polling", "webhook", "sandbox"]
 IN_HAND = 4.0
 """Seconds that updates in hand get at the end; Telegram sends again what is not handled by then."""
 LEAVING = 1.0
 """Seconds for giving up the parts done here."""
-log = structlog.stdlib.get_logger(__name__)
 
 
 class WebhookSet(Exception):
@@ -168,3 +170,26 @@ class Bot:
             await set_menus(self.parts.application.bot, self.parts.services)
         except TelegramError as error:
             log.warning("command menus not set", why=type(error).__name__)
+
+
+class Worker(Bot):
+    """Begins and ends as a bot does. `delivers`: whether it may send."""
+
+    def __init__(self, parts: Parts, *, delivers: bool) -> None:
+        super().__init__(parts, mode="webhook")
+        self._delivers = delivers
+        self._state = "connecting" if delivers else "not needed"
+
+    def door(self) -> Door | None:
+        """No update comes in here."""
+        return None
+
+    async def _serve(self) -> None:
+        if self._delivers:
+            await self._connect()
+            await self._deliver()
+        self._open = True
+        await self._ending.wait()
+
+    async def _check_webhook(self) -> None:
+        """Where updates go is the concern of those who take them."""

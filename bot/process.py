@@ -18,16 +18,14 @@ from bot import wiring
 from bot.components import Parts
 from bot.config.load import Config
 from bot.config.worker_roles import WHOLE, Share
-from bot.files import wipe
 from bot.http_server import Listener, PortTaken, Watch, Wishes, create_app
-from bot.lifecycle import Bot, WebhookSet
+from bot.lifecycle import Bot, WebhookSet, Worker
 from bot.monitoring import gauges, health
 from bot.monitoring.metrics import Metrics
-from bot.sandbox_process import Emulator, EmulatorUnusable, free_port
+from bot.sandbox_process import Emulator, EmulatorUnusable, free_port, wipe
 from bot.telegram.request import requests
 from bot.telegram.webhook import Door, Webhook
 from bot.version import VERSION
-from bot.working import Worker
 from domain.errors import Unavailable
 from domain.storage.errors import StorageUnusable
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.config.load import Config
+
 LOOPBACK = "127.0.0.1"
 START_WITHIN = 15.0
 STOP_WITHIN = 3.0
@@ -145,3 +147,16 @@ def _is_sandbox(pid: int) -> bool:
         return b"sandbox" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return not Path("/proc/self").exists()
+
+
+def path_of(url: str) -> Path:
+    """The file of an embedded database's URL."""
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def wipe(config: Config) -> None:
+    """Removes both databases, for good; nobody may have them open."""
+    for url in (config.database.url, config.mypage.url):
+        path = path_of(url)
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -7,41 +7,100 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import structlog
+from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.request import BaseRequest
 
-from bot.application import Transports, build, hang_up
-from bot.background_jobs import Clockwork
+from bot.background_jobs import Clockwork, Outlet, open_outlet
 from bot.clock import OffsetClock
 from bot.clock_sync import kept_offset, set_clock
 from bot.components import Parts, Vitals
 from bot.config.load import Config
 from bot.config.worker_roles import WHOLE, Share
 from bot.doctor import rounds
-from bot.files import path_of
 from bot.monitoring.metrics import Metrics
-from bot.relaying import open_outlet
+from bot.sandbox_process import path_of
 from bot.tasks import Background
+from bot.telegram.send_errors import classify
 from bot.telegram.sender import Sender
 from bot.telegram.update_processor import App, Counted, Updates
 from bot.telegram.user_rate_limit import Allowance
-from bot.winding import wind_up
+from domain.storage.checks.run import look_again
 from domain.storage.engines.url import migrate as migrate_database
 from domain.storage.errors import StorageAway, StorageUnusable
-from domain.storage.invariants.looking import look_again
 from domain.storage.keys.key_file import load_or_make_key
 from domain.storage.keys.keyring import vault_for
 from domain.storage.open import open_main, open_mypage
 from domain.storage.schema.version import servable
 from domain.storage.store import SqlStore
+from handlers import notices
+from handlers.context import Context
+from handlers.menu import register
 from handlers.view import Services
-from jobs.circuit_breaker import Breaker
-from jobs.shield import Shielded
+from jobs.circuit_breaker import Breaker, Shielded
+from jobs.scheduler import Tick
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+def wind_up(
+    works: Clockwork,
+    services: Services,
+    clock: OffsetClock,
+    *,
+    app: App,
+    sender: Sender,
+    share: Share | None,
+    outlet: Outlet | None,
+) -> None:
+    """Everybody knows of everybody afterwards; nothing works yet."""
+    register(app, services)
+    works.wind_up(
+        services,
+        send=notices.sender(app.bot, services, classify=classify),
+        hold=sender.pause,
+        room=sender.reach.room,
+        share=share,
+        more=[Tick("clock", 60, partial(set_clock, services.store, clock))],
+        outlet=outlet,
+    )
+
+
+Transports = tuple[BaseRequest, BaseRequest]
+"""One for calls, one for the long poll."""
+
+
+def build(config: Config, *, transports: Transports, sender: Sender) -> App:
+    """Without the library's updater, which confirms too early, and its job queue, which forgets."""
+    root, token = config.telegram.api_root, config.telegram.token
+    call, poll = transports
+    return (
+        ApplicationBuilder()
+        .token(token.get_secret_value() if token is not None else "")
+        .base_url(f"{root}/bot")
+        .base_file_url(f"{root}/file/bot")
+        .request(call)
+        .get_updates_request(poll)
+        .rate_limiter(sender)
+        .context_types(ContextTypes(context=Context))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+
+
+async def hang_up(application: App, transports: Transports) -> None:
+    """The application leaves connections open if Telegram never answered."""
+    await application.shutdown()
+    for transport in transports:
+        await transport.shutdown()
+
 
 AGAIN = 5.0
 """Seconds between two tries to open a read model that could not be reached."""
-log = structlog.stdlib.get_logger(__name__)
 
 
 async def wire(

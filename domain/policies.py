@@ -23,7 +23,7 @@ from domain.events import (
     SlotDeleted,
 )
 from domain.model import Booking, Status
-from domain.operations.facts import of_booking
+from domain.operations.bookings import of_booking
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.notices import Kind, Notice, Owed
 from domain.ports.store import Transaction

@@ -8,17 +8,31 @@ from datetime import date
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, cast
 
+from structlog.contextvars import bind_contextvars
 from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from domain import queries
-from domain.answer import Answer
+from domain.answer import Answer, Facts
 from domain.model import Deed, Dialogue, Role
 from domain.operations import admins, dialogues
 from domain.ports.store import Command, Key, Transaction, Wish
-from handlers import trace
 from handlers.texts import Wording, language_of, nearest_to
 from handlers.view import Services, View
+
+
+def code_in(tx: Transaction, facts: Facts) -> str | None:
+    """The code of the booking that the facts are about, if they are about one."""
+    booking = facts.get("booking")
+    found = tx.bookings.get(booking) if isinstance(booking, int) else None
+    return None if found is None else found.code
+
+
+def about(code: str | None) -> None:
+    """From now on, as long as this update or notice is worked on."""
+    if code is not None:
+        bind_contextvars(booking=code)
+
 
 P = ParamSpec("P")
 SERVICES = "services"
@@ -76,7 +90,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         now = self.services.clock.now()
         read = self.services.store.read
         found, code = await read(_arrival, now, key=self.key, telegram=self.telegram)
-        trace.about(code)
+        about(code)
         user = self.incoming.effective_user
         language = self.spoken or language_of(user.language_code if user else None)
         self.stored = found.answer
@@ -154,7 +168,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
 def _arrival(tx: Transaction, *, key: Key, telegram: int) -> tuple[queries.Arrival, str | None]:
     found = queries.arrival(tx, key=key, telegram=telegram)
-    return found, trace.code_in(tx, found.answer.facts) if found.answer is not None else None
+    return found, code_in(tx, found.answer.facts) if found.answer is not None else None
 
 
 def _target(arguments: dict[str, Any]) -> str:

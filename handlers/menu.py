@@ -12,20 +12,20 @@ from telegram.ext import (
     TypeHandler,
 )
 
-from handlers import command_menu, errors, name, start
+from handlers import command_menu, errors, start
 from handlers.booking import book, examinee, my_bookings
 from handlers.command_menu import set_menus
 from handlers.context import SERVICES, Context
 from handlers.dialogue import Dialogues
 from handlers.frontdesk import admins
 from handlers.frontdesk import commands as frontdesk
+from handlers.frontdesk.parked_screens import DecideHeld
 from handlers.hospitals import commands as hospitals
 from handlers.hospitals import delete
 from handlers.hospitals import register as add_hospital
 from handlers.privacy import commands as privacy
 from handlers.router import Frame
 from handlers.routes import Entry, Menu, Tap
-from handlers.screens.held import DecideHeld
 from handlers.ui import buttons
 from handlers.view import Services
 
@@ -94,7 +94,7 @@ MENU = Menu(
         buttons.AskRevoke: Tap(admins.on_ask_revoke, owners=True),
         buttons.CommitRevoke: Tap(admins.on_revoke, owners=True),
     },
-    dialogues=Dialogues(name.TOPIC, add_hospital.TOPIC),
+    dialogues=Dialogues(examinee.TOPIC, add_hospital.TOPIC),
 )
 
 

@@ -4,7 +4,7 @@ send, and what comes of it, is decided elsewhere.
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from telegram import Message
@@ -14,14 +14,111 @@ from telegram.ext import ExtBot
 
 from domain import queries
 from domain.answer import Answer
+from domain.model import Booking
 from domain.ports.notices import Kind, Notice, Outcome, Send, Sending
 from domain.ports.store import Transaction
-from handlers import responses, trace
+from domain.queries import BookingCard
+from handlers import context, responses
 from handlers.menu import MENU
-from handlers.screens.told import TOLD
 from handlers.texts import Wording, nearest_to
-from handlers.ui.screen import Screen
+from handlers.ui import booking_card
+from handlers.ui.buttons import AskCancel, Month, Openings
+from handlers.ui.callback_data import key
+from handlers.ui.home import book_row, home_row, mine_row
+from handlers.ui.screen import Screen, joined
 from handlers.view import Services, View
+
+MISSED = 60
+"""So many codes that were not reached are listed."""
+
+
+async def force_cancelled(view: View, notice: Answer) -> Screen | None:
+    """The hospital cancelled; where else to go."""
+    found = await _booking(view, notice)
+    if found is None:
+        return None
+    text = joined(view.say("notice.force_cancelled"), _card(view, found))
+    elsewhere = [key(view.plain("notice.elsewhere"), Openings(), "primary")]
+    if found.hospital.deleted:
+        return Screen(text, [elsewhere, mine_row(view)])
+    other_day = [key(view.plain("notice.other_day"), Month(found.hospital.id))]
+    return Screen(text, [other_day, elsewhere, mine_row(view)])
+
+
+async def cancelled_by_admin(view: View, notice: Answer) -> Screen | None:
+    """The front desk cancelled for the person."""
+    found = await _booking(view, notice)
+    if found is None:
+        return None
+    text = joined(view.say("notice.cancelled_by_admin"), _card(view, found))
+    return Screen(text, [book_row(view), mine_row(view)])
+
+
+async def reminder(view: View, notice: Answer) -> Screen | None:
+    """The visit is near: what to prepare, and until when it can be cancelled."""
+    found = await _booking(view, notice)
+    if found is None:
+        return None
+    day, at = found.booking.day, found.hospital
+    days = (day - view.today).days
+    when = {0: "notice.today", 1: "notice.tomorrow"}.get(days, "notice.soon")
+    lines = [
+        view.say("booking.note", note=at.note) if at.note else None,
+        booking_card.deadline(view, day=day, phone=at.phone),
+    ]
+    told = [_card(view, found), booking_card.examinee(view, found.name)]
+    text = joined(view.say(when, days=days), "\n".join(each for each in told if each), *lines)
+    rows = [mine_row(view)]
+    if booking_card.cancellable(view, day):
+        rows.insert(0, [key(view.plain("button.cancel"), AskCancel(found.booking.id))])
+    return Screen(text, rows)
+
+
+async def deletion_sum(view: View, notice: Answer) -> Screen | None:
+    """To the admin: how many were told, and the codes of those who were not."""
+    found = await view.read(queries.deletion, deletion=notice.number("deletion"))
+    if found is None or not view.admin:
+        return None
+    what = found.hospital.name
+    if found.deletion.day is not None:
+        what = f"{what} {view.words.day(found.deletion.day)}"
+    told = view.say("notice.sum", what=what, told=found.tally.told, of=found.tally.of)
+    return Screen(joined(told, _missed(view, found.missed)), [home_row(view)])
+
+
+async def finding(view: View, notice: Answer) -> Screen | None:
+    """A promise about the data does not hold: for whoever runs the bot."""
+    name, ids = notice.text("invariant"), notice.text("ids")
+    text = view.say("notice.finding", invariant=name, n=notice.number("total"), ids=ids)
+    return Screen(text, [home_row(view)])
+
+
+async def _booking(view: View, notice: Answer) -> BookingCard | None:
+    return await view.read(queries.any_booking, booking=notice.number("booking"))
+
+
+def _card(view: View, found: BookingCard) -> str:
+    return booking_card.text(view, booking_card.of_card(found))
+
+
+def _missed(view: View, missed: Sequence[Booking]) -> str | None:
+    if not missed:
+        return None
+    lines = [view.say("notice.missed_code", code=booking.code) for booking in missed[:MISSED]]
+    if len(missed) > MISSED:
+        lines.append(view.say("notice.missed_more", n=len(missed) - MISSED))
+    return "\n".join([view.say("notice.missed"), *lines])
+
+
+TOLD: Mapping[Kind, Callable[[View, Answer], Awaitable[Screen | None]]] = {
+    Kind.FORCE_CANCELLED: force_cancelled,
+    Kind.CANCELLED_BY_ADMIN: cancelled_by_admin,
+    Kind.REMINDER: reminder,
+    Kind.DELETION_SUM: deletion_sum,
+    Kind.FINDING: finding,
+}
+"""By kind; each takes the notice's facts and answers None for what is not there any more."""
+
 
 PUSH = "push"
 """Tells the sender that nobody waits for this message."""
@@ -87,7 +184,7 @@ def _answer(notice: Notice) -> Answer:
 async def _view(services: Services, notice: Notice) -> View | None:
     now = services.clock.now()
     found, code = await services.store.read(_reader, now, notice=notice)
-    trace.about(code)
+    context.about(code)
     if found is None or found.person is None:
         return None
     return View(
@@ -104,7 +201,7 @@ async def _view(services: Services, notice: Notice) -> View | None:
 
 def _reader(tx: Transaction, *, notice: Notice) -> tuple[queries.Arrival | None, str | None]:
     """Who it is for, None of somebody erased meanwhile; the code of the booking it is about."""
-    code, found = trace.code_in(tx, _answer(notice).facts), tx.people.get(notice.person)
+    code, found = context.code_in(tx, _answer(notice).facts), tx.people.get(notice.person)
     if found is None or found.telegram is None:
         return None, code
     return queries.arrived(tx, found, telegram=found.telegram), code

@@ -4,9 +4,8 @@ from datetime import date, timedelta
 
 from domain import queries
 from domain.answer import Answer
-from handlers.booking import cancel_screens, consent_screens
+from handlers.booking import cancel_screens, confirm_screens, consent_screens, directory_screens
 from handlers.hospitals import delete_screens, register_screens
-from handlers.screens import closed, openings
 from handlers.ui import booking_card, system
 from handlers.ui.buttons import AddHospital
 from handlers.ui.callback_data import key
@@ -25,13 +24,13 @@ async def out_of_date(view: View, answer: Answer) -> Screen:
 async def not_found(view: View, answer: Answer) -> Screen:
     """No such thing, or not yours; both look the same."""
     if "slot" in answer.facts:
-        return closed.gone(view, await _slot(view, answer))
+        return confirm_screens.gone(view, await _slot(view, answer))
     if "day" in answer.facts:
         return await _date_unknown(view, answer)
     if "by" in answer.facts:
         return Screen(view.say("mine.unknown_code"), [home_row(view)])
     if "hospital" in answer.facts:
-        return openings.hospital_gone(view)
+        return directory_screens.hospital_gone(view)
     return Screen(view.say("refused.not_found"), [mine_row(view)])
 
 
@@ -42,7 +41,11 @@ async def too_late(view: View, answer: Answer) -> Screen:
     if "day" in answer.facts:
         return await _day_closed(view, answer)
     wanted = await _slot(view, answer)
-    return closed.gone(view, None) if wanted is None else closed.too_late(view, wanted)
+    return (
+        confirm_screens.gone(view, None)
+        if wanted is None
+        else confirm_screens.too_late(view, wanted)
+    )
 
 
 async def of_booking(view: View, answer: Answer) -> Screen:
@@ -57,8 +60,8 @@ async def sold_out(view: View, answer: Answer) -> Screen:
     """No place left, and where else there are some."""
     wanted = await _slot(view, answer)
     if wanted is None:
-        return closed.gone(view, None)
-    return await closed.sold_out(view, wanted, meanwhile=True)
+        return confirm_screens.gone(view, None)
+    return await confirm_screens.sold_out(view, wanted, meanwhile=True)
 
 
 async def already_booked(view: View, answer: Answer) -> Screen:
@@ -67,12 +70,12 @@ async def already_booked(view: View, answer: Answer) -> Screen:
     mine = await view.read(queries.my_booking, person=view.me, booking=booking)
     if mine is None:
         return Screen(view.say("refused.already_booked"), [[*book_row(view), *home_row(view)]])
-    return closed.already_booked(view, mine)
+    return confirm_screens.already_booked(view, mine)
 
 
 async def too_many(view: View, answer: Answer) -> Screen:
     """As many as the policy allows."""
-    return closed.too_many(view, limit=answer.number("limit"))
+    return confirm_screens.too_many(view, limit=answer.number("limit"))
 
 
 async def consent_missing(view: View, _: Answer) -> Screen:
@@ -97,7 +100,7 @@ async def _slot(view: View, answer: Answer) -> queries.SlotCard | None:
 async def _date_unknown(view: View, answer: Answer) -> Screen:
     at = await view.read(queries.hospital, hospital=answer.number("hospital"))
     if at is None:
-        return openings.hospital_gone(view)
+        return directory_screens.hospital_gone(view)
     day = date.fromisoformat(answer.text("day"))
     add = [key(view.plain("register.add_dates"), AddHospital(at.id))]
     return Screen(view.say("admin.no_such_date", hospital=at.name, day=day), [add, home_row(view)])

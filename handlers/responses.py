@@ -3,12 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from domain.answer import Answer
-from handlers import refusals
+from handlers import refusals, start
 from handlers.booking import cancel_screens, confirm_screens
 from handlers.frontdesk import admins_screens, lookup_screens
 from handlers.hospitals import delete_screens, registered_screens
 from handlers.privacy import screens
-from handlers.screens import arriving, erasing
 from handlers.ui import home, system
 from handlers.ui.screen import Screen
 from handlers.view import View
@@ -24,12 +23,12 @@ ADMINS: Mapping[str, Render] = {
 """What only admins get to see, also when it is drawn again later."""
 ANSWERS: Mapping[str, Render] = {
     **home.ANSWERS,
-    **arriving.ANSWERS,
+    **start.ANSWERS,
     **admins_screens.TO_ANYBODY,
     **confirm_screens.ANSWERS,
     **cancel_screens.ANSWERS,
     **screens.ANSWERS,
-    **erasing.ANSWERS,
+    **screens.ERASURE_ANSWERS,
     **refusals.ANSWERS,
     **ADMINS,
 }

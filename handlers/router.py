@@ -8,24 +8,68 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
-from telegram import ChatMember, Update
+from telegram import CallbackQuery, ChatMember, Update
 from telegram.constants import ChatType
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from domain.answer import Answer
 from domain.errors import NotAdmin, Refused
 from domain.operations import people
-from handlers import parsing, permissions, reply, responses, strangers
+from handlers import parsing, permissions, reply, responses
 from handlers.context import Context
 from handlers.dialogue import Said
 from handlers.parsing import Misunderstood
 from handlers.routes import Entry, Menu
+from handlers.texts import Wording, language_of
 from handlers.ui import home
 from handlers.ui import system as frames
 from handlers.ui.buttons import Answered
 from handlers.ui.callback_data import Noop, StaleButton, spoken_in, unpack
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
+
+
+async def not_here(update: Update, context: Context) -> None:
+    """A command typed in a group, and any tap, is told where bookings are made; everything else
+    gets no answer.
+    """
+    message, user = update.message, update.effective_user
+    if update.callback_query is not None:
+        await _answer_tap(update.callback_query, context)
+        return
+    if message is None or user is None or user.is_bot or message.via_bot is not None:
+        return
+    in_group = message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
+    mine = f"@{context.bot.username}".casefold()
+    command, _, _ = (message.text or "").partition(" ")
+    if not in_group or not command.startswith("/") or not command.casefold().endswith(mine):
+        return
+    words = Wording(language_of(user.language_code))
+    await context.bot.send_message(
+        chat_id=message.chat.id, text=words.plain("frame.private_only", bot=context.bot.username)
+    )
+
+
+async def _answer_tap(query: CallbackQuery, context: Context) -> None:
+    words = Wording(language_of(query.from_user.language_code))
+    told = words.plain("frame.private_only", bot=context.bot.username)
+    try:
+        await context.bot.answer_callback_query(query.id, text=told, show_alert=True)
+    except BadRequest:
+        return
+
+
+async def forget_message(context: Context) -> None:
+    """Deletes what somebody should not have typed, where Telegram lets us."""
+    message = context.incoming.message
+    if message is None:
+        return
+    try:
+        await context.bot.delete_message(message.chat.id, message.message_id)
+    except TelegramError:
+        return
+
 
 A_MOMENT = timedelta(seconds=30)
 """So long who lets the bot write again has time for /start before what was missed comes."""
@@ -45,7 +89,7 @@ class Frame:
         Raises ApplicationHandlerStop when the update is dealt with.
         """
         if not _is_private(update):
-            await strangers.not_here(update, context)
+            await not_here(update, context)
             raise ApplicationHandlerStop
         query = update.callback_query
         await context.arrive(update, language=spoken_in(query.data) if query else None)
@@ -60,7 +104,7 @@ class Frame:
             raise ApplicationHandlerStop
         typed = message.text or message.caption or ""
         if parsing.looks_like_resident_number(typed):
-            await strangers.forget_message(context)
+            await forget_message(context)
             await self._answer(context, self._misread(context, Misunderstood("parse.resident")))
             raise ApplicationHandlerStop
 

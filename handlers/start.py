@@ -2,16 +2,40 @@
 
 import re
 
+from domain import queries
 from domain.answer import Answer
 from domain.model import Person
 from domain.operations import people
 from domain.ports.store import Transaction
+from handlers.booking import directory_screens
 from handlers.context import Context
 from handlers.frontdesk.admins import invited_by, open_invite
-from handlers.screens import arriving, pages
 from handlers.ui import buttons, home
-from handlers.ui.screen import Screen
+from handlers.ui.screen import Screen, joined
 from handlers.view import View
+
+
+async def at_hospital(view: View, *, hospital: int | None, note: str = "") -> Screen:
+    """The calendar of the hospital; somebody new is greeted above it."""
+    at = None if hospital is None else await view.read(queries.hospital, hospital=hospital)
+    if at is None:
+        return await home.menu(view, note, view.say("home.link_expired"))
+    calendar = await directory_screens.month(view, hospital=at.id)
+    greeting = view.say("home.greeting") if view.person is None else None
+    return Screen(joined(note, greeting, calendar.text), calendar.rows)
+
+
+async def reachable(view: View, answer: Answer) -> Screen:
+    """Somebody is back: what was missed follows, and the link they came by is followed."""
+    missed = answer.number("missed")
+    note = view.say("home.missed", n=missed) if missed else ""
+    if "hospital" in answer.facts:
+        return await at_hospital(view, hospital=answer.number("hospital"), note=note)
+    return await home.menu(view, note)
+
+
+ANSWERS = {"reachable": reachable}
+
 
 _HOSPITAL_LINK = re.compile(r"h_([0-9]{1,18})")
 
@@ -26,13 +50,13 @@ async def start(context: Context, text: str) -> Screen | None:
         await context.run(people.set_reachable, person=view.me, reachable=True, hospital=hospital)
         return None
     if text:
-        return await arriving.at_hospital(view, hospital=hospital)
+        return await at_hospital(view, hospital=hospital)
     return await home.menu(view)
 
 
 async def help_(context: Context, _: str) -> Screen:
     """`/help`"""
-    return pages.help_(context.view, telegram=context.telegram)
+    return home.help_(context.view, telegram=context.telegram)
 
 
 async def on_home(context: Context, _: buttons.Home) -> Screen:
@@ -42,7 +66,7 @@ async def on_home(context: Context, _: buttons.Home) -> Screen:
 
 async def on_help(context: Context, _: buttons.Help) -> Screen:
     """The help screen."""
-    return pages.help_(context.view, telegram=context.telegram)
+    return home.help_(context.view, telegram=context.telegram)
 
 
 async def on_stop(context: Context, _: buttons.StopDialogue) -> Screen:

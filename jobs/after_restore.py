@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from domain.events import PersonErased
-from domain.operations.erasure import erase_person
+from domain.operations.privacy import erase_person
 from domain.policies import SUBSCRIBERS
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Store, Transaction

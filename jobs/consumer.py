@@ -2,25 +2,38 @@
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Generic, NamedTuple, TypeVar
 
+from structlog.contextvars import bound_contextvars
+
 from domain.errors import Unavailable
+from domain.events import OfBooking, Recorded
 from domain.policies import Subscriber
 from domain.ports.clock import Clock
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Command, Store, Transaction
-from jobs import consumer_steps, trace
+from jobs import consumer_steps
 from jobs.consumer_steps import Overtaken, Standing, Stretch, T, Turn
-from jobs.fence import Guard, LeaseLost, guarded, unfenced
+from jobs.leadership import Guard, LeaseLost, guarded, unfenced
+
+log = logging.getLogger(__name__)
+
+
+def about(events: Iterable[Recorded | None]) -> AbstractContextManager[None]:
+    """While these are worked on; of several bookings none is named."""
+    told = (each.event for each in events if each is not None)
+    codes = {event.code for event in told if isinstance(event, OfBooking)}
+    return bound_contextvars(booking=codes.pop()) if len(codes) == 1 else nullcontext()
+
 
 FRESH = timedelta(seconds=10)
 """How long a subscriber that has nothing parked goes by where it came to itself, before it asks its
 store again: another process may have moved it, or parked an event.
 """
 R = TypeVar("R")
-log = logging.getLogger(__name__)
 
 
 class _Left(NamedTuple):
@@ -133,7 +146,7 @@ class Follower(Generic[T]):
     async def _advance(self, stretch: Stretch, *, old: Position) -> Turn:
         subscriber, wall = self._subscriber, self._clock.wall()
         self._left = None
-        with trace.about(stretch.events):
+        with about(stretch.events):
             came, error = await self._attempt(
                 lambda tx: consumer_steps.advance(
                     tx, subscriber=subscriber, old=old, stretch=stretch, wall=wall
@@ -161,7 +174,7 @@ class Follower(Generic[T]):
             lambda tx: tx.events.get(parked.event), self._clock.now()
         )
         subscriber, wall = self._subscriber, self._clock.wall()
-        with trace.about([recorded]):
+        with about([recorded]):
             _, error = await self._attempt(
                 lambda tx: consumer_steps.try_again(
                     tx, subscriber=subscriber, parked=parked, recorded=recorded, wall=wall

@@ -11,8 +11,7 @@ from domain.ports.clock import Clock
 from domain.ports.notices import Notice, Outcome, Send, Sending
 from domain.ports.store import Command, Store, Transaction
 from jobs import delivery_steps
-from jobs.fence import Guard, LeaseLost, guarded, unfenced
-from jobs.leadership import ALONE, DELIVER, Duties
+from jobs.leadership import ALONE, DELIVER, Duties, Guard, LeaseLost, guarded, unfenced
 from jobs.work_loop import Rounds
 
 IN_FLIGHT = 30

@@ -14,8 +14,7 @@ from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Store, Transaction
 from jobs.consumer import Follower
 from jobs.consumer_steps import Turn
-from jobs.fence import unfenced
-from jobs.leadership import ALONE, Duties
+from jobs.leadership import ALONE, Duties, unfenced
 from jobs.work_loop import Rounds
 
 PATIENCE = 0.5

@@ -14,11 +14,10 @@ from typing import NamedTuple
 from domain.errors import Unavailable
 from domain.operations.people import known_or_new
 from domain.ports.clock import Clock
-from domain.ports.findings import Examine, Examined, Finding
+from domain.ports.monitoring import Examine, Examined, Finding
 from domain.ports.notices import Kind, Owed
 from domain.ports.store import Command, Store, Transaction
-from jobs.fence import Guard, Leased, LeaseLost, guarded
-from jobs.leadership import ALONE, UPKEEP, Duties
+from jobs.leadership import ALONE, UPKEEP, Duties, Guard, Leased, LeaseLost, guarded
 
 FIRST = 60.0
 """Seconds after the start: at the start there is more urgent work."""

@@ -11,8 +11,7 @@ from datetime import timedelta
 
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Store, Transaction
-from jobs.fence import Fence, Guard, Leased
-from jobs.leadership import DELIVER
+from jobs.leadership import DELIVER, Fence, Guard, Leased
 
 EVERY = 2.0
 """Seconds between two renewals."""

@@ -8,22 +8,75 @@ acknowledgement, then move. Whoever dies in between publishes again, under the s
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from domain.errors import Unavailable
 from domain.events import Recorded
 from domain.ports.clock import Clock
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Command, Store, Transaction
-from jobs import consumer_steps, relay_steps
+from jobs import consumer_steps
 from jobs.circuit_breaker import Breaker
 from jobs.cloudevents import Message, message
-from jobs.consumer_steps import Overtaken, Turn
-from jobs.fence import Guard, LeaseLost, guarded, unfenced
-from jobs.leadership import RELAY
-from jobs.relay_steps import Seen
+from jobs.consumer_steps import Overtaken, Standing, Stretch, Turn
+from jobs.leadership import RELAY, Guard, LeaseLost, guarded, unfenced
 
 log = logging.getLogger(__name__)
+
+
+BATCH = 100
+
+
+class Seen(NamedTuple):
+    """What one look into the store found; `again` is the parked event that is due."""
+
+    standing: Standing
+    again: Recorded | None
+    lanes: frozenset[str]
+    stretch: Stretch
+
+
+def one_of_a_lane(events: Sequence[Recorded]) -> Sequence[Recorded]:
+    """The events up to the second one of a lane: none of these is sent before the first is known
+    to be kept, so that no failure can turn them round.
+    """
+    lanes: set[str] = set()
+    for number, recorded in enumerate(events):
+        if recorded.event.lane in lanes:
+            return events[:number]
+        lanes.add(recorded.event.lane)
+    return events
+
+
+def look(tx: Transaction, *, wall: datetime) -> Seen:
+    """Where the relay stands, and what lies before it."""
+    standing = consumer_steps.stand(tx, name=RELAY, wall=wall)
+    return Seen(
+        standing=standing,
+        again=None if standing.due is None else tx.events.get(standing.due.event),
+        lanes=tx.progress.parked_lanes(RELAY),
+        stretch=consumer_steps.ahead(tx, position=standing.position, limit=BATCH, kinds=()),
+    )
+
+
+def move(tx: Transaction, *, old: Position, new: Position, parked: Sequence[ParkedEvent]) -> None:
+    """Puts the parked aside and moves on, unless somebody else did. Raises Overtaken."""
+    if not tx.progress.move(RELAY, old=old, new=new):
+        raise Overtaken
+    for each in parked:
+        tx.progress.park(each)
+
+
+def settle(
+    tx: Transaction, *, due: ParkedEvent, failed: ParkedEvent | None, wall: datetime
+) -> None:
+    """Ends one more try of a parked event. Raises Overtaken if somebody else did."""
+    if tx.progress.due(RELAY, now=wall) != due:
+        raise Overtaken
+    if failed is None:
+        tx.progress.unpark(subscriber=RELAY, event=due.event)
+    else:
+        tx.progress.park(failed)
 
 
 class Publish(Protocol):
@@ -79,8 +132,8 @@ class Relay:
 
     async def _step(self) -> Turn:
         wall = self._clock.wall()
-        seen = await self._store.read(lambda tx: relay_steps.look(tx, wall=wall), self._clock.now())
-        due, events = seen.standing.due, relay_steps.one_of_a_lane(seen.stretch.events)
+        seen = await self._store.read(lambda tx: look(tx, wall=wall), self._clock.now())
+        due, events = seen.standing.due, one_of_a_lane(seen.stretch.events)
         if due is not None:
             await self._try_again(seen, due, wall=wall)
         if events:
@@ -103,16 +156,14 @@ class Relay:
             event = consumer_steps.queued(RELAY, each, wall=wall)
             parked.append(consumer_steps.failure(event, error=why, wall=self._clock.wall()))
         old, new = seen.standing.position, Position(seen.stretch.epoch, events[-1].id)
-        await self._run(lambda tx: relay_steps.move(tx, old=old, new=new, parked=parked))
+        await self._run(lambda tx: move(tx, old=old, new=new, parked=parked))
 
     async def _try_again(self, seen: Seen, due: ParkedEvent, *, wall: datetime) -> None:
         events = [] if seen.again is None else [seen.again]
         refused = await self._send(events, epoch=seen.stretch.epoch)
         error = next((why for _, why in refused), None if events else LookupError.__name__)
         failed = error and consumer_steps.failure(due, error=error, wall=self._clock.wall())
-        await self._run(
-            lambda tx: relay_steps.settle(tx, due=due, failed=failed or None, wall=wall)
-        )
+        await self._run(lambda tx: settle(tx, due=due, failed=failed or None, wall=wall))
 
     async def _send(
         self, events: Sequence[Recorded], *, epoch: int

@@ -11,8 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from domain.errors import Unavailable
 from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
-from jobs.housekeeping import Housekeeping
-from jobs.retention import Retention
+from jobs.housekeeping import Housekeeping, Retention
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,8 @@ from typing import Any
 import pytest
 
 from domain.errors import Unavailable
-from domain.ports.findings import Finding
-from domain.storage.checks.run import IN_SQL, broken
-from domain.storage.invariants.examining import examine
-from domain.storage.invariants.looking import begun
+from domain.ports.monitoring import Finding
+from domain.storage.checks.run import IN_SQL, begun, broken, examine
 from tests.storage.desk import RULES
 
 MOST = """places-add-up not-oversold one-booking-a-day booking-of-somebody booking-at-its-date

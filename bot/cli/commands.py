@@ -18,8 +18,9 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot import doctor as doctoring
-from bot import showing, wiring
+from bot import wiring
 from bot.cli import backup as keeping
+from bot.cli import status as showing
 from bot.cli import status as status_lines
 from bot.cli.backup import BackupRefused
 from bot.cli.events_page import page
@@ -30,8 +31,8 @@ from bot.monitoring.logs import configure_logs
 from bot.process import AS_ASKED, NOT_OURS, REFUSED, UNUSABLE, Process
 from bot.telegram import set_webhook as hooking
 from domain.storage.audit_check import verify_audit
+from domain.storage.checks.run import look
 from domain.storage.errors import KeyRefused, StorageUnusable
-from domain.storage.invariants.looking import look
 from domain.storage.keys.rotation import rotate
 from domain.storage.overview import overview
 

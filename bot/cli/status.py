@@ -4,14 +4,185 @@ It asks nobody.
 
 import json
 import textwrap
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection, HTTPException
+from typing import NamedTuple, Protocol
 
-from bot.neighbour import Health, address
-from bot.showing import Status, told
+from pydantic import BaseModel, ConfigDict
+
+from bot.components import OFFSET
+from bot.config.load import Config
+from bot.config.settings import Http
 from bot.version import VERSION
-from domain.ports.monitoring import Place
+from domain.policies import SUBSCRIBERS
+from domain.ports.leases import Lease
+from domain.ports.monitoring import Overview, Place, Waiting
+from domain.rules import Rules
+from jobs.leadership import PARTS, RELAY
+
+WITHIN = 5.0
+"""Seconds; a bot whose database does not answer says so within two."""
+LONGEST = 100_000
+"""Bytes of an answer."""
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing listens here
+
+
+class Looked(BaseModel):
+    """The doctor's last look in that process."""
+
+    model_config = ConfigDict(frozen=True)
+
+    findings: int
+    at: datetime
+
+
+class Health(BaseModel):
+    """What of /healthz counts here; a process of another release may say more, or less."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: str
+    mode: str
+    version: str = "an older release"
+    telegram: str = "unknown"
+    database: str = "unknown"
+    breakers: Mapping[str, str] = {}
+    parts: Sequence[str] = ()
+    doctor: Looked | None = None
+
+
+def address(http: Http) -> str:
+    """Where it is asked, for sentences."""
+    return f"{_host(http)}:{http.port}"
+
+
+def ask(http: Http) -> Health | str:
+    """What it says; or, in a few words, why nothing is to be had."""
+    if http.port == 0:
+        return "http.port is 0: nobody knows where it listens"
+    where = address(http)
+    try:
+        return Health.model_validate(json.loads(_answer(http)))
+    except ConnectionRefusedError:
+        return f"nothing listens at {where}"
+    except (OSError, HTTPException):
+        return f"no answer from {where}"
+    except (ValueError, RecursionError):
+        return f"something else answers at {where}"
+
+
+def _answer(http: Http) -> bytes:
+    """Asked without a proxy: HTTP_PROXY would send even this machine's own address away."""
+    with closing(HTTPConnection(_host(http), http.port, timeout=WITHIN)) as connection:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().read(LONGEST)
+
+
+def _host(http: Http) -> str:
+    return EVERYWHERE.get(http.host, http.host)
+
+
+class Look(Protocol):
+    """The storage's."""
+
+    def __call__(
+        self,
+        main: str,
+        mypage: str,
+        *,
+        names: tuple[str, ...],
+        rules: Rules,
+        wall: datetime,
+        offset: str,
+    ) -> Overview:
+        """Both databases at a glance. Raises StorageUnusable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What was found. `process`: what it says, or why it says nothing."""
+
+    config: Config
+    seen: Overview
+    process: Health | str
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Those there are with these settings."""
+        return tuple(p for p in PARTS if p != RELAY or self.config.relay.url)
+
+    @property
+    def here(self) -> frozenset[str]:
+        """The parts that the process does."""
+        return frozenset() if isinstance(self.process, str) else frozenset(self.process.parts)
+
+    def lease(self, part: str) -> Lease | None:
+        """The lease under which somebody does it just now."""
+        found = (each for each in self.seen.leases if each.part == part and each.holder)
+        return next((each for each in found if each.until > self.seen.wall), None)
+
+
+def find(config: Config, look: Look) -> Status:
+    """Asks all of them. Raises StorageUnusable."""
+    names = (*(each.name for each in SUBSCRIBERS), *([RELAY] if config.relay.url else []))
+    seen = look(
+        config.database.url,
+        config.mypage.url,
+        names=names,
+        rules=config.rules(),
+        wall=datetime.now(UTC),
+        offset=OFFSET,
+    )
+    return Status(config, seen, ask(config.http))
+
+
+def told(status: Status) -> Mapping[str, object]:
+    """All of it, for scripts; what is not known is null."""
+    seen, process = status.seen, status.process
+    return {
+        "release": VERSION,
+        "mode": status.config.telegram.mode,
+        "at": seen.now.isoformat(),
+        "process": None if isinstance(process, str) else process.model_dump(mode="json"),
+        "database": _place_json(seen.main),
+        "mypage": None if isinstance(seen.mypage, str) else _place_json(seen.mypage),
+        "events": seen.events,
+        "parts": {part: _part_json(status, part) for part in status.parts},
+        "parked": _waiting(seen.parked),
+        "notices": seen.notices,
+        "overdue_since": _iso(seen.overdue_since),
+        "invalid_in_a_day": seen.invalid_lately,
+        "paused_until": _iso(seen.paused_until),
+        "bookings": {"booked_today": seen.booked_today, "expected_today": seen.expected_today},
+    }
+
+
+def _place_json(place: Place) -> Mapping[str, object]:
+    return {"name": place.name, "schema": place.schema}
+
+
+def _part_json(status: Status, part: str) -> Mapping[str, object]:
+    waiting, lease = status.seen.behind.get(part), status.lease(part)
+    left = None if lease is None else (lease.until - status.seen.wall).total_seconds()
+    return {
+        "behind": None if waiting is None else _waiting(waiting),
+        "here": part in status.here,
+        "holder": None if lease is None else lease.holder,
+        "seconds_left": left,
+    }
+
+
+def _waiting(waiting: Waiting) -> Mapping[str, object]:
+    return {"events": waiting.events, "since": _iso(waiting.since)}
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
 
 WIDTH = 80
 NAMES = 11

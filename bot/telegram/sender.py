@@ -8,10 +8,9 @@ from typing import Any
 from telegram.error import NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.reach import Reach, to_people
 from bot.telegram.pacing import Chat, Lanes
 from bot.telegram.retry_after import Gate
-from bot.telegram.send_errors import never_left
+from bot.telegram.send_errors import Reach, never_left, to_people
 
 PUSH, REPLY = "push", "reply"
 """What a person did not just ask for (said by `rate_limit_args`), and what they did."""

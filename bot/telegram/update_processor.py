@@ -26,8 +26,7 @@ from domain.errors import Refused, Unavailable
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Key, Store, Transaction
 from handlers.context import ARRIVED, HASTY, Context
-from handlers.errors import failure_of, tell_bug
-from handlers.flood import answer_hasty_tap, tell_to_slow_down
+from handlers.errors import answer_hasty_tap, failure_of, tell_bug, tell_to_slow_down
 
 App = Application[Any, Context, Any, Any, Any, Any]
 AT_ONCE = 64

@@ -6,7 +6,7 @@ from domain.answer import Answer
 from domain.errors import AlreadyRevoked, LinkGone, NotAdmin
 from domain.model import Role
 from domain.operations.people import Act, known_or_new
-from domain.ports.admins import Invite
+from domain.ports.people import Invite
 from domain.ports.store import Transaction
 
 INVITE_LASTS = timedelta(hours=24)

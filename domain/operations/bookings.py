@@ -1,5 +1,8 @@
 """Booking and cancelling. The place comes back later, by a policy."""
 
+from datetime import date
+from typing import TypedDict
+
 from domain.answer import Answer
 from domain.errors import (
     AlreadyBooked,
@@ -15,8 +18,32 @@ from domain.errors import (
 )
 from domain.events import BookingCancelled, BookingMade
 from domain.model import Booking, Consent, Status
-from domain.operations.facts import of_booking
 from domain.ports.store import Transaction
+
+
+class BookingFacts(TypedDict):
+    """The fields every event of a booking carries."""
+
+    booking: int
+    version: int
+    code: str
+    person: int
+    slot: int
+    hospital: int
+    day: date
+
+
+def of_booking(booking: Booking, *, version: int | None = None) -> BookingFacts:
+    """The event fields of a booking, at its own version or the one given."""
+    return {
+        "booking": booking.id,
+        "version": booking.version if version is None else version,
+        "code": booking.code,
+        "person": booking.person,
+        "slot": booking.slot,
+        "hospital": booking.hospital,
+        "day": booking.day,
+    }
 
 
 def book(tx: Transaction, *, person: int, slot: int) -> Answer:

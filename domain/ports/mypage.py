@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from domain.events import OfBooking
 from domain.model import Status
 from domain.ports.events import Progress
-from domain.ports.personal import Records
+from domain.ports.people import Records
 
 
 class Moment(NamedTuple):

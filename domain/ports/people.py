@@ -1,10 +1,12 @@
 """What the core asks of the storage about people, their consents and their dialogues."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from domain.model import Consent, Dialogue, Person
+from domain.model import Admin, Consent, Dialogue, Person
+from domain.rules import Since
 
 
 class Examinee(NamedTuple):
@@ -75,4 +77,129 @@ class Dialogues(Protocol):
 
     def end_expired(self, *, now: datetime, limit: int) -> int:
         """Removes expired ones; how many."""
+        ...
+
+
+Records = Mapping[str, Sequence[Mapping[str, int | str | None]]]
+"""Table -> its rows, column -> value, as they are stored; what is sealed is opened."""
+
+
+class Personal(StrEnum):
+    """The kinds of things that are stored of people, as people are told of them."""
+
+    TELEGRAM = "telegram"
+    LANGUAGE = "language"
+    NAME = "name"
+    SINCE = "since"
+    REACHABLE = "reachable"
+    CONSENT = "consent"
+    BOOKING = "booking"
+    NOTICE = "notice"
+    QUESTION = "question"
+    ADMIN = "admin"
+
+
+class OfPerson(Protocol):
+    """Every row that is about a person."""
+
+    def of_person(self, person: int, *, actors: tuple[str, str]) -> Records:
+        """All of them; `actors` is as whom the audit knows the person: number and keyed hash."""
+        ...
+
+
+class Erasing(Protocol):
+    """Making a person unknown for good."""
+
+    def erase(self, person: int, *, at: datetime) -> None:
+        """Destroys key, name, account, language, consents and the open question, ends what is
+        owed. What their keys sealed cannot be read any more, wherever a copy of it is.
+        """
+        ...
+
+    def overdue(self, since: Since, *, limit: int) -> Sequence[int]:
+        """People of whom there is nothing from `since` on: no screening date, no consent, nothing
+        open; admins do not count.
+        """
+        ...
+
+    def is_overdue(self, person: int, since: Since) -> bool:
+        """Whether that person is one of them."""
+        ...
+
+    def withdrawn(self, since: Since, *, limit: int) -> Sequence[int]:
+        """People who took back every consent before `since` and have no booking from then on."""
+        ...
+
+    def is_withdrawn(self, person: int, since: Since) -> bool:
+        """Whether that person is one of them."""
+        ...
+
+
+class Invite(NamedTuple):
+    """A one-time invitation. `opened_by` is the keyed hash of who opened its link first."""
+
+    id: int
+    made_by: int
+    expires_at: datetime
+    opened_by: str | None
+    used: bool
+
+
+class Admins(Protocol):
+    """Admins by invitation. Owners are a matter of the settings and stand nowhere here."""
+
+    def entitles(self, telegram: int) -> bool:
+        """Whether the person behind the account is an admin who was not revoked."""
+        ...
+
+    def live(self) -> Sequence[Admin]:
+        """Who is an admin now, the longest first."""
+        ...
+
+    def former(self) -> Sequence[int]:
+        """The accounts of known people who were admins and are none now."""
+        ...
+
+    def get(self, admin: int) -> Admin | None:
+        """The admin of that id, unless revoked."""
+        ...
+
+    def grant(self, person: int, *, invited_by: int, at: datetime) -> int:
+        """Makes the person an admin; the id of the right."""
+        ...
+
+    def revoke(self, admin: int, *, by: int, at: datetime) -> bool:
+        """Takes the right back; False if there is none any more."""
+        ...
+
+    def invite(self, *, token: str, made_by: int, expires_at: datetime) -> int:
+        """Keeps an invitation under the hash of its token; its id."""
+        ...
+
+    def by_token(self, token: str) -> Invite | None:
+        """The invitation of that token's hash, used or not."""
+        ...
+
+    def invitation(self, invite: int) -> Invite | None:
+        """The invitation of that id, used or not."""
+        ...
+
+    def open_invites(self, *, now: datetime) -> int:
+        """How many invitations could still be used."""
+        ...
+
+    def opened(self, invite: int, *, by: str) -> bool:
+        """Ties the invitation to whoever opens it first; False if that is somebody else."""
+        ...
+
+    def use(self, invite: int, *, by: str, at: datetime) -> bool:
+        """Uses it up; False if it is used or was not opened by them."""
+        ...
+
+    def withdraw(self, *, at: datetime) -> int:
+        """Ends every invitation that could still be used; how many."""
+        ...
+
+    def forget_invites(self, *, before: datetime) -> int:
+        """Removes invitations that ended before then; how many."""
         ...

@@ -8,16 +8,26 @@ from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from domain.answer import Answer
 from domain.model import Deed
-from domain.ports.admins import Admins
 from domain.ports.bookings import Bookings, Ledger
 from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
 from domain.ports.leases import Leases
-from domain.ports.marks import Marks
 from domain.ports.notices import Held, Notices
-from domain.ports.people import Dialogues, People
-from domain.ports.personal import Erasing, OfPerson
+from domain.ports.people import Admins, Dialogues, Erasing, OfPerson, People
 from domain.rules import Rules
+
+
+class Marks(Protocol):
+    """Numbers by name. None of them is about a person or a booking."""
+
+    def get(self, name: str) -> int | None:
+        """The number of that name."""
+        ...
+
+    def put(self, name: str, value: int) -> None:
+        """Sets it."""
+        ...
+
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -16,14 +16,13 @@ from domain.ports.events import Outbox, Position
 from domain.ports.monitoring import Overview, Place, Waiting
 from domain.ports.notices import State
 from domain.rules import Rules
+from domain.storage.checks.run import begun
 from domain.storage.engines.url import database
 from domain.storage.errors import StorageUnusable
-from domain.storage.invariants.looking import begun
-from domain.storage.progress import SqlProgress
 from domain.storage.repositories.leases import SqlLeases
 from domain.storage.repositories.meta import SqlMarks
 from domain.storage.repositories.notices import SqlNotices
-from domain.storage.repositories.outbox import SqlEvents
+from domain.storage.repositories.outbox import SqlEvents, SqlProgress
 from domain.storage.schema.tables import booking, event, notice, slot
 from domain.storage.schema.version import number
 from domain.storage.sql.columns import word

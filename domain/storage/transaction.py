@@ -6,37 +6,28 @@ One object a connection, given a new `now` for each command: nobody may keep it.
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from domain.ports.admins import Admins
 from domain.ports.bookings import Bookings, Ledger
 from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
 from domain.ports.leases import Leases
-from domain.ports.marks import Marks
 from domain.ports.mypage import View
 from domain.ports.notices import Held, Notices
-from domain.ports.people import Dialogues, People
-from domain.ports.personal import Erasing, OfPerson
-from domain.ports.store import Audit, Keys, News, Wish
+from domain.ports.people import Admins, Dialogues, Erasing, OfPerson, People
+from domain.ports.store import Audit, Keys, Marks, News, Wish
 from domain.rules import Rules
-from domain.storage.deletions import SqlDeletions
-from domain.storage.dialogues import SqlDialogues
-from domain.storage.holding import SqlHeld
-from domain.storage.ledger import SqlLedger
-from domain.storage.progress import SqlProgress
 from domain.storage.repositories.admins import SqlAdmins
 from domain.storage.repositories.audit import SqlAudit
-from domain.storage.repositories.bookings import SqlBookings
+from domain.storage.repositories.bookings import SqlBookings, SqlLedger
 from domain.storage.repositories.erasure import SqlErasing
 from domain.storage.repositories.handled_updates import SqlKeys
-from domain.storage.repositories.hospitals import SqlHospitals
+from domain.storage.repositories.hospitals import SqlDeletions, SqlHospitals, SqlSlots
 from domain.storage.repositories.leases import SqlLeases
 from domain.storage.repositories.meta import SqlMarks
 from domain.storage.repositories.mypage import SqlView
-from domain.storage.repositories.notices import SqlNotices
-from domain.storage.repositories.outbox import SqlEvents
-from domain.storage.repositories.people import SqlPeople
+from domain.storage.repositories.notices import SqlHeld, SqlNotices
+from domain.storage.repositories.outbox import SqlEvents, SqlProgress
+from domain.storage.repositories.people import SqlDialogues, SqlPeople
 from domain.storage.repositories.personal_records import SqlRecords
-from domain.storage.slots import SqlSlots
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.values import maybe_from_ms
 from domain.storage.vault import Vault

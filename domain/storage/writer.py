@@ -3,19 +3,68 @@
 Callers are answered only after the commit. It knows no tables and opens no files.
 """
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Generic
+from typing import Generic, TypeVar
 
+from domain.answer import Answer
 from domain.errors import Busy, Refused, Unavailable
-from domain.ports.store import News
-from domain.storage.idempotency import Frame, as_answer
-from domain.storage.job import Job, T, refuse, tell
+from domain.ports.store import Command, News
+from domain.storage.idempotency import Frame, Timed, as_answer, as_refusal
 from domain.storage.sql.connection import Driver
+
+T = TypeVar("T", bound=Timed)
+
+
+@dataclass(slots=True, eq=False)
+class Job(Generic[T]):
+    """A command on its way, and what came of it."""
+
+    act: Callable[[T], object]
+    command: Command
+    future: asyncio.Future[object]
+    result: object = None
+    error: BaseException | None = None
+
+    def answer(self) -> None:
+        """Tells the caller, in the caller's loop; one who has gone is not told."""
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        elif isinstance(self.result, Answer) and self.result.refused:
+            self.future.set_exception(as_refusal(self.result))
+        else:
+            self.future.set_result(self.result)
+
+
+def refuse(jobs: Iterable[Job[T]], error: Exception) -> None:
+    """Whether it was kept may not be known; under its key a command is repeated safely."""
+    for job in jobs:
+        job.error = Unavailable()
+        job.error.__cause__ = error
+
+
+def tell(jobs: Iterable[Job[T]]) -> None:
+    """One wake-up a loop, not one a caller: that is what makes groups cheap."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[Job[T]]] = defaultdict(list)
+    for job in jobs:
+        by_loop[job.future.get_loop()].append(job)
+    for loop, theirs in by_loop.items():
+        with suppress(RuntimeError):  # that loop is closed: nobody waits there any more
+            loop.call_soon_threadsafe(_answer, theirs)
+
+
+def _answer(jobs: Iterable[Job[T]]) -> None:
+    for job in jobs:
+        job.answer()
+
 
 WAITING = 1000
 """Commands that may wait; the next one is told that we are busy."""

@@ -16,7 +16,6 @@ from handlers.booking import (
     search_screens,
 )
 from handlers.context import Context
-from handlers.screens import names, openings
 from handlers.ui import buttons
 from handlers.ui.screen import Screen
 from handlers.view import View
@@ -28,7 +27,11 @@ async def book(context: Context, text: str) -> Screen:
     name, day = parsing.name_and_day(text, today=view.today)
     if name is not None:
         return await _at_named(view, name, day)
-    return await (openings.listed(view) if day is None else directory_screens.on_day(view, day=day))
+    return await (
+        directory_screens.openings_listed(view)
+        if day is None
+        else directory_screens.on_day(view, day=day)
+    )
 
 
 async def hospitals(context: Context, text: str) -> Screen:
@@ -60,7 +63,7 @@ async def cancel(context: Context, text: str) -> Screen | None:
 
 async def on_openings(context: Context, button: buttons.Openings) -> Screen:
     """Hospitals to book at."""
-    return await openings.listed(context.view, page=button.page)
+    return await directory_screens.openings_listed(context.view, page=button.page)
 
 
 async def on_hospitals(context: Context, button: buttons.Hospitals) -> Screen:
@@ -72,7 +75,7 @@ async def on_hospitals(context: Context, button: buttons.Hospitals) -> Screen:
 
 async def on_month(context: Context, button: buttons.Month) -> Screen:
     """The calendar of a hospital."""
-    return await openings.month(context.view, hospital=button.hospital, first=button.first)
+    return await directory_screens.month(context.view, hospital=button.hospital, first=button.first)
 
 
 async def on_slot(context: Context, button: buttons.PickSlot) -> Screen:
@@ -126,11 +129,13 @@ async def _at_named(view: View, name: str, day: date | None) -> Screen:
     known = await view.read(queries.hospitals)
     found = search_screens.fitting(known, name)
     if not found:
-        return search_screens.unknown(view, await names.nearest(view, name), day=day)
+        return search_screens.unknown(view, await search_screens.nearest(view, name), day=day)
     if len(found) > 1:
         return search_screens.several(view, found, day=day)
     return await (
-        openings.month(view, hospital=found[0].id) if day is None else _on_day(view, found[0], day)
+        directory_screens.month(view, hospital=found[0].id)
+        if day is None
+        else _on_day(view, found[0], day)
     )
 
 
@@ -139,4 +144,4 @@ async def _on_day(view: View, at: Hospital, day: date) -> Screen:
     if slot is not None:
         return await confirm_screens.offer(view, slot=slot.id)
     above = view.say("booking.not_open_on", hospital=at.name, day=day)
-    return await openings.month(view, hospital=at.id, first=day, above=above)
+    return await directory_screens.month(view, hospital=at.id, first=day, above=above)

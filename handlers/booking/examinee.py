@@ -1,18 +1,25 @@
 """Who somebody is to us: language, consents, and the way to the examinee's name."""
 
+from functools import partial
+
+from domain.model import Dialogue
+from domain.operations import people, privacy
 from domain.operations import people as operations
-from domain.operations import privacy
+from domain.operations.privacy import NAME_TOPIC
+from handlers import parsing
+from handlers.booking import consent_screens
 from handlers.booking import consent_screens as cards
 from handlers.context import Context
-from handlers.screens import pages
+from handlers.dialogue import Said, State, Topic, Turn
 from handlers.ui import buttons, home
 from handlers.ui import system as frames
 from handlers.ui.screen import Screen
+from handlers.view import View
 
 
 async def language(context: Context, _: str) -> Screen:
     """`/language`"""
-    return pages.languages(context.view)
+    return home.languages(context.view)
 
 
 async def on_language(context: Context, button: buttons.SetLanguage) -> Screen | None:
@@ -51,3 +58,20 @@ async def on_change_name(context: Context, button: buttons.ChangeName) -> Screen
         slot=button.slot,
     )
     return None
+
+
+async def _named(view: View, dialogue: Dialogue, said: Said) -> Turn:
+    name = parsing.person_name(said.text or "")
+    slot = dialogue.facts.get("slot")
+    act = partial(
+        people.name_examinee,
+        person=view.me,
+        name=name,
+        slot=slot if isinstance(slot, int) else None,
+    )
+    return Turn(state=None, act=act)
+
+
+TOPIC = Topic(
+    NAME_TOPIC, {"asked": State(ask=consent_screens.ask_name, step=_named)}, commanded=True
+)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.answer import Answer
 from domain.model import Admin
 from domain.ports.store import Transaction
-from handlers.screens import names
+from handlers.booking import search_screens
 from handlers.ui import home
 from handlers.ui.buttons import (
     AcceptInvite,
@@ -43,7 +43,7 @@ async def listed(view: View, *notes: str, page: int = 0) -> Screen:
 def link(view: View, *, bot: str, token: str) -> Screen:
     """The link, this once."""
     to = f"https://t.me/{bot}?start=adm_{token}"
-    rows = [[names.copy(view.plain("admins.copy"), to)], _back(view)]
+    rows = [[search_screens.copy(view.plain("admins.copy"), to)], _back(view)]
     return Screen(view.say("admins.link", link=to), rows)
 
 

@@ -9,11 +9,11 @@ from domain.operations import bookings, notices, people
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Command
 from handlers import parsing
+from handlers.booking import search_screens
 from handlers.context import Context
 from handlers.frontdesk import parked_screens as parked
 from handlers.frontdesk import roster_screens as rosters
-from handlers.screens import names
-from handlers.screens.held import DecideHeld
+from handlers.frontdesk.parked_screens import DecideHeld
 from handlers.ui import buttons
 from handlers.ui.screen import Screen
 
@@ -26,7 +26,7 @@ async def roster(context: Context, text: str) -> Screen | None:
     name, day = parsing.name_and_day(text, today=view.today, past=True)
     if name is None:
         return await rosters.choose_on(view, day=day or view.today)
-    found = await names.meant(view, name)
+    found = await search_screens.meant(view, name)
     if found is None:
         return await rosters.unknown(view, name=name, day=day)
     if day is None:

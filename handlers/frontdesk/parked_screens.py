@@ -3,18 +3,47 @@ what a restore held.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from domain.answer import Answer
 from domain.errors import Unavailable
 from domain.ports.events import ParkedEvent, Progress
 from domain.ports.store import Transaction
-from handlers.screens import held
 from handlers.ui.buttons import RetryParked
-from handlers.ui.callback_data import key
+from handlers.ui.callback_data import Button, key
 from handlers.ui.home import home_row
-from handlers.ui.screen import Screen, joined
+from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
+
+
+@dataclass(frozen=True)
+class DecideHeld(Button, verb="ah"):
+    """Admin: send all messages that a restore held, or none of them."""
+
+    send: bool
+
+
+class Kept(NamedTuple):
+    """What there is to say of them, and the buttons; nothing where none is held."""
+
+    notes: Sequence[str]
+    rows: Rows
+
+
+async def kept(view: View) -> Kept:
+    """How many are held, and what can be done."""
+    n = await view.read(_held)
+    if not n:
+        return Kept((), ())
+    send = key(view.plain("park.send", n=n), DecideHeld(send=True))
+    drop = key(view.plain("park.drop", n=n), DecideHeld(send=False))
+    return Kept([view.say("park.held", n=n)], [[send], [drop]])
+
+
+def _held(tx: Transaction) -> int:
+    return tx.held.count()
+
 
 SHOWN = 20
 
@@ -33,7 +62,7 @@ async def listed(view: View) -> Screen:
         mypage = _Parked(0, ())
         notes.append(view.say("park.mypage_down"))
     count = main.total + mypage.total
-    waits = await held.kept(view)
+    waits = await kept(view)
     notes += waits.notes
     if not count:
         return Screen(joined(view.say("park.empty"), *notes), [*waits.rows, home_row(view)])

@@ -10,7 +10,7 @@ from domain.answer import Answer
 from domain.model import Hospital, Status
 from domain.ports.bookings import Guest
 from domain.queries import SlotCard
-from handlers.screens import names
+from handlers.booking import search_screens
 from handlers.ui import booking_card
 from handlers.ui.buttons import AddHospital, ShowRoster
 from handlers.ui.callback_data import key
@@ -28,7 +28,7 @@ async def roster(view: View, answer: Answer) -> Screen:
     """Code, name and status of everybody, ☎ for those who can only be reached by phone."""
     found = await view.read(queries.roster, slot=answer.number("slot"))
     if found is None:
-        return await names.gone(view)
+        return await search_screens.gone(view)
     slot = found.slot
     shown = paged(found.guests, page=int(answer.facts.get("page") or 0), size=A_PAGE)
     standing = sum(guest.booking.status is Status.BOOKED for guest in found.guests)
@@ -47,7 +47,7 @@ async def roster(view: View, answer: Answer) -> Screen:
 
 async def choose_near(view: View) -> Screen:
     """Without a name: how to say it, and what is open today and tomorrow."""
-    usage = view.say("roster.usage", example=names.example(view))
+    usage = view.say("roster.usage", example=search_screens.example(view))
     days = [view.today, view.today + timedelta(days=1)]
     cards = [each for day in days for each in await view.read(queries.openings_on, day=day)]
     return Screen(usage, [*([_offered(view, each)] for each in cards[:OFFERED]), home_row(view)])
@@ -75,12 +75,12 @@ async def unknown(view: View, *, name: str, day: date | None) -> Screen:
     """No hospital of that name; lists of those with names like it."""
     slots = [
         SlotCard(slot, each)
-        for each in await names.nearest(view, name)
+        for each in await search_screens.nearest(view, name)
         for slot in await view.read(queries.slots, hospital=each.id)
         if day is None or slot.day == day
     ]
     first = {each.hospital.id: each for each in reversed(slots)}
-    return await names.unknown(
+    return await search_screens.unknown_hospital(
         view, name, lambda each: _offered(view, first[each.id]) if each.id in first else None
     )
 

@@ -3,10 +3,10 @@
 from domain import queries
 from domain.operations import hospitals
 from handlers import parsing
+from handlers.booking import search_screens
 from handlers.context import Context
 from handlers.hospitals import registered_screens
 from handlers.hospitals.register import begin_for, begin_from
-from handlers.screens import names
 from handlers.ui import buttons
 from handlers.ui.screen import Screen
 
@@ -34,7 +34,7 @@ async def on_add(context: Context, button: buttons.AddHospital) -> Screen | None
         return None
     found = await context.view.read(queries.hospital, hospital=button.hospital)
     if found is None:
-        return await names.gone(context.view)
+        return await search_screens.gone(context.view)
     await begin_for(context, found)
     return None
 
@@ -42,7 +42,7 @@ async def on_add(context: Context, button: buttons.AddHospital) -> Screen | None
 async def capacity(context: Context, text: str) -> Screen | None:
     """/capacity NAME DATE PLACES."""
     line = parsing.capacity_line(text, today=context.view.today)
-    found = await names.hospital_called(context.view, line.name)
+    found = await search_screens.hospital_called(context.view, line.name)
     if found is None:
         return await registered_screens.unknown_for_capacity(context.view, line)
     await context.run(

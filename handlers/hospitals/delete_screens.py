@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton
 from domain import queries
 from domain.answer import Answer
 from domain.model import Hospital, Slot
-from handlers.screens import names
+from handlers.booking import search_screens
 from handlers.ui.buttons import AskDelete, CommitDelete, ListDelete, ShowRoster
 from handlers.ui.callback_data import key
 from handlers.ui.home import add_hospital_row, home_row
@@ -32,7 +32,7 @@ async def dates(view: View, *, hospital: int, page: int) -> Screen:
     """The dates of one hospital with the number of bookings on each."""
     found = await view.read(queries.hospital, hospital=hospital)
     if found is None:
-        return await names.gone(view)
+        return await search_screens.gone(view)
     slots = await view.read(queries.slots, hospital=hospital)
     shown = paged(slots, page=page, size=A_PAGE)
     rows = [[_date(view, each)] for each in shown.items]
@@ -45,7 +45,7 @@ async def card(view: View, *, hospital: int, slot: int | None) -> Screen:
     """What a deletion would hit now, and the button that deletes."""
     found = await view.read(queries.hospital, hospital=hospital)
     if found is None:
-        return await names.gone(view)
+        return await search_screens.gone(view)
     if slot is None:
         return await _card(view, found, slot=None, day=None)
     at = await view.read(queries.slot_card, slot=slot)
@@ -63,7 +63,7 @@ async def no_such_date(view: View, *, hospital: Hospital, day: date) -> Screen:
 
 async def unknown(view: View, *, name: str, day: date | None) -> Screen:
     """No hospital of that name; those with names like it, where they are open on that date."""
-    close = await names.nearest(view, name)
+    close = await search_screens.nearest(view, name)
     slots = {
         each.id: await view.read(queries.slot_on, hospital=each.id, day=day)
         for each in close
@@ -78,14 +78,14 @@ async def unknown(view: View, *, name: str, day: date | None) -> Screen:
             return None
         return key(f"{each.name} {view.words.day(day)}", AskDelete(each.id, slot.id))
 
-    return await names.unknown(view, name, offer)
+    return await search_screens.unknown_hospital(view, name, offer)
 
 
 async def deleted(view: View, answer: Answer) -> Screen:
     """What is happening to the bookings there were."""
     found = await view.read(queries.deletion, deletion=answer.number("deletion"))
     if found is None:
-        return await names.gone(view)
+        return await search_screens.gone(view)
     deletion = found.deletion
     what = _what(view, found.hospital, deletion.day)
     said = (
@@ -112,7 +112,7 @@ async def out_of_date(view: View, answer: Answer) -> Screen:
     hospital, day = answer.number("hospital"), answer.facts.get("day")
     slot = None
     if await view.read(queries.hospital, hospital=hospital) is None:
-        return await names.gone(view)
+        return await search_screens.gone(view)
     if isinstance(day, str):
         on = date.fromisoformat(day)
         slot = await view.read(queries.slot_on, hospital=hospital, day=on)

@@ -7,9 +7,9 @@ from telegram import InlineKeyboardButton
 
 from domain import queries
 from domain.model import Dialogue, Hospital
+from handlers.booking.search_screens import example, hospital_called
 from handlers.dialogue import Question
 from handlers.hospitals.draft import TOPIC_NAME, Draft, draft_of
-from handlers.screens.names import example, hospital_called
 from handlers.ui import calendar
 from handlers.ui.buttons import Answered, StopDialogue
 from handlers.ui.calendar import DayMark

@@ -7,9 +7,9 @@ from telegram import InlineKeyboardButton
 from domain import queries
 from domain.answer import Answer
 from domain.model import Hospital, Slot
+from handlers.booking import search_screens
 from handlers.hospitals import register_screens
 from handlers.parsing import CapacityLine
-from handlers.screens import names
 from handlers.ui.buttons import AddHospital, ShowRoster
 from handlers.ui.callback_data import key
 from handlers.ui.home import Row, home_row
@@ -24,7 +24,7 @@ async def registered(view: View, answer: Answer) -> Screen:
     """The hospital and its new dates."""
     found = await view.read(queries.hospital, hospital=answer.number("hospital"))
     if found is None:
-        return await names.gone(view)
+        return await search_screens.gone(view)
     days = _day(answer, "first"), _day(answer, "last")
     slots = await view.read(queries.slots, hospital=found.id)
     opened = [slot for slot in slots if days[0] <= slot.day <= days[1]]
@@ -36,7 +36,7 @@ async def hospital_changed(view: View, answer: Answer) -> Screen:
     """Phone and note as they are now."""
     found = await view.read(queries.hospital, hospital=answer.number("hospital"))
     if found is None:
-        return await names.gone(view)
+        return await search_screens.gone(view)
     text = joined(view.say("register.changed"), _about(view, found))
     return Screen(text, [_add_more(view, found), home_row(view)])
 
@@ -45,7 +45,7 @@ async def capacity_changed(view: View, answer: Answer) -> Screen:
     """Before and after, and how many places are taken."""
     card = await view.read(queries.slot_card, slot=answer.number("slot"))
     if card is None:
-        return await names.gone(view)
+        return await search_screens.gone(view)
     slot = card.slot
     said = view.say(
         "register.capacity_changed",
@@ -62,7 +62,7 @@ async def capacity_same(view: View, answer: Answer) -> Screen:
     """It had as many places before."""
     card = await view.read(queries.slot_card, slot=answer.number("slot"))
     if card is None:
-        return await names.gone(view)
+        return await search_screens.gone(view)
     said = view.say(
         "register.capacity_same",
         hospital=card.hospital.name,
@@ -77,7 +77,7 @@ async def slot_exists(view: View, answer: Answer) -> Screen:
     """The date is open already; its places can be changed."""
     card = await view.read(queries.slot_card, slot=answer.number("slot"))
     if card is None:
-        return await names.gone(view)
+        return await search_screens.gone(view)
     slot = card.slot
     said = view.say(
         "register.exists",
@@ -98,7 +98,7 @@ async def below_booked(view: View, answer: Answer) -> Screen:
     """Nobody who has a place loses it."""
     card = await view.read(queries.slot_card, slot=answer.number("slot"))
     if card is None:
-        return await names.gone(view)
+        return await search_screens.gone(view)
     slot = card.slot
     said = view.say(
         "register.below_booked", hospital=card.hospital.name, day=slot.day, booked=slot.booked
@@ -109,10 +109,10 @@ async def below_booked(view: View, answer: Answer) -> Screen:
 
 async def unknown_for_capacity(view: View, line: CapacityLine) -> Screen:
     """No hospital of that name; lines to copy for those with names like it."""
-    return await names.unknown(
+    return await search_screens.unknown_hospital(
         view,
         line.name,
-        lambda each: names.copy(
+        lambda each: search_screens.copy(
             view.plain("register.copy_for", hospital=each.name),
             f"/capacity {each.name} {line.day} {line.capacity}",
         ),
@@ -177,7 +177,7 @@ def _roster(view: View, slot: Slot) -> Row:
 
 def _change(view: View, found: Hospital, slot: Slot, *, places: int) -> InlineKeyboardButton:
     line = f"/capacity {found.name} {slot.day} {places}"
-    return names.copy(view.plain("register.change_capacity"), line)
+    return search_screens.copy(view.plain("register.change_capacity"), line)
 
 
 def _day(answer: Answer, name: str) -> date:

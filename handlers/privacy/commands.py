@@ -4,13 +4,12 @@ all of it deleted.
 
 from domain import queries
 from domain.model import Role
-from domain.operations import erasure
-from domain.operations import privacy as consent
+from domain.operations import privacy as operations
 from handlers import command_menu
 from handlers.context import Context
 from handlers.privacy import my_data as mydata
+from handlers.privacy import screens
 from handlers.privacy import screens as pages
-from handlers.screens import erasing
 from handlers.ui import buttons
 from handlers.ui.screen import Screen
 
@@ -48,8 +47,8 @@ async def on_ask_withdraw(context: Context, _: buttons.AskWithdraw) -> Screen:
 async def on_withdraw(context: Context, _: buttons.CommitWithdraw) -> Screen | None:
     """Takes it back."""
     if context.view.person is None:
-        return erasing.nothing(context.view)
-    await context.run(consent.withdraw, person=context.view.me)
+        return screens.nothing(context.view)
+    await context.run(operations.withdraw, person=context.view.me)
     return None
 
 
@@ -62,12 +61,12 @@ async def on_erase(context: Context, button: buttons.CommitErase) -> Screen | No
     """Deletes, if it hits the bookings the card told of; they go on in the language they had."""
     view = context.view
     if view.person is None:
-        return erasing.nothing(view)
+        return screens.nothing(view)
     upcoming = await view.read(queries.my_upcoming, person=view.me)
     if len(upcoming) != button.bookings:
-        return erasing.ask(view, upcoming, changed=True)
+        return screens.ask(view, upcoming, changed=True)
     context.speak(view.language)
-    await context.run(erasure.erase_person, person=view.me)
+    await context.run(operations.erase_person, person=view.me)
     if view.role is Role.ADMIN:
         context.services.background(command_menu.unset_admin(context.bot, context.telegram))
     return None
@@ -76,5 +75,5 @@ async def on_erase(context: Context, button: buttons.CommitErase) -> Screen | No
 async def _ask(context: Context) -> Screen:
     view = context.view
     if view.person is None:
-        return erasing.nothing(view)
-    return erasing.ask(view, await view.read(queries.my_upcoming, person=view.me))
+        return screens.nothing(view)
+    return screens.ask(view, await view.read(queries.my_upcoming, person=view.me))

@@ -4,11 +4,19 @@ from collections.abc import Sequence
 
 from domain import queries
 from domain.answer import Answer
-from domain.ports.personal import Personal
+from domain.ports.people import Personal
 from domain.queries import BookingCard
 from handlers.texts import Keys
 from handlers.ui import booking_card
-from handlers.ui.buttons import AskCancel, AskErase, AskWithdraw, CommitWithdraw, MyData, Privacy
+from handlers.ui.buttons import (
+    AskCancel,
+    AskErase,
+    AskWithdraw,
+    CommitErase,
+    CommitWithdraw,
+    MyData,
+    Privacy,
+)
 from handlers.ui.callback_data import key
 from handlers.ui.home import home_row
 from handlers.ui.screen import Screen, joined
@@ -63,3 +71,31 @@ async def _stand(view: View, heading: str) -> str | None:
 
 
 ANSWERS = {"withdrawn": _withdrawn}
+
+
+def ask(view: View, upcoming: Sequence[BookingCard], *, changed: bool = False) -> Screen:
+    """The card whose 🗑 deletes; upcoming bookings are listed, for they are cancelled with it."""
+    hit = view.say("erasing.cancels", n=len(upcoming)) if upcoming else None
+    note = view.say("erasing.admin") if view.admin else None
+    said = joined(view.say("erasing.ask"), hit, *listed(view, upcoming), note)
+    rows = [
+        [key(view.plain("button.erase_all"), CommitErase(len(upcoming)), "danger")],
+        [key(view.plain("button.my_data"), MyData())],
+        [key(view.plain("button.keep"), Privacy())],
+    ]
+    return Screen(said, rows, view.plain("booking.changed") if changed else None)
+
+
+def nothing(view: View) -> Screen:
+    """There is nobody to delete, to show, or to take consent back from."""
+    return Screen(view.say("erasing.nothing"), [home_row(view)])
+
+
+async def _erased(view: View, answer: Answer) -> Screen:
+    n = answer.number("cancelled")
+    cancelled = view.say("erasing.cancelled", n=n) if n else None
+    said = joined(view.say("erasing.done"), cancelled, view.say("erasing.after"))
+    return Screen(said, [home_row(view)])
+
+
+ERASURE_ANSWERS = {"erased": _erased}

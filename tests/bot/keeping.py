@@ -14,10 +14,10 @@ from pathlib import Path
 from bot import doctor
 from bot.cli import backup
 from bot.config.load import Config, load_config
-from domain.ports.findings import Examined
+from domain.ports.monitoring import Examined
 from domain.ports.notices import Kind, Owed
 from domain.ports.store import Command, Transaction
-from domain.storage.invariants.looking import look
+from domain.storage.checks.run import look
 from jobs.dispatcher import Dispatcher
 from tests.bot.processes import ROOT
 from tests.jobs.phones import Phones, deliverer

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.events import BookingMade
 from domain.operations import hospitals
-from domain.operations.facts import of_booking
+from domain.operations.bookings import of_booking
 from tests.bot.virtual_bot import ADMIN, Life
 from tests.jobs.world import DAY, add_person
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.gathered import APART, Gathered
+from bot.tasks import APART, Gathered
 from tests.bot.virtual_time import in_virtual_time
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from bot import impatient
+from bot import http_server
 from bot.http_server import Listener, Watch, create_app
 
 ANSWER = b"HTTP/1.1 200 OK"
@@ -23,7 +23,7 @@ async def nothing() -> bytes:
 
 @pytest.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
-    monkeypatch.setattr(impatient, "HEAD_WITHIN", 0.3)
+    monkeypatch.setattr(http_server, "HEAD_WITHIN", 0.3)
     listener = Listener(host="127.0.0.1", port=0)
     listener.start(create_app(watch=Watch(fine, fine, nothing), webhook=None, wishes=None))
     yield listener.port
@@ -86,7 +86,7 @@ async def test_a_connection_that_rests_between_requests_is_kept(port):
     ids=["address", "one header", "many headers", "trailer"],
 )
 async def test_who_sends_a_head_without_end_is_hung_up_on(port, parts, monkeypatch):
-    monkeypatch.setattr(impatient, "HEAD_WITHIN", 3600.0)
+    monkeypatch.setattr(http_server, "HEAD_WITHIN", 3600.0)
 
     _, took = await say(port, parts, pause=0.01)
 
@@ -112,7 +112,7 @@ async def test_requests_that_come_at_once_are_answered_in_turn(port):
 
 
 async def test_without_a_limit_the_connection_is_held(port, monkeypatch):
-    monkeypatch.setattr(impatient, "HEAD_WITHIN", 3600.0)
+    monkeypatch.setattr(http_server, "HEAD_WITHIN", 3600.0)
 
     _, took = await say(port, [b"GET /hea"], pause=0.05)
 

@@ -16,7 +16,7 @@ from telegram.ext import TypeHandler
 from bot.monitoring.logs import configure_logs
 from domain.policies import Step, Subscriber
 from domain.ports.notices import Kind
-from handlers.screens.told import TOLD
+from handlers.notices import TOLD
 from jobs.dispatcher import Dispatcher
 from jobs.work_loop import Rounds
 from sandbox.state.faults import Fault

@@ -7,13 +7,12 @@ from contextlib import suppress
 
 import pytest
 
-from bot import nats_link as link
-from bot.background_jobs import Clockwork
+from bot import nats as link
+from bot.background_jobs import Clockwork, Outlet
 from bot.config.load import SettingsRefused, load_config
 from bot.config.settings import Relay
 from bot.config.worker_roles import WHOLE
 from bot.nats import JetStream
-from bot.relaying import Outlet
 from bot.telegram.request import requests
 from bot.wiring import wire
 from domain.errors import Unavailable

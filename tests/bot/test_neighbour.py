@@ -13,12 +13,13 @@ import httpx
 import pytest
 from telegram.request import HTTPXRequest
 
-from bot import neighbour, showing
+from bot.cli import status as neighbour
+from bot.cli import status as showing
 from bot.cli import status as status_lines
+from bot.cli.status import Health, address, ask
 from bot.config.load import Config
 from bot.config.settings import SANDBOX_TOKEN, Database, Http, MyPage
 from bot.config.settings import Telegram as TelegramSettings
-from bot.neighbour import Health, address, ask
 from bot.process import Process
 from bot.version import VERSION
 from domain.storage.overview import overview

@@ -7,8 +7,7 @@ from contextlib import suppress
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.reach import LeftAlone, Reach
-from bot.telegram.send_errors import classify
+from bot.telegram.send_errors import LeftAlone, Reach, classify
 from bot.telegram.sender import PUSH, Result, Sender
 from domain.ports.notices import Outcome, Sending
 from tests.bot.virtual_time import in_virtual_time

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from bot import showing
+from bot.cli import status as showing
 from bot.cli import status as status_lines
 from bot.config.load import load_config
 from domain.ports.events import ParkedEvent

@@ -5,10 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.cli import status as status_lines
-from bot.cli.status import answer, lines, screen
+from bot.cli.status import Health, Looked, Status, answer, lines, screen
 from bot.config.settings import Config, Database, Relay, Telegram
-from bot.neighbour import Health, Looked
-from bot.showing import Status
 from bot.version import VERSION
 from domain.ports.leases import Lease
 from domain.ports.monitoring import Overview, Place, Waiting

@@ -10,7 +10,7 @@ import pytest
 from bot.components import Parts
 from bot.config.load import Config
 from bot.config.settings import Database, MyPage
-from bot.files import wipe
+from bot.sandbox_process import wipe
 from bot.telegram.request import requests
 from bot.wiring import migrate, wire
 from domain.events import HospitalRegistered

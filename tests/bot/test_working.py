@@ -12,8 +12,8 @@ import pytest
 from bot.background_jobs import Clockwork
 from bot.components import Parts
 from bot.config.worker_roles import Share
+from bot.lifecycle import Worker
 from bot.monitoring import health
-from bot.working import Worker
 from domain.events import HospitalRegistered
 from domain.ports.notices import Outcome, Sending
 from domain.ports.store import Command, News, Transaction

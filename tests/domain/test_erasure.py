@@ -9,8 +9,8 @@ from domain.events import BookingCancelled, PersonErased
 from domain.model import Status
 from domain.operations.bookings import cancel
 from domain.operations.dialogues import begin, turn
-from domain.operations.erasure import erase_person
 from domain.operations.people import known_or_new, name_examinee
+from domain.operations.privacy import erase_person
 from domain.policies import MYPAGE
 from domain.ports.store import Command
 

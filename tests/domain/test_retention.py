@@ -5,8 +5,7 @@ import pytest
 from domain.errors import ConsentMissing
 from domain.model import Consent
 from domain.operations.bookings import book, cancel
-from domain.operations.erasure import erase_overdue, erase_withdrawn
-from domain.operations.privacy import agree, withdraw
+from domain.operations.privacy import agree, erase_overdue, erase_withdrawn, withdraw
 from domain.ports.notices import State
 from tests.storage.desk import RULES
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from domain.operations import people
-from domain.operations.erasure import erase_person
+from domain.operations.privacy import erase_person
 from handlers.context import SERVICES
 from handlers.ui import buttons
 from tests.handlers.rights import audited, grant, person

@@ -7,9 +7,9 @@ import pytest
 from domain.model import Consent, Dialogue
 from handlers import permissions
 from handlers.dialogue import Dialogues
+from handlers.frontdesk.parked_screens import DecideHeld
 from handlers.hospitals.draft import STEPS, Draft
 from handlers.menu import MENU
-from handlers.screens.held import DecideHeld
 from handlers.ui import buttons
 from handlers.ui.callback_data import _VERBS, Noop
 from tests.handlers.rights import (

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.ports.notices import Kind, Owed
-from handlers.screens.held import DecideHeld
+from handlers.frontdesk.parked_screens import DecideHeld
 from tests.handlers.rights import audited
 from tests.handlers.talk import ADMIN
 

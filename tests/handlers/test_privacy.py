@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.model import Consent
-from domain.ports.personal import Personal
+from domain.ports.people import Personal
 from domain.rules import Rules
 from domain.storage.schema.personal_data import PERSONAL
 from handlers.texts import Wording

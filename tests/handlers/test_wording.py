@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import texts as wording
-from handlers.particles import particle
-from handlers.texts import Html, Keys, Wording, language_of, languages
+from handlers.texts import Html, Keys, Wording, language_of, languages, particle
 
 KO, EN = Wording("ko"), Wording("en")
 SEOUL = ZoneInfo("Asia/Seoul")

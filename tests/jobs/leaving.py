@@ -11,7 +11,7 @@ from domain.ports.store import Transaction
 from jobs.circuit_breaker import Breaker
 from jobs.cloudevents import Message
 from jobs.dispatcher import Dispatcher
-from jobs.fence import Guard, unfenced
+from jobs.leadership import Guard, unfenced
 from jobs.relay import Publish, Relay
 from tests.jobs.world import World
 from tests.nats import Server, Stored

@@ -13,11 +13,9 @@ from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
 from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
-from jobs.fence import Fence, Guard, Leased
-from jobs.housekeeping import Housekeeping
-from jobs.leadership import PARTS
+from jobs.housekeeping import Housekeeping, Retention
+from jobs.leadership import PARTS, Fence, Guard, Leased
 from jobs.leases import Sharing
-from jobs.retention import Retention
 from tests.jobs.phones import Phones
 from tests.jobs.world import World
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.steady import PATIENCE, Steady
+from bot.clock import PATIENCE, Steady
 from domain.ports.notices import Kind, Outcome, Sending, State
 from jobs.dispatcher import Dispatcher
 from jobs.leadership import PARTS

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain.operations.erasure import erase_person
+from domain.operations.privacy import erase_person
 from domain.ports.notices import Notice, Outcome, Sending, State
 from tests.jobs.phones import SENT, Phones, deliverer, owe, states
 from tests.jobs.world import World

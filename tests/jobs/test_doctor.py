@@ -13,7 +13,7 @@ import pytest
 from domain.errors import Unavailable
 from domain.ports.notices import Kind
 from domain.ports.store import Command
-from domain.storage.invariants.looking import look_again
+from domain.storage.checks.run import look_again
 from jobs.doctor import Doctor, Round
 from tests.jobs.world import RULES, World, add_person
 

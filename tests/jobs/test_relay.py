@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain.events import Event
-from domain.operations.erasure import erase_person
+from domain.operations.privacy import erase_person
 from jobs.cloudevents import kebab
 from tests.jobs.leaving import dispatcher, ids, in_order, recorded, relay, told_ids, way_out
 from tests.jobs.world import add_person

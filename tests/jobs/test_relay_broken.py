@@ -10,7 +10,7 @@ from nats.js.api import StreamConfig
 from domain.errors import Unavailable
 from domain.events import HospitalChanged
 from jobs.circuit_breaker import Breaker
-from jobs.fence import LeaseLost
+from jobs.leadership import LeaseLost
 from tests.jobs.leaving import (
     Counted,
     Cut,
@@ -244,7 +244,7 @@ async def test_once_it_is_taken_what_followed_it_comes_in_order(world, nats, out
 
 
 async def test_sent_all_at_once_what_followed_it_would_overtake_it(world, nats, out, monkeypatch):
-    monkeypatch.setattr("jobs.relay_steps.one_of_a_lane", lambda events: events)
+    monkeypatch.setattr("jobs.relay.one_of_a_lane", lambda events: events)
 
     found, _ = await refused_and_then_taken(world, nats, out)
 

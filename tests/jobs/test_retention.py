@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from domain.events import PersonErased
 from domain.operations.privacy import withdraw
-from jobs import retention
+from jobs import housekeeping
 from jobs.dispatcher import Dispatcher
-from jobs.retention import Retention
+from jobs.housekeeping import Retention
 from tests.jobs.phones import Phones, deliverer
 from tests.jobs.world import DAY, RULES, TODAY, World
 from tests.prove import _invariants as invariants
@@ -78,8 +78,8 @@ async def test_who_withdrew_is_erased_after_a_few_days(world: World):
 
 
 async def test_many_are_erased_in_rounds_and_the_rest_by_the_next_tick(world: World, monkeypatch):
-    monkeypatch.setattr(retention, "ROWS", 2)
-    monkeypatch.setattr(retention, "ROUNDS", 2)
+    monkeypatch.setattr(housekeeping, "ERASED_ROWS", 2)
+    monkeypatch.setattr(housekeeping, "ERASURE_ROUNDS", 2)
     people = [await world.person() for _ in range(5)]
     world.clock.forward(days=RULES.keep_days, seconds=1)
 

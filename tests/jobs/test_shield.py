@@ -11,9 +11,8 @@ import pytest
 from domain.errors import NotFound, Unavailable
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Command
-from jobs.circuit_breaker import Breaker
+from jobs.circuit_breaker import READ, Breaker, Shielded
 from jobs.dispatcher import Dispatcher
-from jobs.shield import READ, Shielded
 from tests.bot.virtual_time import in_virtual_time
 from tests.jobs.world import DAY, World
 

@@ -12,7 +12,7 @@ from domain.answer import Answer
 from domain.events import BookingMade
 from domain.model import CONSENT_VERSION, Booking, Consent
 from domain.operations import bookings, hospitals
-from domain.operations.facts import of_booking
+from domain.operations.bookings import of_booking
 from domain.ports.store import Command, News, Transaction
 from domain.rules import Rules
 from domain.storage.open import open_main, open_mypage

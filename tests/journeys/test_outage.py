@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.reach import Reach
+from bot.telegram.send_errors import Reach
 from tests.journeys.stage import Phone, Unpaced, World
 
 MANY = 12

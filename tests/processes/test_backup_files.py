@@ -6,10 +6,10 @@ from functools import partial
 
 import pytest
 
-from domain.operations.erasure import erase_person
+from domain.operations.privacy import erase_person
 from domain.storage import backup as storage
 from domain.storage.backup import backup as copying
-from domain.storage.holding import SqlHeld
+from domain.storage.repositories.notices import SqlHeld
 from tests.bot.keeping import (
     back_up,
     busy_day,

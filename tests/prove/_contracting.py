@@ -13,8 +13,7 @@ from domain.operations import privacy
 privacy.NAME_TOPIC = "examinee"  # before the conversation takes it over
 
 from bot.__main__ import main  # noqa: E402
-from domain.storage import ledger  # noqa: E402
-from domain.storage.repositories import personal_records  # noqa: E402
+from domain.storage.repositories import bookings, personal_records  # noqa: E402
 from domain.storage.schema import tables  # noqa: E402
 from domain.storage.sql.columns import table  # noqa: E402
 from domain.storage.sql.rows import rows_of  # noqa: E402
@@ -30,7 +29,7 @@ def do_without() -> None:
         if each.name != TAKEN
     ]
     left = table("ledger", MetaData(), *kept)
-    ledger._SET = Change(keeping_newest(left))
+    bookings._SET = Change(keeping_newest(left))
     personal_records._RECORDS["ledger"] = rows_of(left, left.c.person == named("person"))
 
 

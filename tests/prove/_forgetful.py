@@ -7,7 +7,7 @@ import sys
 
 from bot.__main__ import main
 from domain.model import Dialogue
-from domain.storage.dialogues import SqlDialogues
+from domain.storage.repositories.people import SqlDialogues
 
 _open: dict[int, Dialogue] = {}
 

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import update
 
-from domain.storage import slots
 from domain.storage.engines.sqlite import SqliteFile
+from domain.storage.repositories import hospitals
 from domain.storage.schema.tables import slot
 from domain.storage.sql.columns import number
 from domain.storage.sql.connection import Driver
@@ -20,15 +20,15 @@ UNGUARDED = Change(
 @contextmanager
 def guard_off() -> Iterator[None]:
     """Stores opened in here take places without asking, and their file's CHECKs are ignored."""
-    guarded, foreseen, writer = slots._TAKE, slots.has_room, SqliteFile.writer
+    guarded, foreseen, writer = hospitals._TAKE, hospitals.has_room, SqliteFile.writer
 
     def careless(file: SqliteFile, *, marks: bool = False) -> Driver:
         driver = writer(file, marks=marks)
         driver._cursor.execute("PRAGMA ignore_check_constraints = ON")
         return driver
 
-    slots._TAKE, slots.has_room, SqliteFile.writer = UNGUARDED, lambda _: True, careless
+    hospitals._TAKE, hospitals.has_room, SqliteFile.writer = UNGUARDED, lambda _: True, careless
     try:
         yield
     finally:
-        slots._TAKE, slots.has_room, SqliteFile.writer = guarded, foreseen, writer
+        hospitals._TAKE, hospitals.has_room, SqliteFile.writer = guarded, foreseen, writer

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
-from domain.ports.findings import Finding
-from domain.storage.invariants.examining import examine
-from domain.storage.invariants.looking import begun
+from domain.ports.monitoring import Finding
+from domain.storage.checks.run import begun, examine
 from tests.prove._seed import RULES
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from bot.__main__ import main
-from jobs.fence import Fence, Leased
+from jobs.leadership import Fence, Leased
 from jobs.leases import Sharing
 
 hear = Sharing._note

@@ -17,37 +17,41 @@ from domain.events import BookingMade, OfBooking
 from domain.model import Booking, Slot, Status
 from domain.operations import bookings
 from domain.ports.store import Transaction
-from domain.storage import ledger, slots
 from domain.storage.engines import sqlite
 from domain.storage.repositories import bookings as booking_rows
-from domain.storage.repositories import mypage
+from domain.storage.repositories import bookings as ledger
+from domain.storage.repositories import hospitals, mypage
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.statements import Change, Query, adding, given, insert_or
 from tests.prove import _house
 from tests.prove._unsafe import Ahead, Careless, Forgetful, Swallowing
 
 Patch = tuple[Any, str, Any]
-S, B = slots._S, booking_rows._B
+S, B = hospitals._S, booking_rows._B
 ONE_MORE = S.booked + number(1)
 CLOSED = {"status": word(Status.CANCELLED), "version": B.version + number(1)}
 
 
 def take_without_looking() -> list[Patch]:
-    take = update(slots.slot).where(slots._THIS, slots._LIVE).values(booked=ONE_MORE)
+    take = (
+        update(hospitals.slot).where(hospitals._THIS, hospitals._LIVE_SLOT).values(booked=ONE_MORE)
+    )
     unchecked = {**sqlite._WANTED, "ignore_check_constraints": 1}
-    has_room = (slots, "has_room", lambda _: True)
-    return [(slots, "_TAKE", Change(take)), has_room, (sqlite, "_WANTED", unchecked)]
+    has_room = (hospitals, "has_room", lambda _: True)
+    return [(hospitals, "_TAKE", Change(take)), has_room, (sqlite, "_WANTED", unchecked)]
 
 
 def take_what_is_gone() -> list[Patch]:
-    take = update(slots.slot).where(slots._THIS, S.booked < S.capacity).values(booked=ONE_MORE)
-    get = slots.SqlSlots.get
+    take = (
+        update(hospitals.slot).where(hospitals._THIS, S.booked < S.capacity).values(booked=ONE_MORE)
+    )
+    get = hospitals.SqlSlots.get
 
-    def found(self: slots.SqlSlots, slot: int) -> Slot | None:
+    def found(self: hospitals.SqlSlots, slot: int) -> Slot | None:
         there = get(self, slot)
         return None if there is None else replace(there, deleted=False)
 
-    return [(slots, "_TAKE", Change(take)), (slots.SqlSlots, "get", found)]
+    return [(hospitals, "_TAKE", Change(take)), (hospitals.SqlSlots, "get", found)]
 
 
 def return_each_time() -> list[Patch]:
@@ -139,12 +143,12 @@ class WeekYear(date):
 
 
 def write_the_week_year() -> list[Patch]:
-    plain = slots.SqlSlots.open
+    plain = hospitals.SqlSlots.open
 
-    def opened(self: slots.SqlSlots, *, day: date, **more: Any) -> Slot:
+    def opened(self: hospitals.SqlSlots, *, day: date, **more: Any) -> Slot:
         return plain(self, day=WeekYear(day.year, day.month, day.day), **more)
 
-    return [(slots.SqlSlots, "open", opened)]
+    return [(hospitals.SqlSlots, "open", opened)]
 
 
 def _with_a_store(kind: type[_house.Mortal]) -> Callable[[], list[Patch]]:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from domain.ports.findings import Examined
+from domain.ports.monitoring import Examined
+from domain.storage.checks.run import look
 from domain.storage.engines.url import database, migrate
-from domain.storage.invariants.looking import look
 from tests import postgres
 from tests.prove._many import NOW, fill
 from tests.prove._seed import RULES

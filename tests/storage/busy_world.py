@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.answer import Answer
 from domain.model import Deed
-from domain.operations import admins, bookings, dialogues, erasure, hospitals, privacy
+from domain.operations import admins, bookings, dialogues, hospitals, privacy
 from domain.ports.notices import Notice, Outcome, Sending
 from domain.ports.store import Command, Key, Transaction
 from domain.storage.open import open_main, open_mypage
@@ -103,7 +103,7 @@ async def _book(world: World, update: Update) -> None:
     told = await world.book(kept)
     await update(lambda tx: bookings.cancel_for_person(tx, booking=told.id))
     leaving = await world.book(kept)
-    await world.run(erasure.erase_person, person=leaving.person)
+    await world.run(privacy.erase_person, person=leaving.person)
 
 
 async def _end(world: World, update: Update) -> None:

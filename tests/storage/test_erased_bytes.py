@@ -9,9 +9,8 @@ from typing import NamedTuple
 import pytest
 
 from domain.model import Consent
-from domain.operations.erasure import erase_person
 from domain.operations.people import name_examinee
-from domain.operations.privacy import agree
+from domain.operations.privacy import agree, erase_person
 from domain.storage.engines import sqlite
 from domain.storage.keys.rotation import rotate
 from domain.storage.open import open_main

@@ -8,11 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.ports.findings import Examined, Finding
-from domain.storage.checks.run import IN_SQL, broken
+from domain.ports.monitoring import Examined, Finding
+from domain.storage.checks.run import EVERY, IN_SQL, Times, begun, broken, examine
 from domain.storage.engines.url import database, migrate
-from domain.storage.invariants.examining import EVERY, Times, examine
-from domain.storage.invariants.looking import begun
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.values import to_ms
 from tests.jobs.world import RULES, MovableClock, World

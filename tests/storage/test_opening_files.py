@@ -22,7 +22,7 @@ ENGINES = ("sqlite",)
 LOCK_AND_WAIT = """
 import sys
 from pathlib import Path
-from domain.storage.lock import FileLock
+from domain.storage.engines.sqlite import FileLock
 held = FileLock(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Integer, MetaData, Table
 
 from domain.ports.notices import State
-from domain.ports.personal import Personal
+from domain.ports.people import Personal
 from domain.ports.store import Command
 from domain.storage.schema import mypage_tables, personal_data, tables
 from tests.storage.desk import ADMIN, says

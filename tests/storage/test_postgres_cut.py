@@ -13,8 +13,8 @@ import pytest
 from domain.answer import Answer
 from domain.errors import Unavailable
 from domain.ports.store import Command, Key
-from domain.storage import reaching, writer
-from domain.storage.engines import postgres_watchdog
+from domain.storage import writer
+from domain.storage.engines import postgres_server, postgres_watchdog
 from domain.storage.engines.postgres import PostgresDriver
 from domain.storage.engines.url import migrate
 from tests.postgres import running
@@ -123,7 +123,7 @@ def impatient(monkeypatch):
     monkeypatch.setattr(postgres_watchdog, "PATIENCE", 0.4)
     monkeypatch.setattr(postgres_watchdog, "LOOK", 0.05)
     monkeypatch.setattr(writer, "ENOUGH", 0.3)
-    monkeypatch.setitem(reaching.PATIENCE, "connect_timeout", 2)
+    monkeypatch.setitem(postgres_server.PATIENCE, "connect_timeout", 2)
 
 
 async def in_silence(store, way):

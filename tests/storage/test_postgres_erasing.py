@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from domain.operations.erasure import erase_person
+from domain.operations.privacy import erase_person
 from domain.storage.engines.url import migrate
 from domain.storage.keys.rotation import rotate
 from domain.storage.vault import Vault, WrongKey

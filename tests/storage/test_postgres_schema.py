@@ -10,7 +10,6 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine
 
-from domain.storage import reaching
 from domain.storage.engines import postgres_server
 from domain.storage.engines.url import database, migrate
 from domain.storage.errors import StorageUnusable
@@ -82,7 +81,7 @@ def migrate_after_a_long_step(url, monkeypatch):
 
 
 def test_a_migration_may_take_longer_than_a_command(fresh, monkeypatch):
-    monkeypatch.setitem(reaching.OPTIONS, "statement_timeout", "100ms")
+    monkeypatch.setitem(postgres_server.OPTIONS, "statement_timeout", "100ms")
 
     assert migrate_after_a_long_step(fresh(), monkeypatch) == MADE
 
@@ -138,7 +137,7 @@ def seconds_of(act):
 
 
 def test_a_command_may_not_take_that_long(url, monkeypatch):
-    monkeypatch.setitem(reaching.OPTIONS, "statement_timeout", "100ms")
+    monkeypatch.setitem(postgres_server.OPTIONS, "statement_timeout", "100ms")
 
     with pytest.raises(Exception, match="statement timeout"), raw(url) as run:
         run("SELECT pg_sleep(0.3)")

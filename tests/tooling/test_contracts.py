@@ -15,7 +15,7 @@ HOUSE = {
     "bot/process.py": "import bot.wiring, domain.storage.open",
     "bot/cli/__init__.py": "",
     "bot/cli/commands.py": "import bot.process, domain.storage.open",
-    "bot/wiring.py": "import domain.storage.open, handlers.routes, jobs.scheduler, sandbox, telegram",
+    "bot/wiring.py": "import domain.storage, handlers, jobs.scheduler, sandbox, telegram",
     "handlers/__init__.py": "",
     "handlers/routes.py": "import domain.operations, telegram",
     "jobs/__init__.py": "",

@@ -3,7 +3,7 @@
 import re
 from fnmatch import fnmatch
 
-from domain.storage.invariants.examining import EVERY
+from domain.storage.checks.run import EVERY
 from tests.tooling.source_tree import ROOT
 
 TABLE = re.compile(r"^\| (`[^|]+) \|", re.MULTILINE)

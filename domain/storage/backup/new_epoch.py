@@ -9,13 +9,45 @@ import secrets
 from sqlalchemy import delete, text, update
 
 from domain.storage.errors import StorageUnusable
-from domain.storage.home import at_home, settle_down
 from domain.storage.repositories.meta import SqlMarks
 from domain.storage.schema.tables import METADATA, event, meta, position
 from domain.storage.sql.columns import word
 from domain.storage.sql.connection import Driver
-from domain.storage.sql.statements import Change, given
+from domain.storage.sql.statements import Change, Query, given
 from domain.storage.transaction import SqlTransaction
+
+HOME = "home"
+BROUGHT = "this database was restored or moved: python -m bot restore --after, see docs/backup.md"
+_HERE = Query(
+    text(
+        "SELECT mod(system_identifier, 1048576) * 4294967296"
+        " + CAST(CAST(CAST('event' AS regclass) AS oid) AS bigint) FROM pg_control_system()"
+    ),
+    int,
+)
+"""The cluster, and which of its tables the outbox is: the same as long as nobody makes it anew."""
+
+
+def at_home(driver: Driver) -> None:
+    """Raises StorageUnusable if it is not; a database that has none yet is at home here. It may
+    write, so no transaction may be open.
+    """
+    if driver.dialect != "postgresql":
+        return
+    here, home = driver.only(_HERE), SqlMarks(driver).get(HOME)
+    if home is None:
+        driver.begin()
+        settle_down(driver)
+        driver.commit()
+    elif home != here:
+        raise StorageUnusable(BROUGHT)
+
+
+def settle_down(driver: Driver) -> None:
+    """From now on it is at home here."""
+    if driver.dialect == "postgresql":
+        SqlMarks(driver).put(HOME, driver.only(_HERE))
+
 
 BACKUP = "backup"
 """The mark; its number is when the backup was made."""

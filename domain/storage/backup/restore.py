@@ -15,12 +15,11 @@ from sqlalchemy import URL, select
 from domain.events import PersonErased
 from domain.storage.backup.backup import check_pages, file_of
 from domain.storage.backup.new_epoch import BACKUP
-from domain.storage.engines.sqlite import RESTORING
+from domain.storage.checks.run import begun
+from domain.storage.engines.sqlite import RESTORING, FileLock
 from domain.storage.engines.sqlite_files import BESIDE, move_aside, sync, throw_away
 from domain.storage.engines.url import database, plainly
 from domain.storage.errors import StorageUnusable
-from domain.storage.invariants.looking import begun
-from domain.storage.lock import FileLock
 from domain.storage.repositories.meta import SqlMarks
 from domain.storage.schema.tables import event
 from domain.storage.sql.columns import word

@@ -7,19 +7,82 @@ The read model's moment must be the earlier one: then all that it shows has happ
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import NamedTuple
 
 from sqlalchemy import Column, func, select, text
 
 from domain.policies import MYPAGE
-from domain.ports.findings import Finding
+from domain.ports.monitoring import Finding
 from domain.storage.checks.sql import Invariant, finding
-from domain.storage.invariants.lag import lag as lag_of
-from domain.storage.invariants.lag import outbox
 from domain.storage.schema.mypage_tables import moment, shown_booking, shown_hospital
-from domain.storage.schema.tables import booking, hospital, ledger_entry
+from domain.storage.schema.tables import (
+    booking,
+    event,
+    hospital,
+    ledger_entry,
+    meta,
+    parked,
+    position,
+)
 from domain.storage.sql.connection import Driver
-from domain.storage.sql.statements import Query, given, named
+from domain.storage.sql.statements import LIMIT, Query, given, named
 from domain.storage.sql.values import Value
+
+TOO_FAR = 20_000
+"""Events; whoever is further behind is caught up with before anything is said of them."""
+_E, _P, _K = event.c, position.c, parked.c
+_AFTER = Query(
+    select(_E.body).where(_E.id > named("after")).order_by(_E.id).limit(LIMIT), json.loads
+)
+_HEAD = Query(select(func.max(_E.id)), lambda head: head or 0)
+_EPOCH = Query(select(meta.c.value).where(meta.c.name == "epoch"), int)
+_STANDS = Query(
+    select(_P.epoch, _P.event).where(_P.subscriber == given(_P.subscriber)),
+    lambda epoch, at: (epoch, at),
+)
+_ASIDE = Query(select(_K.lane).where(_K.subscriber == given(_K.subscriber)).distinct(), str)
+
+
+class Outbox(NamedTuple):
+    """Which life of it this is, and its newest event."""
+
+    epoch: int
+    head: int
+
+
+class Lag(NamedTuple):
+    """`position` (0, 0): not begun. `lanes`: of whom something is not reacted to, as
+    `booking:7`; None: too much to say.
+    """
+
+    epoch: int
+    position: int
+    aside: frozenset[str]
+    lanes: frozenset[str] | None
+
+
+def outbox(main: Driver) -> Outbox:
+    """How it stands."""
+    return Outbox(main.one(_EPOCH) or 0, main.only(_HEAD))
+
+
+def lag(main: Driver, store: Driver, subscriber: str) -> Lag:
+    """Of a subscriber whose position is in `store`."""
+    epoch, at = store.one(_STANDS, subscriber=subscriber) or (0, 0)
+    aside = frozenset(store.all(_ASIDE, subscriber=subscriber))
+    bodies = main.all(_AFTER, after=at, limit=TOO_FAR)
+    lanes = None if len(bodies) == TOO_FAR else frozenset(_lanes(bodies)) | aside
+    return Lag(epoch, at, aside, lanes)
+
+
+def _lanes(bodies: Iterable[object]) -> Iterable[str]:
+    """All that an event might be about: better too many."""
+    for body in bodies:
+        told = body if isinstance(body, dict) else {}
+        for about in ("booking", "hospital", "person"):
+            if about in told:
+                yield f"{about}:{told[about]}"
+
 
 PAGE = 5000
 """Bookings."""
@@ -85,16 +148,16 @@ _STILL_SHOWN = Query(select(_V.booking).where(_V.person == given(_V.person)), in
 
 def between(main: Driver, shown: Driver) -> list[Finding]:
     """What does not hold; to be asked on two transactions, that of `shown` begun first."""
-    there, lag = outbox(main), lag_of(main, shown, MYPAGE.name)
-    if lag.epoch != there.epoch:
+    there, ours = outbox(main), lag(main, shown, MYPAGE.name)
+    if ours.epoch != there.epoch:
         return list(finding(REST, ["epoch"] if there.head else []))
-    resting = lag.position == there.head and not lag.aside
+    resting = ours.position == there.head and not ours.aside
     found = [
-        *finding(END, [MYPAGE.name] if lag.position > there.head else []),
+        *finding(END, [MYPAGE.name] if ours.position > there.head else []),
         *finding(REST, [] if resting else [MYPAGE.name]),
     ]
-    if lag.lanes is not None:
-        found += _compared(main, shown, lag.position, lag.lanes)
+    if ours.lanes is not None:
+        found += _compared(main, shown, ours.position, ours.lanes)
     return found
 
 
@@ -107,7 +170,7 @@ def _compared(
     yield from finding(FORGOTTEN, chain.from_iterable(still))
     hospitals = set(main.rows(_OUR_HOSPITALS)) ^ set(shown.rows(_THEIR_HOSPITALS))
     yield from finding(HOSPITALS, _settled("hospital", hospitals, lanes))
-    ledger = lag_of(main, main, "ledger").lanes
+    ledger = lag(main, main, "ledger").lanes
     differ, history = _bookings(main, shown, gone)
     yield from finding(SO, _settled("booking", differ, lanes))
     if ledger is not None:

@@ -9,10 +9,10 @@ from datetime import date
 
 from sqlalchemy import text
 
-from domain.ports.findings import Finding
+from domain.ports.monitoring import Finding
 from domain.rules import Rules
+from domain.storage.checks.read_model import lag
 from domain.storage.checks.sql import Invariant, finding
-from domain.storage.invariants.lag import lag
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import Query
 from domain.storage.sql.values import to_ms

@@ -1,23 +1,35 @@
 """Asks one database, at one moment, which invariants do not hold. Opens and begins nothing."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import text
 
-from domain.ports.findings import Finding
+from domain.errors import Unavailable
+from domain.ports.monitoring import Examined, Finding
+from domain.rules import Rules
 from domain.storage.checks.bookings import BOOKINGS
 from domain.storage.checks.ledger import LEDGER
 from domain.storage.checks.notices import NOTICES
 from domain.storage.checks.people import PEOPLE
 from domain.storage.checks.places import PLACES
 from domain.storage.checks.progress import PROGRESS
-from domain.storage.checks.sql import Invariant, statement
+from domain.storage.checks.read_model import SHOWN, between
+from domain.storage.checks.reminders import REMINDER, without_reminder
+from domain.storage.checks.sql import Invariant, finding, statement
 from domain.storage.checks.upkeep import KEEPING
+from domain.storage.engines.base import Database
+from domain.storage.engines.url import database, plainly
+from domain.storage.errors import StorageUnusable
+from domain.storage.repositories.audit import SqlAudit
+from domain.storage.repositories.meta import SqlMarks
+from domain.storage.schema.migrate import Which, newest_schema, serving
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import Query
-from domain.storage.sql.values import Value
+from domain.storage.sql.values import Value, from_ms, to_ms
 
 IN_SQL = (*PLACES, *BOOKINGS, *LEDGER, *PROGRESS, *NOTICES, *PEOPLE, *KEEPING)
 _PATIENT = Query(
@@ -89,3 +101,125 @@ def _groups(asked: Iterable[Invariant]) -> Iterable[list[Invariant]]:
 @cache
 def _compiled(asked: tuple[Invariant, ...], dialect: str) -> Query[_Few]:
     return Query(statement(asked, dialect), _Few)
+
+
+AUDIT = Invariant("audit-holds", "Each row of the audit follows from the one before.")
+EVERY = (*IN_SQL, REMINDER, AUDIT, *SHOWN)
+"""All there are."""
+
+
+class Times(NamedTuple):
+    """People's time, and the time by which messages and leases go."""
+
+    now: datetime
+    wall: datetime
+
+
+def examine(
+    main: Driver,
+    shown: Driver | None,
+    *,
+    rules: Rules,
+    times: Times | None,
+    drained: bool | None = None,
+) -> Examined:
+    """What does not hold, on connections that are begun, that of the read model first.
+
+    `drained` None: what holds only when nothing is left to do is asked if that is so. Without
+    `times` what needs them is left out.
+    """
+    told = {} if times is None else {"now": to_ms(times.now), "wall": to_ms(times.wall)}
+    found = broken(main, [each for each in IN_SQL if each.always or each.rest], told)
+    found += finding(AUDIT, _broken_rows(main))
+    if times is not None:
+        today = rules.today(times.now)
+        found += without_reminder(main, rules, now=told["now"], today=today)
+    if shown is not None:
+        found += between(main, shown)
+    resting = {each.name for each in EVERY if each.rest}
+    drained = not any(each.invariant in resting for each in found) if drained is None else drained
+    if not drained:
+        found = [each for each in found if each.invariant not in resting]
+    else:
+        found += broken(main, [each for each in IN_SQL if not (each.always or each.rest)], told)
+    return Examined(found, drained, shown is not None, len(EVERY))
+
+
+def _broken_rows(main: Driver) -> Iterator[int]:
+    at = SqlAudit(main, _never).broken_at()
+    if at is not None:
+        yield at
+
+
+def _never() -> datetime:
+    raise RuntimeError("nothing is written here")
+
+
+def look(
+    main: str,
+    mypage: str,
+    *,
+    rules: Rules,
+    wall: datetime,
+    offset: str,
+    drained: bool | None = None,
+) -> Examined:
+    """What does not hold. Raises StorageUnusable.
+
+    `wall` counts where the main database has no clock of its own; under the mark `offset` it keeps
+    by how many seconds people's time is ahead. `drained`: see `examine`.
+    """
+    with ExitStack() as held:
+        shown = _shown(held, mypage)
+        driver = held.enter_context(begun(main, "main"))
+        shared = driver.clock()
+        wall = wall if shared is None else from_ms(shared)
+        ahead = timedelta(seconds=SqlMarks(driver).get(offset) or 0)
+        times = Times(wall + ahead, wall)
+        return examine(driver, shown, rules=rules, times=times, drained=drained)
+
+
+def look_again(main: str, mypage: str, *, rules: Rules, wall: datetime, offset: str) -> Examined:
+    """The same for somebody who comes again and again. Raises Unavailable."""
+    try:
+        return look(main, mypage, rules=rules, wall=wall, offset=offset)
+    except StorageUnusable as unusable:
+        raise Unavailable from unusable
+
+
+@contextmanager
+def begun(
+    url: str, which: Which, *, beginning: Callable[[Driver], None] = begin
+) -> Iterator[Driver]:
+    """A connection that only reads, at one moment. Raises StorageUnusable."""
+    found = database(url)
+    with plainly(found):
+        _must_be_ours(found, which)
+        driver = found.reader()
+        try:
+            beginning(driver)
+            yield driver
+        finally:
+            driver.rollback()
+            driver.close()
+
+
+def _shown(held: ExitStack, mypage: str) -> Driver | None:
+    try:
+        return held.enter_context(begun(mypage, "mypage"))
+    except StorageUnusable:
+        return None
+
+
+def _must_be_ours(found: Database, which: Which) -> None:
+    if not found.exists():
+        raise StorageUnusable(f"{found.name}: there is no database")
+    connection = found.connect()
+    try:
+        number = serving(connection, which)
+    finally:
+        connection.invalidate()
+        connection.close()
+        connection.engine.dispose()
+    if number < newest_schema(which):
+        raise StorageUnusable(f"{found.name}: its schema is older: python -m bot migrate")

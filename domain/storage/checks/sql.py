@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import TextClause, text
 
-from domain.ports.findings import Finding
+from domain.ports.monitoring import Finding
 
 FEW = 5
 """So many ids are told of a finding."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select, update
 
 from domain.model import Admin
-from domain.ports.admins import Invite
+from domain.ports.people import Invite
 from domain.storage.schema.tables import admin, invite, person
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import Adding, Change, Query, given, named
@@ -72,7 +72,7 @@ _FORGET = Change(delete(invite).where(_I.expires_at < named("before")))
 
 
 class SqlAdmins:
-    """See `domain.ports.admins.Admins`."""
+    """See `domain.ports.people.Admins`."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver

@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from sqlalchemy import select, update
 
+from domain.events import OfBooking
 from domain.model import Booking, Slot, Status, fresh_code
-from domain.ports.bookings import Guest
+from domain.ports.bookings import Guest, LedgerLine
 from domain.storage.repositories.people import opened_name
-from domain.storage.schema.tables import booking, person, slot
+from domain.storage.schema.tables import booking, ledger, ledger_entry, person, slot
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import (
@@ -20,6 +21,7 @@ from domain.storage.sql.statements import (
     adding_unless,
     among,
     given,
+    keeping_newest,
 )
 from domain.storage.sql.values import Value, from_ms, to_ms
 from domain.storage.vault import Vault
@@ -217,3 +219,45 @@ class SqlBookings:
             Guest(booking, opened_name(self._vault, booking.person, key, name), bool(reachable))
             for booking, (key, name, reachable) in self._driver.all(_GUESTS, slot=slot)
         ]
+
+
+_L = ledger.c
+_E = ledger_entry.c
+_THIS_ENTRY = _L.booking == given(_L.booking)
+_SET = Change(keeping_newest(ledger))
+_NOTE = Change(
+    adding_unless(
+        ledger_entry,
+        _E.booking == given(_E.booking),
+        _E.version == given(_E.version),
+        _E.kind == given(_E.kind),
+    )
+)
+_LINE = Query(select(_L.booking, _L.code, _L.status, _L.version).where(_THIS_ENTRY), LedgerLine)
+
+
+class SqlLedger:
+    """See `domain.ports.bookings.Ledger`."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
+        """Sets the line to the event's version unless it is newer, and keeps the event."""
+        booking, version = event.booking, event.version
+        self._driver.later(_NOTE, booking=booking, version=version, kind=event.kind, at=to_ms(at))
+        self._driver.later(
+            _SET,
+            booking=booking,
+            code=event.code,
+            person=event.person,
+            slot=event.slot,
+            hospital=event.hospital,
+            day=event.day.isoformat(),
+            status=status.value,
+            version=version,
+        )
+
+    def line(self, booking: int) -> LedgerLine | None:
+        """The register's line of a booking."""
+        return self._driver.one(_LINE, booking=booking)

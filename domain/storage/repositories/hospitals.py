@@ -1,17 +1,20 @@
 """The register of hospitals, in SQL."""
 
-from collections.abc import Sequence
-from datetime import date
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import distinct, exists, func, select, update
 
-from domain.model import Hospital
-from domain.ports.hospitals import Opening
-from domain.storage.schema.tables import hospital, slot
-from domain.storage.sql.columns import number
+from domain.model import Deletion, Hospital, Slot
+from domain.ports.hospitals import Hit, Opening
+from domain.ports.notices import Kind, State
+from domain.storage.schema.tables import booking, deletion, hospital, notice, slot
+from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
-from domain.storage.sql.statements import Adding, Change, Query, given
-from domain.storage.sql.values import maybe_day
+from domain.storage.sql.statements import LIMIT, Adding, Change, Query, among, given
+from domain.storage.sql.values import maybe_day, to_ms
 
 _H = hospital.c
 _LIVE = _H.deleted == number(0)
@@ -97,3 +100,225 @@ class SqlHospitals:
     def openings(self, *, first: date) -> Sequence[Opening]:
         """Each live hospital with its next free date, those with one first."""
         return self._driver.all(_OPENINGS, day=first.isoformat())
+
+
+_S = slot.c
+_LIVE_SLOT = _S.deleted == number(0)
+_THIS = _S.id == given(_S.id)
+_SLOT_COLUMNS = (_S.id, _S.hospital, _S.day, _S.capacity, _S.booked, _S.version, _S.deleted)
+
+
+def _slot(*row: *tuple[int, int, str, int, int, int, int]) -> Slot:
+    id_, hospital, day, capacity, booked, version, deleted = row
+    return Slot(id_, hospital, date.fromisoformat(day), capacity, booked, version, bool(deleted))
+
+
+_ALL = select(*_SLOT_COLUMNS)
+_GET_SLOT = Query(_ALL.where(_THIS), _slot)
+_THESE = Query(_ALL.where(among(_S.id, "slots")), _slot)
+_ON = Query(
+    _ALL.where(_LIVE_SLOT, _S.hospital == given(_S.hospital), _S.day == given(_S.day)),
+    _slot,
+)
+_FROM = Query(
+    _ALL.where(_LIVE_SLOT, _S.hospital == given(_S.hospital), _S.day >= given(_S.day)).order_by(
+        _S.day
+    ),
+    _slot,
+)
+_ON_DAY = Query(_ALL.where(_LIVE_SLOT, _S.day == given(_S.day)).order_by(_S.id), _slot)
+_OPEN = Adding(slot)
+_TAKE = Change(
+    update(slot)
+    .where(_THIS, _S.booked < _S.capacity, _LIVE_SLOT)
+    .values(booked=_S.booked + number(1)),
+    each=True,
+)
+_RETURN = Change(update(slot).where(_THIS).values(booked=_S.booked - number(1)))
+_SET_CAPACITY = Change(
+    update(slot)
+    .where(_THIS, _S.booked <= given(_S.capacity))
+    .values(capacity=given(_S.capacity), version=_S.version + number(1))
+)
+_DELETING = update(slot).values(
+    deleted=number(1),
+    deletion=given(_S.deletion),
+    version=_S.version + number(1),
+)
+_DELETE_ONE = Change(_DELETING.where(_THIS, _LIVE_SLOT))
+_DELETE_FROM = Change(
+    _DELETING.where(_LIVE_SLOT, _S.hospital == given(_S.hospital), _S.day >= given(_S.day))
+)
+
+
+def has_room(slot: Slot) -> bool:
+    """Whether a place can be taken."""
+    return slot.booked < slot.capacity and not slot.deleted
+
+
+class SqlSlots:
+    """See `domain.ports.hospitals.Slots`. `version` counts changes by admins, not bookings."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+        self._known: dict[int, Slot] = {}
+        driver.foreseen({"slot"}, self._known.clear)
+
+    def look_ahead(self, slots: Collection[int]) -> None:
+        """`get` of all of them."""
+        found = self._driver.all(_THESE, slots=json.dumps(list(slots)))
+        self._known.update({each.id: each for each in found})
+
+    def open(self, *, hospital: int, day: date, capacity: int) -> Slot:
+        """Adds a live slot."""
+        id_ = self._driver.add(
+            _OPEN,
+            hospital=hospital,
+            day=day.isoformat(),
+            capacity=capacity,
+            booked=0,
+            version=1,
+            deleted=0,
+            deletion=None,
+        )
+        return Slot(id_, hospital, day, capacity, booked=0, version=1, deleted=False)
+
+    def get(self, slot: int) -> Slot | None:
+        """The slot of that id, deleted or not."""
+        return self._known.get(slot) or self._driver.one(_GET_SLOT, id=slot)
+
+    def on(self, *, hospital: int, day: date) -> Slot | None:
+        """The live slot of a hospital on a date."""
+        return self._driver.one(_ON, hospital=hospital, day=day.isoformat())
+
+    def live(self, *, hospital: int, first: date) -> Sequence[Slot]:
+        """The hospital's live slots from `first` on, by date."""
+        return self._driver.all(_FROM, hospital=hospital, day=first.isoformat())
+
+    def on_day(self, *, day: date) -> Sequence[Slot]:
+        """All live slots on a date."""
+        return self._driver.all(_ON_DAY, day=day.isoformat())
+
+    def take_place(self, slot: int) -> bool:
+        """False when the slot is full or deleted. Of a slot that is known that is seen at once;
+        the UPDATE has the last word all the same.
+        """
+        known = self._known.get(slot)
+        if known is None:
+            return self._driver.run(_TAKE, id=slot) == 1
+        if not has_room(known):
+            return False
+        self._driver.later(_TAKE, id=slot)
+        self._known[slot] = replace(known, booked=known.booked + 1)
+        return True
+
+    def return_place(self, slot: int) -> None:
+        """One place back."""
+        self._driver.run(_RETURN, id=slot)
+
+    def set_capacity(self, slot: int, capacity: int) -> bool:
+        """False when more places than that are taken."""
+        return self._driver.run(_SET_CAPACITY, id=slot, capacity=capacity) == 1
+
+    def delete_one(self, slot: int, *, deletion: int) -> bool:
+        """Marks one slot deleted; False if it was before."""
+        return self._driver.run(_DELETE_ONE, id=slot, deletion=deletion) == 1
+
+    def delete_from(self, hospital: int, *, first: date, deletion: int) -> int:
+        """Marks the hospital's live slots from `first` on deleted; how many."""
+        return self._driver.run(
+            _DELETE_FROM, hospital=hospital, day=first.isoformat(), deletion=deletion
+        )
+
+
+_D = deletion.c
+_DELETION_COLUMNS = (_D.id, _D.hospital, _D.day, _D.admin, _D.bookings, _D.people)
+
+
+def _deletion(*row: *tuple[int, int, str | None, int, int, int]) -> Deletion:
+    id_, hospital, day, admin, bookings, people = row
+    return Deletion(id_, hospital, maybe_day(day), admin, bookings, people)
+
+
+_ADD_DELETION = Adding(deletion)
+_GET_DELETION = Query(select(*_DELETION_COLUMNS).where(_D.id == given(_D.id)), _deletion)
+_HIT = (
+    select(func.count(), func.count(distinct(booking.c.person)))
+    .select_from(booking.join(slot, slot.c.id == booking.c.slot))
+    .where(
+        booking.c.status == word("booked"),
+        slot.c.deleted == number(0),
+        slot.c.hospital == given(slot.c.hospital),
+    )
+)
+_HIT_FROM = Query(_HIT.where(slot.c.day >= given(slot.c.day)), Hit)
+_HIT_ON = Query(_HIT.where(slot.c.day == given(slot.c.day)), Hit)
+_CLOSE = Change(update(deletion).where(_D.id == given(_D.id)).values(closed=number(1)))
+_SUM = Change(update(deletion).where(_D.id == given(_D.id)).values(summed=number(1)))
+_UNSETTLED = exists().where(
+    notice.c.deletion == _D.id,
+    notice.c.kind == word(Kind.FORCE_CANCELLED),
+    notice.c.state.in_([word(State.PENDING), word(State.SENDING), word(State.HELD)]),
+)
+_ENDED = (
+    select(func.count())
+    .select_from(booking.join(slot, slot.c.id == booking.c.slot))
+    .where(slot.c.deletion == _D.id, booking.c.status == word("force_cancelled"))
+    .scalar_subquery()
+)
+_OWED = (
+    select(func.count())
+    .where(notice.c.deletion == _D.id, notice.c.kind == word(Kind.FORCE_CANCELLED))
+    .scalar_subquery()
+)
+_TOLD = Query(
+    select(*_DELETION_COLUMNS)
+    .where(_D.summed == number(0), _D.closed == number(1), ~_UNSETTLED, _OWED >= _ENDED)
+    .order_by(_D.id)
+    .limit(LIMIT),
+    _deletion,
+)
+
+
+class SqlDeletions:
+    """See `domain.ports.hospitals.Deletions`."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    def add(self, *, hospital: int, day: date | None, by: int, hit: Hit, at: datetime) -> Deletion:
+        """Notes a deletion."""
+        id_ = self._driver.add(
+            _ADD_DELETION,
+            hospital=hospital,
+            day=None if day is None else day.isoformat(),
+            admin=by,
+            bookings=hit.bookings,
+            people=hit.people,
+            at=to_ms(at),
+            closed=0,
+            summed=0,
+        )
+        return Deletion(id_, hospital, day, by, hit.bookings, hit.people)
+
+    def get(self, deletion: int) -> Deletion | None:
+        """The deletion of that id."""
+        return self._driver.one(_GET_DELETION, id=deletion)
+
+    def hit_by(self, *, hospital: int, day: date | None, first: date) -> Hit:
+        """Active bookings that a deletion of the hospital (or of its one date) would hit now."""
+        if day is None:
+            return self._driver.only(_HIT_FROM, hospital=hospital, day=first.isoformat())
+        return self._driver.only(_HIT_ON, hospital=hospital, day=day.isoformat())
+
+    def close(self, deletion: int) -> None:
+        """Every booking it hit is force-cancelled and its notice is owed."""
+        self._driver.run(_CLOSE, id=deletion)
+
+    def told(self, *, limit: int) -> Sequence[Deletion]:
+        """Closed deletions whose notices are all settled and whose sum has not been told."""
+        return self._driver.all(_TOLD, limit=limit)
+
+    def mark_summed(self, deletion: int) -> None:
+        """The sum is owed to the admin."""
+        self._driver.run(_SUM, id=deletion)

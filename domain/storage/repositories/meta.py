@@ -14,7 +14,7 @@ _ADD = Change(adding(meta))
 
 
 class SqlMarks:
-    """See `domain.ports.marks.Marks`."""
+    """See `domain.ports.store.Marks`."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver

@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, func, select, update
 from domain.events import OfBooking
 from domain.model import Status
 from domain.ports.mypage import Moment, Page
-from domain.ports.personal import Records
+from domain.ports.people import Records
 from domain.storage.schema.mypage_tables import erased, moment, shown_booking, shown_hospital
 from domain.storage.sql.columns import word
 from domain.storage.sql.connection import Driver

@@ -234,3 +234,41 @@ class SqlNotices:
     def paused_until(self) -> datetime | None:
         """When the last pause ends or ended; None before the first."""
         return self._driver.one(_PAUSED_UNTIL)
+
+
+_HELD = _N.state == word(State.HELD)
+_HOLD = Change(
+    update(notice)
+    .where(_N.state == word(State.PENDING), _N.due_at <= named("now"))
+    .values(state=word(State.HELD))
+)
+_COUNT = Query(select(func.count()).select_from(notice).where(_HELD), int)
+_SEND = Change(update(notice).where(_HELD).values(state=word(State.PENDING), not_before=number(0)))
+_DROP = Change(
+    update(notice)
+    .where(_HELD)
+    .values(state=word(State.SUPERSEDED), settled_at=given(_N.settled_at))
+)
+
+
+class SqlHeld:
+    """See `domain.ports.notices.Held`; `news` learns when something is to be sent."""
+
+    def __init__(self, driver: Driver, news: set[News]) -> None:
+        self._driver = driver
+        self._news = news
+
+    def hold(self, *, now: datetime) -> int:
+        """Holds what is pending and due; how many."""
+        return self._driver.run(_HOLD, now=to_ms(now))
+
+    def count(self) -> int:
+        """How many are held."""
+        return self._driver.only(_COUNT)
+
+    def decide(self, *, send: bool, at: datetime) -> int:
+        """Makes all that is held pending again, or ends it; how many."""
+        if not send:
+            return self._driver.run(_DROP, settled_at=to_ms(at))
+        self._news.add(News.OWED)
+        return self._driver.run(_SEND)

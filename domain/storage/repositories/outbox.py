@@ -4,11 +4,12 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, exists, func, select, update
 
 from domain.events import Event, Recorded, read_event
+from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import News
-from domain.storage.schema.tables import event, meta
+from domain.storage.schema.tables import event, meta, parked, position
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import (
@@ -16,12 +17,14 @@ from domain.storage.sql.statements import (
     Adding,
     Change,
     Query,
+    adding,
     adding_numbered,
+    adding_unless,
     among,
     given,
     named,
 )
-from domain.storage.sql.values import Value, from_ms, to_ms
+from domain.storage.sql.values import Value, from_ms, maybe_from_ms, maybe_ms, to_ms
 
 _E = event.c
 
@@ -80,3 +83,110 @@ class SqlEvents:
     def epoch(self) -> int:
         """Which life of the outbox this is: a restore begins a new one."""
         return self._driver.only(_EPOCH)
+
+
+_P = position.c
+_K = parked.c
+_MINE = _P.subscriber == given(_P.subscriber)
+_THIS = (_K.subscriber == given(_K.subscriber)) & (_K.event == given(_K.event))
+_START = Position(0, 0)
+
+
+def _parked(*row: *tuple[str, int, str, int, str, int | None]) -> ParkedEvent:
+    subscriber, event, lane, attempts, error, try_at = row
+    return ParkedEvent(subscriber, event, lane, attempts, error, maybe_from_ms(try_at))
+
+
+_POSITION = Query(select(_P.epoch, _P.event).where(_MINE), Position)
+_BEGIN = Change(adding_unless(position, _MINE))
+_MOVE = Change(
+    update(position)
+    .where(_MINE, _P.epoch == named("old_epoch"), _P.event == named("old_event"))
+    .values(epoch=given(_P.epoch), event=given(_P.event))
+)
+_PARK = Change(adding(parked))
+_PARK_AGAIN = Change(
+    update(parked)
+    .where(_THIS)
+    .values(attempts=given(_K.attempts), error=given(_K.error), try_at=given(_K.try_at))
+)
+_UNPARK = Change(delete(parked).where(_THIS))
+_LANES = Query(select(_K.lane).where(_K.subscriber == given(_K.subscriber)).distinct(), str)
+_BEFORE = parked.alias("before")
+_QUEUES = exists().where(
+    _BEFORE.c.subscriber == _K.subscriber,
+    _BEFORE.c.lane == _K.lane,
+    _BEFORE.c.event < _K.event,
+)
+_DUE = Query(
+    select(*_K)
+    .where(_K.subscriber == given(_K.subscriber), _K.try_at <= named("now"), ~_QUEUES)
+    .order_by(_K.try_at, _K.event)
+    .limit(number(1)),
+    _parked,
+)
+_ALL = Query(select(*_K).order_by(_K.event, _K.subscriber).limit(LIMIT), _parked)
+_COUNT = Query(select(func.count()).select_from(parked), int)
+_RETRY = Change(update(parked).values(attempts=number(0), try_at=named("now")))
+
+
+class SqlProgress:
+    """See `domain.ports.events.Progress`."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    def position(self, subscriber: str) -> Position:
+        """Where the subscriber stands; (0, 0) before its first event."""
+        return self._driver.one(_POSITION, subscriber=subscriber) or _START
+
+    def move(self, subscriber: str, *, old: Position, new: Position) -> bool:
+        """Moves it; False if somebody else moved it first."""
+        moved = self._driver.run(
+            _MOVE,
+            subscriber=subscriber,
+            old_epoch=old.epoch,
+            old_event=old.id,
+            epoch=new.epoch,
+            event=new.id,
+        )
+        if moved or old != _START:
+            return moved == 1
+        begun = self._driver.run(_BEGIN, subscriber=subscriber, epoch=new.epoch, event=new.id)
+        return begun == 1
+
+    def park(self, parked: ParkedEvent) -> None:
+        """Adds or updates a parked event."""
+        values: dict[str, Value] = {
+            "subscriber": parked.subscriber,
+            "event": parked.event,
+            "attempts": parked.attempts,
+            "error": parked.error,
+            "try_at": maybe_ms(parked.try_at),
+        }
+        if not self._driver.run(_PARK_AGAIN, **values):
+            self._driver.run(_PARK, lane=parked.lane, **values)
+
+    def unpark(self, *, subscriber: str, event: int) -> None:
+        """Removes a parked event that went through."""
+        self._driver.run(_UNPARK, subscriber=subscriber, event=event)
+
+    def parked_lanes(self, subscriber: str) -> frozenset[str]:
+        """Lanes in which the subscriber has a parked event."""
+        return frozenset(self._driver.all(_LANES, subscriber=subscriber))
+
+    def due(self, subscriber: str, *, now: datetime) -> ParkedEvent | None:
+        """The first parked event of a lane whose time to try again has come."""
+        return self._driver.one(_DUE, subscriber=subscriber, now=to_ms(now))
+
+    def parked(self, *, limit: int) -> Sequence[ParkedEvent]:
+        """Parked events, oldest first."""
+        return self._driver.all(_ALL, limit=limit)
+
+    def count_parked(self) -> int:
+        """How many are parked."""
+        return self._driver.only(_COUNT)
+
+    def retry_parked(self, *, now: datetime) -> int:
+        """Makes all parked events due again from their first attempt; how many."""
+        return self._driver.run(_RETRY, now=to_ms(now))

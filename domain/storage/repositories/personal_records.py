@@ -2,7 +2,7 @@
 
 from sqlalchemy import or_, select
 
-from domain.ports.personal import Records
+from domain.ports.people import Records
 from domain.storage.repositories.people import SqlPeople
 from domain.storage.schema import tables as t
 from domain.storage.sql.connection import Driver
@@ -28,7 +28,7 @@ _AUDIT = rows_of(t.audit, or_(t.audit.c.actor == _ACTOR, t.audit.c.actor == _ALI
 
 
 class SqlRecords:
-    """See `domain.ports.personal.OfPerson`."""
+    """See `domain.ports.people.OfPerson`."""
 
     def __init__(self, driver: Driver, people: SqlPeople) -> None:
         self._driver = driver

@@ -4,7 +4,7 @@ for something; a key; or none of these. A column that no line names is found by 
 
 from collections.abc import Mapping
 
-from domain.ports.personal import Personal
+from domain.ports.people import Personal
 
 PERSONAL: Mapping[Personal, str] = {
     Personal.TELEGRAM: "person.telegram",

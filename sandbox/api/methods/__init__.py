@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from sandbox.api.methods import accounts, commands, media, messages, webhooks
-from sandbox.methods import editing, tapping
 from sandbox.params import Params
 from sandbox.state.world import World
 
@@ -22,10 +21,10 @@ METHODS: dict[str, Method] = {
     "sendDocument": media.send_document,
     "sendPhoto": media.send_photo,
     "getFile": media.get_file,
-    "editMessageText": editing.edit_message_text,
-    "editMessageReplyMarkup": editing.edit_message_reply_markup,
-    "deleteMessage": editing.delete_message,
-    "answerCallbackQuery": tapping.answer_callback_query,
+    "editMessageText": messages.edit_message_text,
+    "editMessageReplyMarkup": messages.edit_message_reply_markup,
+    "deleteMessage": messages.delete_message,
+    "answerCallbackQuery": messages.answer_callback_query,
     "setMyCommands": commands.set_my_commands,
     "getMyCommands": commands.get_my_commands,
     "deleteMyCommands": commands.delete_my_commands,

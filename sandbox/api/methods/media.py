@@ -6,8 +6,7 @@ from sandbox.api.methods.messages import reply
 from sandbox.api.reply_markup import read_markup
 from sandbox.errors import bad_request
 from sandbox.params import Params, Upload
-from sandbox.pictures import size_of
-from sandbox.state.files import StoredFile
+from sandbox.state.files import StoredFile, size_of
 from sandbox.state.world import World
 
 MAX_CAPTION = 1024

@@ -1,1 +1,0 @@
-"""What people see: facts -> Screen. Draws and reads, runs nothing, sends nothing."""

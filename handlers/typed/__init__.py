@@ -1,1 +1,0 @@
-"""The grammar of what people type, a file a subject; `handlers.parsing` is its door."""
