@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 
-from benchmarks.core import BOT, Wish
+from benchmarks.core import BOT, BookingRequest
 from benchmarks.ground import NOW, Ground, day_of, hospital_of
 from domain.model import CODE_ALPHABET
 from domain.storage.sql.values import to_ms
@@ -24,7 +24,7 @@ KEEP = "INSERT INTO handled (bot, update_id, answer, at) VALUES (?, ?, ?, ?)"
 AT = to_ms(NOW)
 
 
-def book_by_hand(ground: Ground, wishes: Sequence[Wish]) -> float:
+def book_by_hand(ground: Ground, wishes: Sequence[BookingRequest]) -> float:
     """Seconds for all of them, one after the other on one connection."""
     database = sqlite3.connect(ground.main.removeprefix("sqlite:///"), isolation_level=None)
     try:
@@ -47,7 +47,7 @@ def code_of(number: int) -> str:
     return f"HS-{letters}"
 
 
-def body_of(wish: Wish, *, booking: int, version: int = 1) -> str:
+def body_of(wish: BookingRequest, *, booking: int, version: int = 1) -> str:
     """The event as the bot writes it."""
     facts = {
         "booking": booking,
@@ -61,7 +61,7 @@ def body_of(wish: Wish, *, booking: int, version: int = 1) -> str:
     return json.dumps(facts, separators=(",", ":"))
 
 
-def _book(database: sqlite3.Connection, wish: Wish) -> None:
+def _book(database: sqlite3.Connection, wish: BookingRequest) -> None:
     hospital, day = hospital_of(wish.slot), day_of(wish.slot).isoformat()
     run = database.execute
     run("BEGIN IMMEDIATE")

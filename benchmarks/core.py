@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 from benchmarks.ground import NOW, RULES, Ground, StandingClock, vault
-from bot.tasks import Gathered
+from bot.tasks import Debounced
 from domain.operations.bookings import book
 from domain.ports import store
-from domain.ports.store import Command, Key, News
+from domain.ports.store import Command, CommitSignal, IdempotencyKey
 from domain.storage.open import open_main, open_mypage
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
@@ -20,7 +20,7 @@ from jobs.dispatcher import Dispatcher
 BOT = 7
 
 
-class Wish(NamedTuple):
+class BookingRequest(NamedTuple):
     """Somebody wants a place; `update` is the key of the tap."""
 
     update: int
@@ -53,10 +53,10 @@ class Core:
         self.mypage = mypage
         self.dispatcher = dispatcher
 
-    async def book(self, wish: Wish) -> None:
+    async def book(self, wish: BookingRequest) -> None:
         """As a tap does: under the update's key."""
-        wanted = store.Wish(wish.person, wish.slot)
-        command = Command(NOW, Key(BOT, wish.update), wish=wanted)
+        wanted = store.PrefetchHint(wish.person, wish.slot)
+        command = Command(NOW, IdempotencyKey(BOT, wish.update), wish=wanted)
         await self.main.run(book, command, person=wish.person, slot=wish.slot)
 
     async def drain(self) -> float:
@@ -79,8 +79,8 @@ async def core(
     """
     woken: list[Callable[[], None]] = []
 
-    def on_commit(news: frozenset[News]) -> None:
-        if News.EVENTS in news:
+    def on_commit(news: frozenset[CommitSignal]) -> None:
+        if CommitSignal.EVENTS in news:
             committed()
             for wake in woken:
                 wake()
@@ -90,7 +90,7 @@ async def core(
     main.start()
     mypage.start()
     dispatcher = Dispatcher(main=main, mypage=mypage, clock=StandingClock(), handled=handled)
-    woken.append(Gathered(dispatcher.wake))
+    woken.append(Debounced(dispatcher.wake))
     if reacting:
         dispatcher.open()
     try:
@@ -102,8 +102,8 @@ async def core(
 
 
 async def crowd(
-    act: Callable[[Wish], Awaitable[None]],
-    wishes: Iterable[Wish],
+    act: Callable[[BookingRequest], Awaitable[None]],
+    wishes: Iterable[BookingRequest],
     *,
     callers: int,
     within: float = math.inf,
@@ -126,6 +126,6 @@ async def crowd(
     return Done(answered, time.perf_counter() - began)
 
 
-def wishes(count: int, *, slots: int, first: int = 0) -> list[Wish]:
+def wishes(count: int, *, slots: int, first: int = 0) -> list[BookingRequest]:
     """One wish a person, over so many slots; people and updates are counted from `first`."""
-    return [Wish(n + 1, n + 1, n * 7919 % slots + 1) for n in range(first, first + count)]
+    return [BookingRequest(n + 1, n + 1, n * 7919 % slots + 1) for n in range(first, first + count)]

@@ -4,7 +4,7 @@ Each tap is one commit and two calls of the bot: it edits the message and answer
 """
 
 from benchmarks.stage import Stage
-from handlers.ui.buttons import AskCancel, CommitCancel, Confirm
+from handlers.ui.buttons import CommitCancel, Confirm, ShowCancelConfirmation
 from handlers.ui.callback_data import unpack
 from sandbox.state.messages import Message
 
@@ -42,5 +42,5 @@ class Customer:
     def _shown(self) -> int | None:
         """The booking that the message offers to cancel."""
         buttons = (unpack(button.data) for button in self._message.buttons if button.data)
-        asked = (button.booking for button in buttons if isinstance(button, AskCancel))
+        asked = (button.booking for button in buttons if isinstance(button, ShowCancelConfirmation))
         return next(asked, None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Table, create_engine
 
 from benchmarks.by_hand import AT, body_of, code_of
-from benchmarks.core import Wish
+from benchmarks.core import BookingRequest
 from benchmarks.ground import HOSPITALS, SLOTS, day_of, fill, hospital_of
 from domain.storage.schema.mypage_tables import moment, shown_booking, shown_hospital
 from domain.storage.schema.tables import event
@@ -52,7 +52,7 @@ def _events(count: int) -> Iterator[dict[str, object]]:
         tens, nth = divmod(n, OF_TEN)
         cancelled = nth >= 7
         booking = tens * 7 + (nth - 7 if cancelled else nth) + 1
-        wish = Wish(booking, booking % 100_000 + 1, booking * 7919 % SLOTS + 1)
+        wish = BookingRequest(booking, booking % 100_000 + 1, booking * 7919 % SLOTS + 1)
         body = body_of(wish, booking=booking, version=2 if cancelled else 1)
         kind = "BookingCancelled" if cancelled else "BookingMade"
         yield {"id": n + 1, "at": AT + n, "kind": kind, "body": body}

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 
 from benchmarks.apart import say
-from benchmarks.core import Core, Wish, core
+from benchmarks.core import BookingRequest, Core, core
 from benchmarks.ground import NOW, Ground
 from bot.telegram.update_processor import AT_ONCE
 from domain.errors import SoldOut
@@ -31,7 +31,7 @@ async def _race(ours: Core, people: int, slot: int) -> None:
     async def runner(person: int) -> str:
         async with doors:
             try:
-                await ours.book(Wish(slot * people + person, person, slot))
+                await ours.book(BookingRequest(slot * people + person, person, slot))
             except SoldOut:
                 return "sold out"
         return "booked"

@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from benchmarks.ground import KEY, Ground
-from bot.http_server import Listener
+from bot.http_server import HttpListener
 from sandbox.app import create_app
 from sandbox.state.messages import Message
 from sandbox.state.telegram import Json, Telegram
@@ -89,7 +89,7 @@ async def emulated(*, flood_limit: int = 0) -> AsyncIterator[tuple[Telegram, str
     """Telegram, and its URL."""
     telegram = Telegram(flood_limit=flood_limit)
     app = create_app(telegram, token=TOKEN)
-    listener = Listener(host=HOST, port=0)
+    listener = HttpListener(host=HOST, port=0)
     listener.start(app)
     try:
         yield telegram, f"http://{HOST}:{listener.port}"

@@ -15,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from benchmarks.by_hand import AT, PRAGMAS, body_of, code_of
-from benchmarks.core import BOT, Wish
+from benchmarks.core import BOT, BookingRequest
 from benchmarks.ground import Ground, day_of, hospital_of
 from domain.storage.schema import tables
 
@@ -28,13 +28,13 @@ class Base(DeclarativeBase):
     metadata = tables.METADATA
 
 
-class Slot(Base):
+class SlotRow(Base):
     """A date with places."""
 
     __table__ = tables.slot
 
 
-class Booking(Base):
+class BookingRow(Base):
     """A place somebody has."""
 
     __table__ = tables.booking
@@ -42,7 +42,7 @@ class Booking(Base):
         id: Mapped[int]
 
 
-class Event(Base):
+class EventRow(Base):
     """A fact."""
 
     __table__ = tables.event
@@ -67,13 +67,15 @@ async def usual_stack(ground: Ground) -> AsyncIterator[Sessions]:
         await engine.dispose()
 
 
-async def book(sessions: Sessions, wish: Wish) -> None:
+async def book(sessions: Sessions, wish: BookingRequest) -> None:
     """The same writes as by hand, in one transaction."""
     day = day_of(wish.slot).isoformat()
     async with sessions() as session, session.begin():
-        free = (Slot.__table__.c.id == wish.slot) & (tables.slot.c.booked < tables.slot.c.capacity)
-        await session.execute(update(Slot).where(free).values(booked=tables.slot.c.booked + 1))
-        booking = Booking(
+        free = (SlotRow.__table__.c.id == wish.slot) & (
+            tables.slot.c.booked < tables.slot.c.capacity
+        )
+        await session.execute(update(SlotRow).where(free).values(booked=tables.slot.c.booked + 1))
+        booking = BookingRow(
             code=code_of(wish.update),
             person=wish.person,
             slot=wish.slot,
@@ -87,7 +89,7 @@ async def book(sessions: Sessions, wish: Wish) -> None:
         session.add(booking)
         await session.flush()
         body = body_of(wish, booking=booking.id)
-        session.add(Event(at=AT, kind="BookingMade", body=body))
+        session.add(EventRow(at=AT, kind="BookingMade", body=body))
         session.add(Handled(bot=BOT, update_id=wish.update, answer=str(booking.id), at=AT))
 
 

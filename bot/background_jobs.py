@@ -8,43 +8,43 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import NamedTuple
 
-from bot.config.settings import Relay as Wanted
-from bot.config.worker_roles import Share
-from bot.tasks import Gathered
+from bot.config.settings import RelaySettings as Wanted
+from bot.config.worker_roles import WorkerRoles
+from bot.tasks import Debounced
 from domain.ports.notices import Send
-from domain.ports.store import News
+from domain.ports.store import CommitSignal
 from handlers.view import Services
-from jobs.circuit_breaker import Breaker
+from jobs.circuit_breaker import CircuitBreaker
 from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
-from jobs.doctor import Doctor, Round
-from jobs.flood_wait import Pauses
+from jobs.doctor import CheckSchedule, Doctor
+from jobs.flood_wait import SharedFloodWait
 from jobs.housekeeping import Housekeeping, Retention
-from jobs.leadership import ALONE, RELAY, Duties
-from jobs.leases import EVERY, Sharing
+from jobs.leadership import ALONE, RELAY, Leadership
+from jobs.leases import EVERY, LeasedLeadership
 from jobs.relay import Publish, Relay
 from jobs.scheduler import Scheduler, Tick, timetable
 
 
-class Outlet(NamedTuple):
+class RelayConnection(NamedTuple):
     """A way out, and who we are there."""
 
     publish: Publish
     source: str
 
-    def relay(self, services: Services, duties: Duties) -> Relay:
+    def relay(self, services: Services, duties: Leadership) -> Relay:
         """The walker that uses it."""
         return Relay(
             store=services.store,
             clock=services.clock,
             publish=self.publish,
-            breaker=Breaker(RELAY),
+            breaker=CircuitBreaker(RELAY),
             source=self.source,
             duty=partial(duties.on, RELAY),
         )
 
 
-def open_outlet(wanted: Wanted, *, opened: AsyncExitStack) -> Outlet | None:
+def open_outlet(wanted: Wanted, *, opened: AsyncExitStack) -> RelayConnection | None:
     """None if none is wanted. It is hung up when `opened` closes."""
     if not wanted.url:
         return None
@@ -52,35 +52,35 @@ def open_outlet(wanted: Wanted, *, opened: AsyncExitStack) -> Outlet | None:
 
     publish = JetStream(wanted)
     opened.push_async_callback(publish.close)
-    return Outlet(publish, wanted.source)
+    return RelayConnection(publish, wanted.source)
 
 
-class Clockwork:
+class BackgroundJobs:
     """Made before those who tell it things, wound up after them."""
 
     dispatcher: Dispatcher
     deliverer: Deliverer
-    duties: Duties
-    pauses: Pauses
+    duties: Leadership
+    pauses: SharedFloodWait
     scheduler: Scheduler
-    breakers: tuple[Breaker, ...] = ()
+    breakers: tuple[CircuitBreaker, ...] = ()
     doctor: Doctor | None = None
     _wound = False
 
-    def __init__(self, doctor: Round | None = None) -> None:
+    def __init__(self, doctor: CheckSchedule | None = None) -> None:
         self._round = doctor
 
-    def committed(self, news: frozenset[News]) -> None:
+    def committed(self, news: frozenset[CommitSignal]) -> None:
         """Something happened, here or in another process. From any thread, and from the moment a
         store is open: before we are wound up there is nobody to wake, and all look when they begin.
         """
         if not self._wound:
             return
-        if News.EVENTS in news:
+        if CommitSignal.EVENTS in news:
             self._dispatch()
-        if News.OWED in news:
+        if CommitSignal.OWED in news:
             self._deliver()
-        if News.PAUSED in news:
+        if CommitSignal.PAUSED in news:
             self.pauses.wake()
 
     def changed(self) -> None:
@@ -98,10 +98,10 @@ class Clockwork:
         *,
         send: Send,
         hold: Callable[[float], None],
-        share: Share | None,
+        share: WorkerRoles | None,
         room: Callable[[int], int] = lambda most: most,
         more: Sequence[Tick] = (),
-        outlet: Outlet | None = None,
+        outlet: RelayConnection | None = None,
     ) -> None:
         """Makes the jobs. `share`: what of them is for this process; None: nobody else is there.
         `hold` is told of pauses that others met, `room` says how many of so many sends can begin;
@@ -109,7 +109,7 @@ class Clockwork:
         """
         store, clock = services.store, services.clock
         self.duties = duties = self._duties(services, share, unable=set() if outlet else {RELAY})
-        self.pauses = Pauses(store=store, clock=clock, hold=hold)
+        self.pauses = SharedFloodWait(store=store, clock=clock, hold=hold)
         relay = None if outlet is None else outlet.relay(services, duties)
         self.breakers = () if relay is None else (relay.breaker,)
         self.dispatcher = Dispatcher(
@@ -120,8 +120,8 @@ class Clockwork:
             more=() if relay is None else (relay,),
         )
         self.deliverer = Deliverer(store=store, send=send, clock=clock, duties=duties, room=room)
-        self._dispatch = Gathered(self.dispatcher.wake)
-        self._deliver = Gathered(self.deliverer.wake)
+        self._dispatch = Debounced(self.dispatcher.wake)
+        self._deliver = Debounced(self.deliverer.wake)
         others = self._among_others(more) if share else ()
         self.scheduler = Scheduler(self._timetable(services, others))
         self._wound = True
@@ -136,12 +136,14 @@ class Clockwork:
             more=(*self._doctoring(services), *others),
         )
 
-    def _duties(self, services: Services, share: Share | None, *, unable: set[str]) -> Duties:
+    def _duties(
+        self, services: Services, share: WorkerRoles | None, *, unable: set[str]
+    ) -> Leadership:
         if share is None:
             return ALONE
         store, clock = services.store, services.clock
         parts = share.parts - unable
-        return Sharing(store=store, clock=clock, parts=parts, changed=self.changed)
+        return LeasedLeadership(store=store, clock=clock, parts=parts, changed=self.changed)
 
     def _doctoring(self, services: Services) -> Sequence[Tick]:
         if self._round is None or not self._round.every:

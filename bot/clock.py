@@ -25,7 +25,7 @@ def passed() -> float:
     return time.monotonic() if kind is None else time.clock_gettime(kind)
 
 
-class Steady:
+class JumpFilteredClock:
     """Goes as time passes, and as the clock that `read` is told of."""
 
     def __init__(self, *, elapsed: Callable[[], float] = passed) -> None:
@@ -66,7 +66,7 @@ class OffsetClock:
         self._offset = offset
         self._apart = timedelta()
         self._follows = False
-        self._steady = Steady()
+        self._steady = JumpFilteredClock()
 
     @property
     def offset(self) -> timedelta:
@@ -87,7 +87,7 @@ class OffsetClock:
         """From now on goes like that clock, which was just read; how far the machine's is off."""
         self._apart = shared - datetime.now(UTC)
         if not self._follows:  # to begin with another clock is no leap
-            self._follows, self._steady = True, Steady()
+            self._follows, self._steady = True, JumpFilteredClock()
         return self._apart
 
     def move_to(self, offset: timedelta) -> None:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import OffsetClock
-from bot.tasks import Background
+from bot.tasks import BackgroundTasks
 from bot.telegram.sender import Sender
-from bot.telegram.update_processor import App, Updates
+from bot.telegram.update_processor import App, UpdateProcessor
 from domain.ports.store import Command
 from handlers.view import Services
-from jobs.circuit_breaker import Breaker
+from jobs.circuit_breaker import CircuitBreaker
 from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
 from jobs.doctor import Doctor
-from jobs.flood_wait import Pauses
-from jobs.leadership import Duties
+from jobs.flood_wait import SharedFloodWait
+from jobs.leadership import Leadership
 from jobs.scheduler import Scheduler
 
 OFFSET = "clock_offset"
@@ -24,7 +24,7 @@ OFFSET = "clock_offset"
 
 
 @dataclass(frozen=True, slots=True)
-class Vitals:
+class StorageHealth:
     """What is asked of the main store from outside: how safe an acknowledged command is, how many
     wait for the writer, and whether this release can serve the schema that is there.
     """
@@ -35,22 +35,22 @@ class Vitals:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Components:
     """Parts of one life."""
 
     clock: OffsetClock
-    vitals: Vitals
+    vitals: StorageHealth
     application: App
     services: Services
-    updates: Updates
+    updates: UpdateProcessor
     sender: Sender
     dispatcher: Dispatcher
     deliverer: Deliverer
-    duties: Duties
-    pauses: Pauses
+    duties: Leadership
+    pauses: SharedFloodWait
     scheduler: Scheduler
-    breakers: tuple[Breaker, ...]
-    background: Background
+    breakers: tuple[CircuitBreaker, ...]
+    background: BackgroundTasks
     doctor: Doctor | None
     opened: AsyncExitStack
 

@@ -7,18 +7,18 @@ from functools import partial
 
 from bot.components import OFFSET
 from bot.config.load import Config
-from domain.ports.monitoring import Examined
-from jobs.doctor import Round
+from domain.ports.monitoring import CheckReport
+from jobs.doctor import CheckSchedule
 
 
-def rounds(config: Config, look: Callable[..., Examined]) -> Round:
+def schedule(config: Config, look: Callable[..., CheckReport]) -> CheckSchedule:
     """What the job needs; `look` is the storage's."""
     main, mypage = config.database.url, config.mypage.url
     examine = partial(look, main, mypage, rules=config.rules(), offset=OFFSET)
-    return Round(examine, every=config.doctor.every_minutes * 60)
+    return CheckSchedule(examine, every=config.doctor.every_minutes * 60)
 
 
-def lines(examined: Examined) -> Iterator[str]:
+def lines(examined: CheckReport) -> Iterator[str]:
     """A line for each finding, and a sum."""
     for each in examined.findings:
         more = " ..." if each.total > len(each.ids) else ""

@@ -26,7 +26,7 @@ LONGEST = 64 * 1024
 """Bytes of a request beside its body; what comes in one piece may be more."""
 
 
-class Impatient(HttpToolsProtocol):
+class LimitedHttpProtocol(HttpToolsProtocol):
     """uvicorn's own protocol; between requests its keep-alive time counts."""
 
     _giving_up: asyncio.TimerHandle | None = None
@@ -96,7 +96,7 @@ class PortTaken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class SandboxControls:
     """What the sandbox may ask for: to move the clock (the new offset), to start over."""
 
     advance: Callable[[timedelta], Awaitable[timedelta]]
@@ -104,7 +104,7 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class HealthHandlers:
     """What watchdogs ask: is it alive; is it `ready` for updates; the metrics."""
 
     report: Report
@@ -112,7 +112,9 @@ class Watch:
     metrics: Text
 
 
-def create_app(*, watch: Watch, webhook: Webhook | None, wishes: Wishes | None) -> Starlette:
+def create_app(
+    *, watch: HealthHandlers, webhook: Webhook | None, wishes: SandboxControls | None
+) -> Starlette:
     """The routes there are; without a webhook or wishes theirs are 404."""
 
     async def telegram(request: Request) -> Response:
@@ -125,7 +127,7 @@ def create_app(*, watch: Watch, webhook: Webhook | None, wishes: Wishes | None) 
     return Starlette(routes=[*routes, *(_sandbox(wishes) if wishes is not None else ())])
 
 
-def _watched(watch: Watch) -> Iterator[Route]:
+def _watched(watch: HealthHandlers) -> Iterator[Route]:
     async def healthz(_: Request) -> Response:
         return JSONResponse(await watch.report())
 
@@ -141,7 +143,7 @@ def _watched(watch: Watch) -> Iterator[Route]:
     yield Route("/metrics", metrics, methods=["GET"])
 
 
-def _sandbox(wishes: Wishes) -> Iterator[Route]:
+def _sandbox(wishes: SandboxControls) -> Iterator[Route]:
     async def clock(request: Request) -> Response:
         seconds = await _seconds(request)
         if seconds is None:
@@ -186,7 +188,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-class Listener:
+class HttpListener:
     """The open port. `port` is what it became if 0 was asked for. PortTaken: it is not free."""
 
     def __init__(self, *, host: str, port: int) -> None:
@@ -205,7 +207,7 @@ class Listener:
         """Answers from now on."""
         config = uvicorn.Config(
             app,
-            http=Impatient,
+            http=LimitedHttpProtocol,
             log_config=None,
             log_level="warning",
             access_log=False,

@@ -10,9 +10,9 @@ from typing import Literal
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from bot.components import Parts
+from bot.components import Components
 from bot.telegram.polling import Backoff, Poller
-from bot.telegram.webhook import Door
+from bot.telegram.webhook import UpdateHandler
 from domain.errors import Unavailable
 from handlers.command_menu import set_menus
 from jobs.leadership import DELIVER
@@ -35,7 +35,7 @@ class Bot:
     """One life of the bot with its parts. `begin`, then `work` until `end`."""
 
     def __init__(
-        self, parts: Parts, *, mode: Mode, force: bool = False, webhook_url: str = ""
+        self, parts: Components, *, mode: Mode, force: bool = False, webhook_url: str = ""
     ) -> None:
         self.parts = parts
         self._mode = mode
@@ -96,11 +96,11 @@ class Bot:
         self.parts.duties.ready_for(DELIVER)
         self.parts.deliverer.open()
 
-    def door(self) -> Door | None:
+    def door(self) -> UpdateHandler | None:
         """Where the webhook leads; None before Telegram knows us and while we stop."""
         if not self.open or self.ending:
             return None
-        return Door(self.parts.application.bot, self.parts.updates.handle)
+        return UpdateHandler(self.parts.application.bot, self.parts.updates.handle)
 
     async def end(self) -> None:
         """Takes no more updates, finishes what is in hand, closes everything. Once is enough."""
@@ -175,12 +175,12 @@ class Bot:
 class Worker(Bot):
     """Begins and ends as a bot does. `delivers`: whether it may send."""
 
-    def __init__(self, parts: Parts, *, delivers: bool) -> None:
+    def __init__(self, parts: Components, *, delivers: bool) -> None:
         super().__init__(parts, mode="webhook")
         self._delivers = delivers
         self._state = "connecting" if delivers else "not needed"
 
-    def door(self) -> Door | None:
+    def door(self) -> UpdateHandler | None:
         """No update comes in here."""
         return None
 

@@ -16,9 +16,9 @@ from nats.js import JetStreamContext
 from nats.js.api import StorageType, StreamConfig
 from nats.js.errors import BadRequestError, NotFoundError
 
-from bot.config.settings import Relay
+from bot.config.settings import RelaySettings
 from domain.errors import Unavailable
-from jobs.cloudevents import CONTENT_TYPE, Message
+from jobs.cloudevents import CONTENT_TYPE, CloudEvent
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -48,7 +48,7 @@ class Link:
     not publish.
     """
 
-    def __init__(self, relay: Relay) -> None:
+    def __init__(self, relay: RelaySettings) -> None:
         self.said = ""
         self._relay = relay
         self._client: _Client | None = None
@@ -112,11 +112,11 @@ TOO_LARGE = 10054
 class JetStream:
     """See `jobs.relay.Publish`. After any failure the connection is a new one."""
 
-    def __init__(self, relay: Relay) -> None:
+    def __init__(self, relay: RelaySettings) -> None:
         self._relay = relay
         self._link = Link(relay)
 
-    async def __call__(self, messages: Sequence[Message]) -> Sequence[str | None]:
+    async def __call__(self, messages: Sequence[CloudEvent]) -> Sequence[str | None]:
         """Puts them into the stream in this order. Raises Unavailable."""
         try:
             stream = await self._link.open()
@@ -136,7 +136,7 @@ class JetStream:
         """Hangs up. Harmless when there is no connection."""
         await self._link.close()
 
-    async def _put(self, stream: JetStreamContext, message: Message) -> str | None:
+    async def _put(self, stream: JetStreamContext, message: CloudEvent) -> str | None:
         # Not publish_async: with it, a message that the server refuses is waited for for ever.
         try:
             await stream.publish(

@@ -15,16 +15,16 @@ from telegram.error import InvalidToken
 from telegram.request import BaseRequest
 
 from bot import wiring
-from bot.components import Parts
+from bot.components import Components
 from bot.config.load import Config
-from bot.config.worker_roles import WHOLE, Share
-from bot.http_server import Listener, PortTaken, Watch, Wishes, create_app
+from bot.config.worker_roles import ALL_WORKERS, WorkerRoles
+from bot.http_server import HealthHandlers, HttpListener, PortTaken, SandboxControls, create_app
 from bot.lifecycle import Bot, WebhookSet, Worker
 from bot.monitoring import gauges, health
 from bot.monitoring.metrics import Metrics
-from bot.sandbox_process import Emulator, EmulatorUnusable, free_port, wipe
+from bot.sandbox_process import SandboxProcess, SandboxUnusable, delete_databases, free_port
 from bot.telegram.request import requests
-from bot.telegram.webhook import Door, Webhook
+from bot.telegram.webhook import UpdateHandler, Webhook
 from bot.version import VERSION
 from domain.errors import Unavailable
 from domain.storage.errors import StorageUnusable
@@ -54,7 +54,7 @@ class Process:
         config: Config,
         *,
         force: bool = False,
-        share: Share = WHOLE,
+        share: WorkerRoles = ALL_WORKERS,
         transports: Transports | None = None,
     ) -> None:
         self._config = config
@@ -64,9 +64,9 @@ class Process:
         self._ended: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
         self._bot: Bot | None = None
         self._working: asyncio.Task[None] | None = None
-        self._emulator: Emulator | None = None
+        self._emulator: SandboxProcess | None = None
         self._changing = asyncio.Lock()
-        self._listener: Listener | None = None
+        self._listener: HttpListener | None = None
         self._metrics = Metrics()
 
     @property
@@ -83,12 +83,12 @@ class Process:
         """Begins; Telegram may answer later. What stands in the way is told by `ended`."""
         try:
             http = self._config.http
-            self._listener = Listener(host=http.host, port=http.port)
+            self._listener = HttpListener(host=http.host, port=http.port)
             self._listener.start(self._app())
             await self._begin()
         except PortTaken as taken:
             self.end(Ended(REFUSED, f"http.port: {taken}"))
-        except EmulatorUnusable as unusable:
+        except SandboxUnusable as unusable:
             self.end(Ended(REFUSED, str(unusable)))
         except StorageUnusable as unusable:
             self.end(Ended(UNUSABLE, str(unusable)))
@@ -139,7 +139,7 @@ class Process:
         self._working = asyncio.create_task(self._work(self._bot))
         self._working.add_done_callback(self._worked)
 
-    def _life(self, parts: Parts, config: Config) -> Bot:
+    def _life(self, parts: Components, config: Config) -> Bot:
         if not self._share.updates:
             return Worker(parts, delivers=self._share.delivers)
         mode, url = config.telegram.mode, config.telegram.webhook_url
@@ -148,7 +148,7 @@ class Process:
     async def _stand_up(self, config: Config, *, offset: timedelta) -> None:
         token = config.telegram.token
         if self._emulator is None and token is not None:
-            self._emulator = Emulator(config.sandbox.port, token=token.get_secret_value())
+            self._emulator = SandboxProcess(config.sandbox.port, token=token.get_secret_value())
             await self._emulator.stand_up(bot_url=f"http://127.0.0.1:{self.port}")
         if self._emulator is not None:
             await self._emulator.tell_offset(offset)
@@ -184,11 +184,11 @@ class Process:
         if config.mode == "webhook" and config.secret_token is not None:
             webhook = Webhook(secret=config.secret_token.get_secret_value(), door=self._door)
         if config.mode == "sandbox":
-            wishes = Wishes(advance=self._advance, start_over=self._start_over)
-        watch = Watch(self._report, self._readiness, self._scrape)
+            wishes = SandboxControls(advance=self._advance, start_over=self._start_over)
+        watch = HealthHandlers(self._report, self._readiness, self._scrape)
         return create_app(watch=watch, webhook=webhook, wishes=wishes)
 
-    def _door(self) -> Door | None:
+    def _door(self) -> UpdateHandler | None:
         return self._bot.door() if self._bot is not None else None
 
     async def _report(self) -> Mapping[str, object]:
@@ -217,7 +217,7 @@ class Process:
             if self._ended.done():
                 raise HTTPException(503)
             await self._end_bot()
-            wipe(self._config)
+            delete_databases(self._config)
             try:
                 await self._begin()
             except StorageUnusable as unusable:

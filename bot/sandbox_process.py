@@ -24,11 +24,11 @@ NOTES = Path("var/sandbox.pid")
 LOG = Path("var/sandbox.log")
 
 
-class EmulatorUnusable(Exception):
+class SandboxUnusable(Exception):
     """It cannot be started or is somebody else's; the text says which."""
 
 
-class Emulator:
+class SandboxProcess:
     """Answers at `url`. `pid` is the process to stop, None if somebody started it by hand."""
 
     def __init__(self, port: int, *, token: str) -> None:
@@ -39,7 +39,7 @@ class Emulator:
         self._child: subprocess.Popen[bytes] | None = None
 
     async def stand_up(self, *, bot_url: str) -> bool:
-        """Starts it unless it stands already; whether it had to. Raises EmulatorUnusable."""
+        """Starts it unless it stands already; whether it had to. Raises SandboxUnusable."""
         if await self._is_ours():
             self._pid = _noted(self.port)
             return False
@@ -48,7 +48,7 @@ class Emulator:
         end = asyncio.get_running_loop().time() + START_WITHIN
         while not await self._is_ours():
             if self._child.poll() is not None or asyncio.get_running_loop().time() > end:
-                raise EmulatorUnusable(f"sandbox.port: the sandbox did not start, see {LOG}")
+                raise SandboxUnusable(f"sandbox.port: the sandbox did not start, see {LOG}")
             await asyncio.sleep(0.05)
         return True
 
@@ -72,7 +72,7 @@ class Emulator:
         return self._child.poll() is None if self._child is not None else _is_alive(pid)
 
     async def _is_ours(self) -> bool:
-        """Whether it answers to our token. EmulatorUnusable: something else answers."""
+        """Whether it answers to our token. SandboxUnusable: something else answers."""
         try:
             async with (
                 _session() as session,
@@ -84,7 +84,7 @@ class Emulator:
         except (aiohttp.ClientError, TimeoutError):
             known = False
         if not known:
-            raise EmulatorUnusable(f"sandbox.port: {self.port} is taken by something else")
+            raise SandboxUnusable(f"sandbox.port: {self.port} is taken by something else")
         return True
 
 
@@ -149,14 +149,14 @@ def _is_sandbox(pid: int) -> bool:
         return not Path("/proc/self").exists()
 
 
-def path_of(url: str) -> Path:
+def sqlite_path(url: str) -> Path:
     """The file of an embedded database's URL."""
     return Path(url.removeprefix("sqlite:///"))
 
 
-def wipe(config: Config) -> None:
+def delete_databases(config: Config) -> None:
     """Removes both databases, for good; nobody may have them open."""
     for url in (config.database.url, config.mypage.url):
-        path = path_of(url)
+        path = sqlite_path(url)
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)

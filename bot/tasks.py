@@ -9,7 +9,7 @@ import structlog
 log = structlog.stdlib.get_logger(__name__)
 
 
-class Background:
+class BackgroundTasks:
     """A set of tasks. One that fails is reported and harms no other."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ APART = 0.02
 """Seconds between two wake-ups, at least. A round after a commit costs more than the commit."""
 
 
-class Gathered:
+class Debounced:
     """The first wake-up goes through at once, those soon after it together. Made on the event
     loop, called from any thread.
     """

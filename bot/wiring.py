@@ -14,21 +14,21 @@ import structlog
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
-from bot.background_jobs import Clockwork, Outlet, open_outlet
+from bot.background_jobs import BackgroundJobs, RelayConnection, open_outlet
 from bot.clock import OffsetClock
 from bot.clock_sync import kept_offset, set_clock
-from bot.components import Parts, Vitals
+from bot.components import Components, StorageHealth
 from bot.config.load import Config
-from bot.config.worker_roles import WHOLE, Share
-from bot.doctor import rounds
+from bot.config.worker_roles import ALL_WORKERS, WorkerRoles
+from bot.doctor import schedule
 from bot.monitoring.metrics import Metrics
-from bot.sandbox_process import path_of
-from bot.tasks import Background
-from bot.telegram.send_errors import classify
+from bot.sandbox_process import sqlite_path
+from bot.tasks import BackgroundTasks
+from bot.telegram.send_errors import classify_error
 from bot.telegram.sender import Sender
-from bot.telegram.update_processor import App, Counted, Updates
-from bot.telegram.user_rate_limit import Allowance
-from domain.storage.checks.run import look_again
+from bot.telegram.update_processor import App, Counted, UpdateProcessor
+from bot.telegram.user_rate_limit import UserRateLimiter
+from domain.storage.checks.run import run_checks_confirmed
 from domain.storage.engines.url import migrate as migrate_database
 from domain.storage.errors import StorageAway, StorageUnusable
 from domain.storage.keys.key_file import load_or_make_key
@@ -40,27 +40,27 @@ from handlers import notices
 from handlers.context import Context
 from handlers.menu import register
 from handlers.view import Services
-from jobs.circuit_breaker import Breaker, Shielded
+from jobs.circuit_breaker import CircuitBreaker, CircuitBreakerStore
 from jobs.scheduler import Tick
 
 log = structlog.stdlib.get_logger(__name__)
 
 
-def wind_up(
-    works: Clockwork,
+def connect_jobs(
+    works: BackgroundJobs,
     services: Services,
     clock: OffsetClock,
     *,
     app: App,
     sender: Sender,
-    share: Share | None,
-    outlet: Outlet | None,
+    share: WorkerRoles | None,
+    outlet: RelayConnection | None,
 ) -> None:
     """Everybody knows of everybody afterwards; nothing works yet."""
     register(app, services)
     works.wind_up(
         services,
-        send=notices.sender(app.bot, services, classify=classify),
+        send=notices.sender(app.bot, services, classify=classify_error),
         hold=sender.pause,
         room=sender.reach.room,
         share=share,
@@ -92,7 +92,7 @@ def build(config: Config, *, transports: Transports, sender: Sender) -> App:
     )
 
 
-async def hang_up(application: App, transports: Transports) -> None:
+async def shut_down(application: App, transports: Transports) -> None:
     """The application leaves connections open if Telegram never answered."""
     await application.shutdown()
     for transport in transports:
@@ -110,39 +110,39 @@ async def wire(
     on_fatal: Callable[[str], None],
     clock: OffsetClock | None = None,
     sender: Sender | None = None,
-    share: Share = WHOLE,
+    share: WorkerRoles = ALL_WORKERS,
     metrics: Metrics | None = None,
-) -> Parts:
+) -> Components:
     """Opens the stores and puts everything together; nothing works yet. Raises StorageUnusable.
 
     `on_fatal` is called, from any thread, when the main store must not be written any more. `share`
     is what of the work this process does, where others may do the rest.
     """
-    works, metrics = Clockwork(rounds(config, look_again)), metrics or Metrics()
+    works, metrics = BackgroundJobs(schedule(config, run_checks_confirmed)), metrics or Metrics()
     sender = sender or Sender(met=works.paused, counting=metrics.send)
     async with AsyncExitStack() as opened:
         clock = clock or OffsetClock()
         ground = await _ground(config, opened, clock=clock, works=works, on_fatal=on_fatal)
         services = replace(ground.services, counting=metrics.booking)
         app = build(config, transports=transports, sender=sender)
-        opened.push_async_callback(hang_up, app, transports)
+        opened.push_async_callback(shut_down, app, transports)
         updates = _updates(config, app, ground, counted=metrics.update)
         among = share if config.is_shared else None
         outlet = open_outlet(config.relay, opened=opened)
-        wind_up(works, services, clock, app=app, sender=sender, share=among, outlet=outlet)
+        connect_jobs(works, services, clock, app=app, sender=sender, share=among, outlet=outlet)
         held = opened.pop_all()
         return _parts(ground, works, services, updates, app=app, sender=sender, opened=held)
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class _Infrastructure:
     """What everything stands on: stores, clock, background."""
 
     clock: OffsetClock
-    background: Background
+    background: BackgroundTasks
     services: Services
-    vitals: Vitals
-    mypage_breaker: Breaker
+    vitals: StorageHealth
+    mypage_breaker: CircuitBreaker
 
 
 async def _ground(
@@ -150,10 +150,10 @@ async def _ground(
     opened: AsyncExitStack,
     *,
     clock: OffsetClock,
-    works: Clockwork,
+    works: BackgroundJobs,
     on_fatal: Callable[[str], None],
-) -> _Ground:
-    background, rules = Background(), config.rules()
+) -> _Infrastructure:
+    background, rules = BackgroundTasks(), config.rules()
     old = config.privacy.old_key_bytes()
     vault = vault_for(config.database.url, key=key_of(config), old=old)
     main = open_main(
@@ -170,33 +170,33 @@ async def _ground(
     _start_or_later(mypage, background)
     await set_clock(main, clock)
     clock.move_to(await kept_offset(main, clock))
-    breaker = Breaker("mypage", after=3, longest=10.0)
+    breaker = CircuitBreaker("mypage", after=3, longest=10.0)
     services = Services(
         store=main,
-        mypage=Shielded(mypage, breaker),
+        mypage=CircuitBreakerStore(mypage, breaker),
         clock=clock,
         rules=rules,
         owners=frozenset(config.telegram.admins),
         keyed_hash=vault.keyed_hash,
         background=background.start,
     )
-    vitals = Vitals(
+    vitals = StorageHealth(
         main.synchronous, lambda: main.waiting, lambda: main.read(servable, clock.now())
     )
-    return _Ground(clock, background, services, vitals, breaker)
+    return _Infrastructure(clock, background, services, vitals, breaker)
 
 
 def _parts(
-    ground: _Ground,
-    works: Clockwork,
+    ground: _Infrastructure,
+    works: BackgroundJobs,
     services: Services,
-    updates: Updates,
+    updates: UpdateProcessor,
     *,
     app: App,
     sender: Sender,
     opened: AsyncExitStack,
-) -> Parts:
-    return Parts(
+) -> Components:
+    return Components(
         clock=ground.clock,
         vitals=ground.vitals,
         background=ground.background,
@@ -220,7 +220,7 @@ def _start(store: SqlStore[Any]) -> None:
         log.info(step)
 
 
-def _start_or_later(mypage: SqlStore[Any], background: Background) -> None:
+def _start_or_later(mypage: SqlStore[Any], background: BackgroundTasks) -> None:
     try:
         _start(mypage)
     except StorageAway as away:
@@ -237,12 +237,14 @@ async def _start_later(mypage: SqlStore[Any]) -> None:
             return
 
 
-def _updates(config: Config, application: App, ground: _Ground, *, counted: Counted) -> Updates:
-    return Updates(
+def _updates(
+    config: Config, application: App, ground: _Infrastructure, *, counted: Counted
+) -> UpdateProcessor:
+    return UpdateProcessor(
         application,
         store=ground.services.store,
         clock=ground.clock,
-        allowance=Allowance(burst=config.policy.burst),
+        allowance=UserRateLimiter(burst=config.policy.burst),
         background=ground.background.start,
         counted=counted,
     )
@@ -261,7 +263,7 @@ def key_of(config: Config, *, may_make: bool = True) -> bytes:
     key, sandboxed = config.privacy.key_bytes(), config.telegram.mode == "sandbox"
     if key is not None and not sandboxed:
         return key
-    file = path_of(config.database.url).parent / ("sandbox.key" if sandboxed else "key")
+    file = sqlite_path(config.database.url).parent / ("sandbox.key" if sandboxed else "key")
     if not sandboxed:
         log.warning(
             "privacy.key: not set, names are encrypted with a file's; keep it", file=str(file)

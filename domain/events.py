@@ -208,7 +208,7 @@ class Unknown(Event):
         return f"unknown:{self.of}" if self.booking is None else f"booking:{self.booking}"
 
 
-class Unreadable(Unknown):
+class UnreadableEvent(Unknown):
     """Signals something of a kind there is, in words that only a newer release has. Whoever would
     react to it cannot, and puts it aside.
     """
@@ -235,7 +235,7 @@ def read_event(kind: str, body: str) -> Event:
     try:
         return known.model_validate_json(body)
     except ValidationError:
-        return Unreadable(of=kind, booking=_booking(body))
+        return UnreadableEvent(of=kind, booking=_booking(body))
 
 
 def _booking(body: str) -> int | None:

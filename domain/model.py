@@ -142,7 +142,7 @@ class Admin:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class AuditEntry:
     """What the audit notes of an admin's command: who (numeric id, or a stranger's keyed hash), as
     what (owner, admin, invited, stranger), which command, on what."""
 

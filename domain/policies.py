@@ -25,7 +25,7 @@ from domain.events import (
 from domain.model import Booking, Status
 from domain.operations.bookings import of_booking
 from domain.ports.mypage import MyPageTransaction
-from domain.ports.notices import Kind, Notice, Owed
+from domain.ports.notices import NewNotice, Notice, NoticeKind
 from domain.ports.store import Transaction
 
 ROWS = 200
@@ -110,9 +110,9 @@ def whenever_people_should_hear_owe_a_notice(tx: Transaction, recorded: Recorded
         case BookingMade() as event:
             _owe_reminder(tx, event, made_at=recorded.at)
         case BookingForceCancelled() as event:
-            _owe(tx, event, Kind.FORCE_CANCELLED, deletion=event.deletion)
+            _owe(tx, event, NoticeKind.FORCE_CANCELLED, deletion=event.deletion)
         case BookingCancelled(by_admin=True) as event:
-            _owe(tx, event, Kind.CANCELLED_BY_ADMIN)
+            _owe(tx, event, NoticeKind.CANCELLED_BY_ADMIN)
         case DeletionCompleted() as event:
             tx.deletions.close(event.deletion)
         case PersonErased() as event:
@@ -154,7 +154,7 @@ def still_owed(tx: Transaction, notice: Notice) -> bool:
     told = tx.people.get(notice.person)
     if told is None or told.telegram is None:
         return False
-    if notice.kind is not Kind.REMINDER:
+    if notice.kind is not NoticeKind.REMINDER:
         return True
     booking = notice.facts["booking"]
     found = tx.bookings.get(booking) if isinstance(booking, int) else None
@@ -171,9 +171,9 @@ def _place_returned(event: BookingCancelled) -> PlaceReturned:
     return PlaceReturned.model_validate(event.model_dump(exclude={"by_admin"}))
 
 
-def _owe(tx: Transaction, event: OfBooking, kind: Kind, deletion: int | None = None) -> None:
+def _owe(tx: Transaction, event: OfBooking, kind: NoticeKind, deletion: int | None = None) -> None:
     tx.notices.owe(
-        Owed(
+        NewNotice(
             key=f"{event.booking}:{event.version}:{kind}",
             person=event.person,
             kind=kind,
@@ -189,10 +189,10 @@ def _owe_reminder(tx: Transaction, event: BookingMade, *, made_at: datetime) -> 
     if made_at >= due_at:
         return
     tx.notices.owe(
-        Owed(
-            key=f"{event.booking}:{event.version}:{Kind.REMINDER}",
+        NewNotice(
+            key=f"{event.booking}:{event.version}:{NoticeKind.REMINDER}",
             person=event.person,
-            kind=Kind.REMINDER,
+            kind=NoticeKind.REMINDER,
             facts={"booking": event.booking},
             due_at=due_at,
             expires_at=tx.rules.remind_until.before(event.day, tx.rules.zone),

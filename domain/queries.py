@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from domain.answer import Answer
 from domain.model import Booking, Consent, Deletion, Dialogue, Hospital, Person, Slot
-from domain.ports.bookings import Guest
-from domain.ports.hospitals import Hit, Opening
+from domain.ports.bookings import RosterEntry
+from domain.ports.hospitals import DeletionImpact, HospitalOpening
 from domain.ports.mypage import MyPageTransaction, Page
 from domain.ports.notices import Tally
-from domain.ports.store import Key, Transaction
+from domain.ports.store import IdempotencyKey, Transaction
 
 
 class Arrival(NamedTuple):
@@ -47,10 +47,10 @@ class Roster(NamedTuple):
 
     hospital: Hospital
     slot: Slot
-    guests: Sequence[Guest]
+    guests: Sequence[RosterEntry]
 
 
-class Sum(NamedTuple):
+class DeletionReport(NamedTuple):
     """How a deletion went."""
 
     deletion: Deletion
@@ -59,7 +59,7 @@ class Sum(NamedTuple):
     missed: Sequence[Booking]
 
 
-def arrival(tx: Transaction, *, key: Key, telegram: int) -> Arrival:
+def arrival(tx: Transaction, *, key: IdempotencyKey, telegram: int) -> Arrival:
     """The answer kept under the key, and the person behind the account with consents, dialogue
     and whether an owner made them an admin.
     """
@@ -67,7 +67,7 @@ def arrival(tx: Transaction, *, key: Key, telegram: int) -> Arrival:
     person = tx.people.by_telegram(telegram)
     if person is None:
         return Arrival(answer, None, frozenset(), None, admin=False)
-    return arrived(tx, person, telegram=telegram, answer=answer)
+    return identify_sender(tx, person, telegram=telegram, answer=answer)
 
 
 def person(tx: Transaction, *, person: int) -> Person | None:
@@ -75,7 +75,7 @@ def person(tx: Transaction, *, person: int) -> Person | None:
     return tx.people.get(person)
 
 
-def openings(tx: Transaction) -> Sequence[Opening]:
+def openings(tx: Transaction) -> Sequence[HospitalOpening]:
     """Each live hospital with its next date that can still be booked."""
     return tx.hospitals.openings(first=first_bookable(tx))
 
@@ -185,12 +185,12 @@ def roster(tx: Transaction, *, slot: int) -> Roster | None:
     return Roster(card.hospital, card.slot, tx.bookings.guests(slot))
 
 
-def hit(tx: Transaction, *, hospital: int, day: date | None) -> Hit:
+def deletion_impact(tx: Transaction, *, hospital: int, day: date | None) -> DeletionImpact:
     """What a deletion would hit now."""
     return tx.deletions.hit_by(hospital=hospital, day=day, first=tx.today)
 
 
-def deletion(tx: Transaction, *, deletion: int) -> Sum | None:
+def deletion(tx: Transaction, *, deletion: int) -> DeletionReport | None:
     """A deletion, how many people it told so far, and whom it did not reach."""
     found = tx.deletions.get(deletion)
     at = None if found is None else tx.hospitals.get(found.hospital)
@@ -198,7 +198,7 @@ def deletion(tx: Transaction, *, deletion: int) -> Sum | None:
         return None
     tally = tx.notices.tally(deletion)
     missed = [b for booking in tally.missed if (b := tx.bookings.get(booking)) is not None]
-    return Sum(found, at, tally, missed)
+    return DeletionReport(found, at, tally, missed)
 
 
 def my_pages(tx: MyPageTransaction, *, person: int, limit: int = 50) -> Sequence[Page]:
@@ -224,7 +224,7 @@ def first_bookable(tx: Transaction) -> date:
     return day
 
 
-def arrived(
+def identify_sender(
     tx: Transaction, person: Person, *, telegram: int, answer: Answer | None = None
 ) -> Arrival:
     """What is known of somebody who is known."""

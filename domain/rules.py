@@ -40,7 +40,7 @@ class Deadline:
         return f"D-{self.days} {self.at:%H:%M}"
 
 
-class Since(NamedTuple):
+class Cutoff(NamedTuple):
     """The same moment twice: as an instant, and as the hospitals' civil date."""
 
     at: datetime
@@ -71,6 +71,6 @@ class Rules:
             raise ValueError("now must carry a time zone")
         return now.astimezone(self.zone).date()
 
-    def since(self, now: datetime, *, days: int) -> Since:
+    def since(self, now: datetime, *, days: int) -> Cutoff:
         """So many days before `now`."""
-        return Since(now - timedelta(days=days), self.today(now) - timedelta(days=days))
+        return Cutoff(now - timedelta(days=days), self.today(now) - timedelta(days=days))

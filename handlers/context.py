@@ -14,9 +14,9 @@ from telegram.ext import CallbackContext, ExtBot
 
 from domain import queries
 from domain.answer import Answer, Facts
-from domain.model import Deed, Dialogue, Role
+from domain.model import AuditEntry, Dialogue, Role
 from domain.operations import admins, dialogues
-from domain.ports.store import Command, Key, Transaction, Wish
+from domain.ports.store import Command, IdempotencyKey, PrefetchHint, Transaction
 from handlers.texts import Wording, language_of, nearest_to
 from handlers.view import Services, View
 
@@ -48,12 +48,12 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     """PTB's context of one update, with who it is from and what it may do once: run a command."""
 
     incoming: Update
-    key: Key
+    key: IdempotencyKey
     view: View
     stored: Answer | None = None
     answer: Answer | None = None
-    deed: Deed | None = None
-    wish: Wish | None = None
+    deed: AuditEntry | None = None
+    wish: PrefetchHint | None = None
     as_role: Role | None = None
     """What the sender must still be when the command runs; None: anybody may."""
     leaving: bool = False
@@ -79,7 +79,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         `language` is what a stranger's button says; a known person has one of their own.
         """
         self.incoming = update
-        self.key = Key(self.bot.id, update.update_id)
+        self.key = IdempotencyKey(self.bot.id, update.update_id)
         arrived = ARRIVED.get() or asyncio.get_running_loop().time()
         self.answer_by = arrived + ANSWER_WITHIN
         self.spoken = language
@@ -166,7 +166,9 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         return self.answer
 
 
-def _arrival(tx: Transaction, *, key: Key, telegram: int) -> tuple[queries.Arrival, str | None]:
+def _arrival(
+    tx: Transaction, *, key: IdempotencyKey, telegram: int
+) -> tuple[queries.Arrival, str | None]:
     found = queries.arrival(tx, key=key, telegram=telegram)
     return found, code_in(tx, found.answer.facts) if found.answer is not None else None
 

@@ -18,7 +18,7 @@ from handlers.view import View
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReplyInput:
     """What came in: typed text, or the value of a tapped button. Exactly one of them."""
 
     text: str | None = None
@@ -26,7 +26,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class StepResult:
     """What a step makes of it: the next state (None: the dialogue is over), facts, one command."""
 
     state: str | None
@@ -34,13 +34,13 @@ class Turn:
     act: dialogues.Act | None = None
 
 
-Step = Callable[[View, Dialogue, Said], Awaitable[Turn]]
+Step = Callable[[View, Dialogue, ReplyInput], Awaitable[StepResult]]
 Question = Callable[[View, Dialogue], Awaitable[Screen]]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """One question of a dialogue, and the step that takes its answer (or raises Misunderstood)."""
+class DialogueState:
+    """One question of a dialogue, and the step that takes its answer (or raises ParseError)."""
 
     ask: Question
     step: Step
@@ -53,12 +53,12 @@ class Topic:
     """
 
     name: str
-    states: Mapping[str, State]
+    states: Mapping[str, DialogueState]
     admins: bool = False
     commanded: bool = False
 
 
-class Dialogues:
+class DialogueTopics:
     """The topics there are. Asks and takes turns; renders nothing itself."""
 
     def __init__(self, *topics: Topic) -> None:
@@ -104,10 +104,10 @@ class Dialogues:
             return None
         return await self._state(dialogue).ask(view, dialogue)
 
-    async def take(self, context: Context, said: Said, *, version: int | None = None) -> None:
+    async def take(self, context: Context, said: ReplyInput, *, version: int | None = None) -> None:
         """Runs the step for what was said, in one transaction with the row.
 
-        Raises Misunderstood and Refused (the dialogue stays where it was), OutOfDate when the
+        Raises ParseError and Refused (the dialogue stays where it was), OutOfDate when the
         button belongs to an earlier question.
         """
         dialogue = self.of(context.view)
@@ -126,7 +126,7 @@ class Dialogues:
         topic = self._topics.get(dialogue.topic)
         return topic is not None and dialogue.state in topic.states
 
-    def _state(self, dialogue: Dialogue) -> State:
+    def _state(self, dialogue: Dialogue) -> DialogueState:
         return self._topics[dialogue.topic].states[dialogue.state]
 
 
@@ -154,12 +154,12 @@ _WORDS = {
 """Labels that people type instead of tapping them."""
 
 
-def tapped(said: Said) -> str | None:
+def button_value(said: ReplyInput) -> str | None:
     """The value of the button, also where its label was typed; None for other words."""
     return said.tap or _WORDS.get((said.text or "").strip().casefold())
 
 
-def typed(said: Said) -> str:
+def text_value(said: ReplyInput) -> str:
     """The words. Raises OutOfDate for a button that the question does not have."""
     if said.text is None:
         raise OutOfDate

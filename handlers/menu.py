@@ -16,16 +16,16 @@ from handlers import command_menu, errors, start
 from handlers.booking import book, examinee, my_bookings
 from handlers.command_menu import set_menus
 from handlers.context import SERVICES, Context
-from handlers.dialogue import Dialogues
+from handlers.dialogue import DialogueTopics
 from handlers.frontdesk import admins
 from handlers.frontdesk import commands as frontdesk
-from handlers.frontdesk.parked_screens import DecideHeld
+from handlers.frontdesk.parked_screens import DecideHeldNotices
 from handlers.hospitals import commands as hospitals
 from handlers.hospitals import delete
 from handlers.hospitals import register as add_hospital
 from handlers.privacy import commands as privacy
-from handlers.router import Frame
-from handlers.routes import Entry, Menu, Tap
+from handlers.router import Router
+from handlers.routes import ButtonRoute, CommandRoute, Menu
 from handlers.ui import buttons
 from handlers.view import Services
 
@@ -34,67 +34,67 @@ __all__ = ["MENU", "register", "set_menus"]
 MENU = Menu(
     commands=(
         # everybody
-        Entry("start", start.start),
-        Entry("book", book.book),
-        Entry("cancel", book.cancel),
-        Entry("mystatus", my_bookings.mystatus),
-        Entry("hospitals", book.hospitals),
-        Entry("language", examinee.language),
-        Entry("help", start.help_, stays=True),
-        Entry("privacy", privacy.privacy, stays=True),
-        Entry("mydata", privacy.my_data),
-        Entry("deletemydata", privacy.delete_my_data),
+        CommandRoute("start", start.start),
+        CommandRoute("book", book.book),
+        CommandRoute("cancel", book.cancel),
+        CommandRoute("mystatus", my_bookings.mystatus),
+        CommandRoute("hospitals", book.hospitals),
+        CommandRoute("language", examinee.language),
+        CommandRoute("help", start.help_, stays=True),
+        CommandRoute("privacy", privacy.privacy, stays=True),
+        CommandRoute("mydata", privacy.my_data),
+        CommandRoute("deletemydata", privacy.delete_my_data),
         # admins; to anybody else these are unknown commands
-        Entry("addhospital", hospitals.add_hospital, admins=True),
-        Entry("deletehospital", delete.delete_hospital, admins=True),
-        Entry("capacity", hospitals.capacity, admins=True),
-        Entry("roster", frontdesk.roster, admins=True),
-        Entry("status", frontdesk.status, admins=True),
-        Entry("park", frontdesk.park, admins=True),
-        Entry("admins", admins.admins, admins=True),
+        CommandRoute("addhospital", hospitals.add_hospital, admins=True),
+        CommandRoute("deletehospital", delete.delete_hospital, admins=True),
+        CommandRoute("capacity", hospitals.capacity, admins=True),
+        CommandRoute("roster", frontdesk.roster, admins=True),
+        CommandRoute("status", frontdesk.status, admins=True),
+        CommandRoute("park", frontdesk.park, admins=True),
+        CommandRoute("admins", admins.admins, admins=True),
     ),
     taps={
         # everybody
-        buttons.Home: Tap(start.on_home),
-        buttons.Help: Tap(start.on_help, stays=True),
-        buttons.Privacy: Tap(privacy.on_privacy, stays=True),
-        buttons.MyData: Tap(privacy.on_my_data, stays=True),
-        buttons.AskWithdraw: Tap(privacy.on_ask_withdraw, stays=True),
-        buttons.CommitWithdraw: Tap(privacy.on_withdraw),
-        buttons.AskErase: Tap(privacy.on_ask_erase, stays=True),
-        buttons.CommitErase: Tap(privacy.on_erase),
-        buttons.SetLanguage: Tap(examinee.on_language, stays=True),
-        buttons.Openings: Tap(book.on_openings),
-        buttons.Hospitals: Tap(book.on_hospitals),
-        buttons.Month: Tap(book.on_month),
-        buttons.PickSlot: Tap(book.on_slot),
-        buttons.FullDay: Tap(book.on_full_day),
-        buttons.Agree: Tap(examinee.on_agree),
-        buttons.ChangeName: Tap(examinee.on_change_name),
-        buttons.Confirm: Tap(book.on_confirm),
-        buttons.Mine: Tap(my_bookings.on_mine),
-        buttons.ShowBooking: Tap(my_bookings.on_booking),
-        buttons.AskCancel: Tap(book.on_ask_cancel),
-        buttons.CommitCancel: Tap(book.on_cancel),
-        buttons.StopDialogue: Tap(start.on_stop),
-        buttons.AcceptInvite: Tap(admins.on_accept),
+        buttons.ShowHome: ButtonRoute(start.on_home),
+        buttons.ShowHelp: ButtonRoute(start.on_help, stays=True),
+        buttons.ShowPrivacy: ButtonRoute(privacy.on_privacy, stays=True),
+        buttons.ShowMyData: ButtonRoute(privacy.on_my_data, stays=True),
+        buttons.AskWithdraw: ButtonRoute(privacy.on_ask_withdraw, stays=True),
+        buttons.CommitWithdraw: ButtonRoute(privacy.on_withdraw),
+        buttons.AskErase: ButtonRoute(privacy.on_ask_erase, stays=True),
+        buttons.CommitErase: ButtonRoute(privacy.on_erase),
+        buttons.SetLanguage: ButtonRoute(examinee.on_language, stays=True),
+        buttons.ShowOpenings: ButtonRoute(book.on_openings),
+        buttons.ShowHospitals: ButtonRoute(book.on_hospitals),
+        buttons.ShowMonth: ButtonRoute(book.on_month),
+        buttons.PickSlot: ButtonRoute(book.on_slot),
+        buttons.FullDay: ButtonRoute(book.on_full_day),
+        buttons.Agree: ButtonRoute(examinee.on_agree),
+        buttons.ChangeName: ButtonRoute(examinee.on_change_name),
+        buttons.Confirm: ButtonRoute(book.on_confirm),
+        buttons.ShowMyBookings: ButtonRoute(my_bookings.on_mine),
+        buttons.ShowBooking: ButtonRoute(my_bookings.on_booking),
+        buttons.ShowCancelConfirmation: ButtonRoute(book.on_ask_cancel),
+        buttons.CommitCancel: ButtonRoute(book.on_cancel),
+        buttons.StopDialogue: ButtonRoute(start.on_stop),
+        buttons.AcceptInvite: ButtonRoute(admins.on_accept),
         # admins
-        buttons.AddHospital: Tap(hospitals.on_add, admins=True),
-        buttons.ListDelete: Tap(delete.on_list, admins=True),
-        buttons.AskDelete: Tap(delete.on_ask, admins=True),
-        buttons.CommitDelete: Tap(delete.on_delete, admins=True),
-        buttons.ShowRoster: Tap(frontdesk.on_roster, admins=True),
-        buttons.CommitCancelFor: Tap(frontdesk.on_cancel_for, admins=True),
-        buttons.RetryParked: Tap(frontdesk.on_retry, admins=True),
-        DecideHeld: Tap(frontdesk.on_held, admins=True),
-        buttons.ListAdmins: Tap(admins.on_list, admins=True),
+        buttons.StartAddHospital: ButtonRoute(hospitals.on_add, admins=True),
+        buttons.ListDelete: ButtonRoute(delete.on_list, admins=True),
+        buttons.AskDelete: ButtonRoute(delete.on_ask, admins=True),
+        buttons.CommitDelete: ButtonRoute(delete.on_delete, admins=True),
+        buttons.ShowRoster: ButtonRoute(frontdesk.on_roster, admins=True),
+        buttons.CommitCancelFor: ButtonRoute(frontdesk.on_cancel_for, admins=True),
+        buttons.RetryParked: ButtonRoute(frontdesk.on_retry, admins=True),
+        DecideHeldNotices: ButtonRoute(frontdesk.on_held, admins=True),
+        buttons.ListAdmins: ButtonRoute(admins.on_list, admins=True),
         # owners
-        buttons.InviteAdmin: Tap(admins.on_invite, owners=True),
-        buttons.WithdrawInvites: Tap(admins.on_withdraw, owners=True),
-        buttons.AskRevoke: Tap(admins.on_ask_revoke, owners=True),
-        buttons.CommitRevoke: Tap(admins.on_revoke, owners=True),
+        buttons.InviteAdmin: ButtonRoute(admins.on_invite, owners=True),
+        buttons.WithdrawInvites: ButtonRoute(admins.on_withdraw, owners=True),
+        buttons.AskRevoke: ButtonRoute(admins.on_ask_revoke, owners=True),
+        buttons.CommitRevoke: ButtonRoute(admins.on_revoke, owners=True),
     },
-    dialogues=Dialogues(examinee.TOPIC, add_hospital.TOPIC),
+    dialogues=DialogueTopics(examinee.TOPIC, add_hospital.TOPIC),
 )
 
 
@@ -111,7 +111,7 @@ def register(
 ) -> None:
     """Puts the menu into the application, the frame before it, what is left behind it."""
     application.bot_data[SERVICES] = services
-    frame = Frame(MENU)
+    frame = Router(MENU)
     application.add_handler(TypeHandler(Update, frame.arrive), group=-1)
     for entry in MENU.commands:
         application.add_handler(CommandHandler(entry.command, frame.command(entry)))

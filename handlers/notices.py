@@ -15,14 +15,14 @@ from telegram.ext import ExtBot
 from domain import queries
 from domain.answer import Answer
 from domain.model import Booking
-from domain.ports.notices import Kind, Notice, Outcome, Send, Sending
+from domain.ports.notices import Delivery, Notice, NoticeKind, Send, SendResult
 from domain.ports.store import Transaction
 from domain.queries import BookingCard
 from handlers import context, responses
 from handlers.menu import MENU
 from handlers.texts import Wording, nearest_to
 from handlers.ui import booking_card
-from handlers.ui.buttons import AskCancel, Month, Openings
+from handlers.ui.buttons import ShowCancelConfirmation, ShowMonth, ShowOpenings
 from handlers.ui.callback_data import key
 from handlers.ui.home import book_row, home_row, mine_row
 from handlers.ui.screen import Screen, joined
@@ -38,10 +38,10 @@ async def force_cancelled(view: View, notice: Answer) -> Screen | None:
     if found is None:
         return None
     text = joined(view.say("notice.force_cancelled"), _card(view, found))
-    elsewhere = [key(view.plain("notice.elsewhere"), Openings(), "primary")]
+    elsewhere = [key(view.plain("notice.elsewhere"), ShowOpenings(), "primary")]
     if found.hospital.deleted:
         return Screen(text, [elsewhere, mine_row(view)])
-    other_day = [key(view.plain("notice.other_day"), Month(found.hospital.id))]
+    other_day = [key(view.plain("notice.other_day"), ShowMonth(found.hospital.id))]
     return Screen(text, [other_day, elsewhere, mine_row(view)])
 
 
@@ -70,7 +70,7 @@ async def reminder(view: View, notice: Answer) -> Screen | None:
     text = joined(view.say(when, days=days), "\n".join(each for each in told if each), *lines)
     rows = [mine_row(view)]
     if booking_card.cancellable(view, day):
-        rows.insert(0, [key(view.plain("button.cancel"), AskCancel(found.booking.id))])
+        rows.insert(0, [key(view.plain("button.cancel"), ShowCancelConfirmation(found.booking.id))])
     return Screen(text, rows)
 
 
@@ -110,12 +110,12 @@ def _missed(view: View, missed: Sequence[Booking]) -> str | None:
     return "\n".join([view.say("notice.missed"), *lines])
 
 
-TOLD: Mapping[Kind, Callable[[View, Answer], Awaitable[Screen | None]]] = {
-    Kind.FORCE_CANCELLED: force_cancelled,
-    Kind.CANCELLED_BY_ADMIN: cancelled_by_admin,
-    Kind.REMINDER: reminder,
-    Kind.DELETION_SUM: deletion_sum,
-    Kind.FINDING: finding,
+TOLD: Mapping[NoticeKind, Callable[[View, Answer], Awaitable[Screen | None]]] = {
+    NoticeKind.FORCE_CANCELLED: force_cancelled,
+    NoticeKind.CANCELLED_BY_ADMIN: cancelled_by_admin,
+    NoticeKind.REMINDER: reminder,
+    NoticeKind.DELETION_SUM: deletion_sum,
+    NoticeKind.FINDING: finding,
 }
 """By kind; each takes the notice's facts and answers None for what is not there any more."""
 
@@ -126,22 +126,22 @@ BROKEN_MARKUP = "can't parse entities"
 
 
 def sender(
-    bot: ExtBot[Any], services: Services, *, classify: Callable[[Exception], Outcome]
+    bot: ExtBot[Any], services: Services, *, classify: Callable[[Exception], SendResult]
 ) -> Send:
     """What the deliverer sends with. Telegram's refusals become outcomes, never errors."""
 
-    async def send(notice: Notice) -> Outcome:
+    async def send(notice: Notice) -> SendResult:
         view = await _view(services, notice)
         if view is None or view.person is None or view.person.telegram is None:
-            return Outcome(Sending.BLOCKED)
+            return SendResult(Delivery.BLOCKED)
         screen = await _screen(view, notice)
         if screen is None or screen.text is None:
-            return Outcome(Sending.INVALID)
+            return SendResult(Delivery.INVALID)
         try:
             message = await _send(bot, view.person.telegram, screen)
         except TelegramError as error:
             return classify(error)
-        return Outcome(Sending.SENT, message=message.message_id)
+        return SendResult(Delivery.SENT, message=message.message_id)
 
     return send
 
@@ -169,7 +169,7 @@ async def _send(bot: ExtBot[Any], telegram: int, screen: Screen) -> Message:
 
 async def _screen(view: View, notice: Notice) -> Screen | None:
     answer = _answer(notice)
-    if notice.kind is not Kind.REPLY:
+    if notice.kind is not NoticeKind.REPLY:
         return await TOLD[notice.kind](view, answer)
     question = await MENU.dialogues.question(view) if answer.name == "asked" else None
     return question or await responses.screen_of(view, answer)
@@ -178,7 +178,7 @@ async def _screen(view: View, notice: Notice) -> Screen | None:
 def _answer(notice: Notice) -> Answer:
     """What is to be said; a reply that did not get through holds the answer it was about."""
     said = Answer(notice.kind, notice.facts)
-    return said if notice.kind is not Kind.REPLY else Answer.from_json(said.text("answer"))
+    return said if notice.kind is not NoticeKind.REPLY else Answer.from_json(said.text("answer"))
 
 
 async def _view(services: Services, notice: Notice) -> View | None:
@@ -204,4 +204,4 @@ def _reader(tx: Transaction, *, notice: Notice) -> tuple[queries.Arrival | None,
     code, found = context.code_in(tx, _answer(notice).facts), tx.people.get(notice.person)
     if found is None or found.telegram is None:
         return None, code
-    return queries.arrived(tx, found, telegram=found.telegram), code
+    return queries.identify_sender(tx, found, telegram=found.telegram), code

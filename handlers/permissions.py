@@ -1,19 +1,19 @@
 """Who may do what admins do, and how the audit calls somebody. By numeric ids, never by names."""
 
 from domain.errors import NotAdmin
-from domain.model import Deed
+from domain.model import AuditEntry
 from domain.operations import people
 from handlers.context import Context
 
 
-def deed_of(context: Context, action: str, *, otherwise: str = "stranger") -> Deed:
+def deed_of(context: Context, action: str, *, otherwise: str = "stranger") -> AuditEntry:
     """What the audit will say: an owner's or admin's own number, of anybody else only a keyed
     hash and the role `otherwise`.
     """
     role = context.view.role
     if role is not None:
-        return Deed(str(context.telegram), role.value, action, "")
-    return Deed(hash_of(context), otherwise, action, "")
+        return AuditEntry(str(context.telegram), role.value, action, "")
+    return AuditEntry(hash_of(context), otherwise, action, "")
 
 
 def hash_of(context: Context) -> str:

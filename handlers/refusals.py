@@ -7,7 +7,7 @@ from domain.answer import Answer
 from handlers.booking import cancel_screens, confirm_screens, consent_screens, directory_screens
 from handlers.hospitals import delete_screens, register_screens
 from handlers.ui import booking_card, system
-from handlers.ui.buttons import AddHospital
+from handlers.ui.buttons import StartAddHospital
 from handlers.ui.callback_data import key
 from handlers.ui.home import book_row, home_row, mine_row
 from handlers.ui.screen import Screen, joined
@@ -102,7 +102,7 @@ async def _date_unknown(view: View, answer: Answer) -> Screen:
     if at is None:
         return directory_screens.hospital_gone(view)
     day = date.fromisoformat(answer.text("day"))
-    add = [key(view.plain("register.add_dates"), AddHospital(at.id))]
+    add = [key(view.plain("register.add_dates"), StartAddHospital(at.id))]
     return Screen(view.say("admin.no_such_date", hospital=at.name, day=day), [add, home_row(view)])
 
 

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from domain.answer import Answer
 from domain.errors import NotAdmin
 from domain.model import Person
-from domain.ports.notices import Kind, Owed
+from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, Transaction
 from handlers.context import HASTY, Context
 from handlers.ui.screen import Document, Screen
@@ -22,7 +22,7 @@ COPIES = 2
 log = structlog.stdlib.get_logger(__name__)
 
 
-class Attempt:
+class SendAttempt:
     """What the sender calls when a reply's turn has come: from then on it may have left."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ async def show(context: Context, screen: Screen) -> None:
     question is tried for a while longer in this process. Raises BadRequest: what we say is wrong,
     a bug.
     """
-    attempt = Attempt()
+    attempt = SendAttempt()
     sending = asyncio.create_task(_send(context, screen, attempt))
     now = asyncio.get_running_loop().time()
     left = 0.0 if HASTY.get() else max(0.0, context.answer_by - now)
@@ -71,7 +71,7 @@ async def _later(context: Context, screen: Screen) -> None:
     end, copies = now() + LATER, 1
     while now() < end and copies <= COPIES:
         await asyncio.sleep(REST)
-        attempt = Attempt()
+        attempt = SendAttempt()
         try:
             await _send(context, screen, attempt)
         except Forbidden:
@@ -99,21 +99,21 @@ async def _owe(context: Context, screen: Screen) -> None:
         context.services.background(_later(context, screen))
         return
     person, answer = found
-    owed = Owed(
+    owed = NewNotice(
         key=f"update:{context.key.bot}:{context.key.update}",
         person=person.id,
-        kind=Kind.REPLY,
+        kind=NoticeKind.REPLY,
         facts={"answer": answer.to_json()},
         due_at=context.view.now,
     )
     await context.services.store.run(_owed, Command(now=context.view.now), owed=owed)
 
 
-def _owed(tx: Transaction, *, owed: Owed) -> None:
+def _owed(tx: Transaction, *, owed: NewNotice) -> None:
     tx.notices.owe(owed)
 
 
-async def _send(context: Context, screen: Screen, attempt: Attempt) -> None:
+async def _send(context: Context, screen: Screen, attempt: SendAttempt) -> None:
     query = context.incoming.callback_query
     if query is not None:
         await _answer_tap(context, query, screen.alert)
@@ -134,7 +134,7 @@ async def _send(context: Context, screen: Screen, attempt: Attempt) -> None:
 
 
 async def _send_document(
-    context: Context, screen: Screen, document: Document, attempt: Attempt
+    context: Context, screen: Screen, document: Document, attempt: SendAttempt
 ) -> None:
     await context.bot.send_document(
         chat_id=context.telegram,
@@ -160,7 +160,7 @@ async def _answer_tap(context: Context, query: CallbackQuery, alert: str | None)
         return
 
 
-async def _edited(context: Context, screen: Screen, attempt: Attempt) -> bool:
+async def _edited(context: Context, screen: Screen, attempt: SendAttempt) -> bool:
     """Whether the tapped message now says it; False: send a new one."""
     query = context.incoming.callback_query
     if query is None or query.message is None or screen.text is None:

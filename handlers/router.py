@@ -18,14 +18,14 @@ from domain.errors import NotAdmin, Refused
 from domain.operations import people
 from handlers import parsing, permissions, reply, responses
 from handlers.context import Context
-from handlers.dialogue import Said
-from handlers.parsing import Misunderstood
-from handlers.routes import Entry, Menu
+from handlers.dialogue import ReplyInput
+from handlers.parsing import ParseError
+from handlers.routes import CommandRoute, Menu
 from handlers.texts import Wording, language_of
 from handlers.ui import home
 from handlers.ui import system as frames
 from handlers.ui.buttons import Answered
-from handlers.ui.callback_data import Noop, StaleButton, spoken_in, unpack
+from handlers.ui.callback_data import NoOp, StaleButton, spoken_in, unpack
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
@@ -75,7 +75,7 @@ A_MOMENT = timedelta(seconds=30)
 """So long who lets the bot write again has time for /start before what was missed comes."""
 
 
-class Frame:
+class Router:
     """Takes updates through the menu."""
 
     def __init__(self, menu: Menu) -> None:
@@ -105,10 +105,12 @@ class Frame:
         typed = message.text or message.caption or ""
         if parsing.looks_like_resident_number(typed):
             await forget_message(context)
-            await self._answer(context, self._misread(context, Misunderstood("parse.resident")))
+            await self._answer(context, self._misread(context, ParseError("parse.resident")))
             raise ApplicationHandlerStop
 
-    def command(self, entry: Entry) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+    def command(
+        self, entry: CommandRoute
+    ) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
         """PTB's callback for a command of the menu."""
 
         async def on_command(update: Update, context: Context) -> None:
@@ -149,7 +151,7 @@ class Frame:
         try:
             screen = await answering
             await context.leave()
-        except Misunderstood as misunderstood:
+        except ParseError as misunderstood:
             screen = await self._misread(context, misunderstood)
         except Refused as refused:
             answer = Answer(refused.name, refused.facts, refused=True)
@@ -157,7 +159,7 @@ class Frame:
             screen = await self._screen_of(context, answer)
         await reply.show(context, screen)
 
-    async def _command(self, context: Context, entry: Entry, rest: str) -> Screen:
+    async def _command(self, context: Context, entry: CommandRoute, rest: str) -> Screen:
         context.leaving = not entry.stays
         if entry.admins:
             await permissions.insist(context, entry.command)
@@ -169,12 +171,14 @@ class Frame:
             button = unpack(query.data if query else None)
         except StaleButton:
             return frames.stale(context.view)
-        if isinstance(button, Noop):
+        if isinstance(button, NoOp):
             return Screen(None)
         if isinstance(button, Answered):
             if self._menu.dialogues.is_foreign(context.view):
                 return frames.asked_elsewhere(context.view)
-            await self._menu.dialogues.take(context, Said(tap=button.value), version=button.version)
+            await self._menu.dialogues.take(
+                context, ReplyInput(tap=button.value), version=button.version
+            )
             return await self._answered(context)
         tap = self._menu.taps[type(button)]
         context.leaving = not tap.stays
@@ -196,7 +200,7 @@ class Frame:
         if stop and (foreign or self._menu.dialogues.is_open(view)):
             command = "cancel"
         elif self._menu.dialogues.takes(view, command=command):
-            await self._menu.dialogues.take(context, Said(text=text))
+            await self._menu.dialogues.take(context, ReplyInput(text=text))
             return await self._answered(context)
         if command is not None:
             return await self._command(context, self._commands[command], line or "")
@@ -224,7 +228,7 @@ class Frame:
                 return question
         return await responses.screen_of(context.view, answer)
 
-    async def _misread(self, context: Context, misunderstood: Misunderstood) -> Screen:
+    async def _misread(self, context: Context, misunderstood: ParseError) -> Screen:
         said = context.view.say(misunderstood.rule, **misunderstood.values)
         return await self._again(context, frames.misread(context.view, said))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.context import Context
-from handlers.dialogue import Dialogues
+from handlers.dialogue import DialogueTopics
 from handlers.ui.callback_data import Button
 from handlers.ui.screen import Screen
 
@@ -18,7 +18,7 @@ OnTap = Callable[[Context, Any], Awaitable[Screen | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CommandRoute:
     """A command. `admins`: to anybody else it does not exist. `stays`: an open dialogue goes on."""
 
     command: str
@@ -28,7 +28,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Tap:
+class ButtonRoute:
     """A button. `admins`, `owners`: to anybody else it is a stale one. `stays`: an open dialogue
     goes on.
     """
@@ -43,6 +43,6 @@ class Tap:
 class Menu:
     """Everything that people can say or tap."""
 
-    commands: Sequence[Entry]
-    taps: Mapping[type[Button], Tap]
-    dialogues: Dialogues
+    commands: Sequence[CommandRoute]
+    taps: Mapping[type[Button], ButtonRoute]
+    dialogues: DialogueTopics

@@ -59,12 +59,12 @@ async def help_(context: Context, _: str) -> Screen:
     return home.help_(context.view, telegram=context.telegram)
 
 
-async def on_home(context: Context, _: buttons.Home) -> Screen:
+async def on_home(context: Context, _: buttons.ShowHome) -> Screen:
     """Back to the menu."""
     return await home.menu(context.view)
 
 
-async def on_help(context: Context, _: buttons.Help) -> Screen:
+async def on_help(context: Context, _: buttons.ShowHelp) -> Screen:
     """The help screen."""
     return home.help_(context.view, telegram=context.telegram)
 

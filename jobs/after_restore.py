@@ -12,23 +12,23 @@ from domain.policies import SUBSCRIBERS
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Store, Transaction
 from jobs import delivery_steps
-from jobs.consumer import Follower
-from jobs.consumer_steps import Turn
+from jobs.consumer import Consumer
+from jobs.consumer_steps import BatchResult
 from jobs.housekeeping import Housekeeping
 
 R = TypeVar("R")
 
 
-class Settled(NamedTuple):
+class RecoveryResult(NamedTuple):
     """How many messages were just being sent, and how many people were erased again."""
 
     sending: int
     erased: int
 
 
-async def settle(
+async def replay_after_restore(
     store: Store[Transaction], clock: Clock, *, gone: Iterable[PersonErased]
-) -> Settled:
+) -> RecoveryResult:
     """Erases again who was erased since the backup, as far as that is known (`gone`); then has
     every reaction come to the end of the events: what they owe may have been sent since, too.
 
@@ -41,10 +41,10 @@ async def settle(
     sending = await run(lambda tx: tx.notices.release())
     erased = [await run(partial(_erase_again, event=each)) for each in gone]
     await _react(store, clock)
-    while await run(delivery_steps.tell_sums):
+    while await run(delivery_steps.enqueue_deletion_reports):
         pass
     await Housekeeping(store=store, clock=clock).tick()
-    return Settled(sending, sum(erased))
+    return RecoveryResult(sending, sum(erased))
 
 
 def _erase_again(tx: Transaction, *, event: PersonErased) -> int:
@@ -57,6 +57,6 @@ def _erase_again(tx: Transaction, *, event: PersonErased) -> int:
 
 async def _react(store: Store[Transaction], clock: Clock) -> None:
     """The read model is not among them: it begins anew when the bot runs."""
-    followers = [Follower(each, store=store, outbox=store, clock=clock) for each in SUBSCRIBERS]
-    while {await each.turn() for each in followers} != {Turn.NOTHING}:
+    followers = [Consumer(each, store=store, outbox=store, clock=clock) for each in SUBSCRIBERS]
+    while {await each.turn() for each in followers} != {BatchResult.NOTHING}:
         pass

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 State = Literal["closed", "open", "half_open"]
 
 
-class Breaker:
+class CircuitBreaker:
     """Ask `allows` before each call and tell how it went. `name` is the part it stands before.
 
     Open after `after` failures in a row; a probe after `rest` seconds, which double with each
@@ -101,13 +101,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Shielded(Generic[T]):
+class CircuitBreakerStore(Generic[T]):
     """See `domain.ports.store.Store`. Raises Unavailable at once while the breaker is open.
 
     A command that takes too long may still be done after all: it must be safe to repeat.
     """
 
-    def __init__(self, store: Store[T], breaker: Breaker) -> None:
+    def __init__(self, store: Store[T], breaker: CircuitBreaker) -> None:
         self.store = store
         self._breaker = breaker
 

@@ -9,7 +9,7 @@ from domain.events import Recorded
 CONTENT_TYPE = "application/cloudevents+json"
 
 
-class Message(NamedTuple):
+class CloudEvent(NamedTuple):
     """What is published: `id` is the event's for good, `kind` what subscribers choose by."""
 
     id: str
@@ -17,7 +17,7 @@ class Message(NamedTuple):
     body: bytes
 
 
-def message(recorded: Recorded, *, epoch: int, source: str) -> Message:
+def message(recorded: Recorded, *, epoch: int, source: str) -> CloudEvent:
     """The event as it stands in the outbox, fields that this release does not know included.
 
     Its id holds the outbox's epoch: after a restore the same number is another event.
@@ -34,7 +34,7 @@ def message(recorded: Recorded, *, epoch: int, source: str) -> Message:
         "data": json.loads(recorded.body),
     }
     body = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
-    return Message(envelope["id"], kind, body.encode())
+    return CloudEvent(envelope["id"], kind, body.encode())
 
 
 def kebab(kind: str) -> str:

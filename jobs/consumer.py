@@ -16,8 +16,8 @@ from domain.ports.clock import Clock
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Command, Store, Transaction
 from jobs import consumer_steps
-from jobs.consumer_steps import Overtaken, Standing, Stretch, T, Turn
-from jobs.leadership import Guard, LeaseLost, guarded, unfenced
+from jobs.consumer_steps import BatchResult, ConsumerState, EventBatch, StalePosition, T
+from jobs.leadership import Guard, LeaseLost, no_guard, with_guard
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class _Left(NamedTuple):
     at: datetime
 
 
-class Follower(Generic[T]):
+class Consumer(Generic[T]):
     """Moves one subscriber forward: effect and position in one commit of `store`, events from
     `outbox`.
 
@@ -59,7 +59,7 @@ class Follower(Generic[T]):
         outbox: Store[Transaction],
         clock: Clock,
         clear: Callable[[T], None] | None = None,
-        duty: Callable[[], Guard[T] | None] = lambda: unfenced,
+        duty: Callable[[], Guard[T] | None] = lambda: no_guard,
     ) -> None:
         self.name = subscriber.name
         self.position = Position(0, 0)
@@ -69,11 +69,11 @@ class Follower(Generic[T]):
         self._clock = clock
         self._clear = clear
         self._duty = duty
-        self._guard: Guard[T] = unfenced
+        self._guard: Guard[T] = no_guard
         self._singly = 0
         self._left: _Left | None = None
 
-    async def turn(self) -> Turn:
+    async def turn(self) -> BatchResult:
         """At most one parked event and one batch. NOTHING also when its store cannot be reached,
         which is no fault of any event.
         """
@@ -81,18 +81,18 @@ class Follower(Generic[T]):
         if guard is None or guard != self._guard:
             self._left = None
         if guard is None:
-            return Turn.NOTHING
+            return BatchResult.NOTHING
         self._guard = guard
         try:
             return await self._step()
-        except Overtaken:
+        except StalePosition:
             self._left = None
-            return Turn.SOME
+            return BatchResult.SOME
         except (Unavailable, LeaseLost):
             self._left = None
-            return Turn.NOTHING
+            return BatchResult.NOTHING
 
-    async def stand(self) -> Standing:
+    async def stand(self) -> ConsumerState:
         """Where the subscriber is by now. Raises Unavailable."""
         name, wall = self.name, self._clock.wall()
         standing = await self._store.read(
@@ -105,29 +105,29 @@ class Follower(Generic[T]):
         """How many events are parked in its store. Raises Unavailable."""
         return await self._store.read(lambda tx: tx.progress.count_parked(), self._clock.now())
 
-    async def _step(self) -> Turn:
+    async def _step(self) -> BatchResult:
         standing = await self._where()
         stretch = await self._look_ahead(standing.position)
         if self._clear is not None and stretch.epoch != standing.position.epoch:
             self._left = None
             await self._begin_anew(self._clear, old=standing.position, epoch=stretch.epoch)
-            return Turn.SOME
+            return BatchResult.SOME
         if standing.due is not None:
             await self._try_again(standing.due)
         if stretch.upto > standing.position.id:
             went = await self._advance(stretch, old=standing.position)
-            return went if standing.due is None else Turn.SOME
-        return Turn.NOTHING if standing.due is None else Turn.SOME
+            return went if standing.due is None else BatchResult.SOME
+        return BatchResult.NOTHING if standing.due is None else BatchResult.SOME
 
-    async def _where(self) -> Standing:
+    async def _where(self) -> ConsumerState:
         left, wall = self._left, self._clock.wall()
         if left is not None and left.at <= wall < left.at + FRESH:
-            return Standing(left.position, None, parked=False)
+            return ConsumerState(left.position, None, parked=False)
         standing = await self.stand()
         self._left = None if standing.parked else _Left(standing.position, wall)
         return standing
 
-    async def _look_ahead(self, position: Position) -> Stretch:
+    async def _look_ahead(self, position: Position) -> EventBatch:
         limit = 1 if self._singly else self._subscriber.batch
         return await self._outbox.read(
             lambda tx: consumer_steps.ahead(
@@ -143,7 +143,7 @@ class Follower(Generic[T]):
             lambda tx: consumer_steps.begin_anew(tx, name=name, old=old, epoch=epoch, clear=clear)
         )
 
-    async def _advance(self, stretch: Stretch, *, old: Position) -> Turn:
+    async def _advance(self, stretch: EventBatch, *, old: Position) -> BatchResult:
         subscriber, wall = self._subscriber, self._clock.wall()
         self._left = None
         with about(stretch.events):
@@ -154,7 +154,7 @@ class Follower(Generic[T]):
             )
         if error is not None and len(stretch.events) > 1:
             self._singly = len(stretch.events)
-            return Turn.SOME
+            return BatchResult.SOME
         self._singly = max(0, self._singly - len(stretch.events))
         if error is not None:
             event = consumer_steps.queued(self.name, stretch.events[0], wall=wall)
@@ -163,11 +163,13 @@ class Follower(Generic[T]):
                 lambda tx: consumer_steps.park(tx, failed=failed, old=old, epoch=stretch.epoch)
             )
         if came is None:
-            return Turn.SOME
+            return BatchResult.SOME
         self.position = came.position
         if not came.parked:
             self._left = _Left(came.position, wall)
-        return Turn.ALL if stretch.whole and came.position == stretch.end else Turn.SOME
+        return (
+            BatchResult.ALL if stretch.whole and came.position == stretch.end else BatchResult.SOME
+        )
 
     async def _try_again(self, parked: ParkedEvent) -> None:
         recorded = await self._outbox.read(
@@ -192,7 +194,7 @@ class Follower(Generic[T]):
         """
         try:
             return await self._run(operation), None
-        except (Unavailable, Overtaken, LeaseLost):
+        except (Unavailable, StalePosition, LeaseLost):
             raise
         except Exception as error:
             at = traceback.extract_tb(error.__traceback__)[-1]
@@ -201,4 +203,4 @@ class Follower(Generic[T]):
             return None, name
 
     async def _run(self, operation: Callable[[T], R]) -> R:
-        return await self._store.run(guarded(self._guard, operation), Command(self._clock.now()))
+        return await self._store.run(with_guard(self._guard, operation), Command(self._clock.now()))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import NamedTuple, Protocol, TypeVar
 
-from domain.events import Recorded, Unreadable
+from domain.events import Recorded, UnreadableEvent
 from domain.policies import Step, Subscriber
 from domain.ports.events import Events, ParkedEvent, Position, Progress
 
@@ -14,7 +14,7 @@ TRIES = 8
 """After so many an event waits for an admin. Until then: 1 s, 2 s, 4 s ... 64 s."""
 
 
-class Turn(Enum):
+class BatchResult(Enum):
     """What a turn did: NOTHING, ALL there was to do, or SOME of it, so that there may be more."""
 
     NOTHING = "nothing"
@@ -31,16 +31,16 @@ class Tracked(Protocol):
 T = TypeVar("T", bound=Tracked)
 
 
-class NewerWords(Exception):
+class UnsupportedEvent(Exception):
     """This release cannot read what a newer one wrote."""
 
 
-class Overtaken(Exception):
+class StalePosition(Exception):
     """Somebody else moved this subscriber meanwhile; nothing is to be kept of this transaction."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ConsumerState:
     """Where a subscriber stands, whether anything is parked, and what of that to try again now."""
 
     position: Position
@@ -54,7 +54,7 @@ class Recording(Protocol):
     events: Events
 
 
-class Stretch(NamedTuple):
+class EventBatch(NamedTuple):
     """The outbox behind a position: what there is for a subscriber up to the event `upto`.
 
     `whole`: nothing was left behind it.
@@ -71,37 +71,37 @@ class Stretch(NamedTuple):
         return Position(self.epoch, self.upto)
 
 
-class Came(NamedTuple):
+class ConsumerPosition(NamedTuple):
     """How far a subscriber has come, and whether it left events aside to be tried again."""
 
     position: Position
     parked: bool
 
 
-def stand(tx: Tracked, *, name: str, wall: datetime) -> Standing:
+def stand(tx: Tracked, *, name: str, wall: datetime) -> ConsumerState:
     """Where the subscriber stands."""
     parked = bool(tx.progress.parked_lanes(name))
     due = tx.progress.due(name, now=wall) if parked else None
-    return Standing(tx.progress.position(name), due, parked)
+    return ConsumerState(tx.progress.position(name), due, parked)
 
 
-def ahead(tx: Recording, *, position: Position, limit: int, kinds: Sequence[str]) -> Stretch:
+def ahead(tx: Recording, *, position: Position, limit: int, kinds: Sequence[str]) -> EventBatch:
     """What lies before a subscriber. Of those it has nothing to do with only the last counts."""
     events = tx.events.after(position.id, limit=limit, kinds=kinds)
     whole, upto = len(events) < limit, events[-1].id if events else position.id
     if whole and kinds:
         upto = tx.events.head()
-    return Stretch(tx.events.epoch(), events, upto, whole)
+    return EventBatch(tx.events.epoch(), events, upto, whole)
 
 
 def advance(
-    tx: T, *, subscriber: Subscriber[T], old: Position, stretch: Stretch, wall: datetime
-) -> Came:
+    tx: T, *, subscriber: Subscriber[T], old: Position, stretch: EventBatch, wall: datetime
+) -> ConsumerPosition:
     """Reacts to the events in turn and moves the position with them; those of a lane in which one
     is parked queue behind it. Stops before an event that needs another transaction.
     """
     if tx.progress.position(subscriber.name) != old:
-        raise Overtaken
+        raise StalePosition
     lanes = tx.progress.parked_lanes(subscriber.name)
     new = old
     for recorded in stretch.events:
@@ -113,7 +113,7 @@ def advance(
     else:
         new = stretch.end
     _move(tx, subscriber.name, old=old, new=new)
-    return Came(new, parked=bool(lanes))
+    return ConsumerPosition(new, parked=bool(lanes))
 
 
 def begin_anew(tx: T, *, name: str, old: Position, epoch: int, clear: Callable[[T], None]) -> None:
@@ -145,7 +145,7 @@ def try_again(
     if recorded is None:
         raise LookupError(parked.event)
     if tx.progress.due(subscriber.name, now=wall) != parked:
-        raise Overtaken
+        raise StalePosition
     if _react(tx, subscriber, recorded) is Step.DONE:
         tx.progress.unpark(subscriber=subscriber.name, event=parked.event)
 
@@ -153,7 +153,7 @@ def try_again(
 def park_again(tx: Tracked, *, failed: ParkedEvent, old: ParkedEvent, wall: datetime) -> None:
     """Keeps one more failure of the same event."""
     if tx.progress.due(failed.subscriber, now=wall) != old:
-        raise Overtaken
+        raise StalePosition
     tx.progress.park(failed)
 
 
@@ -170,12 +170,12 @@ def failure(parked: ParkedEvent, *, error: str, wall: datetime) -> ParkedEvent:
 
 
 def _react(tx: T, subscriber: Subscriber[T], recorded: Recorded) -> Step:
-    """Raises NewerWords, so that the event is put aside for a release that has them."""
-    if isinstance(recorded.event, Unreadable):
-        raise NewerWords
+    """Raises UnsupportedEvent, so that the event is put aside for a release that has them."""
+    if isinstance(recorded.event, UnreadableEvent):
+        raise UnsupportedEvent
     return subscriber.react(tx, recorded)
 
 
 def _move(tx: Tracked, name: str, *, old: Position, new: Position) -> None:
     if new != old and not tx.progress.move(name, old=old, new=new):
-        raise Overtaken
+        raise StalePosition

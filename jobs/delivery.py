@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from domain.errors import Unavailable
 from domain.ports.clock import Clock
-from domain.ports.notices import Notice, Outcome, Send, Sending
+from domain.ports.notices import Delivery, Notice, Send, SendResult
 from domain.ports.store import Command, Store, Transaction
 from jobs import delivery_steps
-from jobs.leadership import ALONE, DELIVER, Duties, Guard, LeaseLost, guarded, unfenced
-from jobs.work_loop import Rounds
+from jobs.leadership import ALONE, DELIVER, Guard, Leadership, LeaseLost, no_guard, with_guard
+from jobs.work_loop import WorkLoop
 
 IN_FLIGHT = 30
 TRIES_OF_A_BUG = 8
@@ -34,7 +34,7 @@ class Deliverer:
         store: Store[Transaction],
         send: Send,
         clock: Clock,
-        duties: Duties = ALONE,
+        duties: Leadership = ALONE,
         in_flight: int = IN_FLIGHT,
         room: Callable[[int], int] = lambda most: most,
     ) -> None:
@@ -47,7 +47,7 @@ class Deliverer:
         self._room = room
         self._sends: set[asyncio.Task[None]] = set()
         self._pause: datetime | None = None
-        self._rounds = Rounds(self._turn)
+        self._rounds = WorkLoop(self._turn)
 
     async def take_over(self) -> int:
         """If delivering has become ours: makes pending what whoever did it before was sending; how
@@ -119,12 +119,14 @@ class Deliverer:
 
     async def _store_pause(self) -> None:
         if (until := self._pause) is not None:
-            await self._run(lambda tx: tx.notices.pause(until=until), unfenced)
+            await self._run(lambda tx: tx.notices.pause(until=until), no_guard)
             self._pause = None if self._pause == until else self._pause
 
     async def _claim(self, room: int, guard: Guard[Transaction]) -> bool:
         wall = self._clock.wall()
-        claimed = await self._run(lambda tx: delivery_steps.claim(tx, wall=wall, limit=room), guard)
+        claimed = await self._run(
+            lambda tx: delivery_steps.claim_due(tx, wall=wall, limit=room), guard
+        )
         for notice in claimed.owed:
             task = asyncio.create_task(self._deliver(notice, guard))
             self._sends.add(task)
@@ -133,7 +135,7 @@ class Deliverer:
 
     async def _tell_sums(self, guard: Guard[Transaction]) -> bool:
         told = await self._store.read(lambda tx: tx.deletions.told(limit=1), self._clock.now())
-        return len(told) > 0 and await self._run(delivery_steps.tell_sums, guard) > 0
+        return len(told) > 0 and await self._run(delivery_steps.enqueue_deletion_reports, guard) > 0
 
     async def _deliver(self, notice: Notice, guard: Guard[Transaction]) -> None:
         outcome = await self._attempt(notice)
@@ -141,7 +143,9 @@ class Deliverer:
         while True:
             try:
                 await self._run(
-                    lambda tx: delivery_steps.settle(tx, notice=notice, outcome=outcome, wall=wall),
+                    lambda tx: delivery_steps.record_result(
+                        tx, notice=notice, outcome=outcome, wall=wall
+                    ),
                     guard,
                 )
             except Unavailable:
@@ -151,23 +155,23 @@ class Deliverer:
                 self._give_back(outcome)
             return
 
-    def _give_back(self, outcome: Outcome) -> None:
+    def _give_back(self, outcome: SendResult) -> None:
         """The notice is another's to settle; a pause is everybody's."""
         if outcome.retry_after is not None:
             self.pause(outcome.retry_after)
 
-    async def _attempt(self, notice: Notice) -> Outcome:
+    async def _attempt(self, notice: Notice) -> SendResult:
         try:
             return await self._send(notice)
         except Unavailable:
-            return Outcome(Sending.NOT_SENT)
+            return SendResult(Delivery.NOT_SENT)
         except Exception as error:
             log.error("notice %d: %s", notice.id, type(error).__name__)  # noqa: TRY400
             hopeless = notice.attempts + 1 >= TRIES_OF_A_BUG
-            return Outcome(Sending.INVALID if hopeless else Sending.UNKNOWN)
+            return SendResult(Delivery.INVALID if hopeless else Delivery.UNKNOWN)
 
     async def _run(self, operation: Callable[[Transaction], R], guard: Guard[Transaction]) -> R:
-        return await self._store.run(guarded(guard, operation), Command(self._clock.now()))
+        return await self._store.run(with_guard(guard, operation), Command(self._clock.now()))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._sends.discard(task)

@@ -7,7 +7,15 @@ from typing import NamedTuple
 
 from domain.model import Deletion
 from domain.policies import still_owed
-from domain.ports.notices import LONGEST_WAIT, Kind, Notice, Outcome, Owed, Sending, State
+from domain.ports.notices import (
+    LONGEST_WAIT,
+    Delivery,
+    NewNotice,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    SendResult,
+)
 from domain.ports.store import Transaction
 
 APART = timedelta(seconds=0.1)
@@ -16,9 +24,9 @@ LONGEST = 60.0
 """Seconds between two tries of a notice, at most."""
 
 FINAL = {
-    Sending.SENT: State.SENT,
-    Sending.BLOCKED: State.BLOCKED,
-    Sending.INVALID: State.INVALID,
+    Delivery.SENT: NoticeState.SENT,
+    Delivery.BLOCKED: NoticeState.BLOCKED,
+    Delivery.INVALID: NoticeState.INVALID,
 }
 
 _random = secrets.SystemRandom()
@@ -31,7 +39,7 @@ class Claimed(NamedTuple):
     dropped: int
 
 
-def claim(tx: Transaction, *, wall: datetime, limit: int) -> Claimed:
+def claim_due(tx: Transaction, *, wall: datetime, limit: int) -> Claimed:
     """Takes due notices, unless there is a pause, and ends those that are not true any more."""
     until = tx.notices.paused_until()
     if until is not None and wall < until <= wall + LONGEST_WAIT:
@@ -41,23 +49,23 @@ def claim(tx: Transaction, *, wall: datetime, limit: int) -> Claimed:
     kept = {notice.id for notice in owed}
     for notice in due:
         if notice.id not in kept:
-            tx.notices.settle(notice.id, State.SUPERSEDED, message=None, at=tx.now)
+            tx.notices.settle(notice.id, NoticeState.SUPERSEDED, message=None, at=tx.now)
     return Claimed(owed, len(due) - len(owed))
 
 
-def settle(tx: Transaction, *, notice: Notice, outcome: Outcome, wall: datetime) -> None:
+def record_result(tx: Transaction, *, notice: Notice, outcome: SendResult, wall: datetime) -> None:
     """Keeps what came of one attempt; `wall` is when it ended."""
     state = FINAL.get(outcome.sending)
     if outcome.retry_after is not None:
         tx.notices.pause(until=end_of_pause(wall, seconds=outcome.retry_after))
     if state is None:
         wait = outcome.retry_after or back_off(notice.attempts)
-        unknown = outcome.sending is Sending.UNKNOWN
+        unknown = outcome.sending is Delivery.UNKNOWN
         not_before = wall + timedelta(seconds=wait)
         tx.notices.postpone(notice.id, not_before=not_before, unknown=unknown, tried=outcome.tried)
         return
     tx.notices.settle(notice.id, state, message=outcome.message, at=tx.now)
-    if state is State.BLOCKED:
+    if state is NoticeState.BLOCKED:
         tx.people.set_reachable(notice.person, reachable=False)
 
 
@@ -73,7 +81,7 @@ def back_off(attempts: int) -> float:
     return _random.uniform(0, min(LONGEST, 2.0 ** min(attempts, 6)))
 
 
-def tell_sums(tx: Transaction) -> int:
+def enqueue_deletion_reports(tx: Transaction) -> int:
     """Owes the admin the sum of each deletion whose people have all been told; how many."""
     told = tx.deletions.told(limit=20)
     for deletion in told:
@@ -83,11 +91,11 @@ def tell_sums(tx: Transaction) -> int:
     return len(told)
 
 
-def _sum_of(deletion: Deletion, *, at: datetime) -> Owed:
-    return Owed(
+def _sum_of(deletion: Deletion, *, at: datetime) -> NewNotice:
+    return NewNotice(
         key=f"deletion:{deletion.id}:sum",
         person=deletion.by,
-        kind=Kind.DELETION_SUM,
+        kind=NoticeKind.DELETION_SUM,
         facts={"deletion": deletion.id},
         due_at=at,
     )

@@ -12,21 +12,21 @@ from domain.ports.clock import Clock
 from domain.ports.events import Outbox
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Store, Transaction
-from jobs.consumer import Follower
-from jobs.consumer_steps import Turn
-from jobs.leadership import ALONE, Duties, unfenced
-from jobs.work_loop import Rounds
+from jobs.consumer import Consumer
+from jobs.consumer_steps import BatchResult
+from jobs.leadership import ALONE, Leadership, no_guard
+from jobs.work_loop import WorkLoop
 
 PATIENCE = 0.5
 """Seconds for the read model to say how it stands: whoever asks wants to hear of all the others."""
 
 
-class Walker(Protocol):
+class AnyConsumer(Protocol):
     """A follower, whichever store its effects live in."""
 
     name: str
 
-    async def turn(self) -> Turn:
+    async def turn(self) -> BatchResult:
         """One turn."""
         ...
 
@@ -46,31 +46,33 @@ class Dispatcher:
         mypage: Store[MyPageTransaction],
         clock: Clock,
         without: frozenset[str] = frozenset(),
-        duties: Duties = ALONE,
+        duties: Leadership = ALONE,
         handled: Callable[[], None] = lambda: None,
         subscribers: Sequence[Subscriber[Transaction]] = SUBSCRIBERS,
-        more: Sequence[Walker] = (),
+        more: Sequence[AnyConsumer] = (),
     ) -> None:
         self._main = main
         self._clock = clock
         self._handled = handled
         self._busy = 0
         self._followers = [
-            Follower(each, store=main, outbox=main, clock=clock, duty=partial(duties.on, each.name))
+            Consumer(each, store=main, outbox=main, clock=clock, duty=partial(duties.on, each.name))
             for each in subscribers
         ]
-        self._mypage = Follower(
+        self._mypage = Consumer(
             MYPAGE,
             store=mypage,
             outbox=main,
             clock=clock,
             clear=lambda tx: tx.view.clear(),
             # Its database knows no leases: there the position alone is the guard.
-            duty=lambda: None if duties.on(MYPAGE.name) is None else unfenced,
+            duty=lambda: None if duties.on(MYPAGE.name) is None else no_guard,
         )
         self._more = more
-        walkers: list[Walker] = [*self._followers, *more, self._mypage]
-        self._rounds = [Rounds(self._turn_of(each)) for each in walkers if each.name not in without]
+        walkers: list[AnyConsumer] = [*self._followers, *more, self._mypage]
+        self._rounds = [
+            WorkLoop(self._turn_of(each)) for each in walkers if each.name not in without
+        ]
 
     def open(self) -> None:
         """From now on wake-ups count; to be called on the event loop."""
@@ -123,12 +125,12 @@ class Dispatcher:
                 count += await self._mypage.parked()
         return count
 
-    def _turn_of(self, walker: Walker) -> Callable[[], Awaitable[bool]]:
+    def _turn_of(self, walker: AnyConsumer) -> Callable[[], Awaitable[bool]]:
         async def turn() -> bool:
             did = await walker.turn()
-            if did is not Turn.NOTHING:
+            if did is not BatchResult.NOTHING:
                 self._busy += 1
                 self._handled()
-            return did is Turn.SOME
+            return did is BatchResult.SOME
 
         return turn

@@ -14,24 +14,24 @@ from typing import NamedTuple
 from domain.errors import Unavailable
 from domain.operations.people import known_or_new
 from domain.ports.clock import Clock
-from domain.ports.monitoring import Examine, Examined, Finding
-from domain.ports.notices import Kind, Owed
+from domain.ports.monitoring import CheckReport, Finding, RunChecks
+from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, Store, Transaction
-from jobs.leadership import ALONE, UPKEEP, Duties, Guard, Leased, LeaseLost, guarded
+from jobs.leadership import ALONE, UPKEEP, Guard, Leadership, Leased, LeaseLost, with_guard
 
 FIRST = 60.0
 """Seconds after the start: at the start there is more urgent work."""
 log = logging.getLogger(__name__)
 
 
-class Round(NamedTuple):
+class CheckSchedule(NamedTuple):
     """How to look, and how often (seconds; 0: never)."""
 
-    examine: Examine
+    examine: RunChecks
     every: float
 
 
-class Looked(NamedTuple):
+class LastCheck(NamedTuple):
     """The last look: when, and how many rows break something."""
 
     at: datetime
@@ -49,11 +49,11 @@ def tell(tx: Transaction, *, owners: Iterable[int], findings: Sequence[Finding])
             tx.notices.owe(_owed(finding, person.id, tx.now))
 
 
-def _owed(finding: Finding, person: int, now: datetime) -> Owed:
-    return Owed(
+def _owed(finding: Finding, person: int, now: datetime) -> NewNotice:
+    return NewNotice(
         key=f"finding:{finding.key}:{person}",
         person=person,
-        kind=Kind.FINDING,
+        kind=NoticeKind.FINDING,
         facts={
             "invariant": finding.invariant,
             "total": finding.total,
@@ -66,16 +66,16 @@ def _owed(finding: Finding, person: int, now: datetime) -> Owed:
 class Doctor:
     """One look at a time, by one process of those that share the database."""
 
-    last: Looked | None = None
+    last: LastCheck | None = None
 
     def __init__(
         self,
-        how: Round,
+        how: CheckSchedule,
         *,
         store: Store[Transaction],
         clock: Clock,
         owners: Iterable[int],
-        duties: Duties = ALONE,
+        duties: Leadership = ALONE,
         first: float = FIRST,
     ) -> None:
         self._how = how
@@ -104,7 +104,7 @@ class Doctor:
         if examined is None:
             log.warning("the databases could not be looked at")
             return
-        self.last = Looked(self._clock.now(), examined.total, examined.drained)
+        self.last = LastCheck(self._clock.now(), examined.total, examined.drained)
         for each in examined.findings:
             ids = " ".join(each.ids)
             log.error("%s does not hold for %d: %s", each.invariant, each.total, ids)
@@ -114,14 +114,14 @@ class Doctor:
 
     async def _tell(self, guard: Guard[Leased], findings: Sequence[Finding]) -> None:
         command, owners = Command(self._clock.now()), self._owners
-        await self._store.run(guarded(guard, tell), command, owners=owners, findings=findings)
+        await self._store.run(with_guard(guard, tell), command, owners=owners, findings=findings)
 
-    async def _examined(self) -> Examined | None:
+    async def _examined(self) -> CheckReport | None:
         """In a thread that a process which wants to end does not wait for."""
         loop, wall = asyncio.get_running_loop(), self._clock.wall()
-        ended: asyncio.Future[Examined | None] = loop.create_future()
+        ended: asyncio.Future[CheckReport | None] = loop.create_future()
 
-        def end(examined: Examined | None) -> None:
+        def end(examined: CheckReport | None) -> None:
             if not ended.done():
                 ended.set_result(examined)
 

@@ -10,10 +10,10 @@ from domain.errors import Unavailable
 from domain.ports.clock import Clock
 from domain.ports.notices import LONGEST_WAIT
 from domain.ports.store import Store, Transaction
-from jobs.work_loop import Rounds
+from jobs.work_loop import WorkLoop
 
 
-class Pauses:
+class SharedFloodWait:
     """`hold` is told how many seconds are left; to be told again does it no harm."""
 
     def __init__(
@@ -22,7 +22,7 @@ class Pauses:
         self._store = store
         self._clock = clock
         self._hold = hold
-        self._rounds = Rounds(self._turn)
+        self._rounds = WorkLoop(self._turn)
 
     def open(self) -> None:
         """From now on wake-ups count; to be called on the event loop."""

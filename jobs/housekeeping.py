@@ -8,7 +8,7 @@ from domain.answer import Answer
 from domain.operations.privacy import erase_overdue, erase_withdrawn
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Store, Transaction
-from jobs.leadership import ALONE, UPKEEP, Duties, LeaseLost, guarded
+from jobs.leadership import ALONE, UPKEEP, Leadership, LeaseLost, with_guard
 
 KEYS_KEPT = timedelta(days=8)
 """Telegram redelivers for a day, and its numbers begin anew after a week of silence."""
@@ -17,12 +17,12 @@ ROWS = 500
 ROUNDS = 20
 
 
-def forget_keys(tx: Transaction, *, now: datetime) -> int:
+def delete_expired_keys(tx: Transaction, *, now: datetime) -> int:
     """Forgets some of the keys whose updates cannot come again; how many."""
     return tx.keys.forget(before=now - KEYS_KEPT, limit=ROWS)
 
 
-def end_dialogues(tx: Transaction, *, now: datetime) -> int:
+def expire_dialogues(tx: Transaction, *, now: datetime) -> int:
     """Ends some of the dialogues nobody answered in time; how many."""
     return tx.dialogues.end_expired(now=now, limit=ROWS)
 
@@ -30,7 +30,9 @@ def end_dialogues(tx: Transaction, *, now: datetime) -> int:
 class Housekeeping:
     """A few rows a transaction and a few transactions a tick, so that bookings do not wait."""
 
-    def __init__(self, *, store: Store[Transaction], clock: Clock, duties: Duties = ALONE) -> None:
+    def __init__(
+        self, *, store: Store[Transaction], clock: Clock, duties: Leadership = ALONE
+    ) -> None:
         self._store = store
         self._clock = clock
         self._duties = duties
@@ -41,8 +43,8 @@ class Housekeeping:
         if guard is None:
             return
         with suppress(LeaseLost):
-            await self._clear(guarded(guard, end_dialogues))
-            await self._clear(guarded(guard, forget_keys))
+            await self._clear(with_guard(guard, expire_dialogues))
+            await self._clear(with_guard(guard, delete_expired_keys))
 
     async def _clear(self, some: Callable[..., int]) -> None:
         for _ in range(ROUNDS):
@@ -70,7 +72,9 @@ def withdrawn(tx: Transaction) -> Sequence[int]:
 class Retention:
     """Looks on a connection that only reads; who is found is looked at again before it is done."""
 
-    def __init__(self, *, store: Store[Transaction], clock: Clock, duties: Duties = ALONE) -> None:
+    def __init__(
+        self, *, store: Store[Transaction], clock: Clock, duties: Leadership = ALONE
+    ) -> None:
         self._store = store
         self._clock = clock
         self._duties = duties
@@ -83,8 +87,8 @@ class Retention:
         if guard is None:
             return
         with suppress(LeaseLost):
-            await self._erase(overdue, guarded(guard, erase_overdue))
-            await self._erase(withdrawn, guarded(guard, erase_withdrawn))
+            await self._erase(overdue, with_guard(guard, erase_overdue))
+            await self._erase(withdrawn, with_guard(guard, erase_withdrawn))
 
     async def _erase(
         self, find: Callable[[Transaction], Sequence[int]], erase: Callable[..., Answer]

@@ -25,7 +25,7 @@ class Leased(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Fence:
+class FencingToken:
     """The guard of who holds a part under this token; equal as long as it is the same hold."""
 
     part: str
@@ -37,11 +37,11 @@ class Fence:
             raise LeaseLost(self.part)
 
 
-def unfenced(_tx: object) -> None:
+def no_guard(_tx: object) -> None:
     """The guard where nothing can be lost: nobody else may open the database."""
 
 
-def guarded(
+def with_guard(
     guard: Guard[T], operation: Callable[Concatenate[T, P], R]
 ) -> Callable[Concatenate[T, P], R]:
     """The operation behind the guard, in one transaction."""
@@ -59,11 +59,11 @@ DELIVER = "deliver"
 """Sending what is owed."""
 UPKEEP = "upkeep"
 """Housekeeping and retention."""
-PARTS = (*(each.name for each in SUBSCRIBERS), MYPAGE.name, RELAY, DELIVER, UPKEEP)
+WORKERS = (*(each.name for each in SUBSCRIBERS), MYPAGE.name, RELAY, DELIVER, UPKEEP)
 """All there is; each is done by one process at a time."""
 
 
-class Duties(Protocol):
+class Leadership(Protocol):
     """What this process does just now. A part asks anew at each turn."""
 
     def on(self, part: str) -> Guard[Leased] | None:
@@ -87,16 +87,16 @@ class Duties(Protocol):
         ...
 
 
-class Alone:
+class SingleProcess:
     """Nobody else can open the database: everything is ours, nothing is written about it."""
 
     def on(self, _part: str) -> Guard[Leased] | None:
         """Always."""
-        return unfenced
+        return no_guard
 
     def held(self) -> Sequence[str]:
         """All of them."""
-        return PARTS
+        return WORKERS
 
     def ready_for(self, part: str) -> None:
         """It waited for nobody."""
@@ -108,4 +108,4 @@ class Alone:
         """Nobody waits for it."""
 
 
-ALONE = Alone()
+ALONE = SingleProcess()

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Store, Transaction
-from jobs.leadership import DELIVER, Fence, Guard, Leased
+from jobs.leadership import DELIVER, FencingToken, Guard, Leased
 
 EVERY = 2.0
 """Seconds between two renewals."""
@@ -21,8 +21,8 @@ LIFE = timedelta(seconds=6)
 log = logging.getLogger(__name__)
 
 
-class Sharing:
-    """See `jobs.leadership.Duties`. One object a process, under a name of its own.
+class LeasedLeadership:
+    """See `jobs.leadership.Leadership`. One object a process, under a name of its own.
 
     `parts` are those it may do, `later` those of them that wait for `ready_for`. `changed` is
     called on the event loop when a part came or went.
@@ -48,7 +48,7 @@ class Sharing:
     def on(self, part: str) -> Guard[Leased] | None:
         """The fence of this hold. That it is ours is known as of the last renewal."""
         token = self._tokens.get(part)
-        return None if token is None else Fence(part, token)
+        return None if token is None else FencingToken(part, token)
 
     def held(self) -> Sequence[str]:
         """As of the last renewal."""

@@ -16,10 +16,10 @@ from domain.ports.clock import Clock
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Command, Store, Transaction
 from jobs import consumer_steps
-from jobs.circuit_breaker import Breaker
-from jobs.cloudevents import Message, message
-from jobs.consumer_steps import Overtaken, Standing, Stretch, Turn
-from jobs.leadership import RELAY, Guard, LeaseLost, guarded, unfenced
+from jobs.circuit_breaker import CircuitBreaker
+from jobs.cloudevents import CloudEvent, message
+from jobs.consumer_steps import BatchResult, ConsumerState, EventBatch, StalePosition
+from jobs.leadership import RELAY, Guard, LeaseLost, no_guard, with_guard
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +27,13 @@ log = logging.getLogger(__name__)
 BATCH = 100
 
 
-class Seen(NamedTuple):
+class RelayBatch(NamedTuple):
     """What one look into the store found; `again` is the parked event that is due."""
 
-    standing: Standing
+    standing: ConsumerState
     again: Recorded | None
     lanes: frozenset[str]
-    stretch: Stretch
+    stretch: EventBatch
 
 
 def one_of_a_lane(events: Sequence[Recorded]) -> Sequence[Recorded]:
@@ -48,10 +48,10 @@ def one_of_a_lane(events: Sequence[Recorded]) -> Sequence[Recorded]:
     return events
 
 
-def look(tx: Transaction, *, wall: datetime) -> Seen:
+def look(tx: Transaction, *, wall: datetime) -> RelayBatch:
     """Where the relay stands, and what lies before it."""
     standing = consumer_steps.stand(tx, name=RELAY, wall=wall)
-    return Seen(
+    return RelayBatch(
         standing=standing,
         again=None if standing.due is None else tx.events.get(standing.due.event),
         lanes=tx.progress.parked_lanes(RELAY),
@@ -62,7 +62,7 @@ def look(tx: Transaction, *, wall: datetime) -> Seen:
 def move(tx: Transaction, *, old: Position, new: Position, parked: Sequence[ParkedEvent]) -> None:
     """Puts the parked aside and moves on, unless somebody else did. Raises Overtaken."""
     if not tx.progress.move(RELAY, old=old, new=new):
-        raise Overtaken
+        raise StalePosition
     for each in parked:
         tx.progress.park(each)
 
@@ -72,7 +72,7 @@ def settle(
 ) -> None:
     """Ends one more try of a parked event. Raises Overtaken if somebody else did."""
     if tx.progress.due(RELAY, now=wall) != due:
-        raise Overtaken
+        raise StalePosition
     if failed is None:
         tx.progress.unpark(subscriber=RELAY, event=due.event)
     else:
@@ -82,7 +82,7 @@ def settle(
 class Publish(Protocol):
     """The way out."""
 
-    async def __call__(self, messages: Sequence[Message]) -> Sequence[str | None]:
+    async def __call__(self, messages: Sequence[CloudEvent]) -> Sequence[str | None]:
         """Returns when each is kept outside (None), or refused for its own sake (why, in a word).
 
         Raises Unavailable as long as neither is known of one of them.
@@ -103,9 +103,9 @@ class Relay:
         store: Store[Transaction],
         clock: Clock,
         publish: Publish,
-        breaker: Breaker,
+        breaker: CircuitBreaker,
         source: str,
-        duty: Callable[[], Guard[Transaction] | None] = lambda: unfenced,
+        duty: Callable[[], Guard[Transaction] | None] = lambda: no_guard,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -113,24 +113,24 @@ class Relay:
         self.breaker = breaker
         self._source = source
         self._duty = duty
-        self._guard: Guard[Transaction] = unfenced
+        self._guard: Guard[Transaction] = no_guard
 
-    async def turn(self) -> Turn:
+    async def turn(self) -> BatchResult:
         """At most one parked event and one batch. NOTHING also when one of the two sides cannot be
         reached, which is no fault of any event.
         """
         guard = self._duty()
         if guard is None:
-            return Turn.NOTHING
+            return BatchResult.NOTHING
         self._guard = guard
         try:
             return await self._step()
-        except Overtaken:
-            return Turn.SOME
+        except StalePosition:
+            return BatchResult.SOME
         except (Unavailable, LeaseLost):
-            return Turn.NOTHING
+            return BatchResult.NOTHING
 
-    async def _step(self) -> Turn:
+    async def _step(self) -> BatchResult:
         wall = self._clock.wall()
         seen = await self._store.read(lambda tx: look(tx, wall=wall), self._clock.now())
         due, events = seen.standing.due, one_of_a_lane(seen.stretch.events)
@@ -139,12 +139,18 @@ class Relay:
         if events:
             await self._advance(seen, events, wall=wall)
         if due is not None:
-            return Turn.SOME
+            return BatchResult.SOME
         if not events:
-            return Turn.NOTHING
-        return Turn.ALL if events[-1].id == seen.stretch.upto and seen.stretch.whole else Turn.SOME
+            return BatchResult.NOTHING
+        return (
+            BatchResult.ALL
+            if events[-1].id == seen.stretch.upto and seen.stretch.whole
+            else BatchResult.SOME
+        )
 
-    async def _advance(self, seen: Seen, events: Sequence[Recorded], *, wall: datetime) -> None:
+    async def _advance(
+        self, seen: RelayBatch, events: Sequence[Recorded], *, wall: datetime
+    ) -> None:
         free = [each for each in events if each.event.lane not in seen.lanes]
         refused = await self._send(free, epoch=seen.stretch.epoch)
         parked = [
@@ -158,7 +164,7 @@ class Relay:
         old, new = seen.standing.position, Position(seen.stretch.epoch, events[-1].id)
         await self._run(lambda tx: move(tx, old=old, new=new, parked=parked))
 
-    async def _try_again(self, seen: Seen, due: ParkedEvent, *, wall: datetime) -> None:
+    async def _try_again(self, seen: RelayBatch, due: ParkedEvent, *, wall: datetime) -> None:
         events = [] if seen.again is None else [seen.again]
         refused = await self._send(events, epoch=seen.stretch.epoch)
         error = next((why for _, why in refused), None if events else LookupError.__name__)
@@ -187,4 +193,4 @@ class Relay:
         return refused
 
     async def _run(self, operation: Callable[[Transaction], None]) -> None:
-        await self._store.run(guarded(self._guard, operation), Command(self._clock.now()))
+        await self._store.run(with_guard(self._guard, operation), Command(self._clock.now()))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextvars import Context
 
 
-class Rounds:
+class WorkLoop:
     """Takes turns as long as there is something to do, never two at once; sleeps until woken.
 
     A turn answers whether another may find work at once. One that fails ends the round, and is

@@ -12,14 +12,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from sandbox.api.get_updates import Polling
+from sandbox.api.get_updates import UpdatePolling
 from sandbox.api.server import BotApi
 from sandbox.errors import SandboxError
-from sandbox.http_client import Outgoing, Post
+from sandbox.http_client import HttpClient, Post
 from sandbox.params import as_integer
-from sandbox.phones.bot_client import BotLink
+from sandbox.phones.bot_client import BotClient
 from sandbox.phones.controls import Controls
-from sandbox.phones.long_poll import Waiters
+from sandbox.phones.long_poll import LongPoll
 from sandbox.phones.phone import Phones
 from sandbox.state.telegram import Telegram
 from sandbox.webhook_delivery import Deliveries
@@ -34,15 +34,15 @@ class SandboxApp(Starlette):
     def __init__(
         self, telegram: Telegram, *, token: str, bot_url: str | None, post: Post | None
     ) -> None:
-        outgoing = Outgoing()
+        outgoing = HttpClient()
         self._outgoing = outgoing
         self._token = token
         self._telegram = telegram
-        self._polling = Polling(telegram)
-        self._waiters = Waiters(telegram)
+        self._polling = UpdatePolling(telegram)
+        self._waiters = LongPoll(telegram)
         self._deliveries = Deliveries(telegram, post or outgoing.post)
         self._bot_api = BotApi(telegram, token=token, polling=self._polling)
-        link = BotLink(outgoing, bot_url=bot_url, monotonic=telegram.monotonic)
+        link = BotClient(outgoing, bot_url=bot_url, monotonic=telegram.monotonic)
         super().__init__(
             routes=[
                 *Phones(telegram, self._waiters, token=token).routes(),

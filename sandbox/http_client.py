@@ -26,7 +26,7 @@ class UnreachableError(Exception):
 Post = Callable[[str, bytes, Mapping[str, str]], Awaitable[Reply]]
 
 
-class Outgoing:
+class HttpClient:
     """One session, opened when it is first needed."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sandbox.http_client import Post, UnreachableError
 from sandbox.state.updates import Update
-from sandbox.state.webhook import Trouble, Webhook
+from sandbox.state.webhook import WebhookError, WebhookState
 from sandbox.state.world import World
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
@@ -68,7 +68,7 @@ class Deliveries:
         if self._serving.url:
             self._start(self._serving)
 
-    def _start(self, webhook: Webhook) -> None:
+    def _start(self, webhook: WebhookState) -> None:
         for update in self._world.updates.waiting():
             self._added(update)
         self._workers = [
@@ -84,7 +84,7 @@ class Deliveries:
         if len(lane) == 1:
             self._ready.put_nowait(update.lane)
 
-    async def _work(self, webhook: Webhook, ready: asyncio.Queue[int]) -> None:
+    async def _work(self, webhook: WebhookState, ready: asyncio.Queue[int]) -> None:
         while True:
             key = await ready.get()
             await self._up.wait()
@@ -105,7 +105,7 @@ class Deliveries:
         else:
             del self._lanes[key]
 
-    async def _try(self, webhook: Webhook, delivery: Delivery) -> float | None:
+    async def _try(self, webhook: WebhookState, delivery: Delivery) -> float | None:
         """Seconds until the next try; None when there is none."""
         update, world = delivery.update, self._world
         if update.expires <= world.monotonic() or update.id not in world.updates:
@@ -113,11 +113,11 @@ class Deliveries:
         words, asked = await self._send(webhook, update)
         if not words:
             return None
-        world.trouble = Trouble(int(world.wall()), words)
+        world.trouble = WebhookError(int(world.wall()), words)
         wait = delivery.put_off(asked)
         return None if world.monotonic() + wait > update.expires else wait
 
-    async def _send(self, webhook: Webhook, update: Update) -> tuple[str, float]:
+    async def _send(self, webhook: WebhookState, update: Update) -> tuple[str, float]:
         """What went wrong ("" if nothing), and for how long the bot asked to be left alone."""
         headers = {"Content-Type": "application/json", "Accept-Encoding": "gzip, deflate"}
         if webhook.secret_token:

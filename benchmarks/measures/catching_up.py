@@ -15,7 +15,7 @@ from benchmarks.history import write_events
 from benchmarks.shape import Mark, Result, told
 from benchmarks.sizes import Size
 from domain.policies import MYPAGE, SUBSCRIBERS
-from jobs.consumer import Follower
+from jobs.consumer import Consumer
 
 NAME = "catching-up"
 WHAT = "A subscriber catching up, and the read model built anew"
@@ -40,9 +40,9 @@ async def _measure(size: Size) -> Result:
         write_events(ground.main, size.events)
         async with core(ground, reacting=False) as ours:
             main, mypage = ours.main, ours.mypage
-            ledger = Follower(LEDGER, store=main, outbox=main, clock=clock)
+            ledger = Consumer(LEDGER, store=main, outbox=main, clock=clock)
             caught_up = await _walk(ledger, size.events // PART, rounds=size.rounds)
-            shown = Follower(
+            shown = Consumer(
                 MYPAGE, store=mypage, outbox=main, clock=clock, clear=lambda tx: tx.view.clear()
             )
             rebuilt = await _walk(shown, size.events, rounds=size.rounds)
@@ -54,7 +54,7 @@ async def _measure(size: Size) -> Result:
     return Result([told(MARKS[0], caught_up), told(MARKS[1], rebuilt)], [note])
 
 
-async def _walk(follower: Follower[Any], events: int, *, rounds: int) -> list[float]:
+async def _walk(follower: Consumer[Any], events: int, *, rounds: int) -> list[float]:
     """Events a second of each stretch."""
     rates = []
     for number in range(1, rounds + 1):

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from statistics import quantiles
 
-from benchmarks.core import Wish, core, crowd
+from benchmarks.core import BookingRequest, core, crowd
 from benchmarks.ground import Ground, on_files
 from benchmarks.shape import Mark, Result, told
 from benchmarks.sizes import Size
@@ -67,7 +67,7 @@ async def _measure(size: Size) -> Result:
 
 async def _book(ground: Ground, people: int) -> None:
     async with core(ground) as ours:
-        asked = [Wish(n + 1, n + 1, SLOT) for n in range(people)]
+        asked = [BookingRequest(n + 1, n + 1, SLOT) for n in range(people)]
         await crowd(ours.book, asked, callers=100)
         await ours.drain()
 

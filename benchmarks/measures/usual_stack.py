@@ -7,7 +7,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from benchmarks.core import Wish, core, crowd, wishes
+from benchmarks.core import BookingRequest, core, crowd, wishes
 from benchmarks.ground import SLOTS, Ground, copied, on_files
 from benchmarks.shape import Mark, Result, spread, told
 from benchmarks.sizes import Size
@@ -40,7 +40,7 @@ async def _usual(ground: Ground, size: Size) -> float:
 
     async with usual_stack(ground) as sessions:
 
-        async def act(wish: Wish) -> None:
+        async def act(wish: BookingRequest) -> None:
             await book(sessions, wish)
 
         asked = wishes(size.slow, slots=SLOTS)

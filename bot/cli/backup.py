@@ -16,12 +16,12 @@ from bot.wiring import key_of
 from domain.events import PersonErased
 from domain.ports.store import Command
 from domain.storage.backup.backup import back_up as back_up_file
-from domain.storage.backup.new_epoch import begin_new_life, end_restore
+from domain.storage.backup.new_epoch import end_restore, start_new_epoch
 from domain.storage.backup.restore import bringing_back, erased_in, mark_restored
 from domain.storage.open import open_again
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
-from jobs.after_restore import Settled, settle
+from jobs.after_restore import RecoveryResult, replay_after_restore
 
 SEND, DROP = "send", "drop"
 BY_SERVER = "database.url: back PostgreSQL up with pg_dump, see docs/backup.md"
@@ -91,15 +91,15 @@ def _brought_back(
 
 async def _begin_again(
     config: Config, url: str, *, gone: Iterable[PersonErased], send: bool | None
-) -> tuple[Settled, int]:
+) -> tuple[RecoveryResult, int]:
     store = _open(config, url, restoring=True)
     store.start()
     try:
         clock = OffsetClock()
         await set_clock(store, clock)
         clock.move_to(await kept_offset(store, clock))
-        await store.run(begin_new_life, Command(clock.now()))
-        settled = await settle(store, clock, gone=gone)
+        await store.run(start_new_epoch, Command(clock.now()))
+        settled = await replay_after_restore(store, clock, gone=gone)
         return settled, await store.run(end_restore, Command(clock.now()), send=send)
     finally:
         await store.close()
@@ -126,7 +126,7 @@ async def _decide(config: Config, *, send: bool) -> int:
 
 
 def _told(
-    settled: Settled, held: int, *, gone: list[PersonErased] | None, send: bool | None
+    settled: RecoveryResult, held: int, *, gone: list[PersonErased] | None, send: bool | None
 ) -> Iterator[str]:
     yield "Restored. The read model is built anew when the bot runs."
     if send is not None:

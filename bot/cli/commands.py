@@ -25,13 +25,13 @@ from bot.cli import status as status_lines
 from bot.cli.backup import BackupRefused
 from bot.cli.events_page import page
 from bot.config import worker_roles
-from bot.config.load import Config, SettingsRefused, cautions, describe, load_config
-from bot.config.worker_roles import Share, ShareRefused
-from bot.monitoring.logs import configure_logs
+from bot.config.load import Config, SettingsRefused, describe, load_config, setting_warnings
+from bot.config.worker_roles import WorkerRoles, WorkerRolesRefused
+from bot.monitoring.logs import configure_logging
 from bot.process import AS_ASKED, NOT_OURS, REFUSED, UNUSABLE, Process
 from bot.telegram import set_webhook as hooking
 from domain.storage.audit_check import verify_audit
-from domain.storage.checks.run import look
+from domain.storage.checks.run import run_checks
 from domain.storage.errors import KeyRefused, StorageUnusable
 from domain.storage.keys.rotation import rotate
 from domain.storage.overview import overview
@@ -161,7 +161,7 @@ def _verify_audit(config: Config) -> int:
 
 
 def _examine(config: Config, *, drained: bool | None) -> int:
-    examined = doctoring.rounds(config, partial(look, drained=drained)).examine(
+    examined = doctoring.schedule(config, partial(run_checks, drained=drained)).examine(
         wall=datetime.now(UTC)
     )
     for line in doctoring.lines(examined):
@@ -170,7 +170,7 @@ def _examine(config: Config, *, drained: bool | None) -> int:
 
 
 def _show(config: Config, *, as_json: bool) -> int:
-    well, text = status_lines.answer(showing.find(config, overview), as_json=as_json)
+    well, text = status_lines.answer(showing.collect_status(config, overview), as_json=as_json)
     _print(text)
     return AS_ASKED if well else WANTS_ATTENTION
 
@@ -180,18 +180,18 @@ def _with_settings(do: Callable[[Config], int]) -> int:
         config = load_config(SETTINGS, os.environ)
     except SettingsRefused as refused:
         return _complain(REFUSED, *refused.problems)
-    configure_logs(level=config.log.level, format=config.log.format, secrets=config.secrets())
-    for caution in cautions(config):
+    configure_logging(level=config.log.level, format=config.log.format, secrets=config.secrets())
+    for caution in setting_warnings(config):
         log.warning(caution)
     try:
         return do(config)
     except StorageUnusable as unusable:
         return _complain(UNUSABLE, str(unusable))
-    except (ShareRefused, BackupRefused) as refused:
+    except (WorkerRolesRefused, BackupRefused) as refused:
         return _complain(REFUSED, str(refused))
 
 
-async def _run(config: Config, part: Share, *, force: bool = False) -> int:
+async def _run(config: Config, part: WorkerRoles, *, force: bool = False) -> int:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_report)
     process = Process(config, force=force, share=part)

@@ -15,13 +15,13 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.components import OFFSET
 from bot.config.load import Config
-from bot.config.settings import Http
+from bot.config.settings import HttpSettings
 from bot.version import VERSION
 from domain.policies import SUBSCRIBERS
 from domain.ports.leases import Lease
-from domain.ports.monitoring import Overview, Place, Waiting
+from domain.ports.monitoring import DatabaseInfo, EventLag, Overview
 from domain.rules import Rules
-from jobs.leadership import PARTS, RELAY
+from jobs.leadership import RELAY, WORKERS
 
 WITHIN = 5.0
 """Seconds; a bot whose database does not answer says so within two."""
@@ -30,7 +30,7 @@ LONGEST = 100_000
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing listens here
 
 
-class Looked(BaseModel):
+class DoctorResult(BaseModel):
     """The doctor's last look in that process."""
 
     model_config = ConfigDict(frozen=True)
@@ -51,15 +51,15 @@ class Health(BaseModel):
     database: str = "unknown"
     breakers: Mapping[str, str] = {}
     parts: Sequence[str] = ()
-    doctor: Looked | None = None
+    doctor: DoctorResult | None = None
 
 
-def address(http: Http) -> str:
+def address(http: HttpSettings) -> str:
     """Where it is asked, for sentences."""
     return f"{_host(http)}:{http.port}"
 
 
-def ask(http: Http) -> Health | str:
+def fetch_health(http: HttpSettings) -> Health | str:
     """What it says; or, in a few words, why nothing is to be had."""
     if http.port == 0:
         return "http.port is 0: nobody knows where it listens"
@@ -74,18 +74,18 @@ def ask(http: Http) -> Health | str:
         return f"something else answers at {where}"
 
 
-def _answer(http: Http) -> bytes:
+def _answer(http: HttpSettings) -> bytes:
     """Asked without a proxy: HTTP_PROXY would send even this machine's own address away."""
     with closing(HTTPConnection(_host(http), http.port, timeout=WITHIN)) as connection:
         connection.request("GET", "/healthz")
         return connection.getresponse().read(LONGEST)
 
 
-def _host(http: Http) -> str:
+def _host(http: HttpSettings) -> str:
     return EVERYWHERE.get(http.host, http.host)
 
 
-class Look(Protocol):
+class ReadOverview(Protocol):
     """The storage's."""
 
     def __call__(
@@ -103,7 +103,7 @@ class Look(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class StatusReport:
     """What was found. `process`: what it says, or why it says nothing."""
 
     config: Config
@@ -113,7 +113,7 @@ class Status:
     @property
     def parts(self) -> tuple[str, ...]:
         """Those there are with these settings."""
-        return tuple(p for p in PARTS if p != RELAY or self.config.relay.url)
+        return tuple(p for p in WORKERS if p != RELAY or self.config.relay.url)
 
     @property
     def here(self) -> frozenset[str]:
@@ -126,7 +126,7 @@ class Status:
         return next((each for each in found if each.until > self.seen.wall), None)
 
 
-def find(config: Config, look: Look) -> Status:
+def collect_status(config: Config, look: ReadOverview) -> StatusReport:
     """Asks all of them. Raises StorageUnusable."""
     names = (*(each.name for each in SUBSCRIBERS), *([RELAY] if config.relay.url else []))
     seen = look(
@@ -137,10 +137,10 @@ def find(config: Config, look: Look) -> Status:
         wall=datetime.now(UTC),
         offset=OFFSET,
     )
-    return Status(config, seen, ask(config.http))
+    return StatusReport(config, seen, fetch_health(config.http))
 
 
-def told(status: Status) -> Mapping[str, object]:
+def to_json(status: StatusReport) -> Mapping[str, object]:
     """All of it, for scripts; what is not known is null."""
     seen, process = status.seen, status.process
     return {
@@ -161,11 +161,11 @@ def told(status: Status) -> Mapping[str, object]:
     }
 
 
-def _place_json(place: Place) -> Mapping[str, object]:
+def _place_json(place: DatabaseInfo) -> Mapping[str, object]:
     return {"name": place.name, "schema": place.schema}
 
 
-def _part_json(status: Status, part: str) -> Mapping[str, object]:
+def _part_json(status: StatusReport, part: str) -> Mapping[str, object]:
     waiting, lease = status.seen.behind.get(part), status.lease(part)
     left = None if lease is None else (lease.until - status.seen.wall).total_seconds()
     return {
@@ -176,7 +176,7 @@ def _part_json(status: Status, part: str) -> Mapping[str, object]:
     }
 
 
-def _waiting(waiting: Waiting) -> Mapping[str, object]:
+def _waiting(waiting: EventLag) -> Mapping[str, object]:
     return {"events": waiting.events, "since": _iso(waiting.since)}
 
 
@@ -209,16 +209,18 @@ class Line(NamedTuple):
     most: int = 1
 
 
-def answer(status: Status, *, as_json: bool) -> tuple[bool, str]:
+def answer(status: StatusReport, *, as_json: bool) -> tuple[bool, str]:
     """Whether all is well, and what to print."""
     said = tuple(lines(status))
     wanting = [line.name for line in said if line.wants]
     if as_json:
-        return not wanting, json.dumps({"well": not wanting, "attention": wanting, **told(status)})
+        return not wanting, json.dumps(
+            {"well": not wanting, "attention": wanting, **to_json(status)}
+        )
     return not wanting, "\n".join(screen(status, said))
 
 
-def lines(status: Status) -> Iterator[Line]:
+def lines(status: StatusReport) -> Iterator[Line]:
     """One for each thing there is to say."""
     seen = status.seen
     yield _process(status)
@@ -235,7 +237,7 @@ def lines(status: Status) -> Iterator[Line]:
     yield _doctor(status)
 
 
-def screen(status: Status, said: Sequence[Line]) -> Iterator[str]:
+def screen(status: StatusReport, said: Sequence[Line]) -> Iterator[str]:
     """Row by row; `!` before what wants attention."""
     now = status.seen.now.astimezone(status.config.rules().zone)
     mode = status.config.telegram.mode
@@ -257,7 +259,7 @@ def _verdict(wanting: int) -> str:
     return "1 line wants attention (!)" if wanting == 1 else f"{wanting} lines want attention (!)"
 
 
-def _process(status: Status) -> Line:
+def _process(status: StatusReport) -> Line:
     says = status.process
     if isinstance(says, str):
         return Line("process", f"{says}; what only it knows is left out", wants=True)
@@ -268,7 +270,7 @@ def _process(status: Status) -> Line:
     return Line("process", f"{', '.join(words)}, at {address(status.config.http)}", wants)
 
 
-def _place(name: str, place: Place | str) -> Line:
+def _place(name: str, place: DatabaseInfo | str) -> Line:
     if isinstance(place, str):
         return Line(name, f"cannot be opened: {place}", wants=True)
     return Line(name, f"schema {place.schema}, {place.name}")
@@ -282,7 +284,7 @@ def _breakers(says: Health | str) -> Line:
     return Line("breakers", ", ".join(words) or "none yet", wants)
 
 
-def _part(status: Status, part: str) -> Line:
+def _part(status: StatusReport, part: str) -> Line:
     waiting = status.seen.behind.get(part)
     events = "-" if waiting is None else str(waiting.events)
     since = None if waiting is None else waiting.since
@@ -292,7 +294,7 @@ def _part(status: Status, part: str) -> Line:
     return Line(part, words, slow or by == "nobody")
 
 
-def _done_by(status: Status, part: str) -> str:
+def _done_by(status: StatusReport, part: str) -> str:
     lease, here = status.lease(part), part in status.here
     if not status.config.is_shared:
         return "this process" if here else "-"
@@ -302,7 +304,7 @@ def _done_by(status: Status, part: str) -> str:
     return f"{'this process' if here else lease.holder}, {left:.0f} s left"
 
 
-def _parked(status: Status) -> Line:
+def _parked(status: StatusReport) -> Line:
     events, since = status.seen.parked
     if not events:
         return Line("parked", "none")
@@ -310,20 +312,20 @@ def _parked(status: Status) -> Line:
     return Line("parked", words, wants=True)
 
 
-def _notices(status: Status) -> Line:
+def _notices(status: StatusReport) -> Line:
     counts = status.seen.notices
     words = ", ".join(f"{state}{GLUE}{count}" for state, count in counts.items())
     return Line("notices", words, counts.get(HELD, 0) > 0, most=3)
 
 
-def _overdue(status: Status) -> Line:
+def _overdue(status: StatusReport) -> Line:
     now, since, invalid = status.seen.now, status.seen.overdue_since, status.seen.invalid_lately
     wants = invalid > 0 or (since is not None and now - since >= OVERDUE)
     words = f"the oldest due message waits for {_ago(now, since)}" if since else "nothing"
     return Line("due", f"{words}, {invalid} invalid in a day" if invalid else words, wants)
 
 
-def _pause(status: Status) -> Line:
+def _pause(status: StatusReport) -> Line:
     wall, until = status.seen.wall, status.seen.paused_until
     if until is None or until <= wall:
         return Line("pause", "none")
@@ -331,7 +333,7 @@ def _pause(status: Status) -> Line:
     return Line("pause", words, until - wall >= PAUSED)
 
 
-def _doctor(status: Status) -> Line:
+def _doctor(status: StatusReport) -> Line:
     every = timedelta(minutes=status.config.doctor.every_minutes)
     if not every:
         return Line("doctor", "does not look by itself (doctor.every_minutes)")

@@ -19,7 +19,7 @@ from bot.config.fields import is_shared
 from bot.config.settings import SANDBOX_DATABASES, TELEGRAM, Config
 from bot.monitoring.redaction import Redactor, masked
 
-__all__ = ["Config", "SettingsRefused", "cautions", "describe", "load_config"]
+__all__ = ["Config", "SettingsRefused", "describe", "load_config", "setting_warnings"]
 
 _SAID = {
     "extra_forbidden": "not a setting",
@@ -53,13 +53,13 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
         config = Config.model_validate(_merged(table, environ))
     except ValidationError as error:
         raise SettingsRefused([*problems, *_sentences(error, environ)]) from None
-    problems += _contradictions(config)
+    problems += _conflicts(config)
     if problems:
         raise SettingsRefused(problems)
     return config.in_sandbox() if config.telegram.mode == "sandbox" else config
 
 
-def cautions(config: Config) -> Iterator[str]:
+def setting_warnings(config: Config) -> Iterator[str]:
     """What works but is probably not meant, a line each."""
     if not config.telegram.admins:
         yield "telegram.admins: empty, so nobody can register a hospital; /help shows your number"
@@ -142,7 +142,7 @@ def _sentences(error: ValidationError, environ: Mapping[str, str]) -> Iterator[s
         seen.add(line)
 
 
-def _contradictions(config: Config) -> Iterator[str]:
+def _conflicts(config: Config) -> Iterator[str]:
     yield from _missing(config)
     if config.telegram.mode == "webhook" and config.telegram.webhook_url:
         yield from _unreachable(config)

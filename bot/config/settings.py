@@ -53,7 +53,7 @@ class Section(BaseModel):
     )
 
 
-class Telegram(Section):
+class TelegramSettings(Section):
     """Whom the bot is and how it talks to Telegram."""
 
     token: Token = None
@@ -72,20 +72,20 @@ class Telegram(Section):
         return {**given, "mode": "polling" if unset_if_empty(given.get("token")) else "sandbox"}
 
 
-class Http(Section):
+class HttpSettings(Section):
     """Where the bot itself listens."""
 
     host: Host = "127.0.0.1"
     port: Port = 8081
 
 
-class Database(Section):
+class DatabaseSettings(Section):
     """The bookings."""
 
     url: DatabaseUrl = Field(default="sqlite:///var/checkup.db", repr=False)
 
 
-class MyPage(Section):
+class MyPageSettings(Section):
     """The read model behind /mystatus."""
 
     url: DatabaseUrl = Field(default="sqlite:///var/mypage.db", repr=False)
@@ -95,7 +95,7 @@ def _bytes(key: SecretStr | None) -> bytes | None:
     return base64.b64decode(key.get_secret_value()) if key else None
 
 
-class Privacy(Section):
+class PrivacySettings(Section):
     """What people's keys are wrapped with, and how long people are known."""
 
     key: Key = None
@@ -111,13 +111,13 @@ class Privacy(Section):
         return _bytes(self.old_key)
 
 
-class Clock(Section):
+class ClockSettings(Section):
     """Where the hospitals are."""
 
     timezone: Timezone = "Asia/Seoul"
 
 
-class Relay(Section):
+class RelaySettings(Section):
     """Where events go to, so that other systems can follow."""
 
     url: RelayUrl = Field(default="", repr=False)
@@ -130,19 +130,19 @@ class Relay(Section):
         return f"/{self.subject.replace('.', '/')}"
 
 
-class Doctor(Section):
+class DoctorSettings(Section):
     """How often the databases are looked at for what must not be."""
 
     every_minutes: Annotated[Whole, Field(ge=0, le=1440)] = 60
 
 
-class Sandbox(Section):
+class SandboxSettings(Section):
     """The page with two phones."""
 
     port: Port = 8080
 
 
-class Policy(Section):
+class PolicySettings(Section):
     """What the front desk decides."""
 
     book_until: When = Deadline.parse("D-1 17:00")
@@ -154,7 +154,7 @@ class Policy(Section):
     languages: Annotated[tuple[Language, ...], Listed, Once, NotEmpty] = ("ko", "en")
 
 
-class Log(Section):
+class LogSettings(Section):
     """How much is written, and for whom."""
 
     level: Annotated[Level, Word] = "info"
@@ -164,17 +164,17 @@ class Log(Section):
 class Config(Section):
     """All settings; `bot.config.load.load_config` also checks that they agree with each other."""
 
-    telegram: Telegram = Telegram()
-    http: Http = Http()
-    database: Database = Database()
-    mypage: MyPage = MyPage()
-    privacy: Privacy = Privacy()
-    clock: Clock = Clock()
-    relay: Relay = Relay()
-    doctor: Doctor = Doctor()
-    sandbox: Sandbox = Sandbox()
-    policy: Policy = Policy()
-    log: Log = Log()
+    telegram: TelegramSettings = TelegramSettings()
+    http: HttpSettings = HttpSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    mypage: MyPageSettings = MyPageSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    clock: ClockSettings = ClockSettings()
+    relay: RelaySettings = RelaySettings()
+    doctor: DoctorSettings = DoctorSettings()
+    sandbox: SandboxSettings = SandboxSettings()
+    policy: PolicySettings = PolicySettings()
+    log: LogSettings = LogSettings()
 
     def rules(self) -> Rules:
         """What the core needs to know of all this."""
@@ -214,9 +214,9 @@ class Config(Section):
         return self.model_copy(
             update={
                 "telegram": self.telegram.model_copy(update=telegram),
-                "database": Database(url=database),
-                "mypage": MyPage(url=mypage),
-                "relay": Relay(),
-                "sandbox": Sandbox(port=port),
+                "database": DatabaseSettings(url=database),
+                "mypage": MyPageSettings(url=mypage),
+                "relay": RelaySettings(),
+                "sandbox": SandboxSettings(port=port),
             }
         )

@@ -5,18 +5,18 @@ It decides nothing about who does it at the moment: that is `jobs.leases`.
 
 from dataclasses import dataclass
 
-from jobs.leadership import DELIVER, PARTS
+from jobs.leadership import DELIVER, WORKERS
 
 
-class ShareRefused(Exception):
+class WorkerRolesRefused(Exception):
     """The work cannot be divided like that; the text says why in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class WorkerRoles:
     """The parts this process may do; `updates`: whether it also talks with people."""
 
-    parts: frozenset[str] = frozenset(PARTS)
+    parts: frozenset[str] = frozenset(WORKERS)
     updates: bool = True
 
     @property
@@ -25,28 +25,30 @@ class Share:
         return DELIVER in self.parts
 
 
-WHOLE = Share()
+ALL_WORKERS = WorkerRoles()
 
 
-def only(names: str, *, shared: bool) -> Share:
-    """`work --only a,b`: those and no updates. Raises ShareRefused."""
-    return Share(_named(names, option="--only", shared=shared), updates=False)
+def only(names: str, *, shared: bool) -> WorkerRoles:
+    """`work --only a,b`: those and no updates. Raises WorkerRolesRefused."""
+    return WorkerRoles(_named(names, option="--only", shared=shared), updates=False)
 
 
-def without(names: str | None, *, shared: bool) -> Share:
-    """`run --without a,b`: all but those. Raises ShareRefused."""
+def without(names: str | None, *, shared: bool) -> WorkerRoles:
+    """`run --without a,b`: all but those. Raises WorkerRolesRefused."""
     if names is None:
-        return WHOLE
-    return Share(WHOLE.parts - _named(names, option="--without", shared=shared))
+        return ALL_WORKERS
+    return WorkerRoles(ALL_WORKERS.parts - _named(names, option="--without", shared=shared))
 
 
 def _named(names: str, *, option: str, shared: bool) -> frozenset[str]:
     asked = [name.strip() for name in names.split(",")]
-    unknown = [name for name in asked if name not in PARTS]
+    unknown = [name for name in asked if name not in WORKERS]
     if unknown:
-        raise ShareRefused(f"{option}: {unknown[0]!r} is no part; there are {', '.join(PARTS)}")
+        raise WorkerRolesRefused(
+            f"{option}: {unknown[0]!r} is no part; there are {', '.join(WORKERS)}"
+        )
     if not shared:
-        raise ShareRefused(
+        raise WorkerRolesRefused(
             f"{option}: needs PostgreSQL, because no other process could open the SQLite file"
         )
     return frozenset(asked)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.components import Parts
+from bot.components import Components
 from domain.errors import Unavailable
 
 WITHIN = 2.0
@@ -14,7 +14,7 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Backlog:
     """None: it was not to be had in time. `storage_up`: whether the main store answered at all."""
 
     behind: Mapping[str, int] | None = None
@@ -23,7 +23,7 @@ class Standing:
     storage_up: bool = False
 
 
-async def standing(parts: Parts) -> Standing:
+async def standing(parts: Components) -> Backlog:
     """Asks for everything at once; never raises, never takes longer than WITHIN."""
     store, now = parts.services.store, parts.clock.now()
     behind, parked, notices, can_serve = await asyncio.gather(
@@ -32,10 +32,10 @@ async def standing(parts: Parts) -> Standing:
         _in_time(store.read(lambda tx: tx.notices.counts(), now)),
         servable(parts),
     )
-    return Standing(behind, parked, notices, storage_up=can_serve is not None)
+    return Backlog(behind, parked, notices, storage_up=can_serve is not None)
 
 
-async def servable(parts: Parts) -> bool | None:
+async def servable(parts: Components) -> bool | None:
     """Whether our release can serve the main schema; None: the store does not answer."""
     return await _in_time(parts.vitals.servable())
 

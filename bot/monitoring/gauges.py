@@ -9,17 +9,17 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from bot.components import Parts
-from bot.monitoring.backlog import Standing, standing
-from jobs.circuit_breaker import Breaker
+from bot.components import Components
+from bot.monitoring.backlog import Backlog, standing
+from jobs.circuit_breaker import CircuitBreaker
 from jobs.doctor import Doctor
 
 STATES = ("closed", "open", "half_open")
 
 
-async def text(parts: Parts | None) -> bytes:
+async def text(parts: Components | None) -> bytes:
     """All of it, as Prometheus reads it; without a bot at work only that the store is not up."""
-    found = Standing() if parts is None else await standing(parts)
+    found = Backlog() if parts is None else await standing(parts)
     registry = CollectorRegistry()
     registry.register(_Found(found, parts))
     return generate_latest(registry)
@@ -28,7 +28,7 @@ async def text(parts: Parts | None) -> bytes:
 class _Found(Collector):
     """One look, made before: the library collects without waiting."""
 
-    def __init__(self, found: Standing, parts: Parts | None) -> None:
+    def __init__(self, found: Backlog, parts: Components | None) -> None:
         self._found = found
         self._parts = parts
 
@@ -73,7 +73,7 @@ def _each(name: str, about: str, label: str, values: Mapping[str, int]) -> Gauge
     return family
 
 
-def _breakers(breakers: tuple[Breaker, ...]) -> GaugeMetricFamily:
+def _breakers(breakers: tuple[CircuitBreaker, ...]) -> GaugeMetricFamily:
     about = "1 for the state that the breaker before a part is in."
     family = GaugeMetricFamily("checkup_breaker_state", about, labels=["part", "state"])
     for breaker in breakers:

@@ -6,7 +6,7 @@ No HTTP.
 from collections.abc import Mapping
 from typing import Literal
 
-from bot.components import Parts
+from bot.components import Components
 from bot.lifecycle import Bot
 from bot.monitoring.backlog import servable, standing
 
@@ -44,7 +44,7 @@ async def readiness(bot: Bot | None, *, stopping: bool) -> Mapping[str, object]:
     return {"ready": ready, **told}
 
 
-def _doctor(parts: Parts) -> Mapping[str, object] | None:
+def _doctor(parts: Components) -> Mapping[str, object] | None:
     """The last look for what must not be, if this process took one."""
     last = None if parts.doctor is None else parts.doctor.last
     return None if last is None else {"findings": last.findings, "at": last.at.isoformat()}

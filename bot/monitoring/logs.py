@@ -38,7 +38,7 @@ _BEFORE: Sequence[Processor] = (
 )
 
 
-def configure_logs(
+def configure_logging(
     *,
     level: Literal["debug", "info", "warning", "error"],
     format: Literal["json", "console"],  # noqa: A002 - the setting's name

@@ -15,7 +15,7 @@ from prometheus_client import (
 )
 from telegram.error import RetryAfter, TelegramError
 
-from bot.telegram.send_errors import classify
+from bot.telegram.send_errors import classify_error
 from domain.errors import Refused, Unavailable
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
@@ -82,7 +82,9 @@ class Metrics:
             yield
             outcome = "sent"
         except TelegramError as error:
-            outcome = "429" if isinstance(error, RetryAfter) else classify(error).sending.value
+            outcome = (
+                "429" if isinstance(error, RetryAfter) else classify_error(error).sending.value
+            )
             raise
         finally:
             self._sends.labels(kind, outcome).inc()

@@ -29,7 +29,7 @@ _HAIR = 1e-6  # timers and clocks differ in the last digits
 
 
 @dataclass(slots=True)
-class Lane:
+class ChatQueue:
     """One chat. `full_at`: when its budget is whole again; `busy`, with a message, `since` then."""
 
     full_at: float = -math.inf
@@ -41,7 +41,7 @@ class Lane:
         return self.full_at - (BURST - 1)
 
 
-class Pace:
+class PushRateLimiter:
     """The messages on their way and of the last second, and when the next push may join them."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class Pace:
 
 
 @dataclass(eq=False, slots=True)
-class Ticket:
+class QueuedSend:
     """Somebody who waits to send."""
 
     chat: Chat
@@ -87,7 +87,7 @@ class Ticket:
     admitted: asyncio.Future[None]
 
 
-class Lanes:
+class ChatQueues:
     """Admits messages: in a chat one at a time, replies before pushes, else as they came.
 
     No push while `closed` says so: what piled up behind a closed door would leave in a burst.
@@ -95,16 +95,16 @@ class Lanes:
 
     def __init__(self, *, closed: Callable[[], bool] = lambda: False) -> None:
         self._closed = closed
-        self._lanes: dict[Chat, Lane] = {}
-        self._replies: list[Ticket] = []
-        self._pushes: list[Ticket] = []
-        self._pace = Pace()
+        self._lanes: dict[Chat, ChatQueue] = {}
+        self._replies: list[QueuedSend] = []
+        self._pushes: list[QueuedSend] = []
+        self._pace = PushRateLimiter()
         self._many = MANY_LANES
         self._timer: asyncio.TimerHandle | None = None
 
     async def enter(self, chat: Chat, *, push: bool) -> None:
         """Returns when it is this message's turn; `leave` must follow."""
-        ticket = Ticket(chat, push, asyncio.get_running_loop().create_future())
+        ticket = QueuedSend(chat, push, asyncio.get_running_loop().create_future())
         queue = self._pushes if push else self._replies
         queue.append(ticket)
         self.admit()
@@ -148,15 +148,15 @@ class Lanes:
                     soonest = min(soonest, at)
         self._set_timer(soonest)
 
-    def _ready_at(self, ticket: Ticket, now: float) -> float:
-        lane = self._lanes.setdefault(ticket.chat, Lane())
+    def _ready_at(self, ticket: QueuedSend, now: float) -> float:
+        lane = self._lanes.setdefault(ticket.chat, ChatQueue())
         if lane.busy:
             return math.inf  # `leave` admits the next
         if not ticket.push:
             return lane.ready_at()
         return math.inf if self._closed() else max(lane.ready_at(), self._pace.ready_at(now))
 
-    def _let_go(self, ticket: Ticket, now: float) -> None:
+    def _let_go(self, ticket: QueuedSend, now: float) -> None:
         lane = self._lanes[ticket.chat]
         lane.busy, lane.since = True, now
         lane.full_at = max(now, lane.full_at) + 1

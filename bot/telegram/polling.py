@@ -13,7 +13,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter,
 from telegram.ext import ExtBot
 
 from bot.telegram.send_errors import pause_of
-from bot.telegram.update_parsing import Unreadable, id_of, read_update
+from bot.telegram.update_parsing import InvalidUpdate, id_of, parse_update
 
 R = TypeVar("R")
 Raw = dict[str, Any]
@@ -150,8 +150,8 @@ class Poller:
     async def _one(self, raw: Raw) -> bool:
         """What cannot be read now cannot be read later either."""
         try:
-            update = read_update(raw, self._bot)
-        except Unreadable:
+            update = parse_update(raw, self._bot)
+        except InvalidUpdate:
             log.warning("unreadable update", update=id_of(raw))
             return True
         return await self._handle(update)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from telegram.error import RetryAfter
 
-from bot.telegram.send_errors import Paused, pause_of
+from bot.telegram.send_errors import RateLimited, pause_of
 
 SPACING = 1 / 25
 """Seconds between calls that waited for the same pause, lest they cause the next."""
@@ -18,7 +18,7 @@ SPACING = 1 / 25
 R = TypeVar("R")
 
 
-class Gate:
+class FloodWait:
     """Lets every call through at once, unless there is a pause.
 
     `met` is told the seconds of each pause that a call met, `tried` that the call which went first
@@ -50,7 +50,7 @@ class Gate:
         """Paused if the pause is longer than `patience` (seconds)."""
         left = self.remaining()
         if left > max(0.0, patience):
-            raise Paused(math.ceil(left))
+            raise RateLimited(math.ceil(left))
 
     async def through(self, call: Callable[[], Awaitable[R]], *, patience: float) -> R:
         """Makes the call after the pause, if there is one. Raises what the call raises, and

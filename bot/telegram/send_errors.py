@@ -17,8 +17,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from domain.ports.notices import Outcome, Sending
-from jobs.circuit_breaker import Breaker
+from domain.ports.notices import Delivery, SendResult
+from jobs.circuit_breaker import CircuitBreaker
 
 SLOW = 2.0
 """Seconds without an answer that tell something, also of a call which nobody waits for any more."""
@@ -29,26 +29,26 @@ ANSWERS = (RetryAfter, Forbidden, ChatMigrated, BadRequest, InvalidToken, Confli
 R = TypeVar("R")
 
 
-class LeftAlone(NetworkError):
+class TelegramUnavailable(NetworkError):
     """Telegram does not answer at the moment: the call was not made."""
 
     def __init__(self) -> None:
         super().__init__("Telegram does not answer at the moment")
 
 
-class Reach:
+class TelegramBreaker:
     """Stands before every call that is addressed to people. Without a breaker it lets all pass."""
 
-    def __init__(self, breaker: Breaker | None) -> None:
+    def __init__(self, breaker: CircuitBreaker | None) -> None:
         self._breaker = breaker
 
     @classmethod
-    def of_loop(cls, name: str = "telegram") -> "Reach":
+    def of_loop(cls, name: str = "telegram") -> "TelegramBreaker":
         """With a breaker that keeps the running loop's time."""
-        return cls(Breaker(name, longest=LONGEST, monotonic=_now))
+        return cls(CircuitBreaker(name, longest=LONGEST, monotonic=_now))
 
     @property
-    def breakers(self) -> tuple[Breaker, ...]:
+    def breakers(self) -> tuple[CircuitBreaker, ...]:
         """For whoever shows its state."""
         return () if self._breaker is None else (self._breaker,)
 
@@ -60,20 +60,20 @@ class Reach:
         return 0 if breaker.resting else min(1, most)
 
     def check(self) -> None:
-        """LeftAlone if a call would not be made now: before it queues up for anything."""
+        """TelegramUnavailable if a call would not be made now: before it queues up for anything."""
         if self._breaker is not None and self._breaker.resting:
-            raise LeftAlone
+            raise TelegramUnavailable
 
     async def through(self, call: Callable[[], Awaitable[R]]) -> R:
-        """Makes the call. Raises what it raises, and LeftAlone without making it."""
+        """Makes the call. Raises what it raises, and TelegramUnavailable without making it."""
         if self._breaker is None:
             return await call()
         if not self._breaker.allows():
-            raise LeftAlone
+            raise TelegramUnavailable
         return await _watched(self._breaker, call)
 
 
-async def _watched(breaker: Breaker, call: Callable[[], Awaitable[R]]) -> R:
+async def _watched(breaker: CircuitBreaker, call: Callable[[], Awaitable[R]]) -> R:
     began, tell = _now(), breaker.succeeded
     try:
         return await call()
@@ -128,45 +128,45 @@ REVOKED_PAUSE = 60.0
 """Seconds after which to look whether the token is good again."""
 
 
-class Paused(RetryAfter):
+class RateLimited(RetryAfter):
     """Telegram wants quiet: the call was not made, and learnt nothing new of the pause."""
 
 
-def classify(error: Exception) -> Outcome:
+def classify_error(error: Exception) -> SendResult:
     """The outcome of a call that raised."""
     match error:
-        case Paused():
-            return Outcome(Sending.NOT_SENT, tried=False)
+        case RateLimited():
+            return SendResult(Delivery.NOT_SENT, tried=False)
         case RetryAfter():
-            return Outcome(Sending.NOT_SENT, retry_after=pause_of(error))
-        case LeftAlone():
-            return Outcome(Sending.NOT_SENT, tried=False)
+            return SendResult(Delivery.NOT_SENT, retry_after=pause_of(error))
+        case TelegramUnavailable():
+            return SendResult(Delivery.NOT_SENT, tried=False)
         case InvalidToken() | Conflict():
-            return Outcome(Sending.NOT_SENT, retry_after=REVOKED_PAUSE)
+            return SendResult(Delivery.NOT_SENT, retry_after=REVOKED_PAUSE)
         case _ if said_by_another(error):
-            return Outcome(Sending.UNKNOWN)
+            return SendResult(Delivery.UNKNOWN)
         case _:
-            return Outcome(_without_pause(error))
+            return SendResult(_without_pause(error))
 
 
-def _without_pause(error: Exception) -> Sending:
+def _without_pause(error: Exception) -> Delivery:
     """The order matters: a BadRequest is a NetworkError too."""
     match error:
         case Forbidden():
-            return Sending.BLOCKED
+            return Delivery.BLOCKED
         case ChatMigrated():
-            return Sending.INVALID
+            return Delivery.INVALID
         case BadRequest():
             return _refused(str(error).lower())
         case NetworkError() if TOO_LARGE in str(error).lower():
-            return Sending.INVALID  # as often as it is tried
-        case NetworkError() if never_left(error):
-            return Sending.NOT_SENT
+            return Delivery.INVALID  # as often as it is tried
+        case NetworkError() if was_not_sent(error):
+            return Delivery.NOT_SENT
         case _:
-            return Sending.UNKNOWN
+            return Delivery.UNKNOWN
 
 
-def never_left(error: NetworkError) -> bool:
+def was_not_sent(error: NetworkError) -> bool:
     """Whether the call certainly never reached Telegram (TimedOut is a NetworkError too)."""
     cause = type(error.__cause__)
     return any(each.__name__ in NEVER_LEFT for each in cause.__mro__)
@@ -178,10 +178,10 @@ def pause_of(error: RetryAfter) -> float:
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
-def _refused(reason: str) -> Sending:
+def _refused(reason: str) -> Delivery:
     """Telegram's reasons come in the library's spelling: capitalised, else lower case."""
     if UNCHANGED in reason:
-        return Sending.SENT
+        return Delivery.SENT
     if any(each in reason for each in NOBODY_THERE):
-        return Sending.BLOCKED
-    return Sending.INVALID
+        return Delivery.BLOCKED
+    return Delivery.INVALID

@@ -8,9 +8,9 @@ from typing import Any
 from telegram.error import NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.pacing import Chat, Lanes
-from bot.telegram.retry_after import Gate
-from bot.telegram.send_errors import Reach, never_left, to_people
+from bot.telegram.pacing import Chat, ChatQueues
+from bot.telegram.retry_after import FloodWait
+from bot.telegram.send_errors import TelegramBreaker, to_people, was_not_sent
 
 PUSH, REPLY = "push", "reply"
 """What a person did not just ask for (said by `rate_limit_args`), and what they did."""
@@ -46,12 +46,12 @@ class Sender(BaseRateLimiter[str | Began]):
         *,
         met: Callable[[float], None] = lambda _: None,
         counting: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext(),
-        reach: Reach | None = None,
+        reach: TelegramBreaker | None = None,
     ) -> None:
         self._counting = counting
-        self.reach = reach or Reach.of_loop()
-        self._lanes = Lanes(closed=lambda: self._gate.trying)
-        self._gate = Gate(met=met, tried=self._lanes.admit)
+        self.reach = reach or TelegramBreaker.of_loop()
+        self._lanes = ChatQueues(closed=lambda: self._gate.trying)
+        self._gate = FloodWait(met=met, tried=self._lanes.admit)
 
     async def initialize(self) -> None:
         """Nothing to do."""
@@ -73,9 +73,9 @@ class Sender(BaseRateLimiter[str | Began]):
         rate_limit_args: str | Began | None,
     ) -> Result:
         """Makes the call when its turn has come. Raises what it raises at last, Paused when a
-        pause is too long to wait for, or LeftAlone.
+        pause is too long to wait for, or TelegramUnavailable.
         """
-        reach = self.reach if to_people(endpoint, data) else Reach(None)
+        reach = self.reach if to_people(endpoint, data) else TelegramBreaker(None)
 
         chat = _lane_of(endpoint, data)
 
@@ -112,7 +112,7 @@ class Sender(BaseRateLimiter[str | Began]):
             except RetryAfter:
                 self._gate.check(patience=patience)
             except NetworkError as error:
-                if not never_left(error):
+                if not was_not_sent(error):
                     raise
                 await asyncio.sleep(rest)
         return await self._gate.through(call, patience=patience)

@@ -9,7 +9,7 @@ import structlog
 from telegram import Bot
 from telegram.error import RetryAfter
 
-from bot.config.settings import Telegram
+from bot.config.settings import TelegramSettings
 from bot.telegram.polling import ALLOWED
 from bot.telegram.request import requests
 from bot.telegram.send_errors import pause_of
@@ -21,7 +21,7 @@ LONGEST = 30.0
 log = structlog.stdlib.get_logger(__name__)
 
 
-async def set_webhook(telegram: Telegram, *, token: str, secret: str) -> None:
+async def set_webhook(telegram: TelegramSettings, *, token: str, secret: str) -> None:
     """The call, again where Telegram only asks for patience. Raises TelegramError."""
     call, poll = requests(telegram.transport)
     root = telegram.api_root

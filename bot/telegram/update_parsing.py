@@ -11,14 +11,14 @@ PLACE = ("message_id", "date", "chat")
 Json = dict[str, Any]
 
 
-class Unreadable(Exception):
+class InvalidUpdate(Exception):
     """No update, or one with values that Telegram never sends; says nothing of what is in it."""
 
 
-def read_update(raw: object, bot: ExtBot[Any]) -> Update:
+def parse_update(raw: object, bot: ExtBot[Any]) -> Update:
     """The update. Raises Unreadable."""
     if not isinstance(raw, dict) or id_of(raw) is None:
-        raise Unreadable
+        raise InvalidUpdate
     try:
         update = Update.de_json(_as_needed(raw), bot)
         sound = _is_sound(update)
@@ -31,9 +31,9 @@ def read_update(raw: object, bot: ExtBot[Any]) -> Update:
         TypeError,
         ValueError,
     ):
-        raise Unreadable from None
+        raise InvalidUpdate from None
     if not sound:
-        raise Unreadable
+        raise InvalidUpdate
     return update
 
 

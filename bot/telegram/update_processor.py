@@ -20,11 +20,11 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application
 
 from bot.monitoring.metrics import DROPPED
-from bot.telegram.user_rate_limit import MESSAGE, TAP, Allowance
+from bot.telegram.user_rate_limit import MESSAGE, TAP, UserRateLimiter
 from domain.answer import Answer
 from domain.errors import Refused, Unavailable
 from domain.ports.clock import Clock
-from domain.ports.store import Command, Key, Store, Transaction
+from domain.ports.store import Command, IdempotencyKey, Store, Transaction
 from handlers.context import ARRIVED, HASTY, Context
 from handlers.errors import answer_hasty_tap, failure_of, tell_bug, tell_to_slow_down
 
@@ -42,7 +42,7 @@ Counted = Callable[[str, str, float], None]
 log = structlog.stdlib.get_logger(__name__)
 
 
-class Turns:
+class PersonQueue:
     """One person in order, many people at once: a place is taken only when it is one's turn."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
@@ -72,7 +72,7 @@ class Turns:
         await self._quiet.wait()
 
 
-class Updates:
+class UpdateProcessor:
     """Handles each update to the end and says whether Telegram may forget it."""
 
     def __init__(
@@ -81,7 +81,7 @@ class Updates:
         *,
         store: Store[Transaction],
         clock: Clock,
-        allowance: Allowance,
+        allowance: UserRateLimiter,
         background: Callable[[Coroutine[object, object, None]], None],
         counted: Counted = lambda *_: None,
     ) -> None:
@@ -91,7 +91,7 @@ class Updates:
         self._allowance = allowance
         self._store = store
         self._clock = clock
-        self._turns = Turns()
+        self._turns = PersonQueue()
         self._hung: Counter[int] = Counter()
 
     async def handle(self, update: Update) -> bool:
@@ -180,7 +180,9 @@ class Updates:
     async def _give_up(self, update: Update, failure: Exception) -> bool:
         """Parks it under an error id, so that it is not tried for ever, and says so."""
         self._hung.pop(update.update_id, None)
-        command = Command(self._clock.now(), key=Key(self._application.bot.id, update.update_id))
+        command = Command(
+            self._clock.now(), key=IdempotencyKey(self._application.bot.id, update.update_id)
+        )
         fresh = secrets.token_hex(4)
         try:
             answer = await self._store.run(_failed, command, error=fresh)

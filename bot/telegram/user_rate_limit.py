@@ -31,7 +31,7 @@ class _Bucket:
     told_at: float = float("-inf")
 
 
-class Allowance:
+class UserRateLimiter:
     """One bucket a person. `burst` is how many taps fit into it."""
 
     def __init__(self, *, burst: int, monotonic: Callable[[], float] = time.monotonic) -> None:

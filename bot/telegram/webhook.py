@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.telegram.update_parsing import Unreadable, read_update
+from bot.telegram.update_parsing import InvalidUpdate, parse_update
 
 BODY_LIMIT = 1024 * 1024
 BODY_WITHIN = 10.0
@@ -26,14 +26,14 @@ COME_AGAIN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class UpdateHandler:
     """What the webhook leads to."""
 
     bot: ExtBot[Any]
     handle: Callable[[Update], Awaitable[bool]]
 
 
-class _No(Exception):
+class _RejectedRequest(Exception):
     """The request is refused with this status."""
 
     def __init__(self, status: int, why: str) -> None:
@@ -44,7 +44,7 @@ class _No(Exception):
 class Webhook:
     """`POST /telegram`. `door` answers None until the process is ready, and while it stops."""
 
-    def __init__(self, *, secret: str, door: Callable[[], Door | None]) -> None:
+    def __init__(self, *, secret: str, door: Callable[[], UpdateHandler | None]) -> None:
         self._secret = secret.encode()
         self._door = door
 
@@ -57,28 +57,28 @@ class Webhook:
             if door is None:
                 return _again()
             parsed = _parsed(update, door.bot)
-        except _No as no:
+        except _RejectedRequest as no:
             return PlainTextResponse(str(no), no.status)
         return PlainTextResponse("ok") if await door.handle(parsed) else _again()
 
     def _check_sender(self, request: Request) -> None:
         given = request.headers.get(SECRET, "").encode()
         if not hmac.compare_digest(given, self._secret):
-            raise _No(403, "not from Telegram")
+            raise _RejectedRequest(403, "not from Telegram")
 
 
 async def _read(request: Request) -> object:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json" or "content-encoding" in request.headers:
-        raise _No(415, "application/json only, not encoded")
+        raise _RejectedRequest(415, "application/json only, not encoded")
     announced = request.headers.get("content-length", "0")
     if not announced.isdecimal() or int(announced) > BODY_LIMIT:
-        raise _No(413, "too large")
+        raise _RejectedRequest(413, "too large")
     body = await _body(request)
     try:
         update: object = json.loads(body)
     except (ValueError, RecursionError):
-        raise _No(400, "not JSON") from None
+        raise _RejectedRequest(400, "not JSON") from None
     return update
 
 
@@ -89,17 +89,17 @@ async def _body(request: Request) -> bytes:
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > BODY_LIMIT:
-                    raise _No(413, "too large")
+                    raise _RejectedRequest(413, "too large")
     except TimeoutError:
-        raise _No(408, "too slow") from None
+        raise _RejectedRequest(408, "too slow") from None
     return bytes(body)
 
 
 def _parsed(update: object, bot: ExtBot[Any]) -> Update:
     try:
-        return read_update(update, bot)
-    except Unreadable:
-        raise _No(400, "not an update") from None
+        return parse_update(update, bot)
+    except InvalidUpdate:
+        raise _RejectedRequest(400, "not an update") from None
 
 
 def _again() -> Response:

@@ -22,7 +22,7 @@ from domain.events import (
 )
 from domain.model import Hospital, hospital_key
 from domain.operations.people import known_or_new
-from domain.ports.hospitals import Hit
+from domain.ports.hospitals import DeletionImpact
 from domain.ports.store import Transaction
 
 
@@ -165,7 +165,9 @@ def delete_date(tx: Transaction, *, slot: int, by: int, expected: int) -> Answer
     return Answer("deleted", {"deletion": deletion.id})
 
 
-def _expected_hit(tx: Transaction, *, hospital: int, day: date | None, expected: int) -> Hit:
+def _expected_hit(
+    tx: Transaction, *, hospital: int, day: date | None, expected: int
+) -> DeletionImpact:
     hit = tx.deletions.hit_by(hospital=hospital, day=day, first=tx.today)
     if hit.bookings != expected:
         raise OutOfDate(hospital=hospital, day=None if day is None else day.isoformat())

@@ -8,7 +8,7 @@ from domain.events import OfBooking
 from domain.model import Booking, Slot, Status
 
 
-class Guest(NamedTuple):
+class RosterEntry(NamedTuple):
     """A booking on a day's list with its examinee."""
 
     booking: Booking
@@ -71,7 +71,7 @@ class Bookings(Protocol):
         """Bookings still active on slots of that deletion, by date and id."""
         ...
 
-    def guests(self, slot: int) -> Sequence[Guest]:
+    def guests(self, slot: int) -> Sequence[RosterEntry]:
         """The day's list of a slot, active ones first."""
         ...
 

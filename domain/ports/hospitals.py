@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from domain.model import Deletion, Hospital, Slot
 
 
-class Opening(NamedTuple):
+class HospitalOpening(NamedTuple):
     """A live hospital and its next date with a free place, if any."""
 
     hospital: Hospital
@@ -15,7 +15,7 @@ class Opening(NamedTuple):
     free: int
 
 
-class Hit(NamedTuple):
+class DeletionImpact(NamedTuple):
     """What a deletion would hit: active bookings and the people who hold them."""
 
     bookings: int
@@ -49,7 +49,7 @@ class Hospitals(Protocol):
         """False if it was deleted before."""
         ...
 
-    def openings(self, *, first: date) -> Sequence[Opening]:
+    def openings(self, *, first: date) -> Sequence[HospitalOpening]:
         """Each live hospital with its next free date from `first` on; those with one come first,
         by date.
         """
@@ -103,7 +103,9 @@ class Slots(Protocol):
 class Deletions(Protocol):
     """Deletions, and whether everybody was told."""
 
-    def add(self, *, hospital: int, day: date | None, by: int, hit: Hit, at: datetime) -> Deletion:
+    def add(
+        self, *, hospital: int, day: date | None, by: int, hit: DeletionImpact, at: datetime
+    ) -> Deletion:
         """Notes a deletion."""
         ...
 
@@ -111,7 +113,7 @@ class Deletions(Protocol):
         """The deletion of that id."""
         ...
 
-    def hit_by(self, *, hospital: int, day: date | None, first: date) -> Hit:
+    def hit_by(self, *, hospital: int, day: date | None, first: date) -> DeletionImpact:
         """Active bookings that a deletion of the hospital (or of its one date) would hit now."""
         ...
 

@@ -7,14 +7,14 @@ from typing import NamedTuple, Protocol
 from domain.ports.leases import Lease
 
 
-class Place(NamedTuple):
+class DatabaseInfo(NamedTuple):
     """A database, named without a password, and the number of its schema."""
 
     name: str
     schema: int
 
 
-class Waiting(NamedTuple):
+class EventLag(NamedTuple):
     """So many events; `since`: when the oldest of them happened."""
 
     events: int
@@ -30,11 +30,11 @@ class Overview(NamedTuple):
 
     now: datetime
     wall: datetime
-    main: Place
-    mypage: Place | str
+    main: DatabaseInfo
+    mypage: DatabaseInfo | str
     events: int
-    behind: Mapping[str, Waiting]
-    parked: Waiting
+    behind: Mapping[str, EventLag]
+    parked: EventLag
     notices: Mapping[str, int]
     overdue_since: datetime | None
     invalid_lately: int
@@ -58,7 +58,7 @@ class Finding(NamedTuple):
         return f"{self.invariant}:{self.total}:{','.join(self.ids)}"
 
 
-class Examined(NamedTuple):
+class CheckReport(NamedTuple):
     """One look at one moment. `drained`: whether what holds only then was looked at as well."""
 
     findings: Sequence[Finding]
@@ -72,9 +72,9 @@ class Examined(NamedTuple):
         return sum(finding.total for finding in self.findings)
 
 
-class Examine(Protocol):
+class RunChecks(Protocol):
     """Looks at the databases as they are, beside whoever writes. Blocks for seconds."""
 
-    def __call__(self, *, wall: datetime) -> Examined:
+    def __call__(self, *, wall: datetime) -> CheckReport:
         """Raises Unavailable."""
         ...

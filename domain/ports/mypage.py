@@ -10,7 +10,7 @@ from domain.ports.events import Progress
 from domain.ports.people import Records
 
 
-class Moment(NamedTuple):
+class HistoryEntry(NamedTuple):
     """One line of a booking's history."""
 
     kind: str
@@ -27,10 +27,10 @@ class Page(NamedTuple):
     day: date
     status: Status
     version: int
-    history: Sequence[Moment]
+    history: Sequence[HistoryEntry]
 
 
-class View(Protocol):
+class MyPage(Protocol):
     """The rows of the read model."""
 
     def hospital(self, hospital: int, *, name: str, phone: str | None) -> None:
@@ -73,4 +73,4 @@ class MyPageTransaction(Protocol):
 
     now: datetime
     progress: Progress
-    view: View
+    view: MyPage

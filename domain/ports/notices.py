@@ -12,7 +12,7 @@ LONGEST_WAIT = timedelta(days=1)
 """Nothing is put off for longer: what seems to be, was put off before the clock was set back."""
 
 
-class Kind(StrEnum):
+class NoticeKind(StrEnum):
     """What a notice says; handlers have the words."""
 
     FORCE_CANCELLED = "force_cancelled"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
     FINDING = "finding"
 
 
-class State(StrEnum):
+class NoticeState(StrEnum):
     """pending -> sending -> sent | blocked | invalid | superseded (or back to pending).
 
     held: it may have been sent after the backup that the database was restored from; somebody
@@ -49,26 +49,26 @@ class Notice:
     id: int
     key: str
     person: int
-    kind: Kind
+    kind: NoticeKind
     facts: Facts
     due_at: datetime
     expires_at: datetime | None
     attempts: int
 
 
-class Owed(NamedTuple):
+class NewNotice(NamedTuple):
     """A notice to be: see `Notice`. `key` makes it unique for ever."""
 
     key: str
     person: int
-    kind: Kind
+    kind: NoticeKind
     facts: Facts
     due_at: datetime
     expires_at: datetime | None = None
     deletion: int | None = None
 
 
-class Sending(StrEnum):
+class Delivery(StrEnum):
     """What is known after an attempt to send."""
 
     SENT = "sent"
@@ -79,12 +79,12 @@ class Sending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SendResult:
     """The end of one attempt. `retry_after` (seconds) pauses everything; `message` is Telegram's
     id; not `tried`: there was no attempt, because the way out is known to be closed.
     """
 
-    sending: Sending
+    sending: Delivery
     message: int | None = None
     retry_after: float | None = None
     tried: bool = True
@@ -95,7 +95,7 @@ class Send(Protocol):
     Telegram's
     refusals, it returns them."""
 
-    async def __call__(self, notice: Notice) -> Outcome:
+    async def __call__(self, notice: Notice) -> SendResult:
         """One attempt."""
         ...
 
@@ -120,8 +120,8 @@ class Pause(Protocol):
         ...
 
 
-class Held(Protocol):
-    """What waits for somebody to decide: see `State`."""
+class HeldNotices(Protocol):
+    """What waits for somebody to decide: see `NoticeState`."""
 
     def hold(self, *, now: datetime) -> int:
         """Holds what is pending and due; how many. What is due later cannot have been sent."""
@@ -139,7 +139,7 @@ class Held(Protocol):
 class Notices(Pause, Protocol):
     """The rows of what is owed."""
 
-    def owe(self, owed: Owed) -> None:
+    def owe(self, owed: NewNotice) -> None:
         """Adds it, unless that key was owed before."""
         ...
 
@@ -148,7 +148,7 @@ class Notices(Pause, Protocol):
         and none of a person who has one being sent."""
         ...
 
-    def settle(self, notice: int, state: State, *, message: int | None, at: datetime) -> None:
+    def settle(self, notice: int, state: NoticeState, *, message: int | None, at: datetime) -> None:
         """Ends it."""
         ...
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from domain.model import Admin, Consent, Dialogue, Person
-from domain.rules import Since
+from domain.rules import Cutoff
 
 
 class Examinee(NamedTuple):
@@ -84,7 +84,7 @@ Records = Mapping[str, Sequence[Mapping[str, int | str | None]]]
 """Table -> its rows, column -> value, as they are stored; what is sealed is opened."""
 
 
-class Personal(StrEnum):
+class PersonalRecords(StrEnum):
     """The kinds of things that are stored of people, as people are told of them."""
 
     TELEGRAM = "telegram"
@@ -99,7 +99,7 @@ class Personal(StrEnum):
     ADMIN = "admin"
 
 
-class OfPerson(Protocol):
+class PersonalRows(Protocol):
     """Every row that is about a person."""
 
     def of_person(self, person: int, *, actors: tuple[str, str]) -> Records:
@@ -107,7 +107,7 @@ class OfPerson(Protocol):
         ...
 
 
-class Erasing(Protocol):
+class Erasure(Protocol):
     """Making a person unknown for good."""
 
     def erase(self, person: int, *, at: datetime) -> None:
@@ -116,21 +116,21 @@ class Erasing(Protocol):
         """
         ...
 
-    def overdue(self, since: Since, *, limit: int) -> Sequence[int]:
+    def overdue(self, since: Cutoff, *, limit: int) -> Sequence[int]:
         """People of whom there is nothing from `since` on: no screening date, no consent, nothing
         open; admins do not count.
         """
         ...
 
-    def is_overdue(self, person: int, since: Since) -> bool:
+    def is_overdue(self, person: int, since: Cutoff) -> bool:
         """Whether that person is one of them."""
         ...
 
-    def withdrawn(self, since: Since, *, limit: int) -> Sequence[int]:
+    def withdrawn(self, since: Cutoff, *, limit: int) -> Sequence[int]:
         """People who took back every consent before `since` and have no booking from then on."""
         ...
 
-    def is_withdrawn(self, person: int, since: Since) -> bool:
+    def is_withdrawn(self, person: int, since: Cutoff) -> bool:
         """Whether that person is one of them."""
         ...
 

@@ -7,17 +7,17 @@ from enum import StrEnum
 from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from domain.answer import Answer
-from domain.model import Deed
+from domain.model import AuditEntry
 from domain.ports.bookings import Bookings, Ledger
 from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
 from domain.ports.leases import Leases
-from domain.ports.notices import Held, Notices
-from domain.ports.people import Admins, Dialogues, Erasing, OfPerson, People
+from domain.ports.notices import HeldNotices, Notices
+from domain.ports.people import Admins, Dialogues, Erasure, People, PersonalRows
 from domain.rules import Rules
 
 
-class Marks(Protocol):
+class MetaValues(Protocol):
     """Numbers by name. None of them is about a person or a booking."""
 
     def get(self, name: str) -> int | None:
@@ -34,7 +34,7 @@ R = TypeVar("R")
 T_co = TypeVar("T_co", covariant=True)
 
 
-class News(StrEnum):
+class CommitSignal(StrEnum):
     """What a commit brought that somebody in this or another process may wait for."""
 
     EVENTS = "events"
@@ -45,28 +45,28 @@ class News(StrEnum):
     """Telegram asked for a pause."""
 
 
-class Key(NamedTuple):
+class IdempotencyKey(NamedTuple):
     """What makes a command one command, however often its update comes."""
 
     bot: int
     update: int
 
 
-class Wish(NamedTuple):
+class PrefetchHint(NamedTuple):
     """Somebody wants a place."""
 
     person: int
     slot: int
 
 
-class Keys(Protocol):
+class IdempotencyKeys(Protocol):
     """Which updates had their effect, and what was answered."""
 
-    def find(self, key: Key) -> Answer | None:
+    def find(self, key: IdempotencyKey) -> Answer | None:
         """The stored answer."""
         ...
 
-    def keep(self, key: Key, answer: Answer, *, at: datetime) -> bool:
+    def keep(self, key: IdempotencyKey, answer: Answer, *, at: datetime) -> bool:
         """Stores the answer with the effect; False if one is stored already."""
         ...
 
@@ -80,7 +80,7 @@ class AuditRow(NamedTuple):
 
     id: int
     at: datetime
-    deed: Deed
+    deed: AuditEntry
     outcome: str
     update: int | None
 
@@ -89,7 +89,7 @@ class Audit(Protocol):
     """What admins did and what was refused to whom: append-only, each row hashes the one before."""
 
     def note(
-        self, deed: Deed, *, outcome: str, facts: Mapping[str, object], update: int | None
+        self, deed: AuditEntry, *, outcome: str, facts: Mapping[str, object], update: int | None
     ) -> None:
         """Appends a row."""
         ...
@@ -119,17 +119,17 @@ class Transaction(Protocol):
     bookings: Bookings
     ledger: Ledger
     people: People
-    records: OfPerson
-    erasing: Erasing
+    records: PersonalRows
+    erasing: Erasure
     admins: Admins
     dialogues: Dialogues
     events: Events
     progress: Progress
     notices: Notices
-    held: Held
-    keys: Keys
+    held: HeldNotices
+    keys: IdempotencyKeys
     audit: Audit
-    marks: Marks
+    marks: MetaValues
     leases: Leases
 
     @property
@@ -151,9 +151,9 @@ class Command:
     """
 
     now: datetime
-    key: Key | None = None
-    deed: Deed | None = None
-    wish: Wish | None = None
+    key: IdempotencyKey | None = None
+    deed: AuditEntry | None = None
+    wish: PrefetchHint | None = None
 
     @property
     def update(self) -> int | None:

@@ -9,21 +9,21 @@ from typing import Protocol, TypeVar
 
 from domain.answer import Answer
 from domain.errors import Refused
-from domain.ports.store import Command, News
+from domain.ports.store import Command, CommitSignal
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
 
 
-class Timed(Protocol):
+class TimedTransaction(Protocol):
     """A transaction as far as the writer looks into it."""
 
     now: datetime
     update: int | None
 
 
-T_contra = TypeVar("T_contra", bound=Timed, contravariant=True)
+T_contra = TypeVar("T_contra", bound=TimedTransaction, contravariant=True)
 
 
-class Frame(Protocol[T_contra]):
+class CommandLog(Protocol[T_contra]):
     """How a store keeps what its commands did."""
 
     def look_ahead(self, tx: T_contra, commands: Sequence[Command]) -> None:
@@ -38,12 +38,12 @@ class Frame(Protocol[T_contra]):
         """Keeps the result beside the effect; False: it had its effect before."""
         ...
 
-    def news(self, tx: T_contra) -> frozenset[News]:
+    def news(self, tx: T_contra) -> frozenset[CommitSignal]:
         """What may have happened since this was last asked."""
         ...
 
 
-class MainFrame:
+class MainCommandLog:
     """Keys and audit of the main store."""
 
     def look_ahead(self, tx: SqlTransaction, commands: Sequence[Command]) -> None:
@@ -73,14 +73,14 @@ class MainFrame:
             )
         return kept
 
-    def news(self, tx: SqlTransaction) -> frozenset[News]:
+    def news(self, tx: SqlTransaction) -> frozenset[CommitSignal]:
         """What the facets noted; it is asked for once."""
         found = frozenset(tx.news)
         tx.news.clear()
         return found
 
 
-class MyPageFrame:
+class MyPageCommandLog:
     """The read model keeps nothing: its position in the outbox is its key."""
 
     def look_ahead(self, _tx: SqlMyPageTransaction, _commands: Sequence[Command]) -> None:
@@ -94,7 +94,7 @@ class MyPageFrame:
         """Keeps nothing."""
         return True
 
-    def news(self, _tx: SqlMyPageTransaction) -> frozenset[News]:
+    def news(self, _tx: SqlMyPageTransaction) -> frozenset[CommitSignal]:
         """Nobody waits for what it does."""
         return frozenset()
 

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from functools import partial
 
-from domain.ports.store import News
+from domain.ports.store import CommitSignal
 from domain.rules import Rules
-from domain.storage.backup.new_epoch import refuse_backup
+from domain.storage.backup.new_epoch import reject_unrestored_backup
 from domain.storage.engines.url import BUSY_MS, database
-from domain.storage.idempotency import MainFrame, MyPageFrame
+from domain.storage.idempotency import MainCommandLog, MyPageCommandLog
 from domain.storage.keys.keyring import vault_for
 from domain.storage.keys.master_key import check_key
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
 from domain.storage.vault import Vault
-from domain.storage.writer import Signals
+from domain.storage.writer import WriterCallbacks
 
 
 def _nobody(*_: object) -> None:
@@ -25,7 +25,7 @@ def open_main(
     *,
     rules: Rules,
     vault: Vault,
-    on_commit: Callable[[frozenset[News]], None] = _nobody,
+    on_commit: Callable[[frozenset[CommitSignal]], None] = _nobody,
     on_fatal: Callable[[Exception], None] = _nobody,
     busy_ms: int = BUSY_MS,
     restoring: bool = False,
@@ -40,16 +40,16 @@ def open_main(
 
     def check(tx: SqlTransaction) -> None:
         if not restoring:
-            refuse_backup(tx.driver)
+            reject_unrestored_backup(tx.driver)
         check_key(tx.driver, vault)
 
     return SqlStore(
         database(url, busy_ms=busy_ms),
         "main",
         transaction=partial(SqlTransaction, rules=rules, vault=vault),
-        frame=MainFrame(),
+        frame=MainCommandLog(),
         check=check,
-        signals=Signals(on_commit, on_fatal),
+        signals=WriterCallbacks(on_commit, on_fatal),
     )
 
 
@@ -64,9 +64,9 @@ def open_mypage(
         database(url, busy_ms=busy_ms),
         "mypage",
         transaction=SqlMyPageTransaction,
-        frame=MyPageFrame(),
+        frame=MyPageCommandLog(),
         check=_nobody,
-        signals=Signals(_nobody, on_fatal),
+        signals=WriterCallbacks(_nobody, on_fatal),
     )
 
 

@@ -13,14 +13,14 @@ from sqlalchemy import func, select
 from domain.model import Status
 from domain.policies import MYPAGE
 from domain.ports.events import Outbox, Position
-from domain.ports.monitoring import Overview, Place, Waiting
-from domain.ports.notices import State
+from domain.ports.monitoring import DatabaseInfo, EventLag, Overview
+from domain.ports.notices import NoticeState
 from domain.rules import Rules
 from domain.storage.checks.run import begun
 from domain.storage.engines.url import database
 from domain.storage.errors import StorageUnusable
 from domain.storage.repositories.leases import SqlLeases
-from domain.storage.repositories.meta import SqlMarks
+from domain.storage.repositories.meta import SqlMetaValues
 from domain.storage.repositories.notices import SqlNotices
 from domain.storage.repositories.outbox import SqlEvents, SqlProgress
 from domain.storage.schema.tables import booking, event, notice, slot
@@ -35,7 +35,7 @@ _B, _E, _N, _S = booking.c, event.c, notice.c, slot.c
 _NEXT_AT = Query(select(_E.at).where(_E.id > named("after")).order_by(_E.id).limit(LIMIT), from_ms)
 _OVERDUE = Query(
     select(func.min(_N.due_at)).where(
-        _N.state == word(State.PENDING), _N.due_at <= named("now"), _N.settled_at.is_(None)
+        _N.state == word(NoticeState.PENDING), _N.due_at <= named("now"), _N.settled_at.is_(None)
     ),
     maybe_from_ms,
 )
@@ -43,7 +43,7 @@ _OVERDUE = Query(
 _INVALID = Query(
     select(func.count())
     .select_from(notice)
-    .where(_N.state == word(State.INVALID), _N.settled_at >= named("since")),
+    .where(_N.state == word(NoticeState.INVALID), _N.settled_at >= named("since")),
     int,
 )
 _BOOKED = Query(select(func.count()).select_from(booking).where(_B.made_at >= named("since")), int)
@@ -58,7 +58,7 @@ _EXPECTED = Query(
 class _Shown(NamedTuple):
     """Of the read model. `aside`: so many events, `first` the oldest of them."""
 
-    place: Place | str
+    place: DatabaseInfo | str
     position: Position | None = None
     aside: int = 0
     first: int | None = None
@@ -76,7 +76,7 @@ def overview(
     with begun(main, "main", beginning=Driver.begin_read) as driver:
         shared = driver.clock()
         wall = wall if shared is None else from_ms(shared)
-        now = wall + timedelta(seconds=SqlMarks(driver).get(offset) or 0)
+        now = wall + timedelta(seconds=SqlMetaValues(driver).get(offset) or 0)
         outbox = Outbox.seen(SqlEvents(driver, set()), SqlProgress(driver), names)
         notices = SqlNotices(driver, set(), lambda: now)
         today = rules.today(now)
@@ -114,26 +114,26 @@ def _shown(url: str) -> _Shown:
         return _Shown(str(unusable))
 
 
-def _place(driver: Driver, url: str) -> Place:
-    return Place(database(url).name, number(driver))
+def _place(driver: Driver, url: str) -> DatabaseInfo:
+    return DatabaseInfo(database(url).name, number(driver))
 
 
-def _behind(driver: Driver, outbox: Outbox, shown: _Shown) -> dict[str, Waiting]:
+def _behind(driver: Driver, outbox: Outbox, shown: _Shown) -> dict[str, EventLag]:
     behind = outbox.behind(MYPAGE.name, shown.position or Position(0, 0))
     if shown.position is None:
         del behind[MYPAGE.name]
     return {
-        name: Waiting(events, _since(driver, outbox.head - events) if events else None)
+        name: EventLag(events, _since(driver, outbox.head - events) if events else None)
         for name, events in behind.items()
     }
 
 
-def _parked(driver: Driver, shown: _Shown) -> Waiting:
+def _parked(driver: Driver, shown: _Shown) -> EventLag:
     progress = SqlProgress(driver)
     firsts = [each.event for each in progress.parked(limit=1)]
     firsts += [] if shown.first is None else [shown.first]
     since = _since(driver, min(firsts) - 1) if firsts else None
-    return Waiting(progress.count_parked() + shown.aside, since)
+    return EventLag(progress.count_parked() + shown.aside, since)
 
 
 def _since(driver: Driver, after: int) -> datetime | None:

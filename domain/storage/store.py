@@ -10,14 +10,14 @@ from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from domain.errors import Unavailable
 from domain.ports.store import Command
-from domain.storage.engines.base import Database, Ear
+from domain.storage.engines.base import Database, Subscription
 from domain.storage.engines.url import plainly
-from domain.storage.idempotency import Frame, Timed
+from domain.storage.idempotency import CommandLog, TimedTransaction
 from domain.storage.schema.migrate import Which
 from domain.storage.sql.connection import Driver
-from domain.storage.writer import Job, Signals, Writer
+from domain.storage.writer import Job, Writer, WriterCallbacks
 
-T = TypeVar("T", bound=Timed)
+T = TypeVar("T", bound=TimedTransaction)
 R = TypeVar("R")
 P = ParamSpec("P")
 
@@ -80,9 +80,9 @@ class SqlStore(Generic[T]):
         which: Which,
         *,
         transaction: Callable[[Driver], T],
-        frame: Frame[T],
+        frame: CommandLog[T],
         check: Callable[[T], None],
-        signals: Signals,
+        signals: WriterCallbacks,
     ) -> None:
         self._database = database
         self._which = which
@@ -92,7 +92,7 @@ class SqlStore(Generic[T]):
         self._signals = signals
         self._writer: Writer[T] | None = None
         self._readers: Readers[T] | None = None
-        self._ear: Ear | None = None
+        self._ear: Subscription | None = None
         self._held = ExitStack()
 
     def start(self) -> list[str]:

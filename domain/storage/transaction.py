@@ -10,24 +10,24 @@ from domain.ports.bookings import Bookings, Ledger
 from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
 from domain.ports.leases import Leases
-from domain.ports.mypage import View
-from domain.ports.notices import Held, Notices
-from domain.ports.people import Admins, Dialogues, Erasing, OfPerson, People
-from domain.ports.store import Audit, Keys, Marks, News, Wish
+from domain.ports.mypage import MyPage
+from domain.ports.notices import HeldNotices, Notices
+from domain.ports.people import Admins, Dialogues, Erasure, People, PersonalRows
+from domain.ports.store import Audit, CommitSignal, IdempotencyKeys, MetaValues, PrefetchHint
 from domain.rules import Rules
 from domain.storage.repositories.admins import SqlAdmins
 from domain.storage.repositories.audit import SqlAudit
 from domain.storage.repositories.bookings import SqlBookings, SqlLedger
-from domain.storage.repositories.erasure import SqlErasing
-from domain.storage.repositories.handled_updates import SqlKeys
+from domain.storage.repositories.erasure import SqlErasure
+from domain.storage.repositories.handled_updates import SqlIdempotencyKeys
 from domain.storage.repositories.hospitals import SqlDeletions, SqlHospitals, SqlSlots
 from domain.storage.repositories.leases import SqlLeases
-from domain.storage.repositories.meta import SqlMarks
-from domain.storage.repositories.mypage import SqlView
-from domain.storage.repositories.notices import SqlHeld, SqlNotices
+from domain.storage.repositories.meta import SqlMetaValues
+from domain.storage.repositories.mypage import SqlMyPage
+from domain.storage.repositories.notices import SqlHeldNotices, SqlNotices
 from domain.storage.repositories.outbox import SqlEvents, SqlProgress
 from domain.storage.repositories.people import SqlDialogues, SqlPeople
-from domain.storage.repositories.personal_records import SqlRecords
+from domain.storage.repositories.personal_records import SqlPersonalRecords
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.values import maybe_from_ms
 from domain.storage.vault import Vault
@@ -43,7 +43,7 @@ class SqlTransaction:
         self.update: int | None = None
         self.rules = rules
         self.driver = driver
-        self.news: set[News] = set()
+        self.news: set[CommitSignal] = set()
         self.register = SqlPeople(driver, vault)
         self.hospitals: Hospitals = SqlHospitals(driver)
         self.places = SqlSlots(driver)
@@ -53,20 +53,20 @@ class SqlTransaction:
         self.bookings: Bookings = self.booked
         self.ledger: Ledger = SqlLedger(driver)
         self.people: People = self.register
-        self.records: OfPerson = SqlRecords(driver, self.register)
-        self.erasing: Erasing = SqlErasing(driver)
+        self.records: PersonalRows = SqlPersonalRecords(driver, self.register)
+        self.erasing: Erasure = SqlErasure(driver)
         self.admins: Admins = SqlAdmins(driver)
         self.dialogues: Dialogues = SqlDialogues(driver)
         self.events: Events = SqlEvents(driver, self.news)
         self.progress: Progress = SqlProgress(driver)
         self.notices: Notices = SqlNotices(driver, self.news, lambda: self.now)
-        self.held: Held = SqlHeld(driver, self.news)
-        self.keys: Keys = SqlKeys(driver)
+        self.held: HeldNotices = SqlHeldNotices(driver, self.news)
+        self.keys: IdempotencyKeys = SqlIdempotencyKeys(driver)
         self.audit: Audit = SqlAudit(driver, lambda: self.now)
-        self.marks: Marks = SqlMarks(driver)
+        self.marks: MetaValues = SqlMetaValues(driver)
         self.leases: Leases = SqlLeases(driver)
 
-    def look_ahead(self, wishes: Sequence[Wish]) -> None:
+    def look_ahead(self, wishes: Sequence[PrefetchHint]) -> None:
         """Reads for all of them what a booking asks; from now on what they write goes together."""
         people, slots = {wish.person for wish in wishes}, {wish.slot for wish in wishes}
         self.register.look_ahead(people)
@@ -91,4 +91,4 @@ class SqlMyPageTransaction:
         self.now = _NOT_YET
         self.update: int | None = None
         self.progress: Progress = SqlProgress(driver)
-        self.view: View = SqlView(driver)
+        self.view: MyPage = SqlMyPage(driver)

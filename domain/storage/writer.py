@@ -15,11 +15,11 @@ from typing import Generic, TypeVar
 
 from domain.answer import Answer
 from domain.errors import Busy, Refused, Unavailable
-from domain.ports.store import Command, News
-from domain.storage.idempotency import Frame, Timed, as_answer, as_refusal
+from domain.ports.store import Command, CommitSignal
+from domain.storage.idempotency import CommandLog, TimedTransaction, as_answer, as_refusal
 from domain.storage.sql.connection import Driver
 
-T = TypeVar("T", bound=Timed)
+T = TypeVar("T", bound=TimedTransaction)
 
 
 @dataclass(slots=True, eq=False)
@@ -79,10 +79,10 @@ ENOUGH = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
+class WriterCallbacks:
     """Whom the writer tells, from its own thread; neither may raise."""
 
-    on_commit: Callable[[frozenset[News]], None]
+    on_commit: Callable[[frozenset[CommitSignal]], None]
     """After a commit that brought news."""
     on_fatal: Callable[[Exception], None]
     """Once, when a write or fsync failed so that only a new start helps."""
@@ -95,7 +95,9 @@ class _Undo(Exception):
 class Writer(Generic[T]):
     """Runs from its making until `stop`."""
 
-    def __init__(self, driver: Driver, tx: T, frame: Frame[T], signals: Signals) -> None:
+    def __init__(
+        self, driver: Driver, tx: T, frame: CommandLog[T], signals: WriterCallbacks
+    ) -> None:
         self._driver = driver
         self._tx = tx
         self._frame = frame
@@ -148,7 +150,7 @@ class Writer(Generic[T]):
                 group.append(self._waiting.get_nowait())
         return group
 
-    def _write(self, jobs: list[Job[T]]) -> frozenset[News] | None:
+    def _write(self, jobs: list[Job[T]]) -> frozenset[CommitSignal] | None:
         """All of them or none. What they brought; None: nothing was committed, as far as we know.
 
         When the storage failed in passing the whole group is run again, unless its commit turns out
@@ -169,13 +171,13 @@ class Writer(Generic[T]):
                 time.sleep(pause or 0)
         return None
 
-    def _transact(self, jobs: list[Job[T]]) -> frozenset[News]:
+    def _transact(self, jobs: list[Job[T]]) -> frozenset[CommitSignal]:
         """One transaction, or the news of the one before if that is known by now to be kept.
 
         Savepoints are a quarter of the work and hardly ever needed: the first run does without.
         """
         if self._driver.came_through():
-            return frozenset(News)
+            return frozenset(CommitSignal)
         try:
             return self._commit(jobs, self._go)
         except _Undo as undo:
@@ -185,7 +187,9 @@ class Writer(Generic[T]):
                 return frozenset()
             return self._commit(jobs, self._settle)
 
-    def _commit(self, jobs: list[Job[T]], settle: Callable[[Job[T]], None]) -> frozenset[News]:
+    def _commit(
+        self, jobs: list[Job[T]], settle: Callable[[Job[T]], None]
+    ) -> frozenset[CommitSignal]:
         try:
             self._driver.begin()
             if settle == self._go:  # only where all stand or fall together

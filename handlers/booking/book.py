@@ -5,7 +5,7 @@ from datetime import date
 from domain import queries
 from domain.model import Hospital, Status
 from domain.operations import bookings
-from domain.ports.store import Wish
+from domain.ports.store import PrefetchHint
 from handlers import parsing
 from handlers.booking import (
     cancel_screens,
@@ -61,19 +61,19 @@ async def cancel(context: Context, text: str) -> Screen | None:
     return await cancel_screens.choose(view)
 
 
-async def on_openings(context: Context, button: buttons.Openings) -> Screen:
+async def on_openings(context: Context, button: buttons.ShowOpenings) -> Screen:
     """Hospitals to book at."""
     return await directory_screens.openings_listed(context.view, page=button.page)
 
 
-async def on_hospitals(context: Context, button: buttons.Hospitals) -> Screen:
+async def on_hospitals(context: Context, button: buttons.ShowHospitals) -> Screen:
     """Hospitals to read about."""
     if button.day is None:
         return await directory_screens.listed(context.view, page=button.page)
     return await directory_screens.on_day(context.view, day=button.day, page=button.page)
 
 
-async def on_month(context: Context, button: buttons.Month) -> Screen:
+async def on_month(context: Context, button: buttons.ShowMonth) -> Screen:
     """The calendar of a hospital."""
     return await directory_screens.month(context.view, hospital=button.hospital, first=button.first)
 
@@ -100,12 +100,12 @@ async def on_confirm(context: Context, button: buttons.Confirm) -> Screen | None
     if view.person is None or view.person.name is None:
         return consent_screens.name_missing(view, slot=button.slot)
     with view.services.counting():
-        context.wish = Wish(view.me, button.slot)
+        context.wish = PrefetchHint(view.me, button.slot)
         await context.run(bookings.book, person=view.me, slot=button.slot)
     return None
 
 
-async def on_ask_cancel(context: Context, button: buttons.AskCancel) -> Screen:
+async def on_ask_cancel(context: Context, button: buttons.ShowCancelConfirmation) -> Screen:
     """The card whose ❌ cancels."""
     view = context.view
     if button.booking is None:

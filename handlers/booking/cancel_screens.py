@@ -5,7 +5,13 @@ from domain.answer import Answer
 from domain.model import Status
 from domain.queries import BookingCard
 from handlers.ui import booking_card
-from handlers.ui.buttons import AskCancel, CommitCancel, Month, Openings, ShowBooking
+from handlers.ui.buttons import (
+    CommitCancel,
+    ShowBooking,
+    ShowCancelConfirmation,
+    ShowMonth,
+    ShowOpenings,
+)
 from handlers.ui.callback_data import key
 from handlers.ui.home import Row, book_row, home_row, mine_row
 from handlers.ui.screen import Screen, joined
@@ -23,7 +29,9 @@ async def choose(view: View) -> Screen:
     if len(mine) == 1:
         return ask(view, mine[0])
     texts = [booking_card.text(view, booking_card.of_card(each)) for each in mine[:MOST]]
-    keys = [[key(_label(view, each), AskCancel(each.booking.id))] for each in mine[:MOST]]
+    keys = [
+        [key(_label(view, each), ShowCancelConfirmation(each.booking.id))] for each in mine[:MOST]
+    ]
     return Screen(joined(view.say("booking.which_cancel"), *texts), [*keys, home_row(view)])
 
 
@@ -90,7 +98,7 @@ def _details(view: View, found: BookingCard) -> str:
 
 
 def _after(view: View, found: BookingCard) -> list[Row]:
-    again = Openings() if found.hospital.deleted else Month(found.hospital.id)
+    again = ShowOpenings() if found.hospital.deleted else ShowMonth(found.hospital.id)
     standing = found.booking.status is Status.BOOKED
     label = view.plain("button.book_other_day" if standing else "button.book_again")
     return [[key(label, again)], mine_row(view)]

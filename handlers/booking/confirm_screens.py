@@ -14,13 +14,13 @@ from handlers.booking import consent_screens
 from handlers.texts import Value
 from handlers.ui import booking_card, home
 from handlers.ui.buttons import (
-    AskCancel,
     ChangeName,
     Confirm,
-    Month,
-    Openings,
     PickSlot,
     ShowBooking,
+    ShowCancelConfirmation,
+    ShowMonth,
+    ShowOpenings,
     StopDialogue,
 )
 from handlers.ui.callback_data import key
@@ -61,7 +61,7 @@ def already_booked(view: View, mine: BookingCard) -> Screen:
         view.say("refused.already_booked"), booking_card.text(view, booking_card.of_card(mine))
     )
     show = key(view.plain("button.show"), ShowBooking(mine.booking.id))
-    other = key(view.plain("button.book_other_day"), Month(mine.hospital.id))
+    other = key(view.plain("button.book_other_day"), ShowMonth(mine.hospital.id))
     return Screen(said, [[show], [other, *home_row(view)]])
 
 
@@ -88,10 +88,10 @@ def _choice(view: View, cards: Sequence[SlotCard]) -> Rows:
 
 
 def _around(view: View, wanted: SlotCard | None) -> Rows:
-    elsewhere = key(view.plain("button.other_hospital"), Openings())
+    elsewhere = key(view.plain("button.other_hospital"), ShowOpenings())
     if wanted is None or wanted.hospital.deleted:
         return [[elsewhere, *home_row(view)]]
-    other = key(view.plain("button.book_other_day"), Month(wanted.hospital.id))
+    other = key(view.plain("button.book_other_day"), ShowMonth(wanted.hospital.id))
     return [[other, elsewhere], home_row(view)]
 
 
@@ -126,7 +126,7 @@ async def booked(view: View, answer: Answer) -> Screen:
     copy = InlineKeyboardButton(view.plain("button.copy_code"), copy_text=code)
     rows = [[copy], mine_row(view)]
     if booking_card.cancellable(view, shown.day):
-        rows[0].append(key(view.plain("button.cancel"), AskCancel(shown.booking)))
+        rows[0].append(key(view.plain("button.cancel"), ShowCancelConfirmation(shown.booking)))
     return Screen(said, rows)
 
 
@@ -148,7 +148,7 @@ def _confirm(view: View, wanted: SlotCard) -> Screen:
         view.say("booking.not_held"),
     )
     rename = key(view.plain("button.change_name"), ChangeName(slot.id))
-    other = key(view.plain("button.other_day"), Month(at.id, slot.day.replace(day=1)))
+    other = key(view.plain("button.other_day"), ShowMonth(at.id, slot.day.replace(day=1)))
     return Screen(
         said,
         [

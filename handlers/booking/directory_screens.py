@@ -7,18 +7,18 @@ from telegram import InlineKeyboardButton
 
 from domain import queries
 from domain.model import Hospital, Slot
-from domain.ports.hospitals import Opening
+from domain.ports.hospitals import HospitalOpening
 from domain.queries import SlotCard
 from handlers.ui import calendar
 from handlers.ui.booking_card import instant
 from handlers.ui.buttons import (
-    AddHospital,
     FullDay,
-    Hospitals,
-    Month,
-    Openings,
     PickSlot,
+    ShowHospitals,
+    ShowMonth,
+    ShowOpenings,
     ShowRoster,
+    StartAddHospital,
 )
 from handlers.ui.calendar import DayMark
 from handlers.ui.callback_data import Button, key
@@ -55,8 +55,8 @@ async def openings_listed(view: View, *, page: int = 0) -> Screen:
     if not found:
         return none(view)
     shown = paged(found, page=page, size=A_PAGE)
-    keys = [[key(_label(view, each), Month(each.hospital.id))] for each in shown.items]
-    rows = [*keys, *arrows(shown, Openings), home_row(view)]
+    keys = [[key(_label(view, each), ShowMonth(each.hospital.id))] for each in shown.items]
+    rows = [*keys, *arrows(shown, ShowOpenings), home_row(view)]
     return Screen(view.say("booking.openings"), rows)
 
 
@@ -89,7 +89,7 @@ def _keys(view: View, at: Hospital, slots: Sequence[Slot], first: date | None) -
         days={day: DayMark(free=slot.free) for day, slot in by_day.items()},
         words=view.words,
         on_day=lambda day: _pressed(by_day[day]).pack(),
-        on_month=lambda year, month: Month(at.id, date(year, month, 1)).pack(),
+        on_month=lambda year, month: ShowMonth(at.id, date(year, month, 1)).pack(),
         first=slots[0].day,
         last=slots[-1].day,
     )
@@ -100,10 +100,10 @@ def _pressed(slot: Slot) -> Button:
 
 
 def _around(view: View) -> Rows:
-    return [[key(view.plain("button.other_hospital"), Openings()), *home_row(view)]]
+    return [[key(view.plain("button.other_hospital"), ShowOpenings()), *home_row(view)]]
 
 
-def _label(view: View, opening: Opening) -> str:
+def _label(view: View, opening: HospitalOpening) -> str:
     name = opening.hospital.name
     if opening.day is None:
         return view.plain("button.hospital_left", hospital=name, left=left(view, 0))
@@ -119,7 +119,7 @@ async def listed(view: View, *, page: int = 0) -> Screen:
     shown = paged(found, page=page, size=A_PAGE)
     parts = [await _described(view, each) for each in shown.items]
     keys = [[await _key(view, each)] for each in shown.items]
-    rows = [*keys, *arrows(shown, Hospitals), home_row(view)]
+    rows = [*keys, *arrows(shown, ShowHospitals), home_row(view)]
     return Screen(joined(view.say("booking.hospitals"), *parts), rows)
 
 
@@ -144,7 +144,7 @@ async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
     return Screen(joined(view.say("booking.hospitals_on", day=day), note, *parts), rows)
 
 
-async def _described(view: View, opening: Opening) -> str:
+async def _described(view: View, opening: HospitalOpening) -> str:
     at = opening.hospital
     following = (
         view.say("booking.next_none")
@@ -176,14 +176,14 @@ def _told(view: View, name: str, phone: str | None, following: str) -> str:
     return f"{said}\n{following}" if following else said
 
 
-async def _key(view: View, opening: Opening) -> InlineKeyboardButton:
+async def _key(view: View, opening: HospitalOpening) -> InlineKeyboardButton:
     """To its calendar; an admin's to its next roster, or to dates for it."""
     at = opening.hospital
     if not view.admin:
-        return key(view.plain("button.book_at", hospital=at.name), Month(at.id))
+        return key(view.plain("button.book_at", hospital=at.name), ShowMonth(at.id))
     slots = await view.read(queries.slots, hospital=at.id)
     if not slots:
-        return key(view.plain("register.add_dates_at", hospital=at.name), AddHospital(at.id))
+        return key(view.plain("register.add_dates_at", hospital=at.name), StartAddHospital(at.id))
     return _key_on(view, SlotCard(slots[0], at))
 
 
@@ -195,9 +195,9 @@ def _key_on(view: View, card: SlotCard) -> InlineKeyboardButton:
     return key(view.plain(label, hospital=at.name), PickSlot(slot.id))
 
 
-def _turned_on(day: date) -> Callable[[int], Hospitals]:
-    return lambda page: Hospitals(page, day)
+def _turned_on(day: date) -> Callable[[int], ShowHospitals]:
+    return lambda page: ShowHospitals(page, day)
 
 
 def _elsewhere(view: View) -> list[list[InlineKeyboardButton]]:
-    return [[key(view.plain("button.all_hospitals"), Hospitals()), *home_row(view)]]
+    return [[key(view.plain("button.all_hospitals"), ShowHospitals()), *home_row(view)]]

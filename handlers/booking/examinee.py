@@ -10,7 +10,7 @@ from handlers import parsing
 from handlers.booking import consent_screens
 from handlers.booking import consent_screens as cards
 from handlers.context import Context
-from handlers.dialogue import Said, State, Topic, Turn
+from handlers.dialogue import DialogueState, ReplyInput, StepResult, Topic
 from handlers.ui import buttons, home
 from handlers.ui import system as frames
 from handlers.ui.screen import Screen
@@ -60,7 +60,7 @@ async def on_change_name(context: Context, button: buttons.ChangeName) -> Screen
     return None
 
 
-async def _named(view: View, dialogue: Dialogue, said: Said) -> Turn:
+async def _named(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResult:
     name = parsing.person_name(said.text or "")
     slot = dialogue.facts.get("slot")
     act = partial(
@@ -69,9 +69,9 @@ async def _named(view: View, dialogue: Dialogue, said: Said) -> Turn:
         name=name,
         slot=slot if isinstance(slot, int) else None,
     )
-    return Turn(state=None, act=act)
+    return StepResult(state=None, act=act)
 
 
 TOPIC = Topic(
-    NAME_TOPIC, {"asked": State(ask=consent_screens.ask_name, step=_named)}, commanded=True
+    NAME_TOPIC, {"asked": DialogueState(ask=consent_screens.ask_name, step=_named)}, commanded=True
 )

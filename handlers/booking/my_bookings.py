@@ -18,7 +18,7 @@ async def mystatus(context: Context, text: str) -> Screen:
     return await my_bookings_screens.one(view, found)
 
 
-async def on_mine(context: Context, button: buttons.Mine) -> Screen:
+async def on_mine(context: Context, button: buttons.ShowMyBookings) -> Screen:
     """The list, or more of what has passed."""
     return await my_bookings_screens.listed(context.view, past=button.past)
 

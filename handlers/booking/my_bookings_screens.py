@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from domain import queries
 from domain.errors import Unavailable
-from domain.ports.mypage import Moment
+from domain.ports.mypage import HistoryEntry
 from domain.queries import BookingCard
 from handlers.texts import Html
 from handlers.ui import booking_card
-from handlers.ui.booking_card import Shown
-from handlers.ui.buttons import AskCancel, Mine, ShowBooking
+from handlers.ui.booking_card import CardContent
+from handlers.ui.buttons import ShowBooking, ShowCancelConfirmation, ShowMyBookings
 from handlers.ui.callback_data import key
 from handlers.ui.home import Row, book_row, home_row, mine_row
 from handlers.ui.screen import Rows, Screen, joined
@@ -34,10 +34,10 @@ UNTOLD = {"PlaceReturned"}
 """What only the full history tells."""
 
 
-class Bookings(NamedTuple):
+class FoundBookings(NamedTuple):
     """What was found; `behind`: the history is not there yet."""
 
-    shown: Sequence[Shown]
+    shown: Sequence[CardContent]
     behind: bool
 
 
@@ -56,7 +56,11 @@ async def listed(view: View, *, past: bool = False) -> Screen:
         *(_told(view, each) for each in told),
         view.say("mine.follows") if found.behind else None,
     )
-    more = [[key(view.plain("button.more"), Mine(past=True))]] if len(over) > len(told) else []
+    more = (
+        [[key(view.plain("button.more"), ShowMyBookings(past=True))]]
+        if len(over) > len(told)
+        else []
+    )
     rows = [
         *(_keys(view, each) for each in ahead),
         *_pairs(view, told),
@@ -85,19 +89,19 @@ def gone(view: View) -> Screen:
     return Screen(view.say("refused.not_found"), [mine_row(view)])
 
 
-async def _bookings(view: View) -> Bookings:
+async def _bookings(view: View) -> FoundBookings:
     versions = await view.read(queries.my_versions, person=view.me)
     try:
         if await view.read_mypage(queries.page_versions, person=view.me) == versions:
             pages = await view.read_mypage(queries.my_pages, person=view.me)
-            return Bookings([booking_card.of_page(page) for page in pages], behind=False)
+            return FoundBookings([booking_card.of_page(page) for page in pages], behind=False)
     except Unavailable:
         pass  # the write side knows everything but the history
     cards = await view.read(queries.my_bookings, person=view.me)
-    return Bookings([booking_card.of_card(each) for each in cards], behind=True)
+    return FoundBookings([booking_card.of_card(each) for each in cards], behind=True)
 
 
-async def _history(view: View, shown: Shown) -> Sequence[Moment]:
+async def _history(view: View, shown: CardContent) -> Sequence[HistoryEntry]:
     try:
         page = await view.read_mypage(queries.my_page, person=view.me, code=shown.code)
     except Unavailable:
@@ -105,7 +109,7 @@ async def _history(view: View, shown: Shown) -> Sequence[Moment]:
     return page.history if page is not None and page.version == shown.version else ()
 
 
-def _told(view: View, shown: Shown) -> str:
+def _told(view: View, shown: CardContent) -> str:
     deadline = booking_card.deadline(view, day=shown.day, phone=shown.phone)
     told = [each for each in shown.history if each.kind not in UNTOLD]
     so_far = " → ".join(_moment(view, each) for each in told)
@@ -122,20 +126,20 @@ def what(view: View, kind: str) -> str:
     return view.plain(HISTORY[kind]) if kind in HISTORY else kind
 
 
-def _moment(view: View, moment: Moment) -> str:
+def _moment(view: View, moment: HistoryEntry) -> str:
     at = booking_card.instant(view, moment.at)
     return view.say("mine.moment", at=at, what=what(view, moment.kind))
 
 
-def _keys(view: View, shown: Shown) -> Row:
+def _keys(view: View, shown: CardContent) -> Row:
     day = view.words.short(shown.day)
     show = key(view.plain("button.show_day", day=day), ShowBooking(shown.booking))
     if not booking_card.cancellable(view, shown.day):
         return [show]
-    return [show, key(view.plain("button.cancel"), AskCancel(shown.booking))]
+    return [show, key(view.plain("button.cancel"), ShowCancelConfirmation(shown.booking))]
 
 
-def _pairs(view: View, shown: Sequence[Shown]) -> Rows:
+def _pairs(view: View, shown: Sequence[CardContent]) -> Rows:
     labels = [(view.plain("button.show_code", code=each.code), each) for each in shown]
     keys = [key(label, ShowBooking(each.booking)) for label, each in labels]
     return [keys[n : n + 2] for n in range(0, len(keys), 2)]

@@ -9,7 +9,7 @@ from telegram import CopyTextButton, InlineKeyboardButton
 
 from domain import queries
 from domain.model import Hospital, hospital_key
-from handlers.ui.buttons import Month, Openings
+from handlers.ui.buttons import ShowMonth, ShowOpenings
 from handlers.ui.callback_data import key
 from handlers.ui.home import home_row
 from handlers.ui.screen import Rows, Screen, joined
@@ -39,8 +39,8 @@ def unknown(view: View, near: Sequence[Hospital], *, day: date | None) -> Screen
 
 def _choice(view: View, found: Sequence[Hospital], day: date | None) -> Rows:
     first = None if day is None else day.replace(day=1)
-    keys = [[key(each.name, Month(each.id, first))] for each in found]
-    return [*keys, [key(view.plain("button.all_hospitals"), Openings()), *home_row(view)]]
+    keys = [[key(each.name, ShowMonth(each.id, first))] for each in found]
+    return [*keys, [key(view.plain("button.all_hospitals"), ShowOpenings()), *home_row(view)]]
 
 
 CLOSE = 0.5

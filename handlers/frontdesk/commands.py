@@ -13,7 +13,7 @@ from handlers.booking import search_screens
 from handlers.context import Context
 from handlers.frontdesk import parked_screens as parked
 from handlers.frontdesk import roster_screens as rosters
-from handlers.frontdesk.parked_screens import DecideHeld
+from handlers.frontdesk.parked_screens import DecideHeldNotices
 from handlers.ui import buttons
 from handlers.ui.screen import Screen
 
@@ -71,7 +71,7 @@ async def on_retry(context: Context, _: buttons.RetryParked) -> Screen | None:
     return None
 
 
-async def on_held(context: Context, button: DecideHeld) -> Screen | None:
+async def on_held(context: Context, button: DecideHeldNotices) -> Screen | None:
     """Sends all messages that a restore held, or none of them."""
     await context.run(notices.decide, send=button.send)
     return None

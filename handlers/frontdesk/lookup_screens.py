@@ -46,7 +46,7 @@ async def booking_card(view: View, *, booking: int) -> Screen:
     return Screen(text, rows)
 
 
-def _deadline(view: View, shown: card.Shown) -> str | None:
+def _deadline(view: View, shown: card.CardContent) -> str | None:
     """The front desk may cancel after it; the person may not."""
     if not card.upcoming(view, shown):
         return None

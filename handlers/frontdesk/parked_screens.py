@@ -18,27 +18,27 @@ from handlers.view import View
 
 
 @dataclass(frozen=True)
-class DecideHeld(Button, verb="ah"):
+class DecideHeldNotices(Button, verb="ah"):
     """Admin: send all messages that a restore held, or none of them."""
 
     send: bool
 
 
-class Kept(NamedTuple):
+class HeldSection(NamedTuple):
     """What there is to say of them, and the buttons; nothing where none is held."""
 
     notes: Sequence[str]
     rows: Rows
 
 
-async def kept(view: View) -> Kept:
+async def kept(view: View) -> HeldSection:
     """How many are held, and what can be done."""
     n = await view.read(_held)
     if not n:
-        return Kept((), ())
-    send = key(view.plain("park.send", n=n), DecideHeld(send=True))
-    drop = key(view.plain("park.drop", n=n), DecideHeld(send=False))
-    return Kept([view.say("park.held", n=n)], [[send], [drop]])
+        return HeldSection((), ())
+    send = key(view.plain("park.send", n=n), DecideHeldNotices(send=True))
+    drop = key(view.plain("park.drop", n=n), DecideHeldNotices(send=False))
+    return HeldSection([view.say("park.held", n=n)], [[send], [drop]])
 
 
 def _held(tx: Transaction) -> int:

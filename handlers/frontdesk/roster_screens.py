@@ -8,11 +8,11 @@ from telegram import InlineKeyboardButton
 from domain import queries
 from domain.answer import Answer
 from domain.model import Hospital, Status
-from domain.ports.bookings import Guest
+from domain.ports.bookings import RosterEntry
 from domain.queries import SlotCard
 from handlers.booking import search_screens
 from handlers.ui import booking_card
-from handlers.ui.buttons import AddHospital, ShowRoster
+from handlers.ui.buttons import ShowRoster, StartAddHospital
 from handlers.ui.callback_data import key
 from handlers.ui.home import home_row
 from handlers.ui.paging import Paged, arrows, paged
@@ -66,7 +66,7 @@ async def choose_date(view: View, *, hospital: Hospital, missing: date | None = 
     said = view.say("roster.which_date", hospital=hospital.name)
     if missing is not None:
         said = view.say("admin.no_such_date", hospital=hospital.name, day=missing)
-    add = key(view.plain("register.add_dates"), AddHospital(hospital.id))
+    add = key(view.plain("register.add_dates"), StartAddHospital(hospital.id))
     days = [[_offered(view, SlotCard(slot, hospital))] for slot in slots]
     return Screen(said, [*days, [add, *home_row(view)]])
 
@@ -85,14 +85,14 @@ async def unknown(view: View, *, name: str, day: date | None) -> Screen:
     )
 
 
-def _lines(view: View, hospital: Hospital, shown: Paged[Guest]) -> str:
+def _lines(view: View, hospital: Hospital, shown: Paged[RosterEntry]) -> str:
     if not shown.items:
         return view.say("roster.empty")
     lines = [_line(view, hospital, guest, n) for n, guest in enumerate(shown.items, shown.first)]
     return "\n".join(lines)
 
 
-def _line(view: View, hospital: Hospital, guest: Guest, n: int) -> str:
+def _line(view: View, hospital: Hospital, guest: RosterEntry, n: int) -> str:
     booking = guest.booking
     status = booking_card.status_word(
         view, booking_card.of_card(queries.BookingCard(booking, hospital, None))
@@ -102,7 +102,7 @@ def _line(view: View, hospital: Hospital, guest: Guest, n: int) -> str:
     return view.say("roster.line", n=n, code=booking.code, name=name, status=status, phone=phone)
 
 
-def _foot(view: View, shown: Paged[Guest], *, day: date) -> str:
+def _foot(view: View, shown: Paged[RosterEntry], *, day: date) -> str:
     standing = [each.booking for each in shown.items if each.booking.status is Status.BOOKED]
     ahead = standing if day >= view.today else []
     notes: Sequence[str] = [

@@ -27,7 +27,7 @@ async def add_hospital(context: Context, text: str) -> Screen | None:
     return None
 
 
-async def on_add(context: Context, button: buttons.AddHospital) -> Screen | None:
+async def on_add(context: Context, button: buttons.StartAddHospital) -> Screen | None:
     """Registers a hospital, or more dates of the one on the button, by dialogue."""
     if button.hospital is None:
         await begin_from(context, parsing.PartialHospital(None, (), None, None))

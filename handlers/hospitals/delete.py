@@ -6,7 +6,7 @@ from handlers import parsing
 from handlers.booking import search_screens
 from handlers.context import Context
 from handlers.hospitals import delete_screens
-from handlers.parsing import Misunderstood
+from handlers.parsing import ParseError
 from handlers.ui import buttons
 from handlers.ui.screen import Screen
 
@@ -18,7 +18,7 @@ async def delete_hospital(context: Context, text: str) -> Screen | None:
         return await delete_screens.listed(view, page=0)
     name, day = parsing.name_and_day(text, today=view.today)
     if name is None:
-        raise Misunderstood("delete.name_missing", example=search_screens.example(view))
+        raise ParseError("delete.name_missing", example=search_screens.example(view))
     found = await search_screens.meant(view, name)
     if found is None:
         return await delete_screens.unknown(view, name=name, day=day)

@@ -123,7 +123,7 @@ async def out_of_date(view: View, answer: Answer) -> Screen:
 
 
 async def _card(view: View, found: Hospital, *, slot: int | None, day: date | None) -> Screen:
-    hit = await view.read(queries.hit, hospital=found.id, day=day)
+    hit = await view.read(queries.deletion_impact, hospital=found.id, day=day)
     what = _what(view, found, day)
     hits = (
         view.say("delete.hits", bookings=hit.bookings, people=hit.people)
@@ -147,7 +147,7 @@ async def _other(view: View, found: Hospital, *, slot: int | None) -> Rows:
 
 
 async def _offered(view: View, each: Hospital) -> InlineKeyboardButton:
-    hit = await view.read(queries.hit, hospital=each.id, day=None)
+    hit = await view.read(queries.deletion_impact, hospital=each.id, day=None)
     label = view.plain("delete.offered", hospital=each.name, bookings=hit.bookings)
     return key(label, AskDelete(each.id, None))
 

@@ -15,7 +15,7 @@ STEPS = ("name", "days", "places", "phone", "note", "preview")
 """Everything that can be asked, in order."""
 
 
-class Draft(BaseModel):
+class HospitalDraft(BaseModel):
     """The answers so far. `steps` are the questions of this dialogue, `month` the one shown;
     `revising`: one of them is asked again, from the preview. What a newer release asked as well is
     kept for it.
@@ -48,12 +48,12 @@ class Draft(BaseModel):
         asked = [s for s in self.steps if s in STEPS and (s != "places" or self.days)]
         return asked[max(0, asked.index(step) - 1)] if step in asked else asked[0]
 
-    def asking(self, step: str) -> "Draft":
+    def asking(self, step: str) -> "HospitalDraft":
         """The same, where that question is asked too."""
         steps = tuple(s for s in STEPS if s in self.steps or s == step)
         return self.model_copy(update={"steps": steps})
 
-    def having(self, **answers: object) -> "Draft":
+    def having(self, **answers: object) -> "HospitalDraft":
         """The same with more answered."""
         return self.model_copy(update=answers)
 
@@ -70,9 +70,9 @@ class Draft(BaseModel):
         return self.model_dump(mode="json")
 
 
-def draft_of(dialogue: Dialogue) -> Draft:
+def draft_of(dialogue: Dialogue) -> HospitalDraft:
     """What the row keeps."""
-    return Draft.model_validate(dialogue.facts)
+    return HospitalDraft.model_validate(dialogue.facts)
 
 
 def steps_for(missing: Sequence[str]) -> tuple[str, ...]:

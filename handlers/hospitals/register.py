@@ -15,21 +15,21 @@ from domain.operations.dialogues import Act
 from handlers import dialogue as dialogues
 from handlers import parsing
 from handlers.context import Context
-from handlers.dialogue import Said, State, Topic, Turn, tapped, typed
+from handlers.dialogue import DialogueState, ReplyInput, StepResult, Topic, button_value, text_value
 from handlers.hospitals import register_screens
-from handlers.hospitals.draft import STEPS, TOPIC_NAME, Draft, draft_of, steps_for
-from handlers.parsing import Misunderstood, PartialHospital
+from handlers.hospitals.draft import STEPS, TOPIC_NAME, HospitalDraft, draft_of, steps_for
+from handlers.parsing import ParseError, PartialHospital
 from handlers.view import View
 
 
 def refuse_late(view: View, days: Sequence[date]) -> None:
-    """Raises Misunderstood for a day that nobody could book any more."""
+    """Raises ParseError for a day that nobody could book any more."""
     rules = view.services.rules
     for day in days:
         until = rules.book_until.before(day, rules.zone)
         if view.now >= until:
             moment = view.words.instant(until, rules.zone)
-            raise Misunderstood("register.too_late", day=day, until=moment)
+            raise ParseError("register.too_late", day=day, until=moment)
 
 
 async def there_already(view: View, name: str) -> Mapping[date, Slot] | None:
@@ -40,30 +40,32 @@ async def there_already(view: View, name: str) -> Mapping[date, Slot] | None:
     return {slot.day: slot for slot in await view.read(queries.slots, hospital=known.id)}
 
 
-async def take_days(view: View, draft: Draft, said: Said) -> tuple[Draft, str]:
+async def take_days(
+    view: View, draft: HospitalDraft, said: ReplyInput
+) -> tuple[HospitalDraft, str]:
     """More dates, fewer dates, another month, or done with them; what is asked next."""
-    tap = tapped(said)
+    tap = button_value(said)
     if tap is None:
-        return await _with_typed(view, draft, typed(said)), "days"
+        return await _with_typed(view, draft, text_value(said)), "days"
     if tap == "skip":
         return await _without(view, draft)
     if tap == "ok":
         if not draft.days:
-            raise Misunderstood("wizard.no_days")
+            raise ParseError("wizard.no_days")
         return draft, draft.after("days")
     if tap[0] == "m":
         return draft.having(month=_date(tap[1:] + "01")), "days"
     return await _with_tapped(view, draft, _date(tap[1:])), "days"
 
 
-async def _without(view: View, draft: Draft) -> tuple[Draft, str]:
+async def _without(view: View, draft: HospitalDraft) -> tuple[HospitalDraft, str]:
     """A hospital there is may get a new phone number or note alone."""
     if await there_already(view, draft.name) is None:
-        raise Misunderstood("wizard.no_days")
+        raise ParseError("wizard.no_days")
     return draft.asking("phone").asking("note").having(days=()), "phone"
 
 
-async def _with_typed(view: View, draft: Draft, text: str) -> Draft:
+async def _with_typed(view: View, draft: HospitalDraft, text: str) -> HospitalDraft:
     days = _read(text, today=view.today)
     refuse_late(view, days)
     there = await there_already(view, draft.name) or {}
@@ -73,7 +75,7 @@ async def _with_typed(view: View, draft: Draft, text: str) -> Draft:
     return draft.having(days=chosen, month=min(days).replace(day=1))
 
 
-async def _with_tapped(view: View, draft: Draft, day: date) -> Draft:
+async def _with_tapped(view: View, draft: HospitalDraft, day: date) -> HospitalDraft:
     shown = draft.having(month=day.replace(day=1))
     if day in draft.days:
         return shown.having(days=tuple(each for each in draft.days if each != day))
@@ -99,12 +101,12 @@ def _date(packed: str) -> date:
         raise OutOfDate from None
 
 
-def _exists(slot: Slot) -> Misunderstood:
+def _exists(slot: Slot) -> ParseError:
     day, places, booked = slot.day, slot.capacity, slot.booked
-    return Misunderstood("wizard.exists", day=day, capacity=places, booked=booked)
+    return ParseError("wizard.exists", day=day, capacity=places, booked=booked)
 
 
-Take = Callable[[View, Draft, Said], Awaitable[tuple[Draft, str]]]
+Take = Callable[[View, HospitalDraft, ReplyInput], Awaitable[tuple[HospitalDraft, str]]]
 """Answers the draft with what was said, and the next question."""
 
 
@@ -112,7 +114,7 @@ async def begin_from(context: Context, line: PartialHospital) -> None:
     """Opens the dialogue with what an incomplete line said; asks for the rest."""
     refuse_late(context.view, line.days)
     held = {"name": line.name, "days": line.days, "places": line.capacity}
-    draft = Draft(
+    draft = HospitalDraft(
         steps=steps_for([step for step, value in held.items() if not value]),
         name=line.name or "",
         days=line.days,
@@ -124,48 +126,56 @@ async def begin_from(context: Context, line: PartialHospital) -> None:
 
 async def begin_for(context: Context, hospital: Hospital) -> None:
     """Opens the dialogue for more dates of a hospital there is."""
-    await _begin(context, Draft(steps=STEPS[1:], name=hospital.name))
+    await _begin(context, HospitalDraft(steps=STEPS[1:], name=hospital.name))
 
 
-async def _begin(context: Context, draft: Draft) -> None:
+async def _begin(context: Context, draft: HospitalDraft) -> None:
     await dialogues.begin(context, topic=TOPIC_NAME, state=draft.steps[0], facts=draft.facts())
 
 
-async def _take_name(view: View, draft: Draft, said: Said) -> tuple[Draft, str]:
-    name = parsing.hospital_name(typed(said))
+async def _take_name(
+    view: View, draft: HospitalDraft, said: ReplyInput
+) -> tuple[HospitalDraft, str]:
+    name = parsing.hospital_name(text_value(said))
     known = await view.read(queries.hospital_by_key, key=hospital_key(name))
     return draft.having(name=known.name if known else name), draft.after("name")
 
 
-async def _take_places(_: View, draft: Draft, said: Said) -> tuple[Draft, str]:
-    return draft.having(capacity=parsing.capacity(said.tap or typed(said))), draft.after("places")
+async def _take_places(
+    _: View, draft: HospitalDraft, said: ReplyInput
+) -> tuple[HospitalDraft, str]:
+    return draft.having(capacity=parsing.capacity(said.tap or text_value(said))), draft.after(
+        "places"
+    )
 
 
-async def _take_phone(_: View, draft: Draft, said: Said) -> tuple[Draft, str]:
-    if tapped(said) != "skip":
-        draft = draft.having(phone=parsing.phone(typed(said)))
+async def _take_phone(_: View, draft: HospitalDraft, said: ReplyInput) -> tuple[HospitalDraft, str]:
+    if button_value(said) != "skip":
+        draft = draft.having(phone=parsing.phone(text_value(said)))
     return draft, draft.after("phone")
 
 
-async def _take_note(_: View, draft: Draft, said: Said) -> tuple[Draft, str]:
-    if tapped(said) != "skip":
-        draft = draft.having(note=parsing.note(typed(said)))
+async def _take_note(_: View, draft: HospitalDraft, said: ReplyInput) -> tuple[HospitalDraft, str]:
+    if button_value(said) != "skip":
+        draft = draft.having(note=parsing.note(text_value(said)))
     return draft, draft.after("note")
 
 
-async def _take_preview(_: View, draft: Draft, said: Said) -> tuple[Draft, str]:
+async def _take_preview(
+    _: View, draft: HospitalDraft, said: ReplyInput
+) -> tuple[HospitalDraft, str]:
     if said.tap not in {"phone", "note"}:
-        raise Misunderstood("wizard.press")
+        raise ParseError("wizard.press")
     return draft.asking(said.tap).having(revising=True), said.tap
 
 
-async def _preview(view: View, dialogue: Dialogue, said: Said) -> Turn:
+async def _preview(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResult:
     if said.tap != "register":
         return await _turn("preview", _take_preview, view, dialogue, said)
-    return Turn(None, act=await _act(view, draft_of(dialogue)))
+    return StepResult(None, act=await _act(view, draft_of(dialogue)))
 
 
-async def _act(view: View, draft: Draft) -> Act:
+async def _act(view: View, draft: HospitalDraft) -> Act:
     """Without new dates only phone and note are set, of the hospital there is."""
     phone, note = draft.phone, draft.note
     if draft.days:
@@ -179,20 +189,24 @@ async def _act(view: View, draft: Draft) -> Act:
         )
     known = await view.read(queries.hospital_by_key, key=hospital_key(draft.name))
     if known is None or draft.nothing_for(known):
-        raise Misunderstood("wizard.nothing")
+        raise ParseError("wizard.nothing")
     return partial(hospitals.change_hospital, hospital=known.id, phone=phone, note=note)
 
 
-async def _turn(name: str, take: Take, view: View, dialogue: Dialogue, said: Said) -> Turn:
+async def _turn(
+    name: str, take: Take, view: View, dialogue: Dialogue, said: ReplyInput
+) -> StepResult:
     draft = draft_of(dialogue)
-    if name != "name" and tapped(said) == "back":
+    if name != "name" and button_value(said) == "back":
         return _next(draft, draft.before(name))
     return _next(*await take(view, draft, said))
 
 
-def _next(draft: Draft, state: str) -> Turn:
+def _next(draft: HospitalDraft, state: str) -> StepResult:
     """Back at the preview nothing is asked again any more."""
-    return Turn(state, (draft.having(revising=False) if state == STEPS[-1] else draft).facts())
+    return StepResult(
+        state, (draft.having(revising=False) if state == STEPS[-1] else draft).facts()
+    )
 
 
 _TAKES: dict[str, Take] = {
@@ -207,10 +221,10 @@ TOPIC = Topic(
     TOPIC_NAME,
     {
         **{
-            name: State(register_screens.QUESTIONS[name], partial(_turn, name, take))
+            name: DialogueState(register_screens.QUESTIONS[name], partial(_turn, name, take))
             for name, take in _TAKES.items()
         },
-        "preview": State(register_screens.QUESTIONS["preview"], _preview),
+        "preview": DialogueState(register_screens.QUESTIONS["preview"], _preview),
     },
     admins=True,
 )

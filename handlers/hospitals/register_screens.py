@@ -9,7 +9,7 @@ from domain import queries
 from domain.model import Dialogue, Hospital
 from handlers.booking.search_screens import example, hospital_called
 from handlers.dialogue import Question
-from handlers.hospitals.draft import TOPIC_NAME, Draft, draft_of
+from handlers.hospitals.draft import TOPIC_NAME, HospitalDraft, draft_of
 from handlers.ui import calendar
 from handlers.ui.buttons import Answered, StopDialogue
 from handlers.ui.calendar import DayMark
@@ -128,7 +128,7 @@ async def _there(view: View, known: Hospital | None) -> Mapping[date, DayMark]:
     return {slot.day: DayMark(mark="●") for slot in slots}
 
 
-async def _heading(view: View, draft: Draft) -> str:
+async def _heading(view: View, draft: HospitalDraft) -> str:
     known = await hospital_called(view, draft.name)
     return view.say("wizard.known" if known else "wizard.new", name=draft.name)
 
@@ -138,7 +138,7 @@ def _ask_days(view: View) -> str:
     return view.say("wizard.days", example=example(view), until=until)
 
 
-def _chosen(view: View, draft: Draft) -> str | None:
+def _chosen(view: View, draft: HospitalDraft) -> str | None:
     if not draft.days:
         return None
     few = len(draft.days) <= NAMED + FEWEST_HIDDEN
@@ -150,11 +150,11 @@ def _chosen(view: View, draft: Draft) -> str | None:
     return view.say("wizard.chosen", n=len(draft.days), named=named)
 
 
-def _places(view: View, draft: Draft) -> str | None:
+def _places(view: View, draft: HospitalDraft) -> str | None:
     return view.say("wizard.capacity", capacity=draft.capacity) if draft.capacity else None
 
 
-def _after_calendar(view: View, dialogue: Dialogue, draft: Draft, *, known: bool) -> Rows:
+def _after_calendar(view: View, dialogue: Dialogue, draft: HospitalDraft, *, known: bool) -> Rows:
     rows: list[list[InlineKeyboardButton]] = []
     if draft.days:
         label = view.plain("wizard.done", n=len(draft.days))

@@ -10,7 +10,7 @@ from domain.model import Hospital, Slot
 from handlers.booking import search_screens
 from handlers.hospitals import register_screens
 from handlers.parsing import CapacityLine
-from handlers.ui.buttons import AddHospital, ShowRoster
+from handlers.ui.buttons import ShowRoster, StartAddHospital
 from handlers.ui.callback_data import key
 from handlers.ui.home import Row, home_row
 from handlers.ui.screen import Rows, Screen, joined
@@ -168,7 +168,7 @@ def _ways_on(view: View, found: Hospital, opened: list[Slot]) -> Rows:
 
 
 def _add_more(view: View, found: Hospital) -> Row:
-    return [key(view.plain("register.add_dates"), AddHospital(found.id))]
+    return [key(view.plain("register.add_dates"), StartAddHospital(found.id))]
 
 
 def _roster(view: View, slot: Slot) -> Row:

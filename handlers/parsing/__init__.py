@@ -1,12 +1,12 @@
-"""Typed text to values: the one door to the grammar in `handlers.typed`.
+"""Typed text to values: the one door to the grammar in this package.
 
-Every function takes what a person typed and answers a value, or raises `Misunderstood` with the
+Every function takes what a person typed and answers a value, or raises `ParseError` with the
 key of the sentence that names the rule. It looks nothing up: whether a hospital exists is no
 question here.
 """
 
 from handlers.parsing.arguments import (
-    AddHospital,
+    AddHospitalLine,
     CapacityLine,
     PartialHospital,
     add_hospital_line,
@@ -17,12 +17,12 @@ from handlers.parsing.dates import day, days
 from handlers.parsing.fields import capacity, code, hospital_name, note, person_name, phone
 from handlers.parsing.id_numbers import looks_like_resident_number, refuse_resident_number
 from handlers.parsing.phrases import booking_line, free_words, says_stop
-from handlers.parsing.text import Misunderstood, clean
+from handlers.parsing.text import ParseError, clean
 
 __all__ = [
-    "AddHospital",
+    "AddHospitalLine",
     "CapacityLine",
-    "Misunderstood",
+    "ParseError",
     "PartialHospital",
     "add_hospital_line",
     "booking_line",

@@ -9,8 +9,8 @@ from datetime import date
 
 from handlers.parsing.dates import example, read_days
 from handlers.parsing.fields import capacity, hospital_name, phone
-from handlers.parsing.text import Misunderstood, clean, visible
-from handlers.texts import Keys
+from handlers.parsing.text import ParseError, clean, visible
+from handlers.texts import TextKeys
 
 _LONGEST_DAYS = 7  # words in the longest range: 2027년 3월 1일 (월)~2027년 3월 31일 평일
 _MOST_DAYS = 400  # one after the other: a year and some twice
@@ -24,7 +24,7 @@ _DIALLED = re.compile(r"[+0][0-9-]{6,19}|[0-9]+-[0-9-]{3,17}[0-9]")
 
 
 @dataclass(frozen=True)
-class AddHospital:
+class AddHospitalLine:
     """A complete line of /addhospital."""
 
     name: str
@@ -43,9 +43,9 @@ class PartialHospital:
     phone: str | None
 
     @property
-    def missing(self) -> Keys:
+    def missing(self) -> TextKeys:
         held = {"part.name": self.name, "part.days": self.days, "part.capacity": self.capacity}
-        return Keys(key for key, value in held.items() if not value)
+        return TextKeys(key for key, value in held.items() if not value)
 
 
 @dataclass(frozen=True)
@@ -68,25 +68,25 @@ class _Parts:
         return hospital_name(" ".join(self.before)) if self.before else None
 
 
-def add_hospital_line(text: str, *, today: date) -> AddHospital | PartialHospital:
+def add_hospital_line(text: str, *, today: date) -> AddHospitalLine | PartialHospital:
     """Answer what `한빛병원 2027-03-05 30 [02-123-4567]` says, as far as it goes.
 
-    Raises Misunderstood for a part that is there but breaks its rule.
+    Raises ParseError for a part that is there but breaks its rule.
     """
     parts = _with_numbers(_parts(text, today))
     places, number = _places_and_phone(parts.tail)
     if parts.name and parts.days and places:
-        return AddHospital(parts.name, parts.days, places, number)
+        return AddHospitalLine(parts.name, parts.days, places, number)
     return PartialHospital(parts.name, parts.days, places, number)
 
 
 def capacity_line(text: str, *, today: date) -> CapacityLine:
-    """Answer what `한빛병원 2027-03-05 40` says. Raises Misunderstood, naming what is missing."""
+    """Answer what `한빛병원 2027-03-05 40` says. Raises ParseError, naming what is missing."""
     parts = _with_numbers(_parts(text, today))
     held = {"part.name": parts.name, "part.day": parts.days, "part.capacity": parts.tail}
     if parts.name is None or not all(held.values()):
-        missing = Keys(key for key, value in held.items() if not value)
-        raise Misunderstood("parse.capacity_missing", missing=missing, example=example(today))
+        missing = TextKeys(key for key, value in held.items() if not value)
+        raise ParseError("parse.capacity_missing", missing=missing, example=example(today))
     return CapacityLine(parts.name, _one(parts.days, today), capacity(" ".join(parts.tail)))
 
 
@@ -94,18 +94,18 @@ def name_and_day(text: str, *, today: date, past: bool = False) -> tuple[str | N
     """Answer the name and the day of `한빛병원 2027-03-05`, either way round; both may be missing.
     `past`: the day may lie up to 365 days back.
 
-    Raises Misunderstood for a part that is there but breaks its rule.
+    Raises ParseError for a part that is there but breaks its rule.
     """
     parts = _parts(text, today, past=past)
     if parts.before and parts.tail:
-        raise Misunderstood("parse.name_and_day", example=example(today))
+        raise ParseError("parse.name_and_day", example=example(today))
     name = parts.name or _Parts(parts.tail, (), []).name
     return name, _one(parts.days, today) if parts.days else None
 
 
 def _one(days: tuple[date, ...], today: date) -> date:
     if len(days) != 1:
-        raise Misunderstood("parse.one_day", example=example(today))
+        raise ParseError("parse.one_day", example=example(today))
     return days[0]
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from handlers.parsing.text import Misunderstood, clean, plain_dashes
+from handlers.parsing.text import ParseError, clean, plain_dashes
 
 FURTHEST = timedelta(days=365)
 
@@ -51,11 +51,11 @@ _NAMES = ("월mon", "화tue", "수wed", "목thu", "금fri", "토sat", "일sun")
 def day(text: str, *, today: date) -> date:
     """Answer the day the text names, from today to 365 days ahead.
 
-    `M/D`, `M월 D일` and `D Month` mean the next such day. Raises Misunderstood.
+    `M/D`, `M월 D일` and `D Month` mean the next such day. Raises ParseError.
     """
     found = read_day(clean(text), today=today)
     if found is None:
-        raise Misunderstood("parse.day", example=example(today))
+        raise ParseError("parse.day", example=example(today))
     return found
 
 
@@ -63,7 +63,7 @@ def days(text: str, *, today: date) -> list[date]:
     """Answer the days of `A..B`, of `A..B weekdays` (`평일`: Monday to Friday), or the one day."""
     found = read_days(clean(text), today=today)
     if found is None:
-        raise Misunderstood("parse.days", example=example(today), until=example(today, weeks=3))
+        raise ParseError("parse.days", example=example(today), until=example(today, weeks=3))
     return found
 
 
@@ -95,17 +95,17 @@ def read_day(words: str, *, today: date, past: bool = False) -> date | None:
     named = _NAMED.fullmatch(words)
     found = _unnamed(named[1] if named else words, today, past=past)
     if found and named and named[2].casefold() not in _spellings(found):
-        raise Misunderstood("parse.day_weekday", day=found, example=found.isoformat())
+        raise ParseError("parse.day_weekday", day=found, example=found.isoformat())
     return found
 
 
 def _between(first: date, last: date, *, only_weekdays: bool) -> list[date]:
     if last < first:
-        raise Misunderstood("parse.range_order", first=first, last=last)
+        raise ParseError("parse.range_order", first=first, last=last)
     every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     wanted = [each for each in every if each.weekday() < 5 or not only_weekdays]
     if not wanted:
-        raise Misunderstood("parse.range_empty", first=first, last=last)
+        raise ParseError("parse.range_empty", first=first, last=last)
     return wanted
 
 
@@ -119,9 +119,9 @@ def _unnamed(words: str, today: date, *, past: bool) -> date | None:
         near = today + timedelta(days=_NEAR[words.casefold()])
         return _in_reach([near], today, past=past)
     if _YEAR_LAST.fullmatch(words):
-        raise Misunderstood("parse.day_order", example=example(today))
+        raise ParseError("parse.day_order", example=example(today))
     if _YEARLESS.fullmatch(words):
-        raise Misunderstood("parse.day_year", example=example(today))
+        raise ParseError("parse.day_year", example=example(today))
     shape = _matched(_SHAPES, _in_figures(words))
     if shape is None:
         return None
@@ -150,21 +150,21 @@ def _matched(shapes: Sequence[re.Pattern[str]], words: str) -> re.Match[str] | N
 def _in_reach(candidates: list[date | None], today: date, *, past: bool) -> date:
     real = [each for each in candidates if each is not None]
     if not real:
-        raise Misunderstood("parse.day_missing", example=example(today))
+        raise ParseError("parse.day_missing", example=example(today))
     if past:
         return _looked_back(min(real, key=lambda each: abs(each - today)), today)
     found = next((each for each in real if each >= today), None)
     if found is None:
-        raise Misunderstood("parse.day_past", day=real[-1], example=example(today))
+        raise ParseError("parse.day_past", day=real[-1], example=example(today))
     if found > today + FURTHEST:
-        raise Misunderstood("parse.day_far", last=today + FURTHEST, example=example(today))
+        raise ParseError("parse.day_far", last=today + FURTHEST, example=example(today))
     return found
 
 
 def _looked_back(found: date, today: date) -> date:
     if found < today - FURTHEST:
         first = today - FURTHEST
-        raise Misunderstood("parse.day_old", first=first, example=example(today, weeks=-1))
+        raise ParseError("parse.day_old", first=first, example=example(today, weeks=-1))
     return found if found <= today else _in_reach([found], today, past=False)
 
 

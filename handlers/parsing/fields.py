@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from handlers.parsing.id_numbers import refuse_card_number
-from handlers.parsing.text import Misunderstood, clean, clean_prose, plain_dashes, visible
+from handlers.parsing.text import ParseError, clean, clean_prose, plain_dashes, visible
 
 MOST_PLACES = 1000
 LONGEST_HOSPITAL = 50
@@ -21,51 +21,51 @@ _CURLY = str.maketrans("\u2018\u2019\u02bc", "'''")
 
 
 def capacity(text: str) -> int:
-    """Answer the number of places, 1 to 1,000. `30` and `30명` are read. Raises Misunderstood."""
+    """Answer the number of places, 1 to 1,000. `30` and `30명` are read. Raises ParseError."""
     found = _CAPACITY.fullmatch(clean(text))
     places = int(found[1]) if found else 0
     if not 1 <= places <= MOST_PLACES:
-        raise Misunderstood("parse.capacity", most=MOST_PLACES)
+        raise ParseError("parse.capacity", most=MOST_PLACES)
     return places
 
 
 def hospital_name(text: str) -> str:
-    """Answer the name, cleaned: 1 to 50 characters with a letter or digit. Raises Misunderstood."""
+    """Answer the name, cleaned: 1 to 50 characters with a letter or digit. Raises ParseError."""
     name = clean(visible(text))
     if len(name) > LONGEST_HOSPITAL or not any(c.isalnum() for c in name):
-        raise Misunderstood("parse.hospital_name", most=LONGEST_HOSPITAL)
+        raise ParseError("parse.hospital_name", most=LONGEST_HOSPITAL)
     return name
 
 
 def person_name(text: str) -> str:
-    """Answer the name: 2 to 30 letters, spaces and '-. between. Raises Misunderstood."""
+    """Answer the name: 2 to 30 letters, spaces and '-. between. Raises ParseError."""
     name = clean(visible(text)).translate(_CURLY)
     if (
         not 2 <= len(name) <= LONGEST_PERSON
         or not name[0].isalpha()
         or not all(map(_in_name, name))
     ):
-        raise Misunderstood("parse.person_name", most=LONGEST_PERSON)
+        raise ParseError("parse.person_name", most=LONGEST_PERSON)
     return name
 
 
 def phone(text: str) -> str:
-    """Answer the number in digits and hyphens, with + in front if typed. Raises Misunderstood."""
+    """Answer the number in digits and hyphens, with + in front if typed. Raises ParseError."""
     typed = re.sub(r"[-. /()]+", "-", plain_dashes(clean(text))).strip("-").replace("+-", "+")
     if (
         not 7 <= len(typed) <= 20
         or not _PHONE.fullmatch(typed)
         or typed.count("-") > len(typed) - 7
     ):
-        raise Misunderstood("parse.phone")
+        raise ParseError("parse.phone")
     return typed
 
 
 def note(text: str) -> str:
-    """Answer the preparation note in one line of at most 200 characters. Raises Misunderstood."""
+    """Answer the preparation note in one line of at most 200 characters. Raises ParseError."""
     words = clean_prose(visible(text))
     if not 1 <= len(words) <= LONGEST_NOTE:
-        raise Misunderstood("parse.note", most=LONGEST_NOTE)
+        raise ParseError("parse.note", most=LONGEST_NOTE)
     refuse_card_number(words)
     return words
 
@@ -73,11 +73,11 @@ def note(text: str) -> str:
 def code(text: str) -> str:
     """Answer the booking code as `HS-7K3QX2`. Letters that are in no code are not guessed.
 
-    Raises Misunderstood.
+    Raises ParseError.
     """
     found = _CODE.fullmatch(re.sub(r"[- ]", "", plain_dashes(clean(text))).upper())
     if found is None:
-        raise Misunderstood("parse.code")
+        raise ParseError("parse.code")
     return f"HS-{found[1]}"
 
 

@@ -6,7 +6,7 @@ Never raises over odd text and keeps nothing of what it reads.
 import re
 import unicodedata
 
-from handlers.parsing.text import Misunderstood, plain_dashes
+from handlers.parsing.text import ParseError, plain_dashes
 
 _RESIDENT = re.compile(
     r"(?<![0-9])[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[\W_]{0,3}[1-8][0-9]{6}(?![0-9])"
@@ -23,15 +23,15 @@ def looks_like_resident_number(text: str) -> bool:
 
 
 def refuse_resident_number(text: str) -> None:
-    """Raise Misunderstood if the text may hold a resident registration number."""
+    """Raise ParseError if the text may hold a resident registration number."""
     if looks_like_resident_number(text):
-        raise Misunderstood("parse.resident")
+        raise ParseError("parse.resident")
 
 
 def refuse_card_number(text: str) -> None:
-    """Raise Misunderstood if the text may hold a bank card's number."""
+    """Raise ParseError if the text may hold a bank card's number."""
     if any(_luhn(found.group()) for found in _CARD.finditer(_plain_digits(plain_dashes(text)))):
-        raise Misunderstood("parse.card_number")
+        raise ParseError("parse.card_number")
 
 
 def _plain_digits(text: str) -> str:

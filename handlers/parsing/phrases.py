@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers.parsing.arguments import name_and_day
-from handlers.parsing.text import Misunderstood, clean
+from handlers.parsing.text import ParseError, clean
 
 _COMMANDS = {
     "start": (
@@ -101,7 +101,7 @@ def booking_line(text: str, *, today: date) -> str | None:
         return None
     try:
         _, day = name_and_day(rest, today=today)
-    except Misunderstood:
+    except ParseError:
         return None
     return rest if day is not None else None
 
@@ -109,6 +109,6 @@ def booking_line(text: str, *, today: date) -> str | None:
 def _squeezed(text: str) -> str:
     try:
         words = clean(text)
-    except Misunderstood:
+    except ParseError:
         return ""
     return "".join(words.casefold().split()).rstrip(".!?~")

@@ -22,7 +22,7 @@ _DASHES = str.maketrans(
 )
 
 
-class Misunderstood(Exception):
+class ParseError(Exception):
     """Typed text that breaks a rule. `rule` is a text key, `values` fill its placeholders.
 
     Its own string is the rule alone, so that a log never repeats what a person typed.
@@ -37,7 +37,7 @@ class Misunderstood(Exception):
 def clean(text: str) -> str:
     """Answer the text in NFKC, with nothing invisible and single spaces.
 
-    Raises Misunderstood for half a character (a lone surrogate) and for more than 4,096 characters.
+    Raises ParseError for half a character (a lone surrogate) and for more than 4,096 characters.
     """
     return _squeezed(_short(_compatible(_seen(text))))
 
@@ -48,9 +48,9 @@ def clean_prose(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Answer the text as it came, or raise Misunderstood if it hides something."""
+    """Answer the text as it came, or raise ParseError if it hides something."""
     if "\x00" in text or any(unicodedata.bidirectional(c) in _BIDI for c in text):
-        raise Misunderstood("parse.hidden")
+        raise ParseError("parse.hidden")
     return text
 
 
@@ -65,7 +65,7 @@ def _seen(text: str) -> str:
 
 def _short(text: str) -> str:
     if len(text) > LONGEST:  # asked twice: one character can turn into eighteen
-        raise Misunderstood("parse.too_long", most=LONGEST)
+        raise ParseError("parse.too_long", most=LONGEST)
     return text
 
 
@@ -73,7 +73,7 @@ def _kept(text: str) -> Iterable[str]:
     for c in text:
         category = unicodedata.category(c)
         if category == "Cs":
-            raise Misunderstood("parse.broken")
+            raise ParseError("parse.broken")
         if c.isspace():
             yield " "
         elif category not in {"Cf", "Cc"} and c not in _LOOK_EMPTY:

@@ -29,12 +29,12 @@ async def delete_my_data(context: Context, _: str) -> Screen:
     return await _ask(context)
 
 
-async def on_privacy(context: Context, _: buttons.Privacy) -> Screen:
+async def on_privacy(context: Context, _: buttons.ShowPrivacy) -> Screen:
     """What is stored."""
     return pages.privacy(context.view)
 
 
-async def on_my_data(context: Context, _: buttons.MyData) -> Screen:
+async def on_my_data(context: Context, _: buttons.ShowMyData) -> Screen:
     """The file."""
     return await mydata.sent(context.view)
 

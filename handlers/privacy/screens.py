@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from domain import queries
 from domain.answer import Answer
-from domain.ports.people import Personal
+from domain.ports.people import PersonalRecords
 from domain.queries import BookingCard
-from handlers.texts import Keys
+from handlers.texts import TextKeys
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
-    AskCancel,
     AskErase,
     AskWithdraw,
     CommitErase,
     CommitWithdraw,
-    MyData,
-    Privacy,
+    ShowCancelConfirmation,
+    ShowMyData,
+    ShowPrivacy,
 )
 from handlers.ui.callback_data import key
 from handlers.ui.home import home_row
@@ -28,13 +28,13 @@ MOST = 10
 def privacy(view: View) -> Screen:
     """What is stored, why, how long, who sees it; and what somebody known can do about it."""
     rules = view.services.rules
-    what = Keys(f"personal.{each}" for each in Personal)
+    what = TextKeys(f"personal.{each}" for each in PersonalRecords)
     said = view.say("privacy.text", what=what, days=rules.keep_days, after=rules.withdrawn_days)
     if view.person is None:
         return Screen(said, [home_row(view)])
     withdraw = [key(view.plain("button.withdraw"), AskWithdraw())]
     mine = [
-        key(view.plain("button.my_data"), MyData()),
+        key(view.plain("button.my_data"), ShowMyData()),
         key(view.plain("button.erase"), AskErase()),
     ]
     return Screen(said, [mine, *([withdraw] if view.consented else []), home_row(view)])
@@ -46,7 +46,7 @@ async def ask_withdraw(view: View) -> Screen:
     stand = await _stand(view, "privacy.bookings_would_stand")
     said = joined(view.say("privacy.ask_withdraw", days=days), stand)
     commit = key(view.plain("button.withdraw"), CommitWithdraw(), "danger")
-    return Screen(said, [[commit], [key(view.plain("button.keep"), Privacy())]])
+    return Screen(said, [[commit], [key(view.plain("button.keep"), ShowPrivacy())]])
 
 
 def listed(view: View, upcoming: Sequence[BookingCard]) -> list[str]:
@@ -58,7 +58,7 @@ async def _withdrawn(view: View, _: Answer) -> Screen:
     stand = await _stand(view, "privacy.bookings_stand")
     days = view.services.rules.withdrawn_days
     said = joined(view.say("privacy.withdrawn", days=days), stand)
-    cancel = [key(view.plain("button.cancel_booking"), AskCancel(None))]
+    cancel = [key(view.plain("button.cancel_booking"), ShowCancelConfirmation(None))]
     erase = [key(view.plain("button.erase"), AskErase())]
     return Screen(said, [*([cancel] if stand else []), erase, home_row(view)])
 
@@ -80,8 +80,8 @@ def ask(view: View, upcoming: Sequence[BookingCard], *, changed: bool = False) -
     said = joined(view.say("erasing.ask"), hit, *listed(view, upcoming), note)
     rows = [
         [key(view.plain("button.erase_all"), CommitErase(len(upcoming)), "danger")],
-        [key(view.plain("button.my_data"), MyData())],
-        [key(view.plain("button.keep"), Privacy())],
+        [key(view.plain("button.my_data"), ShowMyData())],
+        [key(view.plain("button.keep"), ShowPrivacy())],
     ]
     return Screen(said, rows, view.plain("booking.changed") if changed else None)
 

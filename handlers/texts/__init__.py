@@ -74,13 +74,13 @@ class Html(str):
     __slots__ = ()
 
 
-class Keys(tuple[str, ...]):
+class TextKeys(tuple[str, ...]):
     """A value that is texts itself: said in the sentence's language, with commas between."""
 
     __slots__ = ()
 
 
-Value = str | int | date | Keys
+Value = str | int | date | TextKeys
 _Piece = tuple[str, str | None, str]
 
 
@@ -141,7 +141,7 @@ class Wording:
             return html.unescape(re.sub(r"<[^>]*>", "", value))
         if isinstance(value, str):
             return _isolated(value)
-        if isinstance(value, Keys):
+        if isinstance(value, TextKeys):
             return ", ".join(self.plain(key) for key in value)
         if isinstance(value, datetime):
             raise TypeError("say an instant with its zone: Wording.instant")

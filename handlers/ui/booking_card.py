@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from domain.model import Status
-from domain.ports.mypage import Moment, Page
+from domain.ports.mypage import HistoryEntry, Page
 from domain.queries import BookingCard
 from handlers.view import View
 
 
-class Shown(NamedTuple):
+class CardContent(NamedTuple):
     """What a card tells of a booking, from whichever side it was read."""
 
     booking: int
@@ -20,20 +20,20 @@ class Shown(NamedTuple):
     phone: str | None
     day: date
     status: Status
-    history: Sequence[Moment] = ()
+    history: Sequence[HistoryEntry] = ()
 
 
-def of_card(card: BookingCard) -> Shown:
+def of_card(card: BookingCard) -> CardContent:
     """From the write side, which keeps no history."""
     booking, at = card.booking, card.hospital
-    return Shown(
+    return CardContent(
         booking.id, booking.version, booking.code, at.name, at.phone, booking.day, booking.status
     )
 
 
-def of_page(page: Page) -> Shown:
+def of_page(page: Page) -> CardContent:
     """From the read model."""
-    return Shown(
+    return CardContent(
         page.booking,
         page.version,
         page.code,
@@ -45,7 +45,7 @@ def of_page(page: Page) -> Shown:
     )
 
 
-def upcoming(view: View, shown: Shown) -> bool:
+def upcoming(view: View, shown: CardContent) -> bool:
     """Whether it still stands and its day has not passed."""
     return shown.status is Status.BOOKED and shown.day >= view.today
 
@@ -56,7 +56,7 @@ def cancellable(view: View, day: date) -> bool:
     return view.now < rules.cancel_until.before(day, rules.zone)
 
 
-def status_word(view: View, shown: Shown) -> str:
+def status_word(view: View, shown: CardContent) -> str:
     """The status in words; a booked one whose day has passed is past."""
     past = shown.status is Status.BOOKED and shown.day < view.today
     return (
@@ -64,7 +64,7 @@ def status_word(view: View, shown: Shown) -> str:
     )
 
 
-def text(view: View, shown: Shown) -> str:
+def text(view: View, shown: CardContent) -> str:
     """Hospital, status word, date and code, as HTML."""
     return view.say(
         "booking.card",
@@ -104,7 +104,7 @@ def deadline(view: View, *, day: date, phone: str | None, booked: bool = True) -
     return view.say(said, until=until, phone=phone)
 
 
-def _left(view: View, shown: Shown) -> str:
+def _left(view: View, shown: CardContent) -> str:
     if not upcoming(view, shown):
         return ""
     days = (shown.day - view.today).days

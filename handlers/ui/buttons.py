@@ -8,17 +8,17 @@ from handlers.ui.callback_data import Button
 
 
 @dataclass(frozen=True)
-class Home(Button, verb="m"):
+class ShowHome(Button, verb="m"):
     """Back to the menu."""
 
 
 @dataclass(frozen=True)
-class Help(Button, verb="h"):
+class ShowHelp(Button, verb="h"):
     """The help screen."""
 
 
 @dataclass(frozen=True)
-class Privacy(Button, verb="pv"):
+class ShowPrivacy(Button, verb="pv"):
     """What is stored, why and how long."""
 
 
@@ -33,7 +33,7 @@ class CommitWithdraw(Button, verb="ww"):
 
 
 @dataclass(frozen=True)
-class MyData(Button, verb="md"):
+class ShowMyData(Button, verb="md"):
     """The file with everything that is stored about me."""
 
 
@@ -57,14 +57,14 @@ class SetLanguage(Button, verb="l"):
 
 
 @dataclass(frozen=True)
-class Openings(Button, verb="o"):
+class ShowOpenings(Button, verb="o"):
     """The hospitals with their next free date, one page."""
 
     page: int = 0
 
 
 @dataclass(frozen=True)
-class Hospitals(Button, verb="hl"):
+class ShowHospitals(Button, verb="hl"):
     """What there is to know of the hospitals, one page; with a day, of those that screen then."""
 
     page: int = 0
@@ -72,7 +72,7 @@ class Hospitals(Button, verb="hl"):
 
 
 @dataclass(frozen=True)
-class Month(Button, verb="c"):
+class ShowMonth(Button, verb="c"):
     """The calendar of a hospital; without a month, the first that has dates."""
 
     hospital: int
@@ -117,7 +117,7 @@ class Confirm(Button, verb="b"):
 
 
 @dataclass(frozen=True)
-class Mine(Button, verb="s"):
+class ShowMyBookings(Button, verb="s"):
     """My bookings; `past` shows more of the past ones."""
 
     past: bool = False
@@ -132,7 +132,7 @@ class ShowBooking(Button, verb="v"):
 
 
 @dataclass(frozen=True)
-class AskCancel(Button, verb="k"):
+class ShowCancelConfirmation(Button, verb="k"):
     """The card whose button cancels; without a booking, the list to choose from."""
 
     booking: int | None
@@ -185,7 +185,7 @@ class ListDelete(Button, verb="al"):
 
 
 @dataclass(frozen=True)
-class AddHospital(Button, verb="aw"):
+class StartAddHospital(Button, verb="aw"):
     """Admin: the dialogue that registers a hospital or adds dates; with a hospital, to that one."""
 
     hospital: int | None

@@ -11,7 +11,7 @@ from datetime import date
 from telegram import InlineKeyboardButton
 
 from handlers.texts import WEEKDAYS, Wording
-from handlers.ui.callback_data import Noop, key
+from handlers.ui.callback_data import NoOp, key
 
 FEW = 3
 """As many free places or fewer are told on the key."""
@@ -103,4 +103,4 @@ def _day(
 
 
 def _still(label: str = " ") -> InlineKeyboardButton:
-    return key(label, Noop())
+    return key(label, NoOp())

@@ -72,7 +72,7 @@ _VERBS: dict[str, type[Button]] = {}
 
 
 @dataclass(frozen=True)
-class Noop(Button, verb="0"):
+class NoOp(Button, verb="0"):
     """A button that does nothing."""
 
 

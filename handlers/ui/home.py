@@ -9,17 +9,17 @@ from domain.answer import Answer
 from domain.rules import Deadline
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
-    AddHospital,
-    AskCancel,
-    Help,
-    Home,
-    Hospitals,
     ListDelete,
-    Mine,
-    Openings,
-    Privacy,
     SetLanguage,
     ShowBooking,
+    ShowCancelConfirmation,
+    ShowHelp,
+    ShowHome,
+    ShowHospitals,
+    ShowMyBookings,
+    ShowOpenings,
+    ShowPrivacy,
+    StartAddHospital,
 )
 from handlers.ui.callback_data import key
 from handlers.ui.screen import Screen, joined
@@ -30,22 +30,22 @@ Row = list[InlineKeyboardButton]
 
 def home_row(view: View) -> Row:
     """The way back to the menu."""
-    return [key(view.plain("button.home"), Home())]
+    return [key(view.plain("button.home"), ShowHome())]
 
 
 def book_row(view: View) -> Row:
     """The way to a new booking."""
-    return [key(view.plain("button.book"), Openings())]
+    return [key(view.plain("button.book"), ShowOpenings())]
 
 
 def mine_row(view: View) -> Row:
     """The way to one's own bookings, and back."""
-    return [key(view.plain("button.mine"), Mine()), *home_row(view)]
+    return [key(view.plain("button.mine"), ShowMyBookings()), *home_row(view)]
 
 
 def add_hospital_row(view: View) -> Row:
     """An admin's way to register a hospital."""
-    return [key(view.plain("button.add_hospital"), AddHospital(None))]
+    return [key(view.plain("button.add_hospital"), StartAddHospital(None))]
 
 
 async def menu(view: View, *notes: str) -> Screen:
@@ -67,7 +67,7 @@ async def menu(view: View, *notes: str) -> Screen:
 async def stopped(view: View, _: Answer) -> Screen:
     """What was going on is over; a booking can be cancelled from here."""
     said = view.say("home.stopped_admin" if view.admin else "home.stopped")
-    cancel = key(view.plain("button.cancel_booking"), AskCancel(None))
+    cancel = key(view.plain("button.cancel_booking"), ShowCancelConfirmation(None))
     rows = [[*book_row(view), cancel], home_row(view)]
     return Screen(said, [add_hospital_row(view), *rows] if view.admin else rows)
 
@@ -93,9 +93,12 @@ async def _nearest(view: View) -> queries.BookingCard | None:
 
 def _menu_rows(view: View) -> list[Row]:
     rows = [
-        [*book_row(view), key(view.plain("button.mine"), Mine())],
-        [key(view.plain("button.hospitals"), Hospitals()), key(view.plain("button.help"), Help())],
-        [key(view.plain("button.privacy"), Privacy()), *_switch(view)],
+        [*book_row(view), key(view.plain("button.mine"), ShowMyBookings())],
+        [
+            key(view.plain("button.hospitals"), ShowHospitals()),
+            key(view.plain("button.help"), ShowHelp()),
+        ],
+        [key(view.plain("button.privacy"), ShowPrivacy()), *_switch(view)],
     ]
     if view.admin:
         delete = key(view.plain("button.delete_hospital"), ListDelete())
@@ -145,7 +148,7 @@ def help_(view: View, *, telegram: int) -> Screen:
         lines.append(view.say("home.help_id", telegram=telegram))
     if view.dialogue is not None and view.now < view.dialogue.expires_at:
         lines.append(view.say("home.help_go_on"))
-    rows = [[key(view.plain("button.privacy"), Privacy()), *home_row(view)]]
+    rows = [[key(view.plain("button.privacy"), ShowPrivacy()), *home_row(view)]]
     return Screen("\n".join(lines), rows)
 
 

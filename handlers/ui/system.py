@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from handlers.ui.buttons import Help, Mine
+from handlers.ui.buttons import ShowHelp, ShowMyBookings
 from handlers.ui.callback_data import key
 from handlers.ui.home import book_row, home_row
 from handlers.ui.screen import Screen
@@ -36,7 +36,7 @@ def unknown_command(view: View, text: str, known: list[str]) -> Screen:
     said = view.say("frame.unknown_command")
     if close:
         said += "\n" + view.say("frame.did_you_mean", command=f"/{close[0]}")
-    return Screen(said, [[key(view.plain("button.help"), Help()), *home_row(view)]])
+    return Screen(said, [[key(view.plain("button.help"), ShowHelp()), *home_row(view)]])
 
 
 def asked_elsewhere(view: View) -> Screen:
@@ -48,7 +48,9 @@ def asked_elsewhere(view: View) -> Screen:
 def answered_elsewhere(view: View, *, refused: bool) -> Screen:
     """What a newer release answered; what it says is not known here, only whether it was done."""
     said = "frame.refused_elsewhere" if refused else "frame.done_elsewhere"
-    return Screen(view.say(said), [[key(view.plain("button.mine"), Mine()), *home_row(view)]])
+    return Screen(
+        view.say(said), [[key(view.plain("button.mine"), ShowMyBookings()), *home_row(view)]]
+    )
 
 
 def ran_out(view: View) -> Screen:
@@ -58,6 +60,6 @@ def ran_out(view: View) -> Screen:
 
 def free_text(view: View) -> Screen:
     """Words that mean nothing to us."""
-    ways = [[*book_row(view), key(view.plain("button.mine"), Mine())]]
-    help_ = key(view.plain("button.help"), Help())
+    ways = [[*book_row(view), key(view.plain("button.mine"), ShowMyBookings())]]
+    help_ = key(view.plain("button.help"), ShowHelp())
     return Screen(view.say("frame.free_text"), [*ways, [help_, *home_row(view)]])

@@ -2,12 +2,12 @@
 
 from sandbox.errors import bad_request
 from sandbox.params import Params
-from sandbox.state.updates import Updates
+from sandbox.state.updates import UpdateQueue
 
 REFUSAL = "can't parse allowed_updates JSON object"
 
 
-def remember_allowed(updates: Updates, params: Params) -> None:
+def remember_allowed(updates: UpdateQueue, params: Params) -> None:
     """From now on only these kinds are created; missing: as before; empty: the usual ones."""
     given = params.parsed("allowed_updates", refusal=REFUSAL)
     if given is None:

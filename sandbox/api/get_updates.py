@@ -25,7 +25,7 @@ OTHER_POLLER = (
 )
 
 
-class Polling:
+class UpdatePolling:
     """One waits at a time; a second one ends the first."""
 
     def __init__(self, world: World) -> None:

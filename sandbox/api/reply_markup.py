@@ -10,7 +10,7 @@ from sandbox.params import (
     optional_text,
     required_text,
 )
-from sandbox.state.messages import Button, Keyboard, Markup
+from sandbox.state.messages import InlineButton, Keyboard, Markup
 
 STYLES = frozenset({"primary", "success", "danger"})
 OTHER_ACTIONS = (
@@ -84,7 +84,7 @@ def _reply(given: object) -> dict[str, object]:
     return button
 
 
-def _inline(given: object) -> Button:
+def _inline(given: object) -> InlineButton:
     try:
         found = as_mapping(given, "InlineKeyboardButton must be an Object")
         text = required_text(found, "text")
@@ -96,7 +96,7 @@ def _inline(given: object) -> Button:
         raise bad_request(f"can't parse inline keyboard button: {error}") from None
 
 
-def _acting(text: str, style: str | None, found: dict[str, object]) -> Button:
+def _acting(text: str, style: str | None, found: dict[str, object]) -> InlineButton:
     if not text:
         raise bad_request("inline keyboard button text must be non-empty")
     wire: dict[str, object] = {"text": text}
@@ -104,17 +104,17 @@ def _acting(text: str, style: str | None, found: dict[str, object]) -> Button:
         wire["style"] = style
     if url := optional_text(found, "url"):
         wire["url"] = _checked_url(url)
-        return Button(text, url=url, style=style, wire=wire)
+        return InlineButton(text, url=url, style=style, wire=wire)
     if data := optional_text(found, "callback_data"):
         if len(data.encode()) > MAX_DATA:
             raise bad_request("BUTTON_DATA_INVALID")
         wire["callback_data"] = data
-        return Button(text, data=data, style=style, wire=wire)
+        return InlineButton(text, data=data, style=style, wire=wire)
     if "copy_text" in found:
         copy = _copied(found["copy_text"])
         wire["copy_text"] = {"text": copy}
-        return Button(text, copy=copy, style=style, wire=wire)
-    return Button(text, style=style, wire=wire | _other(found))
+        return InlineButton(text, copy=copy, style=style, wire=wire)
+    return InlineButton(text, style=style, wire=wire | _other(found))
 
 
 def _other(found: dict[str, object]) -> dict[str, object]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.types import Receive, Scope, Send
 
-from sandbox.api.get_updates import Polling
+from sandbox.api.get_updates import UpdatePolling
 from sandbox.api.methods import METHODS
 from sandbox.api.request_body import read_params
 from sandbox.errors import ApiError, DownError
@@ -92,7 +92,7 @@ LONG = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ApiResult:
     """What the bot is told."""
 
     status: int
@@ -101,22 +101,22 @@ class Outcome:
     retry_after: int | None = None
 
 
-def refusal(error: ApiError) -> Outcome:
+def refusal(error: ApiError) -> ApiResult:
     """The error as Telegram sends it."""
     body = json.dumps(error.wire()).encode()
-    return Outcome(error.code, body, retry_after=error.retry_after)
+    return ApiResult(error.code, body, retry_after=error.retry_after)
 
 
-def success(result: object) -> Outcome:
+def success(result: object) -> ApiResult:
     """The result as Telegram sends it."""
     number = result.get("message_id") if isinstance(result, dict) else None
-    return Outcome(200, f'{{"ok":true,"result":{json.dumps(result)}}}'.encode(), number)
+    return ApiResult(200, f'{{"ok":true,"result":{json.dumps(result)}}}'.encode(), number)
 
 
 class BotApi:
     """A bare ASGI application, because every message of the bot goes through it."""
 
-    def __init__(self, world: World, *, token: str, polling: Polling) -> None:
+    def __init__(self, world: World, *, token: str, polling: UpdatePolling) -> None:
         self._world = world
         self._token = token
         self._polling = polling
@@ -150,7 +150,7 @@ class BotApi:
             self._log(name, params, outcome.status, outcome.message_id)
             await self._tell(exchange, outcome)
 
-    async def _outcome(self, exchange: Exchange, name: str, params: Params) -> Outcome | None:
+    async def _outcome(self, exchange: Exchange, name: str, params: Params) -> ApiResult | None:
         try:
             if name != POLL:
                 return success(METHODS[name](self._world, params))
@@ -158,7 +158,9 @@ class BotApi:
         except ApiError as error:
             return refusal(error)
         return (
-            None if updates is None else Outcome(200, f'{{"ok":true,"result":{updates}}}'.encode())
+            None
+            if updates is None
+            else ApiResult(200, f'{{"ok":true,"result":{updates}}}'.encode())
         )
 
     async def _spoiled(self, exchange: Exchange, name: str, params: Params, fault: Fault) -> None:
@@ -187,7 +189,7 @@ class BotApi:
         self._log(name, params, 0 if cut else outcome.status, outcome.message_id)
         await (exchange.cut() if cut else self._tell(exchange, outcome))
 
-    async def _tell(self, exchange: Exchange, outcome: Outcome) -> None:
+    async def _tell(self, exchange: Exchange, outcome: ApiResult) -> None:
         await exchange.json(outcome.status, outcome.body, outcome.retry_after)
 
     def _refuse_when_down(self) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from sandbox.errors import SandboxError
-from sandbox.http_client import Outgoing, Reply, UnreachableError
+from sandbox.http_client import HttpClient, Reply, UnreachableError
 from sandbox.params import as_object
 
 GLANCE = 0.5
@@ -14,11 +14,11 @@ ABSENT = "the bot does not answer"
 JSON_HEADERS = {"Content-Type": "application/json"}
 
 
-class BotLink:
+class BotClient:
     """`bot_url` None: there is no line, and the emulator decides alone."""
 
     def __init__(
-        self, outgoing: Outgoing, *, bot_url: str | None, monotonic: Callable[[], float]
+        self, outgoing: HttpClient, *, bot_url: str | None, monotonic: Callable[[], float]
     ) -> None:
         self._outgoing = outgoing
         self._monotonic = monotonic

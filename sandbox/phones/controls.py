@@ -4,10 +4,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from sandbox.api.get_updates import Polling
+from sandbox.api.get_updates import UpdatePolling
 from sandbox.errors import SandboxError
-from sandbox.phones.bot_client import BotLink
-from sandbox.phones.request import Wishes, body_of, number_in, person_in, wishes_of
+from sandbox.phones.bot_client import BotClient
+from sandbox.phones.request import PhoneRequest, body_of, number_in, person_in, wishes_of
 from sandbox.state.faults import KINDS, Fault
 from sandbox.state.telegram import Json, Telegram
 
@@ -19,7 +19,7 @@ OK: Json = {"ok": True}
 class Controls:
     """Routes under /sandbox."""
 
-    def __init__(self, telegram: Telegram, polling: Polling, link: BotLink) -> None:
+    def __init__(self, telegram: Telegram, polling: UpdatePolling, link: BotClient) -> None:
         self._telegram = telegram
         self._polling = polling
         self._link = link
@@ -95,7 +95,7 @@ class Controls:
         raw = await body_of(request)
         if not isinstance(raw, list):
             raise SandboxError(400, "the body must be a list")
-        said = [Wishes(_update(one)) for one in raw]
+        said = [PhoneRequest(_update(one)) for one in raw]
         updates = [self._telegram.say(one.integer("person_id"), one.text("text")) for one in said]
         return JSONResponse({"update_ids": [update.get("update_id") for update in updates]})
 
@@ -166,7 +166,7 @@ def _update(raw: object) -> Json:
     return raw
 
 
-def _fault(wishes: Wishes) -> Fault:
+def _fault(wishes: PhoneRequest) -> Fault:
     kind = wishes.text("kind")
     if kind not in KINDS:
         raise SandboxError(400, f"kind must be one of {', '.join(KINDS)}")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sandbox.state.world import World
 
 
-class Waiters:
+class LongPoll:
     """Any number may look at the same chat."""
 
     def __init__(self, world: World) -> None:

@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from sandbox.errors import SandboxError
-from sandbox.phones.long_poll import Waiters
+from sandbox.phones.long_poll import LongPoll
 from sandbox.phones.request import number_in, person_in, wishes_of
 from sandbox.state.chats import Chat
 from sandbox.state.messages import Message
@@ -17,7 +17,7 @@ LONGEST_WAIT = 50.0
 class Phones:
     """Routes under /sandbox/chats."""
 
-    def __init__(self, telegram: Telegram, waiters: Waiters, *, token: str) -> None:
+    def __init__(self, telegram: Telegram, waiters: LongPoll, *, token: str) -> None:
         self._telegram = telegram
         self._waiters = waiters
         self._files = f"/file/bot{token}/"

@@ -10,7 +10,7 @@ from sandbox.params import as_object
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class PhoneRequest:
     """The fields of the body."""
 
     fields: Mapping[str, object]
@@ -60,12 +60,12 @@ async def body_of(request: Request) -> object:
         raise SandboxError(400, "the body must be JSON") from None
 
 
-async def wishes_of(request: Request) -> Wishes:
+async def wishes_of(request: Request) -> PhoneRequest:
     """The JSON object in the body; raises SandboxError 400."""
     parsed = await body_of(request)
     if not isinstance(parsed, dict):
         raise SandboxError(400, "the body must be a JSON object")
-    return Wishes(parsed)
+    return PhoneRequest(parsed)
 
 
 def person_in(request: Request) -> int:

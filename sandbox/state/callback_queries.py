@@ -9,7 +9,7 @@ LIFETIME = 150.0
 
 
 @dataclass(frozen=True, slots=True)
-class Tap:
+class CallbackQuery:
     """One tap: whose, on what, until when it can be answered (monotonic seconds)."""
 
     query_id: str
@@ -18,23 +18,23 @@ class Tap:
     expires: float
 
 
-class Taps:
+class CallbackQueries:
     """The open taps, oldest first."""
 
     def __init__(self, *, monotonic: Callable[[], float], first_id: int) -> None:
         self._monotonic = monotonic
         self._ids = count(first_id)
-        self._open: OrderedDict[str, Tap] = OrderedDict()
+        self._open: OrderedDict[str, CallbackQuery] = OrderedDict()
 
-    def add(self, *, person_id: int, message_id: int) -> Tap:
+    def add(self, *, person_id: int, message_id: int) -> CallbackQuery:
         """A new tap."""
         self._forget_old()
         expires = self._monotonic() + LIFETIME
-        tap = Tap(str(next(self._ids)), person_id, message_id, expires)
+        tap = CallbackQuery(str(next(self._ids)), person_id, message_id, expires)
         self._open[tap.query_id] = tap
         return tap
 
-    def close(self, query_id: str) -> Tap | None:
+    def close(self, query_id: str) -> CallbackQuery | None:
         """The tap, which is then answered; None if unknown, answered or too old."""
         self._forget_old()
         return self._open.pop(query_id, None)

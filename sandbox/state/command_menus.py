@@ -15,7 +15,7 @@ class Scope:
 
 
 @dataclass(slots=True)
-class Menus:
+class CommandMenus:
     """An empty list is no menu: the next one in line shows."""
 
     _by_key: dict[tuple[Scope, str], Commands] = field(default_factory=dict)

@@ -14,7 +14,7 @@ BURST = 20
 PER_CHAT = 1.0
 
 
-class Flood:
+class FloodLimit:
     """`limit` messages a second overall; 0 turns everything off."""
 
     def __init__(self, *, limit: int, monotonic: Callable[[], float]) -> None:

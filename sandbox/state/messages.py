@@ -10,7 +10,7 @@ Author = Literal["bot", "user"]
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
+class InlineButton:
     """One button under a message; `wire` is what Telegram sends for it."""
 
     text: str
@@ -29,7 +29,7 @@ class Button:
         return shown
 
 
-Keyboard = tuple[tuple[Button, ...], ...]
+Keyboard = tuple[tuple[InlineButton, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Message:
         return to_html(self.body)
 
     @property
-    def buttons(self) -> list[Button]:
+    def buttons(self) -> list[InlineButton]:
         """All buttons, row by row."""
         return [button for row in self.keyboard or () for button in row]
 

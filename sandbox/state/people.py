@@ -10,7 +10,7 @@ FIRST_NEW_ID = 2001
 
 
 @dataclass(slots=True)
-class Person:
+class Account:
     """Somebody with Telegram; `started` once they wrote to the bot."""
 
     id: int
@@ -52,21 +52,21 @@ class BotAccount:
         }
 
 
-def default_people() -> list[Person]:
+def default_people() -> list[Account]:
     """Who is there at first; nobody has started."""
     return [
-        Person(1001, "민서(가명)"),
-        Person(1002, "Alex (made up)", "en"),
-        Person(1003, "하늘(가명)"),
-        Person(9001, "접수처", role="admin"),
+        Account(1001, "민서(가명)"),
+        Account(1002, "Alex (made up)", "en"),
+        Account(1003, "하늘(가명)"),
+        Account(9001, "접수처", role="admin"),
     ]
 
 
 @dataclass(slots=True)
-class People:
+class Accounts:
     """Everybody, by id; ids of new people are never used twice."""
 
-    by_id: dict[int, Person] = field(default_factory=dict)
+    by_id: dict[int, Account] = field(default_factory=dict)
     _ids: "count[int]" = field(default_factory=lambda: count(FIRST_NEW_ID))
 
     def __post_init__(self) -> None:
@@ -76,19 +76,19 @@ class People:
         """Only the first ones are left, as they were at first."""
         self.by_id = {person.id: person for person in default_people()}
 
-    def add(self, *, first_name: str, language_code: str, role: str) -> Person:
+    def add(self, *, first_name: str, language_code: str, role: str) -> Account:
         """Somebody new; raises ValueError for a role there is not."""
         if role not in ROLES:
             raise ValueError(role)
         new = next(number for number in self._ids if number not in self.by_id)
-        person = Person(new, first_name, language_code, role)
+        person = Account(new, first_name, language_code, role)
         self.by_id[new] = person
         return person
 
-    def meet(self, user: dict[str, object]) -> Person:
+    def meet(self, user: dict[str, object]) -> Account:
         """The person a raw update names, made up if nobody has that id."""
         number = cast("int", user["id"])
         if number not in self.by_id:
             name, language = user.get("first_name", "?"), user.get("language_code", "")
-            self.by_id[number] = Person(number, str(name), str(language))
+            self.by_id[number] = Account(number, str(name), str(language))
         return self.by_id[number]

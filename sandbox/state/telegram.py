@@ -5,9 +5,9 @@ from typing import cast
 from sandbox.errors import SandboxError
 from sandbox.state.chats import Alert, Chat
 from sandbox.state.messages import Message
-from sandbox.state.people import Person
+from sandbox.state.people import Account
 from sandbox.state.updates import Update
-from sandbox.state.webhook import Trouble
+from sandbox.state.webhook import WebhookError
 from sandbox.state.world import World
 from sandbox.text.entities import Text, detect, trim
 
@@ -19,7 +19,7 @@ Json = dict[str, object]
 class Telegram(World):
     """Every act returns the update the bot gets, without its id if the bot did not ask for it."""
 
-    def person(self, person_id: int) -> Person:
+    def person(self, person_id: int) -> Account:
         """Somebody with a phone; raises SandboxError 404."""
         if person := self.people.by_id.get(person_id):
             return person
@@ -27,7 +27,7 @@ class Telegram(World):
 
     def add_person(
         self, first_name: str, *, language_code: str = "ko", role: str = "customer"
-    ) -> Person:
+    ) -> Account:
         """Somebody new, who has not started the bot yet."""
         person = self.people.add(first_name=first_name, language_code=language_code, role=role)
         self.open_private(person)
@@ -143,7 +143,7 @@ class Telegram(World):
             part.clear()
         self.menus.forget_chats()
         self.menu_button.clear()
-        self.offset, self.trouble = 0, Trouble()
+        self.offset, self.trouble = 0, WebhookError()
         self.reset_rev = self.next_rev()
         self.settle()
         self.set_down(down=False)

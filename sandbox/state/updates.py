@@ -37,7 +37,7 @@ def lane_of(kind: str, payload: dict[str, object], update_id: int) -> int:
     return chat["id"] if "id" in chat else -update_id * LANE
 
 
-class Updates:
+class UpdateQueue:
     """The queue; `allowed` None means all kinds but those that must be asked for."""
 
     def __init__(self, *, monotonic: Callable[[], float], first_id: int) -> None:

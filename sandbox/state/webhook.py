@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Webhook:
+class WebhookState:
     """The settings; an empty url means none is set."""
 
     url: str = ""
@@ -13,7 +13,7 @@ class Webhook:
 
 
 @dataclass(slots=True)
-class Trouble:
+class WebhookError:
     """The last failed delivery (unix time of the machine), for getWebhookInfo."""
 
     at: int = 0

@@ -9,16 +9,16 @@ from datetime import datetime, timedelta, timezone
 from itertools import count
 
 from sandbox.state.call_log import CallLog
-from sandbox.state.callback_queries import Taps
+from sandbox.state.callback_queries import CallbackQueries
 from sandbox.state.chats import Chat
-from sandbox.state.command_menus import Menus
+from sandbox.state.command_menus import CommandMenus
 from sandbox.state.faults import Faults
 from sandbox.state.files import Files
-from sandbox.state.flood_limit import Flood
+from sandbox.state.flood_limit import FloodLimit
 from sandbox.state.messages import Markup, Message
-from sandbox.state.people import BotAccount, People, Person
-from sandbox.state.updates import Updates
-from sandbox.state.webhook import Trouble, Webhook
+from sandbox.state.people import Account, Accounts, BotAccount
+from sandbox.state.updates import UpdateQueue
+from sandbox.state.webhook import WebhookError, WebhookState
 from sandbox.text.entities import Text
 
 KST = timezone(timedelta(hours=9))
@@ -43,20 +43,20 @@ class World:
         self.down = False
         self.last_call = float("-inf")
         self.bot = BotAccount()
-        self.people = People()
+        self.people = Accounts()
         self.chats: dict[int, Chat] = {}
-        self.menus = Menus()
+        self.menus = CommandMenus()
         self.files = Files()
         self.calls = CallLog()
         self.faults = Faults()
-        self.flood = Flood(limit=flood_limit, monotonic=monotonic)
-        self.webhook = Webhook()
-        self.trouble = Trouble()
+        self.flood = FloodLimit(limit=flood_limit, monotonic=monotonic)
+        self.webhook = WebhookState()
+        self.trouble = WebhookError()
         self.webhook_set_at = float("-inf")
         self.menu_button: dict[int, dict[str, object]] = {}
         born = int(wall()) - NEWER_THAN
-        self.updates = Updates(monotonic=monotonic, first_id=born * IDS_PER_SECOND)
-        self.taps = Taps(monotonic=monotonic, first_id=born << 32)
+        self.updates = UpdateQueue(monotonic=monotonic, first_id=born * IDS_PER_SECOND)
+        self.taps = CallbackQueries(monotonic=monotonic, first_id=born << 32)
         self._message_ids = count(born)
         self._revs = count(int(wall() * 1000))
         self.rev = next(self._revs)
@@ -70,7 +70,7 @@ class World:
         for person in self.people.by_id.values():
             self.open_private(person)
 
-    def open_private(self, person: Person) -> Chat:
+    def open_private(self, person: Account) -> Chat:
         """The person's chat with the bot."""
         facts: dict[str, object] = {
             "id": person.id,

@@ -14,10 +14,10 @@ from pathlib import Path
 from bot import doctor
 from bot.cli import backup
 from bot.config.load import Config, load_config
-from domain.ports.monitoring import Examined
-from domain.ports.notices import Kind, Owed
+from domain.ports.monitoring import CheckReport
+from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, Transaction
-from domain.storage.checks.run import look
+from domain.storage.checks.run import run_checks
 from jobs.dispatcher import Dispatcher
 from tests.bot.processes import ROOT
 from tests.jobs.phones import Phones, deliverer
@@ -54,13 +54,13 @@ def back_up(config: Config, file: Path) -> list[str]:
     return [*backup.back_up(config, file)]
 
 
-def examine(config: Config, *, drained: bool | None = None) -> Examined:
+def examine(config: Config, *, drained: bool | None = None) -> CheckReport:
     """`python -m bot doctor`."""
-    checked = partial(look, drained=drained)
-    return doctor.rounds(config, checked).examine(wall=datetime.now(UTC))
+    checked = partial(run_checks, drained=drained)
+    return doctor.schedule(config, checked).examine(wall=datetime.now(UTC))
 
 
-def names(examined: Examined) -> set[str]:
+def names(examined: CheckReport) -> set[str]:
     """Of what was found."""
     return {each.invariant for each in examined.findings}
 
@@ -103,7 +103,7 @@ async def furnished(world: World, keep: Callable[[], object]) -> tuple[Phones, P
     for number, minutes in enumerate((0, 0, 60)):
         booking = await world.book(await world.slot())
         due = world.clock.now() + timedelta(minutes=minutes)
-        owed = Owed(f"update:1:{number}", booking.person, Kind.REPLY, {"update": 1}, due)
+        owed = NewNotice(f"update:1:{number}", booking.person, NoticeKind.REPLY, {"update": 1}, due)
         await world.run(partial(_owe, owed=owed))
     await world.run(lambda tx: tx.notices.claim(now=tx.now, wall=tx.now, limit=1))
     slot = await world.slot()
@@ -115,7 +115,7 @@ async def furnished(world: World, keep: Callable[[], object]) -> tuple[Phones, P
     return sent, after
 
 
-def _owe(tx: Transaction, *, owed: Owed) -> None:
+def _owe(tx: Transaction, *, owed: NewNotice) -> None:
     tx.notices.owe(owed)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.telegram.user_rate_limit import MANY, MESSAGE, TAP, TOLD_EVERY, Allowance
+from bot.telegram.user_rate_limit import MANY, MESSAGE, TAP, TOLD_EVERY, UserRateLimiter
 
 PERSON, ANOTHER = 7, 8
 
@@ -23,11 +23,11 @@ def clock() -> Hand:
 
 
 @pytest.fixture
-def allowance(clock: Hand) -> Allowance:
-    return Allowance(burst=20, monotonic=clock)
+def allowance(clock: Hand) -> UserRateLimiter:
+    return UserRateLimiter(burst=20, monotonic=clock)
 
 
-def taken(allowance: Allowance, weight: float, *, tries: int = 100) -> int:
+def taken(allowance: UserRateLimiter, weight: float, *, tries: int = 100) -> int:
     return sum(allowance.take(PERSON, weight) for _ in range(tries))
 
 

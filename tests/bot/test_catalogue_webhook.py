@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.http_server import Watch, create_app
+from bot.http_server import HealthHandlers, create_app
 from bot.telegram import webhook
-from bot.telegram.webhook import SECRET, Door, Webhook
+from bot.telegram.webhook import SECRET, UpdateHandler, Webhook
 from tests.handlers.catalogue import says
 from tests.journeys.stage import CUSTOMER, World
 
@@ -69,9 +69,11 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 @pytest.fixture
 async def telegram(world: World) -> AsyncIterator[httpx.AsyncClient]:
-    door = Door(world.parts.application.bot, world.parts.updates.handle)
+    door = UpdateHandler(world.parts.application.bot, world.parts.updates.handle)
     hook = Webhook(secret=WORD, door=lambda: door)
-    app = create_app(watch=Watch(_nothing, _nothing, _no_metrics), webhook=hook, wishes=None)
+    app = create_app(
+        watch=HealthHandlers(_nothing, _nothing, _no_metrics), webhook=hook, wishes=None
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as way:
         yield way
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.config.load import Config, cautions, describe, load_config
+from bot.config.load import Config, describe, load_config, setting_warnings
 from domain.rules import Deadline
 
 SHIPPED = Path(__file__).parents[2] / "config.toml"
@@ -177,8 +177,11 @@ def test_a_server_of_ones_own_may_call_this_machine_in_clear():
 
 
 def test_nobody_to_register_hospitals_is_worth_a_word():
-    assert "telegram.admins" in next(cautions(load_config(SHIPPED, WEBHOOK)))
-    assert list(cautions(load_config(SHIPPED, WEBHOOK | {"CHECKUP_TELEGRAM__ADMINS": "7"}))) == []
+    assert "telegram.admins" in next(setting_warnings(load_config(SHIPPED, WEBHOOK)))
+    assert (
+        list(setting_warnings(load_config(SHIPPED, WEBHOOK | {"CHECKUP_TELEGRAM__ADMINS": "7"})))
+        == []
+    )
 
 
 def test_the_description_has_every_setting_and_no_secret():

@@ -8,8 +8,8 @@ import pytest
 from telegram import Update
 from telegram.ext import TypeHandler
 
-from bot.telegram.update_processor import Updates
-from bot.telegram.user_rate_limit import TOLD_EVERY, Allowance
+from bot.telegram.update_processor import UpdateProcessor
+from bot.telegram.user_rate_limit import TOLD_EVERY, UserRateLimiter
 from domain.errors import Unavailable
 from handlers.texts import Wording
 from tests.journeys.stage import Phone, World
@@ -40,23 +40,23 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await world.end()
 
 
-def door(world: World, clock: Hand, *, burst: int) -> Updates:
+def door(world: World, clock: Hand, *, burst: int) -> UpdateProcessor:
     services = world.parts.services
-    return Updates(
+    return UpdateProcessor(
         world.parts.application,
         store=services.store,
         clock=services.clock,
-        allowance=Allowance(burst=burst, monotonic=clock),
+        allowance=UserRateLimiter(burst=burst, monotonic=clock),
         background=services.background,
     )
 
 
 @pytest.fixture
-def updates(world: World, clock: Hand) -> Updates:
+def updates(world: World, clock: Hand) -> UpdateProcessor:
     return door(world, clock, burst=20)
 
 
-async def arrive(world: World, updates: Updates) -> list[bool]:
+async def arrive(world: World, updates: UpdateProcessor) -> list[bool]:
     """Everything that was sent comes in at once."""
     bot = world.parts.application.bot
     waiting = [Update.de_json(raw, bot) for raw in world.telegram.take_updates()]
@@ -65,7 +65,9 @@ async def arrive(world: World, updates: Updates) -> list[bool]:
     return acknowledged
 
 
-async def say(world: World, updates: Updates, phone: Phone, text: str, *, times: int) -> list[bool]:
+async def say(
+    world: World, updates: UpdateProcessor, phone: Phone, text: str, *, times: int
+) -> list[bool]:
     for _ in range(times):
         world.telegram.say(phone.id, text)
     return await arrive(world, updates)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.tasks import APART, Gathered
+from bot.tasks import APART, Debounced
 from tests.bot.virtual_time import in_virtual_time
 
 
@@ -11,7 +11,7 @@ def woken(*at: float) -> list[float]:
 
     async def main() -> list[float]:
         loop, found = asyncio.get_running_loop(), []
-        wake = Gathered(lambda: found.append(round(loop.time(), 6)))
+        wake = Debounced(lambda: found.append(round(loop.time(), 6)))
         for moment in at:
             await asyncio.sleep(moment - loop.time())
             wake()
@@ -34,9 +34,9 @@ def test_after_a_rest_the_next_goes_through_at_once():
 
 
 def test_it_may_be_called_from_another_thread_and_after_the_end():
-    async def main() -> tuple[Gathered, list[bool]]:
+    async def main() -> tuple[Debounced, list[bool]]:
         found: list[bool] = []
-        wake = Gathered(lambda: found.append(True))
+        wake = Debounced(lambda: found.append(True))
         await asyncio.to_thread(wake)
         await asyncio.sleep(APART)
         return wake, found

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from telegram.error import RetryAfter
 
-from bot.config.settings import SANDBOX_TOKEN, Telegram
+from bot.config.settings import SANDBOX_TOKEN, TelegramSettings
 from bot.telegram import set_webhook
 from tests.bot.processes import Emulated, bot, emulator
 
@@ -44,7 +44,7 @@ def test_the_verb_sets_the_webhook_with_the_kinds_of_updates_we_handle(tmp_path,
 
 def set_it(telegram: Emulated) -> None:
     """Within this process, so that two calls come within the second."""
-    here = Telegram(mode="webhook", api_root=telegram.url, webhook_url=URL)
+    here = TelegramSettings(mode="webhook", api_root=telegram.url, webhook_url=URL)
     asyncio.run(set_webhook.set_webhook(here, token=SANDBOX_TOKEN, secret=SECRET))
 
 

@@ -11,8 +11,8 @@ import pytest
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.http_server import Listener, PortTaken, Watch, Wishes, create_app
-from bot.telegram.webhook import BODY_LIMIT, SECRET, Door, Webhook
+from bot.http_server import HealthHandlers, HttpListener, PortTaken, SandboxControls, create_app
+from bot.telegram.webhook import BODY_LIMIT, SECRET, UpdateHandler, Webhook
 
 WORD = "a-secret-of-sixteen"
 HEADERS = {SECRET: WORD, "Content-Type": "application/json"}
@@ -36,7 +36,7 @@ async def no_metrics() -> bytes:
     return b""
 
 
-WATCH = Watch(nothing_to_tell, nothing_to_tell, no_metrics)
+WATCH = HealthHandlers(nothing_to_tell, nothing_to_tell, no_metrics)
 
 
 class Behind:
@@ -48,8 +48,8 @@ class Behind:
         self.open = True
         self.bot = ExtBot("1000000001:SANDBOX")
 
-    def door(self) -> Door | None:
-        return Door(self.bot, self.take) if self.open else None
+    def door(self) -> UpdateHandler | None:
+        return UpdateHandler(self.bot, self.take) if self.open else None
 
     async def take(self, update: Update) -> bool:
         self.came.append(update.update_id)
@@ -215,7 +215,7 @@ def sandbox() -> Sandbox:
 
 @pytest.fixture
 async def emulator(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
-    wishes = Wishes(advance=sandbox.advance, start_over=sandbox.start_over)
+    wishes = SandboxControls(advance=sandbox.advance, start_over=sandbox.start_over)
     async with client(create_app(watch=WATCH, webhook=None, wishes=wishes)) as caller:
         yield caller
 
@@ -258,7 +258,7 @@ def test_a_port_that_is_taken_is_said_so():
         port = taken.getsockname()[1]
 
         with pytest.raises(PortTaken, match=str(port)):
-            Listener(host="127.0.0.1", port=port)
+            HttpListener(host="127.0.0.1", port=port)
 
 
 async def test_a_request_in_hand_is_answered_before_the_port_closes():
@@ -269,8 +269,10 @@ async def test_a_request_in_hand_is_answered_before_the_port_closes():
         await release.wait()
         return {"status": "ok"}
 
-    listener = Listener(host="127.0.0.1", port=0)
-    listener.start(create_app(watch=Watch(slow, slow, no_metrics), webhook=None, wishes=None))
+    listener = HttpListener(host="127.0.0.1", port=0)
+    listener.start(
+        create_app(watch=HealthHandlers(slow, slow, no_metrics), webhook=None, wishes=None)
+    )
     async with httpx.AsyncClient(trust_env=False) as caller:
         asking = asyncio.create_task(caller.get(f"http://127.0.0.1:{listener.port}/healthz"))
         await begun.wait()

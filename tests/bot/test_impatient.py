@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from bot import http_server
-from bot.http_server import Listener, Watch, create_app
+from bot.http_server import HealthHandlers, HttpListener, create_app
 
 ANSWER = b"HTTP/1.1 200 OK"
 
@@ -24,8 +24,8 @@ async def nothing() -> bytes:
 @pytest.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     monkeypatch.setattr(http_server, "HEAD_WITHIN", 0.3)
-    listener = Listener(host="127.0.0.1", port=0)
-    listener.start(create_app(watch=Watch(fine, fine, nothing), webhook=None, wishes=None))
+    listener = HttpListener(host="127.0.0.1", port=0)
+    listener.start(create_app(watch=HealthHandlers(fine, fine, nothing), webhook=None, wishes=None))
     yield listener.port
     await listener.stop()
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from telegram.ext import ExtBot
 
-from bot.telegram.update_parsing import Unreadable, read_update
+from bot.telegram.update_parsing import InvalidUpdate, parse_update
 
 USER = {"id": 1001, "is_bot": False, "first_name": "민서(가명)"}
 CHAT = {"id": 1001, "type": "private"}
@@ -32,25 +32,25 @@ TAPPED = {"update_id": 5, "callback_query": TAP}
 
 @pytest.mark.parametrize("update", [SAID, TAPPED, {"update_id": 0}, {"update_id": 2**63 - 1}])
 def test_an_update_is_read(update):
-    assert read_update(update, BOT).update_id == update["update_id"]
+    assert parse_update(update, BOT).update_id == update["update_id"]
 
 
 @pytest.mark.parametrize("kind", ["poll_answer", "what_comes_next_year"])
 def test_a_kind_we_do_not_know_is_an_update_all_the_same(kind):
-    assert read_update({"update_id": 5, kind: {}} if kind[0] == "w" else SAID, BOT)
+    assert parse_update({"update_id": 5, kind: {}} if kind[0] == "w" else SAID, BOT)
 
 
 def test_the_inaccessible_message_of_a_tap_has_no_date():
     old = {"message_id": 1, "date": 0, "chat": CHAT}
 
-    assert read_update(changed(TAPPED, "callback_query.message", old), BOT).callback_query
+    assert parse_update(changed(TAPPED, "callback_query.message", old), BOT).callback_query
 
 
 def test_what_a_tapped_message_says_is_not_read():
     said = {**MESSAGE, "text": "예약", "reply_markup": {"inline_keyboard": []}, "entities": []}
     raw = changed(TAPPED, "callback_query.message", said)
 
-    message = read_update(raw, BOT).callback_query.message
+    message = parse_update(raw, BOT).callback_query.message
 
     assert (message.message_id, message.chat.id) == (1, 1001)
     assert (message.text, message.reply_markup, message.entities) == (None, None, ())
@@ -60,10 +60,10 @@ def test_what_a_tapped_message_says_is_not_read():
 @pytest.mark.parametrize("raw", [None, [], "5", 5, {}, {"message": MESSAGE}])
 @pytest.mark.parametrize("update_id", [None, "5", True, 5.0, -1, 2**63])
 def test_without_an_id_it_is_no_update(raw, update_id):
-    with pytest.raises(Unreadable):
-        read_update(raw, BOT)
-    with pytest.raises(Unreadable):
-        read_update({**SAID, "update_id": update_id}, BOT)
+    with pytest.raises(InvalidUpdate):
+        parse_update(raw, BOT)
+    with pytest.raises(InvalidUpdate):
+        parse_update({**SAID, "update_id": update_id}, BOT)
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_without_an_id_it_is_no_update(raw, update_id):
     ],
 )
 def test_values_that_telegram_never_sends_are_refused(update, path, value):
-    with pytest.raises(Unreadable) as refused:
-        read_update(changed(update, path, value), BOT)
+    with pytest.raises(InvalidUpdate) as refused:
+        parse_update(changed(update, path, value), BOT)
 
     assert str(refused.value) == ""
 
@@ -96,5 +96,5 @@ def test_a_message_inside_a_message_without_end_is_refused():
     for _ in range(2000):
         raw = {"update_id": 5, "message": {**MESSAGE, "reply_to_message": raw["message"]}}
 
-    with pytest.raises(Unreadable):
-        read_update(raw, BOT)
+    with pytest.raises(InvalidUpdate):
+        parse_update(raw, BOT)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli import commands
 from bot.config.load import load_config
-from domain.model import Deed
+from domain.model import AuditEntry
 from domain.ports.store import Command
 from domain.storage.open import open_main
 from domain.storage.vault import Vault
@@ -17,7 +17,7 @@ from tests.bot.processes import ROOT, bot, free_port
 from tests.storage.desk import RULES, HandClock
 
 OLD, NEW, OTHER = (base64.b64encode(letter * 32).decode() for letter in (b"o", b"n", b"x"))
-DEED = Deed("9", "admin", "test", "")
+DEED = AuditEntry("9", "admin", "test", "")
 TOKEN = "123456:canary-token"
 NOBODY = "http://127.0.0.1:9"
 

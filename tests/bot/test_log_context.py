@@ -13,12 +13,12 @@ import structlog
 from telegram import Update
 from telegram.ext import TypeHandler
 
-from bot.monitoring.logs import configure_logs
+from bot.monitoring.logs import configure_logging
 from domain.policies import Step, Subscriber
-from domain.ports.notices import Kind
+from domain.ports.notices import NoticeKind
 from handlers.notices import TOLD
 from jobs.dispatcher import Dispatcher
-from jobs.work_loop import Rounds
+from jobs.work_loop import WorkLoop
 from sandbox.state.faults import Fault
 from tests.journeys.stage import World
 
@@ -35,7 +35,7 @@ class Lines:
         self.form("json")
 
     def form(self, form: Any) -> None:
-        configure_logs(level="info", format=form, stream=self._stream)
+        configure_logging(level="info", format=form, stream=self._stream)
 
     def of(self, event: str) -> list[dict[str, Any]]:
         told = map(json.loads, self.text().splitlines())
@@ -165,7 +165,7 @@ async def test_a_reaction_that_fails_names_the_booking(world, lines):
 async def test_a_notice_that_fails_names_the_booking(world, lines, monkeypatch):
     await at_the_card(world)
     await world.customer.taps("✅ 예약 확정")
-    monkeypatch.setitem(TOLD, Kind.FORCE_CANCELLED, _fail)
+    monkeypatch.setitem(TOLD, NoticeKind.FORCE_CANCELLED, _fail)
 
     await world.admin.says("/deletehospital 한빛병원")
     await world.admin.taps("🗑 삭제")
@@ -180,7 +180,7 @@ async def test_a_round_is_not_part_of_the_update_that_woke_it(lines):
         log.warning("a turn")
         return False
 
-    rounds = Rounds(turn)
+    rounds = WorkLoop(turn)
     rounds.open()
     with structlog.contextvars.bound_contextvars(update=5):
         rounds.wake()

@@ -15,7 +15,7 @@ import pytest
 import structlog
 from telegram.error import InvalidToken
 
-from bot.monitoring.logs import OneLineHandler, RedactingFormatter, configure_logs
+from bot.monitoring.logs import OneLineHandler, RedactingFormatter, configure_logging
 from bot.monitoring.redaction import Redactor, masked
 
 TOKEN = "123456:canary-token"
@@ -33,7 +33,7 @@ class Heard:
     def __init__(self, form, level="debug"):
         self.ours, self.plain = io.StringIO(), io.StringIO()
         secrets = (TOKEN, SECRET, KEY)
-        configure_logs(level=level, format=form, secrets=secrets, stream=self.ours)
+        configure_logging(level=level, format=form, secrets=secrets, stream=self.ours)
         logging.getLogger().addHandler(logging.StreamHandler(self.plain))
 
     def lines(self):
@@ -181,9 +181,9 @@ def test_a_warning_of_python_is_a_line(heard):
 
 CRASH = f"""
 import sys, threading
-from bot.monitoring.logs import configure_logs
+from bot.monitoring.logs import configure_logging
 if sys.argv[1] == "ours":
-    configure_logs(level="debug", format="json", secrets=["{TOKEN}"])
+    configure_logging(level="debug", format="json", secrets=["{TOKEN}"])
 def fall(): raise ValueError("{TOKEN}".replace("canary", "can" "ary"))
 thread = threading.Thread(target=fall); thread.start(); thread.join()
 fall()

@@ -8,30 +8,30 @@ from contextlib import suppress
 import pytest
 
 from bot import nats as link
-from bot.background_jobs import Clockwork, Outlet
+from bot.background_jobs import BackgroundJobs, RelayConnection
 from bot.config.load import SettingsRefused, load_config
-from bot.config.settings import Relay
-from bot.config.worker_roles import WHOLE
+from bot.config.settings import RelaySettings
+from bot.config.worker_roles import ALL_WORKERS
 from bot.nats import JetStream
 from bot.telegram.request import requests
 from bot.wiring import wire
 from domain.errors import Unavailable
 from domain.events import HospitalRegistered
 from domain.ports.store import Command
-from jobs.cloudevents import Message
+from jobs.cloudevents import CloudEvent
 from tests.bot.test_config import SHIPPED, TOKEN
 from tests.bot.test_wiring import config_in
 from tests.jobs.leaving import way_out
 from tests.nats import server
 
-MESSAGE = Message("1-1", "booking-made", b"{}")
+MESSAGE = CloudEvent("1-1", "booking-made", b"{}")
 PASSWORD = "canary:pass/word"
 AUTHORIZED = f'authorization {{ user: "bot", password: "{PASSWORD}" }}'
 
 
 async def published(url):
     """Whether one message is taken."""
-    out = JetStream(Relay(url=url))
+    out = JetStream(RelaySettings(url=url))
     try:
         return await out([MESSAGE]) == [None]
     except Unavailable:
@@ -153,7 +153,7 @@ async def test_what_happens_in_the_bot_arrives(tmp_path):
         tx.events.append(event, at=tx.now)
 
     with server(tmp_path / "nats") as nats:
-        relay = Relay(url=nats.url, subject="seoul.checkup")
+        relay = RelaySettings(url=nats.url, subject="seoul.checkup")
         config = config_in(tmp_path).model_copy(update={"relay": relay})
         parts = await wire(config, transports=requests("aiohttp"), on_fatal=print)
         parts.dispatcher.open()
@@ -173,9 +173,13 @@ async def test_what_happens_in_the_bot_arrives(tmp_path):
 @pytest.mark.parametrize("on", [True, False])
 async def test_among_others_only_who_has_a_way_out_takes_the_part(tmp_path, on):
     parts = await wire(config_in(tmp_path), transports=requests("aiohttp"), on_fatal=print)
-    way_out = Outlet(JetStream(Relay(url="nats://127.0.0.1:1")), "/checkup") if on else None
-    works = Clockwork()
-    works.wind_up(parts.services, send=print, hold=print, share=WHOLE, outlet=way_out)
+    way_out = (
+        RelayConnection(JetStream(RelaySettings(url="nats://127.0.0.1:1")), "/checkup")
+        if on
+        else None
+    )
+    works = BackgroundJobs()
+    works.wind_up(parts.services, send=print, hold=print, share=ALL_WORKERS, outlet=way_out)
 
     await works.duties.renew()
 
@@ -188,7 +192,7 @@ async def test_among_others_only_who_has_a_way_out_takes_the_part(tmp_path, on):
 async def test_the_settings_decide_whether_there_is_a_relay(tmp_path, on):
     config = config_in(tmp_path)
     if on:
-        config = config.model_copy(update={"relay": Relay(url="nats://127.0.0.1:1")})
+        config = config.model_copy(update={"relay": RelaySettings(url="nats://127.0.0.1:1")})
 
     parts = await wire(config, transports=requests("aiohttp"), on_fatal=print)
 

@@ -16,14 +16,19 @@ from telegram.request import HTTPXRequest
 from bot.cli import status as neighbour
 from bot.cli import status as showing
 from bot.cli import status as status_lines
-from bot.cli.status import Health, address, ask
+from bot.cli.status import Health, address, fetch_health
 from bot.config.load import Config
-from bot.config.settings import SANDBOX_TOKEN, Database, Http, MyPage
-from bot.config.settings import Telegram as TelegramSettings
+from bot.config.settings import (
+    SANDBOX_TOKEN,
+    DatabaseSettings,
+    HttpSettings,
+    MyPageSettings,
+    TelegramSettings,
+)
 from bot.process import Process
 from bot.version import VERSION
 from domain.storage.overview import overview
-from jobs.leadership import PARTS
+from jobs.leadership import WORKERS
 from sandbox.app import create_app
 from sandbox.state.telegram import Telegram
 
@@ -31,7 +36,7 @@ KEY = "A" * 43 + "="
 
 
 @contextmanager
-def answering(answer: bytes) -> Iterator[Http]:
+def answering(answer: bytes) -> Iterator[HttpSettings]:
     """Something that says this to whoever connects, and hangs up; nothing at all: it stays."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -47,7 +52,7 @@ def answering(answer: bytes) -> Iterator[Http]:
         ended = threading.Event()
         thread = threading.Thread(target=serve)
         thread.start()
-        yield Http(port=server.getsockname()[1])
+        yield HttpSettings(port=server.getsockname()[1])
         ended.set()
         thread.join()
 
@@ -71,25 +76,27 @@ def page(body: str, *, status: str = "200 OK") -> bytes:
 )
 def test_who_does_not_speak_as_we_do_is_told_apart(answer, why):
     with answering(answer) as http:
-        assert ask(http) == f"{why}{' from' if why == 'no answer' else ' at'} {address(http)}"
+        assert (
+            fetch_health(http) == f"{why}{' from' if why == 'no answer' else ' at'} {address(http)}"
+        )
 
 
 def test_somebody_who_says_nothing_is_not_waited_for(monkeypatch):
     monkeypatch.setattr(neighbour, "WITHIN", 0.2)
     with answering(b"") as http:
-        assert ask(http) == f"no answer from {address(http)}"
+        assert fetch_health(http) == f"no answer from {address(http)}"
 
 
 def test_where_nobody_listens_is_said_so():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
-    assert ask(Http(port=port)) == f"nothing listens at 127.0.0.1:{port}"
-    assert ask(Http(port=0)) == "http.port is 0: nobody knows where it listens"
+    assert fetch_health(HttpSettings(port=port)) == f"nothing listens at 127.0.0.1:{port}"
+    assert fetch_health(HttpSettings(port=0)) == "http.port is 0: nobody knows where it listens"
 
 
 def test_who_listens_everywhere_is_asked_here():
-    everywhere = Http(host="0.0.0.0", port=8081)  # noqa: S104 - nobody listens
+    everywhere = HttpSettings(host="0.0.0.0", port=8081)  # noqa: S104 - nobody listens
 
     assert address(everywhere) == "127.0.0.1:8081"
 
@@ -97,7 +104,7 @@ def test_who_listens_everywhere_is_asked_here():
 def test_a_process_of_another_release_may_say_more_and_less():
     body = json.dumps({"status": "ok", "mode": "polling", "what_comes": ["next year"]})
     with answering(page(body)) as http:
-        told = ask(http)
+        told = fetch_health(http)
 
     assert isinstance(told, Health)
     assert (told.version, told.doctor) == ("an older release", None)
@@ -114,9 +121,9 @@ async def process(tmp_path: Path):
     config = Config.model_validate(
         {
             "telegram": TelegramSettings(token=SANDBOX_TOKEN, mode="polling", admins=(9001,)),
-            "http": Http(port=0),
-            "database": Database(url=f"sqlite:///{tmp_path}/main.db"),
-            "mypage": MyPage(url=f"sqlite:///{tmp_path}/mypage.db"),
+            "http": HttpSettings(port=0),
+            "database": DatabaseSettings(url=f"sqlite:///{tmp_path}/main.db"),
+            "mypage": MyPageSettings(url=f"sqlite:///{tmp_path}/mypage.db"),
             "privacy": {"key": KEY},
         }
     )
@@ -127,11 +134,11 @@ async def process(tmp_path: Path):
     await app.close()
 
 
-async def status_beside(process: Process) -> showing.Status:
+async def status_beside(process: Process) -> showing.StatusReport:
     """As an operator asks on the same machine."""
-    http = Http(port=process.port)
+    http = HttpSettings(port=process.port)
     config = process._config.model_copy(update={"http": http})
-    return await asyncio.to_thread(showing.find, config, overview)
+    return await asyncio.to_thread(showing.collect_status, config, overview)
 
 
 async def until_it_serves(process: Process) -> None:
@@ -147,7 +154,7 @@ async def test_beside_a_bot_that_works_all_is_well(process):
     assert status_lines.answer(status, as_json=False)[0]
     assert isinstance(status.process, Health)
     assert (status.process.version, status.process.mode) == (VERSION, "polling")
-    assert status.here == frozenset(PARTS)
+    assert status.here == frozenset(WORKERS)
 
 
 async def test_a_breaker_that_opened_in_the_process_wants_attention(process):

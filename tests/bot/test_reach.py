@@ -7,9 +7,9 @@ from contextlib import suppress
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.telegram.send_errors import LeftAlone, Reach, classify
+from bot.telegram.send_errors import TelegramBreaker, TelegramUnavailable, classify_error
 from bot.telegram.sender import PUSH, Result, Sender
-from domain.ports.notices import Outcome, Sending
+from domain.ports.notices import Delivery, SendResult
 from tests.bot.virtual_time import in_virtual_time
 
 TIMEOUT = 10.0
@@ -19,7 +19,7 @@ AT_ONCE = 30
 class Telegram:
     """Hangs until the call times out, as long as it is down."""
 
-    def __init__(self, *, reach: Reach | None = None, down: bool = True) -> None:
+    def __init__(self, *, reach: TelegramBreaker | None = None, down: bool = True) -> None:
         self.sender = Sender(reach=reach)
         self.down = down
         self.tried = 0
@@ -46,7 +46,7 @@ class Telegram:
         await asyncio.gather(*calls, return_exceptions=True)
 
 
-async def pushed(telegram: Telegram, many: int) -> list[Outcome]:
+async def pushed(telegram: Telegram, many: int) -> list[SendResult]:
     """So many pushes, a few at once, as the deliverer sends them."""
     places, outcomes = asyncio.Semaphore(AT_ONCE), []
 
@@ -55,16 +55,16 @@ async def pushed(telegram: Telegram, many: int) -> list[Outcome]:
             try:
                 await telegram.call(push=True)
             except TelegramError as error:
-                outcomes.append(classify(error))
+                outcomes.append(classify_error(error))
 
     await asyncio.gather(*(push() for _ in range(many)))
     return outcomes
 
 
-def outage(reach: Callable[[], Reach | None]) -> tuple[int, float, list[Outcome]]:
+def outage(reach: Callable[[], TelegramBreaker | None]) -> tuple[int, float, list[SendResult]]:
     """Calls tried, seconds taken and what came of 600 pushes to a Telegram that hangs."""
 
-    async def play() -> tuple[int, float, list[Outcome]]:
+    async def play() -> tuple[int, float, list[SendResult]]:
         telegram = Telegram(reach=reach())
         outcomes = await pushed(telegram, 600)
         return telegram.tried, asyncio.get_running_loop().time(), outcomes
@@ -79,19 +79,19 @@ def test_in_an_outage_pushes_do_not_wait_for_a_timeout_each():
     assert tried < AT_ONCE + 5
     assert seconds < 3 * TIMEOUT
     assert len(untried) == 600 - tried
-    assert {outcome.sending for outcome in untried} == {Sending.NOT_SENT}
+    assert {outcome.sending for outcome in untried} == {Delivery.NOT_SENT}
 
 
 def test_without_the_breaker_every_push_waits_for_its_timeout():
-    tried, seconds, outcomes = outage(lambda: Reach(None))
+    tried, seconds, outcomes = outage(lambda: TelegramBreaker(None))
 
     assert tried == 600
     assert seconds >= 600 / AT_ONCE * TIMEOUT
     assert all(outcome.tried for outcome in outcomes)
 
 
-@pytest.mark.parametrize(("reach", "held"), [(None, 0.0), (Reach(None), TIMEOUT)])
-def test_a_reply_in_an_outage_fails_at_once(reach: Reach | None, held: float):
+@pytest.mark.parametrize(("reach", "held"), [(None, 0.0), (TelegramBreaker(None), TIMEOUT)])
+def test_a_reply_in_an_outage_fails_at_once(reach: TelegramBreaker | None, held: float):
     async def play() -> float:
         telegram = Telegram(reach=reach)
         await telegram.fail(5)
@@ -191,7 +191,7 @@ def test_a_probe_that_is_broken_off_leaves_the_next_call_to_find_out():
 
 
 def test_a_push_that_was_not_tried_waits_without_a_count():
-    assert classify(LeftAlone()) == Outcome(Sending.NOT_SENT, tried=False)
+    assert classify_error(TelegramUnavailable()) == SendResult(Delivery.NOT_SENT, tried=False)
 
 
 def test_how_many_sends_may_begin_follows_the_breaker():

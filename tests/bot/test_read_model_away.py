@@ -6,7 +6,7 @@ import pytest
 
 from bot import wiring
 from bot.config.load import Config
-from bot.config.settings import Database, MyPage
+from bot.config.settings import DatabaseSettings, MyPageSettings
 from bot.telegram.request import requests
 from domain.errors import Unavailable
 from domain.ports.store import Command
@@ -14,7 +14,7 @@ from domain.storage.engines.url import migrate
 
 
 def config_of(main: str, mypage: str) -> Config:
-    databases = {"database": Database(url=main), "mypage": MyPage(url=mypage)}
+    databases = {"database": DatabaseSettings(url=main), "mypage": MyPageSettings(url=mypage)}
     return Config().in_sandbox().model_copy(update=databases)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.http_server import Watch, create_app
+from bot.http_server import HealthHandlers, create_app
 from bot.lifecycle import Bot
 from bot.monitoring import health
 from bot.telegram.webhook import SECRET, Webhook
@@ -30,7 +30,7 @@ class Replica:
         self.world = world
         self.bot = bot
         self.stopping = False
-        watch = Watch(lambda: health.report(bot), self._readiness, no_metrics)
+        watch = HealthHandlers(lambda: health.report(bot), self._readiness, no_metrics)
         app = create_app(watch=watch, webhook=Webhook(secret=WORD, door=bot.door), wishes=None)
         self._http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://bot", headers=HEADERS

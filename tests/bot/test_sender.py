@@ -10,8 +10,8 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
-from bot.telegram.pacing import Lanes
-from bot.telegram.send_errors import Paused
+from bot.telegram.pacing import ChatQueues
+from bot.telegram.send_errors import RateLimited
 from bot.telegram.sender import PUSH, Result, Sender
 from tests.bot.virtual_time import in_virtual_time
 from tests.bot.wire import Came, Wire
@@ -77,7 +77,7 @@ def test_a_push_does_not_wait_for_a_pause():
     async def play() -> float:
         wire = Wire()
         wire.sender.pause(20)
-        with pytest.raises(Paused) as caught:
+        with pytest.raises(RateLimited) as caught:
             await wire.send(1, push=True)
         assert wire.came == []
         assert str(caught.value).startswith("Flood control exceeded. Retry in 0:00:20")
@@ -160,7 +160,7 @@ def test_somebody_who_stops_waiting_makes_room():
 
 def test_somebody_who_goes_just_when_let_in_makes_room():
     async def play() -> None:
-        lanes = Lanes()
+        lanes = ChatQueues()
         await lanes.enter(1, push=False)
         second = asyncio.create_task(lanes.enter(1, push=False))
         await asyncio.sleep(0)

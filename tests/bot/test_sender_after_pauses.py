@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.retry_after import Gate
+from bot.telegram.retry_after import FloodWait
 from tests.bot.virtual_time import in_virtual_time
 from tests.bot.wire import Came, Wire, most_in_a_second
 
@@ -61,7 +61,7 @@ def test_after_a_pause_the_pace_is_what_it_was(pause_at: float, first_takes: flo
 
 
 def test_pushes_that_waited_at_the_door_leave_beside_the_others(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(Gate, "check", lambda *_, **__: None)
+    monkeypatch.setattr(FloodWait, "check", lambda *_, **__: None)
 
     came = told(pause_at=1.02)
 

@@ -13,8 +13,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.telegram.send_errors import REVOKED_PAUSE, Paused, classify
-from domain.ports.notices import Outcome, Sending
+from bot.telegram.send_errors import REVOKED_PAUSE, RateLimited, classify_error
+from domain.ports.notices import Delivery, SendResult
 
 
 class ConnectError(Exception):
@@ -49,35 +49,35 @@ def because_of(error: TelegramError, cause: Exception) -> TelegramError:
 @pytest.mark.parametrize(
     ("error", "known"),
     [
-        (Forbidden("Forbidden: bot was blocked by the user"), Sending.BLOCKED),
-        (BadRequest("Bad Request: chat not found"), Sending.BLOCKED),
-        (BadRequest("Bad Request: USER IS DEACTIVATED"), Sending.BLOCKED),
-        (BadRequest("Bad Request: message is not modified: same content"), Sending.SENT),
-        (BadRequest("Bad Request: BUTTON_DATA_INVALID"), Sending.INVALID),
-        (BadRequest("Bad Request: can't parse entities"), Sending.INVALID),
-        (ChatMigrated(-100), Sending.INVALID),
-        (because_of(NetworkError("x"), ConnectError()), Sending.NOT_SENT),
-        (because_of(TimedOut(), PoolTimeout()), Sending.NOT_SENT),
-        (because_of(NetworkError("x"), ClientConnectorDNSError()), Sending.NOT_SENT),
-        (because_of(TimedOut(), ReadTimeout()), Sending.UNKNOWN),
-        (because_of(NetworkError("x"), ServerDisconnectedError()), Sending.UNKNOWN),
-        (TimedOut(), Sending.UNKNOWN),
-        (NetworkError("Bad Gateway"), Sending.UNKNOWN),
-        (TelegramError("Invalid server response"), Sending.UNKNOWN),
+        (Forbidden("Forbidden: bot was blocked by the user"), Delivery.BLOCKED),
+        (BadRequest("Bad Request: chat not found"), Delivery.BLOCKED),
+        (BadRequest("Bad Request: USER IS DEACTIVATED"), Delivery.BLOCKED),
+        (BadRequest("Bad Request: message is not modified: same content"), Delivery.SENT),
+        (BadRequest("Bad Request: BUTTON_DATA_INVALID"), Delivery.INVALID),
+        (BadRequest("Bad Request: can't parse entities"), Delivery.INVALID),
+        (ChatMigrated(-100), Delivery.INVALID),
+        (because_of(NetworkError("x"), ConnectError()), Delivery.NOT_SENT),
+        (because_of(TimedOut(), PoolTimeout()), Delivery.NOT_SENT),
+        (because_of(NetworkError("x"), ClientConnectorDNSError()), Delivery.NOT_SENT),
+        (because_of(TimedOut(), ReadTimeout()), Delivery.UNKNOWN),
+        (because_of(NetworkError("x"), ServerDisconnectedError()), Delivery.UNKNOWN),
+        (TimedOut(), Delivery.UNKNOWN),
+        (NetworkError("Bad Gateway"), Delivery.UNKNOWN),
+        (TelegramError("Invalid server response"), Delivery.UNKNOWN),
     ],
 )
-def test_a_failure_tells_what_became_of_the_message(error: TelegramError, known: Sending):
-    assert classify(error) == Outcome(known)
+def test_a_failure_tells_what_became_of_the_message(error: TelegramError, known: Delivery):
+    assert classify_error(error) == SendResult(known)
 
 
 def test_a_flood_answer_says_how_long_to_wait():
-    assert classify(RetryAfter(7)) == Outcome(Sending.NOT_SENT, retry_after=7.0)
+    assert classify_error(RetryAfter(7)) == SendResult(Delivery.NOT_SENT, retry_after=7.0)
 
 
 def test_what_our_own_quiet_held_back_is_no_pause_of_its_own():
-    assert classify(Paused(3)) == Outcome(Sending.NOT_SENT, tried=False)
+    assert classify_error(RateLimited(3)) == SendResult(Delivery.NOT_SENT, tried=False)
 
 
 @pytest.mark.parametrize("error", [InvalidToken(), Conflict("terminated by other getUpdates")])
 def test_a_refused_token_keeps_the_rows_and_pauses(error: TelegramError):
-    assert classify(error) == Outcome(Sending.NOT_SENT, retry_after=REVOKED_PAUSE)
+    assert classify_error(error) == SendResult(Delivery.NOT_SENT, retry_after=REVOKED_PAUSE)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.config.worker_roles import WHOLE, ShareRefused, only, without
-from jobs.leadership import PARTS
+from bot.config.worker_roles import ALL_WORKERS, WorkerRolesRefused, only, without
+from jobs.leadership import WORKERS
 from tests.bot.processes import bot
 
 
@@ -18,27 +18,27 @@ def test_only_these_parts_and_no_updates():
 def test_all_but_these_parts():
     share = without("ledger,deliver", shared=True)
 
-    assert share.parts == set(PARTS) - {"ledger", "deliver"}
+    assert share.parts == set(WORKERS) - {"ledger", "deliver"}
     assert share.updates
     assert not share.delivers
 
 
 def test_all_of_it_unless_something_is_said():
-    assert without(None, shared=False) is WHOLE
+    assert without(None, shared=False) is ALL_WORKERS
 
 
 @pytest.mark.parametrize("ask", [only, without])
 @pytest.mark.parametrize("names", ["", "ledgers", "ledger,", "ledger,LEDGER"])
 def test_a_name_that_is_no_part_is_refused_with_those_there_are(ask, names):
-    with pytest.raises(ShareRefused) as refused:
+    with pytest.raises(WorkerRolesRefused) as refused:
         ask(names, shared=True)
 
-    assert all(part in str(refused.value) for part in PARTS)
+    assert all(part in str(refused.value) for part in WORKERS)
 
 
 @pytest.mark.parametrize("ask", [only, without])
 def test_a_file_cannot_be_shared(ask):
-    with pytest.raises(ShareRefused, match="needs PostgreSQL"):
+    with pytest.raises(WorkerRolesRefused, match="needs PostgreSQL"):
         ask("ledger", shared=False)
 
 

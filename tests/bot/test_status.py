@@ -13,7 +13,7 @@ from bot.cli import status as showing
 from bot.cli import status as status_lines
 from bot.config.load import load_config
 from domain.ports.events import ParkedEvent
-from domain.ports.notices import Kind, Owed, State
+from domain.ports.notices import NewNotice, NoticeKind, NoticeState
 from domain.ports.store import Command
 from domain.storage.engines.url import database
 from domain.storage.overview import overview
@@ -63,7 +63,7 @@ async def a_booking(desk):
 
 def found(config, **later):
     """What is seen, as if it were asked that much later."""
-    status = showing.find(config, overview)
+    status = showing.collect_status(config, overview)
     ahead, seen = timedelta(**later), status.seen
     return replace(status, seen=seen._replace(now=seen.now + ahead, wall=seen.wall + ahead))
 
@@ -84,7 +84,7 @@ def told(status):
 
 async def owe(desk):
     person = await desk.person()
-    owed = Owed(f"test:{person}", person, Kind.REPLY, {}, desk.clock.now())
+    owed = NewNotice(f"test:{person}", person, NoticeKind.REPLY, {}, desk.clock.now())
     await desk.run(lambda tx: tx.notices.owe(owed))
 
 
@@ -148,7 +148,9 @@ async def test_a_message_that_telegram_refused_as_wrong_wants_attention(desk, co
     await owe(desk)
     now = desk.clock.now()
     (claimed,) = await desk.run(lambda tx: tx.notices.claim(now=now, wall=now, limit=1))
-    await desk.run(lambda tx: tx.notices.settle(claimed.id, State.INVALID, message=None, at=tx.now))
+    await desk.run(
+        lambda tx: tx.notices.settle(claimed.id, NoticeState.INVALID, message=None, at=tx.now)
+    )
 
     assert "due" in wanting(found(config))
     assert words(found(config), "due") == "nothing, 1 invalid in a day"
@@ -158,7 +160,9 @@ async def test_a_message_revived_for_somebody_who_came_back_is_not_old(desk, con
     await owe(desk)
     now = desk.clock.now()
     (claimed,) = await desk.run(lambda tx: tx.notices.claim(now=now, wall=now, limit=1))
-    await desk.run(lambda tx: tx.notices.settle(claimed.id, State.BLOCKED, message=None, at=tx.now))
+    await desk.run(
+        lambda tx: tx.notices.settle(claimed.id, NoticeState.BLOCKED, message=None, at=tx.now)
+    )
     assert await desk.run(lambda tx: tx.notices.revive(claimed.person)) == 1
 
     status = found(config, minutes=11)

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.cli import status as status_lines
-from bot.cli.status import Health, Looked, Status, answer, lines, screen
-from bot.config.settings import Config, Database, Relay, Telegram
+from bot.cli.status import DoctorResult, Health, StatusReport, answer, lines, screen
+from bot.config.settings import Config, DatabaseSettings, RelaySettings, TelegramSettings
 from bot.version import VERSION
 from domain.ports.leases import Lease
-from domain.ports.monitoring import Overview, Place, Waiting
-from jobs.leadership import PARTS
+from domain.ports.monitoring import DatabaseInfo, EventLag, Overview
+from jobs.leadership import WORKERS
 from tests.bot.processes import ROOT
 
 NOW = datetime(2027, 3, 1, 1, tzinfo=UTC)
@@ -19,11 +19,11 @@ STATES = ("pending", "sending", "sent", "blocked", "invalid", "superseded", "hel
 WELL = Overview(
     now=NOW,
     wall=NOW,
-    main=Place("var/checkup.db", 3),
-    mypage=Place("var/mypage.db", 1),
+    main=DatabaseInfo("var/checkup.db", 3),
+    mypage=DatabaseInfo("var/mypage.db", 1),
     events=7,
     behind={},
-    parked=Waiting(0, None),
+    parked=EventLag(0, None),
     notices=dict.fromkeys(STATES, 0),
     overdue_since=None,
     invalid_lately=0,
@@ -39,24 +39,26 @@ HEALTHY = Health(
     telegram="reachable",
     database="ok",
     breakers={"telegram": "closed", "mypage": "closed"},
-    parts=PARTS,
-    doctor=Looked(findings=0, at=NOW - timedelta(minutes=59)),
+    parts=WORKERS,
+    doctor=DoctorResult(findings=0, at=NOW - timedelta(minutes=59)),
 )
 LONG_AGO = NOW - timedelta(days=12_345)
 SHARED = Config(
-    database=Database(url="postgresql+psycopg://somebody@" + "very-long-host." * 9 + "example/db"),
-    relay=Relay(url="nats://127.0.0.1:4222"),
+    database=DatabaseSettings(
+        url="postgresql+psycopg://somebody@" + "very-long-host." * 9 + "example/db"
+    ),
+    relay=RelaySettings(url="nats://127.0.0.1:4222"),
 )
 EVERYTHING = WELL._replace(
-    main=Place("postgresql at " + "very-long-host." * 9, HUGE),
+    main=DatabaseInfo("postgresql at " + "very-long-host." * 9, HUGE),
     mypage="postgresql at " + "very-long-host." * 9 + ": " + "no way there, " * 20,
-    behind={part: Waiting(HUGE, LONG_AGO) for part in PARTS},
-    parked=Waiting(HUGE, LONG_AGO),
+    behind={part: EventLag(HUGE, LONG_AGO) for part in WORKERS},
+    parked=EventLag(HUGE, LONG_AGO),
     notices=dict.fromkeys(STATES, HUGE),
     overdue_since=LONG_AGO,
     invalid_lately=HUGE,
     paused_until=NOW + timedelta(days=12_345),
-    leases=[Lease(part, "0123456789abcdef", NOW + timedelta(days=9999)) for part in PARTS],
+    leases=[Lease(part, "0123456789abcdef", NOW + timedelta(days=9999)) for part in WORKERS],
     booked_today=HUGE,
     expected_today=HUGE,
 )
@@ -68,29 +70,29 @@ TROUBLED = Health(
     database="unavailable",
     breakers={"telegram": "half_open", "mypage": "half_open", "relay": "half_open"},
     parts=(),
-    doctor=Looked(findings=HUGE, at=LONG_AGO),
+    doctor=DoctorResult(findings=HUGE, at=LONG_AGO),
 )
 
 
-EXAMPLE = Status(
-    Config(database=SHARED.database, telegram=Telegram(mode="webhook")),
+EXAMPLE = StatusReport(
+    Config(database=SHARED.database, telegram=TelegramSettings(mode="webhook")),
     WELL._replace(
-        main=Place("postgresql at db, checkup", 4),
-        mypage=Place("postgresql at db, mypage", 1),
+        main=DatabaseInfo("postgresql at db, checkup", 4),
+        mypage=DatabaseInfo("postgresql at db, mypage", 1),
         events=8_412,
         behind={
-            **dict.fromkeys(("places", "closing", "ledger"), Waiting(0, None)),
-            "notices": Waiting(3, NOW - timedelta(seconds=1)),
-            "mypage": Waiting(412, NOW - timedelta(minutes=3)),
+            **dict.fromkeys(("places", "closing", "ledger"), EventLag(0, None)),
+            "notices": EventLag(3, NOW - timedelta(seconds=1)),
+            "mypage": EventLag(412, NOW - timedelta(minutes=3)),
         },
         notices={**dict.fromkeys(STATES, 0), "pending": 52, "sending": 2, "sent": 1_840},
         overdue_since=NOW - timedelta(seconds=2),
         leases=[
             Lease(part, "8f3c51d90a7be264", NOW + timedelta(seconds=5))
-            for part in PARTS
+            for part in WORKERS
             if part not in {"ledger", "mypage"}
         ]
-        + [Lease(part, "c07a91e64b2f8d35", NOW + timedelta(seconds=4)) for part in PARTS],
+        + [Lease(part, "c07a91e64b2f8d35", NOW + timedelta(seconds=4)) for part in WORKERS],
         booked_today=64,
         expected_today=31,
     ),
@@ -114,7 +116,7 @@ def rows(status):
 @pytest.mark.parametrize("seen", [WELL, EVERYTHING])
 @pytest.mark.parametrize("config", [Config(), SHARED])
 def test_it_fits_80_columns_and_24_rows(config, seen, process):
-    shown = rows(Status(config, seen, process))
+    shown = rows(StatusReport(config, seen, process))
 
     assert len(shown) <= 24
     assert max(map(len, shown)) <= 80
@@ -122,7 +124,7 @@ def test_it_fits_80_columns_and_24_rows(config, seen, process):
 
 
 def test_when_all_is_well_it_says_so():
-    well, text = answer(Status(Config(), WELL, HEALTHY), as_json=False)
+    well, text = answer(StatusReport(Config(), WELL, HEALTHY), as_json=False)
 
     assert well
     assert "!" not in text
@@ -137,12 +139,12 @@ def test_the_page_for_operators_shows_it_as_it_is(monkeypatch):
 
 
 def test_everything_that_is_wrong_is_marked():
-    status = Status(SHARED, EVERYTHING, TROUBLED)
+    status = StatusReport(SHARED, EVERYTHING, TROUBLED)
 
     marked = [row.split()[1] for row in rows(status) if row.startswith("!")]
 
     databases = ["parked", "notices", "due", "pause"]
-    assert marked == ["process", "read", "breakers", *PARTS, *databases, "doctor"]
+    assert marked == ["process", "read", "breakers", *WORKERS, *databases, "doctor"]
     assert rows(status)[-1] == f"{len(marked)} lines want attention (!)"
 
 
@@ -154,15 +156,15 @@ def test_everything_that_is_wrong_is_marked():
         ({"telegram": "conflict"}, f"process     {VERSION}, polling, Telegram conflict"),
         ({"status": "starting"}, "process     it is starting, database ok"),
         ({"database": "unavailable"}, "process     it is ok, database unavailable"),
-        ({"doctor": Looked(findings=2, at=NOW)}, "doctor      2 findings 0 s ago"),
+        ({"doctor": DoctorResult(findings=2, at=NOW)}, "doctor      2 findings 0 s ago"),
         (
-            {"doctor": Looked(findings=0, at=NOW - timedelta(hours=3))},
+            {"doctor": DoctorResult(findings=0, at=NOW - timedelta(hours=3))},
             "doctor      0 findings 3 h ago",
         ),
     ],
 )
 def test_a_process_in_trouble_is_marked(wrong, line):
-    status = Status(Config(), WELL, HEALTHY.model_copy(update=wrong))
+    status = StatusReport(Config(), WELL, HEALTHY.model_copy(update=wrong))
 
     (marked,) = [row for row in rows(status) if row.startswith("!")]
 

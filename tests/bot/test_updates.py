@@ -10,10 +10,10 @@ from telegram import Update
 from telegram.error import TimedOut
 from telegram.ext import TypeHandler
 
-from bot.telegram.update_processor import AT_ONCE, TRIES_OF_A_HANG, Turns
+from bot.telegram.update_processor import AT_ONCE, TRIES_OF_A_HANG, PersonQueue
 from domain.answer import Answer
 from domain.errors import Busy, Unavailable
-from domain.ports.store import Key
+from domain.ports.store import IdempotencyKey
 from handlers.context import Context
 from tests.journeys.stage import World
 
@@ -54,7 +54,7 @@ async def deliver(world: World, person: int, text: str) -> tuple[Update, bool]:
 
 
 async def stored(world: World, update: Update) -> Answer | None:
-    key = Key(world.parts.application.bot.id, update.update_id)
+    key = IdempotencyKey(world.parts.application.bot.id, update.update_id)
     return await world.parts.services.store.read(lambda tx: tx.keys.find(key), world.clock.now())
 
 
@@ -153,7 +153,7 @@ def customer_id(world: World) -> int:
 
 
 async def test_one_person_is_served_in_order_and_never_twice_at_once():
-    turns, inside, served = Turns(), 0, []
+    turns, inside, served = PersonQueue(), 0, []
 
     async def serve(number: int) -> None:
         nonlocal inside
@@ -170,7 +170,7 @@ async def test_one_person_is_served_in_order_and_never_twice_at_once():
 
 
 async def test_somebody_with_many_updates_keeps_nobody_waiting():
-    turns, released = Turns(at_once=2), asyncio.Event()
+    turns, released = PersonQueue(at_once=2), asyncio.Event()
 
     async def hot() -> None:
         async with turns.of(7):
@@ -187,7 +187,7 @@ async def test_somebody_with_many_updates_keeps_nobody_waiting():
 
 
 async def test_no_more_people_are_served_at_once_than_there_are_places():
-    turns, inside, most = Turns(), 0, 0
+    turns, inside, most = PersonQueue(), 0, 0
 
     async def serve(person: int) -> None:
         nonlocal inside, most
@@ -203,7 +203,7 @@ async def test_no_more_people_are_served_at_once_than_there_are_places():
 
 
 async def test_somebody_who_gives_up_waiting_blocks_nobody():
-    turns, released = Turns(), asyncio.Event()
+    turns, released = PersonQueue(), asyncio.Event()
 
     async def stay() -> None:
         async with turns.of(7):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.components import Parts
+from bot.components import Components
 from bot.config.load import Config
-from bot.config.settings import Database, MyPage
-from bot.sandbox_process import wipe
+from bot.config.settings import DatabaseSettings, MyPageSettings
+from bot.sandbox_process import delete_databases
 from bot.telegram.request import requests
 from bot.wiring import migrate, wire
 from domain.events import HospitalRegistered
@@ -24,14 +24,14 @@ def config_in(folder: Path) -> Config:
         .in_sandbox()
         .model_copy(
             update={
-                "database": Database(url=f"sqlite:///{folder / 'main.db'}"),
-                "mypage": MyPage(url=f"sqlite:///{folder / 'mypage.db'}"),
+                "database": DatabaseSettings(url=f"sqlite:///{folder / 'main.db'}"),
+                "mypage": MyPageSettings(url=f"sqlite:///{folder / 'mypage.db'}"),
             }
         )
     )
 
 
-async def wired(folder: Path) -> Parts:
+async def wired(folder: Path) -> Components:
     def fail(why: str) -> None:
         raise AssertionError(why)
 
@@ -68,7 +68,7 @@ async def test_what_is_wiped_begins_anew(tmp_path):
     await first.advance(timedelta(days=1))
     await first.close()
 
-    wipe(config_in(tmp_path))
+    delete_databases(config_in(tmp_path))
 
     second = await wired(tmp_path)
     assert second.clock.offset == timedelta()

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.background_jobs import Clockwork
-from bot.components import Parts
-from bot.config.worker_roles import Share
+from bot.background_jobs import BackgroundJobs
+from bot.components import Components
+from bot.config.worker_roles import WorkerRoles
 from bot.lifecycle import Worker
 from bot.monitoring import health
 from domain.events import HospitalRegistered
-from domain.ports.notices import Outcome, Sending
-from domain.ports.store import Command, News, Transaction
-from jobs.leadership import ALONE, PARTS
-from jobs.leases import Sharing
+from domain.ports.notices import Delivery, SendResult
+from domain.ports.store import Command, CommitSignal, Transaction
+from jobs.leadership import ALONE, WORKERS
+from jobs.leases import LeasedLeadership
 from tests.bot.test_running import until
 from tests.journeys.stage import World
 
@@ -49,7 +49,7 @@ async def test_it_works_without_telegram_and_lets_no_update_in(world):
         await until(lambda: worker.telegram == "not needed")
         told = await health.report(worker)
 
-    assert told["parts"] == PARTS
+    assert told["parts"] == WORKERS
     assert told["database"] == "ok"
 
 
@@ -81,19 +81,19 @@ def _open_a_hospital(tx: Transaction) -> None:
 
 
 def wound_up(
-    parts: Parts, share: Share | None, *, hold: Callable[[float], None] = lambda _: None
-) -> Clockwork:
-    async def send(_: object) -> Outcome:
-        return Outcome(Sending.SENT)
+    parts: Components, share: WorkerRoles | None, *, hold: Callable[[float], None] = lambda _: None
+) -> BackgroundJobs:
+    async def send(_: object) -> SendResult:
+        return SendResult(Delivery.SENT)
 
-    works = Clockwork()
+    works = BackgroundJobs()
     works.wind_up(parts.services, send=send, hold=hold, share=share)
     return works
 
 
 async def test_only_among_others_are_leases_renewed_and_pauses_heard(world):
     parts = await world.wire()
-    alone, shared = wound_up(parts, None), wound_up(parts, Share(frozenset({"ledger"})))
+    alone, shared = wound_up(parts, None), wound_up(parts, WorkerRoles(frozenset({"ledger"})))
 
     extra = {tick.name for tick in shared.scheduler._ticks} - {
         tick.name for tick in alone.scheduler._ticks
@@ -101,25 +101,25 @@ async def test_only_among_others_are_leases_renewed_and_pauses_heard(world):
 
     assert extra == {"leases", "pauses"}
     assert alone.duties is ALONE
-    assert isinstance(shared.duties, Sharing)
+    assert isinstance(shared.duties, LeasedLeadership)
     await parts.close()
 
 
 async def test_news_that_come_before_anybody_is_there_wake_nobody():
-    Clockwork().committed(frozenset(News))
+    BackgroundJobs().committed(frozenset(CommitSignal))
 
 
 async def test_news_of_a_pause_are_passed_on_to_the_sender_at_once(world):
     parts = await world.wire()
     held: list[float] = []
-    works = wound_up(parts, Share(frozenset()), hold=held.append)
+    works = wound_up(parts, WorkerRoles(frozenset()), hold=held.append)
     works.pauses.open()
     until_then = parts.clock.wall() + timedelta(seconds=60)
     await parts.services.store.run(
         lambda tx: tx.notices.pause(until=until_then), Command(parts.clock.now())
     )
 
-    works.committed(frozenset({News.PAUSED}))
+    works.committed(frozenset({CommitSignal.PAUSED}))
 
     await until(lambda: len(held) == 1)
     assert 50 < held[0] <= 60
@@ -130,7 +130,7 @@ async def test_news_of_a_pause_are_passed_on_to_the_sender_at_once(world):
 async def test_a_part_that_comes_is_done_at_once_without_waiting_for_a_commit(world):
     parts = await world.wire()
     await parts.services.store.run(_open_a_hospital, Command(parts.clock.now()))
-    works = wound_up(parts, Share(frozenset({"ledger"})))
+    works = wound_up(parts, WorkerRoles(frozenset({"ledger"})))
     works.dispatcher.open()
     await asyncio.sleep(0.05)
     before = await works.dispatcher.behind()
@@ -149,7 +149,7 @@ async def test_a_part_that_comes_is_done_at_once_without_waiting_for_a_commit(wo
 
 async def test_who_stops_gives_its_parts_up_before_it_closes(world):
     parts = await world.wire()
-    leaving = wound_up(parts, Share(frozenset({"ledger"})))
+    leaving = wound_up(parts, WorkerRoles(frozenset({"ledger"})))
     worker = Worker(replace(parts, duties=leaving.duties), delivers=False)
     await worker.begin()
     assert leaving.duties.held() == ["ledger"]
@@ -157,7 +157,7 @@ async def test_who_stops_gives_its_parts_up_before_it_closes(world):
     await worker.end()
 
     parts = await world.wire()
-    heir = wound_up(parts, Share(frozenset({"ledger"})))
+    heir = wound_up(parts, WorkerRoles(frozenset({"ledger"})))
     await heir.duties.renew()
     assert heir.duties.held() == ["ledger"]
     await parts.close()

@@ -12,9 +12,9 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.components import Parts
+from bot.components import Components
 from bot.config.load import Config
-from bot.config.settings import SANDBOX_TOKEN, Database, MyPage
+from bot.config.settings import SANDBOX_TOKEN, DatabaseSettings, MyPageSettings
 from bot.wiring import wire
 from domain.ports.store import Command
 from tests.bot.far_end import FarEnd
@@ -27,7 +27,7 @@ ADMIN = 9001
 class Life:
     """One process. `end` in order or not: what was under way then is just gone."""
 
-    parts: Parts
+    parts: Components
     _ticking: "asyncio.Task[None]"
 
     async def run(self, operation: Any, **facts: Any) -> Any:
@@ -88,7 +88,7 @@ async def live(
         await life.die()
 
 
-async def _tick(parts: Parts, every: float) -> None:
+async def _tick(parts: Components, every: float) -> None:
     while True:
         await asyncio.sleep(every)
         parts.dispatcher.wake()
@@ -101,8 +101,8 @@ def _config(folder: Path) -> Config:
     return config.model_copy(
         update={
             "telegram": config.telegram.model_copy(update=changed),
-            "database": Database(url=f"sqlite:///{folder}/main.db"),
-            "mypage": MyPage(url=f"sqlite:///{folder}/mypage.db"),
+            "database": DatabaseSettings(url=f"sqlite:///{folder}/main.db"),
+            "mypage": MyPageSettings(url=f"sqlite:///{folder}/mypage.db"),
         }
     )
 

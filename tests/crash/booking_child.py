@@ -12,7 +12,7 @@ from pathlib import Path
 
 from domain.answer import Answer
 from domain.operations.bookings import book
-from domain.ports.store import Command, Transaction, Wish
+from domain.ports.store import Command, PrefetchHint, Transaction
 from domain.storage.open import open_main
 from domain.storage.vault import Vault
 from tests.prove._seed import KEY, RULES, Files
@@ -34,7 +34,7 @@ async def main(folder: str, slot: str, *, early: bool) -> None:
 
     async def one(person: int) -> None:
         async with turns:
-            command = Command(datetime.now(UTC), wish=Wish(person, int(slot)))
+            command = Command(datetime.now(UTC), wish=PrefetchHint(person, int(slot)))
             answer = await store.run(operation, command, person=person, slot=int(slot))
             if not early:
                 _tell(answer)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.events import BookingMade, Event, Unknown, Unreadable, read_event
+from domain.events import BookingMade, Event, Unknown, UnreadableEvent, read_event
 from domain.policies import SUBSCRIBERS
 
 MADE = BookingMade(
@@ -69,7 +69,7 @@ def test_nothing_is_stored_as_unknown():
 def test_a_known_kind_in_words_of_a_newer_release_cannot_be_read(kind, body, lane):
     event = read_event(kind, body)
 
-    assert isinstance(event, Unreadable)
+    assert isinstance(event, UnreadableEvent)
     assert (event.kind, event.lane) == (kind, lane)
 
 

@@ -15,7 +15,7 @@ from domain.policies import (
     whenever_booking_cancelled_return_the_place,
     whenever_hospital_or_date_deleted_force_cancel,
 )
-from domain.ports.notices import Kind, State
+from domain.ports.notices import NoticeKind, NoticeState
 
 FAR = timedelta(days=400)
 
@@ -168,7 +168,7 @@ async def test_everybody_hit_by_a_deletion_is_owed_a_notice(desk):
 
     notices = await owed(desk)
     assert [notice.person for notice in notices] == people
-    assert {notice.kind for notice in notices} == {Kind.FORCE_CANCELLED}
+    assert {notice.kind for notice in notices} == {NoticeKind.FORCE_CANCELLED}
 
 
 async def test_a_deletion_is_summed_only_when_everybody_was_told(desk):
@@ -179,10 +179,10 @@ async def test_a_deletion_is_summed_only_when_everybody_was_told(desk):
     at_once = await desk.read(lambda tx: tx.deletions.told(limit=9))
     await desk.settle()
     first, second = await owed(desk)
-    await desk.run(_settled, first, State.SENT)
+    await desk.run(_settled, first, NoticeState.SENT)
     early = await desk.read(lambda tx: tx.deletions.told(limit=9))
 
-    await desk.run(_settled, second, State.BLOCKED)
+    await desk.run(_settled, second, NoticeState.BLOCKED)
 
     (told,) = await desk.read(lambda tx: tx.deletions.told(limit=9))
     tally = await desk.read(lambda tx: tx.notices.tally(told.id))
@@ -205,7 +205,7 @@ async def test_who_cancelled_is_told_nothing_and_whom_the_desk_cancelled_is(desk
     notices = await desk.run(lambda tx: tx.notices.claim(now=tx.now, wall=tx.now, limit=10))
 
     assert [(notice.person, notice.kind) for notice in notices] == [
-        (desked, Kind.CANCELLED_BY_ADMIN)
+        (desked, NoticeKind.CANCELLED_BY_ADMIN)
     ]
 
 
@@ -216,7 +216,7 @@ async def test_a_reminder_is_due_the_day_before_and_expires_in_the_morning(desk,
 
     (reminder,) = await owed(desk)
 
-    assert reminder.kind is Kind.REMINDER
+    assert reminder.kind is NoticeKind.REMINDER
     assert reminder.due_at == rules.remind_at.before(slot.day, rules.zone)
     assert reminder.expires_at == rules.remind_until.before(slot.day, rules.zone)
 

@@ -6,7 +6,7 @@ from domain.errors import ConsentMissing
 from domain.model import Consent
 from domain.operations.bookings import book, cancel
 from domain.operations.privacy import agree, erase_overdue, erase_withdrawn, withdraw
-from domain.ports.notices import State
+from domain.ports.notices import NoticeState
 from tests.storage.desk import RULES
 
 KEPT, AGAIN = RULES.keep_days, RULES.withdrawn_days
@@ -32,7 +32,7 @@ async def reached(desk, person):
     """Nothing is owed to them."""
     await desk.settle()
     await desk.run(lambda tx: tx.notices.claim(now=tx.now, wall=tx.now, limit=99))
-    await desk.run(lambda tx: tx.notices.settle(1, State.SENT, message=1, at=tx.now))
+    await desk.run(lambda tx: tx.notices.settle(1, NoticeState.SENT, message=1, at=tx.now))
 
 
 @pytest.mark.parametrize(("days", "erased"), [(KEPT + 4, False), (KEPT + 5, True)])

@@ -4,7 +4,7 @@ import json
 
 from telegram.ext import ExtBot
 
-from bot.telegram.send_errors import classify
+from bot.telegram.send_errors import classify_error
 from domain.ports.notices import Notice
 from handlers import notices
 from handlers.context import SERVICES
@@ -45,7 +45,7 @@ class Post:
         self.world, self.telegram, self.limiter = world, Telegram(), Noting()
         self.bot = ExtBot("77:TOKEN", request=self.telegram, rate_limiter=self.limiter)
         services = world.application.bot_data[SERVICES]
-        self.send = notices.sender(self.bot, services, classify=classify)
+        self.send = notices.sender(self.bot, services, classify=classify_error)
 
     async def deliver(self):
         """Everything owed by now; what each person has on the screen then."""

@@ -49,7 +49,7 @@ DEEDS = {
     "capacity": lambda p, _: p.say("/capacity 한빛병원 2027-03-11 7"),
     "roster": lambda p, _: p.say("/roster 한빛병원 2027-03-11"),
     "status": lambda p, cast: p.say(f"/status {cast.booking.code}"),
-    "add": lambda p, cast: p.press(buttons.AddHospital(cast.hospital).pack()),
+    "add": lambda p, cast: p.press(buttons.StartAddHospital(cast.hospital).pack()),
     "delete": lambda p, cast: p.press(buttons.CommitDelete(cast.hospital, cast.slot, 0).pack()),
     "list": lambda p, cast: p.press(buttons.ShowRoster(cast.slot).pack()),
     "cancel for": lambda p, cast: p.press(buttons.CommitCancelFor(cast.booking.id, 1).pack()),

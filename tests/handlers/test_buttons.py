@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardButton
 
-from handlers.ui.callback_data import Button, Noop, StaleButton, key, speak, spoken_in, unpack
+from handlers.ui.callback_data import Button, NoOp, StaleButton, key, speak, spoken_in, unpack
 
 
 class Mood(Enum):
@@ -56,7 +56,7 @@ EVERYTHING = st.builds(
 
 
 @given(
-    st.one_of(EVERYTHING, st.builds(Numbered, NUMBERS), st.builds(Worded, SHORT), st.just(Noop()))
+    st.one_of(EVERYTHING, st.builds(Numbered, NUMBERS), st.builds(Worded, SHORT), st.just(NoOp()))
 )
 def test_what_is_packed_comes_back(button):
     packed = button.pack()
@@ -69,7 +69,7 @@ def test_the_packed_form_is_short_and_fixed():
     button = Everything(12, date(2026, 12, 3), yes=True, mood=Mood.BAD, word="a7")
 
     assert button.pack() == "v1|test1|c|20261203|1|b|a7|||"
-    assert Noop().pack() == "v1|0"
+    assert NoOp().pack() == "v1|0"
 
 
 NOISE = st.text() | st.text("v1ke0|test23a-_+ \u0661\ud83d") | st.none()
@@ -195,7 +195,7 @@ def test_a_field_that_cannot_travel_is_a_bug():
 
 
 def test_a_key_has_a_label_its_data_and_a_style():
-    plain, red = key("확인", Noop()), key("취소", Numbered(7), "danger")
+    plain, red = key("확인", NoOp()), key("취소", Numbered(7), "danger")
 
     assert (plain.text, plain.callback_data, plain.style) == ("확인", "v1|0", None)
     assert (red.callback_data, red.style) == ("v1|test2|7", "danger")

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from handlers.texts import Wording
 from handlers.ui.calendar import DayMark, Row, month
-from handlers.ui.callback_data import Noop
+from handlers.ui.callback_data import NoOp
 
 FIRST, LAST = date(2026, 12, 3), date(2027, 2, 10)
-NOOP = Noop().pack()
+NOOP = NoOp().pack()
 
 
 def grid(year: int, number: int, days: dict[date, DayMark], language: str = "ko") -> list[Row]:

@@ -110,7 +110,7 @@ async def test_on_a_message_that_is_gone_or_of_an_inline_one_a_new_message_answe
     gone = {"chat": {"id": phone.telegram, "type": "private"}, "message_id": 1, "date": 0}
 
     for place in ({"message": gone}, {"inline_message_id": "AAAA"}, {}):
-        shown, answers = await tapped(world, phone, buttons.Openings().pack(), **place)
+        shown, answers = await tapped(world, phone, buttons.ShowOpenings().pack(), **place)
 
         assert answers == 1
         assert says("booking.openings", shown.text)
@@ -122,7 +122,7 @@ async def test_somebody_elses_booking_is_nowhere_and_the_attempt_changes_nothing
     before = stored(tmp_path)
 
     for button in (
-        *(buttons.ShowBooking(mine.id), buttons.AskCancel(mine.id)),
+        *(buttons.ShowBooking(mine.id), buttons.ShowCancelConfirmation(mine.id)),
         buttons.CommitCancel(mine.id, mine.version),
     ):
         shown, answers = await tapped(world, other, button.pack(), **card(other))
@@ -138,7 +138,7 @@ async def test_in_a_group_a_button_does_nothing_for_anybody(world, tmp_path):
     group = {"message_id": 5, "date": 1, "chat": {"id": -5, "type": "supergroup", "title": "x"}}
     before, calls = stored(tmp_path), len(world.request.calls)
 
-    for button in (buttons.Confirm(slot), buttons.Mine(), buttons.AddHospital(None)):
+    for button in (buttons.Confirm(slot), buttons.ShowMyBookings(), buttons.StartAddHospital(None)):
         for who in (phone, world.phone(ADMIN)):
             shown, answers = await tapped(world, who, button.pack(), message=group)
             assert answers == 1

@@ -8,7 +8,7 @@ from handlers.ui import buttons as taps
 from handlers.ui.callback_data import _VERBS
 from tests.handlers.rights import CANARY, VICTIM, cast_of, fields_of, person, told
 
-OF_A_BOOKING = (taps.ShowBooking, taps.AskCancel, taps.CommitCancel)
+OF_A_BOOKING = (taps.ShowBooking, taps.ShowCancelConfirmation, taps.CommitCancel)
 NOBODYS = 999_999
 
 
@@ -33,7 +33,7 @@ async def cast(world, tmp_path):
 def buttons(booking):
     """All a customer can tap about a booking, in every version it may have had."""
     cancels = [taps.CommitCancel(booking, version) for version in range(4)]
-    return [taps.ShowBooking(booking), taps.AskCancel(booking), *cancels]
+    return [taps.ShowBooking(booking), taps.ShowCancelConfirmation(booking), *cancels]
 
 
 def test_all_buttons_of_bookings_are_known_here():
@@ -63,7 +63,7 @@ async def test_its_owner_sees_it_with_the_same_buttons(cast):
     shown = [(await cast.world.phone(VICTIM).press(b.pack())).text for b in buttons(1)]
 
     assert all(cast.booking.code in text for text in shown)
-    await cast.world.phone(VICTIM).press(taps.MyData().pack())
+    await cast.world.phone(VICTIM).press(taps.ShowMyData().pack())
     assert CANARY in told(cast.world.request.calls[-1:])
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from domain.model import Consent, Dialogue
 from handlers import permissions
-from handlers.dialogue import Dialogues
-from handlers.frontdesk.parked_screens import DecideHeld
-from handlers.hospitals.draft import STEPS, Draft
+from handlers.dialogue import DialogueTopics
+from handlers.frontdesk.parked_screens import DecideHeldNotices
+from handlers.hospitals.draft import STEPS, HospitalDraft
 from handlers.menu import MENU
 from handlers.ui import buttons
-from handlers.ui.callback_data import _VERBS, Noop
+from handlers.ui.callback_data import _VERBS, NoOp
 from tests.handlers.rights import (
     ADMINS,
     EVERYBODY,
@@ -27,34 +27,37 @@ from tests.handlers.rights import (
 from tests.handlers.talk import TODAY
 
 BUTTONS = {
-    buttons.Home: (EVERYBODY, lambda _: buttons.Home()),
-    buttons.Help: (EVERYBODY, lambda _: buttons.Help()),
-    buttons.Privacy: (EVERYBODY, lambda _: buttons.Privacy()),
+    buttons.ShowHome: (EVERYBODY, lambda _: buttons.ShowHome()),
+    buttons.ShowHelp: (EVERYBODY, lambda _: buttons.ShowHelp()),
+    buttons.ShowPrivacy: (EVERYBODY, lambda _: buttons.ShowPrivacy()),
     buttons.SetLanguage: (EVERYBODY, lambda _: buttons.SetLanguage("ko")),
-    buttons.Openings: (EVERYBODY, lambda _: buttons.Openings()),
-    buttons.Hospitals: (EVERYBODY, lambda _: buttons.Hospitals()),
-    buttons.Month: (EVERYBODY, lambda cast: buttons.Month(cast.hospital)),
+    buttons.ShowOpenings: (EVERYBODY, lambda _: buttons.ShowOpenings()),
+    buttons.ShowHospitals: (EVERYBODY, lambda _: buttons.ShowHospitals()),
+    buttons.ShowMonth: (EVERYBODY, lambda cast: buttons.ShowMonth(cast.hospital)),
     buttons.PickSlot: (EVERYBODY, lambda cast: buttons.PickSlot(cast.slot)),
     buttons.FullDay: (EVERYBODY, lambda cast: buttons.FullDay(cast.slot)),
     buttons.Agree: (EVERYBODY, lambda cast: buttons.Agree(Consent.BASIC, cast.slot)),
     buttons.ChangeName: (EVERYBODY, lambda cast: buttons.ChangeName(cast.slot)),
     buttons.Confirm: (EVERYBODY, lambda cast: buttons.Confirm(cast.slot)),
-    buttons.Mine: (OWN, lambda _: buttons.Mine()),
+    buttons.ShowMyBookings: (OWN, lambda _: buttons.ShowMyBookings()),
     buttons.ShowBooking: (OWN, lambda cast: buttons.ShowBooking(cast.booking.id)),
-    buttons.AskCancel: (OWN, lambda cast: buttons.AskCancel(cast.booking.id)),
+    buttons.ShowCancelConfirmation: (
+        OWN,
+        lambda cast: buttons.ShowCancelConfirmation(cast.booking.id),
+    ),
     buttons.CommitCancel: (OWN, lambda cast: buttons.CommitCancel(cast.booking.id, 1)),
     buttons.StopDialogue: (EVERYBODY, lambda _: buttons.StopDialogue()),
     buttons.AcceptInvite: (OWN, lambda cast: buttons.AcceptInvite(cast.invite)),
-    buttons.AddHospital: (ADMINS, lambda cast: buttons.AddHospital(cast.hospital)),
+    buttons.StartAddHospital: (ADMINS, lambda cast: buttons.StartAddHospital(cast.hospital)),
     buttons.ListDelete: (ADMINS, lambda _: buttons.ListDelete()),
     buttons.AskDelete: (ADMINS, lambda cast: buttons.AskDelete(cast.hospital, None)),
     buttons.ShowRoster: (ADMINS, lambda cast: buttons.ShowRoster(cast.slot)),
     buttons.CommitCancelFor: (ADMINS, lambda cast: buttons.CommitCancelFor(cast.booking.id, 1)),
     buttons.RetryParked: (ADMINS, lambda _: buttons.RetryParked()),
-    DecideHeld: (ADMINS, lambda _: DecideHeld(send=True)),
+    DecideHeldNotices: (ADMINS, lambda _: DecideHeldNotices(send=True)),
     buttons.CommitDelete: (ADMINS, lambda cast: buttons.CommitDelete(cast.hospital, cast.slot, 0)),
     buttons.ListAdmins: (ADMINS, lambda _: buttons.ListAdmins()),
-    buttons.MyData: (OWN, lambda _: buttons.MyData()),
+    buttons.ShowMyData: (OWN, lambda _: buttons.ShowMyData()),
     buttons.AskWithdraw: (OWN, lambda _: buttons.AskWithdraw()),
     buttons.AskErase: (OWN, lambda _: buttons.AskErase()),
     buttons.InviteAdmin: (OWNERS, lambda _: buttons.InviteAdmin()),
@@ -65,7 +68,7 @@ BUTTONS = {
     buttons.CommitErase: (OWN, lambda _: buttons.CommitErase(0)),
 }
 """Whoever adds a button says here whose it is."""
-KNOWN = Draft(name="새봄의원", days=(TODAY + timedelta(days=20),), capacity=5).facts()
+KNOWN = HospitalDraft(name="새봄의원", days=(TODAY + timedelta(days=20),), capacity=5).facts()
 QUESTIONS = {
     "name": (EVERYBODY, {"asked": {"slot": None}}),
     "hospital": (ADMINS, dict.fromkeys(STEPS, KNOWN)),
@@ -85,7 +88,7 @@ def calls(cast):
 
 def test_nobody_adds_a_button_or_a_dialogue_without_saying_whose_it_is():
     assert MENU.taps.keys() == BUTTONS.keys()
-    assert {buttons.Answered, Noop, *BUTTONS} == {*_every_button()}
+    assert {buttons.Answered, NoOp, *BUTTONS} == {*_every_button()}
     assert MENU.dialogues.topics.keys() == QUESTIONS.keys()
     for name, topic in MENU.dialogues.topics.items():
         assert topic.states.keys() == QUESTIONS[name][1].keys()
@@ -117,7 +120,7 @@ async def test_each_question_is_asked_only_of_whom_it_is_for(cast):
 
 
 async def test_with_the_check_off_every_question_is_asked_of_anybody(cast, monkeypatch):
-    monkeypatch.setattr(Dialogues, "of", lambda _, view: view.dialogue)
+    monkeypatch.setattr(DialogueTopics, "of", lambda _, view: view.dialogue)
 
     assert {role for topic, _, role in await _asked_of(cast) if topic == "hospital"} == {*ROLES[1:]}
 
@@ -170,7 +173,7 @@ async def _is_asked(cast, role, topic, state):
 async def _open(cast, role, topic, state, **known):
     world, phone = cast.world, cast.phones[role]
     if role == "owner":
-        await phone.press(buttons.AddHospital(None).pack())
+        await phone.press(buttons.StartAddHospital(None).pack())
     facts = {**QUESTIONS[topic][1][state], **known}
     expires = world.clock.now() + timedelta(minutes=5)
     who = await person(world, phone.telegram)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.ports.notices import Kind, Owed
-from handlers.frontdesk.parked_screens import DecideHeld
+from domain.ports.notices import NewNotice, NoticeKind
+from handlers.frontdesk.parked_screens import DecideHeldNotices
 from tests.handlers.rights import audited
 from tests.handlers.talk import ADMIN
 
@@ -19,7 +19,7 @@ async def held(world):
 def _owe_and_hold(tx, *, telegram):
     person = tx.people.by_telegram(telegram).id
     key = f"update:{telegram}:1"
-    tx.notices.owe(Owed(key, person, Kind.REPLY, {"update": 1}, tx.now))
+    tx.notices.owe(NewNotice(key, person, NoticeKind.REPLY, {"update": 1}, tx.now))
     tx.held.hold(now=tx.now)
 
 
@@ -62,10 +62,10 @@ async def test_a_tap_decides_of_all_and_the_audit_keeps_who(world, held, send, s
     admin = world.phone(ADMIN)
     await admin.say("/park")
 
-    shown = await admin.press(DecideHeld(send=send).pack())
+    shown = await admin.press(DecideHeldNotices(send=send).pack())
 
     assert said in shown.text
     assert "보내지 않고 둔" not in shown.text
     assert await states(world) == {state: 2}
     noted = (await audited(world))[-1]
-    assert (noted.deed.actor, noted.deed.action) == (str(ADMIN), "DecideHeld")
+    assert (noted.deed.actor, noted.deed.action) == (str(ADMIN), "DecideHeldNotices")

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from domain.ports.notices import Kind, State
+from domain.ports.notices import NoticeKind, NoticeState
 from domain.storage.schema.personal_data import PERSONAL
 from handlers.menu import MENU
 from handlers.texts import Wording
-from handlers.ui.buttons import MyData
+from handlers.ui.buttons import ShowMyData
 from tests.handlers.talk import ADMIN
 
 NAME = "남궁민수"
@@ -88,7 +88,7 @@ async def test_nothing_of_anybody_else_is_in_it(world):
     await world.settle()
     await world.guest(2_002_002)
 
-    shown = await world.phone(2_002_002).press(MyData().pack())
+    shown = await world.phone(2_002_002).press(ShowMyData().pack())
 
     assert b"2002002" in shown.files[0]
     for canary in (b"3003003", booking.code.encode(), str(booking.person).encode()):
@@ -134,9 +134,9 @@ async def test_asked_again_it_is_sent_again_for_nothing_was_changed(world):
 def test_there_are_words_for_everything_that_can_be_in_it(language):
     words = Wording(language)
 
-    for kind in Kind:
+    for kind in NoticeKind:
         assert words.plain(f"mydata.notice_{kind}")
-    for state in State:
+    for state in NoticeState:
         assert words.plain(f"mydata.notice_is_{state}")
     for topic in MENU.dialogues.topics:
         assert words.plain(f"mydata.topic_{topic}")

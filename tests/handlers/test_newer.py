@@ -6,9 +6,9 @@ import pytest
 
 from domain.answer import Answer
 from domain.model import Dialogue
-from domain.ports.notices import Kind, Owed, Sending
+from domain.ports.notices import Delivery, NewNotice, NoticeKind
 from domain.ports.store import Command
-from handlers.hospitals.draft import TOPIC_NAME, Draft
+from handlers.hospitals.draft import TOPIC_NAME, HospitalDraft
 from handlers.ui.buttons import Answered
 from tests.handlers.post import Post
 from tests.handlers.talk import ADMIN
@@ -97,7 +97,9 @@ async def test_a_date_that_cannot_be_opened_is_refused_also_beside_its_question(
 
 
 async def test_steps_of_a_newer_release_are_passed_over_and_what_it_asked_is_kept():
-    draft = Draft.model_validate({"steps": ["name", "hours", "days", "preview"], "hours": "9-12"})
+    draft = HospitalDraft.model_validate(
+        {"steps": ["name", "hours", "days", "preview"], "hours": "9-12"}
+    )
 
     assert (draft.after("name"), draft.before("days")) == ("days", "name")
     assert draft.having(name="한빛병원").facts()["hours"] == "9-12"
@@ -120,9 +122,11 @@ async def test_a_late_reply_of_a_newer_release_is_told_what_became_of_it(world):
     post, phone = Post(world), await world.guest()
     person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
 
-    outcome = await post.tell(person.id, Kind.REPLY, answer=Answer("held", {"hold": 3}).to_json())
+    outcome = await post.tell(
+        person.id, NoticeKind.REPLY, answer=Answer("held", {"hold": 3}).to_json()
+    )
 
-    assert outcome.sending is Sending.SENT
+    assert outcome.sending is Delivery.SENT
     assert "처리했어요" in post.telegram.calls[-1][1]["text"]
 
 
@@ -133,7 +137,9 @@ async def test_a_language_of_a_newer_release_is_answered_in_the_nearest(world, r
     post = Post(world)
 
     shown = await phone.say("/mystatus")
-    owed = Owed("k", booking.person, Kind.REMINDER, {"booking": booking.id}, world.clock.now())
+    owed = NewNotice(
+        "k", booking.person, NoticeKind.REMINDER, {"booking": booking.id}, world.clock.now()
+    )
     await world.main.run(lambda tx: tx.notices.owe(owed), Command(world.clock.now()))
     told = await post.deliver()
 

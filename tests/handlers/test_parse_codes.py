@@ -30,5 +30,5 @@ def test_a_code_is_read_in_any_case(typed):
     ],
 )
 def test_letters_of_a_code_are_not_guessed(typed):
-    with pytest.raises(parsing.Misunderstood, match=r"parse\.code"):
+    with pytest.raises(parsing.ParseError, match=r"parse\.code"):
         parsing.code(typed)

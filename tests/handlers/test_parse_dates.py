@@ -68,14 +68,14 @@ def test_a_list_may_be_of_a_day_up_to_a_year_back(typed, expected):
     ],
 )
 def test_a_list_of_a_day_further_away_is_refused(typed, rule):
-    with pytest.raises(parsing.Misunderstood) as refused:
+    with pytest.raises(parsing.ParseError) as refused:
         parsing.name_and_day(f"한빛 {typed}", today=TODAY, past=True)
 
     assert refused.value.rule == rule
 
 
 def test_yesterday_has_passed_for_everything_else():
-    with pytest.raises(parsing.Misunderstood) as refused:
+    with pytest.raises(parsing.ParseError) as refused:
         parsing.day("어제", today=TODAY)
 
     assert refused.value.rule == "parse.day_past"
@@ -133,7 +133,7 @@ def test_a_day_without_a_year_is_the_next_such_day(typed, expected):
     ],
 )
 def test_what_is_no_day_to_come_is_refused_with_the_rule(typed, rule):
-    with pytest.raises(parsing.Misunderstood) as refused:
+    with pytest.raises(parsing.ParseError) as refused:
         parsing.day(typed, today=TODAY)
 
     assert refused.value.rule == rule
@@ -146,7 +146,7 @@ def test_the_29th_of_february_is_read_when_it_comes_within_a_year():
 
 def test_every_example_can_be_typed():
     for typed in ("x", "24/12/2026", "12-24", "2026-13-01", "2026-11-21", "2026-12-24 (금)"):
-        with pytest.raises(parsing.Misunderstood) as refused:
+        with pytest.raises(parsing.ParseError) as refused:
             parsing.day(typed, today=TODAY)
 
         assert parsing.day(str(refused.value.values["example"]), today=TODAY) >= TODAY
@@ -194,7 +194,7 @@ def test_one_day_is_a_range_of_its_own():
     ],
 )
 def test_what_is_no_range_is_refused_with_the_rule(typed, rule):
-    with pytest.raises(parsing.Misunderstood) as refused:
+    with pytest.raises(parsing.ParseError) as refused:
         parsing.days(typed, today=TODAY)
 
     assert refused.value.rule == rule

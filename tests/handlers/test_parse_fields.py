@@ -54,7 +54,7 @@ def test_places_are_read(typed, places):
     ],
 )
 def test_what_is_no_number_of_places_is_refused_with_the_rule(typed):
-    with pytest.raises(parsing.Misunderstood) as refused:
+    with pytest.raises(parsing.ParseError) as refused:
         parsing.capacity(typed)
 
     assert refused.value.rule == "parse.capacity"
@@ -68,12 +68,12 @@ def test_half_a_character_is_refused_everywhere():
         parsing.note,
         parsing.clean,
     ):
-        with pytest.raises(parsing.Misunderstood, match=r"parse\.broken"):
+        with pytest.raises(parsing.ParseError, match=r"parse\.broken"):
             read("병원\ud83d")
 
 
 def test_more_than_telegram_delivers_is_refused():
-    with pytest.raises(parsing.Misunderstood, match=r"parse\.too_long"):
+    with pytest.raises(parsing.ParseError, match=r"parse\.too_long"):
         parsing.capacity("9" * 5000)
 
 
@@ -115,7 +115,7 @@ def test_hospital_names_are_kept_as_they_read(typed, name):
     ],
 )
 def test_odd_hospital_names_are_refused_with_the_rule(typed, rule):
-    with pytest.raises(parsing.Misunderstood) as refused:
+    with pytest.raises(parsing.ParseError) as refused:
         parsing.hospital_name(typed)
 
     assert refused.value.rule == rule
@@ -158,7 +158,7 @@ def test_names_of_people_are_read(typed, name):
     ],
 )
 def test_what_is_no_name_of_a_person_is_refused(typed):
-    with pytest.raises(parsing.Misunderstood, match=r"parse\.person_name"):
+    with pytest.raises(parsing.ParseError, match=r"parse\.person_name"):
         parsing.person_name(typed)
 
 
@@ -196,7 +196,7 @@ def test_phone_numbers_are_read(typed, number):
     ],
 )
 def test_what_is_no_phone_number_is_refused(typed):
-    with pytest.raises(parsing.Misunderstood, match=r"parse\.phone"):
+    with pytest.raises(parsing.ParseError, match=r"parse\.phone"):
         parsing.phone(typed)
 
 
@@ -217,7 +217,7 @@ def test_a_note_is_one_line_and_keeps_its_signs():
     ],
 )
 def test_odd_notes_are_refused_with_the_rule(typed, rule):
-    with pytest.raises(parsing.Misunderstood) as refused:
+    with pytest.raises(parsing.ParseError) as refused:
         parsing.note(typed)
 
     assert refused.value.rule == rule

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from handlers import parsing
-from handlers.parsing import AddHospital, CapacityLine, PartialHospital
+from handlers.parsing import AddHospitalLine, CapacityLine, PartialHospital
 
 TODAY = date(2026, 11, 22)
 FRIDAY = date(2027, 3, 5)
@@ -43,7 +43,7 @@ WEEK = tuple(date(2027, 3, n) for n in range(1, 6))
     ],
 )
 def test_a_complete_line_registers_at_once(typed, expected):
-    assert parsing.add_hospital_line(typed, today=TODAY) == AddHospital(*expected)
+    assert parsing.add_hospital_line(typed, today=TODAY) == AddHospitalLine(*expected)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_an_incomplete_line_names_exactly_what_is_missing(typed, held, missing):
     ],
 )
 def test_a_wrong_part_is_refused_with_its_own_rule(typed, rule):
-    with pytest.raises(parsing.Misunderstood) as refused:
+    with pytest.raises(parsing.ParseError) as refused:
         parsing.add_hospital_line(typed, today=TODAY)
 
     assert refused.value.rule == rule
@@ -118,7 +118,7 @@ def test_a_capacity_line_is_read_from_the_end():
     ],
 )
 def test_an_incomplete_capacity_line_names_what_is_missing(typed, missing):
-    with pytest.raises(parsing.Misunderstood, match=r"parse\.capacity_missing") as refused:
+    with pytest.raises(parsing.ParseError, match=r"parse\.capacity_missing") as refused:
         parsing.capacity_line(typed, today=TODAY)
 
     assert refused.value.values["missing"] == tuple(missing)
@@ -134,7 +134,7 @@ def test_an_incomplete_capacity_line_names_what_is_missing(typed, missing):
     ],
 )
 def test_a_wrong_capacity_line_is_refused_with_its_rule(typed, rule):
-    with pytest.raises(parsing.Misunderstood) as refused:
+    with pytest.raises(parsing.ParseError) as refused:
         parsing.capacity_line(typed, today=TODAY)
 
     assert refused.value.rule == rule
@@ -171,7 +171,7 @@ def test_a_name_and_a_day_come_either_way_round(typed, expected):
     ],
 )
 def test_more_than_a_name_and_a_day_is_refused(typed, rule):
-    with pytest.raises(parsing.Misunderstood) as refused:
+    with pytest.raises(parsing.ParseError) as refused:
         parsing.name_and_day(typed, today=TODAY)
 
     assert refused.value.rule == rule

@@ -37,7 +37,7 @@ TODAY = date(2026, 11, 22)
 )
 def test_a_resident_number_is_found_however_it_is_typed(typed):
     assert parsing.looks_like_resident_number(typed)
-    with pytest.raises(parsing.Misunderstood, match=r"parse\.resident"):
+    with pytest.raises(parsing.ParseError, match=r"parse\.resident"):
         parsing.refuse_resident_number(typed)
 
 
@@ -65,7 +65,7 @@ def test_other_numbers_are_no_resident_number(typed):
 
 
 def test_a_misreading_never_repeats_what_was_typed():
-    with pytest.raises(parsing.Misunderstood) as refused:
+    with pytest.raises(parsing.ParseError) as refused:
         parsing.person_name("남궁민수 900101")
 
     assert "남궁" not in repr(refused.value) + str(refused.value)
@@ -75,7 +75,7 @@ def test_a_misreading_never_repeats_what_was_typed():
 def test_cleaning_twice_is_cleaning_once(typed):
     try:
         once = parsing.clean(typed)
-    except parsing.Misunderstood:
+    except parsing.ParseError:
         return
 
     assert parsing.clean(once) == once
@@ -101,7 +101,7 @@ READERS: list[Callable[[str], object]] = [
 @given(st.one_of(st.text(), st.text("0123456789/-.~ 년월일()명평\"'+²①１\u200b\u202e\ud83d")))
 def test_no_text_raises_anything_but_a_misreading(typed):
     for read in READERS:
-        with suppress(parsing.Misunderstood):
+        with suppress(parsing.ParseError):
             read(typed)
 
 
@@ -142,6 +142,6 @@ def _seconds(read: Callable[[str], object], piece: str, *, size: int) -> float:
 
 def _once(read: Callable[[str], object], text: str) -> float:
     start = time.process_time()
-    with suppress(parsing.Misunderstood):
+    with suppress(parsing.ParseError):
         read(text)
     return time.process_time() - start

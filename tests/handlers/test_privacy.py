@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.model import Consent
-from domain.ports.people import Personal
+from domain.ports.people import PersonalRecords
 from domain.rules import Rules
 from domain.storage.schema.personal_data import PERSONAL
 from handlers.texts import Wording
@@ -17,7 +17,7 @@ from tests.handlers.talk import TODAY, ZONE, World, open_world
 DAY = TODAY + timedelta(days=10)
 
 
-def untold(text: str, language: str) -> set[Personal]:
+def untold(text: str, language: str) -> set[PersonalRecords]:
     """Kinds of stored columns that the text does not name."""
     words = Wording(language)
     return {kind for kind in PERSONAL if words.plain(f"personal.{kind}") not in text}
@@ -44,7 +44,7 @@ async def test_a_kind_that_is_not_named_would_be_found(world, language):
     shown = await world.phone(language=language).say("/privacy")
     word = Wording(language).plain("personal.reachable")
 
-    assert untold(shown.text.replace(word, ""), language) == {Personal.REACHABLE}
+    assert untold(shown.text.replace(word, ""), language) == {PersonalRecords.REACHABLE}
 
 
 async def test_how_long_is_what_the_rules_say(tmp_path):

@@ -1,7 +1,7 @@
 """Coming in: the menu, links, help, privacy."""
 
 from domain.operations import hospitals, people
-from domain.ports.notices import Kind, Owed, State
+from domain.ports.notices import NewNotice, NoticeKind, NoticeState
 from handlers.ui import buttons
 from tests.handlers.talk import ADMIN, open_world
 
@@ -14,9 +14,9 @@ def claim(tx):
 def miss_a_notice(tx, *, booking):
     """A notice could not be sent, because the bot is blocked."""
     facts = {"booking": booking.id}
-    tx.notices.owe(Owed("1:1:x", booking.person, Kind.FORCE_CANCELLED, facts, tx.now))
+    tx.notices.owe(NewNotice("1:1:x", booking.person, NoticeKind.FORCE_CANCELLED, facts, tx.now))
     [notice] = tx.notices.claim(now=tx.now, wall=tx.now, limit=1)
-    tx.notices.settle(notice.id, State.BLOCKED, message=None, at=tx.now)
+    tx.notices.settle(notice.id, NoticeState.BLOCKED, message=None, at=tx.now)
     return people.set_reachable(tx, person=booking.person, reachable=False)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.operations import bookings
-from handlers.ui.buttons import AskCancel, ShowBooking
+from handlers.ui.buttons import ShowBooking, ShowCancelConfirmation
 from tests.handlers.talk import TODAY
 
 
@@ -132,7 +132,7 @@ async def test_a_button_of_a_booking_that_is_not_theirs_speaks_of_no_number(worl
     mine = await world.booked(await world.guest(1002), await world.hospital())
     stranger = await world.guest(1001)
 
-    for button in (ShowBooking(mine.id), AskCancel(mine.id)):
+    for button in (ShowBooking(mine.id), ShowCancelConfirmation(mine.id)):
         shown = await stranger.press(button.pack())
 
         assert "그 예약을 찾을 수 없어요" in shown.text

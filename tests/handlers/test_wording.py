@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import texts as wording
-from handlers.texts import Html, Keys, Wording, language_of, languages, particle
+from handlers.texts import Html, TextKeys, Wording, language_of, languages, particle
 
 KO, EN = Wording("ko"), Wording("en")
 SEOUL = ZoneInfo("Asia/Seoul")
 FRIDAY = date(2027, 3, 5)
 SOURCES = sorted(Path(wording.__file__).parents[1].rglob("*.py"))
-SPEAKERS = {"say", "plain", "Misunderstood", "Keys"}
+SPEAKERS = {"say", "plain", "ParseError", "TextKeys"}
 """Calls whose first argument, if it is a literal, is a text key."""
 ELSEWHERE = ("status.",)
 """Keys that are put together from a word of the core; f-strings are found by themselves."""
@@ -173,7 +173,7 @@ def test_only_right_to_left_text_is_isolated():
 
 
 def test_numbers_dates_and_texts_are_values_too():
-    keys = Keys(["part.name", "part.capacity"])
+    keys = TextKeys(["part.name", "part.capacity"])
 
     assert KO.plain("parse.capacity", most=1000).endswith("예: 30")
     assert KO.plain("parse.day_past", day=FRIDAY, example="x").startswith("2027-03-05 (금)은 ")

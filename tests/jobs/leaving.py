@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
-from bot.config.settings import Relay as Settings
+from bot.config.settings import RelaySettings as Settings
 from bot.nats import JetStream
 from domain.events import Recorded
 from domain.ports.store import Transaction
-from jobs.circuit_breaker import Breaker
-from jobs.cloudevents import Message
+from jobs.circuit_breaker import CircuitBreaker
+from jobs.cloudevents import CloudEvent
 from jobs.dispatcher import Dispatcher
-from jobs.leadership import Guard, unfenced
+from jobs.leadership import Guard, no_guard
 from jobs.relay import Publish, Relay
 from tests.jobs.world import World
 from tests.nats import Server, Stored
@@ -34,7 +34,7 @@ class Counted:
         self._dies_after = dies_after
         self.calls = 0
 
-    async def __call__(self, messages: Sequence[Message]) -> Sequence[str | None]:
+    async def __call__(self, messages: Sequence[CloudEvent]) -> Sequence[str | None]:
         self.calls += 1
         refused = await self._publish(messages)
         if self.calls == self._dies_after:
@@ -55,14 +55,14 @@ def relay(
     world: World,
     publish: Publish,
     *,
-    breaker: Breaker | None = None,
-    duty: Callable[[], Guard[Transaction] | None] = lambda: unfenced,
+    breaker: CircuitBreaker | None = None,
+    duty: Callable[[], Guard[Transaction] | None] = lambda: no_guard,
 ) -> Relay:
     return Relay(
         store=world.main,
         clock=world.clock,
         publish=publish,
-        breaker=breaker or Breaker("relay", rest=REST, longest=REST),
+        breaker=breaker or CircuitBreaker("relay", rest=REST, longest=REST),
         source="/checkup",
         duty=duty,
     )

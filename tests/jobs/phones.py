@@ -4,19 +4,19 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 
-from domain.ports.notices import Kind, Notice, Outcome, Owed, Sending
+from domain.ports.notices import Delivery, NewNotice, Notice, NoticeKind, SendResult
 from jobs.delivery import Deliverer
-from jobs.flood_wait import Pauses
+from jobs.flood_wait import SharedFloodWait
 from tests.jobs.world import World
 
-SENT = Outcome(Sending.SENT, message=7)
+SENT = SendResult(Delivery.SENT, message=7)
 
 
 class Phones:
     """Receives what is sent; `answer` says what comes of an attempt."""
 
     def __init__(
-        self, answer: Callable[[Notice], Outcome] = lambda _: SENT, *, takes: float = 0.002
+        self, answer: Callable[[Notice], SendResult] = lambda _: SENT, *, takes: float = 0.002
     ) -> None:
         self.answer = answer
         self.takes = takes
@@ -25,7 +25,7 @@ class Phones:
         self.most_at_once = 0
         self.of_one_at_once: dict[int, int] = defaultdict(int)
 
-    async def __call__(self, notice: Notice) -> Outcome:
+    async def __call__(self, notice: Notice) -> SendResult:
         self.tried.append(notice)
         self.at_once += 1
         self.of_one_at_once[notice.person] += 1
@@ -45,13 +45,15 @@ def deliverer(world: World, phones: Phones) -> Deliverer:
     return Deliverer(store=world.main, send=phones, clock=world.clock)
 
 
-def pauses(world: World, *, hold: Callable[[float], None] = lambda _: None) -> Pauses:
-    return Pauses(store=world.main, clock=world.clock, hold=hold)
+def pauses(world: World, *, hold: Callable[[float], None] = lambda _: None) -> SharedFloodWait:
+    return SharedFloodWait(store=world.main, clock=world.clock, hold=hold)
 
 
-async def owe(world: World, *, person: int, key: str, kind: Kind = Kind.FORCE_CANCELLED) -> None:
+async def owe(
+    world: World, *, person: int, key: str, kind: NoticeKind = NoticeKind.FORCE_CANCELLED
+) -> None:
     facts = {"booking": 1}
-    owed = Owed(key=key, person=person, kind=kind, facts=facts, due_at=world.clock.now())
+    owed = NewNotice(key=key, person=person, kind=kind, facts=facts, due_at=world.clock.now())
     await world.run(lambda tx: tx.notices.owe(owed))
 
 

@@ -14,8 +14,8 @@ from domain.storage.transaction import SqlTransaction
 from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
 from jobs.housekeeping import Housekeeping, Retention
-from jobs.leadership import PARTS, Fence, Guard, Leased
-from jobs.leases import Sharing
+from jobs.leadership import WORKERS, FencingToken, Guard, Leased
+from jobs.leases import LeasedLeadership
 from tests.jobs.phones import Phones
 from tests.jobs.world import World
 
@@ -56,14 +56,14 @@ class Replica:
         *,
         store: SqlStore[SqlTransaction] | None = None,
         phones: Phones | None = None,
-        parts: Iterable[str] = PARTS,
+        parts: Iterable[str] = WORKERS,
         subscribers: Sequence[Subscriber[Transaction]] = SUBSCRIBERS,
         fenced: bool = True,
     ) -> None:
         clock = world.clock
         self.store = Stoppable(store or world.main)
         self.phones = phones or Phones()
-        kind = Sharing if fenced else Reckless
+        kind = LeasedLeadership if fenced else Reckless
         self.duties = kind(store=self.store, clock=clock, parts=parts, later=())
         self.dispatcher = Dispatcher(
             main=self.store,
@@ -87,19 +87,19 @@ class Replica:
         return begun
 
 
-class Unchecked(Fence):
+class Unchecked(FencingToken):
     """A fence with a hole."""
 
     def __call__(self, _tx: Leased) -> None:
         """Lets everybody through."""
 
 
-class Reckless(Sharing):
+class Reckless(LeasedLeadership):
     """Believes that what it held it holds: what every test of a fence must fail with."""
 
     def on(self, part: str) -> Guard[Leased] | None:
         fence = super().on(part)
-        return Unchecked(fence.part, fence.token) if isinstance(fence, Fence) else None
+        return Unchecked(fence.part, fence.token) if isinstance(fence, FencingToken) else None
 
 
 async def take_over(world: World, *, from_: Replica, to: Replica) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.circuit_breaker import Breaker
+from jobs.circuit_breaker import CircuitBreaker
 
 
 class Watch:
@@ -20,8 +20,8 @@ def watch() -> Watch:
     return Watch()
 
 
-def opened(watch: Watch, **settings: float) -> Breaker:
-    breaker = Breaker("part", after=3, monotonic=watch, **settings)
+def opened(watch: Watch, **settings: float) -> CircuitBreaker:
+    breaker = CircuitBreaker("part", after=3, monotonic=watch, **settings)
     for _ in range(3):
         assert breaker.allows()
         breaker.failed()
@@ -29,7 +29,7 @@ def opened(watch: Watch, **settings: float) -> Breaker:
 
 
 def test_it_is_closed_and_lets_everything_through(watch: Watch) -> None:
-    breaker = Breaker("part", monotonic=watch)
+    breaker = CircuitBreaker("part", monotonic=watch)
 
     allowed = [breaker.allows() for _ in range(100)]
 
@@ -45,7 +45,7 @@ def test_it_opens_after_failures_in_a_row_and_refuses_at_once(watch: Watch) -> N
 
 
 def test_a_success_in_between_begins_the_count_anew(watch: Watch) -> None:
-    breaker = Breaker("part", after=3, monotonic=watch)
+    breaker = CircuitBreaker("part", after=3, monotonic=watch)
 
     for _ in range(10):
         breaker.failed()
@@ -113,7 +113,7 @@ def test_a_probe_that_is_never_heard_of_again_bars_nobody_for_ever(watch: Watch)
     assert breaker.allows()
 
 
-def _rest_until_a_probe(breaker: Breaker, watch: Watch) -> float:
+def _rest_until_a_probe(breaker: CircuitBreaker, watch: Watch) -> float:
     began = watch.now
     while not breaker.allows():
         watch.now += 0.5

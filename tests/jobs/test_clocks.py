@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.clock import PATIENCE, Steady
-from domain.ports.notices import Kind, Outcome, Sending, State
+from bot.clock import PATIENCE, JumpFilteredClock
+from domain.ports.notices import Delivery, NoticeKind, NoticeState, SendResult
 from jobs.dispatcher import Dispatcher
-from jobs.leadership import PARTS
+from jobs.leadership import WORKERS
 from tests.jobs.phones import SENT, Phones, deliverer, owe, pauses, states
 from tests.jobs.replicas import Replica
 from tests.jobs.world import MovableClock, World
@@ -24,7 +24,7 @@ class LeapingClock(MovableClock):
     def __init__(self, at: datetime, *, steady: bool) -> None:
         super().__init__(at)
         self._began, self.leap = at, timedelta()
-        self._clock = Steady(elapsed=self._elapsed)
+        self._clock = JumpFilteredClock(elapsed=self._elapsed)
         self._is_steady = steady
 
     def _elapsed(self) -> float:
@@ -61,14 +61,14 @@ async def reminded(world: World, leap: timedelta, *, steady: bool) -> tuple[int,
     assert world.clock.now() == DUE - timedelta(minutes=1)
     early = len(phones.tried)
     await ticked(world, phones, minutes=2)
-    assert {notice.kind for notice in phones.tried} <= {Kind.REMINDER}
+    assert {notice.kind for notice in phones.tried} <= {NoticeKind.REMINDER}
     return early, len(phones.tried) - early
 
 
 @pytest.mark.parametrize("leap", LEAPS)
 async def test_a_clock_that_is_wrong_for_minutes_changes_no_reminder(world: World, leap: timedelta):
     assert await reminded(world, leap, steady=True) == (0, 1)
-    assert await states(world) == {State.SENT: 1}
+    assert await states(world) == {NoticeState.SENT: 1}
 
 
 @pytest.mark.parametrize(("leap", "came"), [(HOUR, (1, 0)), (YEARS, (0, 0))])
@@ -103,11 +103,11 @@ def test_a_clock_that_drifts_is_followed_at_once():
 
 @pytest.mark.parametrize("back", [timedelta(days=30), YEARS])
 @pytest.mark.parametrize(
-    "why", [Outcome(Sending.NOT_SENT, retry_after=40), Outcome(Sending.UNKNOWN)]
+    "why", [SendResult(Delivery.NOT_SENT, retry_after=40), SendResult(Delivery.UNKNOWN)]
 )
 @pytest.mark.spoilt("notice-for-its-person")
 async def test_what_was_put_off_does_not_wait_for_the_old_time(
-    world: World, why: Outcome, back: timedelta
+    world: World, why: SendResult, back: timedelta
 ):
     await owe(world, person=await world.person(), key="later")
     answers = [why]
@@ -157,7 +157,7 @@ async def test_one_process_holds_a_part_whatever_the_clock_does(world: World, le
     for each in (one, other, one, other):
         await each.duties.renew()
 
-    assert (len(one.duties.held()), other.duties.held()) == (len(PARTS), [])
+    assert (len(one.duties.held()), other.duties.held()) == (len(WORKERS), [])
 
 
 @pytest.mark.parametrize("leap", [-HOUR, A_DAY, -YEARS])

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain.ports.notices import Kind, Outcome, Sending, State
+from domain.ports.notices import Delivery, NoticeKind, NoticeState, SendResult
 from jobs.dispatcher import Dispatcher
 from tests.jobs.phones import SENT, Phones, deliverer, owe, states
 from tests.jobs.world import DAY, RULES, World
@@ -17,7 +17,7 @@ async def test_a_deletion_is_told_to_everybody_and_then_its_sum_to_the_admin(wor
     made = [await world.book(slot) for _ in range(37)]
     deletion = await world.delete(slot, by=admin, expected=37)
     await Dispatcher(main=world.main, mypage=world.mypage, clock=world.clock).drain()
-    blocked = Outcome(Sending.BLOCKED)
+    blocked = SendResult(Delivery.BLOCKED)
     phones = Phones(lambda notice: blocked if notice.person == made[4].person else SENT)
 
     await deliverer(world, phones).drain()
@@ -25,7 +25,7 @@ async def test_a_deletion_is_told_to_everybody_and_then_its_sum_to_the_admin(wor
     told, total = phones.tried[:-1], phones.tried[-1]
     assert {notice.person for notice in told} == {booking.person for booking in made}
     assert (total.kind, total.person, total.facts) == (
-        Kind.DELETION_SUM,
+        NoticeKind.DELETION_SUM,
         admin,
         {"deletion": deletion},
     )
@@ -76,7 +76,7 @@ async def test_a_reminder_of_a_cancelled_booking_is_not_sent(world: World):
     await deliverer(world, phones).drain()
 
     assert [notice.person for notice in phones.tried] == [stays.person]
-    assert await states(world) == {State.SENT: 1, State.SUPERSEDED: 1}
+    assert await states(world) == {NoticeState.SENT: 1, NoticeState.SUPERSEDED: 1}
 
 
 async def test_closing_waits_for_what_is_being_sent(world: World):
@@ -88,7 +88,7 @@ async def test_closing_waits_for_what_is_being_sent(world: World):
 
     await at_work.close()
 
-    assert State.SENDING not in await states(world)
+    assert NoticeState.SENDING not in await states(world)
 
 
 async def test_a_wake_up_sends_what_is_owed_to_the_last(world: World):
@@ -99,11 +99,11 @@ async def test_a_wake_up_sends_what_is_owed_to_the_last(world: World):
 
     at_work.open()
     async with asyncio.timeout(20):
-        while (await states(world)).get(State.SENT) != 50:
+        while (await states(world)).get(NoticeState.SENT) != 50:
             await asyncio.sleep(0.01)
     await at_work.close()
 
-    assert await states(world) == {State.SENT: 50}
+    assert await states(world) == {NoticeState.SENT: 50}
 
 
 async def test_a_fan_out_does_not_hold_up_dispatch(world: World):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.ports.notices import Notice, Outcome, Sending, State
+from domain.ports.notices import Delivery, Notice, NoticeState, SendResult
 from jobs.delivery import Deliverer
 from tests.jobs.phones import SENT, Phones, deliverer, owe, pauses, states
 from tests.jobs.world import World
@@ -10,10 +10,10 @@ from tests.jobs.world import World
 pytestmark = pytest.mark.spoilt("notice-for-its-person")
 
 
-@pytest.mark.parametrize("sending", [Sending.NOT_SENT, Sending.UNKNOWN])
-async def test_what_was_not_sent_comes_again_within_a_minute(world: World, sending: Sending):
+@pytest.mark.parametrize("sending", [Delivery.NOT_SENT, Delivery.UNKNOWN])
+async def test_what_was_not_sent_comes_again_within_a_minute(world: World, sending: Delivery):
     await owe(world, person=await world.person(), key="once")
-    phones = Phones(lambda notice: Outcome(sending) if notice.attempts < 9 else SENT)
+    phones = Phones(lambda notice: SendResult(sending) if notice.attempts < 9 else SENT)
     at_work = deliverer(world, phones)
 
     for _ in range(10):
@@ -21,14 +21,14 @@ async def test_what_was_not_sent_comes_again_within_a_minute(world: World, sendi
         world.clock.forward(seconds=60)
 
     assert [notice.attempts for notice in phones.tried] == list(range(10))
-    assert await states(world) == {State.SENT: 1}
+    assert await states(world) == {NoticeState.SENT: 1}
 
 
 async def test_the_next_message_to_a_person_waits_for_the_one_that_failed(world: World):
     person = await world.person()
     await owe(world, person=person, key="first")
     await owe(world, person=person, key="second")
-    phones = Phones(lambda notice: SENT if notice.attempts else Outcome(Sending.NOT_SENT))
+    phones = Phones(lambda notice: SENT if notice.attempts else SendResult(Delivery.NOT_SENT))
     at_work = deliverer(world, phones)
 
     await at_work.drain()
@@ -41,11 +41,14 @@ async def test_the_next_message_to_a_person_waits_for_the_one_that_failed(world:
 
 
 @pytest.mark.parametrize(
-    ("sending", "state"), [(Sending.INVALID, State.INVALID), (Sending.BLOCKED, State.BLOCKED)]
+    ("sending", "state"),
+    [(Delivery.INVALID, NoticeState.INVALID), (Delivery.BLOCKED, NoticeState.BLOCKED)],
 )
-async def test_what_cannot_be_sent_is_not_tried_again(world: World, sending: Sending, state: State):
+async def test_what_cannot_be_sent_is_not_tried_again(
+    world: World, sending: Delivery, state: NoticeState
+):
     await owe(world, person=await world.person(), key="never")
-    phones = Phones(lambda _: Outcome(sending))
+    phones = Phones(lambda _: SendResult(sending))
     at_work = deliverer(world, phones)
 
     await at_work.drain()
@@ -59,7 +62,7 @@ async def test_what_cannot_be_sent_is_not_tried_again(world: World, sending: Sen
 async def test_a_pause_holds_for_everybody_and_after_a_restart(world: World):
     for number in range(100):
         await owe(world, person=await world.person(), key=f"{number}")
-    flood = Outcome(Sending.NOT_SENT, retry_after=40)
+    flood = SendResult(Delivery.NOT_SENT, retry_after=40)
     phones = Phones(lambda _: flood)
     await deliverer(world, phones).drain()
     tried = len(phones.tried)
@@ -74,7 +77,7 @@ async def test_a_pause_holds_for_everybody_and_after_a_restart(world: World):
     await restarted.drain()
 
     assert await pauses(world).left() == 0.0
-    assert await states(world) == {State.SENT: 100}
+    assert await states(world) == {NoticeState.SENT: 100}
 
 
 async def test_a_pause_that_a_reply_met_holds_too(world: World):
@@ -109,7 +112,7 @@ async def test_a_bug_in_one_notice_stops_no_other_and_is_given_up(world: World, 
     await owe(world, person=person, key="bad")
     await owe(world, person=await world.person(), key="good")
 
-    def answer(notice: Notice) -> Outcome:
+    def answer(notice: Notice) -> SendResult:
         if notice.key == "bad":
             raise KeyError("a secret of somebody")
         return SENT
@@ -121,7 +124,7 @@ async def test_a_bug_in_one_notice_stops_no_other_and_is_given_up(world: World, 
         world.clock.forward(seconds=60)
 
     assert phones.keys.count("bad") == 8
-    assert await states(world) == {State.SENT: 1, State.INVALID: 1}
+    assert await states(world) == {NoticeState.SENT: 1, NoticeState.INVALID: 1}
     assert "secret" not in caplog.text
 
 
@@ -144,7 +147,7 @@ async def test_while_the_way_out_is_closed_nothing_is_claimed(world: World):
 @pytest.mark.parametrize(("tried", "attempts"), [(False, 0), (True, 1)])
 async def test_what_was_not_even_tried_does_not_count_as_a_try(world: World, tried, attempts):
     await owe(world, person=await world.person(), key="a")
-    answers = [Outcome(Sending.NOT_SENT, tried=tried), SENT]
+    answers = [SendResult(Delivery.NOT_SENT, tried=tried), SENT]
     phones = Phones(lambda _: answers.pop(0))
 
     await deliverer(world, phones).drain()

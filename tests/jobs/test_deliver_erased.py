@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain.operations.privacy import erase_person
-from domain.ports.notices import Notice, Outcome, Sending, State
+from domain.ports.notices import Delivery, Notice, NoticeState, SendResult
 from tests.jobs.phones import SENT, Phones, deliverer, owe, states
 from tests.jobs.world import World
 
@@ -15,12 +15,12 @@ pytestmark = pytest.mark.spoilt("notice-for-its-person")
 class Slow(Phones):
     """Sends when it is let."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: SendResult) -> None:
         super().__init__()
         self.begun, self.may_end = asyncio.Event(), asyncio.Event()
         self._outcome = outcome
 
-    async def __call__(self, notice: Notice) -> Outcome:
+    async def __call__(self, notice: Notice) -> SendResult:
         self.tried.append(notice)
         self.begun.set()
         await self.may_end.wait()
@@ -30,14 +30,14 @@ class Slow(Phones):
 @pytest.mark.parametrize(
     ("outcome", "state"),
     [
-        (SENT, State.SENT),
-        (Outcome(Sending.UNKNOWN), State.SUPERSEDED),
-        (Outcome(Sending.NOT_SENT), State.SUPERSEDED),
-        (Outcome(Sending.BLOCKED), State.BLOCKED),
+        (SENT, NoticeState.SENT),
+        (SendResult(Delivery.UNKNOWN), NoticeState.SUPERSEDED),
+        (SendResult(Delivery.NOT_SENT), NoticeState.SUPERSEDED),
+        (SendResult(Delivery.BLOCKED), NoticeState.BLOCKED),
     ],
 )
 async def test_what_was_being_sent_ends_and_is_never_tried_again(
-    world: World, outcome: Outcome, state: State
+    world: World, outcome: SendResult, state: NoticeState
 ):
     person = await world.person()
     await owe(world, person=person, key="under way")
@@ -59,7 +59,7 @@ async def test_what_was_being_sent_ends_and_is_never_tried_again(
 
 async def test_a_message_to_somebody_known_is_tried_again(world: World):
     await owe(world, person=await world.person(), key="under way")
-    phones = Phones(lambda notice: SENT if notice.attempts else Outcome(Sending.UNKNOWN))
+    phones = Phones(lambda notice: SENT if notice.attempts else SendResult(Delivery.UNKNOWN))
     at_work = deliverer(world, phones)
 
     for _ in range(3):
@@ -81,7 +81,7 @@ async def test_what_a_dead_process_was_sending_is_not_sent_to_somebody_erased(wo
     await at_work.drain()
 
     assert phones.tried == []
-    assert await states(world) == {State.SUPERSEDED: 1}
+    assert await states(world) == {NoticeState.SUPERSEDED: 1}
 
 
 async def test_what_is_owed_to_somebody_erased_by_late_events_is_not_sent(world: World):
@@ -93,4 +93,4 @@ async def test_what_is_owed_to_somebody_erased_by_late_events_is_not_sent(world:
     await deliverer(world, phones).drain()
 
     assert phones.tried == []
-    assert await states(world) == {State.SUPERSEDED: 1}
+    assert await states(world) == {NoticeState.SUPERSEDED: 1}

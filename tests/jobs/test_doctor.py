@@ -11,10 +11,10 @@ from functools import partial
 import pytest
 
 from domain.errors import Unavailable
-from domain.ports.notices import Kind
+from domain.ports.notices import NoticeKind
 from domain.ports.store import Command
-from domain.storage.checks.run import look_again
-from jobs.doctor import Doctor, Round
+from domain.storage.checks.run import run_checks_confirmed
+from jobs.doctor import CheckSchedule, Doctor
 from tests.jobs.world import RULES, World, add_person
 
 pytestmark = pytest.mark.spoilt("places-add-up")
@@ -32,11 +32,11 @@ class Nobodys:
 
 def examine(world: World):
     urls = (f"sqlite:///{world.folder / which}.db" for which in ("main", "mypage"))
-    return partial(look_again, *urls, rules=RULES, offset="clock_offset")
+    return partial(run_checks_confirmed, *urls, rules=RULES, offset="clock_offset")
 
 
 def doctor(world: World, look=None, *, every=HOUR, **more) -> Doctor:
-    how = Round(look or examine(world), every)
+    how = CheckSchedule(look or examine(world), every)
     return Doctor(how, store=world.main, clock=world.clock, owners=(OWNER,), **more)
 
 
@@ -50,7 +50,7 @@ async def told(world: World) -> list[tuple[int, dict[str, object]]]:
     claimed = await world.main.run(
         lambda tx: tx.notices.claim(now=later, wall=later, limit=10), Command(later)
     )
-    return [(each.person, dict(each.facts)) for each in claimed if each.kind is Kind.FINDING]
+    return [(each.person, dict(each.facts)) for each in claimed if each.kind is NoticeKind.FINDING]
 
 
 async def test_where_all_is_well_nobody_is_told(world, caplog):

@@ -11,8 +11,8 @@ from domain.answer import Answer
 from domain.events import Recorded
 from domain.model import Dialogue
 from domain.policies import MYPAGE, Step, Subscriber
-from domain.ports.notices import Outcome, Sending, State
-from domain.ports.store import Command, Key, Transaction
+from domain.ports.notices import Delivery, NoticeState, SendResult
+from domain.ports.store import Command, IdempotencyKey, Transaction
 from tests.jobs.phones import SENT, Phones, owe, states
 from tests.jobs.replicas import Replica, take_over
 from tests.jobs.world import World
@@ -52,7 +52,7 @@ async def test_what_the_sleeper_was_sending_is_settled_by_its_successor_only(
     world: World, fenced: bool
 ):
     await owe(world, person=await world.person(), key="once")
-    failing, slow = Phones(lambda _: Outcome(Sending.NOT_SENT)), Phones(takes=0.2)
+    failing, slow = Phones(lambda _: SendResult(Delivery.NOT_SENT)), Phones(takes=0.2)
     sleeper = Replica(world, phones=failing, parts=["deliver"], fenced=fenced)
     other = Replica(world, phones=slow, parts=["deliver"], fenced=fenced)
     await sleeper.duties.renew()
@@ -66,8 +66,8 @@ async def test_what_the_sleeper_was_sending_is_settled_by_its_successor_only(
     meanwhile = await states(world)
     await other.deliverer.drain()
 
-    assert meanwhile == ({State.SENDING: 1} if fenced else {State.PENDING: 1})
-    assert await states(world) == ({State.SENT: 1} if fenced else {State.PENDING: 1})
+    assert meanwhile == ({NoticeState.SENDING: 1} if fenced else {NoticeState.PENDING: 1})
+    assert await states(world) == ({NoticeState.SENT: 1} if fenced else {NoticeState.PENDING: 1})
     assert len(slow.tried) == 1
 
 
@@ -94,7 +94,9 @@ async def test_a_sleeping_housekeeper_wakes_up_and_throws_nothing_away(world: Wo
     person = await world.person()
     asked = Dialogue(person, "booking", "day", {}, 1, world.clock.now())
     await world.run(lambda tx: tx.dialogues.put(asked))
-    await world.main.run(lambda _: Answer("done"), Command(world.clock.now(), key=Key(1, 1)))
+    await world.main.run(
+        lambda _: Answer("done"), Command(world.clock.now(), key=IdempotencyKey(1, 1))
+    )
     world.clock.forward(days=9)
     sleeper, other = (Replica(world, parts=["upkeep"], fenced=fenced) for _ in range(2))
     await sleeper.duties.renew()
@@ -104,7 +106,9 @@ async def test_a_sleeping_housekeeper_wakes_up_and_throws_nothing_away(world: Wo
     sleeper.store.wake()
     await turn
 
-    kept = await world.read(lambda tx: (tx.dialogues.get(person), tx.keys.find(Key(1, 1))))
+    kept = await world.read(
+        lambda tx: (tx.dialogues.get(person), tx.keys.find(IdempotencyKey(1, 1)))
+    )
     assert [each is not None for each in kept] == [fenced, fenced]
 
 
@@ -168,7 +172,7 @@ async def test_a_process_that_comes_up_lets_a_living_one_finish_its_sends(world:
     await busy.deliverer.drain()
 
     assert (released, newcomer.phones.keys, busy.phones.keys) == (0, [], ["in hand"])
-    assert await states(world) == {State.SENT: 1}
+    assert await states(world) == {NoticeState.SENT: 1}
 
 
 async def test_what_the_dead_one_was_sending_goes_out_once_more(world: World):
@@ -198,7 +202,7 @@ async def test_who_learns_that_it_lost_ends_what_it_is_sending(world: World):
 
     assert woken.phones.at_once == 5  # begun, and never ended
     await heir.deliverer.drain()
-    assert await states(world) == {State.SENT: 5}
+    assert await states(world) == {NoticeState.SENT: 5}
 
 
 async def test_who_lost_it_and_got_it_back_sends_nothing_twice_at_once(world: World):
@@ -216,12 +220,12 @@ async def test_who_lost_it_and_got_it_back_sends_nothing_twice_at_once(world: Wo
     await one.deliverer.drain()
 
     assert [notice.attempts for notice in phones.tried] == [0, 1]
-    assert await states(world) == {State.SENT: 1}
+    assert await states(world) == {NoticeState.SENT: 1}
 
 
 async def test_a_pause_is_kept_although_its_notice_is_anothers_by_now(world: World):
     await owe(world, person=await world.person(), key="flood")
-    flood = Phones(lambda _: Outcome(Sending.NOT_SENT, retry_after=30))
+    flood = Phones(lambda _: SendResult(Delivery.NOT_SENT, retry_after=30))
     sleeper, other = Replica(world, phones=flood), Replica(world, phones=Phones(lambda _: SENT))
     await sleeper.duties.renew()
     await sleeper.deliverer.tick()

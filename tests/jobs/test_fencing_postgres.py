@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.ports.notices import State
+from domain.ports.notices import NoticeState
 from domain.storage.open import open_main, open_mypage
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
@@ -84,4 +84,4 @@ async def test_two_processes_send_each_notice_once_whoever_delivers(
         pair[turn % 2] = Replica(world, store=(world.main, beside)[turn % 2], phones=phones)
 
     assert sorted(phones.keys) == sorted(f"{number}" for number in range(20))
-    assert await states(world) == {State.SENT: 20}
+    assert await states(world) == {NoticeState.SENT: 20}

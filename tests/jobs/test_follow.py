@@ -10,8 +10,8 @@ from domain.events import Recorded
 from domain.policies import SUBSCRIBERS, Step, Subscriber
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.store import Transaction
-from jobs.consumer import Follower
-from jobs.consumer_steps import Turn
+from jobs.consumer import Consumer
+from jobs.consumer_steps import BatchResult
 from jobs.dispatcher import Dispatcher
 from tests.jobs.world import World
 
@@ -56,8 +56,8 @@ def follower(
     store: Any = None,
     batch: int = 100,
     **of: Any,
-) -> Follower[Transaction]:
-    return Follower(
+) -> Consumer[Transaction]:
+    return Consumer(
         Subscriber("noting", react, batch, **of),
         store=store or world.main,
         outbox=store or world.main,
@@ -73,7 +73,7 @@ async def test_a_batch_that_was_not_full_is_the_end_of_it(world: World):
     await world.book(await world.slot())
     walker = follower(world, Noting())
 
-    assert [await walker.turn(), await walker.turn()] == [Turn.ALL, Turn.NOTHING]
+    assert [await walker.turn(), await walker.turn()] == [BatchResult.ALL, BatchResult.NOTHING]
 
 
 @pytest.mark.parametrize("kind", ["HospitalRegistered", "BookingMade"])
@@ -82,7 +82,7 @@ async def test_an_event_that_is_not_done_with_is_shown_again(world: World, kind:
     noting = Noting(unfinished=kind)
     walker = follower(world, noting)
 
-    assert [await walker.turn(), await walker.turn()] == [Turn.SOME, Turn.ALL]
+    assert [await walker.turn(), await walker.turn()] == [BatchResult.SOME, BatchResult.ALL]
     assert noting.kinds.count(kind) == 2
 
 
@@ -90,7 +90,7 @@ async def test_after_a_full_batch_there_may_be_more(world: World):
     await world.book(await world.slot())
     walker = follower(world, Noting(), batch=3)
 
-    assert [await walker.turn(), await walker.turn()] == [Turn.SOME, Turn.NOTHING]
+    assert [await walker.turn(), await walker.turn()] == [BatchResult.SOME, BatchResult.NOTHING]
 
 
 async def test_a_turn_that_follows_another_reads_once_and_writes_once(world: World):
@@ -100,14 +100,14 @@ async def test_a_turn_that_follows_another_reads_once_and_writes_once(world: Wor
     await world.book(slot)
     store.asked.clear()
 
-    assert await walker.turn() is Turn.ALL
+    assert await walker.turn() is BatchResult.ALL
     assert store.asked == ["read", "run"]
 
 
 async def test_a_turn_that_finds_nothing_reads_once(world: World):
     store = Counted(world)
     walker = follower(world, Noting(), store=store)
-    assert [await walker.turn(), await walker.turn()] == [Turn.NOTHING, Turn.NOTHING]
+    assert [await walker.turn(), await walker.turn()] == [BatchResult.NOTHING, BatchResult.NOTHING]
     assert store.asked == ["read", "read", "read"]
 
 
@@ -119,7 +119,7 @@ async def test_only_what_concerns_it_is_shown_and_yet_it_comes_to_the_end(world:
     noting = Noting()
     walker = follower(world, noting, concerns=cancelled)
 
-    assert await walker.turn() is Turn.ALL
+    assert await walker.turn() is BatchResult.ALL
     assert noting.kinds == ["BookingCancelled"]
     assert (await position(world)).id == await world.read(lambda tx: tx.events.head())
 
@@ -130,10 +130,10 @@ async def test_where_it_was_moved_by_another_it_goes_on_from(world: World):
     await walker.turn()
     await world.book(slot)
     other = Noting()
-    assert await follower(world, other).turn() is Turn.ALL
+    assert await follower(world, other).turn() is BatchResult.ALL
     await world.book(slot)
 
-    assert [await walker.turn(), await walker.turn()] == [Turn.SOME, Turn.ALL]
+    assert [await walker.turn(), await walker.turn()] == [BatchResult.SOME, BatchResult.ALL]
     assert (noting.kinds.count("BookingMade"), other.kinds.count("BookingMade")) == (1, 1)
 
 
@@ -147,10 +147,10 @@ async def test_what_another_parked_is_tried_again_after_a_while(world: World):
     aside = ParkedEvent("noting", head, lane, 1, "ValueError", world.clock.wall())
     await world.run(lambda tx: tx.progress.park(aside))
     shown = len(noting.kinds)
-    assert await walker.turn() is Turn.NOTHING
+    assert await walker.turn() is BatchResult.NOTHING
     world.clock.forward(seconds=10)
 
-    assert await walker.turn() is Turn.SOME
+    assert await walker.turn() is BatchResult.SOME
     assert len(noting.kinds) == shown + 1
     assert await walker.parked() == 0
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from domain.answer import Answer
 from domain.model import Dialogue
-from domain.ports.store import Command, Key
+from domain.ports.store import Command, IdempotencyKey
 from jobs.housekeeping import ROWS, Housekeeping
 from tests.jobs.world import World
 
 
 async def keep(world: World, update: int) -> None:
-    command = Command(world.clock.now(), key=Key(1, update))
+    command = Command(world.clock.now(), key=IdempotencyKey(1, update))
     await world.main.run(lambda _: Answer("done"), command)
 
 
@@ -23,8 +23,8 @@ async def test_keys_older_than_eight_days_are_forgotten(world: World):
 
     await Housekeeping(store=world.main, clock=world.clock).tick()
 
-    assert await world.read(lambda tx: tx.keys.find(Key(1, 1))) is None
-    assert await world.read(lambda tx: tx.keys.find(Key(1, 2))) is not None
+    assert await world.read(lambda tx: tx.keys.find(IdempotencyKey(1, 1))) is None
+    assert await world.read(lambda tx: tx.keys.find(IdempotencyKey(1, 2))) is not None
 
 
 async def test_more_than_one_round_is_forgotten_in_a_tick(world: World):
@@ -34,7 +34,7 @@ async def test_more_than_one_round_is_forgotten_in_a_tick(world: World):
     await Housekeeping(store=world.main, clock=world.clock).tick()
 
     found = await world.read(
-        lambda tx: [tx.keys.find(Key(1, update)) for update in range(ROWS + 1)]
+        lambda tx: [tx.keys.find(IdempotencyKey(1, update)) for update in range(ROWS + 1)]
     )
     assert found == [None] * (ROWS + 1)
 

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from domain.errors import Unavailable
-from jobs.leadership import ALONE, DELIVER, PARTS
-from jobs.leases import EVERY, Sharing
+from jobs.leadership import ALONE, DELIVER, WORKERS
+from jobs.leases import EVERY, LeasedLeadership
 from tests.jobs.replicas import Replica, Stoppable
 from tests.jobs.world import World
 
@@ -17,9 +17,9 @@ async def test_of_two_processes_one_does_it_all_and_the_other_waits(world: World
     for each in (one, other, one, other):
         await each.duties.renew()
 
-    assert one.duties.held() == sorted(PARTS)
+    assert one.duties.held() == sorted(WORKERS)
     assert other.duties.held() == []
-    assert all(other.duties.on(part) is None for part in PARTS)
+    assert all(other.duties.on(part) is None for part in WORKERS)
 
 
 async def test_two_that_share_the_parts_do_each_its_own(world: World):
@@ -29,7 +29,7 @@ async def test_two_that_share_the_parts_do_each_its_own(world: World):
         await each.duties.renew()
 
     assert one.duties.held() == ["ledger", "mypage"]
-    assert other.duties.held() == sorted(set(PARTS) - {"ledger", "mypage"})
+    assert other.duties.held() == sorted(set(WORKERS) - {"ledger", "mypage"})
 
 
 async def test_a_dead_process_is_followed_within_ten_seconds(world: World):
@@ -56,27 +56,27 @@ async def test_who_stops_in_order_is_followed_at_the_next_renewal(world: World):
     await going.duties.renew()
     await staying.duties.renew()
 
-    assert (going.duties.held(), staying.duties.held()) == ([], sorted(PARTS))
+    assert (going.duties.held(), staying.duties.held()) == ([], sorted(WORKERS))
 
 
 async def test_what_a_process_cannot_do_yet_it_leaves_to_one_that_can(world: World):
     told: list[int] = []
-    unable = Sharing(
-        store=world.main, clock=world.clock, parts=PARTS, changed=lambda: told.append(1)
+    unable = LeasedLeadership(
+        store=world.main, clock=world.clock, parts=WORKERS, changed=lambda: told.append(1)
     )
     await unable.renew()
-    assert sorted({*PARTS} - {*unable.held()}) == [DELIVER]
+    assert sorted({*WORKERS} - {*unable.held()}) == [DELIVER]
 
     unable.ready_for(DELIVER)
     await unable.renew()
     await unable.renew()
 
-    assert unable.held() == sorted(PARTS)
+    assert unable.held() == sorted(WORKERS)
     assert len(told) == 2
 
 
 async def test_nobody_is_made_to_do_what_was_not_asked_of_it(world: World):
-    front = Sharing(store=world.main, clock=world.clock, parts=["ledger"])
+    front = LeasedLeadership(store=world.main, clock=world.clock, parts=["ledger"])
 
     front.ready_for(DELIVER)
     await front.renew()
@@ -98,13 +98,13 @@ async def test_a_process_alone_holds_everything_from_first_to_last():
     ALONE.ready_for(DELIVER)
     await ALONE.give_up()
 
-    assert all(ALONE.on(part) is not None for part in PARTS)
-    assert ALONE.held() == PARTS
+    assert all(ALONE.on(part) is not None for part in WORKERS)
+    assert ALONE.held() == WORKERS
 
 
 async def test_a_store_that_cannot_be_reached_changes_nothing_known(world: World):
     store = Stoppable(world.main)
-    sharing = Sharing(store=store, clock=world.clock, parts=["ledger"])
+    sharing = LeasedLeadership(store=store, clock=world.clock, parts=["ledger"])
     await sharing.renew()
     fence = sharing.on("ledger")
 
@@ -144,4 +144,4 @@ async def test_a_renewal_under_way_at_the_stop_takes_nothing_back(world: World):
 
     staying = Replica(world)
     await staying.duties.renew()
-    assert (going.duties.held(), staying.duties.held()) == ([], sorted(PARTS))
+    assert (going.duties.held(), staying.duties.held()) == ([], sorted(WORKERS))

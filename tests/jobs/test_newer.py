@@ -3,7 +3,7 @@
 import pytest
 
 from domain.events import PersonErased
-from domain.ports.notices import Notice, Outcome, Sending
+from domain.ports.notices import Delivery, Notice, SendResult
 from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
 from tests.jobs.world import World
@@ -39,8 +39,8 @@ async def test_an_event_in_words_of_a_newer_release_is_put_aside_and_later_ones_
         assert page
     aside = await world.read(lambda tx: tx.progress.parked(limit=9))
     assert {(each.subscriber, each.error) for each in aside} == {
-        ("ledger", "NewerWords"),
-        ("notices", "NewerWords"),
+        ("ledger", "UnsupportedEvent"),
+        ("notices", "UnsupportedEvent"),
     }
 
 
@@ -70,9 +70,9 @@ async def test_a_notice_of_a_newer_release_waits_for_it_and_others_are_sent(worl
         owe_an_offer(run, n, person)
     sent: list[Notice] = []
 
-    async def send(notice: Notice) -> Outcome:
+    async def send(notice: Notice) -> SendResult:
         sent.append(notice)
-        return Outcome(Sending.SENT, len(sent))
+        return SendResult(Delivery.SENT, len(sent))
 
     await Deliverer(store=world.main, send=send, clock=world.clock).drain()
 

@@ -9,7 +9,7 @@ from nats.js.api import StreamConfig
 
 from domain.errors import Unavailable
 from domain.events import HospitalChanged
-from jobs.circuit_breaker import Breaker
+from jobs.circuit_breaker import CircuitBreaker
 from jobs.leadership import LeaseLost
 from tests.jobs.leaving import (
     Counted,
@@ -99,7 +99,7 @@ async def test_moving_on_without_an_acknowledgement_would_lose_what_happened(wor
 async def test_out_of_reach_it_holds_up_nobody_and_is_left_alone_for_a_while(world):
     booking = await world.book(await world.slot())
     seconds, way = [0.0], Counted(out_of_reach)
-    breaker = Breaker("relay", after=3, monotonic=lambda: seconds[0])
+    breaker = CircuitBreaker("relay", after=3, monotonic=lambda: seconds[0])
     at_work = dispatcher(world, relay(world, way, breaker=breaker))
 
     for _ in range(10):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.ports.notices import State
+from domain.ports.notices import NoticeState
 from jobs.dispatcher import Dispatcher
 from tests.jobs.phones import Phones, deliverer, states
 from tests.jobs.world import RULES, World, open_world
@@ -75,7 +75,9 @@ async def test_a_reminder_comes_once_and_at_its_hour(in_zone, zone, day, due, un
     assert told == [0, 0, 1, 1, 1, 1]
 
 
-@pytest.mark.parametrize(("late", "state"), [(-SECOND, State.SENT), (SECOND, State.SUPERSEDED)])
+@pytest.mark.parametrize(
+    ("late", "state"), [(-SECOND, NoticeState.SENT), (SECOND, NoticeState.SUPERSEDED)]
+)
 @pytest.mark.parametrize(("zone", "day", "due", "until"), [CASES[3], CASES[5], CASES[7]])
 async def test_one_that_could_not_come_in_time_does_not_come(
     in_zone, zone, day, due, until, late, state

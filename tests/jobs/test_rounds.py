@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from jobs.work_loop import Rounds
+from jobs.work_loop import WorkLoop
 
 
 class Work:
@@ -30,7 +30,7 @@ class Work:
 
 async def test_a_wake_up_takes_turns_until_nothing_is_left():
     work = Work(more=3)
-    rounds = Rounds(work.turn)
+    rounds = WorkLoop(work.turn)
     rounds.open()
 
     rounds.wake()
@@ -41,7 +41,7 @@ async def test_a_wake_up_takes_turns_until_nothing_is_left():
 
 async def test_many_wake_ups_in_a_turn_mean_one_more():
     work = Work()
-    rounds = Rounds(work.turn)
+    rounds = WorkLoop(work.turn)
     rounds.open()
 
     rounds.wake()
@@ -55,7 +55,7 @@ async def test_many_wake_ups_in_a_turn_mean_one_more():
 
 async def test_turns_asked_for_and_turns_woken_never_meet():
     work = Work(more=5)
-    rounds = Rounds(work.turn)
+    rounds = WorkLoop(work.turn)
     rounds.open()
 
     rounds.wake()
@@ -73,7 +73,7 @@ async def test_a_thread_wakes_it_within_milliseconds():
         took_a_turn.set()
         return False
 
-    rounds = Rounds(turn)
+    rounds = WorkLoop(turn)
     rounds.open()
     woken: list[float] = []
 
@@ -94,7 +94,7 @@ async def test_a_thread_wakes_it_within_milliseconds():
 
 async def test_before_opening_and_after_closing_nothing_begins():
     work = Work()
-    rounds = Rounds(work.turn)
+    rounds = WorkLoop(work.turn)
 
     rounds.wake()
     rounds.open()
@@ -107,7 +107,7 @@ async def test_before_opening_and_after_closing_nothing_begins():
 
 async def test_closing_waits_for_the_turn_in_hand():
     work = Work(more=1000)
-    rounds = Rounds(work.turn)
+    rounds = WorkLoop(work.turn)
     rounds.open()
     rounds.wake()
     await asyncio.sleep(0.005)
@@ -127,7 +127,7 @@ async def test_a_turn_that_fails_is_reported_and_the_next_wake_up_begins_anew():
             raise failing.pop()
         return False
 
-    rounds = Rounds(turn)
+    rounds = WorkLoop(turn)
     rounds.open()
 
     rounds.wake()

@@ -11,7 +11,7 @@ import pytest
 from domain.errors import NotFound, Unavailable
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Command
-from jobs.circuit_breaker import READ, Breaker, Shielded
+from jobs.circuit_breaker import READ, CircuitBreaker, CircuitBreakerStore
 from jobs.dispatcher import Dispatcher
 from tests.bot.virtual_time import in_virtual_time
 from tests.jobs.world import DAY, World
@@ -35,9 +35,13 @@ class Patient:
         return query(None)
 
 
-def shielded(store: object, *, after: int = 3) -> tuple[Shielded[MyPageTransaction], Breaker]:
-    breaker = Breaker("mypage", after=after, monotonic=lambda: asyncio.get_running_loop().time())
-    return Shielded(store, breaker), breaker
+def shielded(
+    store: object, *, after: int = 3
+) -> tuple[CircuitBreakerStore[MyPageTransaction], CircuitBreaker]:
+    breaker = CircuitBreaker(
+        "mypage", after=after, monotonic=lambda: asyncio.get_running_loop().time()
+    )
+    return CircuitBreakerStore(store, breaker), breaker
 
 
 def time_of_reads(*, after: int) -> tuple[list[float], int]:

@@ -13,7 +13,7 @@ from domain.events import BookingMade
 from domain.model import CONSENT_VERSION, Booking, Consent
 from domain.operations import bookings, hospitals
 from domain.operations.bookings import of_booking
-from domain.ports.store import Command, News, Transaction
+from domain.ports.store import Command, CommitSignal, Transaction
 from domain.rules import Rules
 from domain.storage.open import open_main, open_mypage
 from domain.storage.store import SqlStore
@@ -123,7 +123,7 @@ def fill(tx: Transaction, *, slot: int, numbers: list[int]) -> None:
 def open_world(
     folder: Path,
     *,
-    on_commit: Callable[[frozenset[News]], None] = lambda _: None,
+    on_commit: Callable[[frozenset[CommitSignal]], None] = lambda _: None,
     rules: Rules = RULES,
 ) -> World:
     """A world whose stores are started."""

@@ -18,9 +18,15 @@ from telegram import Update
 from telegram.request import HTTPXRequest
 
 from bot.clock import OffsetClock
-from bot.components import Parts
+from bot.components import Components
 from bot.config.load import Config
-from bot.config.settings import SANDBOX_ADMIN, SANDBOX_TOKEN, Database, MyPage, Policy
+from bot.config.settings import (
+    SANDBOX_ADMIN,
+    SANDBOX_TOKEN,
+    DatabaseSettings,
+    MyPageSettings,
+    PolicySettings,
+)
 from bot.monitoring.metrics import Metrics
 from bot.telegram.sender import Sender
 from bot.wiring import wire
@@ -139,7 +145,7 @@ class World:
         self.clock = StageClock()
         self.metrics = Metrics()
         self._app: SandboxApp = create_app(self.telegram, token=SANDBOX_TOKEN)
-        self._parts: Parts | None = None
+        self._parts: Components | None = None
         self._unhandled: list[Json] = []
         self.customer = Phone(self, CUSTOMER)
         self.english = Phone(self, ENGLISH)
@@ -147,7 +153,7 @@ class World:
         self.admin = Phone(self, SANDBOX_ADMIN)
 
     @property
-    def parts(self) -> Parts:
+    def parts(self) -> Components:
         """The bot's parts, for what no phone can show."""
         assert self._parts is not None, "the bot is not running"
         return self._parts
@@ -171,7 +177,7 @@ class World:
         await self.parts.application.initialize()
         await self.parts.deliverer.take_over()
 
-    async def wire(self, *, token: str = SANDBOX_TOKEN) -> Parts:
+    async def wire(self, *, token: str = SANDBOX_TOKEN) -> Components:
         """The bot's parts, for who wants to run them otherwise than `begin` and `settle` do."""
         return await wire(
             _config(self._folder, token=token),
@@ -235,9 +241,11 @@ def _config(folder: Path, *, token: str) -> Config:
     return config.model_copy(
         update={
             "telegram": telegram,
-            "policy": Policy(burst=1_000_000),  # people on a stage do not wait for the clock
-            "database": Database(url=f"sqlite:///{folder / 'sandbox.db'}"),
-            "mypage": MyPage(url=f"sqlite:///{folder / 'sandbox-mypage.db'}"),
+            "policy": PolicySettings(
+                burst=1_000_000
+            ),  # people on a stage do not wait for the clock
+            "database": DatabaseSettings(url=f"sqlite:///{folder / 'sandbox.db'}"),
+            "mypage": MyPageSettings(url=f"sqlite:///{folder / 'sandbox-mypage.db'}"),
         }
     )
 

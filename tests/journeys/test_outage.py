@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.telegram.send_errors import Reach
+from bot.telegram.send_errors import TelegramBreaker
 from tests.journeys.stage import Phone, Unpaced, World
 
 MANY = 12
@@ -28,7 +28,9 @@ class Reached(Unpaced):
         return await self.reach.through(attempt)
 
 
-@pytest.fixture(params=[Reach.of_loop, lambda: Reach(None)], ids=["breaker", "none"])
+@pytest.fixture(
+    params=[TelegramBreaker.of_loop, lambda: TelegramBreaker(None)], ids=["breaker", "none"]
+)
 async def stage(tmp_path: Path, request: Any) -> AsyncIterator[tuple[World, bool]]:
     """A world whose way to Telegram has a breaker, and one whose way has none."""
     world = World(tmp_path, sender=Reached(reach=request.param()))

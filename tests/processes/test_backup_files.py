@@ -6,10 +6,10 @@ from functools import partial
 
 import pytest
 
+from bot.cli import backup as command
 from domain.operations.privacy import erase_person
-from domain.storage import backup as storage
 from domain.storage.backup import backup as copying
-from domain.storage.repositories.notices import SqlHeld
+from domain.storage.repositories.notices import SqlHeldNotices
 from tests.bot.keeping import (
     back_up,
     busy_day,
@@ -166,7 +166,7 @@ async def test_in_the_life_before_the_read_model_would_show_what_never_was(
     ready, lived, monkeypatch
 ):
     file, *_ = lived
-    monkeypatch.setattr(storage, "begin_new_life", lambda _: None)
+    monkeypatch.setattr(command, "start_new_epoch", lambda _: None)
 
     await come_back(ready, file)
     async with opened(ready) as world:
@@ -178,7 +178,7 @@ async def test_in_the_life_before_the_read_model_would_show_what_never_was(
 
 async def test_without_holding_people_would_hear_it_again(ready, lived, monkeypatch):
     file, _, after = lived
-    monkeypatch.setattr(SqlHeld, "hold", lambda *_, **__: 0)
+    monkeypatch.setattr(SqlHeldNotices, "hold", lambda *_, **__: 0)
 
     await come_back(ready, file)
     async with opened(ready) as world:

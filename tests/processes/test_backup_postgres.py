@@ -10,8 +10,8 @@ from functools import partial
 
 import pytest
 
+from bot.cli import backup as command
 from bot.cli.backup import BackupRefused
-from domain.storage import backup as storage
 from domain.storage.errors import StorageUnusable
 from domain.storage.open import open_main, open_mypage
 from domain.storage.vault import Vault
@@ -170,7 +170,7 @@ async def test_one_whose_restore_broke_off_stays_shut_until_it_is_done_again(sit
     async with site.opened() as world:
         await world.book(await world.slot())
     with monkeypatch.context() as broken:
-        broken.setattr(storage, "end_restore", _breaks)
+        broken.setattr(command, "end_restore", _breaks)
         with pytest.raises(RuntimeError):
             await asyncio.to_thread(restore, site.config, after=True)
     store = open_main(site.url(site.main), rules=RULES, vault=VAULT)

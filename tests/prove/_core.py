@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.ports.mypage import MyPageTransaction
-from domain.ports.notices import Notice, Outcome, Sending
-from domain.ports.store import News, Store, Transaction
+from domain.ports.notices import Delivery, Notice, SendResult
+from domain.ports.store import CommitSignal, Store, Transaction
 from domain.storage.open import open_main, open_mypage
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
@@ -53,17 +53,21 @@ class Phones:
         self._pen = pen
         self._blocked = blocked
 
-    async def __call__(self, notice: Notice) -> Outcome:
+    async def __call__(self, notice: Notice) -> SendResult:
         await asyncio.sleep(LATER)
         if notice.person in self._blocked:
-            return Outcome(Sending.BLOCKED)
+            return SendResult(Delivery.BLOCKED)
         luck = random.Random(f"{notice.id} {notice.attempts}").random()
         if luck < 0.05:
-            return Outcome(Sending.NOT_SENT)
+            return SendResult(Delivery.NOT_SENT)
         facts = notice.facts.get("booking")
         self._pen.write("arrived", notice.id, notice.person, notice.kind.value, facts)
         await asyncio.sleep(LATER)
-        return Outcome(Sending.UNKNOWN) if luck < 0.1 else Outcome(Sending.SENT, message=notice.id)
+        return (
+            SendResult(Delivery.UNKNOWN)
+            if luck < 0.1
+            else SendResult(Delivery.SENT, message=notice.id)
+        )
 
 
 @dataclass
@@ -89,15 +93,15 @@ class Bell:
 
     core: Core | None = None
 
-    def ring(self, news: frozenset[News]) -> None:
-        if self.core is not None and News.EVENTS in news:
+    def ring(self, news: frozenset[CommitSignal]) -> None:
+        if self.core is not None and CommitSignal.EVENTS in news:
             self.core.dispatcher.wake()
-        if self.core is not None and News.OWED in news:
+        if self.core is not None and CommitSignal.OWED in news:
             self.core.deliverer.wake()
 
 
 def stores(
-    place: Place, heard: Callable[[frozenset[News]], None] = lambda _: None
+    place: Place, heard: Callable[[frozenset[CommitSignal]], None] = lambda _: None
 ) -> tuple[SqlStore[SqlTransaction], SqlStore[SqlMyPageTransaction]]:
     """Not yet started."""
     vault = Vault({1: KEY}, 1)

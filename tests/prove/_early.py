@@ -13,7 +13,7 @@ from telegram import Update
 
 from bot.__main__ import main
 from bot.telegram.polling import Poller
-from bot.telegram.webhook import Door, Webhook
+from bot.telegram.webhook import UpdateHandler, Webhook
 
 Handle = Callable[[Update], Awaitable[bool]]
 _waiting: asyncio.Queue[tuple[Handle, Update]] = asyncio.Queue()
@@ -54,10 +54,10 @@ def spoil_webhook() -> None:
     make = Webhook.__init__
 
     @wraps(make)
-    def spoiled(self: Webhook, *, secret: str, door: Callable[[], Door | None]) -> None:
-        def early() -> Door | None:
+    def spoiled(self: Webhook, *, secret: str, door: Callable[[], UpdateHandler | None]) -> None:
+        def early() -> UpdateHandler | None:
             found = door()
-            return None if found is None else Door(found.bot, at_once(found.handle))
+            return None if found is None else UpdateHandler(found.bot, at_once(found.handle))
 
         make(self, secret=secret, door=early)
 

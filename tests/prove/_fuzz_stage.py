@@ -16,19 +16,25 @@ from pydantic import SecretStr
 from telegram import Update
 
 from bot.clock import OffsetClock
-from bot.components import Parts
+from bot.components import Components
 from bot.config.load import Config
-from bot.config.settings import SANDBOX_ADMIN, SANDBOX_TOKEN, Database, MyPage, Policy
-from bot.monitoring.logs import configure_logs
-from bot.telegram.update_processor import Updates
-from bot.telegram.user_rate_limit import Allowance
+from bot.config.settings import (
+    SANDBOX_ADMIN,
+    SANDBOX_TOKEN,
+    DatabaseSettings,
+    MyPageSettings,
+    PolicySettings,
+)
+from bot.monitoring.logs import configure_logging
+from bot.telegram.update_processor import UpdateProcessor
+from bot.telegram.user_rate_limit import UserRateLimiter
 from bot.wiring import wire
 from domain.errors import Refused
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
 from domain.ports.store import Command, Transaction
 from sandbox.state.chats import Chat
-from sandbox.state.people import Person
+from sandbox.state.people import Account
 from sandbox.state.telegram import Telegram
 from tests.journeys.stage import Unpaced
 from tests.prove._direct import Direct
@@ -57,7 +63,7 @@ class MadeUpClock(OffsetClock):
         return self.seconds
 
 
-class Watched(Updates):
+class Watched(UpdateProcessor):
     """Keeps what went wrong, also when the second try went well."""
 
     failures: list[Exception]
@@ -77,7 +83,7 @@ class Stage:
     clock: MadeUpClock
     telegram: Telegram
     wire: Direct
-    parts: Parts
+    parts: Components
     updates: Watched
     watch: Watch
     log: StringIO
@@ -86,7 +92,7 @@ class Stage:
     def meet(self, person: int) -> None:
         """Somebody opens a chat with the bot."""
         if person not in self.telegram.people.by_id:
-            self.telegram.people.by_id[person] = Person(person, "x")
+            self.telegram.people.by_id[person] = Account(person, "x")
         account = self.telegram.people.by_id[person]
         account.started, account.blocked = True, False
         self.telegram.open_private(account)
@@ -147,11 +153,11 @@ async def open_stage(folder: Path, seed: int) -> AsyncIterator[Stage]:
         clock=clock,
         sender=Unpaced(),
     )
-    configure_logs(level="debug", format="console", secrets=(SANDBOX_TOKEN,), stream=log)
+    configure_logging(level="debug", format="console", secrets=(SANDBOX_TOKEN,), stream=log)
     for group in GROUPS:
         telegram.chats[group] = Chat(group, {"id": group, "type": "supergroup", "title": "x"})
     await parts.application.initialize()
-    allowance = Allowance(burst=Policy().burst, monotonic=clock.monotonic)
+    allowance = UserRateLimiter(burst=PolicySettings().burst, monotonic=clock.monotonic)
     services = parts.services
     updates = Watched(
         parts.application,
@@ -173,8 +179,8 @@ def _config(files: Files) -> Config:
         "telegram": config.telegram.model_copy(
             update={"token": SecretStr(SANDBOX_TOKEN), "admins": (SANDBOX_ADMIN,)}
         ),
-        "database": Database(url=f"sqlite:///{files.main}"),
-        "mypage": MyPage(url=f"sqlite:///{files.mypage}"),
+        "database": DatabaseSettings(url=f"sqlite:///{files.main}"),
+        "mypage": MyPageSettings(url=f"sqlite:///{files.mypage}"),
     }
     return config.model_copy(update=change)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from bot.config.settings import SANDBOX_ADMIN
-from bot.telegram.update_parsing import Unreadable, read_update
+from bot.telegram.update_parsing import InvalidUpdate, parse_update
 from bot.telegram.user_rate_limit import TOLD_EVERY
 from handlers.texts import Wording
 from tests.prove import _invariants as invariants
@@ -144,8 +144,8 @@ class Run:
         self._stage.updates.failures.clear()
         me, self._may = self._stage.watch.person(sender.id), self._is_admin(sender)
         try:
-            update = read_update(raw, self._stage.parts.application.bot)
-        except Unreadable:
+            update = parse_update(raw, self._stage.parts.application.bot)
+        except InvalidUpdate:
             self._tally.kinds["unreadable"] += 1
             return
         handled = await self._stage.updates.handle(update)

@@ -14,14 +14,14 @@ from typing import Any, TypeVar
 
 from domain.events import Recorded
 from domain.policies import MYPAGE, SUBSCRIBERS, Step, Subscriber
-from domain.ports.notices import Notice, Outcome, Sending
-from domain.ports.store import Command, Key, Wish
+from domain.ports.notices import Delivery, Notice, SendResult
+from domain.ports.store import Command, IdempotencyKey, PrefetchHint
 from domain.storage.open import open_main, open_mypage
 from domain.storage.store import SqlStore
 from domain.storage.vault import Vault
 from jobs import delivery_steps
-from jobs.consumer import Follower
-from jobs.consumer_steps import Turn
+from jobs.consumer import Consumer
+from jobs.consumer_steps import BatchResult
 from jobs.delivery import Deliverer
 from tests.jobs.world import RULES, MovableClock
 
@@ -82,26 +82,26 @@ class Phones:
     """Answers as the script says, then well. `sending`: what is on its way."""
 
     life: Life = field(default_factory=Life)
-    script: list[Outcome] = field(default_factory=list)
+    script: list[SendResult] = field(default_factory=list)
     accepted: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     doubtful: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     heard: list[Notice] = field(default_factory=list)
     sending: Notice | None = None
     _messages: "count[int]" = field(default_factory=lambda: count(1))
 
-    async def __call__(self, notice: Notice) -> Outcome:
+    async def __call__(self, notice: Notice) -> SendResult:
         self.life.check()
         self.sending = notice
-        outcome = self.script.pop(0) if self.script else Outcome(Sending.SENT)
-        arrives = outcome.sending is Sending.SENT or outcome.message is not None
+        outcome = self.script.pop(0) if self.script else SendResult(Delivery.SENT)
+        arrives = outcome.sending is Delivery.SENT or outcome.message is not None
         if arrives:
             self.accepted[notice.key] += 1
             self.heard.append(notice)
-        self.doubtful[notice.key] += outcome.sending is Sending.UNKNOWN
+        self.doubtful[notice.key] += outcome.sending is Delivery.UNKNOWN
         self.life.spend()
         self.sending = None
-        if outcome.sending is Sending.SENT:
-            return Outcome(Sending.SENT, message=next(self._messages))
+        if outcome.sending is Delivery.SENT:
+            return SendResult(Delivery.SENT, message=next(self._messages))
         return outcome
 
     def lost_sight(self) -> None:
@@ -135,7 +135,7 @@ class House:
         self.followers = {each.name: self._follower(each) for each in (*SUBSCRIBERS, MYPAGE)}
         self.deliverer = Deliverer(store=self.main, send=self.phones, clock=self.clock, in_flight=1)
 
-    def _follower(self, subscriber: Subscriber[Any]) -> Follower[Any]:
+    def _follower(self, subscriber: Subscriber[Any]) -> Consumer[Any]:
         def react(tx: Any, recorded: Recorded) -> Step:
             if subscriber.name in self.stumbling:
                 self.stumbling.remove(subscriber.name)
@@ -143,7 +143,7 @@ class House:
             return subscriber.react(tx, recorded)
 
         shown = subscriber is MYPAGE
-        return Follower(
+        return Consumer(
             Subscriber(subscriber.name, react, subscriber.batch, subscriber.concerns),
             store=self.mypage if shown else self.main,
             outbox=self.main,
@@ -183,8 +183,12 @@ class House:
         return self.do(self.asked(operation, update, **facts))
 
     async def asked(self, operation: Callable[..., R], update: int | None, **facts: Any) -> R:
-        key = None if update is None else Key(BOT, update)
-        wish = Wish(facts["person"], facts["slot"]) if {"person", "slot"} <= facts.keys() else None
+        key = None if update is None else IdempotencyKey(BOT, update)
+        wish = (
+            PrefetchHint(facts["person"], facts["slot"])
+            if {"person", "slot"} <= facts.keys()
+            else None
+        )
         command = Command(self.clock.now(), key, wish=wish)
         return await self.main.run(operation, command, **facts)
 
@@ -195,7 +199,7 @@ class House:
 
     def turn(self, name: str) -> bool:
         """One turn of a subscriber; whether it did something."""
-        return self.do(self.followers[name].turn()) is not Turn.NOTHING
+        return self.do(self.followers[name].turn()) is not BatchResult.NOTHING
 
     def turn_all(self) -> bool:
         """One of each; whether any did something."""
@@ -208,7 +212,7 @@ class House:
         store = self.mypage if subscriber is MYPAGE else self.main
         self.do(store.run(lambda tx: subscriber.react(tx, event), Command(self.clock.now())))
 
-    def deliver(self, script: Sequence[Outcome] = ()) -> None:
+    def deliver(self, script: Sequence[SendResult] = ()) -> None:
         """Sends what can be sent now, with these outcomes first."""
         self.phones.script = list(script)
         self.do(self.deliverer.take_over())

@@ -8,8 +8,13 @@ import httpx
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.config.load import Config
-from bot.config.settings import Database, Http, MyPage, Privacy
-from bot.config.settings import Telegram as TelegramSettings
+from bot.config.settings import (
+    DatabaseSettings,
+    HttpSettings,
+    MyPageSettings,
+    PrivacySettings,
+    TelegramSettings,
+)
 from bot.process import Process
 from sandbox.__main__ import TOKEN
 from sandbox.app import create_app
@@ -53,9 +58,9 @@ def _config(files: Files) -> Config:
     return Config.model_validate(
         {
             "telegram": TelegramSettings(token=TOKEN, mode="polling", admins=(ADMIN,)),
-            "http": Http(port=0),
-            "database": Database(url=f"sqlite:///{files.main}"),
-            "mypage": MyPage(url=f"sqlite:///{files.mypage}"),
-            "privacy": Privacy(key=PRIVACY_KEY),
+            "http": HttpSettings(port=0),
+            "database": DatabaseSettings(url=f"sqlite:///{files.main}"),
+            "mypage": MyPageSettings(url=f"sqlite:///{files.mypage}"),
+            "privacy": PrivacySettings(key=PRIVACY_KEY),
         }
     )

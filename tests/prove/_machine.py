@@ -12,7 +12,7 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from domain.events import OfBooking, Recorded
 from domain.operations import bookings, hospitals, people
-from domain.ports.notices import Outcome, Sending
+from domain.ports.notices import Delivery, SendResult
 from tests.prove._books import Verdict, Wrong, civil, today
 from tests.prove._house import NAMES, Died
 from tests.prove._play import DAYS, HOSPITALS, Asked, Play
@@ -23,9 +23,9 @@ NAME = st.sampled_from(NAMES)
 ENOUGH = 4
 """Commits and sends of a process that make it worth while to end it, or to wait for its rest."""
 OUTCOMES = [
-    *(Outcome(Sending.SENT), Outcome(Sending.BLOCKED), Outcome(Sending.UNKNOWN)),
-    Outcome(Sending.UNKNOWN, message=1),  # it arrived, but nobody was told so
-    Outcome(Sending.NOT_SENT, retry_after=30.0),
+    *(SendResult(Delivery.SENT), SendResult(Delivery.BLOCKED), SendResult(Delivery.UNKNOWN)),
+    SendResult(Delivery.UNKNOWN, message=1),  # it arrived, but nobody was told so
+    SendResult(Delivery.NOT_SENT, retry_after=30.0),
 ]
 
 
@@ -181,7 +181,7 @@ class Machine(Play):
                 self.house.turn(name)
 
     @rule(script=st.lists(st.sampled_from(OUTCOMES), max_size=4))
-    def deliver(self, script: list[Outcome]) -> None:
+    def deliver(self, script: list[SendResult]) -> None:
         with self.watched():
             self.post(script)
 

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from domain.answer import Answer
 from domain.errors import Refused
 from domain.operations import bookings, hospitals
-from domain.ports.notices import Outcome
+from domain.ports.notices import SendResult
 from tests.jobs.world import add_person
 from tests.prove._books import Books, Verdict, Wrong
 from tests.prove._grounds import Ground
@@ -198,7 +198,7 @@ class Play(RuleBasedStateMachine):
         except Died:
             self.die()
 
-    def post(self, script: list[Outcome]) -> None:
+    def post(self, script: list[SendResult]) -> None:
         """Judges what was told by what was so."""
         told = len(self.house.phones.heard)
         try:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from domain.ports.notices import Kind, Notice
+from domain.ports.notices import Notice, NoticeKind
 from tests.prove._books import Books, Wrong, civil
 from tests.prove._house import House, Phones
 
@@ -113,7 +113,7 @@ def ms(at: datetime) -> int:
 
 def true_reminder(books: Books, notice: Notice, at: datetime) -> bool:
     """Whether it may be told now, if it is a reminder."""
-    if notice.kind is not Kind.REMINDER:
+    if notice.kind is not NoticeKind.REMINDER:
         return True
     booking = books.bookings[int(str(notice.facts["booking"]))]
     return booking.status == "booked" and notice.due_at <= at < civil(booking.day, hour=6, at=at)

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.events import Event
-from domain.ports.store import Command, Key, Store, Transaction
+from domain.ports.store import Command, IdempotencyKey, Store, Transaction
 
 
 class Around:
@@ -83,7 +83,7 @@ class _Wanted(Exception):
         self.slot = slot
 
 
-def _take(tx: Transaction, *, act: Callable[..., Any], key: Key | None) -> int | None:
+def _take(tx: Transaction, *, act: Callable[..., Any], key: IdempotencyKey | None) -> int | None:
     """Takes the place that the act would take; what else that has done is undone. None: full."""
     if key is not None and tx.keys.find(key) is not None:
         raise _NoPlaceWanted

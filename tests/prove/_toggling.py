@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from domain.answer import Answer
 from domain.errors import Unavailable
 from domain.operations.bookings import book, cancel
-from domain.ports.store import Command, Key, Store, Transaction, Wish
+from domain.ports.store import Command, IdempotencyKey, PrefetchHint, Store, Transaction
 
 BOT = 1_000_000_001
 A_MOMENT = 0.02
@@ -56,15 +56,15 @@ class Togglers:
         """One command after the other while it goes on."""
         before = "cancelled"
         while going():
-            key = Key(BOT, next(self._numbers)) if self._keyed else None
+            key = IdempotencyKey(BOT, next(self._numbers)) if self._keyed else None
             told = (await self._until_answered(person, key)).name
             self.tally.answered[person] += 1
             self.tally.misled += told == before
             before = told
 
-    async def _until_answered(self, person: int, key: Key | None) -> Answer:
+    async def _until_answered(self, person: int, key: IdempotencyKey | None) -> Answer:
         while True:
-            command = Command(datetime.now(UTC), key=key, wish=Wish(person, self._slot))
+            command = Command(datetime.now(UTC), key=key, wish=PrefetchHint(person, self._slot))
             try:
                 return await self._store.run(toggle, command, person=person, slot=self._slot)
             except Unavailable:

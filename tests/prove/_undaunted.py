@@ -6,13 +6,13 @@ Only for the control of the disk gate: `python -m tests.prove._undaunted run`.
 import sys
 
 from bot.__main__ import main
-from domain.storage.engines.sqlite import SqliteFlavour
+from domain.storage.engines.sqlite import SqliteDialect
 
 
-def never(_: SqliteFlavour, __: BaseException) -> bool:
+def never(_: SqliteDialect, __: BaseException) -> bool:
     return False
 
 
 if __name__ == "__main__":
-    SqliteFlavour.is_fatal = never
+    SqliteDialect.is_fatal = never
     sys.exit(main(sys.argv[1:]))

@@ -7,23 +7,23 @@ import sys
 from collections.abc import Mapping
 
 from bot.__main__ import main
-from jobs.leadership import Fence, Leased
-from jobs.leases import Sharing
+from jobs.leadership import FencingToken, Leased
+from jobs.leases import LeasedLeadership
 
-hear = Sharing._note
+hear = LeasedLeadership._note
 
 
-def believe(self: Fence, tx: Leased) -> None:
+def believe(self: FencingToken, tx: Leased) -> None:
     """It was, the last time."""
 
 
-def hear_only_good_news(self: Sharing, tokens: Mapping[str, int]) -> None:
+def hear_only_good_news(self: LeasedLeadership, tokens: Mapping[str, int]) -> None:
     """That others do it now is not heard."""
     if tokens:
         hear(self, tokens)
 
 
 if __name__ == "__main__":
-    Fence.__call__ = believe
-    Sharing._note = hear_only_good_news
+    FencingToken.__call__ = believe
+    LeasedLeadership._note = hear_only_good_news
     sys.exit(main(sys.argv[1:]))

@@ -7,14 +7,14 @@ import math
 import sys
 
 from bot.__main__ import main
-from bot.telegram.pacing import Pace
+from bot.telegram.pacing import PushRateLimiter
 
 
-def ready_at(self: Pace, now: float) -> float:
+def ready_at(self: PushRateLimiter, now: float) -> float:
     """At once."""
     return -math.inf
 
 
 if __name__ == "__main__":
-    Pace.ready_at = ready_at
+    PushRateLimiter.ready_at = ready_at
     sys.exit(main(sys.argv[1:]))

@@ -6,7 +6,7 @@ from typing import Any
 from domain.errors import Refused
 from domain.policies import MYPAGE, Step
 from domain.ports.store import Command
-from jobs.consumer import Follower
+from jobs.consumer import Consumer
 from tests.prove._house import Mortal, Stumbled
 
 
@@ -108,7 +108,7 @@ class _Taken:
         return getattr(self._slots, name)
 
 
-class Swallowing(Follower):
+class Swallowing(Consumer):
     """Of the read model every error counts as done."""
 
     def __init__(self, subscriber: Any, **more: Any) -> None:

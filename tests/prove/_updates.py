@@ -14,17 +14,17 @@ from typing import NamedTuple
 from domain import queries
 from domain.answer import Answer
 from domain.errors import NotFound, Refused, Unavailable
-from domain.model import Deed
+from domain.model import AuditEntry
 from domain.operations.bookings import cancel_for_person
 from domain.operations.hospitals import delete_date, register_hospital
-from domain.ports.store import Command, Key, Transaction, Wish
+from domain.ports.store import Command, IdempotencyKey, PrefetchHint, Transaction
 from tests.prove._core import Core
 from tests.prove._forked import Pen
 from tests.prove._toggling import toggle
 
 BOT = 1_000_000_001
 A_MOMENT = 0.02
-DEED = Deed(actor="900", role="admin", action="gate", target="")
+DEED = AuditEntry(actor="900", role="admin", action="gate", target="")
 
 
 class Update(NamedTuple):
@@ -104,8 +104,8 @@ async def _handled(core: Core, update: Update, town: Town) -> tuple[str, bool, i
     """Until it is answered: nobody acknowledges what could not be stored."""
     while True:
         deed = None if update.wish == "toggle" else DEED
-        hint = Wish(update.person, slot=0)  # of which date nobody knows yet
-        command = Command(core.clock.now(), Key(BOT, update.id), deed, hint)
+        hint = PrefetchHint(update.person, slot=0)  # of which date nobody knows yet
+        command = Command(core.clock.now(), IdempotencyKey(BOT, update.id), deed, hint)
         try:
             answer = await core.main.run(obey, command, update=update, town=town)
         except Refused as refusal:

@@ -99,19 +99,19 @@ def _set_whatever(where: Any) -> Change:
 
 
 def swallow() -> list[Patch]:
-    record, row = mypage.SqlView.record, mypage.shown_booking.c
+    record, row = mypage.SqlMyPage.record, mypage.shown_booking.c
     to = {name: given(row[name]) for name in ("version", "status")}
     change = Change(
         update(mypage.shown_booking).where(row.booking == given(row.booking)).values(to)
     )
 
-    def changed(self: mypage.SqlView, event: OfBooking, *, status: Status, **more: Any) -> None:
+    def changed(self: mypage.SqlMyPage, event: OfBooking, *, status: Status, **more: Any) -> None:
         if isinstance(event, BookingMade):
             return record(self, event, status=status, **more)
         told = {"version": event.version, "status": status.value}
         return self._driver.run(change, booking=event.booking, **told)
 
-    return [(mypage.SqlView, "record", changed), (_house, "Follower", Swallowing)]
+    return [(mypage.SqlMyPage, "record", changed), (_house, "Follower", Swallowing)]
 
 
 def cancel_again() -> list[Patch]:

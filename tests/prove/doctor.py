@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from domain.ports.monitoring import Examined
-from domain.storage.checks.run import look
+from domain.ports.monitoring import CheckReport
+from domain.storage.checks.run import run_checks
 from domain.storage.engines.url import database, migrate
 from tests import postgres
 from tests.prove._many import NOW, fill
@@ -44,10 +44,10 @@ def _migrated(urls: tuple[str, str]) -> None:
         migrate(url, which)
 
 
-def looked(urls: tuple[str, str]) -> tuple[Examined, float]:
+def looked(urls: tuple[str, str]) -> tuple[CheckReport, float]:
     """What was found, and after how many seconds."""
     began = time.perf_counter()
-    found = look(*urls, rules=RULES, wall=NOW, offset="clock_offset", drained=True)
+    found = run_checks(*urls, rules=RULES, wall=NOW, offset="clock_offset", drained=True)
     return found, time.perf_counter() - began
 
 

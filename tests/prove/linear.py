@@ -34,7 +34,7 @@ READERS: dict[str, Read] = {
     "unpack": unpack,
     "say": lambda text: Wording("ko").say("parse.day", example=text),
 }
-APART = {"AddHospital", "CapacityLine", "Misunderstood", "PartialHospital"}
+APART = {"AddHospitalLine", "CapacityLine", "ParseError", "PartialHospital"}
 """What `handlers.parsing` offers besides readers."""
 PIECES = (
     *(
@@ -113,7 +113,7 @@ def _seconds(read: Read, piece: str, size: int) -> float:
 
 def _once(read: Read, text: str) -> float:
     began = time.process_time()
-    with suppress(parsing.Misunderstood, StaleButton):
+    with suppress(parsing.ParseError, StaleButton):
         read(text)
     return time.process_time() - began
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import structlog
 
-from bot.telegram.pacing import Pace
+from bot.telegram.pacing import PushRateLimiter
 from domain.storage.repositories import notices
 from domain.storage.sql.columns import word
 from domain.storage.sql.statements import Query
@@ -85,10 +85,10 @@ async def spoilt(folder: Path, seed: int) -> Outcome:
 @contextmanager
 def without_pace() -> Iterator[None]:
     """Pushes leave as fast as they can."""
-    before = Pace.ready_at
-    Pace.ready_at = lambda *_: -math.inf
+    before = PushRateLimiter.ready_at
+    PushRateLimiter.ready_at = lambda *_: -math.inf
     yield
-    Pace.ready_at = before
+    PushRateLimiter.ready_at = before
 
 
 @contextmanager

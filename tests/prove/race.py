@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.monitoring.logs import configure_logs
+from bot.monitoring.logs import configure_logging
 from sandbox.state.telegram import Telegram
 from tests.prove import _invariants as invariants
 from tests.prove import _spoken as spoken
@@ -104,7 +104,7 @@ def _result(files: Files, told: list[str], day: date, seconds: float) -> Race:
 
 def main(minutes: float | None = None) -> int:
     """One race and its twin; with `minutes` races until they are over, and one twin."""
-    configure_logs(level="error", format="console", secrets=())
+    configure_logging(level="error", format="console", secrets=())
     until_then = time.monotonic() + (minutes or 0) * 60
     fair = True
     while True:

@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from jobs.leadership import PARTS, RELAY
+from jobs.leadership import RELAY, WORKERS
 from tests.prove import _witness as witness
 from tests.prove._asked import minutes_asked
 from tests.prove._copied import Shared
@@ -34,7 +34,7 @@ MARK, ASLEEP, AWAKE = 10.0, 15.0, 5.0
 FLOWING = 1.5
 """Seconds until notices go out."""
 SLOW = {"method": "sendMessage", "kind": "delay", "seconds": 0.5, "times": 10_000}
-DONE = tuple(part for part in PARTS if part != RELAY)
+DONE = tuple(part for part in WORKERS if part != RELAY)
 SIGNS = {part: f"position:{part}" for part in DONE} | {
     "deliver": "notice:sent",
     "upkeep": "lease:upkeep",

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Delete, inspect, text
 
 from domain.events import Event
 from domain.model import Consent, Status
-from domain.ports.notices import Kind, State
+from domain.ports.notices import NoticeKind, NoticeState
 from domain.storage.engines.url import database, migrate
 from domain.storage.schema.migrate import newest_schema
 from domain.storage.sql.statements import Statement
@@ -50,8 +50,8 @@ def words() -> Json:
         "events": {kind: _fields(event) for kind, event in sorted(Event.kinds.items())},
         "statuses": sorted(Status),
         "consents": sorted(Consent),
-        "notices": sorted(Kind),
-        "states": sorted(State),
+        "notices": sorted(NoticeKind),
+        "states": sorted(NoticeState),
         "answers": sorted(responses.ANSWERS),
         "questions": {name: sorted(each.states) for name, each in MENU.dialogues.topics.items()},
         "buttons": {verb: _carried(each) for verb, each in sorted(callback_data._VERBS.items())},

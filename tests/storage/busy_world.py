@@ -6,15 +6,15 @@ from itertools import count
 from pathlib import Path
 
 from domain.answer import Answer
-from domain.model import Deed
+from domain.model import AuditEntry
 from domain.operations import admins, bookings, dialogues, hospitals, privacy
-from domain.ports.notices import Notice, Outcome, Sending
-from domain.ports.store import Command, Key, Transaction
+from domain.ports.notices import Delivery, Notice, SendResult
+from domain.ports.store import Command, IdempotencyKey, Transaction
 from domain.storage.open import open_main, open_mypage
 from domain.storage.vault import Vault
 from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
-from jobs.leases import Sharing
+from jobs.leases import LeasedLeadership
 from tests.jobs.world import DAY, RULES, World
 
 BOT, OWNER = 7, 900
@@ -43,7 +43,10 @@ async def live(world: World, look: Look) -> None:
     updates = count(1)
 
     async def update(operation: Callable[[Transaction], Answer]) -> Answer:
-        key, deed = Key(BOT, next(updates)), Deed(str(OWNER), "owner", operation.__name__, "")
+        key, deed = (
+            IdempotencyKey(BOT, next(updates)),
+            AuditEntry(str(OWNER), "owner", operation.__name__, ""),
+        )
         return await world.main.run(operation, Command(world.clock.now(), key, deed))
 
     await _open(world, update)
@@ -116,12 +119,14 @@ async def _react(world: World, look: Look) -> None:
     """Everything that follows, a step at a time; the last notice is not delivered by anybody."""
     messages = count(1)
 
-    async def send(notice: Notice) -> Outcome:
+    async def send(notice: Notice) -> SendResult:
         await look(world)
         blocked = notice.id % 3 == 0
-        return Outcome(Sending.BLOCKED) if blocked else Outcome(Sending.SENT, next(messages))
+        return (
+            SendResult(Delivery.BLOCKED) if blocked else SendResult(Delivery.SENT, next(messages))
+        )
 
-    duties = Sharing(store=world.main, clock=world.clock, parts=["deliver"], later=())
+    duties = LeasedLeadership(store=world.main, clock=world.clock, parts=["deliver"], later=())
     await duties.renew()
     dispatcher = Dispatcher(main=world.main, mypage=world.mypage, clock=world.clock)
     while await dispatcher.tick():

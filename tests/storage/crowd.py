@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from domain.model import Consent
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
-from domain.ports.store import Command, Key, Transaction, Wish
+from domain.ports.store import Command, IdempotencyKey, PrefetchHint, Transaction
 from domain.storage.open import open_main
 from domain.storage.vault import Vault
 from tests.storage.desk import MONDAY, RULES
@@ -34,7 +34,7 @@ async def main(url: str) -> None:
     async def caller() -> None:
         for update in updates:
             person = await store.run(newcomer, Command(NOW), telegram=update)
-            command = Command(NOW, Key(1, update), wish=Wish(person, slot=1))
+            command = Command(NOW, IdempotencyKey(1, update), wish=PrefetchHint(person, slot=1))
             answer = await store.run(book, command, person=person, slot=1)
             print(update, answer.number("booking"), flush=True)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.answer import Answer, Fact
 from domain.events import Event, Recorded
-from domain.model import Booking, Consent, Deed, Person, Slot
+from domain.model import AuditEntry, Booking, Consent, Person, Slot
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
 from domain.operations.people import known_or_new, name_examinee
@@ -16,7 +16,7 @@ from domain.operations.privacy import agree
 from domain.policies import MYPAGE, SUBSCRIBERS, Step, Subscriber
 from domain.ports.events import Position
 from domain.ports.mypage import MyPageTransaction
-from domain.ports.store import Command, Key, Store, Transaction, Wish
+from domain.ports.store import Command, IdempotencyKey, PrefetchHint, Store, Transaction
 from domain.rules import Rules
 
 P = ParamSpec("P")
@@ -26,7 +26,7 @@ ZONE = ZoneInfo("Asia/Seoul")
 RULES = Rules(zone=ZONE)
 MONDAY = date(2027, 3, 1)
 """Today at the desk when a test begins."""
-ADMIN = Deed(actor="900", role="admin", action="test", target="")
+ADMIN = AuditEntry(actor="900", role="admin", action="test", target="")
 BOT = 7
 
 
@@ -66,7 +66,7 @@ class Desk:
         self, operation: Callable[Concatenate[Transaction, P], R], *args: P.args, **kw: P.kwargs
     ) -> R:
         """Without a key."""
-        wish = Wish(kw["person"], kw["slot"]) if {"person", "slot"} <= kw.keys() else None
+        wish = PrefetchHint(kw["person"], kw["slot"]) if {"person", "slot"} <= kw.keys() else None
         command = Command(self.clock.now(), wish=wish)
         return await self.store.run(operation, command, *args, **kw)
 
@@ -78,7 +78,7 @@ class Desk:
         **kw: P.kwargs,
     ) -> Answer:
         """Under the key of that update, as an admin's deed."""
-        command = Command(self.clock.now(), Key(BOT, update), ADMIN)
+        command = Command(self.clock.now(), IdempotencyKey(BOT, update), ADMIN)
         return await self.store.run(operation, command, *args, **kw)
 
     async def read(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.model import Deed
+from domain.model import AuditEntry
 from domain.ports.store import Command
 from domain.storage.audit_check import verify_audit
 from tests.storage.desk import says
@@ -65,7 +65,7 @@ async def test_rows_are_neither_changed_nor_removed(desk, change):
 
 
 async def test_an_undone_deed_is_not_in_the_audit(desk, store):
-    deed = Deed("900", "admin", "delete", "hospital:1")
+    deed = AuditEntry("900", "admin", "delete", "hospital:1")
 
     def break_down(tx):
         raise ZeroDivisionError
@@ -77,7 +77,7 @@ async def test_an_undone_deed_is_not_in_the_audit(desk, store):
 
 
 async def test_a_deed_without_a_key_is_kept_with_its_time(desk, store):
-    deed = Deed("900", "admin", "capacity", "slot:1")
+    deed = AuditEntry("900", "admin", "capacity", "slot:1")
 
     await store.run(says("fine"), Command(desk.clock.now(), deed=deed))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.ports.store import Command, Key
+from domain.ports.store import Command, IdempotencyKey
 from domain.storage.open import open_main
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ async def test_every_acknowledged_booking_is_there_after_kill_9(url, rules, vaul
     await store.run(lambda tx: tx.hospitals.mark_deleted(1), Command(clock.now()))
     answers, guests, slot, head = await store.read(
         lambda tx: (
-            {update: tx.keys.find(Key(1, update)) for update in told},
+            {update: tx.keys.find(IdempotencyKey(1, update)) for update in told},
             tx.bookings.guests(1),
             tx.slots.get(1),
             tx.events.head(),

@@ -11,7 +11,7 @@ from domain.answer import Answer
 from domain.errors import AlreadyBooked, ConsentMissing, NotFound, SoldOut, Unavailable
 from domain.operations.bookings import book, cancel
 from domain.operations.hospitals import delete_date
-from domain.ports.store import Command, Key, Wish
+from domain.ports.store import Command, IdempotencyKey, PrefetchHint
 from domain.storage.repositories import bookings, hospitals
 from domain.storage.sql.statements import Statement
 from tests.storage.desk import BOT
@@ -42,7 +42,9 @@ def ran(store, monkeypatch):
 def booking(desk, person, slot, *, update=None):
     """A tap on ✅, as the bot hands it in."""
     number = person if update is None else update
-    command = Command(desk.clock.now(), Key(BOT, number), wish=Wish(person, slot))
+    command = Command(
+        desk.clock.now(), IdempotencyKey(BOT, number), wish=PrefetchHint(person, slot)
+    )
     return desk.store.run(book, command, person=person, slot=slot)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from alembic import command
 
-from domain.ports.notices import State
+from domain.ports.notices import NoticeState
 from domain.storage.engines.url import database, migrate
 from domain.storage.schema.migrate import _config, newest_schema
 from tests.storage.raw import raw
@@ -71,7 +71,7 @@ async def test_nobody_is_told_any_more_who_is_forgotten_meanwhile(desk):
 
     await desk.run(lambda tx: tx.notices.end_all(person, at=tx.now))
 
-    assert await counts(desk) == {State.SUPERSEDED: 1}
+    assert await counts(desk) == {NoticeState.SUPERSEDED: 1}
 
 
 def test_the_rows_of_an_older_schema_and_their_numbers_are_kept(fresh):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.ports.monitoring import Examined, Finding
+from domain.ports.monitoring import CheckReport, Finding
 from domain.storage.checks.run import EVERY, IN_SQL, Times, begun, broken, examine
 from domain.storage.engines.url import database, migrate
 from domain.storage.sql.connection import Driver
@@ -97,7 +97,7 @@ def _server_guards(driver: Driver) -> list[str]:
     return ["SET LOCAL session_replication_role = replica", *checks]
 
 
-def looked(main: Driver, shown: Driver, *, drained: bool | None = True) -> Examined:
+def looked(main: Driver, shown: Driver, *, drained: bool | None = True) -> CheckReport:
     return examine(main, shown, rules=RULES, times=TIMES, drained=drained)
 
 

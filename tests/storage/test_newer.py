@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.model import Consent, Deed
-from domain.ports.notices import State
+from domain.model import AuditEntry, Consent
+from domain.ports.notices import NoticeState
 from domain.storage.engines.url import database, migrate
 from domain.storage.repositories.notices import _fate
 from domain.storage.schema.migrate import newest_schema
@@ -101,7 +101,7 @@ async def test_a_consent_that_only_a_newer_release_asks_for_is_passed_over(desk,
 
 
 async def test_the_audit_goes_on_after_words_of_a_newer_release(desk, url):
-    hold = Deed("900", "auditor", "Hold", "hold=1")
+    hold = AuditEntry("900", "auditor", "Hold", "hold=1")
     await desk.keyed(1, says("done"))
     await desk.run(lambda tx: tx.audit.note(hold, outcome="held", facts={"hold": 1}, update=2))
     await desk.keyed(3, says("done"))
@@ -114,7 +114,9 @@ async def test_the_audit_goes_on_after_words_of_a_newer_release(desk, url):
 def test_a_deletions_sum_counts_states_of_a_newer_release_as_not_told():
     facts = json.dumps({"booking": 3})
 
-    assert [_fate(7, facts, state) for state in (State.SENT, "read", State.BLOCKED)] == [
+    assert [
+        _fate(7, facts, state) for state in (NoticeState.SENT, "read", NoticeState.BLOCKED)
+    ] == [
         (7, 3, True),
         (7, 3, False),
         (7, 3, False),

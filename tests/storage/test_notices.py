@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.ports.notices import Kind, Owed, State
+from domain.ports.notices import NewNotice, NoticeKind, NoticeState
 
 pytestmark = pytest.mark.spoilt("notice-for-its-person")
 
@@ -15,7 +15,7 @@ async def owe(desk, person, key, *, minutes=0):
     def owing(tx):
         due_at = tx.now + timedelta(minutes=minutes)
         facts = {"booking": 1}
-        tx.notices.owe(Owed(key, person, Kind.REMINDER, facts, due_at))
+        tx.notices.owe(NewNotice(key, person, NoticeKind.REMINDER, facts, due_at))
 
     await desk.run(owing)
 
@@ -24,7 +24,7 @@ async def claim(desk, limit=10):
     return await desk.run(lambda tx: tx.notices.claim(now=tx.now, wall=tx.now, limit=limit))
 
 
-async def settle(desk, notice, state=State.SENT):
+async def settle(desk, notice, state=NoticeState.SENT):
     await desk.run(lambda tx: tx.notices.settle(notice.id, state, message=5, at=tx.now))
 
 
@@ -98,13 +98,15 @@ async def test_no_more_than_asked_for(desk):
     assert [notice.key for notice in await claim(desk, limit=2)] == ["0", "1"]
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.BLOCKED, State.INVALID, State.SUPERSEDED])
+@pytest.mark.parametrize(
+    "state", [NoticeState.SENT, NoticeState.BLOCKED, NoticeState.INVALID, NoticeState.SUPERSEDED]
+)
 async def test_what_is_settled_stays_settled(desk, state):
     await owe(desk, await desk.person(), "a")
     (notice,) = await claim(desk)
     await settle(desk, notice, state)
 
-    await settle(desk, notice, State.SENT)
+    await settle(desk, notice, NoticeState.SENT)
     await desk.run(lambda tx: tx.notices.release())
 
     assert await counts(desk) == {state: 1}
@@ -140,7 +142,7 @@ async def test_somebody_unreachable_is_not_tried_and_gets_it_when_they_are_back(
 async def test_what_is_revived_for_later_waits_and_counts_until_it_is_sent(desk):
     person = await desk.person()
     await owe(desk, person, "missed")
-    await settle(desk, *await claim(desk), State.BLOCKED)
+    await settle(desk, *await claim(desk), NoticeState.BLOCKED)
     await owe(desk, person, "never tried", minutes=5)
     later = desk.clock.now() + timedelta(seconds=30)
 

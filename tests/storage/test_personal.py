@@ -2,8 +2,8 @@
 
 from sqlalchemy import Column, Integer, MetaData, Table
 
-from domain.ports.notices import State
-from domain.ports.people import Personal
+from domain.ports.notices import NoticeState
+from domain.ports.people import PersonalRecords
 from domain.ports.store import Command
 from domain.storage.schema import mypage_tables, personal_data, tables
 from tests.storage.desk import ADMIN, says
@@ -50,7 +50,7 @@ def test_a_column_has_one_class_and_no_class_names_a_column_that_is_gone():
 
 
 def test_every_kind_that_people_are_told_of_is_stored_somewhere():
-    assert set(PERSONAL.values()) == set(Personal)
+    assert set(PERSONAL.values()) == set(PersonalRecords)
 
 
 def not_shown(records) -> set[str]:
@@ -87,7 +87,7 @@ async def test_a_person_is_shown_every_personal_column_and_no_key(desk):
     assert not_shown(records) == set()
     assert records["person"][0]["sealed_name"] == "김하나"
     assert "wrapped_key" not in records["person"][0]
-    assert {row["state"] for row in records["notice"]} == {State.PENDING}
+    assert {row["state"] for row in records["notice"]} == {NoticeState.PENDING}
 
 
 async def test_a_column_that_is_left_out_would_be_found(desk):

@@ -12,7 +12,7 @@ import pytest
 
 from domain.answer import Answer
 from domain.errors import Unavailable
-from domain.ports.store import Command, Key
+from domain.ports.store import Command, IdempotencyKey
 from domain.storage import writer
 from domain.storage.engines import postgres_server, postgres_watchdog
 from domain.storage.engines.postgres import PostgresDriver
@@ -64,7 +64,7 @@ async def write_through_cuts(store, way):
     number = 0
     while sum(way.cuts.values()) < CUTS:
         number += 1
-        command = Command(NOW, Key(BOT, number) if number % 2 else None)
+        command = Command(NOW, IdempotencyKey(BOT, number) if number % 2 else None)
         await store.run(answer, command, name=f"{number}")
     return [f"{n + 1}" for n in range(number)]
 

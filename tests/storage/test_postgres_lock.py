@@ -13,7 +13,7 @@ import pytest
 from domain.errors import Unavailable
 from domain.storage import writer
 from domain.storage.engines import postgres_server
-from domain.storage.engines.postgres import HOLDING, PostgresFlavour, driver_of
+from domain.storage.engines.postgres import HOLDING, PostgresDialect, driver_of
 from domain.storage.engines.url import database
 from tests.storage.open_stores import AT, add, names
 from tests.storage.raw import raw
@@ -75,7 +75,7 @@ async def test_whoever_stops_in_mid_sentence_costs_others_no_more_than_their_wai
 
 async def test_a_server_that_would_end_transactions_early_does_not(stores, monkeypatch):
     """Nor does the wait for the lock count."""
-    monkeypatch.setattr(PostgresFlavour, "begin_write", quick(PostgresFlavour.begin_write))
+    monkeypatch.setattr(PostgresDialect, "begin_write", quick(PostgresDialect.begin_write))
     monkeypatch.setitem(postgres_server.OPTIONS, "transaction_timeout", "100ms")
     store = stores.open()
     monkeypatch.setitem(postgres_server.OPTIONS, "idle_in_transaction_session_timeout", "600ms")
@@ -206,8 +206,8 @@ def count_up(tx):
 
 
 async def test_without_saying_the_level_it_would(stores, server, monkeypatch):
-    plain = PostgresFlavour.begin_write.replace("ISOLATION LEVEL READ COMMITTED READ WRITE", "")
-    monkeypatch.setattr(PostgresFlavour, "begin_write", plain)
+    plain = PostgresDialect.begin_write.replace("ISOLATION LEVEL READ COMMITTED READ WRITE", "")
+    monkeypatch.setattr(PostgresDialect, "begin_write", plain)
     monkeypatch.setattr(writer, "PAUSES", ())
 
     with pytest.raises(Unavailable):

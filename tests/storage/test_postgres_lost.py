@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain.errors import Unavailable
-from domain.ports.store import News
+from domain.ports.store import CommitSignal
 from domain.storage import writer
 from tests.storage.open_stores import (
     AT,
@@ -125,11 +125,11 @@ async def test_a_listener_that_was_lost_takes_everything_for_news_and_listens_ag
     await until(lambda: heard)
     after = heard.copy()
     heard.clear()
-    await other.run(lambda tx: tx.news.add(News.OWED), AT)
+    await other.run(lambda tx: tx.news.add(CommitSignal.OWED), AT)
     await until(lambda: heard)
 
-    assert after == [frozenset(News)]
-    assert heard == [{News.OWED}]
+    assert after == [frozenset(CommitSignal)]
+    assert heard == [{CommitSignal.OWED}]
 
 
 async def test_a_store_closes_though_its_server_threw_everybody_out(stores, server):

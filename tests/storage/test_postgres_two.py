@@ -10,8 +10,8 @@ from domain.answer import Answer
 from domain.errors import SoldOut
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
-from domain.ports.store import Command, Key, News
-from domain.storage.engines.postgres import PostgresFlavour
+from domain.ports.store import Command, CommitSignal, IdempotencyKey
+from domain.storage.engines.postgres import PostgresDialect
 from tests.storage.desk import BOT, MONDAY
 from tests.storage.open_stores import AT, NOW, add, crowd, names, until
 
@@ -26,7 +26,7 @@ def two(stores):
 @pytest.fixture
 def no_lock(monkeypatch):
     """Transactions that write begin as they like."""
-    monkeypatch.setattr(PostgresFlavour, "begin_write", "BEGIN")
+    monkeypatch.setattr(PostgresDialect, "begin_write", "BEGIN")
 
 
 async def a_slot(store, *, capacity):
@@ -103,14 +103,14 @@ async def same_update(two, *, key):
 
 
 async def test_an_update_that_comes_to_both_at_once_has_one_effect_and_one_answer(two):
-    said, effects = await same_update(two, key=Key(BOT, 1))
+    said, effects = await same_update(two, key=IdempotencyKey(BOT, 1))
 
     assert said[0] == said[1]
     assert effects == [said[0].name]
 
 
 async def test_the_key_alone_does_that_also_without_the_lock(two, no_lock):
-    said, effects = await same_update(two, key=Key(BOT, 1))
+    said, effects = await same_update(two, key=IdempotencyKey(BOT, 1))
 
     assert (said[0], effects) == (said[1], [said[0].name])
 
@@ -185,7 +185,13 @@ async def test_a_commit_of_one_wakes_the_other_at_once_with_the_right_words(ears
     (one, _), (own, others) = ears
     took = []
 
-    for news in (News.EVENTS, News.OWED, News.PAUSED, News.OWED, News.EVENTS):
+    for news in (
+        CommitSignal.EVENTS,
+        CommitSignal.OWED,
+        CommitSignal.PAUSED,
+        CommitSignal.OWED,
+        CommitSignal.EVENTS,
+    ):
         others.clear()
         await one.run(lambda tx, news=news: tx.news.add(news), AT)
         took.append(await until(lambda: others))
@@ -193,16 +199,24 @@ async def test_a_commit_of_one_wakes_the_other_at_once_with_the_right_words(ears
 
     await until(lambda: len(own) == 5)
     assert min(took) < 0.1
-    assert own == [{News.EVENTS}, {News.OWED}, {News.PAUSED}, {News.OWED}, {News.EVENTS}]
+    assert own == [
+        {CommitSignal.EVENTS},
+        {CommitSignal.OWED},
+        {CommitSignal.PAUSED},
+        {CommitSignal.OWED},
+        {CommitSignal.EVENTS},
+    ]
 
 
 async def test_its_own_news_come_once_and_what_is_no_news_wakes_nobody(ears):
     (one, other), (own, others) = ears
 
-    await one.run(lambda tx: tx.news.add(News.EVENTS), AT)
+    await one.run(lambda tx: tx.news.add(CommitSignal.EVENTS), AT)
     await one.run(add, AT, "가")
-    await other.run(lambda tx: tx.news.add(News.OWED), AT)  # comes after whatever came before
-    await until(lambda: {News.OWED} in own and {News.OWED} in others)
+    await other.run(
+        lambda tx: tx.news.add(CommitSignal.OWED), AT
+    )  # comes after whatever came before
+    await until(lambda: {CommitSignal.OWED} in own and {CommitSignal.OWED} in others)
 
-    assert own == [{News.EVENTS}, {News.OWED}]
-    assert others == [{News.EVENTS}, {News.OWED}]
+    assert own == [{CommitSignal.EVENTS}, {CommitSignal.OWED}]
+    assert others == [{CommitSignal.EVENTS}, {CommitSignal.OWED}]

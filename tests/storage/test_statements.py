@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import create_engine, select
 
 from domain.ports.events import ParkedEvent, Position
-from domain.ports.store import Command, Key
-from domain.storage.engines.sqlite import SqliteFlavour
+from domain.ports.store import Command, IdempotencyKey
+from domain.storage.engines.sqlite import SqliteDialect
 from domain.storage.engines.url import database
 from domain.storage.schema.tables import slot
 from domain.storage.sql.connection import Driver
@@ -77,7 +77,7 @@ async def furnish(desk):
         "subscriber": "ledger",
         "name": "epoch",
         "bot": BOT,
-        "update_id": Key(BOT, 1).update,
+        "update_id": IdempotencyKey(BOT, 1).update,
         "limit": 10,
         "now": later,
         "position": 0,
@@ -110,7 +110,7 @@ async def test_the_driver_reads_what_core_reads(desk, url, mypage_url, query):
         connection.rollback()
         raw = query(read.core, lambda *row: row)
         assert (
-            Driver(lambda found=connection: found, SqliteFlavour()).all(raw, **values) == by_core
+            Driver(lambda found=connection: found, SqliteDialect()).all(raw, **values) == by_core
         ), str(read.core)
         silent += [] if by_core else [str(read.core)]
 

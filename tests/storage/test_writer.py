@@ -10,8 +10,8 @@ from domain.answer import Answer
 from domain.errors import Busy, NotFound, Refused, SoldOut, Unavailable
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
-from domain.ports.notices import Kind, Owed
-from domain.ports.store import Command, Key, News
+from domain.ports.notices import NewNotice, NoticeKind
+from domain.ports.store import Command, CommitSignal, IdempotencyKey
 from domain.storage.open import open_main
 from domain.storage.writer import WAITING
 from tests.storage.desk import BOT, says
@@ -132,8 +132,8 @@ async def test_the_same_update_twice_in_one_group_has_one_effect(desk):
 
 
 async def test_an_update_of_another_bot_is_another_update(desk, store):
-    one = Command(desk.clock.now(), Key(BOT, 1))
-    other = Command(desk.clock.now(), Key(BOT + 1, 1))
+    one = Command(desk.clock.now(), IdempotencyKey(BOT, 1))
+    other = Command(desk.clock.now(), IdempotencyKey(BOT + 1, 1))
 
     await store.run(says("a"), one)
 
@@ -149,7 +149,9 @@ async def test_a_bug_leaves_no_key_so_that_a_redelivery_tries_again(desk):
 
 async def test_a_refusal_of_a_kind_that_is_gone_is_still_a_refusal(desk):
     def keep(tx):
-        tx.keys.keep(Key(BOT, 9), Answer("GoneSince", {"slot": 1}, refused=True), at=tx.now)
+        tx.keys.keep(
+            IdempotencyKey(BOT, 9), Answer("GoneSince", {"slot": 1}, refused=True), at=tx.now
+        )
 
     await desk.run(keep)
 
@@ -166,7 +168,7 @@ async def test_keys_are_forgotten_when_they_are_old(desk):
     gone = await desk.run(lambda tx: tx.keys.forget(before=tx.now, limit=10))
 
     assert gone == 1
-    found = await desk.read(lambda tx: [tx.keys.find(Key(BOT, n)) for n in (1, 2)])
+    found = await desk.read(lambda tx: [tx.keys.find(IdempotencyKey(BOT, n)) for n in (1, 2)])
     assert [answer and answer.name for answer in found] == [None, "young"]
 
 
@@ -260,13 +262,13 @@ async def test_the_dispatcher_is_woken_only_by_news(url, rules, vault, clock):
     store.start()
     command = Command(clock.now())
     await store.run(add_hospital, command, "가")
-    silent = [news for news in woken if news != frozenset(News)]
+    silent = [news for news in woken if news != frozenset(CommitSignal)]
     day = rules.today(clock.now()).replace(day=9)
     await store.run(register_hospital, command, name="나", days=[day], capacity=1)
     await store.close()
 
     assert silent == []
-    assert [news for news in woken if news != frozenset(News)] == [{News.EVENTS}]
+    assert [news for news in woken if news != frozenset(CommitSignal)] == [{CommitSignal.EVENTS}]
 
 
 async def test_a_notice_is_news_once_it_is_due(url, rules, vault, clock):
@@ -275,12 +277,14 @@ async def test_a_notice_is_news_once_it_is_due(url, rules, vault, clock):
     store.start()
     command = Command(now)
     person = await store.run(lambda tx: tx.people.add(telegram=1, language="ko", at=now), command)
-    told = {"person": person.id, "kind": Kind.REMINDER, "facts": {}}
-    later, due = (Owed(key=f"{at}", due_at=at, **told) for at in (now + timedelta(days=1), now))
+    told = {"person": person.id, "kind": NoticeKind.REMINDER, "facts": {}}
+    later, due = (
+        NewNotice(key=f"{at}", due_at=at, **told) for at in (now + timedelta(days=1), now)
+    )
     await store.run(lambda tx: tx.notices.owe(later), command)
-    before = [news for news in woken if news != frozenset(News)]
+    before = [news for news in woken if news != frozenset(CommitSignal)]
     await store.run(lambda tx: tx.notices.owe(due), command)
     await store.close()
 
     assert before == []
-    assert [news for news in woken if news != frozenset(News)] == [{News.OWED}]
+    assert [news for news in woken if news != frozenset(CommitSignal)] == [{CommitSignal.OWED}]

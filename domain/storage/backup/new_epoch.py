@@ -9,7 +9,7 @@ import secrets
 from sqlalchemy import delete, text, update
 
 from domain.storage.errors import StorageUnusable
-from domain.storage.repositories.meta import SqlMarks
+from domain.storage.repositories.meta import SqlMetaValues
 from domain.storage.schema.tables import METADATA, event, meta, position
 from domain.storage.sql.columns import word
 from domain.storage.sql.connection import Driver
@@ -17,7 +17,7 @@ from domain.storage.sql.statements import Change, Query, given
 from domain.storage.transaction import SqlTransaction
 
 HOME = "home"
-BROUGHT = "this database was restored or moved: python -m bot restore --after, see docs/backup.md"
+MOVED = "this database was restored or moved: python -m bot restore --after, see docs/backup.md"
 _HERE = Query(
     text(
         "SELECT mod(system_identifier, 1048576) * 4294967296"
@@ -28,25 +28,25 @@ _HERE = Query(
 """The cluster, and which of its tables the outbox is: the same as long as nobody makes it anew."""
 
 
-def at_home(driver: Driver) -> None:
+def check_identity(driver: Driver) -> None:
     """Raises StorageUnusable if it is not; a database that has none yet is at home here. It may
     write, so no transaction may be open.
     """
     if driver.dialect != "postgresql":
         return
-    here, home = driver.only(_HERE), SqlMarks(driver).get(HOME)
+    here, home = driver.only(_HERE), SqlMetaValues(driver).get(HOME)
     if home is None:
         driver.begin()
-        settle_down(driver)
+        record_identity(driver)
         driver.commit()
     elif home != here:
-        raise StorageUnusable(BROUGHT)
+        raise StorageUnusable(MOVED)
 
 
-def settle_down(driver: Driver) -> None:
+def record_identity(driver: Driver) -> None:
     """From now on it is at home here."""
     if driver.dialect == "postgresql":
-        SqlMarks(driver).put(HOME, driver.only(_HERE))
+        SqlMetaValues(driver).put(HOME, driver.only(_HERE))
 
 
 BACKUP = "backup"
@@ -70,14 +70,14 @@ _MOVE = Change(update(position).values(epoch=given(position.c.epoch)))
 _UNMARK = Change(delete(meta).where(meta.c.name == word(BACKUP)))
 
 
-def refuse_backup(driver: Driver) -> None:
+def reject_unrestored_backup(driver: Driver) -> None:
     """Raises StorageUnusable for what has not been restored; no transaction may be open."""
-    at_home(driver)
-    if SqlMarks(driver).get(BACKUP) is not None:
+    check_identity(driver)
+    if SqlMetaValues(driver).get(BACKUP) is not None:
         raise StorageUnusable("this is a backup, or its restore has not ended: docs/backup.md")
 
 
-def begin_new_life(tx: SqlTransaction) -> None:
+def start_new_epoch(tx: SqlTransaction) -> None:
     """Under a new epoch: the read model begins at nothing, other subscribers go on where they are.
 
     Events go on counting where they are too: their ids are told together with the epoch.
@@ -99,5 +99,5 @@ def end_restore(tx: SqlTransaction, *, send: bool | None) -> int:
     if send is not None:
         tx.held.decide(send=send, at=tx.now)
     tx.driver.run(_UNMARK)
-    settle_down(tx.driver)
+    record_identity(tx.driver)
     return held

@@ -20,7 +20,7 @@ from domain.storage.engines.sqlite import RESTORING, FileLock
 from domain.storage.engines.sqlite_files import BESIDE, move_aside, sync, throw_away
 from domain.storage.engines.url import database, plainly
 from domain.storage.errors import StorageUnusable
-from domain.storage.repositories.meta import SqlMarks
+from domain.storage.repositories.meta import SqlMetaValues
 from domain.storage.schema.tables import event
 from domain.storage.sql.columns import word
 from domain.storage.sql.statements import Query
@@ -75,7 +75,7 @@ def mark_restored(url: str, *, at: datetime) -> None:
         driver = found.writer()
         try:
             driver.begin()
-            SqlMarks(driver).put(BACKUP, to_ms(at))
+            SqlMetaValues(driver).put(BACKUP, to_ms(at))
             driver.commit()
         finally:
             driver.close()

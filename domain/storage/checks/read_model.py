@@ -43,7 +43,7 @@ _STANDS = Query(
 _ASIDE = Query(select(_K.lane).where(_K.subscriber == given(_K.subscriber)).distinct(), str)
 
 
-class Outbox(NamedTuple):
+class OutboxHead(NamedTuple):
     """Which life of it this is, and its newest event."""
 
     epoch: int
@@ -61,9 +61,9 @@ class Lag(NamedTuple):
     lanes: frozenset[str] | None
 
 
-def outbox(main: Driver) -> Outbox:
+def outbox(main: Driver) -> OutboxHead:
     """How it stands."""
-    return Outbox(main.one(_EPOCH) or 0, main.only(_HEAD))
+    return OutboxHead(main.one(_EPOCH) or 0, main.only(_HEAD))
 
 
 def lag(main: Driver, store: Driver, subscriber: str) -> Lag:

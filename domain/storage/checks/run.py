@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import text
 
 from domain.errors import Unavailable
-from domain.ports.monitoring import Examined, Finding
+from domain.ports.monitoring import CheckReport, Finding
 from domain.rules import Rules
 from domain.storage.checks.bookings import BOOKINGS
 from domain.storage.checks.ledger import LEDGER
@@ -25,7 +25,7 @@ from domain.storage.engines.base import Database
 from domain.storage.engines.url import database, plainly
 from domain.storage.errors import StorageUnusable
 from domain.storage.repositories.audit import SqlAudit
-from domain.storage.repositories.meta import SqlMarks
+from domain.storage.repositories.meta import SqlMetaValues
 from domain.storage.schema.migrate import Which, newest_schema, serving
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import Query
@@ -122,7 +122,7 @@ def examine(
     rules: Rules,
     times: Times | None,
     drained: bool | None = None,
-) -> Examined:
+) -> CheckReport:
     """What does not hold, on connections that are begun, that of the read model first.
 
     `drained` None: what holds only when nothing is left to do is asked if that is so. Without
@@ -142,7 +142,7 @@ def examine(
         found = [each for each in found if each.invariant not in resting]
     else:
         found += broken(main, [each for each in IN_SQL if not (each.always or each.rest)], told)
-    return Examined(found, drained, shown is not None, len(EVERY))
+    return CheckReport(found, drained, shown is not None, len(EVERY))
 
 
 def _broken_rows(main: Driver) -> Iterator[int]:
@@ -155,7 +155,7 @@ def _never() -> datetime:
     raise RuntimeError("nothing is written here")
 
 
-def look(
+def run_checks(
     main: str,
     mypage: str,
     *,
@@ -163,7 +163,7 @@ def look(
     wall: datetime,
     offset: str,
     drained: bool | None = None,
-) -> Examined:
+) -> CheckReport:
     """What does not hold. Raises StorageUnusable.
 
     `wall` counts where the main database has no clock of its own; under the mark `offset` it keeps
@@ -174,15 +174,17 @@ def look(
         driver = held.enter_context(begun(main, "main"))
         shared = driver.clock()
         wall = wall if shared is None else from_ms(shared)
-        ahead = timedelta(seconds=SqlMarks(driver).get(offset) or 0)
+        ahead = timedelta(seconds=SqlMetaValues(driver).get(offset) or 0)
         times = Times(wall + ahead, wall)
         return examine(driver, shown, rules=rules, times=times, drained=drained)
 
 
-def look_again(main: str, mypage: str, *, rules: Rules, wall: datetime, offset: str) -> Examined:
+def run_checks_confirmed(
+    main: str, mypage: str, *, rules: Rules, wall: datetime, offset: str
+) -> CheckReport:
     """The same for somebody who comes again and again. Raises Unavailable."""
     try:
-        return look(main, mypage, rules=rules, wall=wall, offset=offset)
+        return run_checks(main, mypage, rules=rules, wall=wall, offset=offset)
     except StorageUnusable as unusable:
         raise Unavailable from unusable
 

@@ -6,14 +6,14 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from domain.ports.store import News
+from domain.ports.store import CommitSignal
 from domain.storage.schema.migrate import Which
 from domain.storage.sql.connection import Driver
 
-Heard = Callable[[frozenset[News]], None]
+Heard = Callable[[frozenset[CommitSignal]], None]
 
 
-class Ear(Protocol):
+class Subscription(Protocol):
     """Something that listens until it is stopped."""
 
     def stop(self) -> None:
@@ -69,7 +69,7 @@ class Database(Protocol):
         """A connection on which writes fail."""
         ...
 
-    def listen(self, heard: Heard, *, but: Driver) -> Ear | None:
+    def listen(self, heard: Heard, *, but: Driver) -> Subscription | None:
         """Hears what the commits of other processes bring, all but that driver's; None where there
         are no others. In a thread of its own; `heard` must not raise.
         """

@@ -15,7 +15,7 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from domain.ports.store import News
+from domain.ports.store import CommitSignal
 from domain.storage.sql.connection import Driver
 
 CHANNEL = "checkup"
@@ -28,7 +28,7 @@ server needs together is not `idle` for it. PostgreSQL knows this limit since 17
 """
 
 
-class PostgresFlavour:
+class PostgresDialect:
     """PostgreSQL's words and errors."""
 
     errors: type[Exception] = psycopg.Error
@@ -99,7 +99,7 @@ class PostgresDriver(Driver):
 
     def __init__(self, connect: Callable[[], Connection], *, mark: str | None = None) -> None:
         self._mark = mark
-        super().__init__(connect, PostgresFlavour())
+        super().__init__(connect, PostgresDialect())
 
     @property
     def mark_name(self) -> str:
@@ -136,7 +136,7 @@ class PostgresDriver(Driver):
         self._cursor.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")
         return int(self._cursor.fetchall()[0][0])
 
-    def commit(self, news: Iterable[News] = ()) -> None:
+    def commit(self, news: Iterable[CommitSignal] = ()) -> None:
         """In one message: the mark, the news for the other processes, COMMIT."""
         self._close_group()
         self._number += 1
@@ -166,7 +166,7 @@ class PostgresDriver(Driver):
                 " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
             )
 
-    def _telling(self, news: Iterable[News]) -> Iterable[str]:
+    def _telling(self, news: Iterable[CommitSignal]) -> Iterable[str]:
         words = " ".join(sorted(news))
         if words and self._mark is not None:
             yield f"NOTIFY {CHANNEL}, '{self._mark} {words}'"

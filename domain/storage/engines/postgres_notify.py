@@ -6,7 +6,7 @@ from contextlib import closing
 
 import psycopg
 
-from domain.ports.store import News
+from domain.ports.store import CommitSignal
 from domain.storage.engines.base import Heard
 from domain.storage.engines.postgres_watchdog import hang_up
 
@@ -17,7 +17,7 @@ REST = 1.0
 """Seconds before a lost connection is tried again."""
 
 
-class Listener:
+class NotifyListener:
     """Listens from its making until `stop`. What `own` says is not news to us.
 
     After each new connection everything may be news: what was said meanwhile was not heard.
@@ -52,9 +52,9 @@ class Listener:
     def _listen(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
         self._line = connection
         connection.execute(f"LISTEN {self._channel}".encode())
-        self._heard(frozenset(News))
+        self._heard(frozenset(CommitSignal))
         while not self._stopped.is_set():
             for said in connection.notifies(timeout=LOOK_UP, stop_after=1):
                 speaker, *words = said.payload.split()
                 if speaker != self._own:
-                    self._heard(frozenset(news for news in News if news in words))
+                    self._heard(frozenset(news for news in CommitSignal if news in words))

@@ -15,10 +15,10 @@ from psycopg.errors import LockNotAvailable
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from domain.storage.engines.base import Ear, Heard
+from domain.storage.engines.base import Heard, Subscription
 from domain.storage.engines.postgres import CHANNEL, PostgresDriver, close, driver_of
-from domain.storage.engines.postgres_notify import Listener
-from domain.storage.engines.postgres_watchdog import PatientCursor, Watch
+from domain.storage.engines.postgres_notify import NotifyListener
+from domain.storage.engines.postgres_watchdog import SocketWatchdog, TimeoutCursor
 from domain.storage.errors import StorageUnusable
 from domain.storage.keys.key_versions import CHECK
 from domain.storage.schema.migrate import Which, newest_schema, serving, upgrade
@@ -54,7 +54,12 @@ PATIENCE = {
 
 
 def engine(
-    url: URL, watch: Watch, kind: Kind = "any", *, by_itself: bool = True, takes_long: bool = False
+    url: URL,
+    watch: SocketWatchdog,
+    kind: Kind = "any",
+    *,
+    by_itself: bool = True,
+    takes_long: bool = False,
 ) -> Engine:
     """Makes connections to that `kind` of server, and keeps none. `by_itself`: each statement
     commits; `takes_long`: it may, and is not watched.
@@ -71,7 +76,9 @@ def engine(
             "options": options,
             "target_session_attrs": kind,
             "application_name": "checkup-bot",
-            "cursor_factory": partial(PatientCursor, watch=Watch() if takes_long else watch),
+            "cursor_factory": partial(
+                TimeoutCursor, watch=SocketWatchdog() if takes_long else watch
+            ),
             "prepare_threshold": 2,
         },
     )
@@ -106,7 +113,7 @@ class PostgresServer:
     def __init__(self, url: URL) -> None:
         self.name = f"postgresql at {url.host}, {url.database}"
         self._url = url
-        self._watch = Watch()
+        self._watch = SocketWatchdog()
         self._key: int | None = None
         # One each: an engine asks its first connection about the server, the others it does not.
         self._any = engine(url, self._watch)
@@ -186,10 +193,10 @@ class PostgresServer:
         """A connection whose transactions only read."""
         return PostgresDriver(self.connect)
 
-    def listen(self, heard: Heard, *, but: Driver) -> Ear | None:
+    def listen(self, heard: Heard, *, but: Driver) -> Subscription | None:
         """On a connection of its own."""
         own = but.mark_name if isinstance(but, PostgresDriver) else ""
-        return Listener(self._connect_to_listen, channel=CHANNEL, own=own, heard=heard)
+        return NotifyListener(self._connect_to_listen, channel=CHANNEL, own=own, heard=heard)
 
     def _connect_to_write(self) -> Connection:
         return connect(self._primary)

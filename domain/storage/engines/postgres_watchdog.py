@@ -25,7 +25,7 @@ LOOK = 0.5
 Connection = psycopg.Connection[tuple[object, ...]]
 
 
-class Watch:
+class SocketWatchdog:
     """Knows who waits since when; it looks only inside of `looking`."""
 
     def __init__(self) -> None:
@@ -75,11 +75,11 @@ def hang_up(connection: Connection) -> None:
 Rows = RowFactory[tuple[object, ...]]
 
 
-class PatientCursor(psycopg.Cursor[tuple[object, ...]]):
+class TimeoutCursor(psycopg.Cursor[tuple[object, ...]]):
     """`watch` knows when it waits."""
 
     def __init__(
-        self, connection: Connection, *, watch: Watch, row_factory: Rows | None = None
+        self, connection: Connection, *, watch: SocketWatchdog, row_factory: Rows | None = None
     ) -> None:
         super().__init__(connection, row_factory=row_factory or tuple_row)
         self._watch = watch

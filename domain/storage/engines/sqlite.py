@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, NullPool, create_engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
-from domain.storage.engines.base import Ear, Heard
+from domain.storage.engines.base import Heard, Subscription
 from domain.storage.errors import StorageUnusable
 from domain.storage.schema.migrate import Which, upgrade
 from domain.storage.sql.connection import Driver
@@ -59,7 +59,7 @@ _WANTED: dict[str, str | int] = {
 }
 
 
-class SqliteFlavour:
+class SqliteDialect:
     """SQLite's words and errors."""
 
     errors: type[Exception] = sqlite3.Error
@@ -189,16 +189,16 @@ class SqliteFile:
     def writer(self, *, marks: bool = False) -> Driver:
         """The connection that writes. Raises if nothing can be written."""
         del marks  # no reply of a file's is ever lost
-        driver = Driver(self.connect, SqliteFlavour())
+        driver = Driver(self.connect, SqliteDialect())
         driver.begin()
         driver.rollback()
         return driver
 
     def reader(self) -> Driver:
         """A connection on which writes fail."""
-        return Driver(self._connect_to_read, SqliteFlavour())
+        return Driver(self._connect_to_read, SqliteDialect())
 
-    def listen(self, _heard: Heard, *, but: Driver) -> Ear | None:
+    def listen(self, _heard: Heard, *, but: Driver) -> Subscription | None:
         """There are no others."""
         del but
         return None

@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from domain.storage.repositories.meta import SqlMarks
+from domain.storage.repositories.meta import SqlMetaValues
 from domain.storage.sql.connection import Driver
 from domain.storage.vault import NEWEST
 
 VERSION, CHECK, OLD_CHECK = "key_version", "key_check", "old_key_check"
 
 
-class Marked(NamedTuple):
+class KeyVersions(NamedTuple):
     """The newest key's version and check number; the one before it while people's keys are moved
     from that to the newest, else 0.
     """
@@ -19,18 +19,18 @@ class Marked(NamedTuple):
     old_check: int
 
 
-def marked(driver: Driver) -> Marked | None:
+def marked(driver: Driver) -> KeyVersions | None:
     """What the marks say; None before the first start."""
-    marks = SqlMarks(driver)
+    marks = SqlMetaValues(driver)
     version, check = marks.get(VERSION), marks.get(CHECK)
     if version is None or check is None:
         return None
-    return Marked(version, check, marks.get(OLD_CHECK) or 0)
+    return KeyVersions(version, check, marks.get(OLD_CHECK) or 0)
 
 
-def mark(driver: Driver, now: Marked) -> None:
+def mark(driver: Driver, now: KeyVersions) -> None:
     """Sets the marks; in a transaction of the caller's."""
-    marks = SqlMarks(driver)
+    marks = SqlMetaValues(driver)
     for name, value in zip((VERSION, CHECK, OLD_CHECK), now, strict=True):
         marks.put(name, value)
 

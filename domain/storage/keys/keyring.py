@@ -4,7 +4,7 @@ from sqlalchemy import inspect
 
 from domain.storage.engines.url import database, plainly
 from domain.storage.errors import StorageUnusable
-from domain.storage.keys.key_versions import Marked, before, marked
+from domain.storage.keys.key_versions import KeyVersions, before, marked
 from domain.storage.keys.master_key import NOT_ITS_KEY
 from domain.storage.vault import Vault, key_check
 
@@ -26,7 +26,7 @@ def vault_for(url: str, *, key: bytes, old: bytes | None = None) -> Vault:
     raise StorageUnusable(NOT_ITS_KEY)
 
 
-def _newest(found: Marked, *, key: bytes, old: bytes | None) -> Vault:
+def _newest(found: KeyVersions, *, key: bytes, old: bytes | None) -> Vault:
     if not found.old_check:
         return Vault({found.version: key}, found.version)
     if old is None or found.old_check != key_check(old):
@@ -34,7 +34,7 @@ def _newest(found: Marked, *, key: bytes, old: bytes | None) -> Vault:
     return Vault({before(found.version): old, found.version: key}, found.version)
 
 
-def _marked_in(url: str) -> Marked | None:
+def _marked_in(url: str) -> KeyVersions | None:
     found = database(url)
     with plainly(found):
         if not found.exists():

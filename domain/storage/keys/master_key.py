@@ -6,7 +6,7 @@ Which keys to open it with is said by `keyring`.
 from sqlalchemy import select
 
 from domain.storage.errors import StorageUnusable
-from domain.storage.keys.key_versions import Marked, mark, marked
+from domain.storage.keys.key_versions import KeyVersions, mark, marked
 from domain.storage.schema.tables import person
 from domain.storage.sql.columns import number
 from domain.storage.sql.connection import Driver
@@ -44,5 +44,5 @@ def check_key(driver: Driver, vault: Vault) -> None:
             raise StorageUnusable(f"{NOT_ITS_KEY}: {error}") from None
     if found is None:
         driver.begin()
-        mark(driver, Marked(vault.current, vault.check_number, 0))
+        mark(driver, KeyVersions(vault.current, vault.check_number, 0))
         driver.commit()

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from domain.storage.engines.url import database, plainly
 from domain.storage.errors import KeyRefused, StorageUnusable
-from domain.storage.keys.key_versions import Marked, after, before, mark, marked
+from domain.storage.keys.key_versions import KeyVersions, after, before, mark, marked
 from domain.storage.keys.master_key import check_key
 from domain.storage.schema.tables import person
 from domain.storage.sql.connection import Driver
@@ -58,7 +58,7 @@ def rotate(url: str, *, key: bytes, old: bytes) -> Iterator[int]:
             _end(driver, now)
 
 
-def _begin(driver: Driver, *, key: bytes, old: bytes) -> Marked:
+def _begin(driver: Driver, *, key: bytes, old: bytes) -> KeyVersions:
     """Says in the marks that a rotation is under way, unless one is, or has ended."""
     found = marked(driver)
     if found is None:
@@ -67,20 +67,20 @@ def _begin(driver: Driver, *, key: bytes, old: bytes) -> Marked:
         return found
     if found.check != key_check(old) or found.old_check:
         raise KeyRefused
-    begun = Marked(after(found.version), key_check(key), key_check(old))
+    begun = KeyVersions(after(found.version), key_check(key), key_check(old))
     driver.begin()
     mark(driver, begun)
     driver.commit()
     return begun
 
 
-def _first(driver: Driver, old: bytes) -> Marked:
+def _first(driver: Driver, old: bytes) -> KeyVersions:
     """A database from before there were marks."""
     try:
         check_key(driver, Vault({1: old}, 1))
     except StorageUnusable:
         raise KeyRefused from None
-    return Marked(1, key_check(old), 0)
+    return KeyVersions(1, key_check(old), 0)
 
 
 def _move(driver: Driver, vault: Vault) -> Iterator[int]:
@@ -96,7 +96,7 @@ def _move(driver: Driver, vault: Vault) -> Iterator[int]:
         yield len(some)
 
 
-def _end(driver: Driver, now: Marked) -> None:
+def _end(driver: Driver, now: KeyVersions) -> None:
     """From now on the old key opens nothing, also no copy that the engine kept."""
     driver.sweep_after_commit()
     driver.begin()

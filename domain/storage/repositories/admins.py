@@ -9,7 +9,7 @@ from domain.model import Admin
 from domain.ports.people import Invite
 from domain.storage.schema.tables import admin, invite, person
 from domain.storage.sql.connection import Driver
-from domain.storage.sql.statements import Adding, Change, Query, given, named
+from domain.storage.sql.statements import Change, Insertion, Query, given, named
 from domain.storage.sql.values import from_ms, to_ms
 
 _A, _I, _P = admin.c, invite.c, person.c
@@ -47,13 +47,13 @@ _FORMER = Query(
     .having(func.count() == func.count(_A.revoked_at)),
     _whole,
 )
-_GRANT = Adding(admin)
+_GRANT = Insertion(admin)
 _REVOKE = Change(
     update(admin)
     .where(_A.id == given(_A.id), _LIVE)
     .values(revoked_at=given(_A.revoked_at), revoked_by=given(_A.revoked_by))
 )
-_MAKE = Adding(invite)
+_MAKE = Insertion(invite)
 _BY_TOKEN = Query(_INVITES.where(_I.token == given(_I.token)), _invite)
 _INVITATION = Query(_INVITES.where(_INVITE), _invite)
 _OPEN = Query(select(func.count()).select_from(invite).where(*_USABLE), _whole)

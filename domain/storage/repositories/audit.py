@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from domain.model import Deed
+from domain.model import AuditEntry
 from domain.ports.store import AuditRow
 from domain.storage.schema.tables import audit
 from domain.storage.sql.columns import number
@@ -55,7 +55,7 @@ class SqlAudit:
         self._now = now
 
     def note(
-        self, deed: Deed, *, outcome: str, facts: Mapping[str, object], update: int | None
+        self, deed: AuditEntry, *, outcome: str, facts: Mapping[str, object], update: int | None
     ) -> None:
         """Appends a row."""
         last = self._driver.one(_LAST)
@@ -90,5 +90,5 @@ class SqlAudit:
 
 
 def _shown(row: _Row) -> AuditRow:
-    deed = Deed(row.actor, row.role, row.action, row.target)
+    deed = AuditEntry(row.actor, row.role, row.action, row.target)
     return AuditRow(row.id, from_ms(row.at), deed, row.outcome, row.update_id)

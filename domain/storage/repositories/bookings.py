@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from domain.events import OfBooking
 from domain.model import Booking, Slot, Status, fresh_code
-from domain.ports.bookings import Guest, LedgerLine
+from domain.ports.bookings import LedgerLine, RosterEntry
 from domain.storage.repositories.people import opened_name
 from domain.storage.schema.tables import booking, ledger, ledger_entry, person, slot
 from domain.storage.sql.columns import number, word
@@ -213,10 +213,12 @@ class SqlBookings:
         """Bookings still active on slots of that deletion, by date and id."""
         return self._driver.all(_HIT_BY, deletion=deletion, limit=limit)
 
-    def guests(self, slot: int) -> Sequence[Guest]:
+    def guests(self, slot: int) -> Sequence[RosterEntry]:
         """The day's list of a slot, active ones first."""
         return [
-            Guest(booking, opened_name(self._vault, booking.person, key, name), bool(reachable))
+            RosterEntry(
+                booking, opened_name(self._vault, booking.person, key, name), bool(reachable)
+            )
             for booking, (key, name, reachable) in self._driver.all(_GUESTS, slot=slot)
         ]
 

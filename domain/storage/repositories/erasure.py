@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, update
 
 from domain.model import Status
-from domain.ports.notices import State
-from domain.rules import Since
+from domain.ports.notices import NoticeState
+from domain.rules import Cutoff
 from domain.storage.repositories.notices import END_ALL
 from domain.storage.schema.tables import admin, booking, consent, deletion, dialogue, notice, person
 from domain.storage.sql.columns import number, word
@@ -18,7 +18,7 @@ from domain.storage.sql.values import to_ms
 _P, _C, _B, _N = person.c, consent.c, booking.c, notice.c
 _THIS = _P.id == given(_P.id)
 _BEFORE, _DAY = named("before"), given(_B.day)
-_IN_HAND = _N.state.in_([word(State.PENDING), word(State.SENDING)])
+_IN_HAND = _N.state.in_([word(NoticeState.PENDING), word(NoticeState.SENDING)])
 _OVERDUE = select(_P.id).where(
     _P.telegram.is_not(None),
     _P.at < _BEFORE,
@@ -55,8 +55,8 @@ _ERASE = (
 )
 
 
-class SqlErasing:
-    """See `domain.ports.people.Erasing`."""
+class SqlErasure:
+    """See `domain.ports.people.Erasure`."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
@@ -68,27 +68,27 @@ class SqlErasing:
         self._driver.run(END_ALL, person=person, settled_at=to_ms(at))
         self._driver.sweep_after_commit()
 
-    def overdue(self, since: Since, *, limit: int) -> Sequence[int]:
+    def overdue(self, since: Cutoff, *, limit: int) -> Sequence[int]:
         """People of whom there is nothing from `since` on."""
         return self._some(SOME_OVERDUE, since, limit)
 
-    def is_overdue(self, person: int, since: Since) -> bool:
+    def is_overdue(self, person: int, since: Cutoff) -> bool:
         """Whether that person is one of them."""
         return self._is(IS_OVERDUE, since, person)
 
-    def withdrawn(self, since: Since, *, limit: int) -> Sequence[int]:
+    def withdrawn(self, since: Cutoff, *, limit: int) -> Sequence[int]:
         """People who took back every consent before `since` and have no booking from then on."""
         return self._some(SOME_WITHDRAWN, since, limit)
 
-    def is_withdrawn(self, person: int, since: Since) -> bool:
+    def is_withdrawn(self, person: int, since: Cutoff) -> bool:
         """Whether that person is one of them."""
         return self._is(IS_WITHDRAWN, since, person)
 
-    def _some(self, query: Query[int], since: Since, limit: int) -> Sequence[int]:
+    def _some(self, query: Query[int], since: Cutoff, limit: int) -> Sequence[int]:
         day = since.day.isoformat()
         return self._driver.all(query, before=to_ms(since.at), day=day, limit=limit)
 
-    def _is(self, query: Query[int], since: Since, person: int) -> bool:
+    def _is(self, query: Query[int], since: Cutoff, person: int) -> bool:
         day = since.day.isoformat()
         found = self._driver.one(query, before=to_ms(since.at), day=day, id=person)
         return found is not None

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, tuple_
 
 from domain.answer import Answer
-from domain.ports.store import Key
+from domain.ports.store import IdempotencyKey
 from domain.storage.schema.tables import handled
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import LIMIT, Change, Query, adding_unless, given, named
@@ -19,17 +19,17 @@ _OLD = select(_H.bot, _H.update_id).where(_H.at < named("before")).order_by(_H.a
 _FORGET = Change(delete(handled).where(tuple_(_H.bot, _H.update_id).in_(_OLD)))
 
 
-class SqlKeys:
-    """See `domain.ports.store.Keys`."""
+class SqlIdempotencyKeys:
+    """See `domain.ports.store.IdempotencyKeys`."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
 
-    def find(self, key: Key) -> Answer | None:
+    def find(self, key: IdempotencyKey) -> Answer | None:
         """The stored answer."""
         return self._driver.one(_FIND, bot=key.bot, update_id=key.update)
 
-    def keep(self, key: Key, answer: Answer, *, at: datetime) -> bool:
+    def keep(self, key: IdempotencyKey, answer: Answer, *, at: datetime) -> bool:
         """Stores the answer with the effect; False if one is stored already. For commands that are
         run together that is found out at the end.
         """

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from sqlalchemy import distinct, exists, func, select, update
 
 from domain.model import Deletion, Hospital, Slot
-from domain.ports.hospitals import Hit, Opening
-from domain.ports.notices import Kind, State
+from domain.ports.hospitals import DeletionImpact, HospitalOpening
+from domain.ports.notices import NoticeKind, NoticeState
 from domain.storage.schema.tables import booking, deletion, hospital, notice, slot
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
-from domain.storage.sql.statements import LIMIT, Adding, Change, Query, among, given
+from domain.storage.sql.statements import LIMIT, Change, Insertion, Query, among, given
 from domain.storage.sql.values import maybe_day, to_ms
 
 _H = hospital.c
@@ -29,14 +29,14 @@ def _hospital(*row: *_Row) -> Hospital:
     return Hospital(id_, name, key, phone, note, bool(deleted))
 
 
-def _opening(day: str | None, free: int, *row: *_Row) -> Opening:
-    return Opening(_hospital(*row), maybe_day(day), free)
+def _opening(day: str | None, free: int, *row: *_Row) -> HospitalOpening:
+    return HospitalOpening(_hospital(*row), maybe_day(day), free)
 
 
 _GET = Query(select(*_COLUMNS).where(_H.id == given(_H.id)), _hospital)
 _BY_KEY = Query(select(*_COLUMNS).where(_LIVE, _H.key == given(_H.key)), _hospital)
 _ALL_LIVE = Query(select(*_COLUMNS).where(_LIVE).order_by(_H.name, _H.id), _hospital)
-_ADD = Adding(hospital)
+_ADD = Insertion(hospital)
 _CHANGE = Change(
     update(hospital).where(_H.id == given(_H.id)).values(phone=given(_H.phone), note=given(_H.note))
 )
@@ -97,7 +97,7 @@ class SqlHospitals:
         """False if it was deleted before."""
         return self._driver.run(_MARK_DELETED, id=hospital) == 1
 
-    def openings(self, *, first: date) -> Sequence[Opening]:
+    def openings(self, *, first: date) -> Sequence[HospitalOpening]:
         """Each live hospital with its next free date, those with one first."""
         return self._driver.all(_OPENINGS, day=first.isoformat())
 
@@ -127,7 +127,7 @@ _FROM = Query(
     _slot,
 )
 _ON_DAY = Query(_ALL.where(_LIVE_SLOT, _S.day == given(_S.day)).order_by(_S.id), _slot)
-_OPEN = Adding(slot)
+_OPEN = Insertion(slot)
 _TAKE = Change(
     update(slot)
     .where(_THIS, _S.booked < _S.capacity, _LIVE_SLOT)
@@ -240,7 +240,7 @@ def _deletion(*row: *tuple[int, int, str | None, int, int, int]) -> Deletion:
     return Deletion(id_, hospital, maybe_day(day), admin, bookings, people)
 
 
-_ADD_DELETION = Adding(deletion)
+_ADD_DELETION = Insertion(deletion)
 _GET_DELETION = Query(select(*_DELETION_COLUMNS).where(_D.id == given(_D.id)), _deletion)
 _HIT = (
     select(func.count(), func.count(distinct(booking.c.person)))
@@ -251,14 +251,16 @@ _HIT = (
         slot.c.hospital == given(slot.c.hospital),
     )
 )
-_HIT_FROM = Query(_HIT.where(slot.c.day >= given(slot.c.day)), Hit)
-_HIT_ON = Query(_HIT.where(slot.c.day == given(slot.c.day)), Hit)
+_HIT_FROM = Query(_HIT.where(slot.c.day >= given(slot.c.day)), DeletionImpact)
+_HIT_ON = Query(_HIT.where(slot.c.day == given(slot.c.day)), DeletionImpact)
 _CLOSE = Change(update(deletion).where(_D.id == given(_D.id)).values(closed=number(1)))
 _SUM = Change(update(deletion).where(_D.id == given(_D.id)).values(summed=number(1)))
 _UNSETTLED = exists().where(
     notice.c.deletion == _D.id,
-    notice.c.kind == word(Kind.FORCE_CANCELLED),
-    notice.c.state.in_([word(State.PENDING), word(State.SENDING), word(State.HELD)]),
+    notice.c.kind == word(NoticeKind.FORCE_CANCELLED),
+    notice.c.state.in_(
+        [word(NoticeState.PENDING), word(NoticeState.SENDING), word(NoticeState.HELD)]
+    ),
 )
 _ENDED = (
     select(func.count())
@@ -268,7 +270,7 @@ _ENDED = (
 )
 _OWED = (
     select(func.count())
-    .where(notice.c.deletion == _D.id, notice.c.kind == word(Kind.FORCE_CANCELLED))
+    .where(notice.c.deletion == _D.id, notice.c.kind == word(NoticeKind.FORCE_CANCELLED))
     .scalar_subquery()
 )
 _TOLD = Query(
@@ -286,7 +288,9 @@ class SqlDeletions:
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
 
-    def add(self, *, hospital: int, day: date | None, by: int, hit: Hit, at: datetime) -> Deletion:
+    def add(
+        self, *, hospital: int, day: date | None, by: int, hit: DeletionImpact, at: datetime
+    ) -> Deletion:
         """Notes a deletion."""
         id_ = self._driver.add(
             _ADD_DELETION,
@@ -305,7 +309,7 @@ class SqlDeletions:
         """The deletion of that id."""
         return self._driver.one(_GET_DELETION, id=deletion)
 
-    def hit_by(self, *, hospital: int, day: date | None, first: date) -> Hit:
+    def hit_by(self, *, hospital: int, day: date | None, first: date) -> DeletionImpact:
         """Active bookings that a deletion of the hospital (or of its one date) would hit now."""
         if day is None:
             return self._driver.only(_HIT_FROM, hospital=hospital, day=first.isoformat())

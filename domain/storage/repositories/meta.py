@@ -13,8 +13,8 @@ _CHANGE = Change(update(meta).where(_THIS).values(value=given(_M.value)))
 _ADD = Change(adding(meta))
 
 
-class SqlMarks:
-    """See `domain.ports.store.Marks`."""
+class SqlMetaValues:
+    """See `domain.ports.store.MetaValues`."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, select, update
 
 from domain.events import OfBooking
 from domain.model import Status
-from domain.ports.mypage import Moment, Page
+from domain.ports.mypage import HistoryEntry, Page
 from domain.ports.people import Records
 from domain.storage.schema.mypage_tables import erased, moment, shown_booking, shown_hospital
 from domain.storage.sql.columns import word
@@ -39,7 +39,7 @@ class _Row(NamedTuple):
     status: str
     version: int
 
-    def page(self, history: Iterable[Moment]) -> Page:
+    def page(self, history: Iterable[HistoryEntry]) -> Page:
         day, status = date.fromisoformat(self.day), Status(self.status)
         return Page(
             self.booking,
@@ -53,8 +53,8 @@ class _Row(NamedTuple):
         )
 
 
-def _moment(kind: str, at: int) -> Moment:
-    return Moment(kind, from_ms(at))
+def _moment(kind: str, at: int) -> HistoryEntry:
+    return HistoryEntry(kind, from_ms(at))
 
 
 def _pair(booking: int, version: int) -> tuple[int, int]:
@@ -102,8 +102,8 @@ _RECORDS: dict[str, Query[Row]] = {
 }
 
 
-class SqlView:
-    """See `domain.ports.mypage.View`."""
+class SqlMyPage:
+    """See `domain.ports.mypage.MyPage`."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
@@ -162,5 +162,5 @@ class SqlView:
         for change in _CLEAR:
             self._driver.run(change)
 
-    def _history(self, booking: int) -> Sequence[Moment]:
+    def _history(self, booking: int) -> Sequence[HistoryEntry]:
         return self._driver.all(_HISTORY, booking=booking)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import and_, exists, func, or_, select, update
 
-from domain.ports.notices import LONGEST_WAIT, Kind, Notice, Owed, State, Tally
-from domain.ports.store import News
+from domain.ports.notices import LONGEST_WAIT, NewNotice, Notice, NoticeKind, NoticeState, Tally
+from domain.ports.store import CommitSignal
 from domain.storage.schema.tables import meta, notice, person
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
@@ -16,10 +16,10 @@ from domain.storage.sql.values import from_ms, maybe_from_ms, maybe_ms, to_json,
 
 _N = notice.c
 _THIS = _N.id == given(_N.id)
-_PENDING = _N.state == word(State.PENDING)
-_SENDING = _N.state == word(State.SENDING)
+_PENDING = _N.state == word(NoticeState.PENDING)
+_SENDING = _N.state == word(NoticeState.SENDING)
 _DUE = and_(_PENDING, _N.due_at <= named("now"))
-_KNOWN = tuple(word(kind) for kind in Kind)
+_KNOWN = tuple(word(kind) for kind in NoticeKind)
 """What a newer release owes in words of its own waits for that release, and holds up nobody."""
 _ONE_MORE = _N.attempts + number(1)
 
@@ -27,7 +27,7 @@ _ONE_MORE = _N.attempts + number(1)
 def _notice(*row: *tuple[int, str, int, str, str, int, int | None, int]) -> Notice:
     id_, key, person, kind, facts, due_at, expires_at, attempts = row
     due, expires = from_ms(due_at), maybe_from_ms(expires_at)
-    return Notice(id_, key, person, Kind(kind), json.loads(facts), due, expires, attempts)
+    return Notice(id_, key, person, NoticeKind(kind), json.loads(facts), due, expires, attempts)
 
 
 def _count(state: str, count: int) -> tuple[str, int]:
@@ -35,7 +35,7 @@ def _count(state: str, count: int) -> tuple[str, int]:
 
 
 def _fate(person: int, facts: str, state: str) -> tuple[int, int, bool]:
-    return person, json.loads(facts)["booking"], state == State.SENT
+    return person, json.loads(facts)["booking"], state == NoticeState.SENT
 
 
 _OWE = Change(adding_unless(notice, _N.key == given(_N.key)))
@@ -43,15 +43,15 @@ _UNREACHABLE = select(person.c.id).where(person.c.reachable == number(0))
 _SKIP_UNREACHABLE = Change(
     update(notice)
     .where(_DUE, _N.person.in_(_UNREACHABLE))
-    .values(state=word(State.BLOCKED), settled_at=named("now"))
+    .values(state=word(NoticeState.BLOCKED), settled_at=named("now"))
 )
 _FIRST = notice.alias("first")
 _NOT_YET = exists().where(
     _FIRST.c.person == _N.person,
     or_(
-        _FIRST.c.state == word(State.SENDING),
+        _FIRST.c.state == word(NoticeState.SENDING),
         and_(
-            _FIRST.c.state == word(State.PENDING),
+            _FIRST.c.state == word(NoticeState.PENDING),
             _FIRST.c.kind.in_(_KNOWN),
             or_(
                 _FIRST.c.due_at < _N.due_at,
@@ -70,7 +70,7 @@ _NEXT = (
 _CLAIM = Query(
     update(notice)
     .where(_N.id.in_(_NEXT))
-    .values(state=word(State.SENDING))
+    .values(state=word(NoticeState.SENDING))
     .returning(
         *(_N.id, _N.key, _N.person, _N.kind, _N.facts, _N.due_at, _N.expires_at, _N.attempts)
     ),
@@ -90,7 +90,7 @@ _POSTPONE = Change(
     update(notice)
     .where(_THIS, _SENDING)
     .values(
-        state=word(State.PENDING),
+        state=word(NoticeState.PENDING),
         not_before=given(_N.not_before),
         attempts=_N.attempts + named("tried"),
         ambiguous=_N.ambiguous + named("unknown"),
@@ -99,25 +99,25 @@ _POSTPONE = Change(
 _RELEASE = Change(
     update(notice)
     .where(_SENDING)
-    .values(state=word(State.PENDING), attempts=_ONE_MORE, ambiguous=_N.ambiguous + number(1))
+    .values(state=word(NoticeState.PENDING), attempts=_ONE_MORE, ambiguous=_N.ambiguous + number(1))
 )
 END_ALL = Change(
     update(notice)
-    .where(_N.person == given(_N.person), or_(_PENDING, _N.state == word(State.HELD)))
-    .values(state=word(State.SUPERSEDED), settled_at=given(_N.settled_at))
+    .where(_N.person == given(_N.person), or_(_PENDING, _N.state == word(NoticeState.HELD)))
+    .values(state=word(NoticeState.SUPERSEDED), settled_at=given(_N.settled_at))
 )
 _WAITING = and_(_PENDING, _N.settled_at.is_not(None))  # settled before means revived since
 _REVIVE = Change(
     update(notice)
-    .where(_N.person == given(_N.person), or_(_N.state == word(State.BLOCKED), _WAITING))
-    .values(state=word(State.PENDING), not_before=given(_N.not_before))
+    .where(_N.person == given(_N.person), or_(_N.state == word(NoticeState.BLOCKED), _WAITING))
+    .values(state=word(NoticeState.PENDING), not_before=given(_N.not_before))
 )
 _REVIVED = Query(
     select(func.count()).select_from(notice).where(_N.person == given(_N.person), _WAITING), int
 )
 _FATES = Query(
     select(_N.person, _N.facts, _N.state)
-    .where(_N.deletion == given(_N.deletion), _N.kind == word(Kind.FORCE_CANCELLED))
+    .where(_N.deletion == given(_N.deletion), _N.kind == word(NoticeKind.FORCE_CANCELLED))
     .order_by(_N.id),
     _fate,
 )
@@ -139,15 +139,17 @@ _PAUSE = Change(adding_unless(meta, meta.c.name == word("paused_until")))
 class SqlNotices:
     """See `domain.ports.notices.Notices`; `news` learns when one is due, by `now`."""
 
-    def __init__(self, driver: Driver, news: set[News], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, driver: Driver, news: set[CommitSignal], now: Callable[[], datetime]
+    ) -> None:
         self._driver = driver
         self._news = news
         self._now = now
 
-    def owe(self, owed: Owed) -> None:
+    def owe(self, owed: NewNotice) -> None:
         """Adds it, unless that key was owed before."""
         if owed.due_at <= self._now():
-            self._news.add(News.OWED)
+            self._news.add(CommitSignal.OWED)
         self._driver.later(
             _OWE,
             key=owed.key,
@@ -157,7 +159,7 @@ class SqlNotices:
             due_at=to_ms(owed.due_at),
             expires_at=maybe_ms(owed.expires_at),
             deletion=owed.deletion,
-            state=State.PENDING.value,
+            state=NoticeState.PENDING.value,
             attempts=0,
             ambiguous=0,
             not_before=0,
@@ -176,7 +178,7 @@ class SqlNotices:
         claimed = self._driver.all(_CLAIM, now=due, wall=to_ms(wall), beyond=beyond, limit=limit)
         return sorted(claimed, key=lambda notice: (notice.due_at, notice.id))
 
-    def settle(self, notice: int, state: State, *, message: int | None, at: datetime) -> None:
+    def settle(self, notice: int, state: NoticeState, *, message: int | None, at: datetime) -> None:
         """Ends what was being sent; only what was superseded has not been tried."""
         self._driver.run(
             _SETTLE,
@@ -184,7 +186,7 @@ class SqlNotices:
             state=state.value,
             message=message,
             settled_at=to_ms(at),
-            tried=int(state is not State.SUPERSEDED),
+            tried=int(state is not NoticeState.SUPERSEDED),
         )
 
     def postpone(
@@ -222,11 +224,11 @@ class SqlNotices:
 
     def counts(self) -> dict[str, int]:
         """How many are in each state."""
-        return dict.fromkeys(map(str, State), 0) | dict(self._driver.all(_COUNTS))
+        return dict.fromkeys(map(str, NoticeState), 0) | dict(self._driver.all(_COUNTS))
 
     def pause(self, *, until: datetime) -> None:
         """Nothing is to be sent before `until` (wall time); of two pauses the later end counts."""
-        self._news.add(News.PAUSED)
+        self._news.add(CommitSignal.PAUSED)
         beyond = to_ms(until + LONGEST_WAIT)
         if not self._driver.run(_PAUSE_LONGER, value=to_ms(until), beyond=beyond):
             self._driver.run(_PAUSE, name="paused_until", value=to_ms(until))
@@ -236,25 +238,27 @@ class SqlNotices:
         return self._driver.one(_PAUSED_UNTIL)
 
 
-_HELD = _N.state == word(State.HELD)
+_HELD = _N.state == word(NoticeState.HELD)
 _HOLD = Change(
     update(notice)
-    .where(_N.state == word(State.PENDING), _N.due_at <= named("now"))
-    .values(state=word(State.HELD))
+    .where(_N.state == word(NoticeState.PENDING), _N.due_at <= named("now"))
+    .values(state=word(NoticeState.HELD))
 )
 _COUNT = Query(select(func.count()).select_from(notice).where(_HELD), int)
-_SEND = Change(update(notice).where(_HELD).values(state=word(State.PENDING), not_before=number(0)))
+_SEND = Change(
+    update(notice).where(_HELD).values(state=word(NoticeState.PENDING), not_before=number(0))
+)
 _DROP = Change(
     update(notice)
     .where(_HELD)
-    .values(state=word(State.SUPERSEDED), settled_at=given(_N.settled_at))
+    .values(state=word(NoticeState.SUPERSEDED), settled_at=given(_N.settled_at))
 )
 
 
-class SqlHeld:
-    """See `domain.ports.notices.Held`; `news` learns when something is to be sent."""
+class SqlHeldNotices:
+    """See `domain.ports.notices.HeldNotices`; `news` learns when something is to be sent."""
 
-    def __init__(self, driver: Driver, news: set[News]) -> None:
+    def __init__(self, driver: Driver, news: set[CommitSignal]) -> None:
         self._driver = driver
         self._news = news
 
@@ -270,5 +274,5 @@ class SqlHeld:
         """Makes all that is held pending again, or ends it; how many."""
         if not send:
             return self._driver.run(_DROP, settled_at=to_ms(at))
-        self._news.add(News.OWED)
+        self._news.add(CommitSignal.OWED)
         return self._driver.run(_SEND)

@@ -8,14 +8,14 @@ from sqlalchemy import delete, exists, func, select, update
 
 from domain.events import Event, Recorded, read_event
 from domain.ports.events import ParkedEvent, Position
-from domain.ports.store import News
+from domain.ports.store import CommitSignal
 from domain.storage.schema.tables import event, meta, parked, position
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import (
     LIMIT,
-    Adding,
     Change,
+    Insertion,
     Query,
     adding,
     adding_numbered,
@@ -34,7 +34,7 @@ def _recorded(id_: int, at: int, kind: str, body: str) -> Recorded:
 
 
 _TABLE = event
-_APPEND = Adding(event)
+_APPEND = Insertion(event)
 _APPEND_NUMBERED = Change(adding_numbered(event), each=True)
 _BEHIND = select(*_E).where(_E.id > named("position")).order_by(_E.id).limit(LIMIT)
 _AFTER = Query(_BEHIND, _recorded)
@@ -47,13 +47,13 @@ _EPOCH = Query(select(meta.c.value).where(meta.c.name == word("epoch")), int)
 class SqlEvents:
     """See `domain.ports.events.Events`; `news` learns when something was appended."""
 
-    def __init__(self, driver: Driver, news: set[News]) -> None:
+    def __init__(self, driver: Driver, news: set[CommitSignal]) -> None:
         self._driver = driver
         self._news = news
 
     def append(self, event: Event, *, at: datetime) -> int:
         """Adds an event to this transaction; its id."""
-        self._news.add(News.EVENTS)
+        self._news.add(CommitSignal.EVENTS)
         told: dict[str, Value] = {
             "at": to_ms(at),
             "kind": event.kind,

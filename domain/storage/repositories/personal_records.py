@@ -27,8 +27,8 @@ _INVITES = rows_of(t.invite, or_(t.invite.c.opened_by == _ALIAS, t.invite.c.made
 _AUDIT = rows_of(t.audit, or_(t.audit.c.actor == _ACTOR, t.audit.c.actor == _ALIAS))
 
 
-class SqlRecords:
-    """See `domain.ports.people.OfPerson`."""
+class SqlPersonalRecords:
+    """See `domain.ports.people.PersonalRows`."""
 
     def __init__(self, driver: Driver, people: SqlPeople) -> None:
         self._driver = driver

@@ -4,24 +4,24 @@ for something; a key; or none of these. A column that no line names is found by 
 
 from collections.abc import Mapping
 
-from domain.ports.people import Personal
+from domain.ports.people import PersonalRecords
 
-PERSONAL: Mapping[Personal, str] = {
-    Personal.TELEGRAM: "person.telegram",
-    Personal.LANGUAGE: "person.language",
-    Personal.NAME: "person.sealed_name",
-    Personal.SINCE: "person.at",
-    Personal.REACHABLE: "person.reachable",
-    Personal.CONSENT: "consent.consent consent.version consent.at consent.ended_at",
-    Personal.BOOKING: """
+PERSONAL: Mapping[PersonalRecords, str] = {
+    PersonalRecords.TELEGRAM: "person.telegram",
+    PersonalRecords.LANGUAGE: "person.language",
+    PersonalRecords.NAME: "person.sealed_name",
+    PersonalRecords.SINCE: "person.at",
+    PersonalRecords.REACHABLE: "person.reachable",
+    PersonalRecords.CONSENT: "consent.consent consent.version consent.at consent.ended_at",
+    PersonalRecords.BOOKING: """
         booking.code booking.hospital booking.day booking.status booking.made_at
         ledger.code ledger.hospital ledger.day ledger.status ledger_entry.kind ledger_entry.at
         shown_booking.code shown_booking.hospital shown_booking.day shown_booking.status
         moment.kind moment.at""",
-    Personal.NOTICE: """
+    PersonalRecords.NOTICE: """
         notice.kind notice.facts notice.due_at notice.state notice.message notice.settled_at""",
-    Personal.QUESTION: "dialogue.topic dialogue.state dialogue.facts dialogue.expires_at",
-    Personal.ADMIN: """
+    PersonalRecords.QUESTION: "dialogue.topic dialogue.state dialogue.facts dialogue.expires_at",
+    PersonalRecords.ADMIN: """
         admin.invited_by admin.at admin.revoked_at admin.revoked_by
         invite.made_by invite.opened_by invite.used_at
         audit.at audit.actor audit.role audit.action audit.target audit.outcome audit.facts""",

@@ -6,7 +6,7 @@ Days are ISO text, instants milliseconds UTC, facts JSON; see `columns`.
 from sqlalchemy import CheckConstraint, Column, Index, MetaData
 
 from domain.model import Status
-from domain.ports.notices import State
+from domain.ports.notices import NoticeState
 from domain.storage.schema.progress_tables import add_progress_tables
 from domain.storage.sql.columns import (
     NAMES,
@@ -205,7 +205,7 @@ notice = table(
     whole("not_before"),
     whole("message", null=True),
     whole("settled_at", null=True),
-    one_of("state", State),
+    one_of("state", NoticeState),
     Index(None, "state", "due_at"),
     Index(None, "person", "state", "due_at"),
     Index(None, "deletion", "state"),

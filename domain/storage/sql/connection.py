@@ -10,18 +10,18 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection, Table
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from domain.ports.store import News
-from domain.storage.sql.statements import Adding, Change, Query, Statement
+from domain.ports.store import CommitSignal
+from domain.storage.sql.statements import Change, Insertion, Query, Statement
 from domain.storage.sql.values import Value
 
 Row = dict[str, Value]
 
 
-class Missed(Exception):
+class StaleRead(Exception):
     """A statement did not touch its row each time: something was not as it was foreseen."""
 
 
-class Later:
+class WriteBuffer:
     """What waits. Of the rows that wait none may need another's of the same statement."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class Later:
 R = TypeVar("R")
 
 
-class Flavour(Protocol):
+class Dialect(Protocol):
     """What differs from engine to engine once a connection is open."""
 
     errors: type[Exception]
@@ -99,13 +99,13 @@ class Driver:
     commands are run as one, which all stand or fall; 0: each for itself.
     """
 
-    def __init__(self, connect: Callable[[], Connection], flavour: Flavour) -> None:
+    def __init__(self, connect: Callable[[], Connection], flavour: Dialect) -> None:
         self.flavour = flavour
         self._connect = connect
         self.wrote = False
         self._unswept = self._tried = False
         self.together = 0
-        self._later = Later()
+        self._later = WriteBuffer()
         self._numbers: dict[str, deque[int]] = {}
         self._foreseen: list[tuple[frozenset[str], Callable[[], None]]] = []
         self._texts: dict[Statement, tuple[str, dict[str, Value]]] = {}
@@ -152,14 +152,14 @@ class Driver:
         self._execute(change, values)
         return self._cursor.rowcount
 
-    def add(self, adding: Adding, **values: Value) -> int:
+    def add(self, adding: Insertion, **values: Value) -> int:
         """The id of the new row."""
         self._execute(adding, values)
         returned = self._cursor.description is not None
         return int(self._cursor.fetchall()[0][0] if returned else self._cursor.lastrowid)
 
     def later(self, change: Change, **values: Value) -> None:
-        """Before anybody asks for its table, or the transaction ends; see `Later`."""
+        """Before anybody asks for its table, or the transaction ends; see `WriteBuffer`."""
         self.wrote = True
         self._later.add(change, values)
 
@@ -183,7 +183,7 @@ class Driver:
             text, made = self._texts.get(change) or self._compiled(change)
             self._cursor.executemany(text, [{**made, **row} for row in rows])
             if change.each and self._cursor.rowcount != len(rows):
-                raise Missed
+                raise StaleRead
 
     def _execute(self, statement: Statement, values: dict[str, Value]) -> None:
         if self._later.concerns(statement):
@@ -242,7 +242,7 @@ class Driver:
         """Closes the savepoint."""
         self._cursor.execute("RELEASE SAVEPOINT command")
 
-    def commit(self, _news: Iterable[News] = ()) -> None:
+    def commit(self, _news: Iterable[CommitSignal] = ()) -> None:
         """Returns once it is on the disk; where others have the database open too, tells them the
         news.
         """

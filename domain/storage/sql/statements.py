@@ -70,7 +70,7 @@ class Change(Statement):
         self.each = each
 
 
-class Adding(Statement):
+class Insertion(Statement):
     """An INSERT of one row that answers its id: Core adds RETURNING where the driver needs it."""
 
     def __init__(self, table: Table) -> None:

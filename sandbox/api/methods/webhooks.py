@@ -5,7 +5,7 @@ import re
 from sandbox.api.allowed_updates import remember_allowed
 from sandbox.errors import bad_request, too_many_requests
 from sandbox.params import Params
-from sandbox.state.webhook import Trouble, Webhook
+from sandbox.state.webhook import WebhookError, WebhookState
 from sandbox.state.world import World
 
 URL = re.compile(r"https?://[^\s/]+(?:/\S*)?")
@@ -36,7 +36,7 @@ def delete_webhook(world: World, params: Params) -> object:
     """Updates wait for getUpdates again."""
     drop = params.flag("drop_pending_updates")
     if world.webhook.url or drop:
-        _replace(world, Webhook(), drop=drop)
+        _replace(world, WebhookState(), drop=drop)
     return True
 
 
@@ -57,14 +57,14 @@ def get_webhook_info(world: World, _: Params) -> object:
     return told
 
 
-def _replace(world: World, webhook: Webhook, *, drop: bool) -> None:
+def _replace(world: World, webhook: WebhookState, *, drop: bool) -> None:
     if drop:
         world.updates.clear()
-    world.webhook, world.trouble = webhook, Trouble()
+    world.webhook, world.trouble = webhook, WebhookError()
     world.switch()
 
 
-def _checked(url: str, params: Params) -> Webhook:
+def _checked(url: str, params: Params) -> WebhookState:
     if not URL.fullmatch(url):
         raise bad_request("invalid webhook URL specified")
     secret = params.text("secret_token")
@@ -75,4 +75,4 @@ def _checked(url: str, params: Params) -> Webhook:
     connections = params.integer(
         "max_connections", default=DEFAULT_CONNECTIONS, low=1, high=MAX_CONNECTIONS
     )
-    return Webhook(url, secret, connections)
+    return WebhookState(url, secret, connections)
