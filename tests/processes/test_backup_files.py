@@ -56,7 +56,7 @@ async def backed_up_under_load(world, file, monkeypatch):
     before = rows(world.folder / "main.db", BOOKED)
     made = asyncio.create_task(
         asyncio.to_thread(
-            storage.back_up,
+            copying.back_up,
             f"sqlite:///{world.folder}/main.db",
             file,
             at=world.clock.now(),
