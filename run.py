@@ -38,9 +38,10 @@ LOCKS = RUN, SERVER, TEST, BENCH, BROWSER = tuple(
     f"requirements{more}.lock" for more in ("", "-server", "-test", "-bench", "-browser")
 )
 
-# What `test` leaves out: these have their own step in `check`, the long runs have `prove`.
-APART = ("tests/browser", "tests/benchmarks", "tests/processes")
-WORKERS = ("-n", "2", "--dist", "worksteal")  # two processors are what everybody has
+SERIAL = ("tests/browser", "tests/benchmarks")  # one test after the other
+PARALLEL = tuple(f"--ignore={folder}" for folder in SERIAL)
+# Four on the two processors that everybody has: tests wait for half of their time.
+WORKERS = ("-n", "4", "--dist", "worksteal")
 
 
 def run(args: Sequence[str]) -> int:
@@ -52,9 +53,11 @@ def run(args: Sequence[str]) -> int:
 
 
 def test(args: Sequence[str]) -> int:
-    """Run the tests but for the page's and the long ones; arguments go to pytest."""
+    """Run the tests but for the slow ones, or all in the given paths; arguments go to pytest."""
     install(TEST)
-    return python("-m", "pytest", *(f"--ignore={each}" for each in APART), *WORKERS, *args)
+    named = any((ROOT / argument.partition("::")[0]).exists() for argument in args)
+    selection = () if named else (*PARALLEL, "-m", "not slow")
+    return python("-m", "pytest", *WORKERS, *selection, *args)
 
 
 def lint(args: Sequence[str]) -> int:
@@ -87,7 +90,9 @@ def check(args: Sequence[str]) -> int:
     steps: dict[str, Callable[[], int]] = {
         "lint": lambda: lint([]),
         "test": lambda: test([]),
-        "apart": lambda: python("-m", "pytest", *APART, CHROMIUM=chromium),
+        "slow": lambda: python("-m", "pytest", *WORKERS, *PARALLEL, "-m", "slow"),
+        "serial": lambda: python("-m", "pytest", *SERIAL, CHROMIUM=chromium),
+        "fresh": lambda: python("-m", "tests.tooling.fresh_machine"),
         "prove": lambda: prove([]),
     }
     results = [timed(name, step) for name, step in steps.items()]
@@ -156,13 +161,12 @@ def install(lock: str) -> None:
 
 def make_venv(uv: str | None) -> None:
     """Make .venv unless it is there and works; a half-made one is made again."""
-    if PYTHON.exists() and (uv or spawn_quietly(str(PYTHON), "-m", "pip", "--version") == 0):
+    if PYTHON.exists() and (uv or PYTHON.with_name("pip").exists()):
         return
     if not uv and importlib.util.find_spec("ensurepip") is None:
         refuse("this Python cannot make a venv. Debian, Ubuntu: apt-get install python3-venv")
     maker = (uv, "venv", "-q", "--python", sys.executable) if uv else (sys.executable, "-m", "venv")
-    code = spawn(*maker, "--clear", str(VENV))
-    if code:
+    if code := spawn(*maker, "--clear", str(VENV)):
         refuse(".venv could not be made (see above)", code)
 
 
@@ -203,17 +207,14 @@ def timed(name: str, step: Callable[[], int]) -> tuple[str, int]:
 
 
 def python(*args: str, **environment: str) -> int:
-    return spawn(str(PYTHON), *args, **environment)
+    # Else each of the many processes that start would compile everything anew.
+    return spawn(str(PYTHON), *args, **{"PYTHONDONTWRITEBYTECODE": "", **environment})
 
 
 def spawn(*command: str, **environment: str) -> int:
     """Run a program in the project's folder; what it prints is ours. Answers its exit code."""
     sys.stdout.flush()
     return subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
-
-
-def spawn_quietly(*command: str) -> int:
-    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode
 
 
 def first_failure(*codes: int) -> int:

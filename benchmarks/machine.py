@@ -4,10 +4,9 @@ import os
 import platform
 import sqlite3
 import subprocess
-import tempfile
 from pathlib import Path
 
-from tests.postgres import programs_in
+from tests.postgres import programs_folder
 
 
 def machine() -> str:
@@ -36,7 +35,6 @@ def _processor() -> str:
 
 
 def _postgres() -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        postgres = programs_in(Path(folder)) / "postgres"
-        done = subprocess.run([postgres, "-V"], check=True, capture_output=True, text=True)  # noqa: S603 - ours
+    command = [programs_folder() / "postgres", "-V"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - ours
     return done.stdout.split()[-1]

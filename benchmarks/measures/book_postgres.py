@@ -15,7 +15,7 @@ from benchmarks.ground import SLOTS, Ground, emptied, on_server
 from benchmarks.shape import Mark, Result, spread, told
 from benchmarks.sizes import Size
 from tests.postgres import QUICK as UNSAFE
-from tests.postgres import programs_in, running
+from tests.postgres import programs_folder, running
 
 NAME = "book-postgres"
 WHAT = "Booking on PostgreSQL, two processes, against pgbench with 32 clients"
@@ -36,7 +36,7 @@ def measure(size: Size) -> Result:
         running(_settings(size)) as server,
         on_server(server, people=count + 2 * CLIENTS) as ground,
     ):
-        by_hand = PgBench(programs_in(Path(made)) / "pgbench", server.port, Path(made))
+        by_hand = PgBench(programs_folder() / "pgbench", server.port, Path(made))
         with programs("benchmarks.replica", *[ground] * PROCESSES) as replicas:
             for replica in replicas:
                 replica.found()

@@ -42,6 +42,7 @@ def test_a_file_cannot_be_shared(ask):
         ask("ledger", shared=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

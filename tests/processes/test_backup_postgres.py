@@ -29,7 +29,7 @@ from tests.bot.keeping import (
 )
 from tests.jobs.phones import Phones, states
 from tests.jobs.world import RULES, MovableClock, World
-from tests.postgres import wheel
+from tests.postgres import programs_folder
 from tests.storage.raw import raw
 
 BOOKED = "SELECT code FROM booking ORDER BY id"
@@ -76,7 +76,7 @@ class Site:
         return self.url(name).replace("+psycopg", "")
 
     def _program(self, name, *options):
-        subprocess.run([wheel() / "bin" / name, *options], check=True, capture_output=True)
+        subprocess.run([programs_folder() / name, *options], check=True, capture_output=True)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[World]:

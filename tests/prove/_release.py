@@ -7,8 +7,8 @@ import io
 import re
 import subprocess
 import sys
-import tarfile
 import venv
+import zipfile
 from pathlib import Path
 
 from tests.prove._processes import ROOT
@@ -43,11 +43,11 @@ def commit_of(release: str = RELEASE, *, root: Path = ROOT) -> str:
 def unpacked(commit: str, folder: Path, *, root: Path = ROOT) -> Path:
     """Its files in a new folder. Raises NoRelease."""
     try:
-        packed = _git(root, "archive", "--format=tar", commit)
+        packed = _git(root, "archive", "--format=zip", commit)
     except subprocess.CalledProcessError:
         raise NoRelease(f"git has no commit {commit}") from None
-    with tarfile.open(fileobj=io.BytesIO(packed)) as files:
-        files.extractall(folder, filter="data")
+    with zipfile.ZipFile(io.BytesIO(packed)) as files:
+        files.extractall(folder)
     return folder
 
 

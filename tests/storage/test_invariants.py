@@ -30,7 +30,9 @@ GUARDS = [
 """What refuses a corruption, taken away; and what corruptions name."""
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+)
 def urls(request, tmp_path_factory) -> tuple[str, str]:
     """Two databases in which everything has happened; what looks found while it did is nothing."""
     main, mypage = _empty(request, tmp_path_factory)

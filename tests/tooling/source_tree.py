@@ -4,6 +4,7 @@ Standard library only, so that `run.py sizes` works before anything is installed
 """
 
 import ast
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ class Source:
 
     @property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text, self.path)
+        return _parsed(self.text, self.path)
 
     @property
     def lines(self) -> int:
@@ -36,6 +37,11 @@ class Function:
 
     name: str
     lines: int
+
+
+@functools.cache
+def _parsed(text: str, path: str) -> ast.Module:
+    return ast.parse(text, path)
 
 
 def sources(root: Path = ROOT) -> list[Source]:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.tooling.source_tree import ROOT
 
+pytestmark = pytest.mark.slow  # a linter's process for each
+
 # The smallest tree that keeps every contract and uses every permission.
 HOUSE = {
     "bot/__init__.py": "",

@@ -106,6 +106,18 @@ def test_check_without_a_browser_says_so_before_it_installs_anything(clone):
     assert not (clone / ".venv").exists()
 
 
+def test_test_leaves_the_slow_ones_out_but_runs_all_of_a_named_path(installed):
+    (installed / "pytest.py").write_text("import sys; print(*sys.argv[1:])")
+
+    by_itself = call(installed, "test", "-x").stdout
+    named = call(installed, "test", "pytest.py::test_this").stdout
+
+    assert "-m not slow" in by_itself
+    assert by_itself.endswith(" -x\n")
+    assert "not slow" not in named
+    assert named.endswith(" pytest.py::test_this\n")
+
+
 def test_prove_runs_every_gate_and_fails_with_the_failing_one(installed):
     gate(installed, "kill", "print('killed'); sys.exit(3)")
     gate(installed, "race", "print('raced')")

@@ -14,6 +14,11 @@ from domain.storage.open import open_main
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request) -> str:
+    return request.param
+
+
 def acknowledged_before_kill(url, lines):
     """Lets the crowd book, kills it after so many lines; update -> booking."""
     command = [sys.executable, "-m", "tests.storage.crowd", url]

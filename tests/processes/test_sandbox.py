@@ -17,6 +17,11 @@ TOKEN = "1000000001:SANDBOX"
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(autouse=True)
+def no_deprecated_seconds(monkeypatch):
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+
 async def start(*arguments):
     return await asyncio.create_subprocess_exec(
         sys.executable,
