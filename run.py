@@ -190,12 +190,12 @@ def find_chromium() -> str:
 
 
 def gate_names() -> list[str]:
-    return sorted(p.stem for p in (ROOT / "tests/prove").glob("*.py") if p.stem[0] != "_")
+    return sorted(p.stem for p in (ROOT / "tests/gates").glob("*.py") if p.stem[0] != "_")
 
 
 def gate(name: str, limit: Sequence[str]) -> int:
     print(f"--- {name}", flush=True)
-    return python("-m", f"tests.prove.{name}", *limit)
+    return python("-m", f"tests.gates.{name}", *limit)
 
 
 def timed(name: str, step: Callable[[], int]) -> tuple[str, int]:

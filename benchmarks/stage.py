@@ -16,7 +16,7 @@ from bot.http_server import HttpListener
 from sandbox.app import create_app
 from sandbox.state.messages import Message
 from sandbox.state.telegram import Json, Telegram
-from tests.bot.processes import Program, bot, free_port
+from tests.bot.bot_process import Program, bot, free_port
 
 HOST = "127.0.0.1"
 TOKEN = "1000000001:SANDBOX"  # noqa: S105 - no secret, and good for nothing else

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import nats
 from nats.aio.client import Client
 
-from tests.bot.processes import answers, free_port, until
+from tests.bot.bot_process import answers, free_port, until
 
 PROGRAM = Path(sys.executable).with_name("nats-server")
 STREAM = "CHECKUP"

@@ -19,7 +19,7 @@ from domain.errors import Unavailable
 from domain.events import HospitalRegistered
 from domain.ports.store import Command
 from jobs.cloudevents import CloudEvent
-from tests.bot.test_config import SHIPPED, TOKEN
+from tests.bot.config.test_load import SHIPPED, TOKEN
 from tests.bot.test_wiring import config_in
 from tests.jobs.leaving import way_out
 from tests.nats import server

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
 from pytest_asyncio import fixture as shared
 
-from tests.bot.processes import answers, bot, free_port, until
+from tests.bot.bot_process import answers, bot, free_port, until
 from tests.browser.stage import Stage, open_stage, open_window
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, expect
 
-from tests.bot.processes import Emulated, http, until
+from tests.bot.bot_process import Emulated, http, until
 
 PATIENCE = 8_000  # milliseconds; two processors may be busy with other tests
 CUSTOMER, ALEX, ADMIN = 1001, 1002, 9001

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.bot.processes import ROOT
+from tests.bot.bot_process import ROOT
 from tests.browser.stage import ALEX, CUSTOMER, HOSPITAL
 
 pytestmark = pytest.mark.timeout(30)

@@ -1,6 +1,6 @@
 """A short run of the state machine, whose long runs and many mistakes are `prove model`."""
 
-from tests.prove.model import VARIANTS, Job, play
+from tests.gates.model import VARIANTS, Job, play
 
 
 def test_in_any_order_everything_is_as_the_books_say():

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from tests.prove._balancer import Balancer
+from tests.gates.processes.balancer import Balancer
 
 
 class Replica:

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests import postgres
-from tests.prove._cutting import Cut, Way
+from tests.gates.processes.postgres_proxy import Cut, Way
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import pytest
 
 from domain.operations.bookings import book, cancel
 from domain.storage.open import open_main
-from tests.prove import _invariants as invariants
-from tests.prove._guard_off import guard_off
+from tests.gates.controls.unguarded_take import guard_off
+from tests.gates.oracles import invariants
 from tests.storage.desk import RULES, Desk, HandClock
 
 PEOPLE, PLACES = 200, 20

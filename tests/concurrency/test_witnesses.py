@@ -1,9 +1,9 @@
 """The gates' own witnesses see what they are there to see."""
 
-from tests.prove import _spoken as spoken
-from tests.prove import _witness as witness
-from tests.prove._load import Command, copies_shown
-from tests.prove._verdict import Booking, Kept, _doubled, _is_lost, _wrong
+from tests.gates.load import phrases as spoken
+from tests.gates.load.customers import Command, copies_shown
+from tests.gates.oracles import send_log as witness
+from tests.gates.oracles.verdict import Booking, Kept, _doubled, _is_lost, _wrong
 
 CODE, OTHER = "HS-7K3QX2", "HS-ABCDEF"
 BOOK = Command("book", 1001, update=5, told="booked", code=CODE)

@@ -15,7 +15,7 @@ from domain.operations.bookings import book
 from domain.ports.store import Command, PrefetchHint, Transaction
 from domain.storage.open import open_main
 from domain.storage.vault import Vault
-from tests.prove._seed import KEY, RULES, Files
+from tests.gates.load.seed import KEY, RULES, Files
 
 ENOUGH, AT_ONCE = 150, 20
 _told: list[int] = []

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.gates.ambiguity import impatient, nobody_looks, run
+from tests.gates.oracles.sqlite_copy import Shared
 from tests.postgres import Server
-from tests.prove._copied import Shared
-from tests.prove.ambiguity import impatient, nobody_looks, run
 
 CUTS = 14
 

@@ -9,9 +9,9 @@ import pytest
 from domain.errors import Unavailable
 from domain.ports.store import Command, Store, Transaction
 from domain.storage.open import open_main
+from tests.gates.ambiguity import impatient
+from tests.gates.processes.postgres_proxy import Way
 from tests.postgres import Server
-from tests.prove._cutting import Way
-from tests.prove.ambiguity import impatient
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.prove._history import Arrived, History, Told, judged
+from tests.gates.oracles.history import Arrived, History, Told, judged
 
 ANNA, BORA, CHUN = 1, 2, 3
 

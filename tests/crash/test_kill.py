@@ -8,11 +8,11 @@ import sys
 
 import pytest
 
-from tests.prove import _invariants as invariants
-from tests.prove import _spoken as spoken
-from tests.prove._phone import exchange, has
-from tests.prove._processes import ROOT, BotProcess, emulator
-from tests.prove._seed import Files, Seed, in_days
+from tests.gates.load import phrases as spoken
+from tests.gates.load.phone import exchange, has
+from tests.gates.load.seed import Files, Seed, in_days
+from tests.gates.oracles import invariants
+from tests.gates.processes.bot import ROOT, BotProcess, emulator
 
 ACCOUNTS = range(1, 801)
 ENOUGH = 40

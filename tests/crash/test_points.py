@@ -4,9 +4,9 @@ not killed leaves nothing wrong. In full: `prove syscalls`.
 
 import pytest
 
-from tests.prove import _strace as strace
-from tests.prove._copies import OfFiles
-from tests.prove._points import STEPS, Notebook, again, prepare, put_right, wrong
+from tests.gates.crashes import strace
+from tests.gates.crashes.database_copies import OfFiles
+from tests.gates.crashes.kill_points import STEPS, Notebook, again, prepare, put_right, wrong
 
 
 def test_where_strace_is_missing_a_gate_fails_with_a_sentence(monkeypatch, capsys, tmp_path):

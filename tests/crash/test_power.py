@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from tests.prove._images import SECTOR, Disk
-from tests.prove._trace import Cut, Removed, Said, Synced, Wrote, happenings
+from tests.gates.crashes.disk_images import SECTOR, Disk
+from tests.gates.crashes.strace_log import Cut, Removed, Said, Synced, Wrote, happenings
 
 LOG = r"""
 10 pwrite64(7</tmp/x/main.db-wal>, "\x61\x62", 2, 32 <unfinished ...>

@@ -7,9 +7,9 @@ from domain.operations.privacy import withdraw
 from jobs import housekeeping
 from jobs.dispatcher import Dispatcher
 from jobs.housekeeping import Retention
+from tests.gates.oracles import invariants
 from tests.jobs.phones import Phones, deliverer
 from tests.jobs.world import DAY, RULES, TODAY, World
-from tests.prove import _invariants as invariants
 
 
 def job(world: World) -> Retention:

@@ -10,7 +10,7 @@ from bot.cli import backup as command
 from domain.operations.privacy import erase_person
 from domain.storage.backup import backup as copying
 from domain.storage.repositories.notices import SqlHeldNotices
-from tests.bot.keeping import (
+from tests.bot.backup_run import (
     back_up,
     busy_day,
     dispatcher,

@@ -15,7 +15,7 @@ from bot.cli.backup import BackupRefused
 from domain.storage.errors import StorageUnusable
 from domain.storage.open import open_main, open_mypage
 from domain.storage.vault import Vault
-from tests.bot.keeping import (
+from tests.bot.backup_run import (
     NUMBERS,
     back_up,
     busy_day,

@@ -15,9 +15,9 @@ from domain.storage.errors import StorageUnusable
 from domain.storage.keys.key_file import load_or_make_key
 from domain.storage.open import open_main
 from domain.storage.schema.migrate import newest_schema
-from tests.bot import keeping
-from tests.bot.keeping import KEY, TOKEN, back_up, examine, opened, restore, rows, settings
-from tests.bot.processes import bot
+from tests.bot import backup_run
+from tests.bot.backup_run import KEY, TOKEN, back_up, examine, opened, restore, rows, settings
+from tests.bot.bot_process import bot
 from tests.jobs.world import RULES, Vault
 
 NAME = "홍가람별"
@@ -175,7 +175,7 @@ async def named(ready):
     key = load_or_make_key(ready / "key")
     store = open_main(f"sqlite:///{ready}/main.db", rules=RULES, vault=Vault({1: key}, 1))
     store.start()
-    await store.run(_meet, keeping.now_command())
+    await store.run(_meet, backup_run.now_command())
     await store.close()
     back_up(settings(ready, PRIVACY__KEY=""), ready / "kept.db")
     return ready / "kept.db", key
@@ -220,7 +220,7 @@ def test_with_its_key_put_back_names_are_there_again(named, tmp_path):
 
     store = open_main(f"sqlite:///{house}/main.db", rules=RULES, vault=Vault({1: key}, 1))
     store.start()
-    found = asyncio.run(store.read(_name, keeping.now_command().now))
+    found = asyncio.run(store.read(_name, backup_run.now_command().now))
     asyncio.run(store.close())
     assert found == NAME
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.config.settings import SANDBOX_TOKEN
-from tests.bot.processes import Emulated, answers, bot, emulator, free_port, http, until
+from tests.bot.bot_process import Emulated, answers, bot, emulator, free_port, http, until
 
 CUSTOMER = 1001
 SECRET = "a-secret-of-sixteen-or-more"

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import httpx
 
-from tests.bot.processes import ROOT, Emulated, Program, emulator, free_port, http, until
+from tests.bot.bot_process import ROOT, Emulated, Program, emulator, free_port, http, until
 from tests.journeys import spoilt
 from tests.journeys.stage import SEOUL
 

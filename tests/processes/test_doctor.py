@@ -10,7 +10,7 @@ from bot.cli import commands
 from bot.config.load import load_config
 from bot.monitoring import gauges, health
 from domain.storage.engines.url import migrate
-from tests.bot.processes import ROOT, bot
+from tests.bot.bot_process import ROOT, bot
 from tests.jobs.world import open_world
 from tests.journeys.stage import World
 

@@ -13,7 +13,7 @@ from domain.model import AuditEntry
 from domain.ports.store import Command
 from domain.storage.open import open_main
 from domain.storage.vault import Vault
-from tests.bot.processes import ROOT, bot, free_port
+from tests.bot.bot_process import ROOT, bot, free_port
 from tests.storage.desk import RULES, HandClock
 
 OLD, NEW, OTHER = (base64.b64encode(letter * 32).decode() for letter in (b"o", b"n", b"x"))

@@ -15,7 +15,7 @@ from domain.events import HospitalRegistered
 from domain.ports.store import Command, Transaction
 from domain.storage.open import open_main
 from domain.storage.vault import Vault
-from tests.bot.processes import Program, answers, bot, free_port, http, until
+from tests.bot.bot_process import Program, answers, bot, free_port, http, until
 from tests.storage.desk import RULES, HandClock
 
 KEY = bytes(range(32))

@@ -12,7 +12,7 @@ from threading import Thread
 import httpx
 import pytest
 
-from tests.bot.processes import free_port, http, until
+from tests.bot.bot_process import free_port, http, until
 from tests.tooling.source_tree import ROOT
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"

@@ -17,8 +17,8 @@ from domain.storage import writer
 from domain.storage.engines import postgres_server, postgres_watchdog
 from domain.storage.engines.postgres import PostgresDriver
 from domain.storage.engines.url import migrate
+from tests.gates.processes.postgres_proxy import Cut, Way
 from tests.postgres import running
-from tests.prove._cutting import Cut, Way
 from tests.storage.desk import BOT
 from tests.storage.open_stores import AT, NOW, Stores, add, names, until
 

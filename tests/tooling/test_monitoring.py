@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from telegram.error import BadRequest
 
 from bot.monitoring import gauges
-from tests.bot.test_metrics_told import PAGE, after_a_booking
+from tests.bot.monitoring.test_metrics_page import PAGE, after_a_booking
 from tests.journeys.stage import World
 from tests.tooling.kustomize import render
 from tests.tooling.source_tree import ROOT

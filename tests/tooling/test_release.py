@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.prove._release import NoRelease, commit_of, majors, python_for, unpacked
+from tests.gates.processes.old_release import NoRelease, commit_of, majors, python_for, unpacked
 
 LOCK = "requirements-server.lock"
 

@@ -58,8 +58,8 @@ def call(folder, *args, before="", path=""):
 
 
 def gate(folder, name, body):
-    (folder / "tests/prove").mkdir(parents=True, exist_ok=True)
-    (folder / f"tests/prove/{name}.py").write_text(f"import sys\n{body}\n")
+    (folder / "tests/gates").mkdir(parents=True, exist_ok=True)
+    (folder / f"tests/gates/{name}.py").write_text(f"import sys\n{body}\n")
 
 
 def test_help_prints_every_verb_with_its_first_line(clone):
