@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from benchmarks.measures import MEASURES
 from benchmarks.shape import Mark, Reading, Result
 
-HEAD = ("measure", "mark", "go for", "measured", "rounds", "met")
+HEAD = ("measure", "mark", "go for", "measured", "rounds", "verdict")
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,17 @@ def text(run: Run) -> str:
 
 
 def short(run: Run) -> str:
-    """The first mark of each measure, for the README."""
-    first = [result.readings[0] for result in run.results.values()]
-    rows = [(r.mark.what, bound(r.mark, r.mark.mark), amount(r.mark, r.value)) for r in first]
-    lines = (_row(each) for each in (("measure", "mark", "measured"), ("---",) * 3, *rows))
-    where = f"The first of each on {run.machine} (size «{run.size}», load average {run.load}):"
-    more = "All of them, with the noise: [benchmarks/report.md](benchmarks/report.md)."
+    """The README's table: the first mark of each measure, and every mark that is missed."""
+    told = [
+        reading
+        for result in run.results.values()
+        for position, reading in enumerate(result.readings)
+        if position == 0 or not reading.is_met
+    ]
+    head = ("measure", "mark", "measured", "verdict")
+    lines = (_row(each) for each in (head, ("---",) * len(head), *map(_short_cells, told)))
+    where = f"Measured on {run.machine} (size `{run.size}`, load average {run.load}):"
+    more = "All marks, with the spread: [benchmarks/report.md](benchmarks/report.md)."
     return "\n".join([where, "", *lines, "", more])
 
 
@@ -75,6 +80,12 @@ def amount(mark: Mark, value: float) -> str:
     """A value with its unit."""
     shown = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
     return f"{shown}×" if mark.unit == "x" else f"{shown} {mark.unit}".strip()
+
+
+def _short_cells(reading: Reading) -> list[str]:
+    mark = reading.mark
+    measured = amount(mark, reading.value)
+    return [mark.what, bound(mark, mark.mark), measured, reading.verdict]
 
 
 def _cells(reading: Reading) -> list[str]:

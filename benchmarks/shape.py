@@ -17,6 +17,8 @@ class Mark(NamedTuple):
     unit: str = "x"
     at_least: bool = True
     """Whether more is better."""
+    reason: str = ""
+    """Why a known miss misses, in one line; printed only beside a value that does."""
 
     def met_by(self, value: float, *, wanted: float | None = None) -> bool:
         """Whether the value is as good as the mark, or as `wanted`."""
@@ -37,12 +39,19 @@ class Reading:
         return median(self.rounds)
 
     @property
+    def is_met(self) -> bool:
+        """Whether the median is as good as the mark."""
+        return self.mark.met_by(self.value)
+
+    @property
     def verdict(self) -> str:
-        """In one word or two."""
+        """Whether the mark is met; if not, why."""
         go_for = self.mark.go_for
         if go_for is not None and self.mark.met_by(self.value, wanted=go_for):
-            return "yes, and the go-for"
-        return "yes" if self.mark.met_by(self.value) else "NO"
+            return "met, and the go-for"
+        if self.is_met:
+            return "met"
+        return f"missed: {self.mark.reason}" if self.mark.reason else "missed"
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,23 @@ NAME = "process"
 WHAT = "Start, idling and memory of the bot's process"
 MARKS = (
     Mark("start to first answer", 3, 1.5, "s", at_least=False),
-    Mark("idle CPU", 1, None, "%", at_least=False),
+    Mark(
+        "idle CPU",
+        1,
+        None,
+        "%",
+        at_least=False,
+        reason="the deliverer and five consumers look for work every second",
+    ),
     Mark("resident memory after load", 120, 80, "MiB", at_least=False),
-    Mark("slope of memory under load", 1, None, "MiB/h", at_least=False),
+    Mark(
+        "slope of memory under load",
+        1,
+        None,
+        "MiB/h",
+        at_least=False,
+        reason="the allocator keeps the page cache of the integrity check",
+    ),
 )
 PEOPLE, TAPS = 16, 50
 """People at once, and their taps a second together."""

@@ -18,8 +18,8 @@ from domain.policies import SUBSCRIBERS
 NAME = "reaction"
 WHAT = "From the commit to a subscriber's effect"
 MARKS = (
-    Mark("commit -> a subscriber's effect, p50", 5, 1, "ms", at_least=False),
-    Mark("commit -> a subscriber's effect, p99", 50, 10, "ms", at_least=False),
+    Mark("commit to a consumer's effect, p50", 5, 1, "ms", at_least=False),
+    Mark("commit to a consumer's effect, p99", 50, 10, "ms", at_least=False),
 )
 EVERY = 0.02
 FOLLOWING = len(SUBSCRIBERS) + 1

@@ -39,7 +39,7 @@ def test_the_names_of_measures_and_marks_tell_them_apart():
 
 @pytest.mark.parametrize(
     ("rounds", "verdict"),
-    [((9, 1, 5), "yes, and the go-for"), ((3, 3, 1), "yes"), ((9, 1, 1.9), "NO")],
+    [((9, 1, 5), "met, and the go-for"), ((3, 3, 1), "met"), ((9, 1, 1.9), "missed")],
 )
 def test_the_median_decides_whether_a_mark_is_met(rounds, verdict):
     assert Reading(Mark("more is better", 2, 4), rounds).verdict == verdict
@@ -49,9 +49,9 @@ def test_of_what_should_be_little_a_low_value_meets_the_mark():
     mark = Mark("less is better", 10, 5, "ms", at_least=False)
 
     assert [Reading(mark, [value]).verdict for value in (4, 7, 11)] == [
-        "yes, and the go-for",
-        "yes",
-        "NO",
+        "met, and the go-for",
+        "met",
+        "missed",
     ]
 
 
@@ -67,7 +67,7 @@ def run():
 def test_the_report_has_a_line_for_each_mark_and_says_what_failed(run):
     lines = text(run).splitlines()
 
-    assert "| a booking / the same by hand | ≥ 2× | ≥ 4× | 3× | 2.5× – 8× | yes |" in lines
-    assert "| people not told | 0 |  | 0 | 0 | yes |" in lines
+    assert "| a booking / the same by hand | ≥ 2× | ≥ 4× | 3× | 2.5× – 8× | met |" in lines
+    assert "| people not told | 0 |  | 0 | 0 | met |" in lines
     assert "**race** failed: nothing was measured." in lines
     assert "  - by hand: 1,000 bookings/s" in lines
