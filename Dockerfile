@@ -6,17 +6,17 @@ RUN python -m venv .venv \
     && .venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements-server.lock \
     && .venv/bin/python -m pip uninstall --yes pip setuptools
 COPY . ours
-# Compiled here, because nothing can be written where it runs.
+# Byte-compiled here, because the file system is read-only at run time.
 RUN .venv/bin/python -m compileall -q ours
 
 FROM python:3.11-slim-bookworm
-# Inside a container the port must be reachable from outside it; the default is the machine itself.
+# Listen on all addresses: the default, 127.0.0.1, is unreachable from outside the container.
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     CHECKUP_HTTP__HOST=0.0.0.0
 WORKDIR /app
-# The only place that is written to; everything else may be read-only (docker run --read-only).
+# The only writable directory; the rest may be read-only (docker run --read-only).
 RUN useradd --system --uid 10001 --no-create-home checkup \
     && install --directory --owner=checkup --mode=0700 /app/var
 COPY --from=parts /app/.venv .venv
@@ -24,7 +24,7 @@ COPY --from=parts /app/ours .
 USER 10001
 VOLUME /app/var
 EXPOSE 8081
-# Asked without a proxy: HTTP_PROXY would send even this machine's own address away.
+# Bypass proxies: HTTP_PROXY would redirect even calls to 127.0.0.1.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-c", \
     "from urllib.request import ProxyHandler, build_opener as b; b(ProxyHandler({})).open('http://127.0.0.1:8081/healthz', timeout=4)"]
 CMD ["python", "-m", "bot", "run"]

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Rolls out an overlay: settings and tables first, then the replicas one by one, then the webhook. Ends with
-# 1 as soon as something does not go as it should; what ran until then goes on running.
+# Roll out an overlay: settings and schema first, then the replicas one by one, then the webhook. Exits with 1
+# at the first failure; the replicas running until then keep running.
 #
 #   sh deploy/kubernetes/rollout.sh deploy/kubernetes/overlays/production NAMESPACE
 set -eu
@@ -28,7 +28,7 @@ objects=$(mktemp)
 trap 'rm -f "$objects"' EXIT
 kubectl kustomize "$overlay" > "$objects"
 
-# A Job cannot be changed, only made anew.
+# A Job is immutable: delete it and create it again.
 in_place delete job --selector "$part in (migrate, set-webhook)" --ignore-not-found
 kubectl apply --filename "$objects" --selector "$part in (settings, migrate)"
 done_or_die checkup-migrate
