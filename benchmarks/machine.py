@@ -35,6 +35,6 @@ def _processor() -> str:
 
 
 def _postgres() -> str:
-    command = [programs_folder() / "postgres", "-V"]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - ours
-    return done.stdout.split()[-1]
+    command = (str(programs_folder() / "postgres"), "-V")
+    told = subprocess.check_output(command, text=True)  # noqa: S603 - ours
+    return str(told).split()[-1]
