@@ -28,7 +28,7 @@ class Answer:
 
     @classmethod
     def from_json(cls, text: str) -> "Answer":
-        """Reads what `to_json` wrote, also a newer release's, which may tell more."""
+        """Read what `to_json` wrote, also a newer release's, which may tell more."""
         told = json.loads(text)
         return cls(told["name"], told["facts"], refused=told["refused"])
 

@@ -24,7 +24,7 @@ class Event(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
-        """Makes the class known under its name."""
+        """Make the class known under its name."""
         if cls.stored:
             Event.kinds[cls.__name__] = cls
 

@@ -20,7 +20,7 @@ class Bookings(Protocol):
     """Places held by people."""
 
     def add(self, *, person: int, slot: Slot, at: datetime) -> Booking:
-        """Adds an active booking at version 1 under a fresh code."""
+        """Add an active booking at version 1 under a fresh code."""
         ...
 
     def get(self, booking: int) -> Booking | None:
@@ -52,19 +52,19 @@ class Bookings(Protocol):
         ...
 
     def close(self, booking: int, *, status: Status) -> bool:
-        """Moves an active booking to a final status and its version up by one; False if not
+        """Move an active booking to a final status and its version up by one; False if not
         active.
         """
         ...
 
     def close_own(self, booking: int, *, person: int) -> bool:
-        """Moves the person's own active booking to cancelled and its version up by one; False if
+        """Move the person's own active booking to cancelled and its version up by one; False if
         it is not active or somebody else's.
         """
         ...
 
     def mark_returned(self, booking: int) -> bool:
-        """Notes that the place of a cancelled booking went back; False if it did before."""
+        """Note that the place of a cancelled booking went back; False if it did before."""
         ...
 
     def hit_by(self, deletion: int, *, limit: int) -> Sequence[Booking]:
@@ -89,7 +89,7 @@ class Ledger(Protocol):
     """The reservation register: one line a booking, with its history; fed by events."""
 
     def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
-        """Sets the line to the event's version unless it is newer, and keeps the event in its
+        """Set the line to the event's version unless it is newer, and keeps the event in its
         history.
         """
         ...

@@ -11,7 +11,7 @@ class Events(Protocol):
     """The outbox: append-only, ids in commit order, never pruned."""
 
     def append(self, event: Event, *, at: datetime) -> int:
-        """Adds an event to this transaction; its id."""
+        """Add an event to this transaction; its id."""
         ...
 
     def after(self, position: int, *, limit: int, kinds: Sequence[str] = ()) -> Sequence[Recorded]:
@@ -57,15 +57,15 @@ class Progress(Protocol):
         ...
 
     def move(self, subscriber: str, *, old: Position, new: Position) -> bool:
-        """Moves it; False if somebody else moved it first."""
+        """Move it; False if somebody else moved it first."""
         ...
 
     def park(self, parked: ParkedEvent) -> None:
-        """Adds or updates a parked event."""
+        """Add or updates a parked event."""
         ...
 
     def unpark(self, *, subscriber: str, event: int) -> None:
-        """Removes a parked event that went through."""
+        """Remove a parked event that went through."""
         ...
 
     def parked_lanes(self, subscriber: str) -> frozenset[str]:
@@ -85,7 +85,7 @@ class Progress(Protocol):
         ...
 
     def retry_parked(self, *, now: datetime) -> int:
-        """Makes all parked events due again from their first attempt; how many."""
+        """Make all parked events due again from their first attempt; how many."""
         ...
 
 

@@ -26,7 +26,7 @@ class Hospitals(Protocol):
     """The register of hospitals."""
 
     def add(self, *, name: str, key: str, phone: str | None, note: str | None) -> Hospital:
-        """Adds a live hospital."""
+        """Add a live hospital."""
         ...
 
     def get(self, hospital: int) -> Hospital | None:
@@ -42,7 +42,7 @@ class Hospitals(Protocol):
         ...
 
     def change(self, hospital: int, *, phone: str | None, note: str | None) -> None:
-        """Sets phone and preparation note."""
+        """Set phone and preparation note."""
         ...
 
     def mark_deleted(self, hospital: int) -> bool:
@@ -60,7 +60,7 @@ class Slots(Protocol):
     """Hospital dates and their places."""
 
     def open(self, *, hospital: int, day: date, capacity: int) -> Slot:
-        """Adds a live slot."""
+        """Add a live slot."""
         ...
 
     def get(self, slot: int) -> Slot | None:
@@ -92,11 +92,11 @@ class Slots(Protocol):
         ...
 
     def delete_one(self, slot: int, *, deletion: int) -> bool:
-        """Marks one slot deleted; False if it was before."""
+        """Mark one slot deleted; False if it was before."""
         ...
 
     def delete_from(self, hospital: int, *, first: date, deletion: int) -> int:
-        """Marks the hospital's live slots from `first` on deleted; how many."""
+        """Mark the hospital's live slots from `first` on deleted; how many."""
         ...
 
 
@@ -106,7 +106,7 @@ class Deletions(Protocol):
     def add(
         self, *, hospital: int, day: date | None, by: int, hit: DeletionImpact, at: datetime
     ) -> Deletion:
-        """Notes a deletion."""
+        """Note a deletion."""
         ...
 
     def get(self, deletion: int) -> Deletion | None:

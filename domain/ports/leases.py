@@ -23,7 +23,7 @@ class Leases(Protocol):
     def hold(
         self, parts: Collection[str], *, holder: str, now: datetime, until: datetime
     ) -> Mapping[str, int]:
-        """Prolongs what `holder` has, takes those of `parts` that are free or have run out; the
+        """Renew what `holder` has, takes those of `parts` that are free or have run out; the
         token of each part it holds now. Times are wall times.
         """
         ...
@@ -37,5 +37,5 @@ class Leases(Protocol):
         ...
 
     def give_up(self, *, holder: str) -> int:
-        """Frees all that `holder` has; how many."""
+        """Free all that `holder` has; how many."""
         ...

@@ -73,7 +73,7 @@ class CheckReport(NamedTuple):
 
 
 class RunChecks(Protocol):
-    """Looks at the databases as they are, beside whoever writes. Blocks for seconds."""
+    """Look at the databases as they are, beside whoever writes. Blocks for seconds."""
 
     def __call__(self, *, wall: datetime) -> CheckReport:
         """Raises Unavailable."""

@@ -34,11 +34,11 @@ class MyPage(Protocol):
     """The rows of the read model."""
 
     def hospital(self, hospital: int, *, name: str, phone: str | None) -> None:
-        """Sets what is shown of a hospital."""
+        """Set what is shown of a hospital."""
         ...
 
     def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
-        """Sets the booking to the event's version unless it is newer, and keeps the event in its
+        """Set the booking to the event's version unless it is newer, and keeps the event in its
         history.
         """
         ...
@@ -60,11 +60,11 @@ class MyPage(Protocol):
         ...
 
     def forget(self, person: int) -> None:
-        """Removes what there is of an erased person; what events still tell of them is ignored."""
+        """Remove what there is of an erased person; what events still tell of them is ignored."""
         ...
 
     def clear(self) -> None:
-        """Empties it, to be built anew."""
+        """Empty it, to be built anew."""
         ...
 
 

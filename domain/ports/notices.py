@@ -124,7 +124,7 @@ class HeldNotices(Protocol):
     """What waits for somebody to decide: see `NoticeState`."""
 
     def hold(self, *, now: datetime) -> int:
-        """Holds what is pending and due; how many. What is due later cannot have been sent."""
+        """Hold what is pending and due; how many. What is due later cannot have been sent."""
         ...
 
     def count(self) -> int:
@@ -132,7 +132,7 @@ class HeldNotices(Protocol):
         ...
 
     def decide(self, *, send: bool, at: datetime) -> int:
-        """Makes all that is held pending again, or ends it; how many."""
+        """Make all that is held pending again, or ends it; how many."""
         ...
 
 
@@ -140,16 +140,16 @@ class Notices(Pause, Protocol):
     """The rows of what is owed."""
 
     def owe(self, owed: NewNotice) -> None:
-        """Adds it, unless that key was owed before."""
+        """Add it, unless that key was owed before."""
         ...
 
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
-        """Moves due notices to sending and returns them, oldest first; of a person only the first,
+        """Move due notices to sending and returns them, oldest first; of a person only the first,
         and none of a person who has one being sent."""
         ...
 
     def settle(self, notice: int, state: NoticeState, *, message: int | None, at: datetime) -> None:
-        """Ends it."""
+        """End it."""
         ...
 
     def postpone(
@@ -165,11 +165,11 @@ class Notices(Pause, Protocol):
         ...
 
     def end_all(self, person: int, *, at: datetime) -> int:
-        """Ends what waits for a person who is not known any more; how many."""
+        """End what waits for a person who is not known any more; how many."""
         ...
 
     def revive(self, person: int, *, not_before: datetime | None = None) -> int:
-        """Makes pending again what could not reach a person who has come back, from then on (wall
+        """Make pending again what could not reach a person who has come back, from then on (wall
         time) or at once; how many, those included that still wait since an earlier revival.
         """
         ...

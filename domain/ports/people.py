@@ -20,7 +20,7 @@ class People(Protocol):
     """Persons; names are sealed with a key of each person's own."""
 
     def add(self, *, telegram: int, language: str, at: datetime) -> Person:
-        """Adds a person under a random id with a random key."""
+        """Add a person under a random id with a random key."""
         ...
 
     def get(self, person: int) -> Person | None:
@@ -36,7 +36,7 @@ class People(Protocol):
         ...
 
     def agree(self, person: int, consent: Consent, *, version: int, at: datetime) -> None:
-        """Keeps version and time of a consent."""
+        """Keep version and time of a consent."""
         ...
 
     def consents(self, person: int) -> Mapping[Consent, int]:
@@ -44,19 +44,19 @@ class People(Protocol):
         ...
 
     def withdraw(self, person: int, *, at: datetime) -> int:
-        """Ends every consent that stands, and keeps the time; how many."""
+        """End every consent that stands, and keeps the time; how many."""
         ...
 
     def rename(self, person: int, name: str) -> None:
-        """Sets the examinee's name."""
+        """Set the examinee's name."""
         ...
 
     def set_language(self, person: int, language: str) -> None:
-        """Sets the language of everything written to the person."""
+        """Set the language of everything written to the person."""
         ...
 
     def set_reachable(self, person: int, *, reachable: bool) -> None:
-        """Notes whether messages get through (a person may block the bot)."""
+        """Note whether messages get through (a person may block the bot)."""
         ...
 
 
@@ -68,15 +68,15 @@ class Dialogues(Protocol):
         ...
 
     def put(self, dialogue: Dialogue) -> None:
-        """Writes it over whatever row is there; the caller has compared versions."""
+        """Write it over whatever row is there; the caller has compared versions."""
         ...
 
     def end(self, person: int) -> bool:
-        """Removes it; False if there was none."""
+        """Remove it; False if there was none."""
         ...
 
     def end_expired(self, *, now: datetime, limit: int) -> int:
-        """Removes expired ones; how many."""
+        """Remove expired ones; how many."""
         ...
 
 
@@ -111,7 +111,7 @@ class Erasure(Protocol):
     """Making a person unknown for good."""
 
     def erase(self, person: int, *, at: datetime) -> None:
-        """Destroys key, name, account, language, consents and the open question, ends what is
+        """Destroy key, name, account, language, consents and the open question, ends what is
         owed. What their keys sealed cannot be read any more, wherever a copy of it is.
         """
         ...
@@ -165,15 +165,15 @@ class Admins(Protocol):
         ...
 
     def grant(self, person: int, *, invited_by: int, at: datetime) -> int:
-        """Makes the person an admin; the id of the right."""
+        """Make the person an admin; the id of the right."""
         ...
 
     def revoke(self, admin: int, *, by: int, at: datetime) -> bool:
-        """Takes the right back; False if there is none any more."""
+        """Take the right back; False if there is none any more."""
         ...
 
     def invite(self, *, token: str, made_by: int, expires_at: datetime) -> int:
-        """Keeps an invitation under the hash of its token; its id."""
+        """Keep an invitation under the hash of its token; its id."""
         ...
 
     def by_token(self, token: str) -> Invite | None:
@@ -189,17 +189,17 @@ class Admins(Protocol):
         ...
 
     def opened(self, invite: int, *, by: str) -> bool:
-        """Ties the invitation to whoever opens it first; False if that is somebody else."""
+        """Tie the invitation to whoever opens it first; False if that is somebody else."""
         ...
 
     def use(self, invite: int, *, by: str, at: datetime) -> bool:
-        """Uses it up; False if it is used or was not opened by them."""
+        """Use it up; False if it is used or was not opened by them."""
         ...
 
     def withdraw(self, *, at: datetime) -> int:
-        """Ends every invitation that could still be used; how many."""
+        """End every invitation that could still be used; how many."""
         ...
 
     def forget_invites(self, *, before: datetime) -> int:
-        """Removes invitations that ended before then; how many."""
+        """Remove invitations that ended before then; how many."""
         ...

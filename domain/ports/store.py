@@ -25,7 +25,7 @@ class MetaValues(Protocol):
         ...
 
     def put(self, name: str, value: int) -> None:
-        """Sets it."""
+        """Set it."""
         ...
 
 
@@ -67,11 +67,11 @@ class IdempotencyKeys(Protocol):
         ...
 
     def keep(self, key: IdempotencyKey, answer: Answer, *, at: datetime) -> bool:
-        """Stores the answer with the effect; False if one is stored already."""
+        """Store the answer with the effect; False if one is stored already."""
         ...
 
     def forget(self, *, before: datetime, limit: int) -> int:
-        """Removes old keys; how many."""
+        """Remove old keys; how many."""
         ...
 
 
@@ -91,7 +91,7 @@ class Audit(Protocol):
     def note(
         self, deed: AuditEntry, *, outcome: str, facts: Mapping[str, object], update: int | None
     ) -> None:
-        """Appends a row."""
+        """Append a row."""
         ...
 
     def rows(self, *, limit: int) -> Sequence[AuditRow]:
@@ -162,7 +162,7 @@ class Command:
 
 
 class Store(Protocol[T_co]):
-    """Runs operations one after another, each whole or not at all."""
+    """Run operations one after another, each whole or not at all."""
 
     async def run(
         self,
@@ -171,7 +171,7 @@ class Store(Protocol[T_co]):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """Runs it and returns after the commit.
+        """Run it and returns after the commit.
 
         Under a key: a second run returns the first one's `Answer`, or raises its refusal again.
         Raises Refused (rolled back, kept under the key) and Unavailable (nothing changed).
@@ -185,5 +185,5 @@ class Store(Protocol[T_co]):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """Runs a query on a read connection, with `now` as its time. Raises Unavailable."""
+        """Run a query on a read connection, with `now` as its time. Raises Unavailable."""
         ...

@@ -27,7 +27,7 @@ _COUNT = Query(select(func.count()).select_from(audit), int)
 
 
 def verify_audit(url: str) -> Verified:
-    """Reads the whole chain, at one moment. Raises StorageUnusable."""
+    """Read the whole chain, at one moment. Raises StorageUnusable."""
     found = database(url)
     with plainly(found):
         if not found.exists():

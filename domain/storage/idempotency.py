@@ -27,7 +27,7 @@ class CommandLog(Protocol[T_contra]):
     """How a store keeps what its commands did."""
 
     def look_ahead(self, tx: T_contra, commands: Sequence[Command]) -> None:
-        """Reads what they will ask first, for all of them at once; they are run as one."""
+        """Read what they will ask first, for all of them at once; they are run as one."""
         ...
 
     def stored(self, tx: T_contra, command: Command) -> Answer | None:
@@ -35,7 +35,7 @@ class CommandLog(Protocol[T_contra]):
         ...
 
     def keep(self, tx: T_contra, command: Command, result: object) -> bool:
-        """Keeps the result beside the effect; False: it had its effect before."""
+        """Keep the result beside the effect; False: it had its effect before."""
         ...
 
     def news(self, tx: T_contra) -> frozenset[CommitSignal]:
@@ -91,7 +91,7 @@ class MyPageCommandLog:
         return None
 
     def keep(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> bool:
-        """Keeps nothing."""
+        """Keep nothing."""
         return True
 
     def news(self, _tx: SqlMyPageTransaction) -> frozenset[CommitSignal]:

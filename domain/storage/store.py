@@ -38,7 +38,7 @@ class Readers(Generic[T]):
         )
 
     def stop(self) -> None:
-        """Lets running queries finish. Blocks; the connections are the caller's to close."""
+        """Let running queries finish. Blocks; the connections are the caller's to close."""
         self._threads.shutdown()
 
     def _ask(self, query: Callable[[T], R], now: datetime) -> R:
@@ -96,7 +96,7 @@ class SqlStore(Generic[T]):
         self._held = ExitStack()
 
     def start(self) -> list[str]:
-        """Takes the lock, checks and migrates the file, starts the threads; a line for each step.
+        """Take the lock, checks and migrates the file, starts the threads; a line for each step.
 
         Raises StorageUnusable.
         """
@@ -125,7 +125,7 @@ class SqlStore(Generic[T]):
         return 0 if self._writer is None else self._writer.waiting
 
     async def close(self) -> None:
-        """Finishes what is waiting, then lets go of the file. Harmless when it is not open."""
+        """Finish what is waiting, then lets go of the file. Harmless when it is not open."""
         ear, self._ear = self._ear, None
         if ear is not None:
             await asyncio.to_thread(ear.stop)
@@ -144,7 +144,7 @@ class SqlStore(Generic[T]):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """Runs it and returns after the commit. Raises Refused, Unavailable; a bug as it is."""
+        """Run it and returns after the commit. Raises Refused, Unavailable; a bug as it is."""
         if self._writer is None:
             raise Unavailable
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
@@ -158,7 +158,7 @@ class SqlStore(Generic[T]):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """Runs a query on a connection whose writes fail, at `now`. Raises Unavailable."""
+        """Run a query on a connection whose writes fail, at `now`. Raises Unavailable."""
         if self._readers is None:
             raise Unavailable
         return await self._readers.ask(lambda tx: query(tx, *args, **kwargs), now)

@@ -67,7 +67,7 @@ class SqlTransaction:
         self.leases: Leases = SqlLeases(driver)
 
     def look_ahead(self, wishes: Sequence[PrefetchHint]) -> None:
-        """Reads for all of them what a booking asks; from now on what they write goes together."""
+        """Read for all of them what a booking asks; from now on what they write goes together."""
         people, slots = {wish.person for wish in wishes}, {wish.slot for wish in wishes}
         self.register.look_ahead(people)
         self.places.look_ahead(slots)

@@ -93,7 +93,7 @@ class _Undo(Exception):
 
 
 class Writer(Generic[T]):
-    """Runs from its making until `stop`."""
+    """Run from its making until `stop`."""
 
     def __init__(
         self, driver: Driver, tx: T, frame: CommandLog[T], signals: WriterCallbacks
@@ -124,7 +124,7 @@ class Writer(Generic[T]):
         return self._waiting.qsize()
 
     def stop(self) -> None:
-        """Finishes what is waiting. Blocks; the connection is the caller's to close."""
+        """Finish what is waiting. Blocks; the connection is the caller's to close."""
         with self._door:
             self._open = False
             self._waiting.put(None)

@@ -99,7 +99,7 @@ def without_order() -> Iterator[None]:
     some = due.order_by(n.due_at, n.id).limit(notices.LIMIT)
     claim = notices.update(notices.notice).where(n.id.in_(some))
     columns = (n.id, n.key, n.person, n.kind, n.facts, n.due_at, n.expires_at, n.attempts)
-    claim = claim.values(state=word(notices.State.SENDING)).returning(*columns)
+    claim = claim.values(state=word(notices.NoticeState.SENDING)).returning(*columns)
     notices._CLAIM = Query(claim, notices._notice)
     yield
     notices._CLAIM = before

@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 def back_up(
     url: str, file: Path, *, at: datetime, progress: Progress = lambda _left, _of: None
 ) -> int:
-    """Makes the backup and checks it, before it gets its name; its size in bytes. StorageUnusable.
+    """Make the backup and checks it, before it gets its name; its size in bytes. StorageUnusable.
 
     `progress` hears now and then how many pages are left of how many.
     """

@@ -92,7 +92,7 @@ def start_new_epoch(tx: SqlTransaction) -> None:
 
 
 def end_restore(tx: SqlTransaction, *, send: bool | None) -> int:
-    """Holds what is due and may have been sent, how many; sends or drops it at once if that is
+    """Hold what is due and may have been sent, how many; sends or drops it at once if that is
     said. From now on a bot may open the database.
     """
     held = tx.held.hold(now=tx.now)

@@ -66,7 +66,7 @@ def bringing_back(url: str, file: Path, *, at: datetime) -> Iterator[Unpacked]:
 
 
 def mark_restored(url: str, *, at: datetime) -> None:
-    """Keeps every bot out of a server's database until its restore has ended. StorageUnusable:
+    """Keep every bot out of a server's database until its restore has ended. StorageUnusable:
     somebody has it open.
     """
     found = database(url)

@@ -58,7 +58,7 @@ class _Few(NamedTuple):
 
 
 def begin(driver: Driver) -> None:
-    """Begins to read one moment's state, however long it takes."""
+    """Begin to read one moment's state, however long it takes."""
     if driver.dialect == "sqlite":
         driver.rows(_ROOMY)
     driver.begin_read()

@@ -17,7 +17,7 @@ class Subscription(Protocol):
     """Something that listens until it is stopped."""
 
     def stop(self) -> None:
-        """Listens no more. Blocks for a moment."""
+        """Listen no more. Blocks for a moment."""
         ...
 
 
@@ -42,7 +42,7 @@ class Database(Protocol):
         ...
 
     def alone(self) -> AbstractContextManager[None]:
-        """Keeps every other process out. Raises StorageUnusable if there is one."""
+        """Keep every other process out. Raises StorageUnusable if there is one."""
         ...
 
     def prepare(self, which: Which) -> list[str]:
@@ -52,7 +52,7 @@ class Database(Protocol):
         ...
 
     def migrate(self, which: Which) -> list[str]:
-        """Brings it to this release's schema; a line for each step. Raises StorageUnusable."""
+        """Bring it to this release's schema; a line for each step. Raises StorageUnusable."""
         ...
 
     def connect(self) -> Connection:
@@ -70,7 +70,7 @@ class Database(Protocol):
         ...
 
     def listen(self, heard: Heard, *, but: Driver) -> Subscription | None:
-        """Hears what the commits of other processes bring, all but that driver's; None where there
+        """Hear what the commits of other processes bring, all but that driver's; None where there
         are no others. In a thread of its own; `heard` must not raise.
         """
         ...

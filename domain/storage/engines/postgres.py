@@ -107,7 +107,7 @@ class PostgresDriver(Driver):
         return self._mark or ""
 
     def ready(self) -> None:
-        """Opens the connection anew if it was lost. Raises as the driver does, also again and
+        """Open the connection anew if it was lost. Raises as the driver does, also again and
         again while nobody is there.
         """
         if self._connection.closed or driver_of(self._connection).closed:
@@ -115,19 +115,19 @@ class PostgresDriver(Driver):
             self._open()
 
     def close(self) -> None:
-        """Gives the connection up, also one that was lost; nobody needs our line any more."""
+        """Give the connection up, also one that was lost; nobody needs our line any more."""
         if self._mark is not None and not self._connection.closed:
             with suppress(psycopg.Error):
                 self._cursor.execute("DELETE FROM meta WHERE name = %s", (self._mark,))
         close(self._connection)
 
     def begin(self) -> None:
-        """Waits for its turn among all processes."""
+        """Wait for its turn among all processes."""
         self.ready()
         super().begin()
 
     def begin_read(self) -> None:
-        """Begins to read one moment's state."""
+        """Begin to read one moment's state."""
         self.ready()
         super().begin_read()
 
@@ -145,7 +145,7 @@ class PostgresDriver(Driver):
         self._doubtful = False
 
     def came_through(self) -> bool:
-        """Looks at the mark, under the lock: whatever held it before has ended by then."""
+        """Look at the mark, under the lock: whatever held it before has ended by then."""
         if not self._doubtful:
             return False
         self.begin()
@@ -173,7 +173,7 @@ class PostgresDriver(Driver):
 
 
 def close(connection: Connection) -> None:
-    """Gives it up, also one that was lost."""
+    """Give it up, also one that was lost."""
     if not connection.closed:
         connection.invalidate()
         connection.close()

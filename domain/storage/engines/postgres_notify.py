@@ -18,7 +18,7 @@ REST = 1.0
 
 
 class NotifyListener:
-    """Listens from its making until `stop`. What `own` says is not news to us.
+    """Listen from its making until `stop`. What `own` says is not news to us.
 
     After each new connection everything may be news: what was said meanwhile was not heard.
     """
@@ -34,7 +34,7 @@ class NotifyListener:
         self._thread.start()
 
     def stop(self) -> None:
-        """Listens no more. Blocks for a moment."""
+        """Listen no more. Blocks for a moment."""
         self._stopped.set()
         line = self._line
         if line is not None:

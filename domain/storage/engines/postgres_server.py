@@ -61,7 +61,7 @@ def engine(
     by_itself: bool = True,
     takes_long: bool = False,
 ) -> Engine:
-    """Makes connections to that `kind` of server, and keeps none. `by_itself`: each statement
+    """Make connections to that `kind` of server, and keeps none. `by_itself`: each statement
     commits; `takes_long`: it may, and is not watched.
     """
     wanted = OPTIONS | (TAKES_LONG if takes_long else {})
@@ -147,7 +147,7 @@ class PostgresServer:
             close(connection)
 
     def prepare(self, which: Which) -> list[str]:
-        """Migrates nothing. StorageUnusable: too old a schema, or too new a one."""
+        """Migrate nothing. StorageUnusable: too old a schema, or too new a one."""
         connection = self.connect()
         try:
             version = driver_of(connection).info.server_version
@@ -230,7 +230,7 @@ class PostgresServer:
 
 
 def _patiently(connection: Connection, which: Which) -> list[str]:
-    """Tries again where somebody's long look at a table was in the way."""
+    """Try again where somebody's long look at a table was in the way."""
     for _ in range(TRIES):
         try:
             return upgrade(connection, which)

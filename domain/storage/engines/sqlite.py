@@ -42,7 +42,7 @@ class FileLock:
             raise StorageUnusable(f"{database}: another process is writing it") from None
 
     def release(self) -> None:
-        """Lets others in. The file stays: removing it would let two of them in at once."""
+        """Let others in. The file stays: removing it would let two of them in at once."""
         os.close(self._opened)
 
 
@@ -142,7 +142,7 @@ class SqliteFile:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Makes the file if need be, and keeps other writing processes out."""
+        """Make the file if need be, and keeps other writing processes out."""
         self._make_ready()
         lock = FileLock(self.path)
         try:
@@ -153,11 +153,11 @@ class SqliteFile:
     alone = held
 
     def prepare(self, which: Which) -> list[str]:
-        """Checks the pages, then migrates: nobody else can have the file open."""
+        """Check the pages, then migrates: nobody else can have the file open."""
         return self.migrate(which)
 
     def migrate(self, which: Which) -> list[str]:
-        """Brings the file to this release's schema; a line for each step."""
+        """Bring the file to this release's schema; a line for each step."""
         connection = self.connect()
         try:
             self._check(connection)
@@ -210,7 +210,7 @@ class SqliteFile:
         return connection
 
     def _make_ready(self) -> None:
-        """Makes folder and file if need be, for the owner's eyes only."""
+        """Make folder and file if need be, for the owner's eyes only."""
         if sqlite3.sqlite_version_info < OLDEST:
             raise StorageUnusable(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 is needed")
         left = self.path.with_name(f"{self.path.name}-wal")

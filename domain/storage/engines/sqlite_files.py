@@ -8,7 +8,7 @@ BESIDE = ("-wal", "-shm", "-journal")
 
 
 def sync(path: Path) -> None:
-    """Returns once the file, or the names in a folder, are on the disk."""
+    """Return once the file, or the names in a folder, are on the disk."""
     if os.name == "nt" and path.is_dir():
         return
     opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
@@ -19,7 +19,7 @@ def sync(path: Path) -> None:
 
 
 def publish(made: Path, under: Path) -> None:
-    """Gives a finished file its name. FileExistsError if something has it."""
+    """Give a finished file its name. FileExistsError if something has it."""
     sync(made)
     try:
         os.link(made, under)
@@ -34,7 +34,7 @@ def publish(made: Path, under: Path) -> None:
 
 
 def throw_away(path: Path) -> None:
-    """Removes a database file that is not wanted, with all beside it."""
+    """Remove a database file that is not wanted, with all beside it."""
     for suffix in ("", *BESIDE, ".lock"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 

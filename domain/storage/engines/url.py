@@ -31,7 +31,7 @@ def database(url: str, *, busy_ms: int = BUSY_MS) -> Database:
 
 
 def migrate(url: str, which: Which) -> list[str]:
-    """Brings the database to this release's schema; a line for each step. StorageUnusable."""
+    """Bring the database to this release's schema; a line for each step. StorageUnusable."""
     found = database(url)
     with plainly(found), found.held():
         return found.migrate(which)
@@ -39,7 +39,7 @@ def migrate(url: str, which: Which) -> list[str]:
 
 @contextmanager
 def plainly(found: Database) -> Iterator[None]:
-    """Turns what may go wrong with a database into one sentence."""
+    """Turn what may go wrong with a database into one sentence."""
     try:
         yield
     except OSError as error:

@@ -29,7 +29,7 @@ def marked(driver: Driver) -> KeyVersions | None:
 
 
 def mark(driver: Driver, now: KeyVersions) -> None:
-    """Sets the marks; in a transaction of the caller's."""
+    """Set the marks; in a transaction of the caller's."""
     marks = SqlMetaValues(driver)
     for name, value in zip((VERSION, CHECK, OLD_CHECK), now, strict=True):
         marks.put(name, value)

@@ -30,7 +30,7 @@ _SOMEBODY = Query(
 
 
 def check_key(driver: Driver, vault: Vault) -> None:
-    """Ties a database that has no marks yet to the vault's key. Raises StorageUnusable if it
+    """Tie a database that has no marks yet to the vault's key. Raises StorageUnusable if it
     belongs to another key; it writes, so no transaction may be open.
     """
     found = marked(driver)

@@ -37,7 +37,7 @@ _REWRAP = Change(
 
 
 def rotate(url: str, *, key: bytes, old: bytes) -> Iterator[int]:
-    """Moves all people's keys from `old` to `key`, a few at a time; after each commit, how many.
+    """Move all people's keys from `old` to `key`, a few at a time; after each commit, how many.
 
     It may end at any moment and be begun again. Nobody may have the database open. Raises
     KeyRefused (neither is this database's key; nothing was changed), StorageUnusable.
@@ -59,7 +59,7 @@ def rotate(url: str, *, key: bytes, old: bytes) -> Iterator[int]:
 
 
 def _begin(driver: Driver, *, key: bytes, old: bytes) -> KeyVersions:
-    """Says in the marks that a rotation is under way, unless one is, or has ended."""
+    """Say in the marks that a rotation is under way, unless one is, or has ended."""
     found = marked(driver)
     if found is None:
         found = _first(driver, old)

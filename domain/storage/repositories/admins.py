@@ -94,16 +94,16 @@ class SqlAdmins:
         return self._driver.one(_GET, id=admin)
 
     def grant(self, person: int, *, invited_by: int, at: datetime) -> int:
-        """Makes the person an admin; the id of the right."""
+        """Make the person an admin; the id of the right."""
         new = {"revoked_at": None, "revoked_by": None}
         return self._driver.add(_GRANT, person=person, invited_by=invited_by, at=to_ms(at), **new)
 
     def revoke(self, admin: int, *, by: int, at: datetime) -> bool:
-        """Takes the right back; False if there is none any more."""
+        """Take the right back; False if there is none any more."""
         return self._driver.run(_REVOKE, id=admin, revoked_at=to_ms(at), revoked_by=by) == 1
 
     def invite(self, *, token: str, made_by: int, expires_at: datetime) -> int:
-        """Keeps an invitation under the hash of its token; its id."""
+        """Keep an invitation under the hash of its token; its id."""
         until, new = to_ms(expires_at), {"opened_by": None, "used_at": None}
         return self._driver.add(_MAKE, token=token, made_by=made_by, expires_at=until, **new)
 
@@ -120,17 +120,17 @@ class SqlAdmins:
         return self._driver.only(_OPEN, now=to_ms(now))
 
     def opened(self, invite: int, *, by: str) -> bool:
-        """Ties the invitation to whoever opens it first; False if that is somebody else."""
+        """Tie the invitation to whoever opens it first; False if that is somebody else."""
         return self._driver.run(_OPENED, id=invite, opened_by=by) == 1
 
     def use(self, invite: int, *, by: str, at: datetime) -> bool:
-        """Uses it up; False if it is used or was not opened by them."""
+        """Use it up; False if it is used or was not opened by them."""
         return self._driver.run(_USE, id=invite, opened_by=by, used_at=to_ms(at)) == 1
 
     def withdraw(self, *, at: datetime) -> int:
-        """Ends every invitation that could still be used; how many."""
+        """End every invitation that could still be used; how many."""
         return self._driver.run(_WITHDRAW, now=to_ms(at))
 
     def forget_invites(self, *, before: datetime) -> int:
-        """Removes invitations that ended before then; how many."""
+        """Remove invitations that ended before then; how many."""
         return self._driver.run(_FORGET, before=to_ms(before))

@@ -57,7 +57,7 @@ class SqlAudit:
     def note(
         self, deed: AuditEntry, *, outcome: str, facts: Mapping[str, object], update: int | None
     ) -> None:
-        """Appends a row."""
+        """Append a row."""
         last = self._driver.one(_LAST)
         row = _Row(
             id=last.id + 1 if last else 1,

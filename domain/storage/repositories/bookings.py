@@ -127,7 +127,7 @@ class SqlBookings:
             self._upcoming[each.person].append(each)
 
     def add(self, *, person: int, slot: Slot, at: datetime) -> Booking:
-        """Adds an active booking at version 1 under a fresh code."""
+        """Add an active booking at version 1 under a fresh code."""
         made_at = to_ms(at)
         row: dict[str, Value] = {
             "person": person,
@@ -198,7 +198,7 @@ class SqlBookings:
         return dict(self._driver.all(_VERSIONS, person=person))
 
     def close(self, booking: int, *, status: Status) -> bool:
-        """Moves an active booking to a final status; False if it is not active."""
+        """Move an active booking to a final status; False if it is not active."""
         return self._driver.run(_CLOSE, id=booking, status=status.value) == 1
 
     def close_own(self, booking: int, *, person: int) -> bool:
@@ -206,7 +206,7 @@ class SqlBookings:
         return self._driver.run(_CLOSE_OWN, id=booking, person=person) == 1
 
     def mark_returned(self, booking: int) -> bool:
-        """Notes that the place of a cancelled booking went back; False if it did before."""
+        """Note that the place of a cancelled booking went back; False if it did before."""
         return self._driver.run(_MARK_RETURNED, id=booking) == 1
 
     def hit_by(self, deletion: int, *, limit: int) -> Sequence[Booking]:
@@ -245,7 +245,7 @@ class SqlLedger:
         self._driver = driver
 
     def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
-        """Sets the line to the event's version unless it is newer, and keeps the event."""
+        """Set the line to the event's version unless it is newer, and keeps the event."""
         booking, version = event.booking, event.version
         self._driver.later(_NOTE, booking=booking, version=version, kind=event.kind, at=to_ms(at))
         self._driver.later(

@@ -62,7 +62,7 @@ class SqlErasure:
         self._driver = driver
 
     def erase(self, person: int, *, at: datetime) -> None:
-        """Destroys what tells who they are, also in copies that the engine keeps."""
+        """Destroy what tells who they are, also in copies that the engine keeps."""
         for change in _ERASE:
             self._driver.run(change, person=person)
         self._driver.run(END_ALL, person=person, settled_at=to_ms(at))

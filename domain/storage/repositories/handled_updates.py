@@ -30,7 +30,7 @@ class SqlIdempotencyKeys:
         return self._driver.one(_FIND, bot=key.bot, update_id=key.update)
 
     def keep(self, key: IdempotencyKey, answer: Answer, *, at: datetime) -> bool:
-        """Stores the answer with the effect; False if one is stored already. For commands that are
+        """Store the answer with the effect; False if one is stored already. For commands that are
         run together that is found out at the end.
         """
         row: dict[str, Value] = {"bot": key.bot, "update_id": key.update}
@@ -41,5 +41,5 @@ class SqlIdempotencyKeys:
         return self._driver.run(_KEEP, **row, **told) == 1
 
     def forget(self, *, before: datetime, limit: int) -> int:
-        """Removes old keys; how many."""
+        """Remove old keys; how many."""
         return self._driver.run(_FORGET, before=to_ms(before), limit=limit)

@@ -73,7 +73,7 @@ class SqlHospitals:
         self._driver = driver
 
     def add(self, *, name: str, key: str, phone: str | None, note: str | None) -> Hospital:
-        """Adds a live hospital."""
+        """Add a live hospital."""
         id_ = self._driver.add(_ADD, name=name, key=key, phone=phone, note=note, deleted=0)
         return Hospital(id_, name, key, phone, note, deleted=False)
 
@@ -90,7 +90,7 @@ class SqlHospitals:
         return self._driver.all(_ALL_LIVE)
 
     def change(self, hospital: int, *, phone: str | None, note: str | None) -> None:
-        """Sets phone and preparation note."""
+        """Set phone and preparation note."""
         self._driver.run(_CHANGE, id=hospital, phone=phone, note=note)
 
     def mark_deleted(self, hospital: int) -> bool:
@@ -170,7 +170,7 @@ class SqlSlots:
         self._known.update({each.id: each for each in found})
 
     def open(self, *, hospital: int, day: date, capacity: int) -> Slot:
-        """Adds a live slot."""
+        """Add a live slot."""
         id_ = self._driver.add(
             _OPEN,
             hospital=hospital,
@@ -221,11 +221,11 @@ class SqlSlots:
         return self._driver.run(_SET_CAPACITY, id=slot, capacity=capacity) == 1
 
     def delete_one(self, slot: int, *, deletion: int) -> bool:
-        """Marks one slot deleted; False if it was before."""
+        """Mark one slot deleted; False if it was before."""
         return self._driver.run(_DELETE_ONE, id=slot, deletion=deletion) == 1
 
     def delete_from(self, hospital: int, *, first: date, deletion: int) -> int:
-        """Marks the hospital's live slots from `first` on deleted; how many."""
+        """Mark the hospital's live slots from `first` on deleted; how many."""
         return self._driver.run(
             _DELETE_FROM, hospital=hospital, day=first.isoformat(), deletion=deletion
         )
@@ -291,7 +291,7 @@ class SqlDeletions:
     def add(
         self, *, hospital: int, day: date | None, by: int, hit: DeletionImpact, at: datetime
     ) -> Deletion:
-        """Notes a deletion."""
+        """Note a deletion."""
         id_ = self._driver.add(
             _ADD_DELETION,
             hospital=hospital,

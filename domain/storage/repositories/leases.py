@@ -54,7 +54,7 @@ class SqlLeases:
     def hold(
         self, parts: Collection[str], *, holder: str, now: datetime, until: datetime
     ) -> Mapping[str, int]:
-        """Prolongs and takes; the tokens of what it holds now. Two statements as a rule."""
+        """Renew and takes; the tokens of what it holds now. Two statements as a rule."""
         self._driver.run(_PROLONG, holder=holder, until=to_ms(until))
         rows = self._driver.all(_ALL)
         alive = range(to_ms(now) + 1, to_ms(until) + BEYOND + 1)
@@ -76,7 +76,7 @@ class SqlLeases:
         return [Lease(row.name, row.holder, from_ms(row.until)) for row in rows]
 
     def give_up(self, *, holder: str) -> int:
-        """Frees all that `holder` has; to be nobody's is a change of holder as well."""
+        """Free all that `holder` has; to be nobody's is a change of holder as well."""
         return self._driver.run(_GIVE_UP, holder=holder)
 
     def _take(self, part: str, *, holder: str, now: int, until: int) -> None:

@@ -24,6 +24,6 @@ class SqlMetaValues:
         return self._driver.one(_GET, name=name)
 
     def put(self, name: str, value: int) -> None:
-        """Sets it."""
+        """Set it."""
         if not self._driver.run(_CHANGE, name=name, value=value):
             self._driver.run(_ADD, name=name, value=value)

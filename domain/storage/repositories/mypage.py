@@ -109,12 +109,12 @@ class SqlMyPage:
         self._driver = driver
 
     def hospital(self, hospital: int, *, name: str, phone: str | None) -> None:
-        """Sets what is shown of a hospital."""
+        """Set what is shown of a hospital."""
         if not self._driver.run(_CHANGE_HOSPITAL, hospital=hospital, name=name, phone=phone):
             self._driver.run(_ADD_HOSPITAL, hospital=hospital, name=name, phone=phone)
 
     def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
-        """Sets the booking to the event's version unless it is newer, and keeps the event."""
+        """Set the booking to the event's version unless it is newer, and keeps the event."""
         booking, version, person = event.booking, event.version, event.person
         when, kind = to_ms(at), event.kind
         self._driver.later(
@@ -152,13 +152,13 @@ class SqlMyPage:
         return found
 
     def forget(self, person: int) -> None:
-        """Removes what there is of an erased person; what events still tell of them is ignored."""
+        """Remove what there is of an erased person; what events still tell of them is ignored."""
         for change in (_NOTE_ERASED, *_FORGET):
             self._driver.run(change, person=person)
         self._driver.sweep_after_commit()
 
     def clear(self) -> None:
-        """Empties it, to be built anew."""
+        """Empty it, to be built anew."""
         for change in _CLEAR:
             self._driver.run(change)
 

@@ -147,7 +147,7 @@ class SqlNotices:
         self._now = now
 
     def owe(self, owed: NewNotice) -> None:
-        """Adds it, unless that key was owed before."""
+        """Add it, unless that key was owed before."""
         if owed.due_at <= self._now():
             self._news.add(CommitSignal.OWED)
         self._driver.later(
@@ -168,7 +168,7 @@ class SqlNotices:
         )
 
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
-        """Moves due notices to sending and returns them, oldest first; one a person at a time.
+        """Move due notices to sending and returns them, oldest first; one a person at a time.
 
         What is due to people who cannot be reached becomes blocked without an attempt.
         """
@@ -179,7 +179,7 @@ class SqlNotices:
         return sorted(claimed, key=lambda notice: (notice.due_at, notice.id))
 
     def settle(self, notice: int, state: NoticeState, *, message: int | None, at: datetime) -> None:
-        """Ends what was being sent; only what was superseded has not been tried."""
+        """End what was being sent; only what was superseded has not been tried."""
         self._driver.run(
             _SETTLE,
             id=notice,
@@ -202,11 +202,11 @@ class SqlNotices:
         return self._driver.run(_RELEASE)
 
     def end_all(self, person: int, *, at: datetime) -> int:
-        """Ends what waits for a person who is not known any more; how many."""
+        """End what waits for a person who is not known any more; how many."""
         return self._driver.run(END_ALL, person=person, settled_at=to_ms(at))
 
     def revive(self, person: int, *, not_before: datetime | None = None) -> int:
-        """Makes pending again what could not reach a person who has come back; how many."""
+        """Make pending again what could not reach a person who has come back; how many."""
         wall = 0 if not_before is None else to_ms(not_before)
         return self._driver.run(_REVIVE, person=person, not_before=wall)
 
@@ -263,7 +263,7 @@ class SqlHeldNotices:
         self._news = news
 
     def hold(self, *, now: datetime) -> int:
-        """Holds what is pending and due; how many."""
+        """Hold what is pending and due; how many."""
         return self._driver.run(_HOLD, now=to_ms(now))
 
     def count(self) -> int:
@@ -271,7 +271,7 @@ class SqlHeldNotices:
         return self._driver.only(_COUNT)
 
     def decide(self, *, send: bool, at: datetime) -> int:
-        """Makes all that is held pending again, or ends it; how many."""
+        """Make all that is held pending again, or ends it; how many."""
         if not send:
             return self._driver.run(_DROP, settled_at=to_ms(at))
         self._news.add(CommitSignal.OWED)

@@ -52,7 +52,7 @@ class SqlEvents:
         self._news = news
 
     def append(self, event: Event, *, at: datetime) -> int:
-        """Adds an event to this transaction; its id."""
+        """Add an event to this transaction; its id."""
         self._news.add(CommitSignal.EVENTS)
         told: dict[str, Value] = {
             "at": to_ms(at),
@@ -141,7 +141,7 @@ class SqlProgress:
         return self._driver.one(_POSITION, subscriber=subscriber) or _START
 
     def move(self, subscriber: str, *, old: Position, new: Position) -> bool:
-        """Moves it; False if somebody else moved it first."""
+        """Move it; False if somebody else moved it first."""
         moved = self._driver.run(
             _MOVE,
             subscriber=subscriber,
@@ -156,7 +156,7 @@ class SqlProgress:
         return begun == 1
 
     def park(self, parked: ParkedEvent) -> None:
-        """Adds or updates a parked event."""
+        """Add or updates a parked event."""
         values: dict[str, Value] = {
             "subscriber": parked.subscriber,
             "event": parked.event,
@@ -168,7 +168,7 @@ class SqlProgress:
             self._driver.run(_PARK, lane=parked.lane, **values)
 
     def unpark(self, *, subscriber: str, event: int) -> None:
-        """Removes a parked event that went through."""
+        """Remove a parked event that went through."""
         self._driver.run(_UNPARK, subscriber=subscriber, event=event)
 
     def parked_lanes(self, subscriber: str) -> frozenset[str]:
@@ -188,5 +188,5 @@ class SqlProgress:
         return self._driver.only(_COUNT)
 
     def retry_parked(self, *, now: datetime) -> int:
-        """Makes all parked events due again from their first attempt; how many."""
+        """Make all parked events due again from their first attempt; how many."""
         return self._driver.run(_RETRY, now=to_ms(now))

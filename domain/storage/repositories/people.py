@@ -137,7 +137,7 @@ class SqlPeople:
         self._examinees.update({id_: _examinee(each) for id_, each in found.items()})
 
     def add(self, *, telegram: int, language: str, at: datetime) -> Person:
-        """Adds a person under a random id with a random key."""
+        """Add a person under a random id with a random key."""
         id_ = fresh_person_id()
         self._driver.run(
             _ADD,
@@ -165,12 +165,12 @@ class SqlPeople:
         return known or _examinee(self._driver.all(_EXAMINEE, person=person))
 
     def agree(self, person: int, consent: Consent, *, version: int, at: datetime) -> None:
-        """Keeps version and time of a consent; the first time counts."""
+        """Keep version and time of a consent; the first time counts."""
         terms = {"consent": consent.value, "version": version}
         self._driver.run(_AGREE, person=person, at=to_ms(at), ended_at=None, **terms)
 
     def withdraw(self, person: int, *, at: datetime) -> int:
-        """Ends every consent that stands, and keeps the time; how many."""
+        """End every consent that stands, and keeps the time; how many."""
         return self._driver.run(_WITHDRAW, person=person, ended_at=to_ms(at))
 
     def consents(self, person: int) -> Mapping[Consent, int]:
@@ -178,7 +178,7 @@ class SqlPeople:
         return _known(self._driver.all(_CONSENTS, person=person))
 
     def rename(self, person: int, name: str) -> None:
-        """Sets the examinee's name. LookupError: there is no such person, or no key any more."""
+        """Set the examinee's name. LookupError: there is no such person, or no key any more."""
         row = self._driver.only(_GET, id=person)
         if row.wrapped_key is None:
             raise LookupError("erased")
@@ -186,11 +186,11 @@ class SqlPeople:
         self._driver.run(_RENAME, id=person, sealed_name=sealed)
 
     def set_language(self, person: int, language: str) -> None:
-        """Sets the language of everything written to the person."""
+        """Set the language of everything written to the person."""
         self._driver.run(_SET_LANGUAGE, id=person, language=language)
 
     def set_reachable(self, person: int, *, reachable: bool) -> None:
-        """Notes whether messages get through (a person may block the bot)."""
+        """Note whether messages get through (a person may block the bot)."""
         self._driver.run(_SET_REACHABLE, id=person, reachable=int(reachable))
 
     def _person(self, row: _Row | None) -> Person | None:
@@ -235,7 +235,7 @@ class SqlDialogues:
         return self._driver.one(_GET_DIALOGUE, person=person)
 
     def put(self, dialogue: Dialogue) -> None:
-        """Writes it over whatever row is there."""
+        """Write it over whatever row is there."""
         values: dict[str, Value] = {
             "person": dialogue.person,
             "topic": dialogue.topic,
@@ -249,9 +249,9 @@ class SqlDialogues:
             self._driver.run(_ADD_DIALOGUE, **values)
 
     def end(self, person: int) -> bool:
-        """Removes it; False if there was none."""
+        """Remove it; False if there was none."""
         return self._driver.run(_END, person=person) == 1
 
     def end_expired(self, *, now: datetime, limit: int) -> int:
-        """Removes expired ones; how many."""
+        """Remove expired ones; how many."""
         return self._driver.run(_END_EXPIRED, now=to_ms(now), limit=limit)

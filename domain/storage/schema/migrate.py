@@ -21,7 +21,7 @@ Which = Literal["main", "mypage"]
 
 
 def upgrade(connection: Connection, which: Which) -> list[str]:
-    """Runs what is missing; a line for each step. Raises StorageUnusable."""
+    """Run what is missing; a line for each step. Raises StorageUnusable."""
     before = serving(connection, which)
     config = _config(which)
     newest = newest_schema(which)

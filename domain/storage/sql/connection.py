@@ -78,7 +78,7 @@ class Dialect(Protocol):
         ...
 
     def sweep(self, cursor: DBAPICursor, *, wait: bool) -> bool:
-        """Removes earlier versions of rows from beside the tables; False: somebody reads them.
+        """Remove earlier versions of rows from beside the tables; False: somebody reads them.
         Waits a moment for readers to end if told to.
         """
         ...
@@ -178,7 +178,7 @@ class Driver:
         self._foreseen.append((frozenset(tables), forget))
 
     def flush(self) -> None:
-        """Does what waits. Raises Missed."""
+        """Do what waits. Raises Missed."""
         for change, rows in self._later.take():
             text, made = self._texts.get(change) or self._compiled(change)
             self._cursor.executemany(text, [{**made, **row} for row in rows])
@@ -217,11 +217,11 @@ class Driver:
         return compiled
 
     def begin(self) -> None:
-        """Begins to write; waits for whoever writes now."""
+        """Begin to write; waits for whoever writes now."""
         self._cursor.execute(self.flavour.begin_write)
 
     def begin_read(self) -> None:
-        """Begins to read one moment's state."""
+        """Begin to read one moment's state."""
         self._cursor.execute(self.flavour.begin_read)
 
     def clock(self) -> int | None:
@@ -229,21 +229,21 @@ class Driver:
         return None
 
     def mark(self) -> None:
-        """Opens a savepoint."""
+        """Open a savepoint."""
         self.flush()
         self._cursor.execute("SAVEPOINT command")
 
     def back(self) -> None:
-        """Undoes all since `mark`; the savepoint stays open."""
+        """Undo all since `mark`; the savepoint stays open."""
         self._later.clear()
         self._cursor.execute("ROLLBACK TO SAVEPOINT command")
 
     def release(self) -> None:
-        """Closes the savepoint."""
+        """Close the savepoint."""
         self._cursor.execute("RELEASE SAVEPOINT command")
 
     def commit(self, _news: Iterable[CommitSignal] = ()) -> None:
-        """Returns once it is on the disk; where others have the database open too, tells them the
+        """Return once it is on the disk; where others have the database open too, tells them the
         news.
         """
         self._close_group()
@@ -263,19 +263,19 @@ class Driver:
         self._unswept, self._tried = True, False
 
     def sweep(self) -> None:
-        """Does so if it was asked for; while somebody reads the copies, after a later commit."""
+        """Do so if it was asked for; while somebody reads the copies, after a later commit."""
         if self._unswept:
             self._unswept = not self.flavour.sweep(self._cursor, wait=not self._tried)
             self._tried = True
 
     def rollback(self) -> None:
-        """Undoes all, unless the engine has done so already (it has when the disk is full)."""
+        """Undo all, unless the engine has done so already (it has when the disk is full)."""
         self._end()
         if self.flavour.in_transaction(self._connection):
             self._cursor.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Gives the connection up."""
+        """Give the connection up."""
         self._cursor.close()
         self._connection.close()
         self._connection.engine.dispose()

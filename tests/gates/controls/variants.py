@@ -111,7 +111,7 @@ def swallow() -> list[Patch]:
         told = {"version": event.version, "status": status.value}
         return self._driver.run(change, booking=event.booking, **told)
 
-    return [(mypage.SqlMyPage, "record", changed), (system, "Follower", Swallowing)]
+    return [(mypage.SqlMyPage, "record", changed), (system, "Consumer", Swallowing)]
 
 
 def cancel_again() -> list[Patch]:
