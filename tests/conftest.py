@@ -1,5 +1,6 @@
 """Fixtures for whoever needs a real store: temporary files, a clock moved by hand."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from domain.rules import Rules
 from domain.storage.engines.url import migrate
 from domain.storage.open import open_main, open_mypage
 from domain.storage.vault import Vault
+from tests.memory import memory_folder
 from tests.pool import Pool
 from tests.postgres import Server, running
 from tests.sound import must_be_sound
@@ -23,32 +25,28 @@ SLOW = {
     Path(__file__).with_name(folder) for folder in ("concurrency", "crash", "processes", "releases")
 }
 """Folders that `run.py check` runs and `run.py test` leaves out."""
-MEMORY = Path("/dev/shm")  # noqa: S108 - faster than a disk; those who need one have tests/crash
-MEMORY_BYTES = 1 << 30
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Temporary files go to memory where there is room; workers inherit it."""
-    if hasattr(config, "workerinput") or not _has_room(MEMORY):
+    memory = None if hasattr(config, "workerinput") else memory_folder()
+    if memory is None:
         return
-    made = tempfile.TemporaryDirectory(prefix="test-", dir=MEMORY, ignore_cleanup_errors=True)
+    made = tempfile.TemporaryDirectory(prefix="test-", dir=memory, ignore_cleanup_errors=True)
     config.add_cleanup(made.cleanup)
     Path(made.name).chmod(0o755)  # PostgreSQL runs as another account
     os.environ["TMPDIR"] = made.name
     tempfile.tempdir = None
 
 
-def _has_room(folder: Path) -> bool:
-    try:
-        return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= MEMORY_BYTES
-    except OSError:
-        return False
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if SLOW.intersection(item.path.parents):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # so many tests are never garbage, and not looked through for it
 
 
 @pytest.fixture

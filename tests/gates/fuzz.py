@@ -20,21 +20,20 @@ from pathlib import Path
 from handlers.responses import ANSWERS
 from tests.gates.controls.fuzz_faults import PLANTS, plant
 from tests.gates.fuzzer.fuzzer import KINDS, Tally, fuzz
+from tests.memory import memory_folder
 
 UPDATES, AT_ONCE, OF_CONTROL = 20_000, 2_500, 600
 """Updates in all, for one bot, and for a bot with a planted mistake."""
 WORKERS, LOOKS = 2, 8
 NEVER = {"running", "failed"}
 """Answers that nobody gets of a bot without mistakes."""
-MEMORY = Path("/dev/shm")  # noqa: S108 - faster where it is there
 Job = tuple[int, int, str]
 
 
 def one(job: Job) -> Tally:
     """A bot of its own with so many updates, with the mistake of that name."""
     seed, count, name = job
-    folder = MEMORY if MEMORY.is_dir() else None
-    with tempfile.TemporaryDirectory(dir=folder) as made:
+    with tempfile.TemporaryDirectory(dir=memory_folder()) as made:
         spoil = partial(plant, name) if name else None
         return asyncio.run(fuzz(Path(made), seed=seed, count=count, plant=spoil))
 

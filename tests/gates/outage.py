@@ -31,12 +31,12 @@ from tests.bot.virtual_bot import live
 from tests.bot.virtual_stores import LoopClock, in_patient_time
 from tests.gates._arguments import minutes_asked
 from tests.gates.oracles.notices import Outcome, outcome
+from tests.memory import memory_folder
 
 PEOPLE, EARLY, OF_CONTROL = 4_750, 250, 200
 """Who have two bookings; who have two whose reminders fall into the outage; of a control."""
 HOUR, KILLED_AFTER = 3600.0, 120.0
 DELETED_AT = 900.0
-MEMORY = Path("/dev/shm")  # noqa: S108 - faster where it is there
 SEED = 11
 
 
@@ -107,8 +107,7 @@ def without_order() -> Iterator[None]:
 
 def played(play: Any, *args: Any, **more: Any) -> Outcome:
     """In a folder of its own."""
-    folder = MEMORY if MEMORY.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="outage-", dir=folder) as made:
+    with tempfile.TemporaryDirectory(prefix="outage-", dir=memory_folder()) as made:
         return in_patient_time(lambda: play(Path(made), *args, **more))
 
 

@@ -169,12 +169,13 @@ async def test_whoever_waits_for_their_turn_is_not_cut_off(stores, impatient, mo
     monkeypatch.setattr(postgres_watchdog, "PATIENCE", 1.0)
     one, other = stores.open(), stores.open()
 
-    begun = threading.Event()
-    slow = asyncio.create_task(one.run(lambda _: (begun.set(), time.sleep(0.5)), AT))
+    begun, ended = threading.Event(), threading.Event()
+    slow = asyncio.create_task(one.run(lambda _: (begun.set(), time.sleep(0.5), ended.set()), AT))
     await asyncio.to_thread(begun.wait, 10)
     await other.run(add, AT, "가")
 
-    assert slow.done()
+    assert ended.is_set()
+    await slow
 
 
 async def test_a_store_closes_though_its_server_says_nothing(stores, way, by_the_way, impatient):

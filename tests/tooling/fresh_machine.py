@@ -1,65 +1,64 @@
-"""The tests on a machine as strangers have it: `check` runs this as its step `fresh`.
+"""A sample of the tests on a machine as strangers have it: the step `fresh` of `run.py check`.
 
-A copy of the working tree and of .venv lies in a folder that nobody else may enter, with a space
-and a Hangul letter in its path; there `run.py test` runs FOLDERS: as the account at hand and, if
-that is root, as an ordinary one too. Does NOT test that the packages can be installed.
+A copy of the tree and of .venv lies in a folder that no other account may enter, with a space and
+a Hangul letter in its path. SAMPLE runs there as the account at hand and, where that is root, as
+an ordinary one. Does NOT test that the packages can be installed.
 """
 
 import os
+import pwd
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from tests.tooling.source_tree import ROOT
 
-FOLDERS = ("tests/crash", "tests/releases", "tests/sandbox", "tests/tooling")
-"""Between them they start PostgreSQL, the bot, the sandbox and the programs of the wheels."""
+# Between them they start PostgreSQL, the bot, the sandbox and each program of the wheels.
+SAMPLE = (
+    "tests/crash",
+    "tests/releases",
+    "tests/tooling",
+    "tests/jobs/test_relay.py",
+    "tests/processes/test_proxy.py",
+    "tests/processes/test_sandbox.py",
+)
 ORDINARY = "nobody"
-PYTHON = ".venv/bin/python"
 TIMEOUT_S = 300
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis")
 VERSION = "import sys; print(*sys.version_info[:2])"
 MARK_AS_INSTALLED = "import run; [run.stamp(x).write_text(run.fingerprint(x)) for x in run.LOCKS]"
 
 
 def main() -> int:
-    root = os.geteuid() == 0
-    return max(tried(account) for account in ((None, ORDINARY) if root else (None,)))
+    accounts = (None, ORDINARY) if os.geteuid() == 0 else (None,)
+    return max(map(run_as, accounts))
 
 
-def tried(account: str | None) -> int:
-    """The exit code of the tests, run as this account; None: as the one at hand."""
-    print(f"--- as {account or 'who runs this'}", flush=True)
-    began = time.monotonic()
+def run_as(account: str | None) -> int:
+    """The exit code of the sample's tests as this account; None: as the one at hand."""
+    print(f"--- as {account or pwd.getpwuid(os.geteuid()).pw_name}", flush=True)
     with tempfile.TemporaryDirectory(prefix="fresh-", ignore_cleanup_errors=True) as made:
         Path(made).chmod(0o755)
-        closed = Path(made) / "홈 home"
+        closed = Path(made) / "홈 folder"
         tree = closed / "건강 검진"
-        copy_to(tree)
-        put_python(tree, python_for(account))
+        shutil.copytree(ROOT, tree, ignore=LEFT_OUT, symlinks=True)
+        copy_venv(tree / ".venv", python_for(account))
+        subprocess.run([tree / ".venv/bin/python", "-c", MARK_AS_INSTALLED], cwd=tree, check=True)
         closed.chmod(0o700)
         if account is not None:
             give(closed, account)
-        code = run_in(tree, account)
-    print(f"{code=}, {time.monotonic() - began:.0f} s", flush=True)
-    return code
+        return run_tests(tree, account)
 
 
-def copy_to(tree: Path) -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    for name in listed.stdout.decode().split("\0"):
-        if name and (ROOT / name).is_file():
-            (tree / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, tree / name)
-    shutil.copytree(ROOT / ".venv", tree / ".venv", symlinks=True, copy_function=link_or_copy)
+def copy_venv(copy: Path, python: str) -> None:
+    """Our .venv, but with that Python. Its files are links: who changes one unlinks it first."""
+    shutil.copytree(ROOT / ".venv", copy, symlinks=True, copy_function=link_or_copy)
+    for name in ("bin/python", "pyvenv.cfg", *(each.name for each in copy.glob("installed-*"))):
+        (copy / name).unlink()
+    (copy / "bin/python").symlink_to(python)
+    (copy / "pyvenv.cfg").write_text(f"home = {Path(python).parent}\n")
 
 
 def link_or_copy(source: str, target: str) -> None:
@@ -70,40 +69,22 @@ def link_or_copy(source: str, target: str) -> None:
 
 
 def python_for(account: str | None) -> str:
-    """A Python of our version that the account may run: ours, or the system's."""
-    for python in candidates():
+    """One of our version that the account may run: ours, else the system's."""
+    version = "{}.{}".format(*sys.version_info)
+    ours = os.path.realpath(sys.executable)
+    for python in (ours, f"/usr/local/bin/python{version}", f"/usr/bin/python{version}"):
+        command = [python, "-c", VERSION]
         try:
-            done = subprocess.run(
-                [python, "-c", VERSION], user=account, cwd="/", check=True, capture_output=True
-            )
+            told = subprocess.run(command, user=account, cwd="/", check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError):
             continue
-        if done.stdout.split() == [b"%d" % part for part in sys.version_info[:2]]:
+        if told.stdout.decode().split() == version.split("."):
             return python
-    sys.exit(f"no Python {sys.version_info.major}.{sys.version_info.minor} that {account} may run")
-
-
-def candidates() -> Iterator[str]:
-    name = "python{}.{}".format(*sys.version_info)
-    yield os.path.realpath(sys.executable)
-    for folder in ("/usr/local/bin", "/usr/bin"):
-        yield f"{folder}/{name}"
-
-
-def put_python(tree: Path, python: str) -> None:
-    """Make the copied .venv one of this Python, whose packages count as installed."""
-    venv = tree / ".venv"
-    for name in ("bin/python", "pyvenv.cfg"):
-        (venv / name).unlink()  # they may be links to the files of our own .venv
-    (venv / "bin/python").symlink_to(python)
-    (venv / "pyvenv.cfg").write_text(f"home = {Path(python).parent}\n")
-    for stamp in venv.glob("installed-*"):
-        stamp.unlink()
-    subprocess.run([tree / PYTHON, "-c", MARK_AS_INSTALLED], cwd=tree, check=True)
+    sys.exit(f"fresh: there is no Python {version} that {account} may run")
 
 
 def give(folder: Path, account: str) -> None:
-    """All but the packages, whose files may be those of our own .venv."""
+    """All but the packages, whose files are those of our own .venv."""
     shutil.chown(folder, account)
     for path, folders, files in os.walk(folder):
         if ".venv" in folders:
@@ -112,21 +93,21 @@ def give(folder: Path, account: str) -> None:
             shutil.chown(Path(path, name), account)
 
 
-def run_in(tree: Path, account: str | None) -> int:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tree.parent), "LANG": "C.UTF-8"}
-    command = [tree / PYTHON, "run.py", "test", *FOLDERS]
+def run_tests(tree: Path, account: str | None) -> int:
+    ordinary = None if account is None else pwd.getpwnam(account)
     try:
         return subprocess.run(
-            command,
+            [tree / ".venv/bin/python", "run.py", "test", *SAMPLE],
             cwd=tree,
-            user=account,
-            group=None if account is None else "nogroup",
-            extra_groups=None if account is None else [],
-            env=environment,
+            user=None if ordinary is None else ordinary.pw_uid,
+            group=None if ordinary is None else ordinary.pw_gid,
+            extra_groups=None if ordinary is None else [],
+            env=os.environ | {"HOME": str(tree.parent)},
             timeout=TIMEOUT_S,
             check=False,
         ).returncode
     except subprocess.TimeoutExpired:
+        print(f"fresh: not done after {TIMEOUT_S} s", file=sys.stderr)
         return 1
 
 

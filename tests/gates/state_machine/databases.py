@@ -10,9 +10,9 @@ from domain.storage.engines.url import migrate
 from tests.gates.oracles import invariants
 from tests.gates.oracles.sqlite_copy import Shared
 from tests.gates.state_machine.reference_model import Wrong
+from tests.memory import memory_folder
 from tests.pool import Pool
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - faster where it is there
 OFTEN = 3
 """Steps between two looks with SQL, which take longer than a step; the books look at each."""
 Urls = tuple[str, str]
@@ -37,8 +37,7 @@ class Files:
     """SQLite files, migrated once and copied; judged at rest and after every third step."""
 
     def __init__(self) -> None:
-        folder = MEMORY if MEMORY.is_dir() else None
-        self._folder = tempfile.TemporaryDirectory(prefix="model-", dir=folder)
+        self._folder = tempfile.TemporaryDirectory(prefix="model-", dir=memory_folder())
         self._made = Path(self._folder.name) / "made"
         self._here = Path(self._folder.name) / "here"
         self._made.mkdir()

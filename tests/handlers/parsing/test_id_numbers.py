@@ -121,6 +121,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_twice_the_text_costs_about_twice_the_time(piece):
     for read in READERS:
