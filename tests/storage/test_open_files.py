@@ -10,8 +10,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from domain.ports.store import Command
+from domain.storage.engines import sqlite
 from domain.storage.engines.url import migrate
 from domain.storage.errors import StorageUnusable
 from domain.storage.open import open_main, open_mypage
@@ -166,3 +168,18 @@ async def test_the_read_models_file_is_locked_too(mypage, tmp_path):
 
 def _pragma_of_view(name):
     return lambda tx: tx.view._driver._cursor.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+async def test_a_store_makes_one_engine_for_all_its_connections(url, rules, vault, monkeypatch):
+    made = []
+
+    def counted(*args, **kw):
+        made.append(args)
+        return create_engine(*args, **kw)
+
+    monkeypatch.setattr(sqlite, "create_engine", counted)
+    store = open_main(url, rules=rules, vault=vault)
+    store.start()
+    await store.close()
+
+    assert len(made) == 1

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.storage.backup.new_epoch import BACKUP
-from domain.storage.engines.sqlite import SqliteFile
+from domain.storage.engines.sqlite import SqliteFile, driver_of
 from domain.storage.engines.sqlite_files import publish, throw_away
 from domain.storage.engines.url import database, plainly
 from domain.storage.errors import StorageUnusable
@@ -80,9 +80,7 @@ def _copy(found: SqliteFile, made: Path, progress: Progress) -> None:
     try:
         if not serving(connection, "main"):
             raise StorageUnusable(f"{found.name}: there is nothing in it yet")
-        source = connection.connection.driver_connection
-        if not isinstance(source, sqlite3.Connection):
-            raise TypeError("not a connection to a file")
+        source = driver_of(connection)
         # One read for all of it: commits go on meanwhile, and the copy need never begin anew.
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM schema_info").fetchone()

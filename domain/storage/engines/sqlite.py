@@ -5,12 +5,12 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import DBAPIError
 
 from domain.storage.engines.base import Heard, Subscription
 from domain.storage.errors import StorageUnusable
@@ -120,8 +120,7 @@ class SqliteDialect:
 
     def in_transaction(self, connection: Connection) -> bool:
         """As the driver says."""
-        driver = connection.connection.driver_connection
-        return isinstance(driver, sqlite3.Connection) and driver.in_transaction
+        return driver_of(connection).in_transaction
 
 
 class SqliteFile:
@@ -160,14 +159,15 @@ class SqliteFile:
         """Bring the file to this release's schema; a line for each step."""
         connection = self.connect()
         try:
-            self._check(connection)
+            self._check(driver_of(connection))
             return upgrade(connection, which)
         finally:
             connection.close()
 
-    def connect(self) -> Connection:
-        """A connection of its own that waits, checks, and keeps what is acknowledged."""
-        engine = create_engine(
+    @cached_property
+    def _engine(self) -> Engine:
+        """One for all connections: making one costs more than opening the file."""
+        return create_engine(
             URL.create("sqlite", database=str(self.path)),
             poolclass=NullPool,
             hide_parameters=True,
@@ -178,10 +178,13 @@ class SqliteFile:
                 "cached_statements": 512,
             },
         )
-        connection = engine.connect()
+
+    def connect(self) -> Connection:
+        """A connection of its own that waits, checks, and keeps what is acknowledged."""
+        connection = self._engine.connect()
         try:
-            self._set_up(connection)
-        except (DBAPIError, StorageUnusable):
+            self._set_up(driver_of(connection))
+        except (sqlite3.Error, StorageUnusable):
             connection.close()
             raise
         return connection
@@ -205,8 +208,7 @@ class SqliteFile:
 
     def _connect_to_read(self) -> Connection:
         connection = self.connect()
-        connection.exec_driver_sql("PRAGMA query_only = ON")
-        connection.rollback()
+        driver_of(connection).execute("PRAGMA query_only = ON")
         return connection
 
     def _make_ready(self) -> None:
@@ -223,17 +225,23 @@ class SqliteFile:
         if not self.path.exists():
             os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600))
 
-    def _check(self, connection: Connection) -> None:
-        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-        connection.rollback()
+    def _check(self, connection: sqlite3.Connection) -> None:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
             raise StorageUnusable(f"{self.path} is damaged: restore a backup ({found})")
 
-    def _set_up(self, connection: Connection) -> None:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {self._busy_ms}")
+    def _set_up(self, connection: sqlite3.Connection) -> None:
+        connection.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
         for name, value in _WANTED.items():
-            connection.exec_driver_sql(f"PRAGMA {name} = {value}")
-            found = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            connection.execute(f"PRAGMA {name} = {value}").fetchall()
+            (found,) = connection.execute(f"PRAGMA {name}").fetchone()
             if found != value:
                 raise StorageUnusable(f"{self.path}: {name} is {found}, it must be {value}")
-        connection.rollback()
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """The library's own connection behind SQLAlchemy's."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise TypeError("not a connection to a file")
+    return driver
