@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from domain.ports.store import Command
+from domain.storage.checks.run import begun
 from domain.storage.engines import sqlite
 from domain.storage.engines.url import migrate
 from domain.storage.errors import StorageUnusable
@@ -183,3 +184,10 @@ async def test_a_store_makes_one_engine_for_all_its_connections(url, rules, vaul
     await store.close()
 
     assert len(made) == 1
+
+
+async def test_a_check_keeps_little_of_the_file_in_memory(url, store):
+    with begun(url, "main") as driver:
+        driver._cursor.execute("PRAGMA cache_size")
+
+        assert driver._cursor.fetchall() == [(-4096,)]
