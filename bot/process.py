@@ -27,7 +27,7 @@ from bot.telegram.request import requests
 from bot.telegram.webhook import UpdateHandler, Webhook
 from bot.version import VERSION
 from domain.errors import Unavailable
-from domain.storage.errors import StorageUnusable
+from domain.storage.errors import StorageUnusable, WriterCrashed
 
 AS_ASKED, BROKEN, REFUSED, UNUSABLE, NOT_OURS = range(5)
 """Exit codes: stopped as asked; a bug; settings or port; storage; Telegram's token or webhook."""
@@ -173,10 +173,13 @@ class Process:
         if bot is not None:
             await bot.end()
 
-    def _fatal(self, why: str) -> None:
-        """The storage must not be used any more. From any thread."""
-        loop = self._ended.get_loop()
-        loop.call_soon_threadsafe(self.end, Ended(UNUSABLE, why))
+    def _fatal(self, error: Exception) -> None:
+        """The main store must not be used any more. From any thread."""
+        ended = Ended(UNUSABLE, f"database.url: {error}")
+        if isinstance(error, WriterCrashed):
+            log.error("the writer broke", kind=str(error), exc_info=error.__cause__)
+            ended = Ended(BROKEN, "a bug ended the bot, see the log")
+        self._ended.get_loop().call_soon_threadsafe(self.end, ended)
 
     def _app(self) -> Starlette:
         config = self._config.telegram
@@ -221,4 +224,4 @@ class Process:
             try:
                 await self._begin()
             except StorageUnusable as unusable:
-                self._fatal(str(unusable))
+                self.end(Ended(UNUSABLE, str(unusable)))

@@ -107,7 +107,7 @@ async def wire(
     config: Config,
     *,
     transports: Transports,
-    on_fatal: Callable[[str], None],
+    on_fatal: Callable[[Exception], None],
     clock: OffsetClock | None = None,
     sender: Sender | None = None,
     share: WorkerRoles = ALL_WORKERS,
@@ -151,7 +151,7 @@ async def _ground(
     *,
     clock: OffsetClock,
     works: BackgroundJobs,
-    on_fatal: Callable[[str], None],
+    on_fatal: Callable[[Exception], None],
 ) -> _Infrastructure:
     background, rules = BackgroundTasks(), config.rules()
     old = config.privacy.old_key_bytes()
@@ -161,7 +161,7 @@ async def _ground(
         rules=rules,
         vault=vault,
         on_commit=works.committed,
-        on_fatal=lambda error: on_fatal(f"database.url: {error}"),
+        on_fatal=on_fatal,
     )
     mypage = open_mypage(config.mypage.url, on_fatal=_read_model_gone)
     for store in (main, mypage):
@@ -275,4 +275,5 @@ def key_of(config: Config, *, may_make: bool = True) -> bytes:
 
 def _read_model_gone(error: Exception) -> None:
     """Bookings go on; /mystatus answers from the write side until the next start."""
-    log.error("the read model's database cannot be written any more", kind=type(error).__name__)
+    kind, cause = type(error).__name__, error.__cause__
+    log.error("the read model's database cannot be written any more", kind=kind, exc_info=cause)

@@ -1,4 +1,7 @@
-"""What the storage says when it cannot be opened. Refusals of the core are in domain.errors."""
+"""Errors raised when a database cannot be opened, or not be used any more.
+
+Refusals of commands are in domain.errors.
+"""
 
 
 class StorageUnusable(Exception):
@@ -11,3 +14,7 @@ class StorageAway(StorageUnusable):
 
 class KeyRefused(Exception):
     """A master key that is not the database's; nothing was changed."""
+
+
+class WriterCrashed(Exception):
+    """The writer thread ended by an unexpected exception: a bug. The cause is the exception."""

@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 from domain.answer import Answer
 from domain.errors import Busy, Refused, Unavailable
 from domain.ports.store import Command, CommitSignal
+from domain.storage.errors import WriterCrashed
 from domain.storage.idempotency import CommandLog, TimedTransaction, as_answer, as_refusal
 from domain.storage.sql.connection import Driver
 
@@ -85,7 +86,9 @@ class WriterCallbacks:
     on_commit: Callable[[frozenset[CommitSignal]], None]
     """After a commit that brought news."""
     on_fatal: Callable[[Exception], None]
-    """Once, when a write or fsync failed so that only a new start helps."""
+    """Once, when a write or fsync failed, or the writer broke (WriterCrashed), so that only a new
+    start helps.
+    """
 
 
 class _Undo(Exception):
@@ -131,17 +134,42 @@ class Writer(Generic[T]):
         self._thread.join()
 
     def _work(self) -> None:
+        jobs: list[Job[T]] = []
         going = True
-        while going:
-            group = self._take()
-            going = None not in group
-            jobs = [job for job in group if job is not None]
-            news = self._write(jobs) if jobs else None
-            if news is not None:
-                self._sweep()
+        try:
+            while going:
+                group = self._take()
+                going = None not in group
+                jobs = [job for job in group if job is not None]
+                news = self._write(jobs) if jobs else None
+                if news is not None:
+                    self._sweep()
+                tell(jobs)
+                jobs = []
+                if news:
+                    self._signals.on_commit(news)
+        except BaseException as bug:  # else the thread would end in silence, and callers hang
+            self._crash(jobs, bug)
+
+    def _crash(self, jobs: list[Job[T]], bug: BaseException) -> None:
+        """Last resort: refuse the commands in hand and all that wait, and report the bug."""
+        error = WriterCrashed(type(bug).__name__)
+        error.__cause__ = bug
+        with suppress(Exception):  # other processes may wait for the lock
+            self._driver.rollback()
+        self._shut(error)
+        try:
+            jobs += iter(self._next_waiting, None)
+            refuse(jobs, error)
             tell(jobs)
-            if news:
-                self._signals.on_commit(news)
+        finally:
+            self._signals.on_fatal(error)
+
+    def _next_waiting(self) -> Job[T] | None:
+        try:
+            return self._waiting.get_nowait()
+        except Empty:
+            return None
 
     def _take(self) -> list[Job[T] | None]:
         group = [self._waiting.get()]
@@ -228,10 +256,13 @@ class Writer(Generic[T]):
                 self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
+        self._shut(error)
+        self._signals.on_fatal(error)
+
+    def _shut(self, error: Exception) -> None:
         self._fatal = error
         with self._door:
             self._open = False
-        self._signals.on_fatal(error)
 
     def _go(self, job: Job[T]) -> None:
         """Raises _Undo if anything of it would have to be undone alone."""

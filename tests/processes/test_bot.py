@@ -13,6 +13,7 @@ import pytest
 
 from bot.config.settings import SANDBOX_TOKEN
 from tests.bot.bot_process import Emulated, answers, bot, emulator, free_port, http, until
+from tests.gates.controls import broken_writer
 
 CUSTOMER = 1001
 SECRET = "a-secret-of-sixteen-or-more"
@@ -148,6 +149,21 @@ def test_a_database_that_cannot_be_used_ends_the_bot(tmp_path, telegram, port):
     with bot(tmp_path, **settings) as program:
         assert program.ends() == 3
         assert "broken.db" in program.out.splitlines()[-1]
+
+
+def test_a_bug_in_the_writer_ends_the_bot_with_a_line(tmp_path, telegram, port):
+    """What hears nothing of it would wait for ever: the next start does what was asked."""
+    with bot(tmp_path, module=broken_writer.__name__, **polling(telegram, port)) as program:
+        until(lambda: is_up(port))
+        (tmp_path / broken_writer.FLAG).touch()
+        telegram.says(CUSTOMER, "/start")
+
+        assert program.ends() == 1
+        assert program.out.count("the writer broke") == 1
+        assert "planted" in program.out
+
+    with bot(tmp_path, **polling(telegram, port)):
+        until(lambda: len(telegram.heard(CUSTOMER)) == 1)
 
 
 def test_a_second_bot_on_the_same_database_is_refused(tmp_path, telegram, port):

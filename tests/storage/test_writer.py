@@ -12,6 +12,7 @@ from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
 from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, CommitSignal, IdempotencyKey
+from domain.storage.errors import WriterCrashed
 from domain.storage.open import open_main
 from domain.storage.writer import WAITING
 from tests.storage.desk import BOT, says
@@ -288,3 +289,35 @@ async def test_a_notice_is_news_once_it_is_due(url, rules, vault, clock):
 
     assert before == []
     assert [news for news in woken if news != frozenset(CommitSignal)] == [{CommitSignal.OWED}]
+
+
+@pytest.mark.parametrize("bug", [Bug, SystemExit], ids=["exception", "exit"])
+async def test_a_bug_in_the_writer_refuses_all_who_wait_and_is_reported(
+    url, rules, vault, clock, bug
+):
+    """Without a last resort the thread would end in silence, and callers would wait for ever."""
+
+    def broken(_tx):
+        raise bug
+
+    fatal, gate, command = [], threading.Event(), Command(clock.now())
+    store = open_main(url, rules=rules, vault=vault, on_fatal=fatal.append)
+    store.start()
+    store._writer._frame.news = broken
+    held = asyncio.create_task(store.run(wait_for, command, gate))
+    calls = [asyncio.create_task(store.run(add_hospital, command, name)) for name in "가나다"]
+    await asyncio.sleep(0.05)
+    gate.set()
+
+    async with asyncio.timeout(5):
+        said = await asyncio.gather(held, *calls, return_exceptions=True)
+        with pytest.raises(Unavailable):
+            await store.run(add_hospital, command, "라")
+        await store.close()
+
+    assert [type(each) for each in said] == [Unavailable] * 4
+    assert [(type(error), type(error.__cause__)) for error in fatal] == [(WriterCrashed, bug)]
+    again = open_main(url, rules=rules, vault=vault)
+    again.start()
+    assert await again.read(lambda tx: tx.hospitals.live(), clock.now()) == []
+    await again.close()
