@@ -137,11 +137,19 @@ class PostgresDriver(Driver):
         return int(self._cursor.fetchall()[0][0])
 
     def commit(self, news: Iterable[CommitSignal] = ()) -> None:
-        """In one message: the mark, the news for the other processes, COMMIT."""
+        """In one message: the mark, the news for the other processes, COMMIT.
+
+        Where no row was changed it is a ROLLBACK: a commit that moves the mark is a flush of the
+        server's log, and an idle bot runs such commands every second.
+        """
         self._close_group()
+        said = list(self._telling(news))
+        if not (self.changed or said):
+            self._cursor.execute("ROLLBACK")
+            return
         self._number += 1
         self._doubtful = self._mark is not None
-        self._cursor.execute("; ".join([*self._moving(), *self._telling(news), "COMMIT"]))
+        self._cursor.execute("; ".join([*self._moving(), *said, "COMMIT"]))
         self._doubtful = False
 
     def came_through(self) -> bool:

@@ -95,14 +95,15 @@ class Dialect(Protocol):
 class Driver:
     """A connection that was handed out for good: the writer's, or one of the readers'.
 
-    `wrote`: a statement that may write has run since this was last reset. `together`: so many
+    `wrote`: a statement that may write has run since this was last reset; `changed`: one has
+    changed a row in this transaction. `together`: so many
     commands are run as one, which all stand or fall; 0: each for itself.
     """
 
     def __init__(self, connect: Callable[[], Connection], flavour: Dialect) -> None:
         self.flavour = flavour
         self._connect = connect
-        self.wrote = False
+        self.wrote = self.changed = False
         self._unswept = self._tried = False
         self.together = 0
         self._later = WriteBuffer()
@@ -182,6 +183,7 @@ class Driver:
         for change, rows in self._later.take():
             text, made = self._texts.get(change) or self._compiled(change)
             self._cursor.executemany(text, [{**made, **row} for row in rows])
+            self.changed |= self._cursor.rowcount != 0
             if change.each and self._cursor.rowcount != len(rows):
                 raise StaleRead
 
@@ -192,6 +194,8 @@ class Driver:
             self._write(statement)
         text, made = self._texts.get(statement) or self._compiled(statement)
         self._cursor.execute(text, {**made, **values} if made else values)
+        if statement.writes:
+            self.changed |= self._cursor.rowcount != 0
 
     def _write(self, statement: Statement) -> None:
         self.wrote = True
@@ -217,7 +221,8 @@ class Driver:
         return compiled
 
     def begin(self) -> None:
-        """Begin to write; waits for whoever writes now."""
+        """Begins to write; waits for whoever writes now."""
+        self.changed = False
         self._cursor.execute(self.flavour.begin_write)
 
     def begin_read(self) -> None:
