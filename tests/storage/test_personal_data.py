@@ -1,52 +1,21 @@
 """Every column says what it holds, and people are shown every one that is about them."""
 
-from sqlalchemy import Column, Integer, MetaData, Table
+import pytest
+from sqlalchemy import MetaData
 
 from domain.ports.notices import NoticeState
 from domain.ports.people import PersonalRecords
 from domain.ports.store import Command
-from domain.storage.schema import mypage_tables, personal_data, tables
+from domain.storage.sql.columns import serial, table, whole
 from tests.storage.desk import ADMIN, says
+from tests.storage.personal_columns import personal_columns
 
-PERSONAL = {name: kind for kind, names in personal_data.PERSONAL.items() for name in names.split()}
-CLASSES = {
-    "personal": list(PERSONAL),
-    "id": personal_data.IDS.split(),
-    "key": personal_data.KEYS.split(),
-    "plain": personal_data.PLAIN.split(),
-}
-BOTH = (tables.METADATA, mypage_tables.METADATA)
+PERSONAL = personal_columns()
 
 
-def columns(*databases: MetaData) -> set[str]:
-    return {
-        f"{table.name}.{column.name}"
-        for metadata in databases
-        for table in metadata.sorted_tables
-        for column in table.columns
-    }
-
-
-def unclassified(*databases: MetaData) -> set[str]:
-    return columns(*databases) - {name for names in CLASSES.values() for name in names}
-
-
-def test_every_column_of_both_databases_has_a_class():
-    assert unclassified(*BOTH) == set()
-
-
-def test_a_new_column_without_a_class_is_found():
-    planted = MetaData()
-    Table("person", planted, Column("id", Integer), Column("shoe_size", Integer))
-
-    assert unclassified(planted) == {"person.shoe_size"}
-
-
-def test_a_column_has_one_class_and_no_class_names_a_column_that_is_gone():
-    named = [name for names in CLASSES.values() for name in names]
-
-    assert len(named) == len(set(named))
-    assert set(named) == columns(*BOTH)
+def test_a_new_column_must_say_whether_it_is_about_a_person():
+    with pytest.raises(ValueError, match=r"person\.shoe_size"):
+        table("person", MetaData(), serial(), whole("shoe_size"))
 
 
 def test_every_kind_that_people_are_told_of_is_stored_somewhere():

@@ -6,6 +6,7 @@ Nothing here is decided by anybody: all of it can be built again from the events
 from sqlalchemy import Index, MetaData
 
 from domain.model import Status
+from domain.ports.people import PersonalRecords
 from domain.storage.schema.progress_tables import add_progress_tables
 from domain.storage.sql.columns import NAMES, keyword, one_of, own, table, whole, words
 
@@ -13,7 +14,12 @@ METADATA = MetaData(naming_convention=NAMES)
 position, parked = add_progress_tables(METADATA)
 
 shown_hospital = table(
-    "shown_hospital", METADATA, own("hospital"), words("name"), words("phone", null=True)
+    "shown_hospital",
+    METADATA,
+    own("hospital"),
+    words("name"),
+    words("phone", null=True),
+    personal=None,
 )
 
 shown_booking = table(
@@ -21,13 +27,14 @@ shown_booking = table(
     METADATA,
     own("booking"),
     words("code", unique=True),
-    whole("person"),
+    whole("person", personal=None),
     whole("hospital"),
     words("day"),
     words("status"),
-    whole("version"),
+    whole("version", personal=None),
     one_of("status", Status),
     Index(None, "person", "day", "booking"),
+    personal=PersonalRecords.BOOKING,
 )
 
 erased = table("erased", METADATA, own("person"))
@@ -39,4 +46,5 @@ moment = table(
     own("version"),
     keyword("kind"),
     whole("at"),
+    personal=PersonalRecords.BOOKING,
 )

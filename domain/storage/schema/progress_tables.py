@@ -6,14 +6,15 @@ from domain.storage.sql.columns import keyword, own, table, whole, words
 
 
 def add_progress_tables(metadata: MetaData) -> tuple[Table, Table]:
-    """Add them; the positions and the parked events."""
-    table("schema_info", metadata, own("number"), whole("oldest_runnable"))
+    """Adds them; the positions and the parked events."""
+    table("schema_info", metadata, own("number"), whole("oldest_runnable"), personal=None)
     position = table(
         "position",
         metadata,
         keyword("subscriber"),
         whole("epoch"),
         whole("event"),
+        personal=None,
     )
     parked = table(
         "parked",
@@ -25,5 +26,6 @@ def add_progress_tables(metadata: MetaData) -> tuple[Table, Table]:
         words("error"),
         whole("try_at", null=True),
         Index(None, "subscriber", "lane", "event"),
+        personal=None,
     )
     return position, parked

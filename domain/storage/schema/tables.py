@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Column, Index, MetaData
 
 from domain.model import Status
 from domain.ports.notices import NoticeState
+from domain.ports.people import PersonalRecords
 from domain.storage.schema.progress_tables import add_progress_tables
 from domain.storage.sql.columns import (
     NAMES,
@@ -28,7 +29,7 @@ from domain.storage.sql.columns import (
 METADATA = MetaData(naming_convention=NAMES)
 position, parked = add_progress_tables(METADATA)
 
-meta = table("meta", METADATA, keyword("name"), whole("value"))
+meta = table("meta", METADATA, keyword("name"), whole("value"), personal=None)
 
 hospital = table(
     "hospital",
@@ -39,6 +40,7 @@ hospital = table(
     words("phone", null=True),
     words("note", null=True),
     *flag("deleted"),
+    personal=None,
 )
 only_one("live_key", hospital.c.key, where=hospital.c.deleted == number(0))
 
@@ -55,6 +57,7 @@ deletion = table(
     *flag("closed"),
     *flag("summed"),
     Index(None, "summed", "closed"),
+    personal=None,
 )
 
 slot = table(
@@ -72,6 +75,7 @@ slot = table(
     CheckConstraint("length(day) = 10", name="day"),
     Index(None, "day"),
     Index(None, "deletion"),
+    personal=None,
 )
 only_one("live_day", slot.c.hospital, slot.c.day, where=slot.c.deleted == number(0))
 
@@ -79,12 +83,12 @@ person = table(
     "person",
     METADATA,
     own("id"),
-    Column("telegram", WHOLE, unique=True),
-    words("language"),
-    sealed("wrapped_key"),
-    sealed("sealed_name"),
-    *flag("reachable"),
-    whole("at"),
+    Column("telegram", WHOLE, unique=True, info={"personal": PersonalRecords.TELEGRAM}),
+    words("language", personal=PersonalRecords.LANGUAGE),
+    sealed("wrapped_key", personal=None),
+    sealed("sealed_name", personal=PersonalRecords.NAME),
+    *flag("reachable", personal=PersonalRecords.REACHABLE),
+    whole("at", personal=PersonalRecords.SINCE),
     Index(None, "at"),
 )
 
@@ -97,6 +101,7 @@ admin = table(
     whole("at"),
     whole("revoked_at", null=True),
     whole("revoked_by", null=True),
+    personal=PersonalRecords.ADMIN,
 )
 only_one("live", admin.c.person, where=admin.c.revoked_at.is_(None))
 
@@ -104,11 +109,12 @@ invite = table(
     "invite",
     METADATA,
     serial(),
-    words("token", unique=True),
+    words("token", unique=True, personal=None),
     whole("made_by"),
-    whole("expires_at"),
+    whole("expires_at", personal=None),
     words("opened_by", null=True),
     whole("used_at", null=True),
+    personal=PersonalRecords.ADMIN,
 )
 
 consent = table(
@@ -122,6 +128,7 @@ consent = table(
     whole("ended_at", null=True),
     Index(None, "person"),
     Index(None, "ended_at"),
+    personal=PersonalRecords.CONSENT,
 )
 only_one(
     "live",
@@ -136,10 +143,11 @@ dialogue = table(
     words("topic"),
     words("state"),
     words("facts"),
-    whole("version"),
+    whole("version", personal=None),
     whole("expires_at"),
-    whole("begun_by", null=True),
+    whole("begun_by", null=True, personal=None),
     Index(None, "expires_at"),
+    personal=PersonalRecords.QUESTION,
 )
 
 booking = table(
@@ -149,34 +157,36 @@ booking = table(
     words("code", unique=True),
     whole("person", "person.id"),
     whole("slot", "slot.id"),
-    whole("hospital", "hospital.id"),
+    whole("hospital", "hospital.id", personal=PersonalRecords.BOOKING),
     words("day"),
     words("status"),
-    whole("version"),
-    *flag("returned"),
+    whole("version", personal=None),
+    *flag("returned", personal=None),
     whole("made_at"),
     one_of("status", Status),
     CheckConstraint("version >= 1", name="version"),
     CheckConstraint("returned = 0 OR status = 'cancelled'", name="returns"),
     Index(None, "person", "day"),
     Index(None, "slot", "status"),
+    personal=PersonalRecords.BOOKING,
 )
 only_one("active_day", booking.c.person, booking.c.day, where=booking.c.status == word("booked"))
 
-event = table("event", METADATA, serial(), whole("at"), words("kind"), words("body"))
+event = table("event", METADATA, serial(), whole("at"), words("kind"), words("body"), personal=None)
 
 ledger = table(
     "ledger",
     METADATA,
     own("booking"),
     words("code"),
-    whole("person"),
-    whole("slot"),
+    whole("person", personal=None),
+    whole("slot", personal=None),
     whole("hospital"),
     words("day"),
     words("status"),
-    whole("version"),
+    whole("version", personal=None),
     one_of("status", Status),
+    personal=PersonalRecords.BOOKING,
 )
 
 ledger_entry = table(
@@ -186,29 +196,31 @@ ledger_entry = table(
     own("version"),
     keyword("kind"),
     whole("at"),
+    personal=PersonalRecords.BOOKING,
 )
 
 notice = table(
     "notice",
     METADATA,
     serial(),
-    words("key", unique=True),
+    words("key", unique=True, personal=None),
     whole("person", "person.id"),
     words("kind"),
     words("facts"),
     whole("due_at"),
-    whole("expires_at", null=True),
+    whole("expires_at", null=True, personal=None),
     whole("deletion", "deletion.id", null=True),
     words("state"),
-    whole("attempts"),
-    whole("ambiguous"),
-    whole("not_before"),
+    whole("attempts", personal=None),
+    whole("ambiguous", personal=None),
+    whole("not_before", personal=None),
     whole("message", null=True),
     whole("settled_at", null=True),
     one_of("state", NoticeState),
     Index(None, "state", "due_at"),
     Index(None, "person", "state", "due_at"),
     Index(None, "deletion", "state"),
+    personal=PersonalRecords.NOTICE,
 )
 
 handled = table(
@@ -219,6 +231,7 @@ handled = table(
     words("answer"),
     whole("at"),
     Index(None, "at"),
+    personal=None,
 )
 
 audit = table(
@@ -232,8 +245,9 @@ audit = table(
     words("target"),
     words("outcome"),
     words("facts"),
-    whole("update_id", null=True),
-    words("hash"),
+    whole("update_id", null=True, personal=None),
+    words("hash", personal=None),
+    personal=PersonalRecords.ADMIN,
 )
 
 lease = table(
@@ -243,4 +257,5 @@ lease = table(
     words("holder"),
     whole("token"),
     whole("until"),
+    personal=None,
 )

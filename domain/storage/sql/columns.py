@@ -1,6 +1,7 @@
 """The words tables are made of: integers, text and blobs, on every engine alike. No tables."""
 
 from enum import StrEnum
+from types import EllipsisType
 
 from sqlalchemy import (
     BigInteger,
@@ -18,6 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.schema import SchemaItem
 
+from domain.ports.people import PersonalRecords
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -34,32 +37,52 @@ WORDS = Text().with_variant(Text(collation="C"), "postgresql")
 """Text in the order of its characters, whatever the server's language is."""
 
 
-def table(name: str, metadata: MetaData, *items: SchemaItem) -> Table:
-    """A table that, on SQLite, refuses values of another type and never gives an id out twice."""
+Personal = PersonalRecords | None | EllipsisType
+"""What a column's `info["personal"]` says: which kind of records about a person it is part of; None
+for ids, keys, and facts about hospitals and how things work; `...`: its table says it for all.
+"""
+
+
+def table(name: str, metadata: MetaData, *items: SchemaItem, personal: Personal = ...) -> Table:
+    """A table that, on SQLite, refuses values of another type and never gives an id out twice.
+
+    ValueError: a column does not say whether it is about a person.
+    """
     counts = any(isinstance(item, Column) and item.autoincrement is True for item in items)
+    for item in items:
+        if isinstance(item, Column):
+            item.info = _info(personal) | item.info
+            if "personal" not in item.info:
+                raise ValueError(f"{name}.{item.name}: is it about a person?")
     return Table(name, metadata, *items, sqlite_strict=True, sqlite_autoincrement=counts)
 
 
 def serial() -> Column[int]:
     """The id of a row, given out in order."""
-    return Column("id", WHOLE, primary_key=True, autoincrement=True)
+    return Column("id", WHOLE, primary_key=True, autoincrement=True, info=_info(None))
 
 
-def whole(name: str, refers: str | None = None, *, null: bool = False) -> Column[int]:
+def whole(
+    name: str, refers: str | None = None, *, null: bool = False, personal: Personal = ...
+) -> Column[int]:
     """A number: a count, an id, an instant in milliseconds; `refers` names a foreign column."""
-    foreign = [ForeignKey(refers)] if refers is not None else []
-    return Column(name, WHOLE, *foreign, nullable=null)
+    if refers is None:
+        return Column(name, WHOLE, nullable=null, info=_info(personal))
+    told = _info(None) | _info(personal)
+    return Column(name, WHOLE, ForeignKey(refers), nullable=null, info=told)
 
 
 def own(name: str, refers: str | None = None) -> Column[int]:
     """A number that is (part of) the key and comes from outside."""
     foreign = [ForeignKey(refers)] if refers is not None else []
-    return Column(name, WHOLE, *foreign, primary_key=True, autoincrement=False)
+    return Column(name, WHOLE, *foreign, primary_key=True, autoincrement=False, info=_info(None))
 
 
-def words(name: str, *, null: bool = False, unique: bool | None = None) -> Column[str]:
+def words(
+    name: str, *, null: bool = False, unique: bool | None = None, personal: Personal = ...
+) -> Column[str]:
     """A text, a date in ISO form, or JSON."""
-    return Column(name, WORDS, nullable=null, unique=unique)
+    return Column(name, WORDS, nullable=null, unique=unique, info=_info(personal))
 
 
 def keyword(name: str) -> Column[str]:
@@ -67,14 +90,18 @@ def keyword(name: str) -> Column[str]:
     return Column(name, WORDS, primary_key=True)
 
 
-def sealed(name: str) -> Column[bytes]:
+def sealed(name: str, *, personal: Personal) -> Column[bytes]:
     """A ciphertext, gone after an erasure."""
-    return Column(name, LargeBinary, nullable=True)
+    return Column(name, LargeBinary, nullable=True, info=_info(personal))
 
 
-def flag(name: str) -> tuple[Column[int], CheckConstraint]:
+def _info(personal: Personal) -> dict[str, PersonalRecords | None]:
+    return {} if personal is ... else {"personal": personal}
+
+
+def flag(name: str, *, personal: Personal = ...) -> tuple[Column[int], CheckConstraint]:
     """No or yes, as 0 or 1."""
-    return whole(name), CheckConstraint(f"{name} IN (0, 1)", name=name)
+    return whole(name, personal=personal), CheckConstraint(f"{name} IN (0, 1)", name=name)
 
 
 def one_of(name: str, choices: type[StrEnum]) -> CheckConstraint:

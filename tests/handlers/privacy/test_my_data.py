@@ -5,11 +5,11 @@ import json
 import pytest
 
 from domain.ports.notices import NoticeKind, NoticeState
-from domain.storage.schema.personal_data import PERSONAL
 from handlers.menu import MENU
 from handlers.texts import Wording
 from handlers.ui.buttons import ShowMyData
 from tests.handlers.talk import ADMIN
+from tests.storage.personal_columns import personal_columns
 
 NAME = "남궁민수"
 
@@ -66,7 +66,7 @@ async def test_the_rows_are_there_as_they_are_stored(world):
     assert rows["booking"][0]["id"] == booking.id
     assert rows["person"][0]["sealed_name"] == NAME
     assert shown["shown_booking"][0]["code"] == booking.code
-    personal = {column.partition(".")[0] for names in PERSONAL.values() for column in names.split()}
+    personal = {column.partition(".")[0] for column in personal_columns()}
     assert personal <= rows.keys() | shown.keys()
 
 

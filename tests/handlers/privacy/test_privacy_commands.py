@@ -9,7 +9,6 @@ import pytest
 from domain.model import Consent
 from domain.ports.people import PersonalRecords
 from domain.rules import Rules
-from domain.storage.schema.personal_data import PERSONAL
 from handlers.texts import Wording
 from handlers.ui.buttons import Agree, CommitWithdraw, Confirm, PickSlot
 from tests.handlers.talk import TODAY, ZONE, World, open_world
@@ -20,7 +19,7 @@ DAY = TODAY + timedelta(days=10)
 def untold(text: str, language: str) -> set[PersonalRecords]:
     """Kinds of stored columns that the text does not name."""
     words = Wording(language)
-    return {kind for kind in PERSONAL if words.plain(f"personal.{kind}") not in text}
+    return {kind for kind in PersonalRecords if words.plain(f"personal.{kind}") not in text}
 
 
 async def consents(world, telegram=1001):
