@@ -56,7 +56,7 @@ class Core:
     async def book(self, wish: BookingRequest) -> None:
         """As a tap does: under the update's key."""
         wanted = store.PrefetchHint(wish.person, wish.slot)
-        command = Command(NOW, IdempotencyKey(BOT, wish.update), wish=wanted)
+        command = Command(NOW, IdempotencyKey(BOT, wish.update), prefetch=wanted)
         await self.main.run(book, command, person=wish.person, slot=wish.slot)
 
     async def drain(self) -> float:

@@ -53,7 +53,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     stored: Answer | None = None
     answer: Answer | None = None
     deed: AuditEntry | None = None
-    wish: PrefetchHint | None = None
+    prefetch: PrefetchHint | None = None
     as_role: Role | None = None
     """What the sender must still be when the command runs; None: anybody may."""
     leaving: bool = False
@@ -160,7 +160,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         deed = self.deed and replace(self.deed, target=target)
         if self.as_role is not None:
             act = partial(admins.entitled, telegram=self.telegram, role=self.as_role, act=act)
-        command = Command(now=self.view.now, key=self.key, deed=deed, wish=self.wish)
+        command = Command(now=self.view.now, key=self.key, deed=deed, prefetch=self.prefetch)
         self.answer = await self.services.store.run(act, command)
         await self.look_again()
         return self.answer

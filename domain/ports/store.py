@@ -53,7 +53,7 @@ class IdempotencyKey(NamedTuple):
 
 
 class PrefetchHint(NamedTuple):
-    """Somebody wants a place."""
+    """What a booking will read; affects only its speed."""
 
     person: int
     slot: int
@@ -147,13 +147,13 @@ class Transaction(Protocol):
 @dataclass(frozen=True, slots=True)
 class Command:
     """What goes with an operation into its transaction: when, under which key, with which audit
-    row. `wish` is a hint of what it will read, so that this can be read for many commands at once.
+    row. `prefetch` hints at what it will read, so that this can be read for many commands at once.
     """
 
     now: datetime
     key: IdempotencyKey | None = None
     deed: AuditEntry | None = None
-    wish: PrefetchHint | None = None
+    prefetch: PrefetchHint | None = None
 
     @property
     def update(self) -> int | None:

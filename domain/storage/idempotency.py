@@ -26,8 +26,8 @@ T_contra = TypeVar("T_contra", bound=TimedTransaction, contravariant=True)
 class CommandLog(Protocol[T_contra]):
     """How a store keeps what its commands did."""
 
-    def look_ahead(self, tx: T_contra, commands: Sequence[Command]) -> None:
-        """Read what they will ask first, for all of them at once; they are run as one."""
+    def prefetch(self, tx: T_contra, commands: Sequence[Command]) -> None:
+        """Read what the commands will read, for all of them at once; see `sql.batch`."""
         ...
 
     def stored(self, tx: T_contra, command: Command) -> Answer | None:
@@ -46,12 +46,12 @@ class CommandLog(Protocol[T_contra]):
 class MainCommandLog:
     """Keys and audit of the main store."""
 
-    def look_ahead(self, tx: SqlTransaction, commands: Sequence[Command]) -> None:
+    def prefetch(self, tx: SqlTransaction, commands: Sequence[Command]) -> None:
         """What bookings need, where there are more than one."""
-        wishes = [each.wish for each in commands if each.wish is not None]
-        if len(wishes) > 1:
+        hints = [each.prefetch for each in commands if each.prefetch is not None]
+        if len(hints) > 1:
             tx.now = max(each.now for each in commands)
-            tx.look_ahead(wishes)
+            tx.prefetch(hints)
 
     def stored(self, tx: SqlTransaction, command: Command) -> Answer | None:
         """The answer under the command's key."""
@@ -83,7 +83,7 @@ class MainCommandLog:
 class MyPageCommandLog:
     """The read model keeps nothing: its position in the outbox is its key."""
 
-    def look_ahead(self, _tx: SqlMyPageTransaction, _commands: Sequence[Command]) -> None:
+    def prefetch(self, _tx: SqlMyPageTransaction, _commands: Sequence[Command]) -> None:
         """Nothing: it has one command at a time."""
 
     def stored(self, _tx: SqlMyPageTransaction, _command: Command) -> Answer | None:

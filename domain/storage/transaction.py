@@ -66,13 +66,13 @@ class SqlTransaction:
         self.marks: MetaValues = SqlMetaValues(driver)
         self.leases: Leases = SqlLeases(driver)
 
-    def look_ahead(self, wishes: Sequence[PrefetchHint]) -> None:
-        """Read for all of them what a booking asks; from now on what they write goes together."""
-        people, slots = {wish.person for wish in wishes}, {wish.slot for wish in wishes}
-        self.register.look_ahead(people)
-        self.places.look_ahead(slots)
-        self.booked.look_ahead(people, first=self.today)
-        self.driver.together = len(wishes)
+    def prefetch(self, hints: Sequence[PrefetchHint]) -> None:
+        """Read what a booking reads, for all of them; they are one batch from now on."""
+        people, slots = {hint.person for hint in hints}, {hint.slot for hint in hints}
+        self.register.prefetch(people)
+        self.places.prefetch(slots)
+        self.booked.prefetch(people, first=self.today)
+        self.driver.batch.size = len(hints)
 
     @property
     def today(self) -> date:

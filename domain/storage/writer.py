@@ -91,8 +91,8 @@ class WriterCallbacks:
     """
 
 
-class _Undo(Exception):
-    """A group cannot be done without savepoints: run it again with them."""
+class _BatchFailed(Exception):
+    """The batch cannot be run as one: run its commands again, each under a savepoint."""
 
 
 class Writer(Generic[T]):
@@ -208,7 +208,7 @@ class Writer(Generic[T]):
             return frozenset(CommitSignal)
         try:
             return self._commit(jobs, self._go)
-        except _Undo as undo:
+        except _BatchFailed as undo:
             bug = undo.__cause__
             if len(jobs) == 1 and jobs[0].command.key is None and isinstance(bug, Exception):
                 jobs[0].error = bug  # nothing else was in there, and nothing can be known of it
@@ -221,25 +221,25 @@ class Writer(Generic[T]):
         try:
             self._driver.begin()
             if settle == self._go:  # only where all stand or fall together
-                self._foresee(lambda: self._frame.look_ahead(self._tx, [j.command for j in jobs]))
+                self._for_all(lambda: self._frame.prefetch(self._tx, [j.command for j in jobs]))
             for job in jobs:
                 settle(job)
-            self._foresee(self._driver.flush)
+            self._for_all(self._driver.flush)
             news = self._frame.news(self._tx)
             self._driver.commit(news)
-        except (_Undo, self._driver.flavour.errors):
+        except (_BatchFailed, self._driver.flavour.errors):
             with suppress(self._driver.flavour.errors):
                 self._driver.rollback()
             raise
         return news
 
-    def _foresee(self, act: Callable[[], None]) -> None:
-        """What is done for all of a group, before it or after. Raises _Undo: each for itself then,
+    def _for_all(self, act: Callable[[], None]) -> None:
+        """What is done for all of a group, before it or after. Raises _BatchFailed: each for itself then,
         for it is not known whose fault it is.
         """
         bug = self._bug_of(act)
         if bug is not None:
-            raise _Undo from bug
+            raise _BatchFailed from bug
 
     def _fail(self, jobs: list[Job[T]], error: Exception) -> None:
         self._driver.forget()
@@ -265,13 +265,13 @@ class Writer(Generic[T]):
             self._open = False
 
     def _go(self, job: Job[T]) -> None:
-        """Raises _Undo if anything of it would have to be undone alone."""
+        """Raises _BatchFailed if anything of it would have to be undone alone."""
         self._driver.wrote = False
         bug = self._bug_in(job, self._carry_out)
-        if isinstance(bug, _Undo):
+        if isinstance(bug, _BatchFailed):
             raise bug
         if bug is not None:
-            raise _Undo from bug
+            raise _BatchFailed from bug
 
     def _carry_out(self, job: Job[T]) -> object:
         result: object
@@ -279,10 +279,10 @@ class Writer(Generic[T]):
             result = job.act(self._tx)
         except Refused as refusal:
             if self._driver.wrote:
-                raise _Undo from None
+                raise _BatchFailed from None
             result = as_answer(refusal)
         if not self._frame.keep(self._tx, job.command, result):
-            raise _Undo
+            raise _BatchFailed
         return result
 
     def _settle(self, job: Job[T]) -> None:

@@ -100,7 +100,7 @@ async def on_confirm(context: Context, button: buttons.Confirm) -> Screen | None
     if view.person is None or view.person.name is None:
         return consent_screens.name_missing(view, slot=button.slot)
     with view.services.counting():
-        context.wish = PrefetchHint(view.me, button.slot)
+        context.prefetch = PrefetchHint(view.me, button.slot)
         await context.run(bookings.book, person=view.me, slot=button.slot)
     return None
 

@@ -34,7 +34,7 @@ async def main(folder: str, slot: str, *, early: bool) -> None:
 
     async def one(person: int) -> None:
         async with turns:
-            command = Command(datetime.now(UTC), wish=PrefetchHint(person, int(slot)))
+            command = Command(datetime.now(UTC), prefetch=PrefetchHint(person, int(slot)))
             answer = await store.run(operation, command, person=person, slot=int(slot))
             if not early:
                 _tell(answer)

@@ -34,7 +34,7 @@ async def main(url: str) -> None:
     async def caller() -> None:
         for update in updates:
             person = await store.run(newcomer, Command(NOW), telegram=update)
-            command = Command(NOW, IdempotencyKey(1, update), wish=PrefetchHint(person, slot=1))
+            command = Command(NOW, IdempotencyKey(1, update), prefetch=PrefetchHint(person, slot=1))
             answer = await store.run(book, command, person=person, slot=1)
             print(update, answer.number("booking"), flush=True)
 

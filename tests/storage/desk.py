@@ -66,8 +66,8 @@ class Desk:
         self, operation: Callable[Concatenate[Transaction, P], R], *args: P.args, **kw: P.kwargs
     ) -> R:
         """Without a key."""
-        wish = PrefetchHint(kw["person"], kw["slot"]) if {"person", "slot"} <= kw.keys() else None
-        command = Command(self.clock.now(), wish=wish)
+        hint = PrefetchHint(kw["person"], kw["slot"]) if {"person", "slot"} <= kw.keys() else None
+        command = Command(self.clock.now(), prefetch=hint)
         return await self.store.run(operation, command, *args, **kw)
 
     async def keyed(

@@ -43,7 +43,7 @@ def booking(desk, person, slot, *, update=None):
     """A tap on ✅, as the bot hands it in."""
     number = person if update is None else update
     command = Command(
-        desk.clock.now(), IdempotencyKey(BOT, number), wish=PrefetchHint(person, slot)
+        desk.clock.now(), IdempotencyKey(BOT, number), prefetch=PrefetchHint(person, slot)
     )
     return desk.store.run(book, command, person=person, slot=slot)
 
@@ -199,7 +199,7 @@ async def test_what_was_read_ahead_is_forgotten_after_the_group(desk):
     driver = desk.store._writer._driver
     places = desk.store._writer._tx.places
 
-    assert not driver.together
+    assert not driver.batch.size
     assert not places._known
 
 

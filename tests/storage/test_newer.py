@@ -93,7 +93,7 @@ async def test_a_consent_that_only_a_newer_release_asks_for_is_passed_over(desk,
 
     consents = await desk.read(lambda tx: tx.people.consents(people[0]))
     bookings = [await desk.booking(person=each, slot=slot.id) for each in people]
-    looked_ahead = await desk.run(lambda tx: (tx.people.look_ahead(people), tx)[1].people)
+    looked_ahead = await desk.run(lambda tx: (tx.people.prefetch(people), tx)[1].people)
 
     assert set(consents) == set(Consent)
     assert len(bookings) == 3

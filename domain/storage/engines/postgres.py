@@ -142,7 +142,8 @@ class PostgresDriver(Driver):
         Where no row was changed it is a ROLLBACK: a commit that moves the mark is a flush of the
         server's log, and an idle bot runs such commands every second.
         """
-        self._close_group()
+        self.flush()
+        self.batch.end()
         said = list(self._telling(news))
         if not (self.changed or said):
             self._cursor.execute("ROLLBACK")

@@ -113,12 +113,11 @@ class SqlBookings:
     def __init__(self, driver: Driver, vault: Vault) -> None:
         self._driver = driver
         self._vault = vault
-        self._upcoming: dict[int, list[Booking]] = {}
+        self._upcoming: dict[int, list[Booking]] = driver.batch.cache("booking")
         self._first = date.min
-        self._codes: list[str] = []
-        driver.foreseen({"booking"}, self._forget)
+        self._free_codes: dict[str, None] = driver.batch.cache("booking")
 
-    def look_ahead(self, people: Collection[int], *, first: date) -> None:
+    def prefetch(self, people: Collection[int], *, first: date) -> None:
         """`upcoming` of all of them."""
         self._first = first
         self._upcoming.update({person: [] for person in people})
@@ -139,7 +138,7 @@ class SqlBookings:
             "returned": 0,
             "made_at": made_at,
         }
-        id_, code = self._add_later(row) if self._driver.together else self._add_now(row)
+        id_, code = self._add_later(row) if self._driver.batch.size else self._add_now(row)
         self._upcoming.pop(person, None)
         made = from_ms(made_at)
         return Booking(id_, code, person, slot.id, slot.hospital, slot.day, Status.BOOKED, 1, made)
@@ -151,21 +150,17 @@ class SqlBookings:
         return id_, code
 
     def _add_later(self, row: dict[str, Value]) -> tuple[int, str]:
-        id_, code = self._driver.number(booking), self._free_code()
-        self._driver.later(_ADD_NUMBERED, id=id_, code=code, **row)
+        id_, code = self._driver.next_id(booking), self._free_code()
+        self._driver.run_later(_ADD_NUMBERED, id=id_, code=code, **row)
         return id_, code
 
     def _free_code(self) -> str:
-        """One that nobody has, nor will get in this group."""
-        while not self._codes:
-            fresh = {fresh_code() for _ in range(self._driver.together)}
+        """One that no booking has, nor gets in this batch."""
+        while not self._free_codes:
+            fresh = {fresh_code() for _ in range(self._driver.batch.size)}
             taken = self._driver.all(_TAKEN_CODES, codes=json.dumps(list(fresh)))
-            self._codes = list(fresh.difference(taken))
-        return self._codes.pop()
-
-    def _forget(self) -> None:
-        self._upcoming.clear()
-        self._codes.clear()
+            self._free_codes.update(dict.fromkeys(fresh.difference(taken)))
+        return self._free_codes.popitem()[0]
 
     def get(self, booking: int) -> Booking | None:
         """The booking of that id, whoever's it is."""
@@ -247,8 +242,10 @@ class SqlLedger:
     def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
         """Set the line to the event's version unless it is newer, and keeps the event."""
         booking, version = event.booking, event.version
-        self._driver.later(_NOTE, booking=booking, version=version, kind=event.kind, at=to_ms(at))
-        self._driver.later(
+        self._driver.run_later(
+            _NOTE, booking=booking, version=version, kind=event.kind, at=to_ms(at)
+        )
+        self._driver.run_later(
             _SET,
             booking=booking,
             code=event.code,

@@ -35,8 +35,8 @@ class SqlIdempotencyKeys:
         """
         row: dict[str, Value] = {"bot": key.bot, "update_id": key.update}
         told: dict[str, Value] = {"answer": answer.to_json(), "at": to_ms(at)}
-        if self._driver.together:
-            self._driver.later(_KEEP, **row, **told)
+        if self._driver.batch.size:
+            self._driver.run_later(_KEEP, **row, **told)
             return True
         return self._driver.run(_KEEP, **row, **told) == 1
 

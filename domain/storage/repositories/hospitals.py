@@ -161,10 +161,9 @@ class SqlSlots:
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
-        self._known: dict[int, Slot] = {}
-        driver.foreseen({"slot"}, self._known.clear)
+        self._known: dict[int, Slot] = driver.batch.cache("slot")
 
-    def look_ahead(self, slots: Collection[int]) -> None:
+    def prefetch(self, slots: Collection[int]) -> None:
         """`get` of all of them."""
         found = self._driver.all(_THESE, slots=json.dumps(list(slots)))
         self._known.update({each.id: each for each in found})
@@ -208,7 +207,7 @@ class SqlSlots:
             return self._driver.run(_TAKE, id=slot) == 1
         if not has_room(known):
             return False
-        self._driver.later(_TAKE, id=slot)
+        self._driver.run_later(_TAKE, id=slot)
         self._known[slot] = replace(known, booked=known.booked + 1)
         return True
 

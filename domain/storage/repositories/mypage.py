@@ -117,10 +117,10 @@ class SqlMyPage:
         """Set the booking to the event's version unless it is newer, and keeps the event."""
         booking, version, person = event.booking, event.version, event.person
         when, kind = to_ms(at), event.kind
-        self._driver.later(
+        self._driver.run_later(
             _NOTE, booking=booking, version=version, kind=kind, at=when, person=person
         )
-        self._driver.later(
+        self._driver.run_later(
             _SET,
             booking=booking,
             code=event.code,

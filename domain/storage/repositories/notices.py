@@ -150,7 +150,7 @@ class SqlNotices:
         """Add it, unless that key was owed before."""
         if owed.due_at <= self._now():
             self._news.add(CommitSignal.OWED)
-        self._driver.later(
+        self._driver.run_later(
             _OWE,
             key=owed.key,
             person=owed.person,

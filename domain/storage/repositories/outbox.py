@@ -59,10 +59,10 @@ class SqlEvents:
             "kind": event.kind,
             "body": event.model_dump_json(),
         }
-        if not self._driver.together:
+        if not self._driver.batch.size:
             return self._driver.add(_APPEND, **told)
-        id_ = self._driver.number(_TABLE)
-        self._driver.later(_APPEND_NUMBERED, id=id_, **told)
+        id_ = self._driver.next_id(_TABLE)
+        self._driver.run_later(_APPEND_NUMBERED, id=id_, **told)
         return id_
 
     def after(self, position: int, *, limit: int, kinds: Sequence[str] = ()) -> Sequence[Recorded]:

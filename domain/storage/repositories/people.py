@@ -126,10 +126,9 @@ class SqlPeople:
     def __init__(self, driver: Driver, vault: Vault) -> None:
         self._driver = driver
         self._vault = vault
-        self._examinees: dict[int, Examinee] = {}
-        driver.foreseen({"person", "consent"}, self._examinees.clear)
+        self._examinees: dict[int, Examinee] = driver.batch.cache("person", "consent")
 
-    def look_ahead(self, people: Collection[int]) -> None:
+    def prefetch(self, people: Collection[int]) -> None:
         """`examinee` of all of them."""
         found: dict[int, list[_Agreed]] = {id_: [] for id_ in people}
         for id_, agreed in self._driver.all(_EXAMINEES, people=json.dumps(list(people))):

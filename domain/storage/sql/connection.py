@@ -3,7 +3,6 @@
 It knows no tables. One thread at a time may use it.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
@@ -11,49 +10,9 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from domain.ports.store import CommitSignal
+from domain.storage.sql.batch import Batch, StaleRead
 from domain.storage.sql.statements import Change, Insertion, Query, Statement
 from domain.storage.sql.values import Value
-
-Row = dict[str, Value]
-
-
-class StaleRead(Exception):
-    """A statement did not touch its row each time: something was not as it was foreseen."""
-
-
-class WriteBuffer:
-    """What waits. Of the rows that wait none may need another's of the same statement."""
-
-    def __init__(self) -> None:
-        self._rows: dict[Change, list[Row]] = {}
-        self._tables: set[str] = set()
-
-    def add(self, change: Change, row: Row) -> None:
-        """One more."""
-        rows = self._rows.get(change)
-        if rows is None:
-            rows = self._rows[change] = []
-            self._tables |= change.tables
-        rows.append(row)
-
-    def concerns(self, statement: Statement) -> bool:
-        """Whether the statement could tell what waits from what is done. Of one whose tables
-        cannot be seen that is taken for granted.
-        """
-        seen = statement.tables or self._tables
-        return not self._tables.isdisjoint(seen)
-
-    def take(self) -> list[tuple[Change, list[Row]]]:
-        """All that waits, in order; it does not wait any more."""
-        rows = list(self._rows.items())
-        self.clear()
-        return rows
-
-    def clear(self) -> None:
-        """Nothing waits any more."""
-        self._rows = {}
-        self._tables = set()
-
 
 R = TypeVar("R")
 
@@ -96,8 +55,7 @@ class Driver:
     """A connection that was handed out for good: the writer's, or one of the readers'.
 
     `wrote`: a statement that may write has run since this was last reset; `changed`: one has
-    changed a row in this transaction. `together`: so many
-    commands are run as one, which all stand or fall; 0: each for itself.
+    changed a row in this transaction.
     """
 
     def __init__(self, connect: Callable[[], Connection], flavour: Dialect) -> None:
@@ -105,10 +63,7 @@ class Driver:
         self._connect = connect
         self.wrote = self.changed = False
         self._unswept = self._tried = False
-        self.together = 0
-        self._later = WriteBuffer()
-        self._numbers: dict[str, deque[int]] = {}
-        self._foreseen: list[tuple[frozenset[str], Callable[[], None]]] = []
+        self.batch = Batch()
         self._texts: dict[Statement, tuple[str, dict[str, Value]]] = {}
         self._open()
 
@@ -159,28 +114,23 @@ class Driver:
         returned = self._cursor.description is not None
         return int(self._cursor.fetchall()[0][0] if returned else self._cursor.lastrowid)
 
-    def later(self, change: Change, **values: Value) -> None:
-        """Before anybody asks for its table, or the transaction ends; see `WriteBuffer`."""
+    def run_later(self, change: Change, **values: Value) -> None:
+        """Before anything asks for its table, or the transaction ends; see `batch`."""
         self.wrote = True
-        self._later.add(change, values)
+        self.batch.buffer(change, values)
 
-    def number(self, table: Table) -> int:
+    def next_id(self, table: Table) -> int:
         """The id of a row that is going to be added to the table, for commands run together."""
-        if not self._numbers.get(table.name):
-            self.flush()
-            fresh = self.flavour.numbers(self._cursor, table.name, max(1, self.together))
-            self._numbers[table.name] = deque(fresh)
-        return self._numbers[table.name].popleft()
 
-    def foreseen(self, tables: Iterable[str], forget: Callable[[], None]) -> None:
-        """Something was read ahead from these tables: `forget` is called when one of them is
-        written to by other than `later`, and at the end of the group.
-        """
-        self._foreseen.append((frozenset(tables), forget))
+        def reserve(count: int) -> Iterable[int]:
+            self.flush()
+            return self.flavour.numbers(self._cursor, table.name, count)
+
+        return self.batch.next_id(table.name, reserve)
 
     def flush(self) -> None:
-        """Do what waits. Raises Missed."""
-        for change, rows in self._later.take():
+        """Run what is buffered. Raises StaleRead."""
+        for change, rows in self.batch.take():
             text, made = self._texts.get(change) or self._compiled(change)
             self._cursor.executemany(text, [{**made, **row} for row in rows])
             self.changed |= self._cursor.rowcount != 0
@@ -188,33 +138,15 @@ class Driver:
                 raise StaleRead
 
     def _execute(self, statement: Statement, values: dict[str, Value]) -> None:
-        if self._later.concerns(statement):
+        if self.batch.must_flush_before(statement):
             self.flush()
         if statement.writes:
-            self._write(statement)
+            self.wrote = True
+            self.batch.invalidate(statement)
         text, made = self._texts.get(statement) or self._compiled(statement)
         self._cursor.execute(text, {**made, **values} if made else values)
         if statement.writes:
             self.changed |= self._cursor.rowcount != 0
-
-    def _write(self, statement: Statement) -> None:
-        self.wrote = True
-        for table in statement.tables:
-            self._numbers.pop(table, None)
-        for tables, forget in self._foreseen:
-            if not tables.isdisjoint(statement.tables):
-                forget()
-
-    def _close_group(self) -> None:
-        self.flush()
-        self._end()
-
-    def _end(self) -> None:
-        self.together = 0
-        self._later.clear()
-        self._numbers = {}
-        for _, forget in self._foreseen:
-            forget()
 
     def _compiled(self, statement: Statement) -> tuple[str, dict[str, Value]]:
         self._texts[statement] = compiled = statement.compiled(self._dialect)
@@ -239,8 +171,8 @@ class Driver:
         self._cursor.execute("SAVEPOINT command")
 
     def back(self) -> None:
-        """Undo all since `mark`; the savepoint stays open."""
-        self._later.clear()
+        """Undoes all since `mark`; the savepoint stays open."""
+        self.batch.discard()
         self._cursor.execute("ROLLBACK TO SAVEPOINT command")
 
     def release(self) -> None:
@@ -251,7 +183,8 @@ class Driver:
         """Return once it is on the disk; where others have the database open too, tells them the
         news.
         """
-        self._close_group()
+        self.flush()
+        self.batch.end()
         self._cursor.execute("COMMIT")
 
     def came_through(self) -> bool:
@@ -274,8 +207,8 @@ class Driver:
             self._tried = True
 
     def rollback(self) -> None:
-        """Undo all, unless the engine has done so already (it has when the disk is full)."""
-        self._end()
+        """Undoes all, unless the engine has done so already (it has when the disk is full)."""
+        self.batch.end()
         if self.flavour.in_transaction(self._connection):
             self._cursor.execute("ROLLBACK")
 

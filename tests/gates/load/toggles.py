@@ -64,7 +64,7 @@ class Togglers:
 
     async def _until_answered(self, person: int, key: IdempotencyKey | None) -> Answer:
         while True:
-            command = Command(datetime.now(UTC), key=key, wish=PrefetchHint(person, self._slot))
+            command = Command(datetime.now(UTC), key=key, prefetch=PrefetchHint(person, self._slot))
             try:
                 return await self._store.run(toggle, command, person=person, slot=self._slot)
             except Unavailable:

@@ -184,12 +184,12 @@ class House:
 
     async def asked(self, operation: Callable[..., R], update: int | None, **facts: Any) -> R:
         key = None if update is None else IdempotencyKey(BOT, update)
-        wish = (
+        hint = (
             PrefetchHint(facts["person"], facts["slot"])
             if {"person", "slot"} <= facts.keys()
             else None
         )
-        command = Command(self.clock.now(), key, wish=wish)
+        command = Command(self.clock.now(), key, prefetch=hint)
         return await self.main.run(operation, command, **facts)
 
     def see(self, query: Callable[[Any], R], *, shown: bool = False) -> R:
