@@ -30,15 +30,15 @@ class CommandLog(Protocol[T_contra]):
         """Read what the commands will read, for all of them at once; see `sql.batch`."""
         ...
 
-    def stored(self, tx: T_contra, command: Command) -> Answer | None:
+    def find_result(self, tx: T_contra, command: Command) -> Answer | None:
         """What the command answered when it had its effect."""
         ...
 
-    def keep(self, tx: T_contra, command: Command, result: object) -> bool:
-        """Keep the result beside the effect; False: it had its effect before."""
+    def save_result(self, tx: T_contra, command: Command, result: object) -> bool:
+        """Keeps the result beside the effect; False: it had its effect before."""
         ...
 
-    def news(self, tx: T_contra) -> frozenset[CommitSignal]:
+    def signals(self, tx: T_contra) -> frozenset[CommitSignal]:
         """What may have happened since this was last asked."""
         ...
 
@@ -53,11 +53,11 @@ class MainCommandLog:
             tx.now = max(each.now for each in commands)
             tx.prefetch(hints)
 
-    def stored(self, tx: SqlTransaction, command: Command) -> Answer | None:
+    def find_result(self, tx: SqlTransaction, command: Command) -> Answer | None:
         """The answer under the command's key."""
         return None if command.key is None else tx.keys.find(command.key)
 
-    def keep(self, tx: SqlTransaction, command: Command, result: object) -> bool:
+    def save_result(self, tx: SqlTransaction, command: Command, result: object) -> bool:
         """Under its key, and in the audit if it is an admin's deed. TypeError: not an `Answer`."""
         if command.key is None and command.deed is None:
             return True
@@ -73,10 +73,10 @@ class MainCommandLog:
             )
         return kept
 
-    def news(self, tx: SqlTransaction) -> frozenset[CommitSignal]:
+    def signals(self, tx: SqlTransaction) -> frozenset[CommitSignal]:
         """What the facets noted; it is asked for once."""
-        found = frozenset(tx.news)
-        tx.news.clear()
+        found = frozenset(tx.signals)
+        tx.signals.clear()
         return found
 
 
@@ -86,15 +86,15 @@ class MyPageCommandLog:
     def prefetch(self, _tx: SqlMyPageTransaction, _commands: Sequence[Command]) -> None:
         """Nothing: it has one command at a time."""
 
-    def stored(self, _tx: SqlMyPageTransaction, _command: Command) -> Answer | None:
+    def find_result(self, _tx: SqlMyPageTransaction, _command: Command) -> Answer | None:
         """Nothing."""
         return None
 
-    def keep(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> bool:
-        """Keep nothing."""
+    def save_result(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> bool:
+        """Keeps nothing."""
         return True
 
-    def news(self, _tx: SqlMyPageTransaction) -> frozenset[CommitSignal]:
+    def signals(self, _tx: SqlMyPageTransaction) -> frozenset[CommitSignal]:
         """Nobody waits for what it does."""
         return frozenset()
 

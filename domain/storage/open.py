@@ -47,9 +47,9 @@ def open_main(
         database(url, busy_ms=busy_ms),
         "main",
         transaction=partial(SqlTransaction, rules=rules, vault=vault),
-        frame=MainCommandLog(),
+        log=MainCommandLog(),
         check=check,
-        signals=WriterCallbacks(on_commit, on_fatal),
+        callbacks=WriterCallbacks(on_commit, on_fatal),
     )
 
 
@@ -64,9 +64,9 @@ def open_mypage(
         database(url, busy_ms=busy_ms),
         "mypage",
         transaction=SqlMyPageTransaction,
-        frame=MyPageCommandLog(),
+        log=MyPageCommandLog(),
         check=_nobody,
-        signals=WriterCallbacks(_nobody, on_fatal),
+        callbacks=WriterCallbacks(_nobody, on_fatal),
     )
 
 

@@ -47,12 +47,12 @@ class Readers(Generic[T]):
             tx.now = now
             try:
                 return _look(driver, tx, query)
-            except driver.flavour.errors as error:
-                if not driver.flavour.is_passing(error):
+            except driver.dialect.errors as error:
+                if not driver.dialect.is_transient(error):
                     raise
                 return _look(driver, tx, query)  # it was lost in the middle, and changed nothing
-        except driver.flavour.errors as error:
-            if driver.flavour.is_storage(error):
+        except driver.dialect.errors as error:
+            if driver.dialect.is_storage(error):
                 raise Unavailable from error
             raise
         finally:
@@ -64,7 +64,7 @@ def _look(driver: Driver, tx: T, query: Callable[[T], R]) -> R:
         driver.begin_read()
         return query(tx)
     finally:
-        with suppress(driver.flavour.errors):  # lost: then nothing is left to roll back
+        with suppress(driver.dialect.errors):  # lost: then nothing is left to roll back
             driver.rollback()
 
 
@@ -80,19 +80,19 @@ class SqlStore(Generic[T]):
         which: Which,
         *,
         transaction: Callable[[Driver], T],
-        frame: CommandLog[T],
+        log: CommandLog[T],
         check: Callable[[T], None],
-        signals: WriterCallbacks,
+        callbacks: WriterCallbacks,
     ) -> None:
         self._database = database
         self._which = which
         self._transaction = transaction
-        self._frame = frame
+        self._log = log
         self._check = check
-        self._signals = signals
+        self._callbacks = callbacks
         self._writer: Writer[T] | None = None
         self._readers: Readers[T] | None = None
-        self._ear: Subscription | None = None
+        self._listener: Subscription | None = None
         self._held = ExitStack()
 
     def start(self) -> list[str]:
@@ -113,9 +113,9 @@ class SqlStore(Generic[T]):
             for reader in readers:
                 held.callback(reader.close)
             self._readers = Readers(readers, self._transaction)
-            self._writer = Writer(driver, tx, self._frame, self._signals)
+            self._writer = Writer(driver, tx, self._log, self._callbacks)
             if main:
-                self._ear = database.listen(self._signals.on_commit, but=driver)
+                self._listener = database.listen(self._callbacks.on_commit, but=driver)
             self._held = held.pop_all()
         return steps
 
@@ -125,10 +125,10 @@ class SqlStore(Generic[T]):
         return 0 if self._writer is None else self._writer.waiting
 
     async def close(self) -> None:
-        """Finish what is waiting, then lets go of the file. Harmless when it is not open."""
-        ear, self._ear = self._ear, None
-        if ear is not None:
-            await asyncio.to_thread(ear.stop)
+        """Finishes what is waiting, then lets go of the file. Harmless when it is not open."""
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            await asyncio.to_thread(listener.stop)
         writer, self._writer = self._writer, None
         readers, self._readers = self._readers, None
         if writer is not None:

@@ -43,7 +43,7 @@ class SqlTransaction:
         self.update: int | None = None
         self.rules = rules
         self.driver = driver
-        self.news: set[CommitSignal] = set()
+        self.signals: set[CommitSignal] = set()
         self.register = SqlPeople(driver, vault)
         self.hospitals: Hospitals = SqlHospitals(driver)
         self.places = SqlSlots(driver)
@@ -57,10 +57,10 @@ class SqlTransaction:
         self.erasing: Erasure = SqlErasure(driver)
         self.admins: Admins = SqlAdmins(driver)
         self.dialogues: Dialogues = SqlDialogues(driver)
-        self.events: Events = SqlEvents(driver, self.news)
+        self.events: Events = SqlEvents(driver, self.signals)
         self.progress: Progress = SqlProgress(driver)
-        self.notices: Notices = SqlNotices(driver, self.news, lambda: self.now)
-        self.held: HeldNotices = SqlHeldNotices(driver, self.news)
+        self.notices: Notices = SqlNotices(driver, self.signals, lambda: self.now)
+        self.held: HeldNotices = SqlHeldNotices(driver, self.signals)
         self.keys: IdempotencyKeys = SqlIdempotencyKeys(driver)
         self.audit: Audit = SqlAudit(driver, lambda: self.now)
         self.marks: MetaValues = SqlMetaValues(driver)

@@ -1,6 +1,9 @@
-"""The one thread that writes: it takes what is waiting into one transaction, a savepoint each.
+"""The writer thread: group commit of waiting commands.
 
-Callers are answered only after the commit. It knows no tables and opens no files.
+One thread owns the connection that writes. It runs the commands that wait in one transaction and
+answers their callers after the commit, so that all of them share one fsync. A batch runs without
+savepoints first (they are a quarter of the work); if anything in it must be undone, it is rolled
+back and each command runs again under a savepoint of its own. `sql.batch` makes batches quick.
 """
 
 import asyncio
@@ -22,10 +25,21 @@ from domain.storage.sql.connection import Driver
 
 T = TypeVar("T", bound=TimedTransaction)
 
+MAX_WAITING = 1000
+"""Commands that may wait; the next one gets Busy."""
+MAX_BATCH = 100
+"""Commands that share a commit, so that none waits long for the others."""
+RETRY_PAUSES_S = (0.0, 0.05, 0.2, 0.5, 1.0)
+"""Before a batch runs again after a transient error: a lost connection, a deadlock. A server that
+restarts is back by then, else callers get Unavailable.
+"""
+RETRY_WITHIN_S = 15.0
+"""A batch is not run again later than this: its callers have waited long enough."""
+
 
 @dataclass(slots=True, eq=False)
 class Job(Generic[T]):
-    """A command on its way, and what came of it."""
+    """A command with its caller's future, and the outcome that the future gets."""
 
     act: Callable[[T], object]
     command: Command
@@ -34,7 +48,7 @@ class Job(Generic[T]):
     error: BaseException | None = None
 
     def answer(self) -> None:
-        """Tells the caller, in the caller's loop; one who has gone is not told."""
+        """Resolve the future, in its own loop; a caller that was cancelled is skipped."""
         if self.future.done():
             return
         if self.error is not None:
@@ -46,19 +60,21 @@ class Job(Generic[T]):
 
 
 def refuse(jobs: Iterable[Job[T]], error: Exception) -> None:
-    """Whether it was kept may not be known; under its key a command is repeated safely."""
+    """Make Unavailable the outcome of all. Their effect may have been committed all the same: a
+    command with a key is repeated safely.
+    """
     for job in jobs:
         job.error = Unavailable()
         job.error.__cause__ = error
 
 
-def tell(jobs: Iterable[Job[T]]) -> None:
-    """One wake-up a loop, not one a caller: that is what makes groups cheap."""
+def answer_all(jobs: Iterable[Job[T]]) -> None:
+    """Answer callers with one wake-up a loop instead of one a caller."""
     by_loop: dict[asyncio.AbstractEventLoop, list[Job[T]]] = defaultdict(list)
     for job in jobs:
         by_loop[job.future.get_loop()].append(job)
     for loop, theirs in by_loop.items():
-        with suppress(RuntimeError):  # that loop is closed: nobody waits there any more
+        with suppress(RuntimeError):  # that loop is closed: no caller is left
             loop.call_soon_threadsafe(_answer, theirs)
 
 
@@ -67,68 +83,56 @@ def _answer(jobs: Iterable[Job[T]]) -> None:
         job.answer()
 
 
-WAITING = 1000
-"""Commands that may wait; the next one is told that we are busy."""
-GROUP = 100
-"""Commands that share a commit, so that none waits long for the others."""
-PAUSES = (0.0, 0.05, 0.2, 0.5, 1.0)
-"""Seconds before a group is tried again whose storage failed in passing: a lost connection, a
-deadlock. A server that restarts is back by then, else callers are told.
-"""
-ENOUGH = 15.0
-"""Seconds after which a group is not tried again: its callers have waited for long enough."""
-
-
 @dataclass(frozen=True, slots=True)
 class WriterCallbacks:
-    """Whom the writer tells, from its own thread; neither may raise."""
+    """Called from the writer's thread; neither may raise."""
 
     on_commit: Callable[[frozenset[CommitSignal]], None]
-    """After a commit that brought news."""
+    """After a commit that brought one of the signals."""
     on_fatal: Callable[[Exception], None]
-    """Once, when a write or fsync failed, or the writer broke (WriterCrashed), so that only a new
-    start helps.
+    """Once, when a write or fsync failed, or the thread crashed (WriterCrashed): only a restart
+    helps.
     """
 
 
 class _BatchFailed(Exception):
-    """The batch cannot be run as one: run its commands again, each under a savepoint."""
+    """The batch cannot run as one: its commands run again, each under a savepoint."""
 
 
 class Writer(Generic[T]):
-    """Run from its making until `stop`."""
+    """A thread that runs from construction until `stop`."""
 
     def __init__(
-        self, driver: Driver, tx: T, frame: CommandLog[T], signals: WriterCallbacks
+        self, driver: Driver, tx: T, log: CommandLog[T], callbacks: WriterCallbacks
     ) -> None:
         self._driver = driver
         self._tx = tx
-        self._frame = frame
-        self._signals = signals
+        self._log = log
+        self._callbacks = callbacks
         self._waiting: SimpleQueue[Job[T] | None] = SimpleQueue()
-        self._door = threading.Lock()
+        self._lock = threading.Lock()
         self._open = True
         self._fatal: Exception | None = None
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
     def put(self, job: Job[T]) -> None:
-        """Queues the job. Raises Busy, or Unavailable after `stop` or a fatal error."""
-        with self._door:
+        """Queue the job. Raises Busy, or Unavailable after `stop` or a fatal error."""
+        with self._lock:
             if not self._open:
                 raise Unavailable
-            if self._waiting.qsize() >= WAITING:
+            if self._waiting.qsize() >= MAX_WAITING:
                 raise Busy
             self._waiting.put(job)
 
     @property
     def waiting(self) -> int:
-        """How many jobs are not taken up yet."""
+        """The number of jobs in the queue."""
         return self._waiting.qsize()
 
     def stop(self) -> None:
-        """Finish what is waiting. Blocks; the connection is the caller's to close."""
-        with self._door:
+        """Finish the queue and end the thread. Blocks; the caller closes the connection."""
+        with self._lock:
             self._open = False
             self._waiting.put(None)
         self._thread.join()
@@ -138,21 +142,163 @@ class Writer(Generic[T]):
         going = True
         try:
             while going:
-                group = self._take()
-                going = None not in group
-                jobs = [job for job in group if job is not None]
-                news = self._write(jobs) if jobs else None
-                if news is not None:
-                    self._sweep()
-                tell(jobs)
+                taken = self._take()
+                going = None not in taken
+                jobs = [job for job in taken if job is not None]
+                signals = self._write(jobs) if jobs else None
+                if signals is not None:
+                    self._truncate_wal()
+                answer_all(jobs)
                 jobs = []
-                if news:
-                    self._signals.on_commit(news)
+                if signals:
+                    self._callbacks.on_commit(signals)
         except BaseException as bug:  # else the thread would end in silence, and callers hang
             self._crash(jobs, bug)
 
+    def _take(self) -> list[Job[T] | None]:
+        taken = [self._waiting.get()]
+        with suppress(Empty):
+            while len(taken) < MAX_BATCH and taken[-1] is not None:
+                taken.append(self._waiting.get_nowait())
+        return taken
+
+    def _write(self, jobs: list[Job[T]]) -> frozenset[CommitSignal] | None:
+        """Commit all of them or none; the commit's signals, or None if it is not known to be done.
+
+        After a transient error the whole batch runs again, unless its commit turns out to have been
+        done: so nothing happens twice.
+        """
+        if self._fatal is not None:  # a failed fsync is never tried again
+            refuse(jobs, self._fatal)
+            return None
+        end = time.monotonic() + RETRY_WITHIN_S
+        for pause in (*RETRY_PAUSES_S, None):
+            try:
+                return self._transact(jobs)
+            except self._driver.dialect.errors as error:
+                over = pause is None or time.monotonic() + pause > end
+                if over or not self._driver.dialect.is_transient(error):
+                    self._fail(jobs, error)
+                    return None
+                time.sleep(pause or 0)
+        return None
+
+    def _transact(self, jobs: list[Job[T]]) -> frozenset[CommitSignal]:
+        if self._driver.was_committed():
+            return frozenset(CommitSignal)
+        try:
+            return self._commit(jobs, self._run_in_batch)
+        except _BatchFailed as failed:
+            bug = failed.__cause__
+            if len(jobs) == 1 and jobs[0].command.key is None and isinstance(bug, Exception):
+                jobs[0].error = bug  # nothing else was in the batch, and no answer is stored
+                return frozenset()
+            return self._commit(jobs, self._run_alone)
+
+    def _commit(self, jobs: list[Job[T]], run: Callable[[Job[T]], None]) -> frozenset[CommitSignal]:
+        try:
+            self._driver.begin()
+            if run == self._run_in_batch:
+                commands = [job.command for job in jobs]
+                self._for_batch(lambda: self._log.prefetch(self._tx, commands))
+            for job in jobs:
+                run(job)
+            self._for_batch(self._driver.flush)
+            signals = self._log.signals(self._tx)
+            self._driver.commit(signals)
+        except (_BatchFailed, self._driver.dialect.errors):
+            with suppress(self._driver.dialect.errors):
+                self._driver.rollback()
+            raise
+        return signals
+
+    def _for_batch(self, act: Callable[[], None]) -> None:
+        """Run a step of the whole batch. Any bug is _BatchFailed: whose fault it is shows when each
+        command runs alone.
+        """
+        bug = self._bug_of(act)
+        if bug is not None:
+            raise _BatchFailed from bug
+
+    def _run_in_batch(self, job: Job[T]) -> None:
+        """Raises _BatchFailed if something would have to be undone for this job alone."""
+        self._driver.wrote = False
+        bug = self._bug_in(job, self._result_in_batch)
+        if isinstance(bug, _BatchFailed):
+            raise bug
+        if bug is not None:
+            raise _BatchFailed from bug
+
+    def _result_in_batch(self, job: Job[T]) -> object:
+        result: object
+        try:
+            result = job.act(self._tx)
+        except Refused as refusal:
+            if self._driver.wrote:
+                raise _BatchFailed from None
+            result = as_answer(refusal)
+        if not self._log.save_result(self._tx, job.command, result):
+            raise _BatchFailed
+        return result
+
+    def _run_alone(self, job: Job[T]) -> None:
+        """Under a savepoint: a bug undoes this command only. A storage error undoes the batch."""
+        self._driver.savepoint()
+        job.error = self._bug_in(job, self._result_alone)
+        if job.error is not None:
+            self._driver.rollback_to_savepoint()
+        self._driver.release_savepoint()
+
+    def _result_alone(self, job: Job[T]) -> object:
+        stored = self._log.find_result(self._tx, job.command)
+        if stored is not None:
+            return stored
+        result: object
+        try:
+            result = job.act(self._tx)
+        except Refused as refusal:
+            self._driver.rollback_to_savepoint()
+            result = as_answer(refusal)
+        self._driver.flush()
+        self._log.save_result(self._tx, job.command, result)
+        return result
+
+    def _bug_in(self, job: Job[T], run: Callable[[Job[T]], object]) -> Exception | None:
+        self._tx.now, self._tx.update = job.command.now, job.command.update
+
+        def act() -> None:
+            job.result, job.error = run(job), None
+
+        return self._bug_of(act)
+
+    def _bug_of(self, act: Callable[[], None]) -> Exception | None:
+        """The exception that `act` raised, if any; storage errors are raised on: they concern the
+        whole batch.
+        """
+        try:
+            act()
+        except Exception as error:
+            if self._driver.dialect.is_storage(error):
+                raise
+            return error
+        return None
+
+    def _fail(self, jobs: list[Job[T]], error: Exception) -> None:
+        self._driver.forget_commit()
+        refuse(jobs, error)
+        if self._driver.dialect.is_fatal(error):
+            self._give_up(error)
+
+    def _truncate_wal(self) -> None:
+        """Before callers hear that something was erased. Its effect is committed either way."""
+        try:
+            self._driver.truncate_wal()
+        except self._driver.dialect.errors as error:
+            if self._driver.dialect.is_fatal(error):
+                self._give_up(error)
+
     def _crash(self, jobs: list[Job[T]], bug: BaseException) -> None:
-        """Last resort: refuse the commands in hand and all that wait, and report the bug."""
+        """Last resort: refuse the commands in hand and in the queue, and report the bug."""
         error = WriterCrashed(type(bug).__name__)
         error.__cause__ = bug
         with suppress(Exception):  # other processes may wait for the lock
@@ -161,9 +307,9 @@ class Writer(Generic[T]):
         try:
             jobs += iter(self._next_waiting, None)
             refuse(jobs, error)
-            tell(jobs)
+            answer_all(jobs)
         finally:
-            self._signals.on_fatal(error)
+            self._callbacks.on_fatal(error)
 
     def _next_waiting(self) -> Job[T] | None:
         try:
@@ -171,157 +317,11 @@ class Writer(Generic[T]):
         except Empty:
             return None
 
-    def _take(self) -> list[Job[T] | None]:
-        group = [self._waiting.get()]
-        with suppress(Empty):
-            while len(group) < GROUP and group[-1] is not None:
-                group.append(self._waiting.get_nowait())
-        return group
-
-    def _write(self, jobs: list[Job[T]]) -> frozenset[CommitSignal] | None:
-        """All of them or none. What they brought; None: nothing was committed, as far as we know.
-
-        When the storage failed in passing the whole group is run again, unless its commit turns out
-        to have been done all the same: so nothing happens twice.
-        """
-        if self._fatal is not None:  # a failed fsync is never tried again
-            refuse(jobs, self._fatal)
-            return None
-        end = time.monotonic() + ENOUGH
-        for pause in (*PAUSES, None):
-            try:
-                return self._transact(jobs)
-            except self._driver.flavour.errors as error:
-                over = pause is None or time.monotonic() + pause > end
-                if over or not self._driver.flavour.is_passing(error):
-                    self._fail(jobs, error)
-                    return None
-                time.sleep(pause or 0)
-        return None
-
-    def _transact(self, jobs: list[Job[T]]) -> frozenset[CommitSignal]:
-        """One transaction, or the news of the one before if that is known by now to be kept.
-
-        Savepoints are a quarter of the work and hardly ever needed: the first run does without.
-        """
-        if self._driver.came_through():
-            return frozenset(CommitSignal)
-        try:
-            return self._commit(jobs, self._go)
-        except _BatchFailed as undo:
-            bug = undo.__cause__
-            if len(jobs) == 1 and jobs[0].command.key is None and isinstance(bug, Exception):
-                jobs[0].error = bug  # nothing else was in there, and nothing can be known of it
-                return frozenset()
-            return self._commit(jobs, self._settle)
-
-    def _commit(
-        self, jobs: list[Job[T]], settle: Callable[[Job[T]], None]
-    ) -> frozenset[CommitSignal]:
-        try:
-            self._driver.begin()
-            if settle == self._go:  # only where all stand or fall together
-                self._for_all(lambda: self._frame.prefetch(self._tx, [j.command for j in jobs]))
-            for job in jobs:
-                settle(job)
-            self._for_all(self._driver.flush)
-            news = self._frame.news(self._tx)
-            self._driver.commit(news)
-        except (_BatchFailed, self._driver.flavour.errors):
-            with suppress(self._driver.flavour.errors):
-                self._driver.rollback()
-            raise
-        return news
-
-    def _for_all(self, act: Callable[[], None]) -> None:
-        """What is done for all of a group, before it or after. Raises _BatchFailed: each for itself then,
-        for it is not known whose fault it is.
-        """
-        bug = self._bug_of(act)
-        if bug is not None:
-            raise _BatchFailed from bug
-
-    def _fail(self, jobs: list[Job[T]], error: Exception) -> None:
-        self._driver.forget()
-        refuse(jobs, error)
-        if self._driver.flavour.is_fatal(error):
-            self._give_up(error)
-
-    def _sweep(self) -> None:
-        """What was erased is gone before anybody is told so. The effects are safe either way."""
-        try:
-            self._driver.sweep()
-        except self._driver.flavour.errors as error:
-            if self._driver.flavour.is_fatal(error):
-                self._give_up(error)
-
     def _give_up(self, error: Exception) -> None:
         self._shut(error)
-        self._signals.on_fatal(error)
+        self._callbacks.on_fatal(error)
 
     def _shut(self, error: Exception) -> None:
         self._fatal = error
-        with self._door:
+        with self._lock:
             self._open = False
-
-    def _go(self, job: Job[T]) -> None:
-        """Raises _BatchFailed if anything of it would have to be undone alone."""
-        self._driver.wrote = False
-        bug = self._bug_in(job, self._carry_out)
-        if isinstance(bug, _BatchFailed):
-            raise bug
-        if bug is not None:
-            raise _BatchFailed from bug
-
-    def _carry_out(self, job: Job[T]) -> object:
-        result: object
-        try:
-            result = job.act(self._tx)
-        except Refused as refusal:
-            if self._driver.wrote:
-                raise _BatchFailed from None
-            result = as_answer(refusal)
-        if not self._frame.keep(self._tx, job.command, result):
-            raise _BatchFailed
-        return result
-
-    def _settle(self, job: Job[T]) -> None:
-        """Whatever goes wrong in one command undoes that one; if the storage fails, all."""
-        self._driver.mark()
-        job.error = self._bug_in(job, self._obey)
-        if job.error is not None:
-            self._driver.back()
-        self._driver.release()
-
-    def _bug_in(self, job: Job[T], step: Callable[[Job[T]], object]) -> Exception | None:
-        """What its command raised, if anything."""
-        self._tx.now, self._tx.update = job.command.now, job.command.update
-
-        def act() -> None:
-            job.result, job.error = step(job), None
-
-        return self._bug_of(act)
-
-    def _bug_of(self, act: Callable[[], None]) -> Exception | None:
-        """What it raised, if anything; what the storage fails of is everybody's."""
-        try:
-            act()
-        except Exception as error:
-            if self._driver.flavour.is_storage(error):
-                raise
-            return error
-        return None
-
-    def _obey(self, job: Job[T]) -> object:
-        stored = self._frame.stored(self._tx, job.command)
-        if stored is not None:
-            return stored
-        result: object
-        try:
-            result = job.act(self._tx)
-        except Refused as refusal:
-            self._driver.back()
-            result = as_answer(refusal)
-        self._driver.flush()
-        self._frame.keep(self._tx, job.command, result)
-        return result

@@ -32,7 +32,7 @@ from tests.postgres import QUICK, Server
 PEOPLE = 6
 CUTS, OF_CONTROL = 500, 60
 OFTEN, LONG = 0.34, 0.004
-HOPELESS = [Cut.BEFORE] * len(writer.PAUSES) + [Cut.AFTER]
+HOPELESS = [Cut.BEFORE] * len(writer.RETRY_PAUSES_S) + [Cut.AFTER]
 """Nothing is left to try then: the caller is told nothing definite, and yet it was done."""
 
 
@@ -119,12 +119,13 @@ async def run(
 
 def nobody_looks() -> AbstractContextManager[object]:
     """As it must not be: whose commit was not heard of does it again."""
-    return patch.object(PostgresDriver, "came_through", lambda _: False)
+    return patch.object(PostgresDriver, "was_committed", lambda _: False)
 
 
 def impatient() -> AbstractContextManager[object]:
     """As often as it is, but without the long waits between two tries."""
-    return patch.object(writer, "PAUSES", tuple(min(pause, 0.01) for pause in writer.PAUSES))
+    pauses = tuple(min(pause, 0.01) for pause in writer.RETRY_PAUSES_S)
+    return patch.object(writer, "RETRY_PAUSES_S", pauses)
 
 
 def _store(url: str) -> SqlStore[SqlTransaction]:

@@ -23,7 +23,7 @@ UPDATES = 100
 def ran(store, monkeypatch):
     """What the writer has run, and how often; `undone`: groups that were run once more."""
     counts = {"statements": 0, "undone": 0}
-    driver, settle = store._writer._driver, store._writer._settle
+    driver, settle = store._writer._driver, store._writer._run_alone
     execute = driver._execute
 
     def counted(statement: Statement, values):
@@ -35,7 +35,7 @@ def ran(store, monkeypatch):
         return settle(job)
 
     monkeypatch.setattr(driver, "_execute", counted)
-    monkeypatch.setattr(store._writer, "_settle", settled)
+    monkeypatch.setattr(store._writer, "_run_alone", settled)
     return counts
 
 

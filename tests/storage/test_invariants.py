@@ -80,7 +80,7 @@ def spoiling(urls: tuple[str, str]) -> Iterator[tuple[Driver, Driver]]:
 
 
 def _take_guards_down(driver: Driver, which: str) -> None:
-    run, lite = driver._cursor.execute, driver.dialect == "sqlite"
+    run, lite = driver._cursor.execute, driver.dialect.name == "sqlite"
     for setting in ("ignore_check_constraints = ON", "foreign_keys = OFF") if lite else ():
         run(f"PRAGMA {setting}")
     driver.begin()

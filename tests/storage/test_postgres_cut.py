@@ -72,7 +72,7 @@ async def write_through_cuts(store, way):
 async def test_of_commits_whose_reply_is_lost_nothing_is_doubled_and_nothing_lost(
     stores, way, by_the_way, monkeypatch
 ):
-    monkeypatch.setattr(writer, "PAUSES", (0.0, 0.0, 0.05, 0.2))
+    monkeypatch.setattr(writer, "RETRY_PAUSES_S", (0.0, 0.0, 0.05, 0.2))
     store = stores.open(by_the_way)
 
     written = await write_through_cuts(store, way)
@@ -82,8 +82,8 @@ async def test_of_commits_whose_reply_is_lost_nothing_is_doubled_and_nothing_los
 
 
 async def test_whoever_does_not_ask_what_became_of_it_doubles(stores, way, by_the_way, monkeypatch):
-    monkeypatch.setattr(writer, "PAUSES", (0.0, 0.0, 0.05, 0.2))
-    monkeypatch.setattr(PostgresDriver, "came_through", lambda _: False)
+    monkeypatch.setattr(writer, "RETRY_PAUSES_S", (0.0, 0.0, 0.05, 0.2))
+    monkeypatch.setattr(PostgresDriver, "was_committed", lambda _: False)
     store = stores.open(by_the_way)
 
     written = await write_through_cuts(store, way)
@@ -95,7 +95,7 @@ async def test_whoever_does_not_ask_what_became_of_it_doubles(stores, way, by_th
 
 
 async def test_a_server_that_restarts_while_commands_wait_is_not_noticed(vault, monkeypatch):
-    monkeypatch.setattr(writer, "PAUSES", (0.0, *[0.1] * 50))
+    monkeypatch.setattr(writer, "RETRY_PAUSES_S", (0.0, *[0.1] * 50))
     with running() as server:
         if server.process is None:
             pytest.skip("a server that is not ours is not restarted")
@@ -122,7 +122,7 @@ def impatient(monkeypatch):
     """The same limits, shorter."""
     monkeypatch.setattr(postgres_watchdog, "PATIENCE", 0.4)
     monkeypatch.setattr(postgres_watchdog, "LOOK", 0.05)
-    monkeypatch.setattr(writer, "ENOUGH", 0.3)
+    monkeypatch.setattr(writer, "RETRY_WITHIN_S", 0.3)
     monkeypatch.setitem(postgres_server.PATIENCE, "connect_timeout", 2)
 
 
@@ -153,7 +153,7 @@ async def test_nobody_waits_for_a_server_that_says_nothing(stores, way, by_the_w
 async def test_without_the_watch_they_would_wait_as_long_as_it_takes(
     stores, way, by_the_way, impatient, monkeypatch
 ):
-    monkeypatch.setattr(postgres_watchdog, "hang_up", lambda _: None)
+    monkeypatch.setattr(postgres_watchdog, "shutdown_socket", lambda _: None)
     store = stores.open(by_the_way)
 
     with way.hanging():

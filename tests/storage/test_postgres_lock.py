@@ -158,7 +158,7 @@ async def test_a_deadlock_is_resolved_and_not_shown(stores, embrace):
 
 
 async def test_without_trying_again_it_would_be(stores, embrace, monkeypatch):
-    monkeypatch.setattr(writer, "PAUSES", ())
+    monkeypatch.setattr(writer, "RETRY_PAUSES_S", ())
     store = stores.open()
     await asyncio.gather(*(store.run(add, AT, name) for name in ("가", "나")))
 
@@ -208,7 +208,7 @@ def count_up(tx):
 async def test_without_saying_the_level_it_would(stores, server, monkeypatch):
     plain = PostgresDialect.begin_write.replace("ISOLATION LEVEL READ COMMITTED READ WRITE", "")
     monkeypatch.setattr(PostgresDialect, "begin_write", plain)
-    monkeypatch.setattr(writer, "PAUSES", ())
+    monkeypatch.setattr(writer, "RETRY_PAUSES_S", ())
 
     with pytest.raises(Unavailable):
         await test_a_server_with_another_usual_level_changes_nothing(stores, server, "serializable")

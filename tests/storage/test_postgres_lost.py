@@ -66,7 +66,7 @@ async def test_a_writer_lost_in_the_middle_of_a_group_writes_all_of_it_once(stor
 
 
 async def test_without_trying_again_the_callers_would_see_it(stores, cut_once, monkeypatch):
-    monkeypatch.setattr(writer, "PAUSES", ())
+    monkeypatch.setattr(writer, "RETRY_PAUSES_S", ())
     store = stores.open()
 
     with pytest.raises(Unavailable):
@@ -118,14 +118,14 @@ async def test_a_listener_that_was_lost_takes_everything_for_news_and_listens_ag
     stores.open(on_commit=heard.append)
     other = stores.open()
     await until(lambda: heard)
-    listener = stores._opened[0]._ear._line.info.backend_pid
+    listener = stores._opened[0]._listener._line.info.backend_pid
     heard.clear()
 
     kill(server, listener)
     await until(lambda: heard)
     after = heard.copy()
     heard.clear()
-    await other.run(lambda tx: tx.news.add(CommitSignal.OWED), AT)
+    await other.run(lambda tx: tx.signals.add(CommitSignal.OWED), AT)
     await until(lambda: heard)
 
     assert after == [frozenset(CommitSignal)]
@@ -138,6 +138,6 @@ async def test_a_store_closes_though_its_server_threw_everybody_out(stores, serv
     await until(lambda: heard)
     pids = [pid_of(driver) for driver in (writer_of(store), *readers_of(store))]
 
-    kill(server, *pids, store._ear._line.info.backend_pid)
+    kill(server, *pids, store._listener._line.info.backend_pid)
 
     await store.close()

@@ -194,7 +194,7 @@ async def test_a_commit_of_one_wakes_the_other_at_once_with_the_right_words(ears
         CommitSignal.EVENTS,
     ):
         others.clear()
-        await one.run(lambda tx, news=news: tx.news.add(news), AT)
+        await one.run(lambda tx, news=news: tx.signals.add(news), AT)
         took.append(await until(lambda: others))
         assert others == [{news}]
 
@@ -212,11 +212,11 @@ async def test_a_commit_of_one_wakes_the_other_at_once_with_the_right_words(ears
 async def test_its_own_news_come_once_and_what_is_no_news_wakes_nobody(ears):
     (one, other), (own, others) = ears
 
-    await one.run(lambda tx: tx.news.add(CommitSignal.EVENTS), AT)
+    await one.run(lambda tx: tx.signals.add(CommitSignal.EVENTS), AT)
     await one.run(add, AT, "가")
     # What the server tells comes in order: each hears the other's last after an echo of its own.
-    await other.run(lambda tx: tx.news.add(CommitSignal.OWED), AT)
-    await one.run(lambda tx: tx.news.add(CommitSignal.PAUSED), AT)
+    await other.run(lambda tx: tx.signals.add(CommitSignal.OWED), AT)
+    await one.run(lambda tx: tx.signals.add(CommitSignal.PAUSED), AT)
     await until(
         lambda: (
             {CommitSignal.OWED} in own

@@ -14,7 +14,7 @@ from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, CommitSignal, IdempotencyKey
 from domain.storage.errors import WriterCrashed
 from domain.storage.open import open_main
-from domain.storage.writer import WAITING
+from domain.storage.writer import MAX_WAITING
 from tests.storage.desk import BOT, says
 
 
@@ -184,8 +184,8 @@ async def test_who_is_refused_alone_after_a_write_is_refused_and_leaves_nothing(
 
 async def test_savepoints_are_only_for_groups_in_which_something_goes_wrong(desk, store):
     driver = store._writer._driver
-    marks, mark = [], driver.mark
-    driver.mark = lambda: (marks.append(1), mark())
+    marks, mark = [], driver.savepoint
+    driver.savepoint = lambda: (marks.append(1), mark())
 
     await in_one_group(desk, *(desk.run(add_hospital, name) for name in "가나다"))
     smooth = len(marks)
@@ -216,7 +216,7 @@ async def test_whoever_comes_when_the_queue_is_full_is_told_so(desk, store):
     gate = threading.Event()
     held = asyncio.create_task(desk.run(wait_for, gate))
     await asyncio.sleep(0.05)
-    waiting = [asyncio.create_task(desk.run(says("nothing"))) for _ in range(WAITING)]
+    waiting = [asyncio.create_task(desk.run(says("nothing"))) for _ in range(MAX_WAITING)]
     await asyncio.sleep(0)
 
     with pytest.raises(Busy):
@@ -303,7 +303,7 @@ async def test_a_bug_in_the_writer_refuses_all_who_wait_and_is_reported(
     fatal, gate, command = [], threading.Event(), Command(clock.now())
     store = open_main(url, rules=rules, vault=vault, on_fatal=fatal.append)
     store.start()
-    store._writer._frame.news = broken
+    store._writer._log.signals = broken
     held = asyncio.create_task(store.run(wait_for, command, gate))
     calls = [asyncio.create_task(store.run(add_hospital, command, name)) for name in "가나다"]
     await asyncio.sleep(0.05)

@@ -32,7 +32,7 @@ def check_identity(driver: Driver) -> None:
     """Raises StorageUnusable if it is not; a database that has none yet is at home here. It may
     write, so no transaction may be open.
     """
-    if driver.dialect != "postgresql":
+    if driver.dialect.name != "postgresql":
         return
     here, home = driver.only(_HERE), SqlMetaValues(driver).get(HOME)
     if home is None:
@@ -45,7 +45,7 @@ def check_identity(driver: Driver) -> None:
 
 def record_identity(driver: Driver) -> None:
     """From now on it is at home here."""
-    if driver.dialect == "postgresql":
+    if driver.dialect.name == "postgresql":
         SqlMetaValues(driver).put(HOME, driver.only(_HERE))
 
 
@@ -85,7 +85,7 @@ def start_new_epoch(tx: SqlTransaction) -> None:
     epoch = secrets.randbelow(2**53) + 1
     tx.marks.put("epoch", epoch)
     tx.driver.run(_MOVE, epoch=epoch)
-    ahead = _AHEAD[tx.driver.dialect]
+    ahead = _AHEAD[tx.driver.dialect.name]
     for name in _COUNTED:
         if name != event.name:
             tx.driver.run(Change(text(ahead.format(table=name, gap=GAP))))

@@ -64,7 +64,7 @@ class _Few(NamedTuple):
 
 def begin(driver: Driver) -> None:
     """Begin a read transaction whose snapshot is taken now, however long it lasts."""
-    if driver.dialect == "sqlite":
+    if driver.dialect.name == "sqlite":
         driver.rows(_CACHE)
         driver.begin_read()
         driver.rows(_FIRST_READ)  # BEGIN is deferred: only the first read takes the snapshot
@@ -87,7 +87,7 @@ def broken(
 def _found(
     driver: Driver, asked: tuple[Invariant, ...], times: Mapping[str, Value]
 ) -> Iterable[Finding]:
-    query = _compiled(asked, driver.dialect)
+    query = _compiled(asked, driver.dialect.name)
     used = {name: value for name, value in times.items() if f":{name}" in str(query.core)}
     rows = driver.all(query, **used)
     for invariant in asked:

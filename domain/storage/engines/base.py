@@ -10,7 +10,7 @@ from domain.ports.store import CommitSignal
 from domain.storage.schema.migrate import Which
 from domain.storage.sql.connection import Driver
 
-Heard = Callable[[frozenset[CommitSignal]], None]
+OnNotify = Callable[[frozenset[CommitSignal]], None]
 
 
 class Subscription(Protocol):
@@ -69,8 +69,8 @@ class Database(Protocol):
         """A connection on which writes fail."""
         ...
 
-    def listen(self, heard: Heard, *, but: Driver) -> Subscription | None:
-        """Hear what the commits of other processes bring, all but that driver's; None where there
+    def listen(self, heard: OnNotify, *, but: Driver) -> Subscription | None:
+        """Hears what the commits of other processes bring, all but that driver's; None where there
         are no others. In a thread of its own; `heard` must not raise.
         """
         ...

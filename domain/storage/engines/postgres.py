@@ -31,6 +31,7 @@ server needs together is not `idle` for it. PostgreSQL knows this limit since 17
 class PostgresDialect:
     """PostgreSQL's words and errors."""
 
+    name = "postgresql"
     errors: type[Exception] = psycopg.Error
     # The lock is a statement of its own: only what comes after it sees all that was committed.
     # Its level is said, whatever the server's is: one that keeps to its first look would not see.
@@ -59,21 +60,21 @@ class PostgresDialect:
         """
         return False
 
-    def is_passing(self, error: BaseException) -> bool:
+    def is_transient(self, error: BaseException) -> bool:
         """Lost connections, deadlocks and the like; not a full disk, not a wait that was too
         long.
         """
         slow = (kinds.QueryCanceled, kinds.LockNotAvailable, kinds.DiskFull)
         return isinstance(error, self._again) and not isinstance(error, slow)
 
-    def sweep(self, _cursor: DBAPICursor, *, wait: bool) -> bool:
+    def truncate_wal(self, _cursor: DBAPICursor, *, wait: bool) -> bool:
         """Dead rows and the log are the server's: it vacuums. What was erased is in them without
         its key until then; see docs/privacy.md.
         """
         del wait
         return True
 
-    def numbers(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
+    def reserve_ids(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
         """What its sequence gives out."""
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
@@ -153,8 +154,8 @@ class PostgresDriver(Driver):
         self._cursor.execute("; ".join([*self._moving(), *said, "COMMIT"]))
         self._doubtful = False
 
-    def came_through(self) -> bool:
-        """Look at the mark, under the lock: whatever held it before has ended by then."""
+    def was_committed(self) -> bool:
+        """Looks at the mark, under the lock: whatever held it before has ended by then."""
         if not self._doubtful:
             return False
         self.begin()
@@ -164,7 +165,7 @@ class PostgresDriver(Driver):
         self._doubtful = False
         return found == [(self._number,)]
 
-    def forget(self) -> None:
+    def forget_commit(self) -> None:
         """Nobody will run those commands again."""
         self._doubtful = False
 

@@ -7,8 +7,8 @@ from contextlib import closing
 import psycopg
 
 from domain.ports.store import CommitSignal
-from domain.storage.engines.base import Heard
-from domain.storage.engines.postgres_watchdog import hang_up
+from domain.storage.engines.base import OnNotify
+from domain.storage.engines.postgres_watchdog import shutdown_socket
 
 Connect = Callable[[], psycopg.Connection[tuple[object, ...]]]
 LOOK_UP = 0.5
@@ -23,7 +23,7 @@ class NotifyListener:
     After each new connection everything may be news: what was said meanwhile was not heard.
     """
 
-    def __init__(self, connect: Connect, *, channel: str, own: str, heard: Heard) -> None:
+    def __init__(self, connect: Connect, *, channel: str, own: str, heard: OnNotify) -> None:
         self._connect = connect
         self._channel = channel
         self._own = own
@@ -38,7 +38,7 @@ class NotifyListener:
         self._stopped.set()
         line = self._line
         if line is not None:
-            hang_up(line)
+            shutdown_socket(line)
         self._thread.join()
 
     def _work(self) -> None:

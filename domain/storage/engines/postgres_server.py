@@ -15,7 +15,7 @@ from psycopg.errors import LockNotAvailable
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from domain.storage.engines.base import Heard, Subscription
+from domain.storage.engines.base import OnNotify, Subscription
 from domain.storage.engines.postgres import CHANNEL, PostgresDriver, close, driver_of
 from domain.storage.engines.postgres_notify import NotifyListener
 from domain.storage.engines.postgres_watchdog import SocketWatchdog, TimeoutCursor
@@ -130,7 +130,7 @@ class PostgresServer:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Nothing is in anybody's way; the writer's own connection says that we have it open."""
-        with self._watch.looking():
+        with self._watch.watching():
             yield
 
     @contextmanager
@@ -141,7 +141,7 @@ class PostgresServer:
             free = f"SELECT pg_try_advisory_lock({OPEN})"
             if not connection.exec_driver_sql(free).scalar():
                 raise StorageUnusable(f"{self.name}: another process has it open")
-            with self._watch.looking():
+            with self._watch.watching():
                 yield
         finally:
             close(connection)
@@ -193,7 +193,7 @@ class PostgresServer:
         """A connection whose transactions only read."""
         return PostgresDriver(self.connect)
 
-    def listen(self, heard: Heard, *, but: Driver) -> Subscription | None:
+    def listen(self, heard: OnNotify, *, but: Driver) -> Subscription | None:
         """On a connection of its own."""
         own = but.mark_name if isinstance(but, PostgresDriver) else ""
         return NotifyListener(self._connect_to_listen, channel=CHANNEL, own=own, heard=heard)

@@ -26,7 +26,7 @@ Connection = psycopg.Connection[tuple[object, ...]]
 
 
 class SocketWatchdog:
-    """Knows who waits since when; it looks only inside of `looking`."""
+    """Knows who waits since when; it looks only inside of `watching`."""
 
     def __init__(self) -> None:
         self._since: dict[Connection, float] = {}
@@ -42,7 +42,7 @@ class SocketWatchdog:
             self._since.pop(connection, None)
 
     @contextmanager
-    def looking(self) -> Iterator[None]:
+    def watching(self) -> Iterator[None]:
         """In here nobody waits longer than that."""
         ended = threading.Event()
         thread = threading.Thread(target=self._look, args=(ended,), name="watch", daemon=True)
@@ -59,10 +59,10 @@ class SocketWatchdog:
                 now = time.monotonic()
                 for connection, since in list(self._since.items()):
                     if now - since > PATIENCE:
-                        hang_up(connection)
+                        shutdown_socket(connection)
 
 
-def hang_up(connection: Connection) -> None:
+def shutdown_socket(connection: Connection) -> None:
     """Whoever waits on it, in whatever thread, finds it lost. It is theirs to close."""
     with suppress(OSError, psycopg.Error):
         line = socket.socket(fileno=connection.fileno())

@@ -12,7 +12,7 @@ from typing import ClassVar
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from domain.storage.engines.base import Heard, Subscription
+from domain.storage.engines.base import OnNotify, Subscription
 from domain.storage.errors import StorageUnusable
 from domain.storage.schema.migrate import Which, upgrade
 from domain.storage.sql.connection import Driver
@@ -62,6 +62,7 @@ _WANTED: dict[str, str | int] = {
 class SqliteDialect:
     """SQLite's words and errors."""
 
+    name = "sqlite"
     errors: type[Exception] = sqlite3.Error
     # At once, not with the first write: what has read before could not write any more.
     begin_write = "BEGIN IMMEDIATE"
@@ -93,11 +94,11 @@ class SqliteDialect:
             sqlite3.SQLITE_NOTADB,
         }
 
-    def is_passing(self, _error: BaseException) -> bool:
+    def is_transient(self, _error: BaseException) -> bool:
         """Nothing: for another process that writes the driver has waited already."""
         return False
 
-    def sweep(self, cursor: DBAPICursor, *, wait: bool) -> bool:
+    def truncate_wal(self, cursor: DBAPICursor, *, wait: bool) -> bool:
         """The write-ahead log keeps old pages: all of it goes into the file, then it is emptied.
 
         A reader that does not end must not hold up every commit: so the wait is short.
@@ -112,7 +113,7 @@ class SqliteDialect:
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
-    def numbers(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
+    def reserve_ids(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
         """Those after the last: nobody else writes meanwhile, and the table notes what it got."""
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
         (last,) = next(iter(cursor.fetchall()), (0,))
@@ -201,7 +202,7 @@ class SqliteFile:
         """A connection on which writes fail."""
         return Driver(self._connect_to_read, SqliteDialect())
 
-    def listen(self, _heard: Heard, *, but: Driver) -> Subscription | None:
+    def listen(self, _heard: OnNotify, *, but: Driver) -> Subscription | None:
         """There are no others."""
         del but
         return None

@@ -98,8 +98,8 @@ def _move(driver: Driver, vault: Vault) -> Iterator[int]:
 
 def _end(driver: Driver, now: KeyVersions) -> None:
     """From now on the old key opens nothing, also no copy that the engine kept."""
-    driver.sweep_after_commit()
+    driver.truncate_wal_after_commit()
     driver.begin()
     mark(driver, now._replace(old_check=0))
     driver.commit()
-    driver.sweep()
+    driver.truncate_wal()

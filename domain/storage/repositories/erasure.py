@@ -66,7 +66,7 @@ class SqlErasure:
         for change in _ERASE:
             self._driver.run(change, person=person)
         self._driver.run(END_ALL, person=person, settled_at=to_ms(at))
-        self._driver.sweep_after_commit()
+        self._driver.truncate_wal_after_commit()
 
     def overdue(self, since: Cutoff, *, limit: int) -> Sequence[int]:
         """People of whom there is nothing from `since` on."""

@@ -155,7 +155,7 @@ class SqlMyPage:
         """Remove what there is of an erased person; what events still tell of them is ignored."""
         for change in (_NOTE_ERASED, *_FORGET):
             self._driver.run(change, person=person)
-        self._driver.sweep_after_commit()
+        self._driver.truncate_wal_after_commit()
 
     def clear(self) -> None:
         """Empty it, to be built anew."""

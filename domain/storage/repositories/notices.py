@@ -137,19 +137,19 @@ _PAUSE = Change(adding_unless(meta, meta.c.name == word("paused_until")))
 
 
 class SqlNotices:
-    """See `domain.ports.notices.Notices`; `news` learns when one is due, by `now`."""
+    """See `domain.ports.notices.Notices`; `signals` learns when one is due, by `now`."""
 
     def __init__(
-        self, driver: Driver, news: set[CommitSignal], now: Callable[[], datetime]
+        self, driver: Driver, signals: set[CommitSignal], now: Callable[[], datetime]
     ) -> None:
         self._driver = driver
-        self._news = news
+        self._signals = signals
         self._now = now
 
     def owe(self, owed: NewNotice) -> None:
         """Add it, unless that key was owed before."""
         if owed.due_at <= self._now():
-            self._news.add(CommitSignal.OWED)
+            self._signals.add(CommitSignal.OWED)
         self._driver.run_later(
             _OWE,
             key=owed.key,
@@ -228,7 +228,7 @@ class SqlNotices:
 
     def pause(self, *, until: datetime) -> None:
         """Nothing is to be sent before `until` (wall time); of two pauses the later end counts."""
-        self._news.add(CommitSignal.PAUSED)
+        self._signals.add(CommitSignal.PAUSED)
         beyond = to_ms(until + LONGEST_WAIT)
         if not self._driver.run(_PAUSE_LONGER, value=to_ms(until), beyond=beyond):
             self._driver.run(_PAUSE, name="paused_until", value=to_ms(until))
@@ -256,11 +256,11 @@ _DROP = Change(
 
 
 class SqlHeldNotices:
-    """See `domain.ports.notices.HeldNotices`; `news` learns when something is to be sent."""
+    """See `domain.ports.notices.HeldNotices`; `signals` learns when something is to be sent."""
 
-    def __init__(self, driver: Driver, news: set[CommitSignal]) -> None:
+    def __init__(self, driver: Driver, signals: set[CommitSignal]) -> None:
         self._driver = driver
-        self._news = news
+        self._signals = signals
 
     def hold(self, *, now: datetime) -> int:
         """Hold what is pending and due; how many."""
@@ -274,5 +274,5 @@ class SqlHeldNotices:
         """Make all that is held pending again, or ends it; how many."""
         if not send:
             return self._driver.run(_DROP, settled_at=to_ms(at))
-        self._news.add(CommitSignal.OWED)
+        self._signals.add(CommitSignal.OWED)
         return self._driver.run(_SEND)

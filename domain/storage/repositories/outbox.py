@@ -45,15 +45,15 @@ _EPOCH = Query(select(meta.c.value).where(meta.c.name == word("epoch")), int)
 
 
 class SqlEvents:
-    """See `domain.ports.events.Events`; `news` learns when something was appended."""
+    """See `domain.ports.events.Events`; `signals` learns when something was appended."""
 
-    def __init__(self, driver: Driver, news: set[CommitSignal]) -> None:
+    def __init__(self, driver: Driver, signals: set[CommitSignal]) -> None:
         self._driver = driver
-        self._news = news
+        self._signals = signals
 
     def append(self, event: Event, *, at: datetime) -> int:
-        """Add an event to this transaction; its id."""
-        self._news.add(CommitSignal.EVENTS)
+        """Adds an event to this transaction; its id."""
+        self._signals.add(CommitSignal.EVENTS)
         told: dict[str, Value] = {
             "at": to_ms(at),
             "kind": event.kind,

@@ -20,6 +20,7 @@ R = TypeVar("R")
 class Dialect(Protocol):
     """What differs from engine to engine once a connection is open."""
 
+    name: str
     errors: type[Exception]
     begin_write: str
     begin_read: str
@@ -32,17 +33,17 @@ class Dialect(Protocol):
         """Whether what is on the disk is in doubt, so that only a new start helps."""
         ...
 
-    def is_passing(self, error: BaseException) -> bool:
+    def is_transient(self, error: BaseException) -> bool:
         """Whether the same transaction may go through if it is run again at once."""
         ...
 
-    def sweep(self, cursor: DBAPICursor, *, wait: bool) -> bool:
-        """Remove earlier versions of rows from beside the tables; False: somebody reads them.
+    def truncate_wal(self, cursor: DBAPICursor, *, wait: bool) -> bool:
+        """Removes earlier versions of rows from beside the tables; False: somebody reads them.
         Waits a moment for readers to end if told to.
         """
         ...
 
-    def numbers(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
+    def reserve_ids(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
         """So many ids for rows that will be added to the table in this transaction."""
         ...
 
@@ -58,24 +59,19 @@ class Driver:
     changed a row in this transaction.
     """
 
-    def __init__(self, connect: Callable[[], Connection], flavour: Dialect) -> None:
-        self.flavour = flavour
+    def __init__(self, connect: Callable[[], Connection], dialect: Dialect) -> None:
+        self.dialect = dialect
         self._connect = connect
         self.wrote = self.changed = False
-        self._unswept = self._tried = False
+        self._wal_pending = self._wal_tried = False
         self.batch = Batch()
         self._texts: dict[Statement, tuple[str, dict[str, Value]]] = {}
         self._open()
 
     def _open(self) -> None:
         self._connection = self._connect()
-        self._dialect = self._connection.dialect
+        self._sql_dialect = self._connection.dialect
         self._cursor: DBAPICursor = self._connection.connection.cursor()
-
-    @property
-    def dialect(self) -> str:
-        """Which engine's words it speaks."""
-        return self._dialect.name
 
     def ready(self) -> None:
         """To be called before a transaction; a connection that was lost is opened anew."""
@@ -124,7 +120,7 @@ class Driver:
 
         def reserve(count: int) -> Iterable[int]:
             self.flush()
-            return self.flavour.numbers(self._cursor, table.name, count)
+            return self.dialect.reserve_ids(self._cursor, table.name, count)
 
         return self.batch.next_id(table.name, reserve)
 
@@ -149,34 +145,34 @@ class Driver:
             self.changed |= self._cursor.rowcount != 0
 
     def _compiled(self, statement: Statement) -> tuple[str, dict[str, Value]]:
-        self._texts[statement] = compiled = statement.compiled(self._dialect)
+        self._texts[statement] = compiled = statement.compiled(self._sql_dialect)
         return compiled
 
     def begin(self) -> None:
         """Begins to write; waits for whoever writes now."""
         self.changed = False
-        self._cursor.execute(self.flavour.begin_write)
+        self._cursor.execute(self.dialect.begin_write)
 
     def begin_read(self) -> None:
-        """Begin to read one moment's state."""
-        self._cursor.execute(self.flavour.begin_read)
+        """Begins to read one moment's state."""
+        self._cursor.execute(self.dialect.begin_read)
 
     def clock(self) -> int | None:
         """Milliseconds since 1970 by the database's own clock; None: it has this machine's."""
         return None
 
-    def mark(self) -> None:
-        """Open a savepoint."""
+    def savepoint(self) -> None:
+        """Opens a savepoint."""
         self.flush()
         self._cursor.execute("SAVEPOINT command")
 
-    def back(self) -> None:
+    def rollback_to_savepoint(self) -> None:
         """Undoes all since `mark`; the savepoint stays open."""
         self.batch.discard()
         self._cursor.execute("ROLLBACK TO SAVEPOINT command")
 
-    def release(self) -> None:
-        """Close the savepoint."""
+    def release_savepoint(self) -> None:
+        """Closes the savepoint."""
         self._cursor.execute("RELEASE SAVEPOINT command")
 
     def commit(self, _news: Iterable[CommitSignal] = ()) -> None:
@@ -187,29 +183,31 @@ class Driver:
         self.batch.end()
         self._cursor.execute("COMMIT")
 
-    def came_through(self) -> bool:
+    def was_committed(self) -> bool:
         """Whether the last commit, which raised, was done all the same. To be asked before the
         same commands are run again; raises if that cannot be found out now.
         """
         return False
 
-    def forget(self) -> None:
+    def forget_commit(self) -> None:
         """The commands of the last commit are not run again: what became of it is not asked."""
 
-    def sweep_after_commit(self) -> None:
+    def truncate_wal_after_commit(self) -> None:
         """Something is being erased: after the commit no copy of it may be left."""
-        self._unswept, self._tried = True, False
+        self._wal_pending, self._wal_tried = True, False
 
-    def sweep(self) -> None:
-        """Do so if it was asked for; while somebody reads the copies, after a later commit."""
-        if self._unswept:
-            self._unswept = not self.flavour.sweep(self._cursor, wait=not self._tried)
-            self._tried = True
+    def truncate_wal(self) -> None:
+        """Does so if it was asked for; while somebody reads the copies, after a later commit."""
+        if self._wal_pending:
+            self._wal_pending = not self.dialect.truncate_wal(
+                self._cursor, wait=not self._wal_tried
+            )
+            self._wal_tried = True
 
     def rollback(self) -> None:
         """Undoes all, unless the engine has done so already (it has when the disk is full)."""
         self.batch.end()
-        if self.flavour.in_transaction(self._connection):
+        if self.dialect.in_transaction(self._connection):
             self._cursor.execute("ROLLBACK")
 
     def close(self) -> None:

@@ -12,15 +12,15 @@ from domain.storage.idempotency import MainCommandLog
 from domain.storage.transaction import SqlTransaction
 
 FLAG = "break"
-news = MainCommandLog.news
+signals = MainCommandLog.signals
 
 
 def broken(log: MainCommandLog, tx: SqlTransaction) -> frozenset[CommitSignal]:
     if Path(FLAG).exists():
         raise RuntimeError("planted")
-    return news(log, tx)
+    return signals(log, tx)
 
 
 if __name__ == "__main__":
-    MainCommandLog.news = broken
+    MainCommandLog.signals = broken
     sys.exit(main(sys.argv[1:]))

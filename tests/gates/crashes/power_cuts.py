@@ -102,7 +102,7 @@ async def _work(pen: Pen, files: Files, town: Town, updates: list[Update]) -> No
 
 def _sweep(tx: SqlTransaction) -> None:
     """As if somebody had been erased: the log is emptied."""
-    tx.driver.sweep_after_commit()
+    tx.driver.truncate_wal_after_commit()
 
 
 def _checkpoint_often(driver: Any) -> None:
