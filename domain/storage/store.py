@@ -144,7 +144,6 @@ class SqlStore(Generic[T]):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """Run it and returns after the commit. Raises Refused, Unavailable; a bug as it is."""
         if self._writer is None:
             raise Unavailable
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
@@ -158,7 +157,6 @@ class SqlStore(Generic[T]):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """Run a query on a connection whose writes fail, at `now`. Raises Unavailable."""
         if self._readers is None:
             raise Unavailable
         return await self._readers.ask(lambda tx: query(tx, *args, **kwargs), now)

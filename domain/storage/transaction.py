@@ -76,11 +76,9 @@ class SqlTransaction:
 
     @property
     def today(self) -> date:
-        """The hospitals' civil date at `now`."""
         return self.rules.today(self.now)
 
     def shared_clock(self) -> datetime | None:
-        """This moment by the database's clock; None where that is this machine's."""
         return maybe_from_ms(self.driver.clock())
 
 

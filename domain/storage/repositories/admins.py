@@ -78,59 +78,45 @@ class SqlAdmins:
         self._driver = driver
 
     def entitles(self, telegram: int) -> bool:
-        """Whether the person behind the account is an admin who was not revoked."""
         return self._driver.one(_ENTITLES, telegram=telegram) is not None
 
     def live(self) -> Sequence[Admin]:
-        """Who is an admin now, the longest first."""
         return self._driver.all(_ALL)
 
     def former(self) -> Sequence[int]:
-        """The accounts of known people who were admins and are none now."""
         return self._driver.all(_FORMER)
 
     def get(self, admin: int) -> Admin | None:
-        """The admin of that id, unless revoked."""
         return self._driver.one(_GET, id=admin)
 
     def grant(self, person: int, *, invited_by: int, at: datetime) -> int:
-        """Make the person an admin; the id of the right."""
         new = {"revoked_at": None, "revoked_by": None}
         return self._driver.add(_GRANT, person=person, invited_by=invited_by, at=to_ms(at), **new)
 
     def revoke(self, admin: int, *, by: int, at: datetime) -> bool:
-        """Take the right back; False if there is none any more."""
         return self._driver.run(_REVOKE, id=admin, revoked_at=to_ms(at), revoked_by=by) == 1
 
     def invite(self, *, token: str, made_by: int, expires_at: datetime) -> int:
-        """Keep an invitation under the hash of its token; its id."""
         until, new = to_ms(expires_at), {"opened_by": None, "used_at": None}
         return self._driver.add(_MAKE, token=token, made_by=made_by, expires_at=until, **new)
 
     def by_token(self, token: str) -> Invite | None:
-        """The invitation of that token's hash, used or not."""
         return self._driver.one(_BY_TOKEN, token=token)
 
     def invitation(self, invite: int) -> Invite | None:
-        """The invitation of that id, used or not."""
         return self._driver.one(_INVITATION, id=invite)
 
     def open_invites(self, *, now: datetime) -> int:
-        """How many invitations could still be used."""
         return self._driver.only(_OPEN, now=to_ms(now))
 
     def opened(self, invite: int, *, by: str) -> bool:
-        """Tie the invitation to whoever opens it first; False if that is somebody else."""
         return self._driver.run(_OPENED, id=invite, opened_by=by) == 1
 
     def use(self, invite: int, *, by: str, at: datetime) -> bool:
-        """Use it up; False if it is used or was not opened by them."""
         return self._driver.run(_USE, id=invite, opened_by=by, used_at=to_ms(at)) == 1
 
     def withdraw(self, *, at: datetime) -> int:
-        """End every invitation that could still be used; how many."""
         return self._driver.run(_WITHDRAW, now=to_ms(at))
 
     def forget_invites(self, *, before: datetime) -> int:
-        """Remove invitations that ended before then; how many."""
         return self._driver.run(_FORGET, before=to_ms(before))

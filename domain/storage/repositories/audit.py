@@ -57,7 +57,6 @@ class SqlAudit:
     def note(
         self, deed: AuditEntry, *, outcome: str, facts: Mapping[str, object], update: int | None
     ) -> None:
-        """Append a row."""
         last = self._driver.one(_LAST)
         row = _Row(
             id=last.id + 1 if last else 1,
@@ -75,11 +74,9 @@ class SqlAudit:
         self._driver.run(_ADD, **hashed._asdict())
 
     def rows(self, *, limit: int) -> Sequence[AuditRow]:
-        """The newest rows, newest first."""
         return [_shown(row) for row in self._driver.all(_NEWEST, limit=limit)]
 
     def broken_at(self) -> int | None:
-        """The id of the first row whose hash does not follow from what stands before it."""
         before, after = "", 0
         while page := self._driver.all(_AFTER, after=after, limit=_PAGE):
             for row in page:

@@ -126,7 +126,6 @@ class SqlBookings:
             self._upcoming[each.person].append(each)
 
     def add(self, *, person: int, slot: Slot, at: datetime) -> Booking:
-        """Add an active booking at version 1 under a fresh code."""
         made_at = to_ms(at)
         row: dict[str, Value] = {
             "person": person,
@@ -163,53 +162,41 @@ class SqlBookings:
         return self._free_codes.popitem()[0]
 
     def get(self, booking: int) -> Booking | None:
-        """The booking of that id, whoever's it is."""
         return self._driver.one(_GET, id=booking)
 
     def by_code(self, code: str) -> Booking | None:
-        """The booking of that code, whoever's it is: for admins."""
         return self._driver.one(_BY_CODE, code=code)
 
     def mine(self, *, person: int, booking: int) -> Booking | None:
-        """The person's own booking of that id."""
         return self._driver.one(_MINE, person=person, id=booking)
 
     def mine_by_code(self, *, person: int, code: str) -> Booking | None:
-        """The person's own booking of that code."""
         return self._driver.one(_MINE_BY_CODE, person=person, code=code)
 
     def of_person(self, person: int) -> Sequence[Booking]:
-        """All bookings of a person, latest date first."""
         return self._driver.all(_EVERY, person=person)
 
     def upcoming(self, person: int, *, first: date) -> Sequence[Booking]:
-        """The person's active bookings from `first` on, by date."""
         if first == self._first and person in self._upcoming:
             return self._upcoming[person]
         return self._driver.all(_UPCOMING, person=person, day=first.isoformat())
 
     def versions(self, person: int) -> Mapping[int, int]:
-        """Booking id -> version of all bookings of a person."""
         return dict(self._driver.all(_VERSIONS, person=person))
 
     def close(self, booking: int, *, status: Status) -> bool:
-        """Move an active booking to a final status; False if it is not active."""
         return self._driver.run(_CLOSE, id=booking, status=status.value) == 1
 
     def close_own(self, booking: int, *, person: int) -> bool:
-        """Cancels the person's own active booking; False if it is not active or not theirs."""
         return self._driver.run(_CLOSE_OWN, id=booking, person=person) == 1
 
     def mark_returned(self, booking: int) -> bool:
-        """Note that the place of a cancelled booking went back; False if it did before."""
         return self._driver.run(_MARK_RETURNED, id=booking) == 1
 
     def hit_by(self, deletion: int, *, limit: int) -> Sequence[Booking]:
-        """Bookings still active on slots of that deletion, by date and id."""
         return self._driver.all(_HIT_BY, deletion=deletion, limit=limit)
 
     def guests(self, slot: int) -> Sequence[RosterEntry]:
-        """The day's list of a slot, active ones first."""
         return [
             RosterEntry(
                 booking, opened_name(self._vault, booking.person, key, name), bool(reachable)
@@ -240,7 +227,6 @@ class SqlLedger:
         self._driver = driver
 
     def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
-        """Set the line to the event's version unless it is newer, and keeps the event."""
         booking, version = event.booking, event.version
         self._driver.run_later(
             _NOTE, booking=booking, version=version, kind=event.kind, at=to_ms(at)
@@ -258,5 +244,4 @@ class SqlLedger:
         )
 
     def line(self, booking: int) -> LedgerLine | None:
-        """The register's line of a booking."""
         return self._driver.one(_LINE, booking=booking)

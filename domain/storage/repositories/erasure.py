@@ -62,26 +62,21 @@ class SqlErasure:
         self._driver = driver
 
     def erase(self, person: int, *, at: datetime) -> None:
-        """Destroy what tells who they are, also in copies that the engine keeps."""
         for change in _ERASE:
             self._driver.run(change, person=person)
         self._driver.run(END_ALL, person=person, settled_at=to_ms(at))
         self._driver.truncate_wal_after_commit()
 
     def overdue(self, since: Cutoff, *, limit: int) -> Sequence[int]:
-        """People of whom there is nothing from `since` on."""
         return self._some(SOME_OVERDUE, since, limit)
 
     def is_overdue(self, person: int, since: Cutoff) -> bool:
-        """Whether that person is one of them."""
         return self._is(IS_OVERDUE, since, person)
 
     def withdrawn(self, since: Cutoff, *, limit: int) -> Sequence[int]:
-        """People who took back every consent before `since` and have no booking from then on."""
         return self._some(SOME_WITHDRAWN, since, limit)
 
     def is_withdrawn(self, person: int, since: Cutoff) -> bool:
-        """Whether that person is one of them."""
         return self._is(IS_WITHDRAWN, since, person)
 
     def _some(self, query: Query[int], since: Cutoff, limit: int) -> Sequence[int]:

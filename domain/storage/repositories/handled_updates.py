@@ -26,13 +26,9 @@ class SqlIdempotencyKeys:
         self._driver = driver
 
     def find(self, key: IdempotencyKey) -> Answer | None:
-        """The stored answer."""
         return self._driver.one(_FIND, bot=key.bot, update_id=key.update)
 
     def keep(self, key: IdempotencyKey, answer: Answer, *, at: datetime) -> bool:
-        """Store the answer with the effect; False if one is stored already. For commands that are
-        run together that is found out at the end.
-        """
         row: dict[str, Value] = {"bot": key.bot, "update_id": key.update}
         told: dict[str, Value] = {"answer": answer.to_json(), "at": to_ms(at)}
         if self._driver.batch.size:
@@ -41,5 +37,4 @@ class SqlIdempotencyKeys:
         return self._driver.run(_KEEP, **row, **told) == 1
 
     def forget(self, *, before: datetime, limit: int) -> int:
-        """Remove old keys; how many."""
         return self._driver.run(_FORGET, before=to_ms(before), limit=limit)

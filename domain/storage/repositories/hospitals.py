@@ -73,32 +73,25 @@ class SqlHospitals:
         self._driver = driver
 
     def add(self, *, name: str, key: str, phone: str | None, note: str | None) -> Hospital:
-        """Add a live hospital."""
         id_ = self._driver.add(_ADD, name=name, key=key, phone=phone, note=note, deleted=0)
         return Hospital(id_, name, key, phone, note, deleted=False)
 
     def get(self, hospital: int) -> Hospital | None:
-        """The hospital of that id, deleted or not."""
         return self._driver.one(_GET, id=hospital)
 
     def by_key(self, key: str) -> Hospital | None:
-        """The live hospital of that key."""
         return self._driver.one(_BY_KEY, key=key)
 
     def live(self) -> Sequence[Hospital]:
-        """All live hospitals by name."""
         return self._driver.all(_ALL_LIVE)
 
     def change(self, hospital: int, *, phone: str | None, note: str | None) -> None:
-        """Set phone and preparation note."""
         self._driver.run(_CHANGE, id=hospital, phone=phone, note=note)
 
     def mark_deleted(self, hospital: int) -> bool:
-        """False if it was deleted before."""
         return self._driver.run(_MARK_DELETED, id=hospital) == 1
 
     def openings(self, *, first: date) -> Sequence[HospitalOpening]:
-        """Each live hospital with its next free date, those with one first."""
         return self._driver.all(_OPENINGS, day=first.isoformat())
 
 
@@ -169,7 +162,6 @@ class SqlSlots:
         self._known.update({each.id: each for each in found})
 
     def open(self, *, hospital: int, day: date, capacity: int) -> Slot:
-        """Add a live slot."""
         id_ = self._driver.add(
             _OPEN,
             hospital=hospital,
@@ -183,25 +175,18 @@ class SqlSlots:
         return Slot(id_, hospital, day, capacity, booked=0, version=1, deleted=False)
 
     def get(self, slot: int) -> Slot | None:
-        """The slot of that id, deleted or not."""
         return self._known.get(slot) or self._driver.one(_GET_SLOT, id=slot)
 
     def on(self, *, hospital: int, day: date) -> Slot | None:
-        """The live slot of a hospital on a date."""
         return self._driver.one(_ON, hospital=hospital, day=day.isoformat())
 
     def live(self, *, hospital: int, first: date) -> Sequence[Slot]:
-        """The hospital's live slots from `first` on, by date."""
         return self._driver.all(_FROM, hospital=hospital, day=first.isoformat())
 
     def on_day(self, *, day: date) -> Sequence[Slot]:
-        """All live slots on a date."""
         return self._driver.all(_ON_DAY, day=day.isoformat())
 
     def take_place(self, slot: int) -> bool:
-        """False when the slot is full or deleted. Of a slot that is known that is seen at once;
-        the UPDATE has the last word all the same.
-        """
         known = self._known.get(slot)
         if known is None:
             return self._driver.run(_TAKE, id=slot) == 1
@@ -212,19 +197,15 @@ class SqlSlots:
         return True
 
     def return_place(self, slot: int) -> None:
-        """One place back."""
         self._driver.run(_RETURN, id=slot)
 
     def set_capacity(self, slot: int, capacity: int) -> bool:
-        """False when more places than that are taken."""
         return self._driver.run(_SET_CAPACITY, id=slot, capacity=capacity) == 1
 
     def delete_one(self, slot: int, *, deletion: int) -> bool:
-        """Mark one slot deleted; False if it was before."""
         return self._driver.run(_DELETE_ONE, id=slot, deletion=deletion) == 1
 
     def delete_from(self, hospital: int, *, first: date, deletion: int) -> int:
-        """Mark the hospital's live slots from `first` on deleted; how many."""
         return self._driver.run(
             _DELETE_FROM, hospital=hospital, day=first.isoformat(), deletion=deletion
         )
@@ -290,7 +271,6 @@ class SqlDeletions:
     def add(
         self, *, hospital: int, day: date | None, by: int, hit: DeletionImpact, at: datetime
     ) -> Deletion:
-        """Note a deletion."""
         id_ = self._driver.add(
             _ADD_DELETION,
             hospital=hospital,
@@ -305,23 +285,18 @@ class SqlDeletions:
         return Deletion(id_, hospital, day, by, hit.bookings, hit.people)
 
     def get(self, deletion: int) -> Deletion | None:
-        """The deletion of that id."""
         return self._driver.one(_GET_DELETION, id=deletion)
 
     def hit_by(self, *, hospital: int, day: date | None, first: date) -> DeletionImpact:
-        """Active bookings that a deletion of the hospital (or of its one date) would hit now."""
         if day is None:
             return self._driver.only(_HIT_FROM, hospital=hospital, day=first.isoformat())
         return self._driver.only(_HIT_ON, hospital=hospital, day=day.isoformat())
 
     def close(self, deletion: int) -> None:
-        """Every booking it hit is force-cancelled and its notice is owed."""
         self._driver.run(_CLOSE, id=deletion)
 
     def told(self, *, limit: int) -> Sequence[Deletion]:
-        """Closed deletions whose notices are all settled and whose sum has not been told."""
         return self._driver.all(_TOLD, limit=limit)
 
     def mark_summed(self, deletion: int) -> None:
-        """The sum is owed to the admin."""
         self._driver.run(_SUM, id=deletion)

@@ -54,7 +54,6 @@ class SqlLeases:
     def hold(
         self, parts: Collection[str], *, holder: str, now: datetime, until: datetime
     ) -> Mapping[str, int]:
-        """Renew and takes; the tokens of what it holds now. Two statements as a rule."""
         self._driver.run(_PROLONG, holder=holder, until=to_ms(until))
         rows = self._driver.all(_ALL)
         alive = range(to_ms(now) + 1, to_ms(until) + BEYOND + 1)
@@ -67,16 +66,13 @@ class SqlLeases:
         return {row.name: row.token for row in rows if row.holder == holder}
 
     def holds(self, part: str, *, token: int) -> bool:
-        """Whether nobody took the part since that token was given out."""
         return self._driver.one(_HOLDS, name=part, held=token) is not None
 
     def all(self) -> Sequence[Lease]:
-        """Every part that somebody ever had, by name; also those that have run out."""
         rows = self._driver.all(_ALL)
         return [Lease(row.name, row.holder, from_ms(row.until)) for row in rows]
 
     def give_up(self, *, holder: str) -> int:
-        """Free all that `holder` has; to be nobody's is a change of holder as well."""
         return self._driver.run(_GIVE_UP, holder=holder)
 
     def _take(self, part: str, *, holder: str, now: int, until: int) -> None:

@@ -20,10 +20,8 @@ class SqlMetaValues:
         self._driver = driver
 
     def get(self, name: str) -> int | None:
-        """The number of that name."""
         return self._driver.one(_GET, name=name)
 
     def put(self, name: str, value: int) -> None:
-        """Set it."""
         if not self._driver.run(_CHANGE, name=name, value=value):
             self._driver.run(_ADD, name=name, value=value)

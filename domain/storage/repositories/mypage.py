@@ -109,12 +109,10 @@ class SqlMyPage:
         self._driver = driver
 
     def hospital(self, hospital: int, *, name: str, phone: str | None) -> None:
-        """Set what is shown of a hospital."""
         if not self._driver.run(_CHANGE_HOSPITAL, hospital=hospital, name=name, phone=phone):
             self._driver.run(_ADD_HOSPITAL, hospital=hospital, name=name, phone=phone)
 
     def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
-        """Set the booking to the event's version unless it is newer, and keeps the event."""
         booking, version, person = event.booking, event.version, event.person
         when, kind = to_ms(at), event.kind
         self._driver.run_later(
@@ -132,33 +130,27 @@ class SqlMyPage:
         )
 
     def pages(self, person: int, *, limit: int) -> Sequence[Page]:
-        """A person's bookings, latest date first."""
         rows = self._driver.all(_PAGES, person=person, limit=limit)
         return [row.page(self._history(row.booking)) for row in rows]
 
     def page(self, person: int, *, code: str) -> Page | None:
-        """A person's own booking of that code."""
         row = self._driver.one(_BY_CODE, person=person, code=code)
         return None if row is None else row.page(self._history(row.booking))
 
     def versions(self, person: int) -> Mapping[int, int]:
-        """Booking id -> version, as far as the events have come."""
         return dict(self._driver.all(_VERSIONS, person=person))
 
     def records(self, person: int) -> Records:
-        """Every row of a person."""
         read = self._driver.all
         found: dict[str, list[Row]] = {n: read(q, person=person) for n, q in _RECORDS.items()}
         return found
 
     def forget(self, person: int) -> None:
-        """Remove what there is of an erased person; what events still tell of them is ignored."""
         for change in (_NOTE_ERASED, *_FORGET):
             self._driver.run(change, person=person)
         self._driver.truncate_wal_after_commit()
 
     def clear(self) -> None:
-        """Empty it, to be built anew."""
         for change in _CLEAR:
             self._driver.run(change)
 

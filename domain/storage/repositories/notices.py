@@ -147,7 +147,6 @@ class SqlNotices:
         self._now = now
 
     def owe(self, owed: NewNotice) -> None:
-        """Add it, unless that key was owed before."""
         if owed.due_at <= self._now():
             self._signals.add(CommitSignal.OWED)
         self._driver.run_later(
@@ -168,10 +167,6 @@ class SqlNotices:
         )
 
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
-        """Move due notices to sending and returns them, oldest first; one a person at a time.
-
-        What is due to people who cannot be reached becomes blocked without an attempt.
-        """
         due = to_ms(now)
         self._driver.run(_SKIP_UNREACHABLE, now=due)
         beyond = to_ms(wall + LONGEST_WAIT)
@@ -179,7 +174,6 @@ class SqlNotices:
         return sorted(claimed, key=lambda notice: (notice.due_at, notice.id))
 
     def settle(self, notice: int, state: NoticeState, *, message: int | None, at: datetime) -> None:
-        """End what was being sent; only what was superseded has not been tried."""
         self._driver.run(
             _SETTLE,
             id=notice,
@@ -192,30 +186,24 @@ class SqlNotices:
     def postpone(
         self, notice: int, *, not_before: datetime, unknown: bool, tried: bool = True
     ) -> None:
-        """Back to pending until then (wall time)."""
         wall = to_ms(not_before)
         counts = {"unknown": int(unknown), "tried": int(tried)}
         self._driver.run(_POSTPONE, id=notice, not_before=wall, **counts)
 
     def release(self) -> int:
-        """Back to pending what a dead process left as sending."""
         return self._driver.run(_RELEASE)
 
     def end_all(self, person: int, *, at: datetime) -> int:
-        """End what waits for a person who is not known any more; how many."""
         return self._driver.run(END_ALL, person=person, settled_at=to_ms(at))
 
     def revive(self, person: int, *, not_before: datetime | None = None) -> int:
-        """Make pending again what could not reach a person who has come back; how many."""
         wall = 0 if not_before is None else to_ms(not_before)
         return self._driver.run(_REVIVE, person=person, not_before=wall)
 
     def waiting(self, person: int) -> int:
-        """How many were revived and not yet sent."""
         return self._driver.one(_REVIVED, person=person) or 0
 
     def tally(self, deletion: int) -> Tally:
-        """How the notices of a deletion went: somebody with one missed was not told."""
         fates = self._driver.all(_FATES, deletion=deletion)
         missed = [(person, booking) for person, booking, sent in fates if not sent]
         of = {person for person, _, _ in fates}
@@ -223,18 +211,15 @@ class SqlNotices:
         return Tally(len(told), len(of), [booking for _, booking in missed])
 
     def counts(self) -> dict[str, int]:
-        """How many are in each state."""
         return dict.fromkeys(map(str, NoticeState), 0) | dict(self._driver.all(_COUNTS))
 
     def pause(self, *, until: datetime) -> None:
-        """Nothing is to be sent before `until` (wall time); of two pauses the later end counts."""
         self._signals.add(CommitSignal.PAUSED)
         beyond = to_ms(until + LONGEST_WAIT)
         if not self._driver.run(_PAUSE_LONGER, value=to_ms(until), beyond=beyond):
             self._driver.run(_PAUSE, name="paused_until", value=to_ms(until))
 
     def paused_until(self) -> datetime | None:
-        """When the last pause ends or ended; None before the first."""
         return self._driver.one(_PAUSED_UNTIL)
 
 
@@ -263,15 +248,12 @@ class SqlHeldNotices:
         self._signals = signals
 
     def hold(self, *, now: datetime) -> int:
-        """Hold what is pending and due; how many."""
         return self._driver.run(_HOLD, now=to_ms(now))
 
     def count(self) -> int:
-        """How many are held."""
         return self._driver.only(_COUNT)
 
     def decide(self, *, send: bool, at: datetime) -> int:
-        """Make all that is held pending again, or ends it; how many."""
         if not send:
             return self._driver.run(_DROP, settled_at=to_ms(at))
         self._signals.add(CommitSignal.OWED)

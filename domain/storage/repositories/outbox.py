@@ -52,7 +52,6 @@ class SqlEvents:
         self._signals = signals
 
     def append(self, event: Event, *, at: datetime) -> int:
-        """Adds an event to this transaction; its id."""
         self._signals.add(CommitSignal.EVENTS)
         told: dict[str, Value] = {
             "at": to_ms(at),
@@ -66,22 +65,18 @@ class SqlEvents:
         return id_
 
     def after(self, position: int, *, limit: int, kinds: Sequence[str] = ()) -> Sequence[Recorded]:
-        """Committed events behind a position, in order; only of these kinds if any are named."""
         if not kinds:
             return self._driver.all(_AFTER, position=position, limit=limit)
         named = json.dumps(kinds)
         return self._driver.all(_AFTER_OF, position=position, limit=limit, kinds=named)
 
     def get(self, event: int) -> Recorded | None:
-        """The event of that id."""
         return self._driver.one(_GET, id=event)
 
     def head(self) -> int:
-        """The newest id, 0 if there is none."""
         return self._driver.only(_HEAD)
 
     def epoch(self) -> int:
-        """Which life of the outbox this is: a restore begins a new one."""
         return self._driver.only(_EPOCH)
 
 
@@ -137,11 +132,9 @@ class SqlProgress:
         self._driver = driver
 
     def position(self, subscriber: str) -> Position:
-        """Where the subscriber stands; (0, 0) before its first event."""
         return self._driver.one(_POSITION, subscriber=subscriber) or _START
 
     def move(self, subscriber: str, *, old: Position, new: Position) -> bool:
-        """Move it; False if somebody else moved it first."""
         moved = self._driver.run(
             _MOVE,
             subscriber=subscriber,
@@ -156,7 +149,6 @@ class SqlProgress:
         return begun == 1
 
     def park(self, parked: ParkedEvent) -> None:
-        """Add or updates a parked event."""
         values: dict[str, Value] = {
             "subscriber": parked.subscriber,
             "event": parked.event,
@@ -168,25 +160,19 @@ class SqlProgress:
             self._driver.run(_PARK, lane=parked.lane, **values)
 
     def unpark(self, *, subscriber: str, event: int) -> None:
-        """Remove a parked event that went through."""
         self._driver.run(_UNPARK, subscriber=subscriber, event=event)
 
     def parked_lanes(self, subscriber: str) -> frozenset[str]:
-        """Lanes in which the subscriber has a parked event."""
         return frozenset(self._driver.all(_LANES, subscriber=subscriber))
 
     def due(self, subscriber: str, *, now: datetime) -> ParkedEvent | None:
-        """The first parked event of a lane whose time to try again has come."""
         return self._driver.one(_DUE, subscriber=subscriber, now=to_ms(now))
 
     def parked(self, *, limit: int) -> Sequence[ParkedEvent]:
-        """Parked events, oldest first."""
         return self._driver.all(_ALL, limit=limit)
 
     def count_parked(self) -> int:
-        """How many are parked."""
         return self._driver.only(_COUNT)
 
     def retry_parked(self, *, now: datetime) -> int:
-        """Make all parked events due again from their first attempt; how many."""
         return self._driver.run(_RETRY, now=to_ms(now))

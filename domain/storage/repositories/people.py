@@ -136,7 +136,6 @@ class SqlPeople:
         self._examinees.update({id_: _examinee(each) for id_, each in found.items()})
 
     def add(self, *, telegram: int, language: str, at: datetime) -> Person:
-        """Add a person under a random id with a random key."""
         id_ = fresh_person_id()
         self._driver.run(
             _ADD,
@@ -151,33 +150,26 @@ class SqlPeople:
         return Person(id_, telegram, language, name=None, reachable=True)
 
     def get(self, person: int) -> Person | None:
-        """The person of that id."""
         return self._person(self._driver.one(_GET, id=person))
 
     def by_telegram(self, telegram: int) -> Person | None:
-        """The person behind a Telegram account."""
         return self._person(self._driver.one(_BY_TELEGRAM, telegram=telegram))
 
     def examinee(self, person: int) -> Examinee:
-        """Whether they may be examined; without a consent nobody asks for the name."""
         known = self._examinees.get(person)
         return known or _examinee(self._driver.all(_EXAMINEE, person=person))
 
     def agree(self, person: int, consent: Consent, *, version: int, at: datetime) -> None:
-        """Keep version and time of a consent; the first time counts."""
         terms = {"consent": consent.value, "version": version}
         self._driver.run(_AGREE, person=person, at=to_ms(at), ended_at=None, **terms)
 
     def withdraw(self, person: int, *, at: datetime) -> int:
-        """End every consent that stands, and keeps the time; how many."""
         return self._driver.run(_WITHDRAW, person=person, ended_at=to_ms(at))
 
     def consents(self, person: int) -> Mapping[Consent, int]:
-        """The newest version agreed to, of each consent that stands."""
         return _known(self._driver.all(_CONSENTS, person=person))
 
     def rename(self, person: int, name: str) -> None:
-        """Set the examinee's name. LookupError: there is no such person, or no key any more."""
         row = self._driver.only(_GET, id=person)
         if row.wrapped_key is None:
             raise LookupError("erased")
@@ -185,11 +177,9 @@ class SqlPeople:
         self._driver.run(_RENAME, id=person, sealed_name=sealed)
 
     def set_language(self, person: int, language: str) -> None:
-        """Set the language of everything written to the person."""
         self._driver.run(_SET_LANGUAGE, id=person, language=language)
 
     def set_reachable(self, person: int, *, reachable: bool) -> None:
-        """Note whether messages get through (a person may block the bot)."""
         self._driver.run(_SET_REACHABLE, id=person, reachable=int(reachable))
 
     def _person(self, row: _Row | None) -> Person | None:
@@ -230,11 +220,9 @@ class SqlDialogues:
         self._driver = driver
 
     def get(self, person: int) -> Dialogue | None:
-        """The open dialogue, expired or not."""
         return self._driver.one(_GET_DIALOGUE, person=person)
 
     def put(self, dialogue: Dialogue) -> None:
-        """Write it over whatever row is there."""
         values: dict[str, Value] = {
             "person": dialogue.person,
             "topic": dialogue.topic,
@@ -248,9 +236,7 @@ class SqlDialogues:
             self._driver.run(_ADD_DIALOGUE, **values)
 
     def end(self, person: int) -> bool:
-        """Remove it; False if there was none."""
         return self._driver.run(_END, person=person) == 1
 
     def end_expired(self, *, now: datetime, limit: int) -> int:
-        """Remove expired ones; how many."""
         return self._driver.run(_END_EXPIRED, now=to_ms(now), limit=limit)

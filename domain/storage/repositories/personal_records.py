@@ -35,7 +35,6 @@ class SqlPersonalRecords:
         self._people = people
 
     def of_person(self, person: int, *, actors: tuple[str, str]) -> Records:
-        """All of them; the name is opened, keys are nobody's to see."""
         actor, alias = actors
         run = self._driver.all
         found = {name: run(query, person=person) for name, query in _RECORDS.items()}
