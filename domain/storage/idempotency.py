@@ -35,7 +35,7 @@ class CommandLog(Protocol[T_contra]):
         ...
 
     def save_result(self, tx: T_contra, command: Command, result: object) -> bool:
-        """Keeps the result beside the effect; False: it had its effect before."""
+        """Keep the result beside the effect; False: it had its effect before."""
         ...
 
     def signals(self, tx: T_contra) -> frozenset[CommitSignal]:
@@ -91,7 +91,7 @@ class MyPageCommandLog:
         return None
 
     def save_result(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> bool:
-        """Keeps nothing."""
+        """Keep nothing."""
         return True
 
     def signals(self, _tx: SqlMyPageTransaction) -> frozenset[CommitSignal]:

@@ -125,7 +125,7 @@ class SqlStore(Generic[T]):
         return 0 if self._writer is None else self._writer.waiting
 
     async def close(self) -> None:
-        """Finishes what is waiting, then lets go of the file. Harmless when it is not open."""
+        """Finish what is waiting, then lets go of the file. Harmless when it is not open."""
         listener, self._listener = self._listener, None
         if listener is not None:
             await asyncio.to_thread(listener.stop)

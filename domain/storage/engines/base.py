@@ -70,7 +70,7 @@ class Database(Protocol):
         ...
 
     def listen(self, heard: OnNotify, *, but: Driver) -> Subscription | None:
-        """Hears what the commits of other processes bring, all but that driver's; None where there
+        """Hear what the commits of other processes bring, all but that driver's; None where there
         are no others. In a thread of its own; `heard` must not raise.
         """
         ...

@@ -155,7 +155,7 @@ class PostgresDriver(Driver):
         self._doubtful = False
 
     def was_committed(self) -> bool:
-        """Looks at the mark, under the lock: whatever held it before has ended by then."""
+        """Look at the mark, under the lock: whatever held it before has ended by then."""
         if not self._doubtful:
             return False
         self.begin()

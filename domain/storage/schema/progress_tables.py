@@ -6,7 +6,7 @@ from domain.storage.sql.columns import keyword, own, table, whole, words
 
 
 def add_progress_tables(metadata: MetaData) -> tuple[Table, Table]:
-    """Adds them; the positions and the parked events."""
+    """Add them; the positions and the parked events."""
     table("schema_info", metadata, own("number"), whole("oldest_runnable"), personal=None)
     position = table(
         "position",

@@ -38,7 +38,7 @@ class Dialect(Protocol):
         ...
 
     def truncate_wal(self, cursor: DBAPICursor, *, wait: bool) -> bool:
-        """Removes earlier versions of rows from beside the tables; False: somebody reads them.
+        """Remove earlier versions of rows from beside the tables; False: somebody reads them.
         Waits a moment for readers to end if told to.
         """
         ...
@@ -149,12 +149,12 @@ class Driver:
         return compiled
 
     def begin(self) -> None:
-        """Begins to write; waits for whoever writes now."""
+        """Begin to write; waits for whoever writes now."""
         self.changed = False
         self._cursor.execute(self.dialect.begin_write)
 
     def begin_read(self) -> None:
-        """Begins to read one moment's state."""
+        """Begin to read one moment's state."""
         self._cursor.execute(self.dialect.begin_read)
 
     def clock(self) -> int | None:
@@ -162,17 +162,17 @@ class Driver:
         return None
 
     def savepoint(self) -> None:
-        """Opens a savepoint."""
+        """Open a savepoint."""
         self.flush()
         self._cursor.execute("SAVEPOINT command")
 
     def rollback_to_savepoint(self) -> None:
-        """Undoes all since `mark`; the savepoint stays open."""
+        """Undo all since `mark`; the savepoint stays open."""
         self.batch.discard()
         self._cursor.execute("ROLLBACK TO SAVEPOINT command")
 
     def release_savepoint(self) -> None:
-        """Closes the savepoint."""
+        """Close the savepoint."""
         self._cursor.execute("RELEASE SAVEPOINT command")
 
     def commit(self, _news: Iterable[CommitSignal] = ()) -> None:
@@ -197,7 +197,7 @@ class Driver:
         self._wal_pending, self._wal_tried = True, False
 
     def truncate_wal(self) -> None:
-        """Does so if it was asked for; while somebody reads the copies, after a later commit."""
+        """Do so if it was asked for; while somebody reads the copies, after a later commit."""
         if self._wal_pending:
             self._wal_pending = not self.dialect.truncate_wal(
                 self._cursor, wait=not self._wal_tried
@@ -205,7 +205,7 @@ class Driver:
             self._wal_tried = True
 
     def rollback(self) -> None:
-        """Undoes all, unless the engine has done so already (it has when the disk is full)."""
+        """Undo all, unless the engine has done so already (it has when the disk is full)."""
         self.batch.end()
         if self.dialect.in_transaction(self._connection):
             self._cursor.execute("ROLLBACK")
