@@ -12,10 +12,10 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode  # made once: `dumps` woul
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command has to say: the name of a screen and the ids it is drawn from.
+    """Result of a command: a screen's name and the ids it is drawn from.
 
-    Never personal data: an answer is kept with the update's key for eight days.
-    `refused` tells a refusal (its name is the refusal's) from a result.
+    Never personal data: an answer is stored with the update's key for eight days. `refused`
+    distinguishes a refusal (`name` is the refusal's) from a result.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Answer:
 
     @classmethod
     def from_json(cls, text: str) -> "Answer":
-        """Read what `to_json` wrote, also a newer release's, which may tell more."""
+        """Parse what `to_json` wrote; fields that only a newer release knows are ignored."""
         told = json.loads(text)
         return cls(told["name"], told["facts"], refused=told["refused"])
 

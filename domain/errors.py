@@ -20,7 +20,7 @@ class Refused(Exception):
 
 
 class NotFound(Refused):
-    """Nothing of that number or name, or it belongs to somebody else: both look the same."""
+    """No row of that number or name, or another person's: the caller cannot tell which."""
 
 
 class SoldOut(Refused):
@@ -80,8 +80,8 @@ class NotAdmin(Refused):
 
 
 class LinkGone(Refused):
-    """An invitation that is used, opened by somebody else, run out, taken back or none at all: all
-    look the same.
+    """An invitation that is used, opened by another account, expired, revoked or unknown: the
+    caller cannot tell which.
     """
 
 

@@ -1,6 +1,8 @@
-"""Events: what has happened, past tense. Facts about hospitals and slots in full, of people only
-ids. Stored as JSON; a reader ignores fields and kinds it does not know, so that releases can run
-side by side."""
+"""Domain events, in the past tense: hospitals and slots in full, of people only ids.
+
+Stored as JSON. A reader ignores fields and kinds it does not know, so that releases can run side by
+side.
+"""
 
 import json
 from datetime import date, datetime
@@ -10,7 +12,7 @@ from typing import ClassVar, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 Reason = Literal["asked", "kept", "withdrawn"]
-"""Why somebody was erased: their wish, the days that things are kept, consent that ended."""
+"""Reason of an erasure: on request, end of the retention period, consent withdrawn."""
 
 
 class Event(BaseModel):
@@ -24,7 +26,7 @@ class Event(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
-        """Make the class known under its name."""
+        """Register the class."""
         if cls.stored:
             Event.kinds[cls.__name__] = cls
 
@@ -35,7 +37,7 @@ class Event(BaseModel):
 
     @property
     def lane(self) -> str:
-        """Events of one lane are handled in order; lanes do not wait for each other."""
+        """Ordering key: events of one lane are handled in order."""
         raise NotImplementedError
 
 
@@ -43,129 +45,129 @@ class OfHospital(Event):
     """Something happened to a hospital."""
 
     hospital: int
-    """Which hospital."""
+    """Id of the hospital."""
 
     @property
     def lane(self) -> str:
-        """One lane a hospital."""
+        """One a hospital."""
         return f"hospital:{self.hospital}"
 
 
 class HospitalRegistered(OfHospital):
-    """Signals that a hospital can be given dates."""
+    """Signals that a hospital was registered and can be given dates."""
 
     name: str
-    """What the hospital is called."""
+    """Name of the hospital."""
     phone: str | None
-    """Its telephone number as people are shown it."""
+    """Its telephone number, as it is displayed."""
     note: str | None
-    """How to prepare for a screening there."""
+    """Instructions for preparing for a screening there."""
 
 
 class HospitalChanged(OfHospital):
     """Signals that a hospital's phone or preparation note is now as given."""
 
     name: str
-    """What the hospital is called."""
+    """Name of the hospital."""
     phone: str | None
-    """Its telephone number as people are shown it."""
+    """Its telephone number, as it is displayed."""
     note: str | None
-    """How to prepare for a screening there."""
+    """Instructions for preparing for a screening there."""
 
 
 class HospitalDeleted(OfHospital):
     """Signals that a hospital takes no more bookings."""
 
     deletion: int
-    """Which deletion: every booking it ends names it."""
+    """Id of the deletion, repeated in each booking it ends."""
     today: date
     """The hospital's date when it was deleted; bookings from this date on end."""
 
 
 class SlotOpened(OfHospital):
-    """Signals that a hospital takes people on a date."""
+    """Signals that a date of a hospital was opened for bookings."""
 
     slot: int
-    """Which hospital on which date, as one number."""
+    """Id of the slot: a hospital on a date."""
     day: date
     """The date, in the hospital's time zone."""
     capacity: int
-    """How many people it takes."""
+    """Number of places."""
 
 
 class CapacityChanged(OfHospital):
     """Signals that a date of a hospital has more or fewer places."""
 
     slot: int
-    """Which hospital on which date, as one number."""
+    """Id of the slot: a hospital on a date."""
     day: date
     """The date, in the hospital's time zone."""
     before: int
-    """How many people it took before."""
+    """Number of places before."""
     capacity: int
-    """How many people it takes now."""
+    """Number of places now."""
 
 
 class SlotDeleted(OfHospital):
     """Signals that one date of a hospital takes no more bookings."""
 
     slot: int
-    """Which hospital on which date, as one number."""
+    """Id of the slot: a hospital on a date."""
     day: date
     """The date, in the hospital's time zone."""
     deletion: int
-    """Which deletion: every booking it ends names it."""
+    """Id of the deletion, repeated in each booking it ends."""
     today: date
     """The hospital's date when it was deleted; bookings from this date on end."""
 
 
 class DeletionCompleted(OfHospital):
-    """Signals that every booking a deletion hit is force-cancelled."""
+    """Signals that every booking affected by a deletion is force-cancelled."""
 
     deletion: int
-    """Which deletion."""
+    """Id of the deletion."""
 
 
 class OfBooking(Event):
     """Something happened to a booking, which has been at `version` since."""
 
     booking: int
-    """Which booking."""
+    """Id of the booking."""
     version: int
-    """Counts the changes of the booking from 1; it is at this one since."""
+    """Version of the booking after the change, from 1."""
     code: str
-    """What people call the booking."""
+    """Booking code, as people see it."""
     person: int
-    """Who booked: a random number that tells nothing, for good."""
+    """Random id of the person who booked; no data about them."""
     slot: int
-    """Which hospital on which date, as one number."""
+    """Id of the slot: a hospital on a date."""
     hospital: int
-    """Which hospital."""
+    """Id of the hospital."""
     day: date
     """The date of the screening, in the hospital's time zone."""
 
     @property
     def lane(self) -> str:
-        """One lane a booking."""
+        """One a booking."""
         return f"booking:{self.booking}"
 
 
 class BookingMade(OfBooking):
-    """Signals that a place was taken and the booking stands."""
+    """Signals that a place was booked."""
 
 
 class BookingCancelled(OfBooking):
-    """Signals that the booking ended at the person's wish."""
+    """Signals that the person cancelled the booking."""
 
     by_admin: bool = False
-    """Whether the front desk did it for them."""
+    """Whether the front desk cancelled it for them."""
 
 
 class BookingForceCancelled(OfBooking):
     """Signals that the booking ended because its hospital or date was deleted."""
 
     deletion: int
-    """Which deletion."""
+    """Id of the deletion."""
 
 
 class PlaceReturned(OfBooking):
@@ -175,22 +177,22 @@ class PlaceReturned(OfBooking):
 
 
 class PersonErased(Event):
-    """Signals that nothing is left that tells who this person was."""
+    """Signals that all personal data of a person was erased."""
 
     person: int
-    """Who it was: a random number, which now leads to nobody."""
+    """Random id of the person; no data is stored under it any more."""
     reason: Reason
-    """Their wish, the days that things are kept, or consent that ended."""
+    """On request, end of the retention period, or consent withdrawn."""
 
     @property
     def lane(self) -> str:
-        """One lane a person."""
+        """One a person."""
         return f"person:{self.person}"
 
 
 class Unknown(Event):
-    """Signals something that only a newer release knows: it is `of` that kind. Only its lane is
-    read, so that it stays in order with what else happened to its booking.
+    """Signals an event of a kind (`of`) that only a newer release knows. Only its lane is read, so
+    that it stays in order with the other events of its booking.
     """
 
     stored = False
@@ -209,13 +211,13 @@ class Unknown(Event):
 
 
 class UnreadableEvent(Unknown):
-    """Signals something of a kind there is, in words that only a newer release has. Whoever would
-    react to it cannot, and puts it aside.
+    """Signals an event of a known kind with values that only a newer release knows. Consumers of
+    that kind park it.
     """
 
 
 class Recorded(NamedTuple):
-    """An event as the outbox holds it; `body` is its JSON as it was written, to be passed on."""
+    """Stored event; `body` is its JSON as it was written, for relaying."""
 
     id: int
     at: datetime
@@ -226,8 +228,7 @@ class Recorded(NamedTuple):
 @lru_cache(maxsize=1024)
 def read_event(kind: str, body: str) -> Event:
     """The event of that kind from its JSON; Unknown if this release does not know the kind,
-    Unreadable if it does not know its words. Each subscriber reads it, one soon after the other:
-    the last ones are remembered.
+    UnreadableEvent if it does not know a value. Cached, because each consumer reads each event.
     """
     known = Event.kinds.get(kind)
     if known is None:

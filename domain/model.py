@@ -11,7 +11,7 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class Status(StrEnum):
-    """Where a booking stands. The last two are final."""
+    """State of a booking. The last two are final."""
 
     BOOKED = "booked"
     CANCELLED = "cancelled"
@@ -28,21 +28,21 @@ class Status(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody is to the front desk: an owner by the settings, an admin by invitation."""
+    """Front-desk role: owners come from the settings, admins by invitation."""
 
     OWNER = "owner"
     ADMIN = "admin"
 
 
 class Consent(StrEnum):
-    """What a person agrees to, each on a card of its own."""
+    """Kinds of consent, each asked for on a card of its own."""
 
     BASIC = "basic"
     HEALTH = "health"
 
 
 CONSENT_VERSION = 1
-"""What the rules begin with; raised when the consent cards change in substance."""
+"""Initial version; raised when the consent cards change in substance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,7 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who talks to the bot. After an erasure `telegram` and `name` are None and the
-    language is empty.
-    """
+    """User of the bot. After an erasure `telegram` and `name` are None, the language is empty."""
 
     id: int
     telegram: int | None
@@ -132,7 +130,7 @@ class Dialogue:
 
 @dataclass(frozen=True, slots=True)
 class Admin:
-    """Somebody an owner made an admin. `person` holds the right: it ends with them."""
+    """Admin by an owner's invitation. The right is bound to `person` and ends with them."""
 
     id: int
     person: int
@@ -143,8 +141,9 @@ class Admin:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """What the audit notes of an admin's command: who (numeric id, or a stranger's keyed hash), as
-    what (owner, admin, invited, stranger), which command, on what."""
+    """Audited action of an admin: actor (numeric id, or a stranger's keyed hash), role (owner,
+    admin, invited, stranger), command, target.
+    """
 
     actor: str
     role: str
@@ -166,5 +165,5 @@ def fresh_code() -> str:
 
 
 def fresh_person_id() -> int:
-    """A random subject id below 2^62: tells nothing about who or how many."""
+    """Random subject id below 2^62; reveals neither identity nor number of people."""
     return secrets.randbits(62)

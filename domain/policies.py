@@ -35,7 +35,7 @@ long.
 
 
 class Step(Enum):
-    """What a reaction says of its event: DONE, or MORE (commit, then call me again with it)."""
+    """Outcome of a reaction: DONE, or MORE (commit, then call again with the same event)."""
 
     DONE = "done"
     MORE = "more"
@@ -103,8 +103,8 @@ def whenever_a_booking_changes_record_it_in_the_ledger(tx: Transaction, recorded
 
 
 def whenever_people_should_hear_owe_a_notice(tx: Transaction, recorded: Recorded) -> Step:
-    """This will owe each person what they did not just do themselves, and a reminder for each
-    booking; to somebody erased nothing of what was owed meanwhile.
+    """This will enqueue a notice for each change that a person did not just make themselves, and a
+    reminder for each booking; for an erased person none.
     """
     match recorded.event:
         case BookingMade() as event:
@@ -211,7 +211,9 @@ SUBSCRIBERS: tuple[Subscriber[Transaction], ...] = (
     Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=ROWS),
     Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=ROWS),
 )
-"""The table of contents: who reacts, in the order in which a tick walks them."""
+"""The consumers of the main database, in the order in which a tick runs them."""
 
 MYPAGE: Subscriber[MyPageTransaction] = Subscriber("mypage", project_to_mypage, batch=2000)
-"""The one reaction whose effect lives in the read model's own database, where no booking waits."""
+"""The one reaction whose effect lives in the read model's own database, where no booking waits for
+it.
+"""

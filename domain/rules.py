@@ -49,7 +49,7 @@ class Cutoff(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """Everything a command must know about policy; passed in, never looked up."""
+    """Policy settings; passed into commands, never looked up."""
 
     zone: ZoneInfo
     book_until: Deadline = Deadline(1, time(17))
@@ -72,5 +72,5 @@ class Rules:
         return now.astimezone(self.zone).date()
 
     def since(self, now: datetime, *, days: int) -> Cutoff:
-        """So many days before `now`."""
+        """The moment so many days before `now`."""
         return Cutoff(now - timedelta(days=days), self.today(now) - timedelta(days=days))

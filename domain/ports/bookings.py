@@ -1,4 +1,4 @@
-"""What the core asks of the storage about bookings and the ledger."""
+"""Bookings and the ledger: facets of a transaction."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -24,11 +24,11 @@ class Bookings(Protocol):
         ...
 
     def get(self, booking: int) -> Booking | None:
-        """The booking of that id, whoever's it is."""
+        """Any person's booking of that id."""
         ...
 
     def by_code(self, code: str) -> Booking | None:
-        """The booking of that code, whoever's it is: for admins."""
+        """Any person's booking of that code: for admins."""
         ...
 
     def mine(self, *, person: int, booking: int) -> Booking | None:
@@ -58,8 +58,8 @@ class Bookings(Protocol):
         ...
 
     def close_own(self, booking: int, *, person: int) -> bool:
-        """Move the person's own active booking to cancelled and its version up by one; False if
-        it is not active or somebody else's.
+        """Move the person's own active booking to cancelled and its version up by one; False if it
+        is not active or another person's.
         """
         ...
 

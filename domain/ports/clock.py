@@ -1,4 +1,4 @@
-"""Where `now` comes from. The core never asks it: frames do, and pass the answer in."""
+"""Source of the current time. The domain never reads it: callers pass `now` in with a command."""
 
 from datetime import datetime
 from typing import Protocol

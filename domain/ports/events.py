@@ -1,4 +1,4 @@
-"""What the core asks of the storage about events: the outbox, positions in it, parked events."""
+"""Outbox, consumer positions and parked events: facets of a transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -27,12 +27,12 @@ class Events(Protocol):
         ...
 
     def epoch(self) -> int:
-        """Which life of the outbox this is: a restore begins a new one."""
+        """The epoch of the outbox; a restore starts a new one."""
         ...
 
 
 class Position(NamedTuple):
-    """How far a subscriber has come: (epoch, id of the last event handled)."""
+    """Offset of a consumer: (epoch, id of the last event handled)."""
 
     epoch: int
     id: int
@@ -50,14 +50,14 @@ class ParkedEvent(NamedTuple):
 
 
 class Progress(Protocol):
-    """Positions and parked events of the subscribers whose effects live in this store."""
+    """Positions and parked events of the consumers whose effects live in this store."""
 
     def position(self, subscriber: str) -> Position:
-        """Where the subscriber stands; (0, 0) before its first event."""
+        """The consumer's position; (0, 0) before its first event."""
         ...
 
     def move(self, subscriber: str, *, old: Position, new: Position) -> bool:
-        """Move it; False if somebody else moved it first."""
+        """Compare and set; False if the position is not `old` any more."""
         ...
 
     def park(self, parked: ParkedEvent) -> None:
@@ -73,7 +73,7 @@ class Progress(Protocol):
         ...
 
     def due(self, subscriber: str, *, now: datetime) -> ParkedEvent | None:
-        """The first parked event of a lane whose time to try again has come."""
+        """The first parked event of a lane that is due for a retry."""
         ...
 
     def parked(self, *, limit: int) -> Sequence[ParkedEvent]:
@@ -81,7 +81,7 @@ class Progress(Protocol):
         ...
 
     def count_parked(self) -> int:
-        """How many are parked."""
+        """The number of parked events."""
         ...
 
     def retry_parked(self, *, now: datetime) -> int:
@@ -90,8 +90,8 @@ class Progress(Protocol):
 
 
 class Outbox(NamedTuple):
-    """Which life of it this is, its newest event, and the last event that each of those has come
-    to whose effects live beside it.
+    """Snapshot of the outbox: its epoch, its newest event, and the last event handled by each
+    consumer of the same store.
     """
 
     epoch: int
@@ -100,13 +100,13 @@ class Outbox(NamedTuple):
 
     @classmethod
     def seen(cls, events: Events, progress: Progress, names: Iterable[str]) -> Self:
-        """As it stands in this transaction."""
+        """The snapshot in this transaction."""
         places = {name: progress.position(name).id for name in names}
         return cls(events.epoch(), events.head(), places)
 
     def behind(self, apart: str, shown: Position) -> dict[str, int]:
-        """How many events each has not come to. `apart` lives elsewhere, where it stands at
-        `shown`: of another life it has seen nothing.
+        """Lag of each consumer in events. `apart` is the consumer in another database, `shown` its
+        position: in another epoch it has handled nothing.
         """
         places = {**self.places, apart: shown.id if shown.epoch == self.epoch else 0}
         return {name: max(0, self.head - place) for name, place in places.items()}

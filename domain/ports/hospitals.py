@@ -1,4 +1,4 @@
-"""What the core asks of the storage about hospitals, their slots and their deletions."""
+"""Hospitals, their slots and their deletions: facets of a transaction."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -16,7 +16,7 @@ class HospitalOpening(NamedTuple):
 
 
 class DeletionImpact(NamedTuple):
-    """What a deletion would hit: active bookings and the people who hold them."""
+    """Active bookings that a deletion would end, and the number of people who hold them."""
 
     bookings: int
     people: int
@@ -101,7 +101,7 @@ class Slots(Protocol):
 
 
 class Deletions(Protocol):
-    """Deletions, and whether everybody was told."""
+    """Deletions, and whether their notices are out and their report is sent."""
 
     def add(
         self, *, hospital: int, day: date | None, by: int, hit: DeletionImpact, at: datetime
@@ -118,13 +118,13 @@ class Deletions(Protocol):
         ...
 
     def close(self, deletion: int) -> None:
-        """Every booking it hit is force-cancelled and its notice is owed."""
+        """Mark that every booking it ended is force-cancelled and its notice enqueued."""
         ...
 
     def told(self, *, limit: int) -> Sequence[Deletion]:
-        """Closed deletions whose notices are all settled and whose sum has not been told."""
+        """Closed deletions whose notices are all settled and whose report is not enqueued yet."""
         ...
 
     def mark_summed(self, deletion: int) -> None:
-        """The sum is owed to the admin."""
+        """Mark that the report to the admin is enqueued."""
         ...

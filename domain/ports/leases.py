@@ -1,6 +1,4 @@
-"""Who runs which part, when many processes share one database. Which parts there are is not known
-here.
-"""
+"""Leases: which process runs which background worker, where many share one database."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -8,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 
 class Lease(NamedTuple):
-    """Who has a part, and until when (wall time). `holder` empty: it was given up."""
+    """Holder of a worker and the end of its lease (wall time). `holder` empty: released."""
 
     part: str
     holder: str
@@ -16,8 +14,8 @@ class Lease(NamedTuple):
 
 
 class Leases(Protocol):
-    """A row a part: its holder, until when, and a token that grows by one whenever the holder
-    changes. Whoever has the newest token holds the part, in time or not: nobody else does.
+    """A row a worker: holder, expiry, and a fencing token that grows by one whenever the holder
+    changes. The newest token is valid also after its expiry, until another process takes the lease.
     """
 
     def hold(
@@ -29,11 +27,11 @@ class Leases(Protocol):
         ...
 
     def holds(self, part: str, *, token: int) -> bool:
-        """Whether nobody took the part since that token was given out."""
+        """Whether that token is still the newest."""
         ...
 
     def all(self) -> Sequence[Lease]:
-        """Every part that somebody ever had, by name; also those that have run out."""
+        """Every lease ever taken, by name; also expired ones."""
         ...
 
     def give_up(self, *, holder: str) -> int:

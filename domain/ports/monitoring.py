@@ -1,4 +1,4 @@
-"""What an operator wants to know of both databases at a glance: counts and states, about nobody."""
+"""Status of both databases for an operator: counts and states, no personal data."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ class DatabaseInfo(NamedTuple):
 
 
 class EventLag(NamedTuple):
-    """So many events; `since`: when the oldest of them happened."""
+    """Number of events, and the time of the oldest of them."""
 
     events: int
     since: datetime | None
@@ -59,7 +59,9 @@ class Finding(NamedTuple):
 
 
 class CheckReport(NamedTuple):
-    """One look at one moment. `drained`: whether what holds only then was looked at as well."""
+    """Violations at one moment. `drained`: whether invariants that need an empty backlog were
+    checked too; `shown`: whether the read model could be opened.
+    """
 
     findings: Sequence[Finding]
     drained: bool
@@ -68,12 +70,12 @@ class CheckReport(NamedTuple):
 
     @property
     def total(self) -> int:
-        """How many rows break something."""
+        """The number of rows that violate an invariant."""
         return sum(finding.total for finding in self.findings)
 
 
 class RunChecks(Protocol):
-    """Look at the databases as they are, beside whoever writes. Blocks for seconds."""
+    """Integrity check of both databases, safe while others write. Blocks for seconds."""
 
     def __call__(self, *, wall: datetime) -> CheckReport:
         """Raises Unavailable."""

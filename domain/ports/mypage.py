@@ -1,4 +1,4 @@
-"""What the core asks of the read model behind /mystatus: a database of its own, fed by events."""
+"""The read model behind /mystatus: a database of its own, fed by events."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -60,7 +60,7 @@ class MyPage(Protocol):
         ...
 
     def forget(self, person: int) -> None:
-        """Remove what there is of an erased person; what events still tell of them is ignored."""
+        """Remove the rows of an erased person; later events of theirs are ignored."""
         ...
 
     def clear(self) -> None:

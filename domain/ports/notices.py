@@ -1,4 +1,4 @@
-"""Messages owed to people, and what came of each attempt to send one."""
+"""Notifications: the transactional outbox of messages to people, and the result of each attempt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from typing import NamedTuple, Protocol
 from domain.answer import Facts
 
 LONGEST_WAIT = timedelta(days=1)
-"""Nothing is put off for longer: what seems to be, was put off before the clock was set back."""
+"""Longest delay of a notice. A longer one was set before the clock was set back, and is ignored."""
 
 
 class NoticeKind(StrEnum):
-    """What a notice says; handlers have the words."""
+    """Kinds of notifications; handlers have the texts."""
 
     FORCE_CANCELLED = "force_cancelled"
     CANCELLED_BY_ADMIN = "cancelled_by_admin"
@@ -26,8 +26,8 @@ class NoticeKind(StrEnum):
 class NoticeState(StrEnum):
     """pending -> sending -> sent | blocked | invalid | superseded (or back to pending).
 
-    held: it may have been sent after the backup that the database was restored from; somebody
-    decides whether it becomes pending or superseded.
+    held: the message may have been sent after the backup that was restored; an operator decides
+    whether it becomes pending or superseded.
     """
 
     PENDING = "pending"
@@ -41,9 +41,9 @@ class NoticeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message owed to a person. `facts` are ids only; the words are found when it is sent.
+    """Notification to a person. `facts` are ids only; the text is made when it is sent.
 
-    `due_at` is the time people see; `expires_at` (if any) is when it is too late to say.
+    `due_at` is in people's time; after `expires_at` (if any) it is not sent any more.
     """
 
     id: int
@@ -69,7 +69,7 @@ class NewNotice(NamedTuple):
 
 
 class Delivery(StrEnum):
-    """What is known after an attempt to send."""
+    """Result of an attempt to send."""
 
     SENT = "sent"
     BLOCKED = "blocked"
@@ -101,7 +101,9 @@ class Send(Protocol):
 
 
 class Tally(NamedTuple):
-    """How the notices of a deletion went: people told, and the bookings not reached."""
+    """Report of a deletion: people reached, of so many, and the bookings of those not reached. A
+    person with one missed notice counts as not reached.
+    """
 
     told: int
     of: int
@@ -112,23 +114,23 @@ class Pause(Protocol):
     """A pause that Telegram asked for. It outlives a restart and holds for every process."""
 
     def pause(self, *, until: datetime) -> None:
-        """Nothing is to be sent before `until` (wall time); of two pauses the later end counts."""
+        """Send nothing before `until` (wall time); of two pauses the later end counts."""
         ...
 
     def paused_until(self) -> datetime | None:
-        """When the last pause ends or ended; None before the first."""
+        """The end of the latest pause, also a past one; None before the first."""
         ...
 
 
 class HeldNotices(Protocol):
-    """What waits for somebody to decide: see `NoticeState`."""
+    """Notices on hold after a restore: see `NoticeState`."""
 
     def hold(self, *, now: datetime) -> int:
         """Hold what is pending and due; how many. What is due later cannot have been sent."""
         ...
 
     def count(self) -> int:
-        """How many are held."""
+        """The number of held notices."""
         ...
 
     def decide(self, *, send: bool, at: datetime) -> int:
@@ -137,15 +139,17 @@ class HeldNotices(Protocol):
 
 
 class Notices(Pause, Protocol):
-    """The rows of what is owed."""
+    """The notification queue."""
 
     def owe(self, owed: NewNotice) -> None:
-        """Add it, unless that key was owed before."""
+        """Enqueue it, unless there is one with that key."""
         ...
 
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
-        """Move due notices to sending and returns them, oldest first; of a person only the first,
-        and none of a person who has one being sent."""
+        """Move due notices to sending and return them, oldest first; of a person only the first,
+        and none of a person who has one being sent. What is due to unreachable people becomes
+        blocked without an attempt.
+        """
         ...
 
     def settle(self, notice: int, state: NoticeState, *, message: int | None, at: datetime) -> None:
@@ -165,23 +169,23 @@ class Notices(Pause, Protocol):
         ...
 
     def end_all(self, person: int, *, at: datetime) -> int:
-        """End what waits for a person who is not known any more; how many."""
+        """End the pending notices of an erased person; how many."""
         ...
 
     def revive(self, person: int, *, not_before: datetime | None = None) -> int:
-        """Make pending again what could not reach a person who has come back, from then on (wall
-        time) or at once; how many, those included that still wait since an earlier revival.
+        """Make blocked notices pending again for a person who has come back, from `not_before` on
+        (wall time) or at once; how many, including those that still wait since an earlier revival.
         """
         ...
 
     def waiting(self, person: int) -> int:
-        """How many were revived and not yet sent."""
+        """The number of revived notices not sent yet."""
         ...
 
     def tally(self, deletion: int) -> Tally:
-        """How the notices of a deletion went."""
+        """The report of a deletion."""
         ...
 
     def counts(self) -> dict[str, int]:
-        """How many are in each state."""
+        """The number of notices in each state."""
         ...

@@ -1,4 +1,4 @@
-"""What the core asks of the storage about people, their consents and their dialogues."""
+"""People, consents, dialogues, erasure and admins: facets of a transaction."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,7 +10,9 @@ from domain.rules import Cutoff
 
 
 class Examinee(NamedTuple):
-    """What booking asks of a person: the consents that stand, newest version each; a name."""
+    """Preconditions of a booking: the consents in force with their newest version; whether a name
+    is stored.
+    """
 
     consents: Mapping[Consent, int]
     named: bool
@@ -85,7 +87,7 @@ Records = Mapping[str, Sequence[Mapping[str, int | str | None]]]
 
 
 class PersonalRecords(StrEnum):
-    """The kinds of things that are stored of people, as people are told of them."""
+    """Categories of stored personal data, as they are named to people."""
 
     TELEGRAM = "telegram"
     LANGUAGE = "language"
@@ -111,8 +113,8 @@ class Erasure(Protocol):
     """Making a person unknown for good."""
 
     def erase(self, person: int, *, at: datetime) -> None:
-        """Destroy key, name, account, language, consents and the open question, ends what is
-        owed. What their keys sealed cannot be read any more, wherever a copy of it is.
+        """Destroy key, name, account, language, consents and the open dialogue, and end pending
+        notices. What the key encrypted cannot be read any more, in any copy.
         """
         ...
 
@@ -127,7 +129,7 @@ class Erasure(Protocol):
         ...
 
     def withdrawn(self, since: Cutoff, *, limit: int) -> Sequence[int]:
-        """People who took back every consent before `since` and have no booking from then on."""
+        """People who withdrew every consent before `since` and have no booking from then on."""
         ...
 
     def is_withdrawn(self, person: int, since: Cutoff) -> bool:
@@ -136,7 +138,7 @@ class Erasure(Protocol):
 
 
 class Invite(NamedTuple):
-    """A one-time invitation. `opened_by` is the keyed hash of who opened its link first."""
+    """One-time invitation. `opened_by`: keyed hash of the account that opened the link first."""
 
     id: int
     made_by: int
@@ -149,15 +151,15 @@ class Admins(Protocol):
     """Admins by invitation. Owners are a matter of the settings and stand nowhere here."""
 
     def entitles(self, telegram: int) -> bool:
-        """Whether the person behind the account is an admin who was not revoked."""
+        """Whether the account belongs to an admin who was not revoked."""
         ...
 
     def live(self) -> Sequence[Admin]:
-        """Who is an admin now, the longest first."""
+        """The current admins, the longest-serving first."""
         ...
 
     def former(self) -> Sequence[int]:
-        """The accounts of known people who were admins and are none now."""
+        """The accounts of known people who were admins and are not any more."""
         ...
 
     def get(self, admin: int) -> Admin | None:
@@ -185,11 +187,11 @@ class Admins(Protocol):
         ...
 
     def open_invites(self, *, now: datetime) -> int:
-        """How many invitations could still be used."""
+        """The number of invitations that can still be used."""
         ...
 
     def opened(self, invite: int, *, by: str) -> bool:
-        """Tie the invitation to whoever opens it first; False if that is somebody else."""
+        """Bind the invitation to the first account that opens it; False if another one did."""
         ...
 
     def use(self, invite: int, *, by: str, at: datetime) -> bool:

@@ -35,7 +35,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class CommitSignal(StrEnum):
-    """What a commit brought that somebody in this or another process may wait for."""
+    """Signals of a commit that consumers in this or another process wait for."""
 
     EVENTS = "events"
     """The outbox has grown."""
@@ -46,21 +46,21 @@ class CommitSignal(StrEnum):
 
 
 class IdempotencyKey(NamedTuple):
-    """What makes a command one command, however often its update comes."""
+    """Idempotency key of a command: the same for each delivery of its update."""
 
     bot: int
     update: int
 
 
 class PrefetchHint(NamedTuple):
-    """What a booking will read; affects only its speed."""
+    """Rows that a booking will read; affects only its speed."""
 
     person: int
     slot: int
 
 
 class IdempotencyKeys(Protocol):
-    """Which updates had their effect, and what was answered."""
+    """Stored answers of updates that had their effect."""
 
     def find(self, key: IdempotencyKey) -> Answer | None:
         """The stored answer."""
@@ -86,7 +86,7 @@ class AuditRow(NamedTuple):
 
 
 class Audit(Protocol):
-    """What admins did and what was refused to whom: append-only, each row hashes the one before."""
+    """Audit log of admins' actions and refusals: append-only, each row hashes the one before."""
 
     def note(
         self, deed: AuditEntry, *, outcome: str, facts: Mapping[str, object], update: int | None
@@ -99,7 +99,7 @@ class Audit(Protocol):
         ...
 
     def broken_at(self) -> int | None:
-        """The id of the first row whose hash does not follow from what stands before it."""
+        """The id of the first row that breaks the hash chain."""
         ...
 
 
@@ -146,8 +146,8 @@ class Transaction(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What goes with an operation into its transaction: when, under which key, with which audit
-    row. `prefetch` hints at what it will read, so that this can be read for many commands at once.
+    """Context of an operation in its transaction: time, idempotency key, audited action. `prefetch`
+    hints at what it will read, so that this can be read for many commands at once.
     """
 
     now: datetime

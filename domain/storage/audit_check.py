@@ -1,4 +1,4 @@
-"""Looks whether the audit of a database is whole, also while somebody writes there."""
+"""Verification of the audit log's hash chain; safe while others write."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from domain.storage.sql.statements import Query
 
 
 class Verified(NamedTuple):
-    """How many rows there are, and the first that does not follow from what stands before it."""
+    """Number of rows, and the first one that breaks the hash chain."""
 
     rows: int
     broken_at: int | None

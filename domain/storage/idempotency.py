@@ -1,6 +1,6 @@
-"""What is around every operation inside its transaction: its key, its answer, its audit row.
+"""Idempotency keys and audit rows of commands: the log around every operation.
 
-The same for a result and for a refusal, so that a redelivery shows either again.
+Results and refusals are stored alike, so that a redelivered update gets the same answer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
 
 
 class TimedTransaction(Protocol):
-    """A transaction as far as the writer looks into it."""
+    """A transaction as far as the writer needs it."""
 
     now: datetime
     update: int | None
@@ -24,14 +24,14 @@ T_contra = TypeVar("T_contra", bound=TimedTransaction, contravariant=True)
 
 
 class CommandLog(Protocol[T_contra]):
-    """How a store keeps what its commands did."""
+    """Storage of the results of a store's commands."""
 
     def prefetch(self, tx: T_contra, commands: Sequence[Command]) -> None:
         """Read what the commands will read, for all of them at once; see `sql.batch`."""
         ...
 
     def find_result(self, tx: T_contra, command: Command) -> Answer | None:
-        """What the command answered when it had its effect."""
+        """The stored answer of a command that had its effect before."""
         ...
 
     def save_result(self, tx: T_contra, command: Command, result: object) -> bool:
@@ -39,7 +39,7 @@ class CommandLog(Protocol[T_contra]):
         ...
 
     def signals(self, tx: T_contra) -> frozenset[CommitSignal]:
-        """What may have happened since this was last asked."""
+        """The signals since the last call."""
         ...
 
 
@@ -47,7 +47,7 @@ class MainCommandLog:
     """Keys and audit of the main store."""
 
     def prefetch(self, tx: SqlTransaction, commands: Sequence[Command]) -> None:
-        """What bookings need, where there are more than one."""
+        """For bookings, where there are at least two."""
         hints = [each.prefetch for each in commands if each.prefetch is not None]
         if len(hints) > 1:
             tx.now = max(each.now for each in commands)
@@ -74,7 +74,6 @@ class MainCommandLog:
         return kept
 
     def signals(self, tx: SqlTransaction) -> frozenset[CommitSignal]:
-        """What the facets noted; it is asked for once."""
         found = frozenset(tx.signals)
         tx.signals.clear()
         return found
@@ -84,10 +83,9 @@ class MyPageCommandLog:
     """The read model keeps nothing: its position in the outbox is its key."""
 
     def prefetch(self, _tx: SqlMyPageTransaction, _commands: Sequence[Command]) -> None:
-        """Nothing: it has one command at a time."""
+        """Do nothing: commands come one at a time."""
 
     def find_result(self, _tx: SqlMyPageTransaction, _command: Command) -> Answer | None:
-        """Nothing."""
         return None
 
     def save_result(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> bool:
@@ -95,7 +93,6 @@ class MyPageCommandLog:
         return True
 
     def signals(self, _tx: SqlMyPageTransaction) -> frozenset[CommitSignal]:
-        """Nobody waits for what it does."""
         return frozenset()
 
 

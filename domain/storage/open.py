@@ -1,4 +1,4 @@
-"""The only place with SQL: what the core remembers, on either engine. It decides nothing."""
+"""Opening the two stores: engine, transaction, checks and writer put together."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,7 +17,7 @@ from domain.storage.writer import WriterCallbacks
 
 
 def _nobody(*_: object) -> None:
-    """Nobody wants to know."""
+    """Default callback: do nothing."""
 
 
 def open_main(
@@ -30,12 +30,12 @@ def open_main(
     busy_ms: int = BUSY_MS,
     restoring: bool = False,
 ) -> SqlStore[SqlTransaction]:
-    """The main store, to be started. `busy_ms`: patience with another process that writes.
-    `restoring`: also what is a backup still.
+    """The main store, not started. `busy_ms`: wait for another process that writes. `restoring`:
+    open an unrestored backup too.
 
-    `on_commit` is called after a commit that brought news, here or in another process, `on_fatal`
-    once when a write failed so that only a new start helps: in threads of the store's, not to
-    raise. StorageUnusable: a URL it does not know.
+    `on_commit` gets the signals of commits, in this or another process; `on_fatal` is called once,
+    when only a restart helps. Both run in threads of the store and may not raise. StorageUnusable:
+    the URL is not supported.
     """
 
     def check(tx: SqlTransaction) -> None:
@@ -73,5 +73,5 @@ def open_mypage(
 def open_again(
     url: str, *, rules: Rules, key: bytes, old: bytes | None, restoring: bool = False
 ) -> SqlStore[SqlTransaction]:
-    """The main store, to be started by somebody who serves nobody. StorageUnusable: another key."""
+    """The main store for a command-line tool, not started. StorageUnusable: another key."""
     return open_main(url, rules=rules, vault=vault_for(url, key=key, old=old), restoring=restoring)

@@ -1,7 +1,6 @@
-"""Both databases at a glance, by their URLs, beside whoever writes: for an operator. It reads only,
-on connections of its own, and judges nothing.
+"""Status of both databases for `status`: read-only, by their URLs, safe while others write.
 
-What /healthz counts is asked of the same parts as there; the rest, which nobody else asks, is here.
+Figures that /healthz shows too come from the same queries.
 """
 
 from collections.abc import Collection
@@ -39,7 +38,7 @@ _OVERDUE = Query(
     ),
     maybe_from_ms,
 )
-"""What was revived for somebody who came back is not meant: it is old from its beginning."""
+"""Without revived notices: they are due since before the person came back."""
 _INVALID = Query(
     select(func.count())
     .select_from(notice)
@@ -67,10 +66,9 @@ class _Shown(NamedTuple):
 def overview(
     main: str, mypage: str, *, names: Collection[str], rules: Rules, wall: datetime, offset: str
 ) -> Overview:
-    """How it stands. Raises StorageUnusable, but not for the read model.
+    """The status of both. Raises StorageUnusable, but not for the read model.
 
-    `names` are those who keep their position in the main database; `wall` and `offset` as in
-    `look`.
+    `names`: the consumers of the main database; `wall` and `offset` as in `run_checks`.
     """
     shown = _shown(mypage)
     with begun(main, "main", beginning=Driver.begin_read) as driver:
@@ -137,5 +135,5 @@ def _parked(driver: Driver, shown: _Shown) -> EventLag:
 
 
 def _since(driver: Driver, after: int) -> datetime | None:
-    """When the first event behind that one happened."""
+    """The time of the first event after that id."""
     return driver.one(_NEXT_AT, after=after, limit=1)

@@ -1,4 +1,4 @@
-"""A store: one writer, a few readers, one database. It opens, runs, reads, closes; no SQL."""
+"""A store: one writer, a few readers, one database."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ class Readers(Generic[T]):
             self._idle.put((driver, transaction(driver)))
 
     async def ask(self, query: Callable[[T], R], now: datetime) -> R:
-        """What the query finds in one moment's state. Raises Unavailable."""
+        """Run the query on one snapshot. Raises Unavailable."""
         return await asyncio.get_running_loop().run_in_executor(
             self._threads, self._ask, query, now
         )
@@ -72,7 +72,7 @@ class SqlStore(Generic[T]):
     """See `domain.ports.store.Store`. Between `start` and `close` it holds the database."""
 
     synchronous = "FULL"
-    """How safe an acknowledged command is; read back whenever a connection is opened."""
+    """Durability of an acknowledged command; checked whenever a connection is opened."""
 
     def __init__(
         self,
@@ -121,7 +121,7 @@ class SqlStore(Generic[T]):
 
     @property
     def waiting(self) -> int:
-        """How many commands wait for the writer."""
+        """The number of commands in the writer's queue."""
         return 0 if self._writer is None else self._writer.waiting
 
     async def close(self) -> None:

@@ -1,6 +1,6 @@
-"""A unit of work on one connection: all facets over one driver, and the time it happens at.
+"""Transactions: all facets over one driver, and the time of the command.
 
-One object a connection, given a new `now` for each command: nobody may keep it.
+There is one object a connection, given a new `now` for each command: keep no reference to it.
 """
 
 from collections.abc import Sequence

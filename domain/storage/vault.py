@@ -1,6 +1,6 @@
-"""Keys and ciphertexts: a key for each person, wrapped by the master key; names sealed with it.
+"""Envelope encryption: each person's key, wrapped by the master key, encrypts their name.
 
-Every ciphertext starts with the version of its key and is bound to its person. Stores nothing.
+Every ciphertext starts with the version of its key and is bound to its person.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ class WrongKey(Exception):
 
 
 def key_check(key: bytes) -> int:
-    """A number by which a key is known again, and which tells nothing about it."""
+    """A check number that identifies a key and reveals nothing of it."""
     return int.from_bytes(hmac.digest(key, b"key check", hashlib.sha256)[:7], "big")
 
 
@@ -61,7 +61,7 @@ class Vault:
         self._own(person, wrapped)
 
     def keyed_hash(self, text: str) -> str:
-        """What stands for a stranger in the audit: the same for the same text, and no way back."""
+        """Pseudonym of a stranger in the audit: the same for the same text, not reversible."""
         return hmac.digest(self._hashing, text.encode(), hashlib.sha256).hex()[:32]
 
     def _own(self, person: int, wrapped: bytes) -> AESGCM:

@@ -213,8 +213,8 @@ class Writer(Generic[T]):
         return signals
 
     def _for_batch(self, act: Callable[[], None]) -> None:
-        """Run a step of the whole batch. Any bug is _BatchFailed: whose fault it is shows when each
-        command runs alone.
+        """Run a step of the whole batch. Any bug is _BatchFailed: the command at fault shows when
+        each runs alone.
         """
         bug = self._bug_of(act)
         if bug is not None:

@@ -1,7 +1,6 @@
-"""A copy of the main database's file as it is at one moment, made beside whoever writes it.
+"""Backup of the main database's file at one moment, made while it is being written.
 
-Through SQLite's own interface, never by copying the file: while it is written, a copy of it is of
-no moment at all. The key is not in it.
+Through SQLite's own interface: a plain copy of a file in use is torn. The key is not in it.
 """
 
 import os
@@ -21,7 +20,7 @@ from domain.storage.schema.migrate import serving
 from domain.storage.sql.values import to_ms
 
 PAGES = 256
-"""Copied between two looks for whoever wants to stop us: a megabyte."""
+"""Pages copied at a time (a megabyte), so that the copy can be interrupted."""
 Progress = Callable[[int, int], None]
 
 

@@ -1,7 +1,6 @@
-"""The life that a database begins when it is restored: another epoch of its outbox, and numbers
-that nobody has seen yet. Moves no file.
+"""New outbox epoch after a restore, with ids that were not used before.
 
-A backup carries a mark, and keeps it until its restore has ended: a bot does not open it.
+A backup carries a mark and keeps it until its restore is complete; until then no bot opens it.
 """
 
 import secrets
@@ -25,7 +24,7 @@ _HERE = Query(
     ),
     int,
 )
-"""The cluster, and which of its tables the outbox is: the same as long as nobody makes it anew."""
+"""The cluster and the outbox table's oid: the same until the database is created again."""
 
 
 def check_identity(driver: Driver) -> None:
@@ -44,7 +43,7 @@ def check_identity(driver: Driver) -> None:
 
 
 def record_identity(driver: Driver) -> None:
-    """From now on it is at home here."""
+    """Store the identity of the database that the bot runs on."""
     if driver.dialect.name == "postgresql":
         SqlMetaValues(driver).put(HOME, driver.only(_HERE))
 
@@ -78,9 +77,9 @@ def reject_unrestored_backup(driver: Driver) -> None:
 
 
 def start_new_epoch(tx: SqlTransaction) -> None:
-    """Under a new epoch: the read model begins at nothing, other subscribers go on where they are.
+    """Start a new epoch: the read model is rebuilt, other consumers go on where they are.
 
-    Events go on counting where they are too: their ids are told together with the epoch.
+    Event ids go on as well: they are always used together with the epoch.
     """
     epoch = secrets.randbelow(2**53) + 1
     tx.marks.put("epoch", epoch)

@@ -44,9 +44,8 @@ class Unpacked:
 
 @contextmanager
 def bringing_back(url: str, file: Path, *, at: datetime) -> Iterator[Unpacked]:
-    """At the end of the block what was made of the backup takes the database's place; after an
-    error in it everything is as before. StorageUnusable: not our backup, or somebody has the
-    database open.
+    """Unpack a backup; at the end of the block it replaces the database, after an error nothing has
+    changed. StorageUnusable: not our backup, or a process has the database open.
     """
     found = file_of(url)
     path, made = found.path, found.path.with_name(found.path.name + RESTORING)
@@ -66,8 +65,8 @@ def bringing_back(url: str, file: Path, *, at: datetime) -> Iterator[Unpacked]:
 
 
 def mark_restored(url: str, *, at: datetime) -> None:
-    """Keep every bot out of a server's database until its restore has ended. StorageUnusable:
-    somebody has it open.
+    """Keep bots out of a server's database until its restore is complete. StorageUnusable: a
+    process has it open.
     """
     found = database(url)
     with plainly(found), found.alone():
@@ -82,7 +81,7 @@ def mark_restored(url: str, *, at: datetime) -> None:
 
 
 def erased_in(url: str) -> Sequence[PersonErased] | None:
-    """Who was erased, by the events there; None if they cannot be read."""
+    """The erasures in that database's outbox; None if it cannot be read."""
     try:
         with begun(url, "main") as driver:
             return driver.all(_ERASED)
@@ -115,7 +114,9 @@ def _must_be_marked(source: sqlite3.Connection, file: Path) -> None:
 
 
 def _put(made: Path, path: Path, aside: Path) -> None:
-    """As long as the database is away its name is taken: see `SqliteFile`."""
+    """While the database is moved, the file of the restore marks its name as taken: see
+    `SqliteFile`.
+    """
     if any(made.with_name(made.name + suffix).exists() for suffix in BESIDE):
         raise StorageUnusable(f"{made}: somebody has it open")
     sync(made)

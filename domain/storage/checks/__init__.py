@@ -1,1 +1,1 @@
-"""What must hold in the databases, and who looks whether it does. See docs/doctor.md."""
+"""Integrity checks of both databases: the invariants as SQL. See docs/doctor.md."""

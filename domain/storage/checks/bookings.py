@@ -1,4 +1,4 @@
-"""What must hold of bookings and of what was told of them, as SQL. Queries only."""
+"""Invariants of bookings and their events."""
 
 from domain.storage.checks.sql import Invariant
 

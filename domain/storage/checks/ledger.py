@@ -1,4 +1,4 @@
-"""What must hold of the reservation register, as SQL. Queries only."""
+"""Invariants of the reservation register."""
 
 from domain.storage.checks.bookings import CHANGE
 from domain.storage.checks.sql import Invariant, past
@@ -6,7 +6,7 @@ from domain.storage.checks.sql import Invariant, past
 ENTRIES = """(SELECT booking, count(*) AS n, max(version) AS last FROM ledger_entry
     GROUP BY booking) e LEFT JOIN booking b ON b.id = e.booking
   LEFT JOIN ledger l ON l.booking = e.booking"""
-"""How many entries a booking has, with it and its line."""
+"""Entries of each booking, with the booking and its line."""
 
 LEDGER = (
     Invariant(

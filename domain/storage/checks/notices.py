@@ -1,4 +1,4 @@
-"""What must hold of the messages owed to people, as SQL. Queries only."""
+"""Invariants of notifications."""
 
 from domain.storage.checks.sql import Invariant
 

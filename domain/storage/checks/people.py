@@ -1,4 +1,4 @@
-"""What must hold of people, of what they agreed to and of who may do what, as SQL. Queries only."""
+"""Invariants of people, consents and permissions."""
 
 from domain.storage.checks.sql import Invariant
 

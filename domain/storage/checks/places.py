@@ -1,4 +1,4 @@
-"""What must hold of hospitals, their dates and the places there, as SQL. Queries only."""
+"""Invariants of hospitals, slots and deletions."""
 
 from domain.storage.checks.sql import Invariant
 

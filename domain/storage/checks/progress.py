@@ -1,4 +1,4 @@
-"""What must hold of those who follow the events: nobody jumps over one. As SQL; queries only."""
+"""Invariants of consumers: no event is skipped."""
 
 from domain.storage.checks.bookings import CHANGE
 from domain.storage.checks.sql import Invariant, past

@@ -1,7 +1,7 @@
-"""What must hold between the two databases: the read model shows what is so. Reads both, page by
-page; what the read model has not come to yet, or put aside, is left out. It corrects nothing.
+"""Invariants between the two databases: the read model agrees with the main database.
 
-The read model's moment must be the earlier one: then all that it shows has happened by the other.
+Both are read page by page. Events that the read model has not handled yet, or has parked, are left
+out. Its snapshot must be the earlier one: then the other has all that it shows.
 """
 
 import json
@@ -29,7 +29,7 @@ from domain.storage.sql.statements import LIMIT, Query, given, named
 from domain.storage.sql.values import Value
 
 TOO_FAR = 20_000
-"""Events; whoever is further behind is caught up with before anything is said of them."""
+"""Events of lag beyond which the read model is not compared."""
 _E, _P, _K = event.c, position.c, parked.c
 _AFTER = Query(
     select(_E.body).where(_E.id > named("after")).order_by(_E.id).limit(LIMIT), json.loads
@@ -44,7 +44,7 @@ _ASIDE = Query(select(_K.lane).where(_K.subscriber == given(_K.subscriber)).dist
 
 
 class OutboxHead(NamedTuple):
-    """Which life of it this is, and its newest event."""
+    """Epoch and newest event of the outbox."""
 
     epoch: int
     head: int
@@ -62,12 +62,12 @@ class Lag(NamedTuple):
 
 
 def outbox(main: Driver) -> OutboxHead:
-    """How it stands."""
+    """The head of the outbox."""
     return OutboxHead(main.one(_EPOCH) or 0, main.only(_HEAD))
 
 
 def lag(main: Driver, store: Driver, subscriber: str) -> Lag:
-    """Of a subscriber whose position is in `store`."""
+    """The lag of a consumer whose position is in `store`."""
     epoch, at = store.one(_STANDS, subscriber=subscriber) or (0, 0)
     aside = frozenset(store.all(_ASIDE, subscriber=subscriber))
     bodies = main.all(_AFTER, after=at, limit=TOO_FAR)
@@ -123,7 +123,7 @@ def _page(id_: Column[int], *columns: Column[int] | Column[str]) -> Query[Row]:
 def _print(
     id_: Column[int], version: Column[int], kind: Column[str], at: Column[int]
 ) -> Query[Row]:
-    """Few numbers that are the same for the same history; kinds are told apart by their length."""
+    """A few numbers that are equal for equal histories; kinds are distinguished by their length."""
     what = (id_ % 9973 + 1) * (version * 32 + func.length(kind))
     when = (id_ % 977 + 1) * (at % 1_000_003)
     within = (id_ > named("after"), id_ <= named("last"))
@@ -147,7 +147,7 @@ _STILL_SHOWN = Query(select(_V.booking).where(_V.person == given(_V.person)), in
 
 
 def between(main: Driver, shown: Driver) -> list[Finding]:
-    """What does not hold; to be asked on two transactions, that of `shown` begun first."""
+    """Violations, from two transactions; that of `shown` must have begun first."""
     there, ours = outbox(main), lag(main, shown, MYPAGE.name)
     if ours.epoch != there.epoch:
         return list(finding(REST, ["epoch"] if there.head else []))
@@ -194,7 +194,7 @@ def _bookings(main: Driver, shown: Driver, gone: frozenset[int]) -> tuple[set[Ro
 
 
 def _unlike(ours: list[Row], theirs: list[Row]) -> set[Row]:
-    """In most pages none, and that is found out without looking at each."""
+    """Rows in one list only. Most pages are equal, which is found without looking at each row."""
     return set() if ours == theirs else set(ours) ^ set(theirs)
 
 

@@ -1,7 +1,7 @@
-"""Whether each upcoming booking that was made in time is owed its reminder. It owes none itself.
+"""Invariant of reminders: each upcoming booking made in time has one pending.
 
-When a reminder is due follows from the settings, so this is no plain SQL. Who changes
-`policy.remind_at` will be told of bookings that would have had a reminder under the new one.
+When a reminder is due follows from the settings, so this is not plain SQL. After a change of
+`policy.remind_at` it reports bookings that would have had a reminder under the new setting.
 """
 
 from collections.abc import Iterator

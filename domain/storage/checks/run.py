@@ -1,4 +1,4 @@
-"""Asks one database, at one moment, which invariants do not hold. Opens and begins nothing."""
+"""Integrity check of both databases at one moment."""
 
 import ctypes
 import sys
@@ -76,7 +76,7 @@ def begin(driver: Driver) -> None:
 def broken(
     driver: Driver, asked: Collection[Invariant], times: Mapping[str, Value]
 ) -> list[Finding]:
-    """Those that do not hold. Without `times` (now, wall) what needs them is left out."""
+    """Violations of the given invariants. Without `times` (now, wall) timed ones are skipped."""
     known = [each for each in asked if times or not each.timed]
     found: list[Finding] = []
     for group in _groups(known):
@@ -98,7 +98,7 @@ def _found(
 
 
 def _groups(asked: Iterable[Invariant]) -> Iterable[list[Invariant]]:
-    """Those that read the events of bookings go together, so that these are read once."""
+    """Invariants that read bookings' events go into one statement, which reads them once."""
     many = list(asked)
     by_events = [each for each in many if each.reads("told")]
     others = [each for each in many if not each.reads("told")]
@@ -130,10 +130,10 @@ def examine(
     times: Times | None,
     drained: bool | None = None,
 ) -> CheckReport:
-    """What does not hold, on connections that are begun, that of the read model first.
+    """Violations, on connections whose transactions have begun, the read model's first.
 
-    `drained` None: what holds only when nothing is left to do is asked if that is so. Without
-    `times` what needs them is left out.
+    `drained` None: invariants that need an empty backlog are checked if it is empty. Without
+    `times` timed ones are skipped.
     """
     told = {} if times is None else {"now": to_ms(times.now), "wall": to_ms(times.wall)}
     found = broken(main, [each for each in IN_SQL if each.always or each.rest], told)
@@ -171,10 +171,10 @@ def run_checks(
     offset: str,
     drained: bool | None = None,
 ) -> CheckReport:
-    """What does not hold. Raises StorageUnusable.
+    """Open both databases and check them. Raises StorageUnusable.
 
-    `wall` counts where the main database has no clock of its own; under the mark `offset` it keeps
-    by how many seconds people's time is ahead. `drained`: see `examine`.
+    `wall` counts where the main database has no clock of its own; `offset` is the key in `meta` of
+    the seconds by which people's time is ahead. `drained`: see `examine`.
     """
     with ExitStack() as held:
         shown = _shown(held, mypage)

@@ -1,6 +1,4 @@
-"""What an invariant is, and the words its SQL is made of: the few that the engines have not in
-common are written here for each. It runs nothing.
-"""
+"""Invariants and the SQL they are made of, for both engines."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,17 +9,17 @@ from sqlalchemy import TextClause, text
 from domain.ports.monitoring import Finding
 
 FEW = 5
-"""So many ids are told of a finding."""
+"""Ids reported for a violation."""
 
 
 class Invariant(NamedTuple):
-    """Something that must hold. `sql` gives the `id`s of the rows for which it does not.
+    """Condition on the database. `sql` selects the `id`s of the rows that violate it.
 
-    Where many look at the same rows, which are then read once for all of them: `of` these rows
-    those `where` something is so, and their `id`. Neither: it takes more than SQL to ask.
+    Where many invariants read the same rows, these are read once: `of` the rows, `where` they
+    violate it, and their `id`. Neither: it takes more than SQL.
 
-    A (always): in every committed state, also just after a crash; Q (else): once nothing is left
-    to do. `rest`: it is what this means, so while it does not hold nothing else of Q is asked.
+    `always`: in every committed state, also just after a crash; else once the backlog is empty.
+    `rest`: it defines the empty backlog; while it is violated the others that need one are skipped.
     """
 
     name: str
@@ -40,7 +38,7 @@ class Invariant(NamedTuple):
 
     @property
     def timed(self) -> bool:
-        """Whether it can only be asked by somebody who knows the time."""
+        """Whether it depends on the time."""
         return "{now}" in self.whole or "{wall}" in self.whole
 
     def reads(self, word: str) -> bool:
@@ -49,7 +47,7 @@ class Invariant(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """Rows whose JSON is taken apart into columns; a column's type is INTEGER unless told."""
+    """Rows with their JSON taken apart into columns, of type INTEGER unless in `_TEXTS`."""
 
     table: str
     json: str
@@ -103,13 +101,13 @@ WORDS: Mapping[str, _Read] = {
     ),
 }
 """Events of bookings, and those by which a hospital or the front desk ended them; events of
-deletions, of dates, of hospitals, of erased people; notices of bookings and of deletions; answers
-to who cancelled.
+deletions, slots, hospitals, erasures; notices of bookings and of deletions; answers to
+cancellations.
 """
 
 
 def past(subscriber: str, event: str) -> str:
-    """That the subscriber has come past that event, and has not put it aside."""
+    """Condition: the consumer has handled that event and not parked it."""
     return (
         f"{event} <= (SELECT event FROM position WHERE subscriber = '{subscriber}')"
         f" AND {event} NOT IN (SELECT event FROM parked WHERE subscriber = '{subscriber}')"
@@ -117,7 +115,7 @@ def past(subscriber: str, event: str) -> str:
 
 
 def finding(invariant: Invariant, ids: Iterable[int | str]) -> Iterator[Finding]:
-    """That it does not hold for these; none if there are none."""
+    """The violation by these rows, if any."""
     if found := set(ids):
         few = sorted(found, key=lambda each: (len(str(each)), str(each)))[:FEW]
         yield Finding(invariant.name, invariant.meaning, len(found), [str(each) for each in few])

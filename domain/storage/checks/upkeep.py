@@ -1,10 +1,10 @@
-"""What must hold of how things work: old keys, leases. As SQL; queries only."""
+"""Invariants of housekeeping: old idempotency keys, dialogues, leases."""
 
 from domain.storage.checks.sql import Invariant
 
 DAY = 24 * 3600 * 1000
 KEPT = 9 * DAY
-"""Milliseconds: keys are kept eight days and thrown away within minutes, if anybody does."""
+"""Milliseconds; keys are kept for eight days and deleted within minutes, where a bot runs."""
 LONGEST = 60_000
 """Milliseconds; a lease is for a tenth of that, and clocks are not so far apart."""
 

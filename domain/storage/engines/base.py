@@ -1,4 +1,4 @@
-"""What a store wants of a database, whichever engine it is. No SQL, no URL."""
+"""Interface of a database engine to a store."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -29,16 +29,18 @@ class Database(Protocol):
     shared: bool
     """Whether other processes may have it open at the same time."""
     readers: int
-    """How many connections that only read it is good for."""
+    """Number of reader connections worth having."""
     errors: tuple[type[Exception], ...]
-    """What its driver raises."""
+    """The driver's exceptions."""
 
     def exists(self) -> bool:
         """Whether there is anything yet."""
         ...
 
     def held(self) -> AbstractContextManager[None]:
-        """As long as a store is open. Raises StorageUnusable if somebody is in the way."""
+        """Hold the database as long as a store is open. Raises StorageUnusable if another process
+        does.
+        """
         ...
 
     def alone(self) -> AbstractContextManager[None]:
@@ -60,8 +62,8 @@ class Database(Protocol):
         ...
 
     def writer(self, *, marks: bool = False) -> Driver:
-        """The connection that writes. Raises if nothing can be written. `marks`: on a shared one it
-        keeps a line in `meta` by which commits are settled whose end was not heard.
+        """The connection that writes. Raises if nothing can be written. `marks`: on a shared
+        database it keeps a row in `meta` that settles whether a commit without a reply was done.
         """
         ...
 

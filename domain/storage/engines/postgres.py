@@ -1,8 +1,8 @@
-"""PostgreSQL: what a transaction is there, and what its errors mean. No tables but `meta`.
+"""PostgreSQL: transactions, and the meaning of its errors.
 
 Any number of processes may have a database open. All commits come in one order, because each
-transaction that writes begins by taking one lock, as SQLite's BEGIN IMMEDIATE does. How a server
-is reached says `postgres_server`.
+transaction that writes begins by taking one lock, as SQLite's BEGIN IMMEDIATE does. Connections are
+`postgres_server`'s.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,12 +19,12 @@ from domain.ports.store import CommitSignal
 from domain.storage.sql.connection import Driver
 
 CHANNEL = "checkup"
-"""Where a process tells the others what its commits brought."""
+"""NOTIFY channel for the signals of commits."""
 WRITING = 0x6368_6563
 """The advisory lock of a transaction that writes."""
 HOLDING = "5s"
-"""How long it may have the lock, whatever it does: also who stops between two messages that the
-server needs together is not `idle` for it. PostgreSQL knows this limit since 17.
+"""Limit on holding the lock, also for a process that stalls between two messages of one exchange,
+which is not `idle` for the server. Needs PostgreSQL 17.
 """
 
 
@@ -34,8 +34,8 @@ class PostgresDialect:
     name = "postgresql"
     errors: type[Exception] = psycopg.Error
     # The lock is a statement of its own: only what comes after it sees all that was committed.
-    # Its level is said, whatever the server's is: one that keeps to its first look would not see.
-    # The wait for the lock does not count, nor does a limit that the server sets.
+    # The level is explicit: a snapshot of REPEATABLE READ would be from before the lock.
+    # The time limit starts with the lock; before it no limit counts, not the server's either.
     begin_write = (
         "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL transaction_timeout = 0;"
         f" SELECT pg_advisory_xact_lock({WRITING}); SET LOCAL transaction_timeout = '{HOLDING}'"
@@ -75,7 +75,7 @@ class PostgresDialect:
         return True
 
     def reserve_ids(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
-        """What its sequence gives out."""
+        """The next values of its sequence."""
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
             (table, count),
@@ -83,7 +83,7 @@ class PostgresDialect:
         return [number for (number,) in cursor.fetchall()]
 
     def in_transaction(self, connection: Connection) -> bool:
-        """As the driver says; never where there is no connection any more."""
+        """By the driver; False where the connection is closed."""
         if connection.closed:
             return False
         status = driver_of(connection).info.transaction_status
@@ -91,8 +91,8 @@ class PostgresDialect:
 
 
 class PostgresDriver(Driver):
-    """A connection that is opened anew when it was lost. `mark`: the writer's own line in `meta`,
-    which moves with each commit, so that a commit whose reply was lost can be found out.
+    """A connection that reconnects when it was lost. `mark`: the writer's own row in `meta`, which
+    counts its commits, so that a commit whose reply was lost can be settled.
     """
 
     _number = 0
@@ -104,19 +104,19 @@ class PostgresDriver(Driver):
 
     @property
     def mark_name(self) -> str:
-        """By which other processes tell our news from theirs."""
+        """The name by which other processes tell our signals from theirs."""
         return self._mark or ""
 
     def ready(self) -> None:
-        """Open the connection anew if it was lost. Raises as the driver does, also again and
-        again while nobody is there.
+        """Reconnect if the connection was lost. Raises as the driver does, each time the server is
+        away.
         """
         if self._connection.closed or driver_of(self._connection).closed:
             close(self._connection)
             self._open()
 
     def close(self) -> None:
-        """Give the connection up, also one that was lost; nobody needs our line any more."""
+        """Close the connection, also one that was lost, and delete the mark."""
         if self._mark is not None and not self._connection.closed:
             with suppress(psycopg.Error):
                 self._cursor.execute("DELETE FROM meta WHERE name = %s", (self._mark,))
@@ -138,10 +138,10 @@ class PostgresDriver(Driver):
         return int(self._cursor.fetchall()[0][0])
 
     def commit(self, news: Iterable[CommitSignal] = ()) -> None:
-        """In one message: the mark, the news for the other processes, COMMIT.
+        """Send the mark, the signals for other processes and COMMIT in one message.
 
-        Where no row was changed it is a ROLLBACK: a commit that moves the mark is a flush of the
-        server's log, and an idle bot runs such commands every second.
+        Where no row was changed it is a ROLLBACK: a commit that moves the mark flushes the server's
+        log, and an idle bot runs such commands every second.
         """
         self.flush()
         self.batch.end()
@@ -166,7 +166,6 @@ class PostgresDriver(Driver):
         return found == [(self._number,)]
 
     def forget_commit(self) -> None:
-        """Nobody will run those commands again."""
         self._doubtful = False
 
     def _moving(self) -> Iterable[str]:

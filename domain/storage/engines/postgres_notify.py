@@ -1,4 +1,4 @@
-"""Hears what commits of other processes bring, so that nobody has to ask again and again."""
+"""Listener for the signals of other processes' commits (LISTEN/NOTIFY), in place of polling."""
 
 import threading
 from collections.abc import Callable
@@ -12,15 +12,15 @@ from domain.storage.engines.postgres_watchdog import shutdown_socket
 
 Connect = Callable[[], psycopg.Connection[tuple[object, ...]]]
 LOOK_UP = 0.5
-"""Seconds after which it looks whether it is to stop."""
+"""Interval at which the thread checks whether it is to stop."""
 REST = 1.0
 """Seconds before a lost connection is tried again."""
 
 
 class NotifyListener:
-    """Listen from its making until `stop`. What `own` says is not news to us.
+    """A thread that listens from construction until `stop`, and skips the signals of `own`.
 
-    After each new connection everything may be news: what was said meanwhile was not heard.
+    After each reconnect it reports all signals: those sent meanwhile were missed.
     """
 
     def __init__(self, connect: Connect, *, channel: str, own: str, heard: OnNotify) -> None:

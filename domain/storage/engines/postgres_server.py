@@ -1,6 +1,6 @@
-"""A database on a PostgreSQL server: how it is reached, checked, held and listened to. No tables.
+"""A database on a PostgreSQL server: connections, checks, locks and migration.
 
-What a transaction is there, and what errors mean, says `postgres`; limits are in `reaching`.
+Transactions and errors are `postgres`'s.
 """
 
 import secrets
@@ -27,7 +27,7 @@ from domain.storage.sql.connection import Driver
 Kind = Literal["any", "read-write"]
 
 IDLE = "2s"
-"""How long a process that stands still may hold the writing lock: then it loses its connection."""
+"""Limit on holding the write lock without doing anything; the server then ends the connection."""
 OPTIONS = {
     "idle_in_transaction_session_timeout": IDLE,
     "statement_timeout": "10s",
@@ -40,8 +40,7 @@ TAKES_LONG = {
     "statement_timeout": "0",
     "lock_timeout": "1s",
 }
-"""A migration's steps. For tables that others use they wait but a moment at a time: meanwhile
-whoever comes after them waits, too.
+"""For a migration's steps. The wait for a table in use is short: other processes queue behind it.
 """
 PATIENCE = {
     "connect_timeout": 3,
@@ -97,10 +96,10 @@ def connect(engine: Engine) -> Connection:
 
 
 OPEN, MIGRATING = 0x6368_6564, 0x6368_6565
-"""Advisory locks of sessions, a database each: who has it open; who migrates it."""
+"""Session-level advisory locks, one of each a database."""
 OLDEST = 170000
 TRIES, REST = 40, 1.0
-"""How often a migration tries a step for which a table is in use, and seconds between two tries."""
+"""Attempts at a migration step whose table is in use, and seconds between two."""
 
 
 class PostgresServer:
@@ -120,7 +119,7 @@ class PostgresServer:
         self._primary = engine(url, self._watch, "read-write")
 
     def exists(self) -> bool:
-        """Whether somebody has made its tables."""
+        """Whether its tables were created."""
         connection = self.connect()
         try:
             return inspect(connection).has_table("schema_info")
@@ -129,13 +128,13 @@ class PostgresServer:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Nothing is in anybody's way; the writer's own connection says that we have it open."""
+        """Watch the connections. The writer's connection holds the lock that says it is open."""
         with self._watch.watching():
             yield
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Until then nobody may have it open, nor open it."""
+        """Keep the database from being opened. Raises StorageUnusable if a process has it open."""
         connection = self.connect()
         try:
             free = f"SELECT pg_try_advisory_lock({OPEN})"
@@ -163,7 +162,7 @@ class PostgresServer:
         return []
 
     def migrate(self, which: Which) -> list[str]:
-        """Whoever else migrates waits; whoever serves goes on."""
+        """Other migrations wait; processes that serve go on."""
         guard = connect(engine(self._url, self._watch, takes_long=True))
         steps = engine(self._url, self._watch, "read-write", by_itself=False, takes_long=True)
         connection = connect(steps)
@@ -190,7 +189,7 @@ class PostgresServer:
         return driver
 
     def reader(self) -> Driver:
-        """A connection whose transactions only read."""
+        """A connection whose transactions are read-only."""
         return PostgresDriver(self.connect)
 
     def listen(self, heard: OnNotify, *, but: Driver) -> Subscription | None:
@@ -215,7 +214,7 @@ class PostgresServer:
         return connection
 
     def _see_the_same_key(self, connection: Connection) -> None:
-        """While we were cut off somebody may have rotated it: ours would wrap what none opens."""
+        """The key may have been rotated while we were cut off: ours would wrap unreadable keys."""
         named = connection.exec_driver_sql("SELECT value FROM meta WHERE name = %s", (CHECK,))
         found = named.scalar()
         if self._key not in {None, found}:
@@ -230,7 +229,7 @@ class PostgresServer:
 
 
 def _patiently(connection: Connection, which: Which) -> list[str]:
-    """Try again where somebody's long look at a table was in the way."""
+    """Retry where a long read of a table is in the way."""
     for _ in range(TRIES):
         try:
             return upgrade(connection, which)

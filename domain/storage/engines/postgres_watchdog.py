@@ -1,9 +1,8 @@
-"""Ends waits for a server that took a connection and says nothing more. It knows no SQL.
+"""Watchdog that shuts down the socket of a statement that takes too long.
 
-What is slow the server itself ends (its timeouts), and a host that is gone the network does; a
-server that stands still, or a way that swallows everything, ends nothing. So one thread shuts the
-socket down on which somebody waits too long: they find their connection lost, as if it had been
-cut.
+Slow statements are ended by the server (its timeouts), a dead host by the network. A stalled server
+or a network that drops every packet ends nothing: without this the caller would wait for ever. The
+caller finds its connection lost.
 """
 
 import socket
@@ -20,30 +19,30 @@ from psycopg.rows import RowFactory, tuple_row
 PATIENCE = 12.0
 """Seconds one statement may take; more than the server's own limits, so that those come first."""
 LOOK = 0.5
-"""Seconds between two looks."""
+"""Interval between two checks."""
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
 
 class SocketWatchdog:
-    """Knows who waits since when; it looks only inside of `watching`."""
+    """Start times of running statements; their sockets are shut down inside `watching` only."""
 
     def __init__(self) -> None:
         self._since: dict[Connection, float] = {}
         self._door = threading.Lock()
 
     def begins(self, connection: Connection) -> None:
-        """From now on somebody waits there."""
+        """Note that a statement has started."""
         self._since[connection] = time.monotonic()
 
     def ends(self, connection: Connection) -> None:
-        """Not any more; nothing of theirs is cut after that."""
+        """Note its end; its socket is safe from then on."""
         with self._door:
             self._since.pop(connection, None)
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """In here nobody waits longer than that."""
+        """Run the watchdog thread."""
         ended = threading.Event()
         thread = threading.Thread(target=self._look, args=(ended,), name="watch", daemon=True)
         thread.start()
@@ -63,7 +62,7 @@ class SocketWatchdog:
 
 
 def shutdown_socket(connection: Connection) -> None:
-    """Whoever waits on it, in whatever thread, finds it lost. It is theirs to close."""
+    """Make the connection appear lost to the thread that waits on it. Its owner closes it."""
     with suppress(OSError, psycopg.Error):
         line = socket.socket(fileno=connection.fileno())
         try:

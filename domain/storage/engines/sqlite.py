@@ -1,4 +1,4 @@
-"""The embedded database: how its file is made and opened, and what its errors mean. No tables."""
+"""SQLite: the database file, its connections, and the meaning of its errors."""
 
 import os
 import sqlite3
@@ -30,7 +30,7 @@ else:
 
 
 class FileLock:
-    """Held from its making until `release`; StorageUnusable if somebody else holds it."""
+    """Exclusive lock from construction until `release`. StorageUnusable: another process has it."""
 
     def __init__(self, database: Path) -> None:
         path = database.with_name(f"{database.name}.lock")
@@ -86,7 +86,7 @@ class SqliteDialect:
         )
 
     def is_fatal(self, error: BaseException) -> bool:
-        """After a failed write or fsync nobody knows what the disk holds: never try that twice."""
+        """After a failed write or fsync the state of the disk is unknown: never try that twice."""
         code = getattr(error, "sqlite_errorcode", None)
         return code is not None and code & _PRIMARY in {
             sqlite3.SQLITE_IOERR,
@@ -95,7 +95,7 @@ class SqliteDialect:
         }
 
     def is_transient(self, _error: BaseException) -> bool:
-        """Nothing: for another process that writes the driver has waited already."""
+        """Never: the driver has waited for other writers already (busy_timeout)."""
         return False
 
     def truncate_wal(self, cursor: DBAPICursor, *, wait: bool) -> bool:
@@ -114,13 +114,12 @@ class SqliteDialect:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
     def reserve_ids(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
-        """Those after the last: nobody else writes meanwhile, and the table notes what it got."""
+        """The ids after the last one: no other connection writes meanwhile."""
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
         (last,) = next(iter(cursor.fetchall()), (0,))
         return range(last + 1, last + 1 + count)
 
     def in_transaction(self, connection: Connection) -> bool:
-        """As the driver says."""
         return driver_of(connection).in_transaction
 
 
@@ -153,7 +152,7 @@ class SqliteFile:
     alone = held
 
     def prepare(self, which: Which) -> list[str]:
-        """Check the pages, then migrates: nobody else can have the file open."""
+        """Check the pages, then migrate: no other process can have the file open."""
         return self.migrate(which)
 
     def migrate(self, which: Which) -> list[str]:

@@ -1,10 +1,10 @@
-"""What is done with files as a whole, so that a power cut leaves the old one or the new one."""
+"""Operations on whole files; a power cut leaves the old file or the new one."""
 
 import os
 from pathlib import Path
 
 BESIDE = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database file, and belongs to it."""
+"""Suffixes of the files that SQLite keeps beside a database."""
 
 
 def sync(path: Path) -> None:

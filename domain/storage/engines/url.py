@@ -1,4 +1,4 @@
-"""From a URL to a database: which engine it is, and its troubles in one sentence. It opens none."""
+"""Database URLs: the engine behind one, and its errors in one sentence."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ BUSY_MS = 5000
 
 
 def database(url: str, *, busy_ms: int = BUSY_MS) -> Database:
-    """What the URL names. Raises StorageUnusable, without the URL: it may hold a password."""
+    """The database of that URL. StorageUnusable does not show the URL: it may hold a password."""
     try:
         parsed = make_url(url)
     except ArgumentError:

@@ -1,4 +1,4 @@
-"""The master key in a file of its own, for those who did not set one. It encrypts nothing."""
+"""Generated master key in a file of its own, for installations that set none."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""What the marks of a database say of its master key. The key itself stands nowhere here."""
+"""Versions of the master key that a database was written with: check numbers, never the key."""
 
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ class KeyVersions(NamedTuple):
 
 
 def marked(driver: Driver) -> KeyVersions | None:
-    """What the marks say; None before the first start."""
+    """The stored versions; None before the first start."""
     marks = SqlMetaValues(driver)
     version, check = marks.get(VERSION), marks.get(CHECK)
     if version is None or check is None:

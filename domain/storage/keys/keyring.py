@@ -1,4 +1,4 @@
-"""Which of the master keys in the settings is of which version, before a database is opened."""
+"""Assignment of the configured master keys to their versions, before a database is opened."""
 
 from sqlalchemy import inspect
 

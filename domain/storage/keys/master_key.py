@@ -20,7 +20,7 @@ def _wrapped(id_: int, key: bytes) -> tuple[int, bytes]:
     return id_, key
 
 
-_SOMEBODY = Query(
+_ANY_KEY = Query(
     select(person.c.id, person.c.wrapped_key)
     .where(person.c.wrapped_key.is_not(None))
     .order_by(person.c.id)
@@ -36,10 +36,10 @@ def check_key(driver: Driver, vault: Vault) -> None:
     found = marked(driver)
     if found is not None and found.check != vault.check_number:
         raise StorageUnusable(NOT_ITS_KEY)
-    somebody = driver.one(_SOMEBODY)
-    if somebody is not None:
+    wrapped = driver.one(_ANY_KEY)
+    if wrapped is not None:
         try:
-            vault.check(person=somebody[0], wrapped=somebody[1])
+            vault.check(person=wrapped[0], wrapped=wrapped[1])
         except WrongKey as error:
             raise StorageUnusable(f"{NOT_ITS_KEY}: {error}") from None
     if found is None:

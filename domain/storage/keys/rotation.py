@@ -15,7 +15,7 @@ from domain.storage.sql.statements import LIMIT, Change, Query, given, named
 from domain.storage.vault import Vault, key_check
 
 ROWS = 200
-"""People a transaction, so that whoever interrupts loses little."""
+"""People a transaction: an interruption loses little."""
 
 _P = person.c
 
@@ -37,9 +37,10 @@ _REWRAP = Change(
 
 
 def rotate(url: str, *, key: bytes, old: bytes) -> Iterator[int]:
-    """Move all people's keys from `old` to `key`, a few at a time; after each commit, how many.
+    """Re-encrypt all people's keys from `old` to `key`, some a transaction; their number after
+    each.
 
-    It may end at any moment and be begun again. Nobody may have the database open. Raises
+    It can be interrupted and started again. No process may have the database open. Raises
     KeyRefused (neither is this database's key; nothing was changed), StorageUnusable.
     """
     found = database(url)
@@ -97,7 +98,7 @@ def _move(driver: Driver, vault: Vault) -> Iterator[int]:
 
 
 def _end(driver: Driver, now: KeyVersions) -> None:
-    """From now on the old key opens nothing, also no copy that the engine kept."""
+    """Forget the old key, and the copies of rows that the engine kept."""
     driver.truncate_wal_after_commit()
     driver.begin()
     mark(driver, now._replace(old_check=0))

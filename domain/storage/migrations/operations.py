@@ -1,4 +1,4 @@
-"""The words migrations are made of, which stay as they are: columns, keys, indexes. No tables."""
+"""Operations of migrations: columns, keys, indexes. Old migrations use them: never change one."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -74,6 +74,6 @@ def only_one(name: str, table: str, *columns: str, where: str) -> None:
 
 
 def number_is(revision: str, *, oldest: int) -> None:
-    """The schema has that number now; `oldest`: whose releases may still run on it."""
+    """Record the schema's new number; `oldest`: the oldest schema whose releases can run on it."""
     row = sa.text("INSERT INTO schema_info (number, oldest_runnable) VALUES (:number, :oldest)")
     op.execute(row.bindparams(number=int(revision), oldest=oldest))

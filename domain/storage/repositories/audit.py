@@ -1,6 +1,6 @@
-"""What admins did, in SQL: append-only, each row hashes itself and the one before.
+"""Audit log in SQL: append-only, each row hashes itself and the one before.
 
-Rows cut off the end leave no trace in the chain; the triggers refuse that, a file's owner can.
+Rows cut off the end leave no trace in the chain; triggers refuse that, but the file's owner can.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ _AFTER = Query(select(*_A).where(_A.id > named("after")).order_by(_A.id).limit(L
 
 
 class SqlAudit:
-    """See `domain.ports.store.Audit`; `now` tells when the command is handled."""
+    """See `domain.ports.store.Audit`; `now` gives the time of the command."""
 
     def __init__(self, driver: Driver, now: Callable[[], datetime]) -> None:
         self._driver = driver

@@ -1,4 +1,4 @@
-"""Erasing people, in SQL. Bookings keep a number of nobody; who is overdue says `overdue`."""
+"""Erasure of people in SQL. Their bookings keep a random id that leads nowhere."""
 
 from collections.abc import Sequence
 from datetime import datetime

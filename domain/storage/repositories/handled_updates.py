@@ -1,4 +1,4 @@
-"""Which updates had their effect, and what was answered, in SQL."""
+"""Idempotency keys of handled updates and their answers, in SQL."""
 
 from datetime import datetime
 

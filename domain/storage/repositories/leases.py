@@ -1,4 +1,4 @@
-"""Who runs which part, in SQL. Whether somebody still lives is told by the time alone."""
+"""Leases in SQL. A holder counts as alive until its lease expires."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -14,8 +14,8 @@ from domain.storage.sql.statements import Change, Query, adding_unless, given, n
 from domain.storage.sql.values import from_ms, to_ms
 
 BEYOND = 60_000
-"""Milliseconds past the lives given out now: a lease that seems to live on is from before the
-clock was set back.
+"""A lease that expires later than this after the longest new one is from before the clock was set
+back.
 """
 FIRST = 1
 """The token of a part's first holder."""

@@ -1,4 +1,4 @@
-"""Messages owed to people, in SQL: what is due, what was sent, what could not be."""
+"""Notification queue in SQL."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ _PENDING = _N.state == word(NoticeState.PENDING)
 _SENDING = _N.state == word(NoticeState.SENDING)
 _DUE = and_(_PENDING, _N.due_at <= named("now"))
 _KNOWN = tuple(word(kind) for kind in NoticeKind)
-"""What a newer release owes in words of its own waits for that release, and holds up nobody."""
+"""Notices of kinds that only a newer release knows wait for that release."""
 _ONE_MORE = _N.attempts + number(1)
 
 

@@ -1,4 +1,4 @@
-"""What has happened, in SQL: append-only, ids in commit order because one writer gives them out."""
+"""Outbox and consumer positions in SQL: append-only, ids in commit order thanks to one writer."""
 
 import json
 from collections.abc import Sequence

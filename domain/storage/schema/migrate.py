@@ -75,7 +75,7 @@ def newest_schema(which: Which) -> int:
 
 
 def run_here(metadata: MetaData) -> None:
-    """What `env.py` does: configures Alembic for the connection it was given, and runs it."""
+    """Body of `env.py`: configure Alembic for the given connection and run it."""
     connection = context.config.attributes["connection"]
     lite = connection.dialect.name == "sqlite"
     if lite:

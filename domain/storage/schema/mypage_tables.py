@@ -1,6 +1,6 @@
 """The read model's tables, in a database of its own: bookings as their people see them.
 
-Nothing here is decided by anybody: all of it can be built again from the events.
+All of it can be rebuilt from the events.
 """
 
 from sqlalchemy import Index, MetaData

@@ -1,5 +1,5 @@
-"""Which schema is there now, and whether this release can serve it: another release may have
-changed it since we started. It changes nothing.
+"""The schema's current version, and whether this release can still serve it: another release may
+have migrated since we started.
 """
 
 from functools import cache

@@ -37,9 +37,9 @@ class StaleRead(Exception):
 
 
 class Batch:
-    """What one connection has cached, reserved and buffered for the commands it runs together.
+    """Caches, reserved ids and buffered rows of the commands that one connection runs together.
 
-    `size`: so many of them stand or fall together; 0: each for itself.
+    `size`: so many commands stand or fall together; 0: each for itself.
     """
 
     def __init__(self) -> None:

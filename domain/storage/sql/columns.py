@@ -1,4 +1,4 @@
-"""The words tables are made of: integers, text and blobs, on every engine alike. No tables."""
+"""Column types and constraints: integers, text and blobs, alike on every engine."""
 
 from enum import StrEnum
 from types import EllipsisType
@@ -28,7 +28,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-"""How constraints are called, so that a later migration can name what it changes."""
+"""Naming convention of constraints, so that a migration can name what it changes."""
 
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits; SQLite's INTEGER has them too, and only that one counts up by itself."""
@@ -38,8 +38,8 @@ WORDS = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 Personal = PersonalRecords | None | EllipsisType
-"""What a column's `info["personal"]` says: which kind of records about a person it is part of; None
-for ids, keys, and facts about hospitals and how things work; `...`: its table says it for all.
+"""Value of a column's `info["personal"]`: its category of personal data; None for ids, keys, and
+facts about hospitals or operation; `...`: the table's category.
 """
 
 
@@ -122,5 +122,5 @@ def number(value: int) -> ColumnElement[int]:
 
 
 def word(value: str) -> ColumnElement[str]:
-    """A word of ours written into the statement itself: only so do partial indexes match it."""
+    """A literal in the statement's text: only so do partial indexes match it."""
     return literal_column(f"'{value}'", Text)

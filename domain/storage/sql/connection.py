@@ -1,6 +1,6 @@
-"""One connection: runs statements on the driver's cursor, and says what a transaction is there.
+"""One connection: runs compiled statements on the driver's cursor, and its transactions.
 
-It knows no tables. One thread at a time may use it.
+One thread at a time may use it.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ R = TypeVar("R")
 
 
 class Dialect(Protocol):
-    """What differs from engine to engine once a connection is open."""
+    """Differences between the engines on an open connection."""
 
     name: str
     errors: type[Exception]
@@ -38,13 +38,13 @@ class Dialect(Protocol):
         ...
 
     def truncate_wal(self, cursor: DBAPICursor, *, wait: bool) -> bool:
-        """Remove earlier versions of rows from beside the tables; False: somebody reads them.
-        Waits a moment for readers to end if told to.
+        """Move old versions of rows out of the files beside the database; False: a reader needs
+        them. `wait`: give readers a moment to end.
         """
         ...
 
     def reserve_ids(self, cursor: DBAPICursor, table: str, count: int) -> Iterable[int]:
-        """So many ids for rows that will be added to the table in this transaction."""
+        """Ids for so many rows that will be added to the table in this transaction."""
         ...
 
     def in_transaction(self, connection: Connection) -> bool:
@@ -100,7 +100,7 @@ class Driver:
         return list(self._cursor.fetchall())
 
     def run(self, change: Change, **values: Value) -> int:
-        """How many rows were touched."""
+        """The number of rows changed."""
         self._execute(change, values)
         return self._cursor.rowcount
 
@@ -149,7 +149,7 @@ class Driver:
         return compiled
 
     def begin(self) -> None:
-        """Begin to write; waits for whoever writes now."""
+        """Begin a transaction that writes; waits for the current one."""
         self.changed = False
         self._cursor.execute(self.dialect.begin_write)
 
@@ -176,9 +176,7 @@ class Driver:
         self._cursor.execute("RELEASE SAVEPOINT command")
 
     def commit(self, _news: Iterable[CommitSignal] = ()) -> None:
-        """Return once it is on the disk; where others have the database open too, tells them the
-        news.
-        """
+        """Return once it is on disk; on a shared database signal the other processes."""
         self.flush()
         self.batch.end()
         self._cursor.execute("COMMIT")
@@ -197,7 +195,7 @@ class Driver:
         self._wal_pending, self._wal_tried = True, False
 
     def truncate_wal(self) -> None:
-        """Do so if it was asked for; while somebody reads the copies, after a later commit."""
+        """If asked for; while a reader needs the old versions, again after a later commit."""
         if self._wal_pending:
             self._wal_pending = not self.dialect.truncate_wal(
                 self._cursor, wait=not self._wal_tried

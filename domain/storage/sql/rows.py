@@ -8,7 +8,7 @@ Row = dict[str, int | str | None]
 
 
 def rows_of(table: Table, where: ColumnElement[bool]) -> Query[Row]:
-    """Those rows, in the order of their keys."""
+    """All rows that match, in the order of their keys."""
     columns = [column for column in table.columns if not isinstance(column.type, LargeBinary)]
     names = [column.name for column in columns]
 

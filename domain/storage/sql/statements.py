@@ -42,7 +42,7 @@ class Statement:
         self.core = core
         self.writes = not isinstance(core, Select)
         self.tables = _tables_of(core)
-        """What it reads or writes, by name; none if that cannot be seen."""
+        """Names of the tables it reads or writes; empty where they are not known."""
         self._compiled: dict[str, tuple[str, dict[str, Value]]] = {}
         Statement.registered.append(self)
 
@@ -167,7 +167,6 @@ def named(name: str) -> BindParameter[int]:
 
 
 LIMIT = named("limit")
-"""How many rows at most."""
 
 
 def _tables_of(core: ClauseElement) -> frozenset[str]:

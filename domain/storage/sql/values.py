@@ -1,6 +1,6 @@
-"""How values are written: instants as milliseconds, dates as ISO text, facts as JSON. No SQL.
+"""Encoding of values: instants as milliseconds, dates as ISO text, facts as JSON.
 
-The same on every engine, because statements run on the driver and no type of the library's helps.
+The same on every engine: statements run on the driver, past SQLAlchemy's types.
 """
 
 import json
