@@ -1,4 +1,4 @@
-"""Whenever X happened, do Y. Each reaction takes one event, at most ROWS rows of work, and says
+"""Whenever X happened, do Y. Each reaction takes one event, at most MAX_ROWS rows of work, and says
 whether it is done with that event. No sending, no clock."""
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ from domain.ports.mypage import MyPageTransaction
 from domain.ports.notices import NewNotice, Notice, NoticeKind
 from domain.ports.store import Transaction
 
-ROWS = 200
+MAX_ROWS = 200
 """Rows one reaction may take in one transaction, so that a deletion never blocks booking for
 long.
 """
@@ -63,7 +63,7 @@ class Subscriber(Generic[T]):
 
 
 def whenever_booking_cancelled_return_the_place(tx: Transaction, recorded: Recorded) -> Step:
-    """This will give the place back, once, however often it is asked."""
+    """This will return the place, once, however often it is called."""
     match recorded.event:
         case BookingCancelled() as event:
             if tx.bookings.mark_returned(event.booking):
@@ -75,15 +75,13 @@ def whenever_booking_cancelled_return_the_place(tx: Transaction, recorded: Recor
 
 
 def whenever_hospital_or_date_deleted_force_cancel(tx: Transaction, recorded: Recorded) -> Step:
-    """This will force-cancel what is still booked there and dated from the event's today on, ROWS
-    at a time.
-    """
+    """This will force-cancel the bookings there from the event's `today` on, some at a time."""
     match recorded.event:
         case HospitalDeleted() | SlotDeleted() as event:
-            hit = tx.bookings.hit_by(event.deletion, limit=ROWS)
+            hit = tx.bookings.hit_by(event.deletion, limit=MAX_ROWS)
             for booking in hit:
                 _force_cancel(tx, booking=booking, deletion=event.deletion)
-            if len(hit) == ROWS:
+            if len(hit) == MAX_ROWS:
                 return Step.MORE
             completed = DeletionCompleted(hospital=event.hospital, deletion=event.deletion)
             tx.events.append(completed, at=tx.now)
@@ -208,8 +206,8 @@ SUBSCRIBERS: tuple[Subscriber[Transaction], ...] = (
         batch=20,
         concerns=(HospitalDeleted, SlotDeleted),
     ),
-    Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=ROWS),
-    Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=ROWS),
+    Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=MAX_ROWS),
+    Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=MAX_ROWS),
 )
 """The consumers of the main database, in the order in which a tick runs them."""
 

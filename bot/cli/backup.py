@@ -17,7 +17,7 @@ from domain.events import PersonErased
 from domain.ports.store import Command
 from domain.storage.backup.backup import back_up as back_up_file
 from domain.storage.backup.new_epoch import end_restore, start_new_epoch
-from domain.storage.backup.restore import bringing_back, erased_in, mark_restored
+from domain.storage.backup.restore import erased_in, mark_restored, replacing_database
 from domain.storage.open import open_again
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
@@ -83,7 +83,7 @@ def _brought_back(
         return
     if file is None:
         raise BackupRefused(WHICH)
-    with bringing_back(url, file, at=at) as unpacked:
+    with replacing_database(url, file, at=at) as unpacked:
         gone = erased_in(url) if unpacked.aside else None
         kept = f"The database that was there is {unpacked.aside} now: remove it when you need not."
         yield unpacked.url, None if gone is None else [*gone], [kept] if unpacked.aside else []

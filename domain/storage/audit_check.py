@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from domain.storage.engines.url import database, plainly
+from domain.storage.engines.url import database, in_one_sentence
 from domain.storage.errors import StorageUnusable
 from domain.storage.repositories.audit import SqlAudit
 from domain.storage.schema.tables import audit
@@ -29,7 +29,7 @@ _COUNT = Query(select(func.count()).select_from(audit), int)
 def verify_audit(url: str) -> Verified:
     """Read the whole chain, at one moment. Raises StorageUnusable."""
     found = database(url)
-    with plainly(found):
+    with in_one_sentence(found):
         if not found.exists():
             raise StorageUnusable(f"{found.name}: there is no database")
         driver = found.reader()

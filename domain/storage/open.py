@@ -6,7 +6,7 @@ from functools import partial
 from domain.ports.store import CommitSignal
 from domain.rules import Rules
 from domain.storage.backup.new_epoch import reject_unrestored_backup
-from domain.storage.engines.url import BUSY_MS, database
+from domain.storage.engines.url import BUSY_TIMEOUT_MS, database
 from domain.storage.idempotency import MainCommandLog, MyPageCommandLog
 from domain.storage.keys.keyring import vault_for
 from domain.storage.keys.master_key import check_key
@@ -16,7 +16,7 @@ from domain.storage.vault import Vault
 from domain.storage.writer import WriterCallbacks
 
 
-def _nobody(*_: object) -> None:
+def _ignore(*_: object) -> None:
     """Default callback: do nothing."""
 
 
@@ -25,9 +25,9 @@ def open_main(
     *,
     rules: Rules,
     vault: Vault,
-    on_commit: Callable[[frozenset[CommitSignal]], None] = _nobody,
-    on_fatal: Callable[[Exception], None] = _nobody,
-    busy_ms: int = BUSY_MS,
+    on_commit: Callable[[frozenset[CommitSignal]], None] = _ignore,
+    on_fatal: Callable[[Exception], None] = _ignore,
+    busy_ms: int = BUSY_TIMEOUT_MS,
     restoring: bool = False,
 ) -> SqlStore[SqlTransaction]:
     """The main store, not started. `busy_ms`: wait for another process that writes. `restoring`:
@@ -56,8 +56,8 @@ def open_main(
 def open_mypage(
     url: str,
     *,
-    on_fatal: Callable[[Exception], None] = _nobody,
-    busy_ms: int = BUSY_MS,
+    on_fatal: Callable[[Exception], None] = _ignore,
+    busy_ms: int = BUSY_TIMEOUT_MS,
 ) -> SqlStore[SqlMyPageTransaction]:
     """The read model's store, to be started; see `open_main`."""
     return SqlStore(
@@ -65,8 +65,8 @@ def open_mypage(
         "mypage",
         transaction=SqlMyPageTransaction,
         log=MyPageCommandLog(),
-        check=_nobody,
-        callbacks=WriterCallbacks(_nobody, on_fatal),
+        check=_ignore,
+        callbacks=WriterCallbacks(_ignore, on_fatal),
     )
 
 

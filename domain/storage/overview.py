@@ -29,7 +29,7 @@ from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import LIMIT, Query, given, named
 from domain.storage.sql.values import from_ms, maybe_from_ms, to_ms
 
-LATELY = timedelta(days=1)
+RECENT = timedelta(days=1)
 _B, _E, _N, _S = booking.c, event.c, notice.c, slot.c
 _NEXT_AT = Query(select(_E.at).where(_E.id > named("after")).order_by(_E.id).limit(LIMIT), from_ms)
 _OVERDUE = Query(
@@ -89,7 +89,7 @@ def overview(
             parked=_parked(driver, shown),
             notices=notices.counts(),
             overdue_since=driver.one(_OVERDUE, now=to_ms(now)),
-            invalid_lately=driver.only(_INVALID, since=to_ms(now - LATELY)),
+            invalid_lately=driver.only(_INVALID, since=to_ms(now - RECENT)),
             paused_until=notices.paused_until(),
             leases=SqlLeases(driver).all(),
             booked_today=driver.only(_BOOKED, since=midnight),

@@ -11,7 +11,7 @@ from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
 from domain.errors import Unavailable
 from domain.ports.store import Command
 from domain.storage.engines.base import Database, Subscription
-from domain.storage.engines.url import plainly
+from domain.storage.engines.url import in_one_sentence
 from domain.storage.idempotency import CommandLog, TimedTransaction
 from domain.storage.schema.migrate import Which
 from domain.storage.sql.connection import Driver
@@ -101,7 +101,7 @@ class SqlStore(Generic[T]):
         Raises StorageUnusable.
         """
         database = self._database
-        with plainly(database), ExitStack() as held:
+        with in_one_sentence(database), ExitStack() as held:
             held.enter_context(database.held())
             steps = database.prepare(self._which)
             main = self._which == "main"

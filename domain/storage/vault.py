@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-NEWEST = 255
-_NONCE = 12
-_PERSONS_OWN = 1
+MAX_VERSION = 255
+_NONCE_BYTES = 12
+_PERSON_KEY_VERSION = 1
 
 
 class WrongKey(Exception):
@@ -50,7 +50,7 @@ class Vault:
 
     def seal(self, text: str, *, person: int, wrapped: bytes) -> bytes:
         """The text under the person's key. WrongKey: that key does not unwrap."""
-        return _seal(self._own(person, wrapped), _PERSONS_OWN, text.encode(), person)
+        return _seal(self._own(person, wrapped), _PERSON_KEY_VERSION, text.encode(), person)
 
     def open(self, ciphertext: bytes, *, person: int, wrapped: bytes) -> str:
         """The text again. WrongKey: it does not open."""
@@ -75,13 +75,14 @@ class Vault:
 
 
 def _seal(key: AESGCM, version: int, plain: bytes, person: int) -> bytes:
-    nonce = secrets.token_bytes(_NONCE)
+    nonce = secrets.token_bytes(_NONCE_BYTES)
     return bytes([version]) + nonce + key.encrypt(nonce, plain, _bound_to(person))
 
 
 def _open(key: AESGCM, ciphertext: bytes, person: int) -> bytes:
+    nonce, sealed = ciphertext[1 : _NONCE_BYTES + 1], ciphertext[_NONCE_BYTES + 1 :]
     try:
-        return key.decrypt(ciphertext[1 : _NONCE + 1], ciphertext[_NONCE + 1 :], _bound_to(person))
+        return key.decrypt(nonce, sealed, _bound_to(person))
     except InvalidTag:
         raise WrongKey("it does not open") from None
 

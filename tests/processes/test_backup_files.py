@@ -50,7 +50,7 @@ class Slow:
 
 async def backed_up_under_load(world, file, monkeypatch):
     """How many bookings were made while the backup was; and the codes known before it began."""
-    monkeypatch.setattr(copying, "PAGES", 4)
+    monkeypatch.setattr(copying, "PAGES_A_STEP", 4)
     slow, phones = Slow(), Phones()
     await busy_day(world, phones, rounds=2)
     before = rows(world.folder / "main.db", BOOKED)

@@ -105,7 +105,7 @@ async def test_nothing_is_left_of_who_was_erased(desk, crowded, tmp_path):
 
 
 async def test_without_the_sweep_the_log_still_tells(desk, crowded, tmp_path, monkeypatch):
-    monkeypatch.setattr(sqlite.SqliteDialect, "sweep", lambda *_, **__: True)
+    monkeypatch.setattr(sqlite.SqliteDialect, "truncate_wal", lambda *_, **__: True)
 
     await erase(desk, crowded)
 
@@ -116,7 +116,7 @@ async def test_without_secure_delete_the_file_still_tells(
     desk, store, crowded, tmp_path, url, rules, vault, monkeypatch
 ):
     await store.close()
-    monkeypatch.setitem(sqlite._WANTED, "secure_delete", 0)
+    monkeypatch.setitem(sqlite._PRAGMAS, "secure_delete", 0)
     desk.store = open_main(url, rules=rules, vault=vault)
     desk.store.start()
 
@@ -145,7 +145,7 @@ async def test_a_crash_before_the_sweep_is_made_good_by_the_next_start(
     desk, store, crowded, tmp_path, url, vault, monkeypatch
 ):
     with monkeypatch.context() as without:
-        without.setattr(sqlite.SqliteDialect, "sweep", lambda *_, **__: True)
+        without.setattr(sqlite.SqliteDialect, "truncate_wal", lambda *_, **__: True)
         await erase(desk, crowded)
     torn = tmp_path / "torn"
     torn.mkdir()

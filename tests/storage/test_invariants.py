@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from domain.ports.monitoring import CheckReport, Finding
-from domain.storage.checks.run import EVERY, IN_SQL, Times, begun, broken, examine
+from domain.storage.checks.run import ALL_INVARIANTS, IN_SQL, Times, begun, broken, examine
 from domain.storage.engines.url import database, migrate
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.values import to_ms
@@ -122,7 +122,7 @@ def test_a_healthy_world_breaks_nothing(urls):
 def test_every_invariant_has_a_corruption():
     found = {each.invariant for each in CORRUPTIONS}
 
-    assert found == {each.name for each in EVERY}
+    assert found == {each.name for each in ALL_INVARIANTS}
     assert len(CORRUPTIONS) >= 2 * 27
 
 

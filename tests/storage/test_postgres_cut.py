@@ -120,10 +120,10 @@ async def test_a_server_that_restarts_while_commands_wait_is_not_noticed(vault, 
 @pytest.fixture
 def impatient(monkeypatch):
     """The same limits, shorter."""
-    monkeypatch.setattr(postgres_watchdog, "PATIENCE", 0.4)
-    monkeypatch.setattr(postgres_watchdog, "LOOK", 0.05)
+    monkeypatch.setattr(postgres_watchdog, "STATEMENT_TIMEOUT_S", 0.4)
+    monkeypatch.setattr(postgres_watchdog, "CHECK_INTERVAL_S", 0.05)
     monkeypatch.setattr(writer, "RETRY_WITHIN_S", 0.3)
-    monkeypatch.setitem(postgres_server.PATIENCE, "connect_timeout", 2)
+    monkeypatch.setitem(postgres_server.NETWORK_OPTIONS, "connect_timeout", 2)
 
 
 async def in_silence(store, way):
@@ -166,7 +166,7 @@ async def test_without_the_watch_they_would_wait_as_long_as_it_takes(
 
 
 async def test_whoever_waits_for_their_turn_is_not_cut_off(stores, impatient, monkeypatch):
-    monkeypatch.setattr(postgres_watchdog, "PATIENCE", 1.0)
+    monkeypatch.setattr(postgres_watchdog, "STATEMENT_TIMEOUT_S", 1.0)
     one, other = stores.open(), stores.open()
 
     begun, ended = threading.Event(), threading.Event()

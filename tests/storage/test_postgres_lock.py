@@ -13,7 +13,7 @@ import pytest
 from domain.errors import Unavailable
 from domain.storage import writer
 from domain.storage.engines import postgres_server
-from domain.storage.engines.postgres import HOLDING, PostgresDialect, driver_of
+from domain.storage.engines.postgres import TRANSACTION_TIMEOUT, PostgresDialect, driver_of
 from domain.storage.engines.url import database
 from tests.storage.open_stores import AT, add, names
 from tests.storage.raw import raw
@@ -47,7 +47,9 @@ async def test_whoever_stands_still_in_the_middle_of_writing_costs_others_three_
 
 
 async def test_so_does_one_who_only_took_the_lock(stores, monkeypatch):
-    monkeypatch.setitem(postgres_server.OPTIONS, "idle_in_transaction_session_timeout", "300ms")
+    monkeypatch.setitem(
+        postgres_server.SESSION_OPTIONS, "idle_in_transaction_session_timeout", "300ms"
+    )
     store = stores.open()
     holder = database(stores.url).writer()
     holder.begin()
@@ -76,9 +78,11 @@ async def test_whoever_stops_in_mid_sentence_costs_others_no_more_than_their_wai
 async def test_a_server_that_would_end_transactions_early_does_not(stores, monkeypatch):
     """Nor does the wait for the lock count."""
     monkeypatch.setattr(PostgresDialect, "begin_write", quick(PostgresDialect.begin_write))
-    monkeypatch.setitem(postgres_server.OPTIONS, "transaction_timeout", "100ms")
+    monkeypatch.setitem(postgres_server.SESSION_OPTIONS, "transaction_timeout", "100ms")
     store = stores.open()
-    monkeypatch.setitem(postgres_server.OPTIONS, "idle_in_transaction_session_timeout", "600ms")
+    monkeypatch.setitem(
+        postgres_server.SESSION_OPTIONS, "idle_in_transaction_session_timeout", "600ms"
+    )
 
     assert await seconds_behind(store, take_the_lock(stores.url)) > 0.4
     assert await names(store) == ["가"]
@@ -86,11 +90,13 @@ async def test_a_server_that_would_end_transactions_early_does_not(stores, monke
 
 def quick(words):
     """The limit of a transaction that writes, so short that it would end one that waits."""
-    return words.replace(f"'{HOLDING}'", "'500ms'")
+    return words.replace(f"'{TRANSACTION_TIMEOUT}'", "'500ms'")
 
 
 async def test_our_own_command_that_stands_still_loses_its_turn_not_its_effect(stores, monkeypatch):
-    monkeypatch.setitem(postgres_server.OPTIONS, "idle_in_transaction_session_timeout", "200ms")
+    monkeypatch.setitem(
+        postgres_server.SESSION_OPTIONS, "idle_in_transaction_session_timeout", "200ms"
+    )
     one, other = stores.open(), stores.open()
     stood = []
 
@@ -108,9 +114,9 @@ async def test_our_own_command_that_stands_still_loses_its_turn_not_its_effect(s
 
 
 async def test_a_holder_without_that_limit_is_in_everybodys_way(stores, monkeypatch):
-    monkeypatch.setitem(postgres_server.OPTIONS, "lock_timeout", "1s")
+    monkeypatch.setitem(postgres_server.SESSION_OPTIONS, "lock_timeout", "1s")
     store = stores.open()
-    monkeypatch.setitem(postgres_server.OPTIONS, "idle_in_transaction_session_timeout", "0")
+    monkeypatch.setitem(postgres_server.SESSION_OPTIONS, "idle_in_transaction_session_timeout", "0")
 
     with pytest.raises(Unavailable) as said:
         await seconds_behind(store, take_the_lock(stores.url))

@@ -81,13 +81,13 @@ def migrate_after_a_long_step(url, monkeypatch):
 
 
 def test_a_migration_may_take_longer_than_a_command(fresh, monkeypatch):
-    monkeypatch.setitem(postgres_server.OPTIONS, "statement_timeout", "100ms")
+    monkeypatch.setitem(postgres_server.SESSION_OPTIONS, "statement_timeout", "100ms")
 
     assert migrate_after_a_long_step(fresh(), monkeypatch) == MADE
 
 
 def test_a_step_waits_for_who_reads_but_lets_others_through(fresh, monkeypatch):
-    monkeypatch.setattr(postgres_server, "REST", 0.5)
+    monkeypatch.setattr(postgres_server, "MIGRATION_PAUSE_S", 0.5)
     url = fresh()
     at_schema(url, "0002")
     with ThreadPoolExecutor(1) as thread, raw(url) as run, reading(url):
@@ -100,8 +100,8 @@ def test_a_step_waits_for_who_reads_but_lets_others_through(fresh, monkeypatch):
 
 
 def test_who_looks_for_too_long_is_not_waited_for(fresh, monkeypatch):
-    monkeypatch.setattr(postgres_server, "REST", 0.0)
-    monkeypatch.setattr(postgres_server, "TRIES", 1)
+    monkeypatch.setattr(postgres_server, "MIGRATION_PAUSE_S", 0.0)
+    monkeypatch.setattr(postgres_server, "MIGRATION_TRIES", 1)
     url = fresh()
     at_schema(url, "0002")
 
@@ -137,7 +137,7 @@ def seconds_of(act):
 
 
 def test_a_command_may_not_take_that_long(url, monkeypatch):
-    monkeypatch.setitem(postgres_server.OPTIONS, "statement_timeout", "100ms")
+    monkeypatch.setitem(postgres_server.SESSION_OPTIONS, "statement_timeout", "100ms")
 
     with pytest.raises(Exception, match="statement timeout"), raw(url) as run:
         run("SELECT pg_sleep(0.3)")

@@ -15,7 +15,12 @@ async def refused(desk, operation):
 
 def sql(text):
     """A statement on the writer's own connection, past all facets."""
-    return lambda tx: tx.slots._driver._cursor.execute(text)
+
+    def run(tx):
+        tx.driver._cursor.execute(text)
+        tx.driver.changed = True
+
+    return run
 
 
 async def test_no_more_people_than_places(desk):

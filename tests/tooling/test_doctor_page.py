@@ -3,11 +3,11 @@
 import re
 from fnmatch import fnmatch
 
-from domain.storage.checks.run import EVERY
+from domain.storage.checks.run import ALL_INVARIANTS
 from tests.tooling.source_tree import ROOT
 
 TABLE = re.compile(r"^\| (`[^|]+) \|", re.MULTILINE)
-NAMES = {each.name for each in EVERY}
+NAMES = {each.name for each in ALL_INVARIANTS}
 
 
 def told(page: str) -> set[str]:

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from domain.storage.backup.new_epoch import BACKUP
 from domain.storage.engines.sqlite import SqliteFile, driver_of
-from domain.storage.engines.sqlite_files import publish, throw_away
-from domain.storage.engines.url import database, plainly
+from domain.storage.engines.sqlite_files import delete_database, publish
+from domain.storage.engines.url import database, in_one_sentence
 from domain.storage.errors import StorageUnusable
 from domain.storage.schema.migrate import serving
 from domain.storage.sql.values import to_ms
 
-PAGES = 256
+PAGES_A_STEP = 256
 """Pages copied at a time (a megabyte), so that the copy can be interrupted."""
 Progress = Callable[[int, int], None]
 
@@ -34,7 +34,7 @@ def back_up(
     found = file_of(url)
     if not found.exists():
         raise StorageUnusable(f"{found.name}: there is no database")
-    with plainly(found):
+    with in_one_sentence(found):
         try:
             return _made(found, file, at=at, progress=progress)
         except FileExistsError:
@@ -70,7 +70,7 @@ def _made(found: SqliteFile, file: Path, *, at: datetime, progress: Progress) ->
         size = made.stat().st_size
         publish(made, file)
     finally:
-        throw_away(made)
+        delete_database(made)
     return size
 
 
@@ -84,7 +84,7 @@ def _copy(found: SqliteFile, made: Path, progress: Progress) -> None:
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM schema_info").fetchone()
         with closing(sqlite3.connect(made)) as copy:
-            source.backup(copy, pages=PAGES, progress=lambda _, left, of: progress(left, of))
+            source.backup(copy, pages=PAGES_A_STEP, progress=lambda _, left, of: progress(left, of))
         source.execute("ROLLBACK")
     finally:
         connection.close()

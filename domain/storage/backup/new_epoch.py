@@ -50,7 +50,7 @@ def record_identity(driver: Driver) -> None:
 
 BACKUP = "backup"
 """The mark; its number is when the backup was made."""
-GAP = 1_000_000
+ID_GAP = 1_000_000
 """Ids left out. Buttons and other systems know ids that were given out after the backup: a booking
 to come must not get one of these.
 """
@@ -87,7 +87,7 @@ def start_new_epoch(tx: SqlTransaction) -> None:
     ahead = _AHEAD[tx.driver.dialect.name]
     for name in _COUNTED:
         if name != event.name:
-            tx.driver.run(Change(text(ahead.format(table=name, gap=GAP))))
+            tx.driver.run(Change(text(ahead.format(table=name, gap=ID_GAP))))
 
 
 def end_restore(tx: SqlTransaction, *, send: bool | None) -> int:

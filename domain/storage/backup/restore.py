@@ -17,8 +17,8 @@ from domain.storage.backup.backup import check_pages, file_of
 from domain.storage.backup.new_epoch import BACKUP
 from domain.storage.checks.run import begun
 from domain.storage.engines.sqlite import RESTORING, FileLock
-from domain.storage.engines.sqlite_files import BESIDE, move_aside, sync, throw_away
-from domain.storage.engines.url import database, plainly
+from domain.storage.engines.sqlite_files import SIDE_FILES, delete_database, move_aside, sync
+from domain.storage.engines.url import database, in_one_sentence
 from domain.storage.errors import StorageUnusable
 from domain.storage.repositories.meta import SqlMetaValues
 from domain.storage.schema.tables import event
@@ -43,24 +43,24 @@ class Unpacked:
 
 
 @contextmanager
-def bringing_back(url: str, file: Path, *, at: datetime) -> Iterator[Unpacked]:
+def replacing_database(url: str, file: Path, *, at: datetime) -> Iterator[Unpacked]:
     """Unpack a backup; at the end of the block it replaces the database, after an error nothing has
     changed. StorageUnusable: not our backup, or a process has the database open.
     """
     found = file_of(url)
     path, made = found.path, found.path.with_name(found.path.name + RESTORING)
-    with plainly(found):
+    with in_one_sentence(found):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(path)
         try:
-            throw_away(made)
+            delete_database(made)
             _unpack(file, made)
             aside = path.with_name(f"{path.name}.before-{at:%Y%m%dT%H%M%SZ}")
             beside = URL.create("sqlite", database=str(made)).render_as_string()
             yield Unpacked(beside, aside if path.exists() else None)
             _put(made, path, aside)
         finally:
-            throw_away(made)
+            delete_database(made)
             lock.release()
 
 
@@ -69,7 +69,7 @@ def mark_restored(url: str, *, at: datetime) -> None:
     process has it open.
     """
     found = database(url)
-    with plainly(found), found.alone():
+    with in_one_sentence(found), found.alone():
         found.prepare("main")
         driver = found.writer()
         try:
@@ -117,7 +117,7 @@ def _put(made: Path, path: Path, aside: Path) -> None:
     """While the database is moved, the file of the restore marks its name as taken: see
     `SqliteFile`.
     """
-    if any(made.with_name(made.name + suffix).exists() for suffix in BESIDE):
+    if any(made.with_name(made.name + suffix).exists() for suffix in SIDE_FILES):
         raise StorageUnusable(f"{made}: somebody has it open")
     sync(made)
     move_aside(path, aside)

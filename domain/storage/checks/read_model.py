@@ -28,7 +28,7 @@ from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import LIMIT, Query, given, named
 from domain.storage.sql.values import Value
 
-TOO_FAR = 20_000
+MAX_LAG = 20_000
 """Events of lag beyond which the read model is not compared."""
 _E, _P, _K = event.c, position.c, parked.c
 _AFTER = Query(
@@ -70,8 +70,8 @@ def lag(main: Driver, store: Driver, subscriber: str) -> Lag:
     """The lag of a consumer whose position is in `store`."""
     epoch, at = store.one(_STANDS, subscriber=subscriber) or (0, 0)
     aside = frozenset(store.all(_ASIDE, subscriber=subscriber))
-    bodies = main.all(_AFTER, after=at, limit=TOO_FAR)
-    lanes = None if len(bodies) == TOO_FAR else frozenset(_lanes(bodies)) | aside
+    bodies = main.all(_AFTER, after=at, limit=MAX_LAG)
+    lanes = None if len(bodies) == MAX_LAG else frozenset(_lanes(bodies)) | aside
     return Lag(epoch, at, aside, lanes)
 
 
@@ -84,7 +84,7 @@ def _lanes(bodies: Iterable[object]) -> Iterable[str]:
                 yield f"{about}:{told[about]}"
 
 
-PAGE = 5000
+PAGE_ROWS = 5000
 """Bookings."""
 END = Invariant("mypage-not-beyond-the-end", "The read model has come no further than events.")
 SO = Invariant(
@@ -102,7 +102,7 @@ REST = Invariant(
     always=False,
     rest=True,
 )
-SHOWN = (END, SO, HISTORY, HOSPITALS, FORGOTTEN, REST)
+READ_MODEL = (END, SO, HISTORY, HOSPITALS, FORGOTTEN, REST)
 
 Row = tuple[Value, ...]
 _B, _V = booking.c, shown_booking.c
@@ -182,8 +182,8 @@ def _bookings(main: Driver, shown: Driver, gone: frozenset[int]) -> tuple[set[Ro
     differ: set[Row] = set()
     history: set[Row] = set()
     last = max(main.only(_LAST[_B.id]), shown.only(_LAST[_V.booking]))
-    for after in range(0, last, PAGE):
-        page: dict[str, Value] = {"after": after, "last": after + PAGE}
+    for after in range(0, last, PAGE_ROWS):
+        page: dict[str, Value] = {"after": after, "last": after + PAGE_ROWS}
         here = _unlike(main.rows(_OURS, **page), shown.rows(_THEIRS, **page))
         unknown = {row[0] for row in here if row[2] in gone}
         differ |= {row for row in here if row[0] not in unknown}

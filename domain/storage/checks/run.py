@@ -19,12 +19,12 @@ from domain.storage.checks.notices import NOTICES
 from domain.storage.checks.people import PEOPLE
 from domain.storage.checks.places import PLACES
 from domain.storage.checks.progress import PROGRESS
-from domain.storage.checks.read_model import SHOWN, between
+from domain.storage.checks.read_model import READ_MODEL, between
 from domain.storage.checks.reminders import REMINDER, without_reminder
 from domain.storage.checks.sql import Invariant, finding, statement
-from domain.storage.checks.upkeep import KEEPING
+from domain.storage.checks.upkeep import UPKEEP
 from domain.storage.engines.base import Database
-from domain.storage.engines.url import database, plainly
+from domain.storage.engines.url import database, in_one_sentence
 from domain.storage.errors import StorageUnusable
 from domain.storage.repositories.audit import SqlAudit
 from domain.storage.repositories.meta import SqlMetaValues
@@ -33,7 +33,7 @@ from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import Query
 from domain.storage.sql.values import Value, from_ms, to_ms
 
-IN_SQL = (*PLACES, *BOOKINGS, *LEDGER, *PROGRESS, *NOTICES, *PEOPLE, *KEEPING)
+IN_SQL = (*PLACES, *BOOKINGS, *LEDGER, *PROGRESS, *NOTICES, *PEOPLE, *UPKEEP)
 CACHE_KIB = 4096
 """Pages that a check keeps on SQLite. Eight times as many are no quicker, and stay with the
 process.
@@ -111,7 +111,7 @@ def _compiled(asked: tuple[Invariant, ...], dialect: str) -> Query[_Few]:
 
 
 AUDIT = Invariant("audit-holds", "Each row of the audit follows from the one before.")
-EVERY = (*IN_SQL, REMINDER, AUDIT, *SHOWN)
+ALL_INVARIANTS = (*IN_SQL, REMINDER, AUDIT, *READ_MODEL)
 """All there are."""
 
 
@@ -143,13 +143,13 @@ def examine(
         found += without_reminder(main, rules, now=told["now"], today=today)
     if shown is not None:
         found += between(main, shown)
-    resting = {each.name for each in EVERY if each.rest}
+    resting = {each.name for each in ALL_INVARIANTS if each.rest}
     drained = not any(each.invariant in resting for each in found) if drained is None else drained
     if not drained:
         found = [each for each in found if each.invariant not in resting]
     else:
         found += broken(main, [each for each in IN_SQL if not (each.always or each.rest)], told)
-    return CheckReport(found, drained, shown is not None, len(EVERY))
+    return CheckReport(found, drained, shown is not None, len(ALL_INVARIANTS))
 
 
 def _broken_rows(main: Driver) -> Iterator[int]:
@@ -214,7 +214,7 @@ def begun(
 ) -> Iterator[Driver]:
     """A connection that only reads, at one moment. Raises StorageUnusable."""
     found = database(url)
-    with plainly(found):
+    with in_one_sentence(found):
         _must_be_ours(found, which)
         driver = found.reader()
         try:

@@ -8,7 +8,7 @@ from sqlalchemy import TextClause, text
 
 from domain.ports.monitoring import Finding
 
-FEW = 5
+MAX_IDS = 5
 """Ids reported for a violation."""
 
 
@@ -117,7 +117,7 @@ def past(subscriber: str, event: str) -> str:
 def finding(invariant: Invariant, ids: Iterable[int | str]) -> Iterator[Finding]:
     """The violation by these rows, if any."""
     if found := set(ids):
-        few = sorted(found, key=lambda each: (len(str(each)), str(each)))[:FEW]
+        few = sorted(found, key=lambda each: (len(str(each)), str(each)))[:MAX_IDS]
         yield Finding(invariant.name, invariant.meaning, len(found), [str(each) for each in few])
 
 
@@ -159,7 +159,7 @@ def _few(table: str, name: str) -> str:
     return (
         f"SELECT '{name}' AS name, (SELECT count(DISTINCT id) FROM {table}) AS total,"
         f" CAST(id AS TEXT) AS id FROM"
-        f" (SELECT DISTINCT id FROM {table} ORDER BY id LIMIT {FEW}) AS few_{table}"
+        f" (SELECT DISTINCT id FROM {table} ORDER BY id LIMIT {MAX_IDS}) AS few_{table}"
     )
 
 

@@ -20,9 +20,9 @@ from domain.storage.sql.connection import Driver
 
 CHANNEL = "checkup"
 """NOTIFY channel for the signals of commits."""
-WRITING = 0x6368_6563
+WRITE_LOCK = 0x6368_6563
 """The advisory lock of a transaction that writes."""
-HOLDING = "5s"
+TRANSACTION_TIMEOUT = "5s"
 """Limit on holding the lock, also for a process that stalls between two messages of one exchange,
 which is not `idle` for the server. Needs PostgreSQL 17.
 """
@@ -38,7 +38,8 @@ class PostgresDialect:
     # The time limit starts with the lock; before it no limit counts, not the server's either.
     begin_write = (
         "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL transaction_timeout = 0;"
-        f" SELECT pg_advisory_xact_lock({WRITING}); SET LOCAL transaction_timeout = '{HOLDING}'"
+        f" SELECT pg_advisory_xact_lock({WRITE_LOCK});"
+        f" SET LOCAL transaction_timeout = '{TRANSACTION_TIMEOUT}'"
     )
     begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     _again: ClassVar = (

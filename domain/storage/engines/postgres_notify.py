@@ -11,9 +11,9 @@ from domain.storage.engines.base import OnNotify
 from domain.storage.engines.postgres_watchdog import shutdown_socket
 
 Connect = Callable[[], psycopg.Connection[tuple[object, ...]]]
-LOOK_UP = 0.5
+STOP_CHECK_INTERVAL_S = 0.5
 """Interval at which the thread checks whether it is to stop."""
-REST = 1.0
+RECONNECT_PAUSE_S = 1.0
 """Seconds before a lost connection is tried again."""
 
 
@@ -47,14 +47,14 @@ class NotifyListener:
                 with closing(self._connect()) as connection:
                     self._listen(connection)
             except psycopg.Error:
-                self._stopped.wait(REST)
+                self._stopped.wait(RECONNECT_PAUSE_S)
 
     def _listen(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
         self._line = connection
         connection.execute(f"LISTEN {self._channel}".encode())
         self._heard(frozenset(CommitSignal))
         while not self._stopped.is_set():
-            for said in connection.notifies(timeout=LOOK_UP, stop_after=1):
+            for said in connection.notifies(timeout=STOP_CHECK_INTERVAL_S, stop_after=1):
                 speaker, *words = said.payload.split()
                 if speaker != self._own:
                     self._heard(frozenset(news for news in CommitSignal if news in words))

@@ -20,29 +20,29 @@ from domain.storage.engines.postgres import CHANNEL, PostgresDriver, close, driv
 from domain.storage.engines.postgres_notify import NotifyListener
 from domain.storage.engines.postgres_watchdog import SocketWatchdog, TimeoutCursor
 from domain.storage.errors import StorageUnusable
-from domain.storage.keys.key_versions import CHECK
 from domain.storage.schema.migrate import Which, newest_schema, serving, upgrade
+from domain.storage.schema.tables import KEY_CHECK
 from domain.storage.sql.connection import Driver
 
 Kind = Literal["any", "read-write"]
 
-IDLE = "2s"
+IDLE_TIMEOUT = "2s"
 """Limit on holding the write lock without doing anything; the server then ends the connection."""
-OPTIONS = {
-    "idle_in_transaction_session_timeout": IDLE,
+SESSION_OPTIONS = {
+    "idle_in_transaction_session_timeout": IDLE_TIMEOUT,
     "statement_timeout": "10s",
     "lock_timeout": "8s",
     "synchronous_commit": "on",  # whatever the server says: what is acknowledged is on the disk
     "timezone": "UTC",
 }
-TAKES_LONG = {
+MIGRATION_OPTIONS = {
     "idle_in_transaction_session_timeout": "0",
     "statement_timeout": "0",
     "lock_timeout": "1s",
 }
 """For a migration's steps. The wait for a table in use is short: other processes queue behind it.
 """
-PATIENCE = {
+NETWORK_OPTIONS = {
     "connect_timeout": 3,
     "tcp_user_timeout": 5000,
     "keepalives": 1,
@@ -63,7 +63,7 @@ def engine(
     """Make connections to that `kind` of server, and keeps none. `by_itself`: each statement
     commits; `takes_long`: it may, and is not watched.
     """
-    wanted = OPTIONS | (TAKES_LONG if takes_long else {})
+    wanted = SESSION_OPTIONS | (MIGRATION_OPTIONS if takes_long else {})
     options = " ".join(f"-c {name}={value}" for name, value in wanted.items())
     return create_engine(
         url,
@@ -71,7 +71,7 @@ def engine(
         hide_parameters=True,
         isolation_level="AUTOCOMMIT" if by_itself else "READ COMMITTED",
         connect_args={
-            **PATIENCE,
+            **NETWORK_OPTIONS,
             "options": options,
             "target_session_attrs": kind,
             "application_name": "checkup-bot",
@@ -95,10 +95,10 @@ def connect(engine: Engine) -> Connection:
     return connection
 
 
-OPEN, MIGRATING = 0x6368_6564, 0x6368_6565
+OPEN_LOCK, MIGRATION_LOCK = 0x6368_6564, 0x6368_6565
 """Session-level advisory locks, one of each a database."""
-OLDEST = 170000
-TRIES, REST = 40, 1.0
+MIN_VERSION = 170000
+MIGRATION_TRIES, MIGRATION_PAUSE_S = 40, 1.0
 """Attempts at a migration step whose table is in use, and seconds between two."""
 
 
@@ -137,7 +137,7 @@ class PostgresServer:
         """Keep the database from being opened. Raises StorageUnusable if a process has it open."""
         connection = self.connect()
         try:
-            free = f"SELECT pg_try_advisory_lock({OPEN})"
+            free = f"SELECT pg_try_advisory_lock({OPEN_LOCK})"
             if not connection.exec_driver_sql(free).scalar():
                 raise StorageUnusable(f"{self.name}: another process has it open")
             with self._watch.watching():
@@ -150,7 +150,7 @@ class PostgresServer:
         connection = self.connect()
         try:
             version = driver_of(connection).info.server_version
-            if version < OLDEST:
+            if version < MIN_VERSION:
                 raise StorageUnusable(f"{self.name}: PostgreSQL 17 or newer is needed")
             if serving(connection, which) < newest_schema(which):
                 raise StorageUnusable(
@@ -168,7 +168,7 @@ class PostgresServer:
         connection = connect(steps)
         try:
             guard.exec_driver_sql("SET lock_timeout = 0")
-            guard.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATING})")
+            guard.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATION_LOCK})")
             return _patiently(connection, which)
         finally:
             close(connection)
@@ -202,7 +202,7 @@ class PostgresServer:
 
     def _connect_and_hold(self) -> Connection:
         connection = self._connect_to_write()
-        free = f"SELECT pg_try_advisory_lock_shared({OPEN})"
+        free = f"SELECT pg_try_advisory_lock_shared({OPEN_LOCK})"
         if not connection.exec_driver_sql(free).scalar():
             close(connection)
             raise psycopg.OperationalError("its key is being rotated")
@@ -215,7 +215,7 @@ class PostgresServer:
 
     def _see_the_same_key(self, connection: Connection) -> None:
         """The key may have been rotated while we were cut off: ours would wrap unreadable keys."""
-        named = connection.exec_driver_sql("SELECT value FROM meta WHERE name = %s", (CHECK,))
+        named = connection.exec_driver_sql("SELECT value FROM meta WHERE name = %s", (KEY_CHECK,))
         found = named.scalar()
         if self._key not in {None, found}:
             raise psycopg.OperationalError("its key was rotated: start again with the new one")
@@ -230,12 +230,12 @@ class PostgresServer:
 
 def _patiently(connection: Connection, which: Which) -> list[str]:
     """Retry where a long read of a table is in the way."""
-    for _ in range(TRIES):
+    for _ in range(MIGRATION_TRIES):
         try:
             return upgrade(connection, which)
         except OperationalError as error:
             if not isinstance(error.orig, LockNotAvailable):
                 raise
             connection.rollback()
-            time.sleep(REST)
+            time.sleep(MIGRATION_PAUSE_S)
     return upgrade(connection, which)

@@ -16,9 +16,9 @@ import psycopg
 from psycopg.abc import Params, Query
 from psycopg.rows import RowFactory, tuple_row
 
-PATIENCE = 12.0
+STATEMENT_TIMEOUT_S = 12.0
 """Seconds one statement may take; more than the server's own limits, so that those come first."""
-LOOK = 0.5
+CHECK_INTERVAL_S = 0.5
 """Interval between two checks."""
 
 Connection = psycopg.Connection[tuple[object, ...]]
@@ -53,11 +53,11 @@ class SocketWatchdog:
             thread.join()
 
     def _look(self, ended: threading.Event) -> None:
-        while not ended.wait(min(LOOK, PATIENCE / 2)):
+        while not ended.wait(min(CHECK_INTERVAL_S, STATEMENT_TIMEOUT_S / 2)):
             with self._door:
                 now = time.monotonic()
                 for connection, since in list(self._since.items()):
-                    if now - since > PATIENCE:
+                    if now - since > STATEMENT_TIMEOUT_S:
                         shutdown_socket(connection)
 
 

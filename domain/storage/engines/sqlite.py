@@ -46,12 +46,12 @@ class FileLock:
         os.close(self._opened)
 
 
-OLDEST = (3, 37)
-SWEEP_MS = 200
+MIN_VERSION = (3, 37)
+TRUNCATE_WAIT_MS = 200
 RESTORING = ".restoring"
 """Behind the name of a database: the file that is about to take its place."""
 _PRIMARY = 0xFF
-_WANTED: dict[str, str | int] = {
+_PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: with less, a power cut takes what was acknowledged
     "foreign_keys": 1,
@@ -105,7 +105,7 @@ class SqliteDialect:
         """
         cursor.execute("PRAGMA busy_timeout")
         (usual,) = cursor.fetchall()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {SWEEP_MS if wait else 0}")
+        cursor.execute(f"PRAGMA busy_timeout = {TRUNCATE_WAIT_MS if wait else 0}")
         try:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             busy, _, _ = cursor.fetchall()[0]
@@ -213,7 +213,7 @@ class SqliteFile:
 
     def _make_ready(self) -> None:
         """Make folder and file if need be, for the owner's eyes only."""
-        if sqlite3.sqlite_version_info < OLDEST:
+        if sqlite3.sqlite_version_info < MIN_VERSION:
             raise StorageUnusable(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 is needed")
         left = self.path.with_name(f"{self.path.name}-wal")
         if not self.path.exists() and left.exists():
@@ -232,7 +232,7 @@ class SqliteFile:
 
     def _set_up(self, connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
-        for name, value in _WANTED.items():
+        for name, value in _PRAGMAS.items():
             connection.execute(f"PRAGMA {name} = {value}").fetchall()
             (found,) = connection.execute(f"PRAGMA {name}").fetchone()
             if found != value:

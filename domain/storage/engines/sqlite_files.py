@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-BESIDE = ("-wal", "-shm", "-journal")
+SIDE_FILES = ("-wal", "-shm", "-journal")
 """Suffixes of the files that SQLite keeps beside a database."""
 
 
@@ -33,15 +33,15 @@ def publish(made: Path, under: Path) -> None:
     sync(under.parent)
 
 
-def throw_away(path: Path) -> None:
+def delete_database(path: Path) -> None:
     """Remove a database file that is not wanted, with all beside it."""
-    for suffix in ("", *BESIDE, ".lock"):
+    for suffix in ("", *SIDE_FILES, ".lock"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def move_aside(path: Path, aside: Path) -> None:
     """The file and what belongs to it, under another name."""
-    for suffix in ("", *BESIDE):
+    for suffix in ("", *SIDE_FILES):
         old, new = path.with_name(path.name + suffix), aside.with_name(aside.name + suffix)
         if new.exists():
             raise FileExistsError(new)

@@ -12,10 +12,10 @@ from domain.storage.engines.sqlite import SqliteFile
 from domain.storage.errors import StorageAway, StorageUnusable
 from domain.storage.schema.migrate import Which
 
-BUSY_MS = 5000
+BUSY_TIMEOUT_MS = 5000
 
 
-def database(url: str, *, busy_ms: int = BUSY_MS) -> Database:
+def database(url: str, *, busy_ms: int = BUSY_TIMEOUT_MS) -> Database:
     """The database of that URL. StorageUnusable does not show the URL: it may hold a password."""
     try:
         parsed = make_url(url)
@@ -33,12 +33,12 @@ def database(url: str, *, busy_ms: int = BUSY_MS) -> Database:
 def migrate(url: str, which: Which) -> list[str]:
     """Bring the database to this release's schema; a line for each step. StorageUnusable."""
     found = database(url)
-    with plainly(found), found.held():
+    with in_one_sentence(found), found.held():
         return found.migrate(which)
 
 
 @contextmanager
-def plainly(found: Database) -> Iterator[None]:
+def in_one_sentence(found: Database) -> Iterator[None]:
     """Turn what may go wrong with a database into one sentence."""
     try:
         yield

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from domain.storage.errors import StorageUnusable
 
-LENGTH = 32
+KEY_BYTES = 32
 
 
 def read_key(text: str) -> bytes:
@@ -18,8 +18,8 @@ def read_key(text: str) -> bytes:
         key = base64.b64decode(text.strip(), validate=True)
     except (binascii.Error, ValueError):
         raise ValueError("must be base64") from None
-    if len(key) != LENGTH:
-        raise ValueError(f"must be {LENGTH} bytes in base64")
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"must be {KEY_BYTES} bytes in base64")
     return key
 
 
@@ -44,7 +44,7 @@ def _make(path: Path) -> None:
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     opened = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(opened, "wb") as file:
-        file.write(base64.b64encode(secrets.token_bytes(LENGTH)) + b"\n")
+        file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
         file.flush()
         os.fsync(file.fileno())
     with suppress(FileExistsError):

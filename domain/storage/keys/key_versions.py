@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 from domain.storage.repositories.meta import SqlMetaValues
+from domain.storage.schema.tables import KEY_CHECK
 from domain.storage.sql.connection import Driver
-from domain.storage.vault import NEWEST
+from domain.storage.vault import MAX_VERSION
 
-VERSION, CHECK, OLD_CHECK = "key_version", "key_check", "old_key_check"
+VERSION, OLD_CHECK = "key_version", "old_key_check"
 
 
 class KeyVersions(NamedTuple):
@@ -22,7 +23,7 @@ class KeyVersions(NamedTuple):
 def marked(driver: Driver) -> KeyVersions | None:
     """The stored versions; None before the first start."""
     marks = SqlMetaValues(driver)
-    version, check = marks.get(VERSION), marks.get(CHECK)
+    version, check = marks.get(VERSION), marks.get(KEY_CHECK)
     if version is None or check is None:
         return None
     return KeyVersions(version, check, marks.get(OLD_CHECK) or 0)
@@ -31,15 +32,15 @@ def marked(driver: Driver) -> KeyVersions | None:
 def mark(driver: Driver, now: KeyVersions) -> None:
     """Set the marks; in a transaction of the caller's."""
     marks = SqlMetaValues(driver)
-    for name, value in zip((VERSION, CHECK, OLD_CHECK), now, strict=True):
+    for name, value in zip((VERSION, KEY_CHECK, OLD_CHECK), now, strict=True):
         marks.put(name, value)
 
 
 def before(version: int) -> int:
     """The version before that one; there are 255."""
-    return version - 1 or NEWEST
+    return version - 1 or MAX_VERSION
 
 
 def after(version: int) -> int:
     """The version after that one."""
-    return version % NEWEST + 1
+    return version % MAX_VERSION + 1

@@ -2,7 +2,7 @@
 
 from sqlalchemy import inspect
 
-from domain.storage.engines.url import database, plainly
+from domain.storage.engines.url import database, in_one_sentence
 from domain.storage.errors import StorageUnusable
 from domain.storage.keys.key_versions import KeyVersions, before, marked
 from domain.storage.keys.master_key import NOT_ITS_KEY
@@ -36,7 +36,7 @@ def _newest(found: KeyVersions, *, key: bytes, old: bytes | None) -> Vault:
 
 def _marked_in(url: str) -> KeyVersions | None:
     found = database(url)
-    with plainly(found):
+    with in_one_sentence(found):
         if not found.exists():
             return None
         connection = found.connect()

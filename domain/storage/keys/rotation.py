@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 from sqlalchemy import select, update
 
-from domain.storage.engines.url import database, plainly
+from domain.storage.engines.url import database, in_one_sentence
 from domain.storage.errors import KeyRefused, StorageUnusable
 from domain.storage.keys.key_versions import KeyVersions, after, before, mark, marked
 from domain.storage.keys.master_key import check_key
@@ -14,7 +14,7 @@ from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import LIMIT, Change, Query, given, named
 from domain.storage.vault import Vault, key_check
 
-ROWS = 200
+MAX_ROWS = 200
 """People a transaction: an interruption loses little."""
 
 _P = person.c
@@ -44,7 +44,7 @@ def rotate(url: str, *, key: bytes, old: bytes) -> Iterator[int]:
     KeyRefused (neither is this database's key; nothing was changed), StorageUnusable.
     """
     found = database(url)
-    with plainly(found), ExitStack() as held:
+    with in_one_sentence(found), ExitStack() as held:
         if not found.exists():
             raise StorageUnusable(f"{found.name}: there is no database")
         held.enter_context(found.alone())
@@ -86,7 +86,7 @@ def _first(driver: Driver, old: bytes) -> KeyVersions:
 
 def _move(driver: Driver, vault: Vault) -> Iterator[int]:
     last = -1
-    while some := driver.all(_KEYS, after=last, limit=ROWS):
+    while some := driver.all(_KEYS, after=last, limit=MAX_ROWS):
         driver.begin()
         for person_id, wrapped in some:
             fresh = vault.rewrapped(wrapped, person=person_id)

@@ -19,7 +19,7 @@ from domain.storage.sql.statements import LIMIT, Change, Query, adding, named
 from domain.storage.sql.values import from_ms, to_json, to_ms
 
 _A = audit.c
-_PAGE = 500
+_PAGE_ROWS = 500
 
 
 class _Row(NamedTuple):
@@ -78,7 +78,7 @@ class SqlAudit:
 
     def broken_at(self) -> int | None:
         before, after = "", 0
-        while page := self._driver.all(_AFTER, after=after, limit=_PAGE):
+        while page := self._driver.all(_AFTER, after=after, limit=_PAGE_ROWS):
             for row in page:
                 if row.hash != row.follows(before):
                     return row.id

@@ -13,7 +13,7 @@ from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import Change, Query, adding_unless, given, named
 from domain.storage.sql.values import from_ms, to_ms
 
-BEYOND = 60_000
+CLOCK_SLACK_MS = 60_000
 """A lease that expires later than this after the longest new one is from before the clock was set
 back.
 """
@@ -56,7 +56,7 @@ class SqlLeases:
     ) -> Mapping[str, int]:
         self._driver.run(_PROLONG, holder=holder, until=to_ms(until))
         rows = self._driver.all(_ALL)
-        alive = range(to_ms(now) + 1, to_ms(until) + BEYOND + 1)
+        alive = range(to_ms(now) + 1, to_ms(until) + CLOCK_SLACK_MS + 1)
         theirs = {row.name for row in rows if row.holder != holder and row.until in alive}
         mine = {row.name for row in rows if row.holder == holder}
         wanted = [part for part in parts if part not in theirs | mine]
@@ -76,6 +76,6 @@ class SqlLeases:
         return self._driver.run(_GIVE_UP, holder=holder)
 
     def _take(self, part: str, *, holder: str, now: int, until: int) -> None:
-        lives = {"now": now, "until": until, "beyond": until + BEYOND}
+        lives = {"now": now, "until": until, "beyond": until + CLOCK_SLACK_MS}
         if not self._driver.run(_TAKE, name=part, holder=holder, **lives):
             self._driver.run(_BEGIN, name=part, holder=holder, token=FIRST, until=until)

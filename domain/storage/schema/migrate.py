@@ -74,7 +74,7 @@ def newest_schema(which: Which) -> int:
     return int(_script(which).get_current_head() or 0)
 
 
-def run_here(metadata: MetaData) -> None:
+def run_env(metadata: MetaData) -> None:
     """Body of `env.py`: configure Alembic for the given connection and run it."""
     connection = context.config.attributes["connection"]
     lite = connection.dialect.name == "sqlite"

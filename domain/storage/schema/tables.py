@@ -30,6 +30,8 @@ METADATA = MetaData(naming_convention=NAMES)
 position, parked = add_progress_tables(METADATA)
 
 meta = table("meta", METADATA, keyword("name"), whole("value"), personal=None)
+KEY_CHECK = "key_check"
+"""Name in `meta` of the master key's check number."""
 
 hospital = table(
     "hospital",

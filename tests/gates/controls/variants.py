@@ -36,9 +36,9 @@ def take_without_looking() -> list[Patch]:
     take = (
         update(hospitals.slot).where(hospitals._THIS, hospitals._LIVE_SLOT).values(booked=ONE_MORE)
     )
-    unchecked = {**sqlite._WANTED, "ignore_check_constraints": 1}
+    unchecked = {**sqlite._PRAGMAS, "ignore_check_constraints": 1}
     has_room = (hospitals, "has_room", lambda _: True)
-    return [(hospitals, "_TAKE", Change(take)), has_room, (sqlite, "_WANTED", unchecked)]
+    return [(hospitals, "_TAKE", Change(take)), has_room, (sqlite, "_PRAGMAS", unchecked)]
 
 
 def take_what_is_gone() -> list[Patch]:

@@ -50,7 +50,7 @@ class Life:
 @contextmanager
 def synchronous(level: int) -> Iterator[None]:
     """2 is FULL, as it is; stores opened in here are content with that."""
-    wanted, name = sqlite._WANTED, "synchronous"
+    wanted, name = sqlite._PRAGMAS, "synchronous"
     before, wanted[name] = wanted[name], level
     try:
         yield

@@ -1,6 +1,6 @@
 """Runs the read model's migrations on the connection it is given. No settings file."""
 
-from domain.storage.schema.migrate import run_here
+from domain.storage.schema.migrate import run_env
 from domain.storage.schema.mypage_tables import METADATA
 
-run_here(METADATA)
+run_env(METADATA)
