@@ -1,4 +1,4 @@
-"""Facts and answers: small records of ids, dates and numbers that may be stored and shown again."""
+"""Answers of commands: records of ids, dates and numbers that can be stored and shown again."""
 
 import json
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Answer:
     refused: bool = False
 
     def to_json(self) -> str:
-        """One line of JSON for the key's row."""
+        """One line of JSON, as it is stored."""
         return _encode({"name": self.name, "facts": dict(self.facts), "refused": self.refused})
 
     @classmethod

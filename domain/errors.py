@@ -1,13 +1,14 @@
-"""Why the core says no, and when it cannot answer. Holds no wording: handlers turn names into
-sentences.
-"""
+"""Refusals of commands, and errors of the store. Handlers have the sentences."""
 
 from domain.answer import Facts
 
 
 class Refused(Exception):
-    """A rule says no. `facts` are ids, dates (ISO text) and numbers only, never personal data,
-    so that a refusal can be stored beside its update and shown again."""
+    """A command refused by a rule.
+
+    `facts` are ids, dates (ISO text) and numbers only, never personal data, so that a refusal can
+    be stored beside its update and shown again.
+    """
 
     def __init__(self, **facts: int | str | None) -> None:
         super().__init__(type(self).__name__)
@@ -90,10 +91,8 @@ class AlreadyRevoked(Refused):
 
 
 class Unavailable(Exception):
-    """The store cannot be reached or cannot commit right now; nothing changed. Worth trying
-    again.
-    """
+    """The store cannot be reached or cannot commit now; nothing changed. A retry may succeed."""
 
 
 class Busy(Unavailable):
-    """More commands are waiting than the writer takes."""
+    """The writer's queue is full."""

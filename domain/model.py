@@ -1,4 +1,4 @@
-"""The things the core speaks of, as frozen values. No rules with a clock, no storage."""
+"""Entities and value objects, frozen."""
 
 import secrets
 import unicodedata
@@ -19,7 +19,7 @@ class Status(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> "Status | None":
-        """One that only a newer release knows: none of these, under its own name."""
+        """A status that only a newer release knows: none of these, under its own name."""
         if not isinstance(value, str):
             return None
         other = str.__new__(cls, value)
@@ -47,7 +47,7 @@ CONSENT_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Hospital:
-    """A place that screens. `key` is unique among live ones."""
+    """A hospital. `key` is unique among live ones."""
 
     id: int
     name: str
@@ -103,7 +103,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """One deletion of a hospital or of one of its dates, and what it hit when it was tapped."""
+    """Deletion of a hospital or of one of its dates, with its impact at that moment."""
 
     id: int
     hospital: int
@@ -115,8 +115,8 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """An open question to a person. `facts` hold what was answered so far (JSON values).
-    `begun_by` is the number of the update that opened it, None where that is not known.
+    """Open dialogue with a person. `facts` are the answers so far (JSON values). `begun_by` is the
+    number of the update that opened it, None where that is not known.
     """
 
     person: int
@@ -152,14 +152,12 @@ class AuditEntry:
 
 
 def hospital_key(name: str) -> str:
-    """The key under which two spellings of a hospital are the same: NFKC, casefold, no
-    whitespace.
-    """
+    """Normalised name that two spellings of a hospital share: NFKC, casefold, no whitespace."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def fresh_code() -> str:
-    """A random booking code such as HS-7K3QX2. Uniqueness is the storage's to check."""
+    """Random booking code such as HS-7K3QX2. The storage checks that it is unique."""
     chance = secrets.randbits(30)  # five bits a character
     return "HS-" + "".join(CODE_ALPHABET[chance >> shift & 31] for shift in range(0, 30, 5))
 

@@ -1,5 +1,8 @@
-"""Whenever X happened, do Y. Each reaction takes one event, at most MAX_ROWS rows of work, and says
-whether it is done with that event. No sending, no clock."""
+"""Reactions to events (outbox consumers): whenever X happened, do Y.
+
+Each takes one event, does at most MAX_ROWS rows of work, and says whether it is done with that
+event.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,8 +32,7 @@ from domain.ports.notices import NewNotice, Notice, NoticeKind
 from domain.ports.store import Transaction
 
 MAX_ROWS = 200
-"""Rows one reaction may take in one transaction, so that a deletion never blocks booking for
-long.
+"""Rows a reaction may take in one transaction, so that a deletion never blocks bookings for long.
 """
 
 
@@ -46,9 +48,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Subscriber(Generic[T]):
-    """A reaction with its own position in the outbox. `batch` events share one transaction.
+    """A consumer: a reaction with its own position in the outbox.
 
-    `concerns`: the only events that it does anything for; none named: all may be.
+    `batch` events share one transaction. `concerns`: the only events that it reacts to; empty: all.
     """
 
     name: str
@@ -146,7 +148,7 @@ def status_after(event: OfBooking) -> Status:
 
 
 def still_owed(tx: Transaction, notice: Notice) -> bool:
-    """Whether a notice about to be sent still says something true and in time."""
+    """Whether a notice about to be sent is still true and in time."""
     if notice.expires_at is not None and tx.now >= notice.expires_at:
         return False
     told = tx.people.get(notice.person)

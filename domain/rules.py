@@ -1,4 +1,4 @@
-"""The rules a hospital's front desk sets: deadlines, limits, languages. Values only, no clock."""
+"""Policy settings of the front desk: deadlines, limits, languages."""
 
 import re
 from dataclasses import dataclass
@@ -13,14 +13,16 @@ _GRAMMAR = re.compile(r"D-([0-9]{1,3}) ([01][0-9]|2[0-3]):([0-5][0-9])")
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A civil time some days before a screening date; `D-1 17:00` is 17:00 the day before."""
+    """Deadline before a screening date: a civil time some days earlier; `D-1 17:00` is 17:00 the
+    day before.
+    """
 
     days: int
     at: time
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `D-<days> HH:MM`; ValueError with a sentence for anything else."""
+        """Parse `D-<days> HH:MM`. ValueError with a sentence."""
         match = _GRAMMAR.fullmatch(text)
         if match is None:
             raise ValueError("must be D-<days> HH:MM, for example D-1 17:00")
@@ -41,7 +43,7 @@ class Deadline:
 
 
 class Cutoff(NamedTuple):
-    """The same moment twice: as an instant, and as the hospitals' civil date."""
+    """A moment as an instant and as the hospitals' civil date."""
 
     at: datetime
     day: date

@@ -17,7 +17,7 @@ class RosterEntry(NamedTuple):
 
 
 class Bookings(Protocol):
-    """Places held by people."""
+    """Bookings of people."""
 
     def add(self, *, person: int, slot: Slot, at: datetime) -> Booking:
         """Add an active booking at version 1 under a fresh code."""
@@ -64,7 +64,7 @@ class Bookings(Protocol):
         ...
 
     def mark_returned(self, booking: int) -> bool:
-        """Note that the place of a cancelled booking went back; False if it did before."""
+        """Mark that the place of a cancelled booking was returned; False if it was before."""
         ...
 
     def hit_by(self, deletion: int, *, limit: int) -> Sequence[Booking]:
@@ -89,9 +89,7 @@ class Ledger(Protocol):
     """The reservation register: one line a booking, with its history; fed by events."""
 
     def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
-        """Set the line to the event's version unless it is newer, and keeps the event in its
-        history.
-        """
+        """Set the line to the event's version unless it is newer; add the event to its history."""
         ...
 
     def line(self, booking: int) -> LedgerLine | None:

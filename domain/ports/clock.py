@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time that people see (in the sandbox it may run ahead)."""
+    """Time as people see it (in the sandbox it may run ahead), and wall time."""
 
     def now(self) -> datetime:
         """This instant, aware, UTC."""

@@ -15,7 +15,7 @@ class Events(Protocol):
         ...
 
     def after(self, position: int, *, limit: int, kinds: Sequence[str] = ()) -> Sequence[Recorded]:
-        """Committed events behind a position, in order; only of these kinds if any are named."""
+        """Committed events after a position, in order; only of `kinds` if any are given."""
         ...
 
     def get(self, event: int) -> Recorded | None:
@@ -39,7 +39,7 @@ class Position(NamedTuple):
 
 
 class ParkedEvent(NamedTuple):
-    """An event that a subscriber failed on, or that queues behind such a one."""
+    """An event that a consumer failed on, or that waits behind such a one."""
 
     subscriber: str
     event: int
@@ -69,7 +69,7 @@ class Progress(Protocol):
         ...
 
     def parked_lanes(self, subscriber: str) -> frozenset[str]:
-        """Lanes in which the subscriber has a parked event."""
+        """Lanes in which the consumer has a parked event."""
         ...
 
     def due(self, subscriber: str, *, now: datetime) -> ParkedEvent | None:

@@ -46,18 +46,18 @@ class Hospitals(Protocol):
         ...
 
     def mark_deleted(self, hospital: int) -> bool:
-        """False if it was deleted before."""
+        """Mark it deleted; False if it was before."""
         ...
 
     def openings(self, *, first: date) -> Sequence[HospitalOpening]:
-        """Each live hospital with its next free date from `first` on; those with one come first,
-        by date.
+        """Each live hospital with its next free date from `first` on; those with one first, by
+        date.
         """
         ...
 
 
 class Slots(Protocol):
-    """Hospital dates and their places."""
+    """Slots: dates of hospitals, and their places."""
 
     def open(self, *, hospital: int, day: date, capacity: int) -> Slot:
         """Add a live slot."""
@@ -80,15 +80,15 @@ class Slots(Protocol):
         ...
 
     def take_place(self, slot: int) -> bool:
-        """One guarded UPDATE; False when the slot is full or deleted."""
+        """Take a place; False when the slot is full or deleted."""
         ...
 
     def return_place(self, slot: int) -> None:
-        """One place back."""
+        """Return a place."""
         ...
 
     def set_capacity(self, slot: int, capacity: int) -> bool:
-        """False when more places than that are taken."""
+        """Set the capacity; False when more places than that are taken."""
         ...
 
     def delete_one(self, slot: int, *, deletion: int) -> bool:
@@ -106,7 +106,7 @@ class Deletions(Protocol):
     def add(
         self, *, hospital: int, day: date | None, by: int, hit: DeletionImpact, at: datetime
     ) -> Deletion:
-        """Note a deletion."""
+        """Record a deletion."""
         ...
 
     def get(self, deletion: int) -> Deletion | None:
@@ -114,7 +114,7 @@ class Deletions(Protocol):
         ...
 
     def hit_by(self, *, hospital: int, day: date | None, first: date) -> DeletionImpact:
-        """Active bookings that a deletion of the hospital (or of its one date) would hit now."""
+        """Impact of a deletion of the hospital, or of its one date, if it was made now."""
         ...
 
     def close(self, deletion: int) -> None:

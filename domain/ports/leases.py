@@ -21,8 +21,8 @@ class Leases(Protocol):
     def hold(
         self, parts: Collection[str], *, holder: str, now: datetime, until: datetime
     ) -> Mapping[str, int]:
-        """Renew what `holder` has, takes those of `parts` that are free or have run out; the
-        token of each part it holds now. Times are wall times.
+        """Renew the holder's leases and take those of `parts` that are free or expired; the token
+        of each lease it has then. Times are wall times.
         """
         ...
 
@@ -35,5 +35,5 @@ class Leases(Protocol):
         ...
 
     def give_up(self, *, holder: str) -> int:
-        """Free all that `holder` has; how many."""
+        """Release all leases of the holder; how many."""
         ...

@@ -8,7 +8,7 @@ from domain.ports.leases import Lease
 
 
 class DatabaseInfo(NamedTuple):
-    """A database, named without a password, and the number of its schema."""
+    """Name of a database, without a password, and its schema version."""
 
     name: str
     schema: int
@@ -22,10 +22,10 @@ class EventLag(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """Both databases at one moment, that of the read model just before. `now` is people's time,
-    `wall` the one that leases and pauses go by.
+    """Status of both databases, the read model's snapshot taken first. `now` is people's time,
+    `wall` that of leases and pauses.
 
-    Where the read model could not be opened `mypage` says why, and nothing of it is counted.
+    Where the read model could not be opened `mypage` is the reason, and its figures are left out.
     """
 
     now: datetime
@@ -45,7 +45,7 @@ class Overview(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """An invariant that does not hold: how many rows break it, and the ids of the first few."""
+    """Violated invariant: the number of rows, and the ids of the first few."""
 
     invariant: str
     meaning: str

@@ -38,7 +38,7 @@ class MyPage(Protocol):
         ...
 
     def record(self, event: OfBooking, *, status: Status, at: datetime) -> None:
-        """Set the booking to the event's version unless it is newer, and keeps the event in its
+        """Set the booking to the event's version unless it is newer, and add the event to its
         history.
         """
         ...
@@ -52,7 +52,7 @@ class MyPage(Protocol):
         ...
 
     def versions(self, person: int) -> Mapping[int, int]:
-        """Booking id -> version, as far as the events have come."""
+        """Booking id -> version, as of the events handled."""
         ...
 
     def records(self, person: int) -> Records:
@@ -64,12 +64,12 @@ class MyPage(Protocol):
         ...
 
     def clear(self) -> None:
-        """Empty it, to be built anew."""
+        """Empty it for a rebuild."""
         ...
 
 
 class MyPageTransaction(Protocol):
-    """One unit of work of the read model."""
+    """A unit of work on the read model."""
 
     now: datetime
     progress: Progress

@@ -57,7 +57,7 @@ class Notice:
 
 
 class NewNotice(NamedTuple):
-    """A notice to be: see `Notice`. `key` makes it unique for ever."""
+    """Notice to be enqueued: see `Notice`. `key` is unique for ever."""
 
     key: str
     person: int
@@ -80,8 +80,8 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """The end of one attempt. `retry_after` (seconds) pauses everything; `message` is Telegram's
-    id; not `tried`: there was no attempt, because the way out is known to be closed.
+    """Result of one attempt. `retry_after` (seconds) pauses everything; `message` is Telegram's id;
+    not `tried`: no attempt was made, because Telegram is known to be unavailable.
     """
 
     sending: Delivery
@@ -91,9 +91,7 @@ class SendResult:
 
 
 class Send(Protocol):
-    """Sends one notice in the person's words. Injected into the deliverer; never raises for
-    Telegram's
-    refusals, it returns them."""
+    """Sender of one notice in the person's language. Telegram's refusals are returned, not raised."""
 
     async def __call__(self, notice: Notice) -> SendResult:
         """One attempt."""
@@ -111,7 +109,7 @@ class Tally(NamedTuple):
 
 
 class Pause(Protocol):
-    """A pause that Telegram asked for. It outlives a restart and holds for every process."""
+    """Pause requested by Telegram (429). It outlives a restart and holds for every process."""
 
     def pause(self, *, until: datetime) -> None:
         """Send nothing before `until` (wall time); of two pauses the later end counts."""
@@ -126,7 +124,7 @@ class HeldNotices(Protocol):
     """Notices on hold after a restore: see `NoticeState`."""
 
     def hold(self, *, now: datetime) -> int:
-        """Hold what is pending and due; how many. What is due later cannot have been sent."""
+        """Hold notices that are pending and due; how many. Later ones cannot have been sent."""
         ...
 
     def count(self) -> int:
@@ -134,7 +132,7 @@ class HeldNotices(Protocol):
         ...
 
     def decide(self, *, send: bool, at: datetime) -> int:
-        """Make all that is held pending again, or ends it; how many."""
+        """Make all held notices pending again, or discard them; how many."""
         ...
 
 
@@ -153,19 +151,19 @@ class Notices(Pause, Protocol):
         ...
 
     def settle(self, notice: int, state: NoticeState, *, message: int | None, at: datetime) -> None:
-        """End it."""
+        """Record the final state."""
         ...
 
     def postpone(
         self, notice: int, *, not_before: datetime, unknown: bool, tried: bool = True
     ) -> None:
-        """Back to pending until then (wall time); counts the attempt, if there was one, and
+        """Make it pending again from then on (wall time); counts the attempt, if there was one, and
         whether it was ambiguous.
         """
         ...
 
     def release(self) -> int:
-        """Back to pending what a dead process left as sending; counts each as ambiguous."""
+        """Make pending again what a dead process left as sending; counts each as ambiguous."""
         ...
 
     def end_all(self, person: int, *, at: datetime) -> int:

@@ -19,7 +19,7 @@ class Examinee(NamedTuple):
 
 
 class People(Protocol):
-    """Persons; names are sealed with a key of each person's own."""
+    """People; each name is encrypted with the person's own key."""
 
     def add(self, *, telegram: int, language: str, at: datetime) -> Person:
         """Add a person under a random id with a random key."""
@@ -34,11 +34,11 @@ class People(Protocol):
         ...
 
     def examinee(self, person: int) -> Examinee:
-        """Whether they may be examined, as far as they are concerned; it opens no name."""
+        """Preconditions of a booking. Decrypts no name."""
         ...
 
     def agree(self, person: int, consent: Consent, *, version: int, at: datetime) -> None:
-        """Keep version and time of a consent."""
+        """Record version and time of a consent; the first time counts."""
         ...
 
     def consents(self, person: int) -> Mapping[Consent, int]:
@@ -46,11 +46,11 @@ class People(Protocol):
         ...
 
     def withdraw(self, person: int, *, at: datetime) -> int:
-        """End every consent that stands, and keeps the time; how many."""
+        """Withdraw every consent in force; how many. Their rows are kept."""
         ...
 
     def rename(self, person: int, name: str) -> None:
-        """Set the examinee's name."""
+        """Set the examinee's name. LookupError: no such person, or erased."""
         ...
 
     def set_language(self, person: int, language: str) -> None:
@@ -58,7 +58,7 @@ class People(Protocol):
         ...
 
     def set_reachable(self, person: int, *, reachable: bool) -> None:
-        """Note whether messages get through (a person may block the bot)."""
+        """Record whether messages get through (a person may block the bot)."""
         ...
 
 
@@ -70,7 +70,7 @@ class Dialogues(Protocol):
         ...
 
     def put(self, dialogue: Dialogue) -> None:
-        """Write it over whatever row is there; the caller has compared versions."""
+        """Store it in place of the current one; the caller has compared versions."""
         ...
 
     def end(self, person: int) -> bool:
@@ -83,7 +83,7 @@ class Dialogues(Protocol):
 
 
 Records = Mapping[str, Sequence[Mapping[str, int | str | None]]]
-"""Table -> its rows, column -> value, as they are stored; what is sealed is opened."""
+"""Table -> its rows, column -> value, as they are stored; ciphertexts are decrypted."""
 
 
 class PersonalRecords(StrEnum):
@@ -102,15 +102,17 @@ class PersonalRecords(StrEnum):
 
 
 class PersonalRows(Protocol):
-    """Every row that is about a person."""
+    """Export of all rows about a person."""
 
     def of_person(self, person: int, *, actors: tuple[str, str]) -> Records:
-        """All of them; `actors` is as whom the audit knows the person: number and keyed hash."""
+        """All rows, without keys; `actors` are the person's ids in the audit: number and keyed
+        hash.
+        """
         ...
 
 
 class Erasure(Protocol):
-    """Making a person unknown for good."""
+    """Erasure of people."""
 
     def erase(self, person: int, *, at: datetime) -> None:
         """Destroy key, name, account, language, consents and the open dialogue, and end pending
@@ -119,8 +121,8 @@ class Erasure(Protocol):
         ...
 
     def overdue(self, since: Cutoff, *, limit: int) -> Sequence[int]:
-        """People of whom there is nothing from `since` on: no screening date, no consent, nothing
-        open; admins do not count.
+        """People without activity from `since` on: no screening date, no consent, nothing open.
+        Admins do not count.
         """
         ...
 
@@ -148,7 +150,7 @@ class Invite(NamedTuple):
 
 
 class Admins(Protocol):
-    """Admins by invitation. Owners are a matter of the settings and stand nowhere here."""
+    """Admins by invitation. Owners are in the settings only."""
 
     def entitles(self, telegram: int) -> bool:
         """Whether the account belongs to an admin who was not revoked."""
@@ -167,15 +169,15 @@ class Admins(Protocol):
         ...
 
     def grant(self, person: int, *, invited_by: int, at: datetime) -> int:
-        """Make the person an admin; the id of the right."""
+        """Make the person an admin; the id of the grant."""
         ...
 
     def revoke(self, admin: int, *, by: int, at: datetime) -> bool:
-        """Take the right back; False if there is none any more."""
+        """Revoke the grant; False if there is none any more."""
         ...
 
     def invite(self, *, token: str, made_by: int, expires_at: datetime) -> int:
-        """Keep an invitation under the hash of its token; its id."""
+        """Store an invitation under the hash of its token; its id."""
         ...
 
     def by_token(self, token: str) -> Invite | None:
@@ -195,11 +197,11 @@ class Admins(Protocol):
         ...
 
     def use(self, invite: int, *, by: str, at: datetime) -> bool:
-        """Use it up; False if it is used or was not opened by them."""
+        """Use it up; False if it is used or was opened by another account."""
         ...
 
     def withdraw(self, *, at: datetime) -> int:
-        """End every invitation that could still be used; how many."""
+        """Expire every invitation that can still be used; how many."""
         ...
 
     def forget_invites(self, *, before: datetime) -> int:

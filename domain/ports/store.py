@@ -18,7 +18,7 @@ from domain.rules import Rules
 
 
 class MetaValues(Protocol):
-    """Numbers by name. None of them is about a person or a booking."""
+    """Numbers by name, none of them about a person or a booking."""
 
     def get(self, name: str) -> int | None:
         """The number of that name."""
@@ -67,7 +67,7 @@ class IdempotencyKeys(Protocol):
         ...
 
     def keep(self, key: IdempotencyKey, answer: Answer, *, at: datetime) -> bool:
-        """Store the answer with the effect; False if one is stored already."""
+        """Store the answer; False if there is one already."""
         ...
 
     def forget(self, *, before: datetime, limit: int) -> int:
@@ -76,7 +76,7 @@ class IdempotencyKeys(Protocol):
 
 
 class AuditRow(NamedTuple):
-    """One line of the audit."""
+    """Row of the audit log."""
 
     id: int
     at: datetime
@@ -104,10 +104,10 @@ class Audit(Protocol):
 
 
 class Transaction(Protocol):
-    """One unit of work. On a read connection its writes fail.
+    """A unit of work. On a read connection its writes fail.
 
-    `now` is when the command is handled, `update` the number of the update it belongs to, if any;
-    `rules` are the settings in force.
+    `now` is when the command is handled, `update` the number of its update, if any; `rules` are the
+    settings in force.
     """
 
     now: datetime
@@ -138,9 +138,7 @@ class Transaction(Protocol):
         ...
 
     def shared_clock(self) -> datetime | None:
-        """This moment by the clock that all processes have in common, UTC; None where there is but
-        this machine's.
-        """
+        """The time of the clock that all processes share, UTC; None where it is this machine's."""
         ...
 
 
@@ -162,7 +160,7 @@ class Command:
 
 
 class Store(Protocol[T_co]):
-    """Run operations one after another, each whole or not at all."""
+    """Transactions on one database: each operation is done as a whole or not at all."""
 
     async def run(
         self,
@@ -171,10 +169,10 @@ class Store(Protocol[T_co]):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """Run it and returns after the commit.
+        """Run it and return after the commit.
 
         Under a key: a second run returns the first one's `Answer`, or raises its refusal again.
-        Raises Refused (rolled back, kept under the key) and Unavailable (nothing changed).
+        Raises Refused (rolled back, stored under the key) and Unavailable (nothing changed).
         """
         ...
 

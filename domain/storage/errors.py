@@ -5,7 +5,7 @@ Refusals of commands are in domain.errors.
 
 
 class StorageUnusable(Exception):
-    """The database cannot be used as it is; the text says which and why, without secrets."""
+    """The database cannot be used as it is; the text names it and the reason, without secrets."""
 
 
 class StorageAway(StorageUnusable):
@@ -13,7 +13,7 @@ class StorageAway(StorageUnusable):
 
 
 class KeyRefused(Exception):
-    """A master key that is not the database's; nothing was changed."""
+    """Another key than the database's; nothing was changed."""
 
 
 class WriterCrashed(Exception):

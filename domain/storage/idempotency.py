@@ -35,7 +35,7 @@ class CommandLog(Protocol[T_contra]):
         ...
 
     def save_result(self, tx: T_contra, command: Command, result: object) -> bool:
-        """Keep the result beside the effect; False: it had its effect before."""
+        """Store the result beside the effect; False: there is one already."""
         ...
 
     def signals(self, tx: T_contra) -> frozenset[CommitSignal]:
@@ -44,7 +44,7 @@ class CommandLog(Protocol[T_contra]):
 
 
 class MainCommandLog:
-    """Keys and audit of the main store."""
+    """Idempotency keys and audit log of the main store."""
 
     def prefetch(self, tx: SqlTransaction, commands: Sequence[Command]) -> None:
         """For bookings, where there are at least two."""
@@ -58,7 +58,9 @@ class MainCommandLog:
         return None if command.key is None else tx.keys.find(command.key)
 
     def save_result(self, tx: SqlTransaction, command: Command, result: object) -> bool:
-        """Under its key, and in the audit if it is an admin's deed. TypeError: not an `Answer`."""
+        """Store it under the command's key, and in the audit if it is an admin's action. TypeError:
+        not an `Answer`.
+        """
         if command.key is None and command.deed is None:
             return True
         if not isinstance(result, Answer):
@@ -89,7 +91,6 @@ class MyPageCommandLog:
         return None
 
     def save_result(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> bool:
-        """Keep nothing."""
         return True
 
     def signals(self, _tx: SqlMyPageTransaction) -> frozenset[CommitSignal]:
@@ -97,12 +98,12 @@ class MyPageCommandLog:
 
 
 def as_answer(refusal: Refused) -> Answer:
-    """A refusal as it is kept."""
+    """The refusal in the form that is stored."""
     return Answer(refusal.name, refusal.facts, refused=True)
 
 
 def as_refusal(answer: Answer) -> Refused:
-    """The refusal again, of its own class; a plain Refused of a class that is gone."""
+    """The refusal as an exception of its class; a plain Refused if that class is gone."""
     found = next((kind for kind in _kinds(Refused) if kind.__name__ == answer.name), Refused)
     return found(**answer.facts)
 

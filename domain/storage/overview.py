@@ -55,7 +55,7 @@ _EXPECTED = Query(
 
 
 class _Shown(NamedTuple):
-    """Of the read model. `aside`: so many events, `first` the oldest of them."""
+    """Figures of the read model. `aside`: parked events, `first` the oldest of them."""
 
     place: DatabaseInfo | str
     position: Position | None = None

@@ -23,7 +23,7 @@ P = ParamSpec("P")
 
 
 class Readers(Generic[T]):
-    """Open from its making until `stop`."""
+    """Reader threads, one a connection, from construction until `stop`."""
 
     def __init__(self, drivers: Sequence[Driver], transaction: Callable[[Driver], T]) -> None:
         self._threads = ThreadPoolExecutor(len(drivers), thread_name_prefix="reader")
@@ -96,7 +96,7 @@ class SqlStore(Generic[T]):
         self._held = ExitStack()
 
     def start(self) -> list[str]:
-        """Take the lock, checks and migrates the file, starts the threads; a line for each step.
+        """Take the lock, check and migrate the database, start the threads; a line for each step.
 
         Raises StorageUnusable.
         """
@@ -125,7 +125,7 @@ class SqlStore(Generic[T]):
         return 0 if self._writer is None else self._writer.waiting
 
     async def close(self) -> None:
-        """Finish what is waiting, then lets go of the file. Harmless when it is not open."""
+        """Finish the queue and release the database. Harmless when it is not open."""
         listener, self._listener = self._listener, None
         if listener is not None:
             await asyncio.to_thread(listener.stop)

@@ -27,9 +27,8 @@ Progress = Callable[[int, int], None]
 def back_up(
     url: str, file: Path, *, at: datetime, progress: Progress = lambda _left, _of: None
 ) -> int:
-    """Make the backup and checks it, before it gets its name; its size in bytes. StorageUnusable.
-
-    `progress` hears now and then how many pages are left of how many.
+    """Make the backup and check it before it gets its name; its size in bytes. StorageUnusable.
+    `progress` is called with the pages left and their total.
     """
     found = file_of(url)
     if not found.exists():
@@ -52,7 +51,7 @@ def file_of(url: str) -> SqliteFile:
 
 
 def check_pages(connection: sqlite3.Connection, name: str) -> None:
-    """StorageUnusable if anything of it is damaged."""
+    """StorageUnusable if a page or a reference is damaged."""
     (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
         raise StorageUnusable(f"{name} is damaged ({found})")
@@ -92,7 +91,7 @@ def _copy(found: SqliteFile, made: Path, progress: Progress) -> None:
 
 
 def _seal(made: Path, *, at: datetime) -> None:
-    """One file without anything beside it, which a bot does not take for its database."""
+    """Make it one file, marked as a backup so that no bot opens it."""
     with closing(sqlite3.connect(made, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")
         copy.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", [BACKUP, to_ms(at)])

@@ -28,8 +28,8 @@ _HERE = Query(
 
 
 def check_identity(driver: Driver) -> None:
-    """Raises StorageUnusable if it is not; a database that has none yet is at home here. It may
-    write, so no transaction may be open.
+    """StorageUnusable if the database was restored or moved. One without an identity gets it. It
+    may write, so no transaction may be open.
     """
     if driver.dialect.name != "postgresql":
         return
@@ -51,8 +51,8 @@ def record_identity(driver: Driver) -> None:
 BACKUP = "backup"
 """The mark; its number is when the backup was made."""
 ID_GAP = 1_000_000
-"""Ids left out. Buttons and other systems know ids that were given out after the backup: a booking
-to come must not get one of these.
+"""Ids to skip. Buttons and other systems know ids given out after the backup: no new booking may
+get one of these.
 """
 
 _COUNTED = [
@@ -70,7 +70,7 @@ _UNMARK = Change(delete(meta).where(meta.c.name == word(BACKUP)))
 
 
 def reject_unrestored_backup(driver: Driver) -> None:
-    """Raises StorageUnusable for what has not been restored; no transaction may be open."""
+    """StorageUnusable for a backup that was not restored; no transaction may be open."""
     check_identity(driver)
     if SqlMetaValues(driver).get(BACKUP) is not None:
         raise StorageUnusable("this is a backup, or its restore has not ended: docs/backup.md")
@@ -91,8 +91,8 @@ def start_new_epoch(tx: SqlTransaction) -> None:
 
 
 def end_restore(tx: SqlTransaction, *, send: bool | None) -> int:
-    """Hold what is due and may have been sent, how many; sends or drops it at once if that is
-    said. From now on a bot may open the database.
+    """Hold notices that are due and may have been sent; how many. `send`: send or discard them at
+    once. A bot may open the database then.
     """
     held = tx.held.hold(now=tx.now)
     if send is not None:

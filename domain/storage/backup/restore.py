@@ -1,5 +1,6 @@
-"""Brings a backup back: beside the database first, and into its place when all is done. What is
-done to it there, others say; on a server the restored database is in its place already.
+"""Restore of a backup: unpacked beside the database, then moved into its place.
+
+Callers work on the unpacked copy; on a server the restored database is in its place already.
 """
 
 import sqlite3
@@ -34,9 +35,7 @@ _ERASED = Query(
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """A backup beside the database: at which URL, and where the old database goes, if there is
-    one.
-    """
+    """An unpacked backup: its URL, and where the old database will be moved, if there is one."""
 
     url: str
     aside: Path | None

@@ -51,8 +51,8 @@ class OutboxHead(NamedTuple):
 
 
 class Lag(NamedTuple):
-    """`position` (0, 0): not begun. `lanes`: of whom something is not reacted to, as
-    `booking:7`; None: too much to say.
+    """Lag of a consumer. `position` (0, 0): not started. `lanes`: bookings and the like with events
+    not handled yet, as `booking:7`; None: too many to list.
     """
 
     epoch: int
@@ -76,7 +76,7 @@ def lag(main: Driver, store: Driver, subscriber: str) -> Lag:
 
 
 def _lanes(bodies: Iterable[object]) -> Iterable[str]:
-    """All that an event might be about: better too many."""
+    """All lanes that an event may concern: rather one too many."""
     for body in bodies:
         told = body if isinstance(body, dict) else {}
         for about in ("booking", "hospital", "person"):
@@ -85,7 +85,7 @@ def _lanes(bodies: Iterable[object]) -> Iterable[str]:
 
 
 PAGE_ROWS = 5000
-"""Bookings."""
+"""Bookings compared at a time."""
 END = Invariant("mypage-not-beyond-the-end", "The read model has come no further than events.")
 SO = Invariant(
     "mypage-shows-what-is-so",

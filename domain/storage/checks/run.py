@@ -35,9 +35,7 @@ from domain.storage.sql.values import Value, from_ms, to_ms
 
 IN_SQL = (*PLACES, *BOOKINGS, *LEDGER, *PROGRESS, *NOTICES, *PEOPLE, *UPKEEP)
 CACHE_KIB = 4096
-"""Pages that a check keeps on SQLite. Eight times as many are no quicker, and stay with the
-process.
-"""
+"""Page cache of a check on SQLite. A larger one is no quicker, and its memory is not given back."""
 _CACHE = Query(text(f"PRAGMA cache_size = -{CACHE_KIB}"), str)
 _FIRST_READ = Query(text("SELECT max(number) FROM schema_info"), int)
 _LONG_READ = Query(
@@ -112,11 +110,10 @@ def _compiled(asked: tuple[Invariant, ...], dialect: str) -> Query[_Few]:
 
 AUDIT = Invariant("audit-holds", "Each row of the audit follows from the one before.")
 ALL_INVARIANTS = (*IN_SQL, REMINDER, AUDIT, *READ_MODEL)
-"""All there are."""
 
 
 class Times(NamedTuple):
-    """People's time, and the time by which messages and leases go."""
+    """People's time, and the wall time by which messages and leases go."""
 
     now: datetime
     wall: datetime
@@ -212,7 +209,7 @@ def return_free_memory() -> None:
 def begun(
     url: str, which: Which, *, beginning: Callable[[Driver], None] = begin
 ) -> Iterator[Driver]:
-    """A connection that only reads, at one moment. Raises StorageUnusable."""
+    """A read-only connection on one snapshot. Raises StorageUnusable."""
     found = database(url)
     with in_one_sentence(found):
         _must_be_ours(found, which)

@@ -123,7 +123,7 @@ def finding(invariant: Invariant, ids: Iterable[int | str]) -> Iterator[Finding]
 
 def statement(invariants: Iterable[Invariant], dialect: str) -> TextClause:
     """One statement for all of them: a row for each of the first ids, with the invariant's name and
-    how many there are.
+    the number of violations.
     """
     asked = list(invariants)
     words = [word for word in WORDS if any(each.reads(word) for each in asked)]
@@ -140,7 +140,7 @@ def statement(invariants: Iterable[Invariant], dialect: str) -> TextClause:
 
 
 def _shared(asked: Sequence[Invariant]) -> Iterator[str]:
-    """For each of those rows the ones that break something, with the id under which they do."""
+    """Of those rows the ones that violate an invariant, with the id that is reported."""
     for of in dict.fromkeys(each.of for each in asked if each.of):
         those = [(n, each) for n, each in enumerate(asked) if each.of == of]
         ids = ", ".join(f"CASE WHEN {each.where} THEN {each.id} END AS i{n}" for n, each in those)
@@ -175,7 +175,7 @@ def _read(read: _Read, dialect: str) -> str:
 
 
 def _field(read: _Read, path: str, dialect: str) -> str:
-    """SQLite joins by an index of its own making only what has a type."""
+    """A cast, without which SQLite does not join by an automatic index."""
     name = path.rsplit(".", 1)[-1]
     if dialect == "postgresql":
         value = f"CAST({read.json} AS json) #>> string_to_array('{path}', '.')"

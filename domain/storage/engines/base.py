@@ -14,18 +14,18 @@ OnNotify = Callable[[frozenset[CommitSignal]], None]
 
 
 class Subscription(Protocol):
-    """Something that listens until it is stopped."""
+    """A running listener."""
 
     def stop(self) -> None:
-        """Listen no more. Blocks for a moment."""
+        """Stop listening. Blocks for a moment."""
         ...
 
 
 class Database(Protocol):
-    """A place where one store keeps its tables."""
+    """Database of one store."""
 
     name: str
-    """For sentences: never with a password."""
+    """Name for messages: never with a password."""
     shared: bool
     """Whether other processes may have it open at the same time."""
     readers: int
@@ -34,7 +34,7 @@ class Database(Protocol):
     """The driver's exceptions."""
 
     def exists(self) -> bool:
-        """Whether there is anything yet."""
+        """Whether the database was created."""
         ...
 
     def held(self) -> AbstractContextManager[None]:
@@ -48,8 +48,8 @@ class Database(Protocol):
         ...
 
     def prepare(self, which: Which) -> list[str]:
-        """Before a store opens it: checks it, and migrates it if that is done without being asked;
-        a line for each step. Raises StorageUnusable.
+        """Check the database before a store opens it, and migrate it where that is automatic; a
+        line for each step. Raises StorageUnusable.
         """
         ...
 
@@ -72,7 +72,7 @@ class Database(Protocol):
         ...
 
     def listen(self, heard: OnNotify, *, but: Driver) -> Subscription | None:
-        """Hear what the commits of other processes bring, all but that driver's; None where there
-        are no others. In a thread of its own; `heard` must not raise.
+        """Listen for the signals of other processes' commits, in a thread; None where no other
+        process can have the database open. `heard` must not raise.
         """
         ...

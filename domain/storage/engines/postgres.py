@@ -29,7 +29,7 @@ which is not `idle` for the server. Needs PostgreSQL 17.
 
 
 class PostgresDialect:
-    """PostgreSQL's words and errors."""
+    """Statements and errors of PostgreSQL."""
 
     name = "postgresql"
     errors: type[Exception] = psycopg.Error
@@ -50,27 +50,23 @@ class PostgresDialect:
     )
 
     def is_storage(self, error: BaseException) -> bool:
-        """Lost, busy, full, or a server that only reads; but a write on a reading connection is a
+        """Lost connections, a busy, full or read-only server. A write on a reader's connection is a
         bug.
         """
         return isinstance(error, self._again)
 
     def is_fatal(self, _error: BaseException) -> bool:
-        """Never: what the server says is on its disk is there, and a lost connection is opened
-        anew.
-        """
+        """Never: the server answers for its disk, and a lost connection is opened again."""
         return False
 
     def is_transient(self, error: BaseException) -> bool:
-        """Lost connections, deadlocks and the like; not a full disk, not a wait that was too
-        long.
-        """
+        """Lost connections, deadlocks and the like; not a full disk, not a time-out."""
         slow = (kinds.QueryCanceled, kinds.LockNotAvailable, kinds.DiskFull)
         return isinstance(error, self._again) and not isinstance(error, slow)
 
     def truncate_wal(self, _cursor: DBAPICursor, *, wait: bool) -> bool:
-        """Dead rows and the log are the server's: it vacuums. What was erased is in them without
-        its key until then; see docs/privacy.md.
+        """Vacuuming is the server's. Until then erased rows are readable without their key only;
+        see docs/privacy.md.
         """
         del wait
         return True
@@ -129,7 +125,6 @@ class PostgresDriver(Driver):
         super().begin()
 
     def begin_read(self) -> None:
-        """Begin to read one moment's state."""
         self.ready()
         super().begin_read()
 
@@ -183,7 +178,7 @@ class PostgresDriver(Driver):
 
 
 def close(connection: Connection) -> None:
-    """Give it up, also one that was lost."""
+    """Close the connection, also one that was lost."""
     if not connection.closed:
         connection.invalidate()
         connection.close()

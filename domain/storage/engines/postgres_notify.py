@@ -34,7 +34,7 @@ class NotifyListener:
         self._thread.start()
 
     def stop(self) -> None:
-        """Listen no more. Blocks for a moment."""
+        """Stop listening. Blocks for a moment."""
         self._stopped.set()
         line = self._line
         if line is not None:

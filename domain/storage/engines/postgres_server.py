@@ -60,8 +60,8 @@ def engine(
     by_itself: bool = True,
     takes_long: bool = False,
 ) -> Engine:
-    """Make connections to that `kind` of server, and keeps none. `by_itself`: each statement
-    commits; `takes_long`: it may, and is not watched.
+    """An engine that keeps no connections. `kind`: of server; `by_itself`: each statement commits;
+    `takes_long`: without time-outs, for migrations.
     """
     wanted = SESSION_OPTIONS | (MIGRATION_OPTIONS if takes_long else {})
     options = " ".join(f"-c {name}={value}" for name, value in wanted.items())
@@ -103,7 +103,7 @@ MIGRATION_TRIES, MIGRATION_PAUSE_S = 40, 1.0
 
 
 class PostgresServer:
-    """One database of a server, by its URL. It is only migrated when that is asked for."""
+    """One database of a server. It is migrated on request only."""
 
     shared = True
     readers = 4
@@ -146,7 +146,7 @@ class PostgresServer:
             close(connection)
 
     def prepare(self, which: Which) -> list[str]:
-        """Migrate nothing. StorageUnusable: too old a schema, or too new a one."""
+        """Check the schema. StorageUnusable: it is too old, or too new."""
         connection = self.connect()
         try:
             version = driver_of(connection).info.server_version
@@ -179,7 +179,7 @@ class PostgresServer:
         return connect(self._any)
 
     def writer(self, *, marks: bool = False) -> Driver:
-        """It says for as long as it is open that this process has the database open."""
+        """While it is open the connection holds the lock that says that the database is open."""
         mark = f"commit:{secrets.token_hex(8)}" if marks else None
         driver = PostgresDriver(
             self._connect_and_hold if marks else self._connect_to_write, mark=mark

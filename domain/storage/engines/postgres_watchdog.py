@@ -17,7 +17,7 @@ from psycopg.abc import Params, Query
 from psycopg.rows import RowFactory, tuple_row
 
 STATEMENT_TIMEOUT_S = 12.0
-"""Seconds one statement may take; more than the server's own limits, so that those come first."""
+"""Longer than the server's own limits, so that those come first."""
 CHECK_INTERVAL_S = 0.5
 """Interval between two checks."""
 
@@ -75,7 +75,7 @@ Rows = RowFactory[tuple[object, ...]]
 
 
 class TimeoutCursor(psycopg.Cursor[tuple[object, ...]]):
-    """`watch` knows when it waits."""
+    """A cursor that reports its statements to the watchdog."""
 
     def __init__(
         self, connection: Connection, *, watch: SocketWatchdog, row_factory: Rows | None = None
@@ -99,7 +99,7 @@ class TimeoutCursor(psycopg.Cursor[tuple[object, ...]]):
     def executemany(
         self, query: Query, params_seq: Iterable[Params], *, returning: bool = False
     ) -> None:
-        """See psycopg: all of them are sent before the first answer is waited for."""
+        """See psycopg: all rows are sent before the first answer is waited for."""
         with self._watched():
             super().executemany(cast("bytes", query), params_seq, returning=returning)
 

@@ -42,14 +42,14 @@ class FileLock:
             raise StorageUnusable(f"{database}: another process is writing it") from None
 
     def release(self) -> None:
-        """Let others in. The file stays: removing it would let two of them in at once."""
+        """Release the lock. The file stays: without it two processes could hold one each."""
         os.close(self._opened)
 
 
 MIN_VERSION = (3, 37)
 TRUNCATE_WAIT_MS = 200
 RESTORING = ".restoring"
-"""Behind the name of a database: the file that is about to take its place."""
+"""Suffix of a restored file that is about to replace the database."""
 _PRIMARY = 0xFF
 _PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
@@ -60,7 +60,7 @@ _PRAGMAS: dict[str, str | int] = {
 
 
 class SqliteDialect:
-    """SQLite's words and errors."""
+    """Statements and errors of SQLite."""
 
     name = "sqlite"
     errors: type[Exception] = sqlite3.Error
@@ -79,7 +79,7 @@ class SqliteDialect:
     }
 
     def is_storage(self, error: BaseException) -> bool:
-        """Full, busy or broken. A write on a reading connection is none of these: it is a bug."""
+        """Busy, full or broken. A write on a reader's connection is none of these: it is a bug."""
         code = getattr(error, "sqlite_errorcode", None)
         return code is not None and (
             code & _PRIMARY in self._storage or code & _PRIMARY == sqlite3.SQLITE_READONLY != code
@@ -99,9 +99,9 @@ class SqliteDialect:
         return False
 
     def truncate_wal(self, cursor: DBAPICursor, *, wait: bool) -> bool:
-        """The write-ahead log keeps old pages: all of it goes into the file, then it is emptied.
+        """Checkpoint the write-ahead log and truncate it: it keeps old versions of pages.
 
-        A reader that does not end must not hold up every commit: so the wait is short.
+        The wait is short, because a reader that does not end must not hold up every commit.
         """
         cursor.execute("PRAGMA busy_timeout")
         (usual,) = cursor.fetchall()[0]
@@ -124,7 +124,7 @@ class SqliteDialect:
 
 
 class SqliteFile:
-    """A database file. `busy_ms`: how long to wait for another process that writes."""
+    """A database file. `busy_ms`: wait for another process that writes."""
 
     shared = False
     readers = 2
@@ -136,12 +136,11 @@ class SqliteFile:
         self._busy_ms = busy_ms
 
     def exists(self) -> bool:
-        """Whether there is a file."""
         return self.path.exists()
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Make the file if need be, and keeps other writing processes out."""
+        """Create the file if it is missing, and keep other processes from writing it."""
         self._make_ready()
         lock = FileLock(self.path)
         try:
@@ -166,7 +165,7 @@ class SqliteFile:
 
     @cached_property
     def _engine(self) -> Engine:
-        """One for all connections: making one costs more than opening the file."""
+        """One engine for all connections: making one costs more than opening the file."""
         return create_engine(
             URL.create("sqlite", database=str(self.path)),
             poolclass=NullPool,
@@ -180,7 +179,7 @@ class SqliteFile:
         )
 
     def connect(self) -> Connection:
-        """A connection of its own that waits, checks, and keeps what is acknowledged."""
+        """A connection with all pragmas set and read back."""
         connection = self._engine.connect()
         try:
             self._set_up(driver_of(connection))
@@ -202,7 +201,7 @@ class SqliteFile:
         return Driver(self._connect_to_read, SqliteDialect())
 
     def listen(self, _heard: OnNotify, *, but: Driver) -> Subscription | None:
-        """There are no others."""
+        """None: no other process can have the file open."""
         del but
         return None
 
@@ -212,7 +211,7 @@ class SqliteFile:
         return connection
 
     def _make_ready(self) -> None:
-        """Make folder and file if need be, for the owner's eyes only."""
+        """Create folder and file if they are missing, readable by the owner only."""
         if sqlite3.sqlite_version_info < MIN_VERSION:
             raise StorageUnusable(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 is needed")
         left = self.path.with_name(f"{self.path.name}-wal")

@@ -8,7 +8,7 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
 def sync(path: Path) -> None:
-    """Return once the file, or the names in a folder, are on the disk."""
+    """Return once the file, or the names in a folder, are on disk."""
     if os.name == "nt" and path.is_dir():
         return
     opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
@@ -19,7 +19,7 @@ def sync(path: Path) -> None:
 
 
 def publish(made: Path, under: Path) -> None:
-    """Give a finished file its name. FileExistsError if something has it."""
+    """Rename a finished file. FileExistsError: the name is taken."""
     sync(made)
     try:
         os.link(made, under)

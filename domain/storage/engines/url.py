@@ -39,7 +39,7 @@ def migrate(url: str, which: Which) -> list[str]:
 
 @contextmanager
 def in_one_sentence(found: Database) -> Iterator[None]:
-    """Turn what may go wrong with a database into one sentence."""
+    """Turn errors of a database into StorageUnusable with one sentence."""
     try:
         yield
     except OSError as error:

@@ -24,9 +24,8 @@ def read_key(text: str) -> bytes:
 
 
 def load_or_make_key(path: Path) -> bytes:
-    """The key in the file, which is made (readable by its owner only) if there is none.
-
-    Raises StorageUnusable.
+    """The key in the file, which is created (readable by its owner only) if it is missing. Raises
+    StorageUnusable.
     """
     try:
         if not path.exists():
@@ -39,7 +38,7 @@ def load_or_make_key(path: Path) -> bytes:
 
 
 def _make(path: Path) -> None:
-    """Written whole under another name first: a key cut off by a crash would lose every name."""
+    """Write under another name first: with half a key after a crash no name is readable."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     opened = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -11,8 +11,8 @@ VERSION, OLD_CHECK = "key_version", "old_key_check"
 
 
 class KeyVersions(NamedTuple):
-    """The newest key's version and check number; the one before it while people's keys are moved
-    from that to the newest, else 0.
+    """Version and check number of the newest key; during a rotation also the check number of the
+    one before it, else 0.
     """
 
     version: int

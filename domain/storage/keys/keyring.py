@@ -12,9 +12,8 @@ UNFINISHED = "privacy.key: its rotation is not finished: python -m bot rotate-ke
 
 
 def vault_for(url: str, *, key: bytes, old: bytes | None = None) -> Vault:
-    """The vault with which that database is to be opened: its marks say which key is which.
-
-    `old` is wanted before a rotation has begun and until it has ended. Raises StorageUnusable.
+    """The vault for that database, by its stored key versions. `old` is needed from the start of a
+    rotation until its end. Raises StorageUnusable.
     """
     found = _marked_in(url)
     if found is None:

@@ -1,7 +1,4 @@
-"""Whether a database belongs to a master key: its marks say so, and the people's keys in it.
-
-Which keys to open it with is said by `keyring`.
-"""
+"""Check that a database belongs to a master key, by its key versions and its people's keys."""
 
 from sqlalchemy import select
 
@@ -30,8 +27,8 @@ _ANY_KEY = Query(
 
 
 def check_key(driver: Driver, vault: Vault) -> None:
-    """Tie a database that has no marks yet to the vault's key. Raises StorageUnusable if it
-    belongs to another key; it writes, so no transaction may be open.
+    """Store the key's version in a database that has none. Raises StorageUnusable if it belongs to
+    another key. It writes, so no transaction may be open.
     """
     found = marked(driver)
     if found is not None and found.check != vault.check_number:

@@ -1,4 +1,4 @@
-"""Moves people's keys from one master key to another. The names themselves stay as they are."""
+"""Rotation of the master key: people's keys are wrapped again, names stay as they are."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -60,7 +60,7 @@ def rotate(url: str, *, key: bytes, old: bytes) -> Iterator[int]:
 
 
 def _begin(driver: Driver, *, key: bytes, old: bytes) -> KeyVersions:
-    """Say in the marks that a rotation is under way, unless one is, or has ended."""
+    """Store that a rotation is under way, unless it is, or has ended."""
     found = marked(driver)
     if found is None:
         found = _first(driver, old)
@@ -76,7 +76,7 @@ def _begin(driver: Driver, *, key: bytes, old: bytes) -> KeyVersions:
 
 
 def _first(driver: Driver, old: bytes) -> KeyVersions:
-    """A database from before there were marks."""
+    """Key versions of a database from before they were stored."""
     try:
         check_key(driver, Vault({1: old}, 1))
     except StorageUnusable:

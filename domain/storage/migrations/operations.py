@@ -47,7 +47,7 @@ def index(table: str, *columns: str) -> None:
 
 
 def append_only(table: str) -> None:
-    """Rows that are there stay as they are."""
+    """Triggers that refuse to change or delete rows."""
     for verb in ("UPDATE", "DELETE"):
         name, why = f"{table}_no_{verb.lower()}", f"the {table} is append-only"
         if op.get_bind().dialect.name == "sqlite":

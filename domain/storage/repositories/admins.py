@@ -1,4 +1,4 @@
-"""Admins by invitation, in SQL. A right hangs on a person: with their account it is gone."""
+"""Admins by invitation, in SQL. A right is bound to a person and ends with their account."""
 
 from collections.abc import Sequence
 from datetime import datetime

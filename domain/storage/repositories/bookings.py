@@ -1,4 +1,4 @@
-"""Places held by people, in SQL."""
+"""Bookings and the ledger, in SQL."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence

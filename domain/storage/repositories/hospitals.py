@@ -145,7 +145,7 @@ _DELETE_FROM = Change(
 
 
 def has_room(slot: Slot) -> bool:
-    """Whether a place can be taken."""
+    """Whether the slot is live and not full."""
     return slot.booked < slot.capacity and not slot.deleted
 
 

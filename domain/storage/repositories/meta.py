@@ -1,4 +1,4 @@
-"""Single numbers by name, in SQL."""
+"""Numbers by name, in SQL."""
 
 from sqlalchemy import select, update
 

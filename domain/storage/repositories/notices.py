@@ -137,7 +137,7 @@ _PAUSE = Change(adding_unless(meta, meta.c.name == word("paused_until")))
 
 
 class SqlNotices:
-    """See `domain.ports.notices.Notices`; `signals` learns when one is due, by `now`."""
+    """See `domain.ports.notices.Notices`; sets a signal when one is due, by `now`."""
 
     def __init__(
         self, driver: Driver, signals: set[CommitSignal], now: Callable[[], datetime]
@@ -241,7 +241,7 @@ _DROP = Change(
 
 
 class SqlHeldNotices:
-    """See `domain.ports.notices.HeldNotices`; `signals` learns when something is to be sent."""
+    """See `domain.ports.notices.HeldNotices`; sets a signal when something is to be sent."""
 
     def __init__(self, driver: Driver, signals: set[CommitSignal]) -> None:
         self._driver = driver

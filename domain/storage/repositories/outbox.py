@@ -45,7 +45,7 @@ _EPOCH = Query(select(meta.c.value).where(meta.c.name == word("epoch")), int)
 
 
 class SqlEvents:
-    """See `domain.ports.events.Events`; `signals` learns when something was appended."""
+    """See `domain.ports.events.Events`; sets a signal when an event is appended."""
 
     def __init__(self, driver: Driver, signals: set[CommitSignal]) -> None:
         self._driver = driver

@@ -1,4 +1,4 @@
-"""Persons and what they agreed to, in SQL. Names are sealed before they get here."""
+"""People, their consents and dialogues, in SQL. Names are encrypted here with each person's key."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -33,7 +33,7 @@ _COLUMNS = (_P.id, _P.telegram, _P.language, _P.wrapped_key, _P.sealed_name, _P.
 
 _CONSENTS_BY_WORD = {str(each): each for each in Consent}
 _Agreed = tuple[str, int, bool]
-"""To what, to which version, and whether their name is known."""
+"""Consent, its version, and whether a name is stored."""
 
 
 class _Row(NamedTuple):
@@ -66,7 +66,7 @@ def _examinee(found: Iterable[_Agreed]) -> Examinee:
 
 
 def _known(agreed: Iterable[tuple[str, int]]) -> Mapping[Consent, int]:
-    """Without what only a newer release asks people for."""
+    """Without consents that only a newer release knows."""
     return {_CONSENTS_BY_WORD[each]: v for each, v in agreed if each in _CONSENTS_BY_WORD}
 
 
@@ -114,7 +114,7 @@ _WITHDRAW = Change(
 
 
 def opened_name(vault: Vault, person: int, key: bytes | None, name: bytes | None) -> str | None:
-    """The examinee's name; None if it is not known or was erased with its key."""
+    """The decrypted name; None if it is not stored or its key was erased."""
     if key is None or name is None:
         return None
     return vault.open(name, person=person, wrapped=key)

@@ -1,4 +1,4 @@
-"""Everything that is stored about a person, in SQL. What is personal is said by `personal`."""
+"""Export of all rows about a person, in SQL. The tables say which columns are personal."""
 
 from sqlalchemy import or_, select
 

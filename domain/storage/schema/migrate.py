@@ -1,4 +1,4 @@
-"""Brings a database to the schema that this release serves; says no to one it cannot serve.
+"""Migration of a database to this release's schema; refusal of one it cannot serve.
 
 Each step is one transaction. The tables are in `tables` and `mypage_tables`, the steps in
 `migrations`.
@@ -35,7 +35,7 @@ def upgrade(connection: Connection, which: Which) -> list[str]:
 
 @contextmanager
 def _unhindered(connection: Connection, which: Which) -> Iterator[None]:
-    """SQLite's batches replace whole tables: what refers to their rows is checked afterwards."""
+    """Foreign keys are checked afterwards: SQLite's batch operations replace whole tables."""
     if connection.dialect.name != "sqlite":
         yield
         return
@@ -96,7 +96,7 @@ def run_env(metadata: MetaData) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """The driver begins nothing by itself: without this each step would commit line by line."""
+    """The driver begins no transaction: without this each step would commit line by line."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

@@ -1,4 +1,4 @@
-"""Tables that both databases have: how far subscribers have come, and which schema this is."""
+"""Tables of both databases: consumer positions, parked events, schema version."""
 
 from sqlalchemy import Index, MetaData, Table
 

@@ -1,4 +1,4 @@
-"""The main database's tables: what there is, and which rows cannot be. No statements.
+"""The main database's tables and constraints.
 
 Days are ISO text, instants milliseconds UTC, facts JSON; see `columns`.
 """

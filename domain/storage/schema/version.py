@@ -25,7 +25,7 @@ def number(driver: Driver) -> int:
 
 
 def servable(tx: SqlTransaction) -> bool:
-    """Whether it can."""
+    """Whether this release can serve the current schema."""
     oldest = tx.driver.one(_OLDEST, limit=1)
     return oldest is not None and oldest <= _ours("main")
 

@@ -31,10 +31,10 @@ NAMES = {
 """Naming convention of constraints, so that a migration can name what it changes."""
 
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
-"""64 bits; SQLite's INTEGER has them too, and only that one counts up by itself."""
+"""64 bits; SQLite's INTEGER has them too, and only that one counts up."""
 
 WORDS = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text in the order of its characters, whatever the server's language is."""
+"""Text sorted by code point, whatever the server's locale."""
 
 
 Personal = PersonalRecords | None | EllipsisType
@@ -73,7 +73,7 @@ def whole(
 
 
 def own(name: str, refers: str | None = None) -> Column[int]:
-    """A number that is (part of) the key and comes from outside."""
+    """A number that is (part of) the key and is not generated."""
     foreign = [ForeignKey(refers)] if refers is not None else []
     return Column(name, WHOLE, *foreign, primary_key=True, autoincrement=False, info=_info(None))
 
@@ -100,24 +100,24 @@ def _info(personal: Personal) -> dict[str, PersonalRecords | None]:
 
 
 def flag(name: str, *, personal: Personal = ...) -> tuple[Column[int], CheckConstraint]:
-    """No or yes, as 0 or 1."""
+    """A boolean, as 0 or 1."""
     return whole(name, personal=personal), CheckConstraint(f"{name} IN (0, 1)", name=name)
 
 
 def one_of(name: str, choices: type[StrEnum]) -> CheckConstraint:
-    """Only these words."""
+    """Constraint: one of these words."""
     listed = ", ".join(f"'{choice.value}'" for choice in choices)
     return CheckConstraint(f"{name} IN ({listed})", name=name)
 
 
 def only_one(what: str, *columns: Column[int] | Column[str], where: ColumnElement[bool]) -> Index:
-    """At most one row with these values among those that `where` names."""
+    """Partial unique index: at most one row with these values among those that match `where`."""
     name = f"uq_{columns[0].table.name}_{what}"
     return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
 def number(value: int) -> ColumnElement[int]:
-    """A number written into the statement itself."""
+    """A numeric literal in the statement's text."""
     return literal_column(str(value), WHOLE)
 
 

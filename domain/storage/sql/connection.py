@@ -30,11 +30,11 @@ class Dialect(Protocol):
         ...
 
     def is_fatal(self, error: BaseException) -> bool:
-        """Whether what is on the disk is in doubt, so that only a new start helps."""
+        """Whether the disk's content is in doubt, so that only a restart helps."""
         ...
 
     def is_transient(self, error: BaseException) -> bool:
-        """Whether the same transaction may go through if it is run again at once."""
+        """Whether the transaction may succeed if it runs again at once."""
         ...
 
     def truncate_wal(self, cursor: DBAPICursor, *, wait: bool) -> bool:
@@ -48,15 +48,15 @@ class Dialect(Protocol):
         ...
 
     def in_transaction(self, connection: Connection) -> bool:
-        """Whether there is something left to roll back."""
+        """Whether a transaction is open."""
         ...
 
 
 class Driver:
-    """A connection that was handed out for good: the writer's, or one of the readers'.
+    """A connection for good: the writer's, or a reader's.
 
-    `wrote`: a statement that may write has run since this was last reset; `changed`: one has
-    changed a row in this transaction.
+    `wrote`: a statement that may write has run since this was reset; `changed`: a row was changed
+    in this transaction.
     """
 
     def __init__(self, connect: Callable[[], Connection], dialect: Dialect) -> None:
@@ -74,7 +74,7 @@ class Driver:
         self._cursor: DBAPICursor = self._connection.connection.cursor()
 
     def ready(self) -> None:
-        """To be called before a transaction; a connection that was lost is opened anew."""
+        """Reconnect if the connection was lost; call it before a transaction."""
 
     def one(self, query: Query[R], **values: Value) -> R | None:
         """The first row, if any. Reads all: a statement left half-read would block the commit."""
@@ -95,7 +95,7 @@ class Driver:
         return [query.row(*row) for row in self._cursor.fetchall()]
 
     def rows(self, query: Query[R], **values: Value) -> list[tuple[Value, ...]]:
-        """All rows as the driver has them, where there are very many."""
+        """All rows as the driver's tuples, where there are very many."""
         self._execute(query, values)
         return list(self._cursor.fetchall())
 
@@ -154,7 +154,7 @@ class Driver:
         self._cursor.execute(self.dialect.begin_write)
 
     def begin_read(self) -> None:
-        """Begin to read one moment's state."""
+        """Begin a transaction that reads one snapshot."""
         self._cursor.execute(self.dialect.begin_read)
 
     def clock(self) -> int | None:
@@ -167,7 +167,7 @@ class Driver:
         self._cursor.execute("SAVEPOINT command")
 
     def rollback_to_savepoint(self) -> None:
-        """Undo all since `mark`; the savepoint stays open."""
+        """Undo all since `savepoint`, which stays open."""
         self.batch.discard()
         self._cursor.execute("ROLLBACK TO SAVEPOINT command")
 
@@ -182,16 +182,16 @@ class Driver:
         self._cursor.execute("COMMIT")
 
     def was_committed(self) -> bool:
-        """Whether the last commit, which raised, was done all the same. To be asked before the
-        same commands are run again; raises if that cannot be found out now.
+        """Whether the last commit, which raised, was done all the same. Call it before the same
+        commands run again; raises if that cannot be known now.
         """
         return False
 
     def forget_commit(self) -> None:
-        """The commands of the last commit are not run again: what became of it is not asked."""
+        """The commands of the last commit will not run again."""
 
     def truncate_wal_after_commit(self) -> None:
-        """Something is being erased: after the commit no copy of it may be left."""
+        """Leave no old copy of what this transaction erases, once it is committed."""
         self._wal_pending, self._wal_tried = True, False
 
     def truncate_wal(self) -> None:
@@ -203,13 +203,12 @@ class Driver:
             self._wal_tried = True
 
     def rollback(self) -> None:
-        """Undo all, unless the engine has done so already (it has when the disk is full)."""
+        """Undo all, unless the engine has done so (as it does when the disk is full)."""
         self.batch.end()
         if self.dialect.in_transaction(self._connection):
             self._cursor.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Give the connection up."""
         self._cursor.close()
         self._connection.close()
         self._connection.engine.dispose()

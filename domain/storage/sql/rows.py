@@ -1,4 +1,4 @@
-"""Whole rows by their columns' names, for a person to read. Ciphertexts are left out."""
+"""Whole rows as dicts, for display. Ciphertexts are left out."""
 
 from sqlalchemy import ColumnElement, LargeBinary, Table, select
 

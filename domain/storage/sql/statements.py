@@ -1,8 +1,7 @@
-"""Statements: written once with SQLAlchemy Core, compiled once a dialect, run on the driver's
-cursor.
+"""Statements: written with SQLAlchemy Core, compiled once a dialect, run on the driver's cursor.
 
-That is a third of Core's CPU. The library's types are passed by: values go in and come out as
-the driver has them (see `values`).
+That takes a third of Core's CPU. SQLAlchemy's types are bypassed: values are the driver's (see
+`values`).
 """
 
 from collections.abc import Callable
@@ -61,9 +60,7 @@ class Statement:
 
 
 class Change(Statement):
-    """A statement that answers how many rows it touched. `each`: one each time, or something was
-    not as it was foreseen.
-    """
+    """A statement that returns the number of rows changed. `each`: it must be one, each time."""
 
     def __init__(self, core: ClauseElement, *, each: bool = False) -> None:
         super().__init__(core)
@@ -71,14 +68,14 @@ class Change(Statement):
 
 
 class Insertion(Statement):
-    """An INSERT of one row that answers its id: Core adds RETURNING where the driver needs it."""
+    """An INSERT of one row that returns its id: Core adds RETURNING where the driver needs it."""
 
     def __init__(self, table: Table) -> None:
         super().__init__(insert(table).values(_each(table)))
 
 
 class Query(Statement, Generic[R]):
-    """A statement that answers rows; `row` makes a value of each, given its columns in order."""
+    """A statement that returns rows; `row` makes a value of each, given its columns in order."""
 
     def __init__(self, core: ClauseElement, row: Callable[..., R]) -> None:
         super().__init__(core)
@@ -131,9 +128,7 @@ def adding_numbered(table: Table) -> Insert:
 def adding_unless(
     table: Table, *there: ColumnElement[bool], but: ColumnElement[bool] | None = None
 ) -> Insert:
-    """The same, but nothing if such a row is there already, or if `but` is so, in words all
-    engines know.
-    """
+    """An INSERT unless such a row exists, or `but` holds, in SQL that all engines know."""
     told = _told(table)
     row = select(*[given(column) for column in told]).where(~exists().where(*there))
     row = row if but is None else row.where(~but)
@@ -141,8 +136,8 @@ def adding_unless(
 
 
 def keeping_newest(table: Table, *unless: ColumnElement[bool]) -> Insert:
-    """An INSERT of a row that has a version; of two with the same key the newer one's status and
-    version stay. Nothing at all where `unless` says so. In words all engines know.
+    """An upsert of a versioned row: the newer version's status and version stay. Nothing where
+    `unless` holds. In SQL that all engines know.
     """
     told = _told(table)
     row = select(*[given(column) for column in told])
@@ -162,7 +157,7 @@ def keeping_newest(table: Table, *unless: ColumnElement[bool]) -> Insert:
 
 
 def named(name: str) -> BindParameter[int]:
-    """A parameter of another name than a column's: a number."""
+    """A numeric parameter that is not named after a column."""
     return bindparam(name, type_=WHOLE)
 
 

@@ -41,5 +41,5 @@ def maybe_day(text: str | None) -> date | None:
 
 
 def to_json(facts: Mapping[str, object]) -> str:
-    """One line, keys in order, so that equal facts are equal text. TypeError: not a JSON value."""
+    """One line of JSON with sorted keys: equal facts are equal text. TypeError: not JSON."""
     return _encode(dict(facts))
