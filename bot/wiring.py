@@ -34,8 +34,8 @@ from domain.storage.errors import StorageAway, StorageUnusable
 from domain.storage.keys.key_file import load_or_make_key
 from domain.storage.keys.keyring import vault_for
 from domain.storage.open import open_main, open_mypage
-from domain.storage.schema.version import servable
 from domain.storage.store import SqlStore
+from domain.storage.transaction import SqlTransaction
 from handlers import notices
 from handlers.context import Context
 from handlers.menu import register
@@ -181,7 +181,9 @@ async def _ground(
         background=background.start,
     )
     vitals = StorageHealth(
-        main.synchronous, lambda: main.waiting, lambda: main.read(servable, clock.now())
+        main.synchronous,
+        lambda: main.waiting,
+        lambda: main.read(SqlTransaction.is_servable, clock.now()),
     )
     return _Infrastructure(clock, background, services, vitals, breaker)
 

@@ -28,6 +28,7 @@ from domain.storage.repositories.notices import SqlHeldNotices, SqlNotices
 from domain.storage.repositories.outbox import SqlEvents, SqlProgress
 from domain.storage.repositories.people import SqlDialogues, SqlPeople
 from domain.storage.repositories.personal_records import SqlPersonalRecords
+from domain.storage.schema.version import servable
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.values import maybe_from_ms
 from domain.storage.vault import Vault
@@ -77,6 +78,10 @@ class SqlTransaction:
     @property
     def today(self) -> date:
         return self.rules.today(self.now)
+
+    def is_servable(self) -> bool:
+        """Whether this release can serve the current schema: another may have migrated it."""
+        return servable(self.driver)
 
     def shared_clock(self) -> datetime | None:
         return maybe_from_ms(self.driver.clock())
