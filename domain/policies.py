@@ -50,18 +50,18 @@ T = TypeVar("T")
 class Subscriber(Generic[T]):
     """A consumer: a reaction with its own position in the outbox.
 
-    `batch` events share one transaction. `concerns`: the only events that it reacts to; empty: all.
+    `batch` events share one transaction. `event_types`: the only ones it reacts to; empty: all.
     """
 
     name: str
     react: Callable[[T, Recorded], Step]
     batch: int = 1
-    concerns: tuple[type[Event], ...] = ()
+    event_types: tuple[type[Event], ...] = ()
 
     @property
     def kinds(self) -> list[str]:
         """The names of the events it is to be shown; none: all."""
-        return [each.__name__ for each in self.concerns]
+        return [each.__name__ for each in self.event_types]
 
 
 def whenever_booking_cancelled_return_the_place(tx: Transaction, recorded: Recorded) -> Step:
@@ -102,7 +102,7 @@ def whenever_a_booking_changes_record_it_in_the_ledger(tx: Transaction, recorded
     return Step.DONE
 
 
-def whenever_people_should_hear_owe_a_notice(tx: Transaction, recorded: Recorded) -> Step:
+def whenever_a_booking_changes_enqueue_its_notices(tx: Transaction, recorded: Recorded) -> Step:
     """This will enqueue a notice for each change that a person did not just make themselves, and a
     reminder for each booking; for an erased person none.
     """
@@ -147,7 +147,7 @@ def status_after(event: OfBooking) -> Status:
             return Status.CANCELLED
 
 
-def still_owed(tx: Transaction, notice: Notice) -> bool:
+def is_still_valid(tx: Transaction, notice: Notice) -> bool:
     """Whether a notice about to be sent is still true and in time."""
     if notice.expires_at is not None and tx.now >= notice.expires_at:
         return False
@@ -172,7 +172,7 @@ def _place_returned(event: BookingCancelled) -> PlaceReturned:
 
 
 def _owe(tx: Transaction, event: OfBooking, kind: NoticeKind, deletion: int | None = None) -> None:
-    tx.notices.owe(
+    tx.notices.enqueue(
         NewNotice(
             key=f"{event.booking}:{event.version}:{kind}",
             person=event.person,
@@ -188,7 +188,7 @@ def _owe_reminder(tx: Transaction, event: BookingMade, *, made_at: datetime) -> 
     due_at = tx.rules.remind_at.before(event.day, tx.rules.zone)
     if made_at >= due_at:
         return
-    tx.notices.owe(
+    tx.notices.enqueue(
         NewNotice(
             key=f"{event.booking}:{event.version}:{NoticeKind.REMINDER}",
             person=event.person,
@@ -206,10 +206,10 @@ SUBSCRIBERS: tuple[Subscriber[Transaction], ...] = (
         "closing",
         whenever_hospital_or_date_deleted_force_cancel,
         batch=20,
-        concerns=(HospitalDeleted, SlotDeleted),
+        event_types=(HospitalDeleted, SlotDeleted),
     ),
     Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=MAX_ROWS),
-    Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=MAX_ROWS),
+    Subscriber("notices", whenever_a_booking_changes_enqueue_its_notices, batch=MAX_ROWS),
 )
 """The consumers of the main database, in the order in which a tick runs them."""
 

@@ -110,7 +110,7 @@ async def _owe(context: Context, screen: Screen) -> None:
 
 
 def _owed(tx: Transaction, *, owed: NewNotice) -> None:
-    tx.notices.owe(owed)
+    tx.notices.enqueue(owed)
 
 
 async def _send(context: Context, screen: Screen, attempt: SendAttempt) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from domain.model import Deletion
-from domain.policies import still_owed
+from domain.policies import is_still_valid
 from domain.ports.notices import (
     LONGEST_WAIT,
     Delivery,
@@ -45,7 +45,7 @@ def claim_due(tx: Transaction, *, wall: datetime, limit: int) -> Claimed:
     if until is not None and wall < until <= wall + LONGEST_WAIT:
         return Claimed((), 0)
     due = tx.notices.claim(now=tx.now, wall=wall, limit=limit)
-    owed = [notice for notice in due if still_owed(tx, notice)]
+    owed = [notice for notice in due if is_still_valid(tx, notice)]
     kept = {notice.id for notice in owed}
     for notice in due:
         if notice.id not in kept:
@@ -86,7 +86,7 @@ def enqueue_deletion_reports(tx: Transaction) -> int:
     told = tx.deletions.told(limit=20)
     for deletion in told:
         if tx.notices.tally(deletion.id).of:
-            tx.notices.owe(_sum_of(deletion, at=tx.now))
+            tx.notices.enqueue(_sum_of(deletion, at=tx.now))
         tx.deletions.mark_summed(deletion.id)
     return len(told)
 

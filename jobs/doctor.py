@@ -46,7 +46,7 @@ def tell(tx: Transaction, *, owners: Iterable[int], findings: Sequence[Finding])
     language = tx.rules.languages[0]
     for person in [known_or_new(tx, telegram=owner, language=language) for owner in owners]:
         for finding in findings:
-            tx.notices.owe(_owed(finding, person.id, tx.now))
+            tx.notices.enqueue(_owed(finding, person.id, tx.now))
 
 
 def _owed(finding: Finding, person: int, now: datetime) -> NewNotice:

@@ -120,7 +120,9 @@ async def _decide(config: Config, *, send: bool) -> int:
     store.start()
     try:
         now = datetime.now(UTC)
-        return await store.run(lambda tx: tx.held.decide(send=send, at=tx.now), Command(now))
+        return await store.run(
+            lambda tx: tx.held.release_or_discard(send=send, at=tx.now), Command(now)
+        )
     finally:
         await store.close()
 

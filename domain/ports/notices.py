@@ -91,7 +91,7 @@ class SendResult:
 
 
 class Send(Protocol):
-    """Sender of one notice in the person's language. Telegram's refusals are returned, not raised."""
+    """Sender of one notice in the person's language. Telegram's refusals are values."""
 
     async def __call__(self, notice: Notice) -> SendResult:
         """One attempt."""
@@ -131,7 +131,7 @@ class HeldNotices(Protocol):
         """The number of held notices."""
         ...
 
-    def decide(self, *, send: bool, at: datetime) -> int:
+    def release_or_discard(self, *, send: bool, at: datetime) -> int:
         """Make all held notices pending again, or discard them; how many."""
         ...
 
@@ -139,7 +139,7 @@ class HeldNotices(Protocol):
 class Notices(Pause, Protocol):
     """The notification queue."""
 
-    def owe(self, owed: NewNotice) -> None:
+    def enqueue(self, new: NewNotice) -> None:
         """Enqueue it, unless there is one with that key."""
         ...
 

@@ -116,7 +116,7 @@ async def furnished(world: World, keep: Callable[[], object]) -> tuple[Phones, P
 
 
 def _owe(tx: Transaction, *, owed: NewNotice) -> None:
-    tx.notices.owe(owed)
+    tx.notices.enqueue(owed)
 
 
 async def work_off(world: World) -> Phones:

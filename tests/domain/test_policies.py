@@ -11,7 +11,7 @@ from domain.operations.hospitals import delete_date, delete_hospital
 from domain.policies import (
     MAX_ROWS,
     Step,
-    still_owed,
+    is_still_valid,
     whenever_booking_cancelled_return_the_place,
     whenever_hospital_or_date_deleted_force_cancel,
 )
@@ -244,7 +244,7 @@ async def test_a_reminder_is_asked_about_again_when_it_is_sent(desk, cancelled, 
         await desk.run(cancel, person=person, booking=booking.id)
     desk.clock.forward(hours=hours)
 
-    assert await desk.read(still_owed, reminder) is owed_still
+    assert await desk.read(is_still_valid, reminder) is owed_still
 
 
 def _settled(tx, notice, state):

@@ -140,7 +140,7 @@ async def test_a_language_of_a_newer_release_is_answered_in_the_nearest(world, r
     owed = NewNotice(
         "k", booking.person, NoticeKind.REMINDER, {"booking": booking.id}, world.clock.now()
     )
-    await world.main.run(lambda tx: tx.notices.owe(owed), Command(world.clock.now()))
+    await world.main.run(lambda tx: tx.notices.enqueue(owed), Command(world.clock.now()))
     told = await post.deliver()
 
     assert "My bookings" in shown.text

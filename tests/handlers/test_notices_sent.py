@@ -27,7 +27,7 @@ async def test_a_reply_that_came_too_late_says_what_the_reply_would_have_said(wo
         facts={"answer": Answer("booked", {"booking": booking.id}).to_json()},
         due_at=world.clock.now(),
     )
-    await world.main.run(lambda tx: tx.notices.owe(owed), Command(world.clock.now()))
+    await world.main.run(lambda tx: tx.notices.enqueue(owed), Command(world.clock.now()))
 
     shown = (await post.deliver())[1001]
 

@@ -14,7 +14,9 @@ def claim(tx):
 def miss_a_notice(tx, *, booking):
     """A notice could not be sent, because the bot is blocked."""
     facts = {"booking": booking.id}
-    tx.notices.owe(NewNotice("1:1:x", booking.person, NoticeKind.FORCE_CANCELLED, facts, tx.now))
+    tx.notices.enqueue(
+        NewNotice("1:1:x", booking.person, NoticeKind.FORCE_CANCELLED, facts, tx.now)
+    )
     [notice] = tx.notices.claim(now=tx.now, wall=tx.now, limit=1)
     tx.notices.settle(notice.id, NoticeState.BLOCKED, message=None, at=tx.now)
     return people.set_reachable(tx, person=booking.person, reachable=False)

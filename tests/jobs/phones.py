@@ -54,7 +54,7 @@ async def owe(
 ) -> None:
     facts = {"booking": 1}
     owed = NewNotice(key=key, person=person, kind=kind, facts=facts, due_at=world.clock.now())
-    await world.run(lambda tx: tx.notices.owe(owed))
+    await world.run(lambda tx: tx.notices.enqueue(owed))
 
 
 async def states(world: World) -> dict[str, int]:

@@ -15,7 +15,7 @@ from jobs.consumer_steps import BatchResult
 from jobs.dispatcher import Dispatcher
 from tests.jobs.world import World
 
-CHOOSY = [each for each in SUBSCRIBERS if each.concerns]
+CHOOSY = [each for each in SUBSCRIBERS if each.event_types]
 
 
 class Counted:
@@ -115,9 +115,9 @@ async def test_only_what_concerns_it_is_shown_and_yet_it_comes_to_the_end(world:
     slot = await world.slot()
     booking = await world.book(slot)
     await world.cancel(booking)
-    cancelled = next(each for each in SUBSCRIBERS if each.name == "places").concerns
+    cancelled = next(each for each in SUBSCRIBERS if each.name == "places").event_types
     noting = Noting()
-    walker = follower(world, noting, concerns=cancelled)
+    walker = follower(world, noting, event_types=cancelled)
 
     assert await walker.turn() is BatchResult.ALL
     assert noting.kinds == ["BookingCancelled"]
@@ -164,7 +164,7 @@ async def test_for_what_does_not_concern_it_a_reaction_does_nothing(world: World
     await world.delete(slot, expected=1)
     await Dispatcher(main=world.main, mypage=world.mypage, clock=world.clock).drain()
     told = await world.read(lambda tx: tx.events.after(0, limit=100))
-    others = [each for each in told if not isinstance(each.event, subscriber.concerns)]
+    others = [each for each in told if not isinstance(each.event, subscriber.event_types)]
     assert 0 < len(others) < len(told)
 
     for each in others:

@@ -17,7 +17,7 @@ async def hold(desk):
 
 
 async def decide(desk, *, send):
-    return await desk.run(lambda tx: tx.held.decide(send=send, at=tx.now))
+    return await desk.run(lambda tx: tx.held.release_or_discard(send=send, at=tx.now))
 
 
 async def furnish(desk):

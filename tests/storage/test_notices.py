@@ -15,7 +15,7 @@ async def owe(desk, person, key, *, minutes=0):
     def owing(tx):
         due_at = tx.now + timedelta(minutes=minutes)
         facts = {"booking": 1}
-        tx.notices.owe(NewNotice(key, person, NoticeKind.REMINDER, facts, due_at))
+        tx.notices.enqueue(NewNotice(key, person, NoticeKind.REMINDER, facts, due_at))
 
     await desk.run(owing)
 

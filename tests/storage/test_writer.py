@@ -282,9 +282,9 @@ async def test_a_notice_is_news_once_it_is_due(url, rules, vault, clock):
     later, due = (
         NewNotice(key=f"{at}", due_at=at, **told) for at in (now + timedelta(days=1), now)
     )
-    await store.run(lambda tx: tx.notices.owe(later), command)
+    await store.run(lambda tx: tx.notices.enqueue(later), command)
     before = [news for news in woken if news != frozenset(CommitSignal)]
-    await store.run(lambda tx: tx.notices.owe(due), command)
+    await store.run(lambda tx: tx.notices.enqueue(due), command)
     await store.close()
 
     assert before == []

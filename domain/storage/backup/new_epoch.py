@@ -96,7 +96,7 @@ def end_restore(tx: SqlTransaction, *, send: bool | None) -> int:
     """
     held = tx.held.hold(now=tx.now)
     if send is not None:
-        tx.held.decide(send=send, at=tx.now)
+        tx.held.release_or_discard(send=send, at=tx.now)
     tx.driver.run(_UNMARK)
     record_identity(tx.driver)
     return held

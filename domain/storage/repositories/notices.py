@@ -146,18 +146,18 @@ class SqlNotices:
         self._signals = signals
         self._now = now
 
-    def owe(self, owed: NewNotice) -> None:
-        if owed.due_at <= self._now():
+    def enqueue(self, new: NewNotice) -> None:
+        if new.due_at <= self._now():
             self._signals.add(CommitSignal.OWED)
         self._driver.run_later(
             _OWE,
-            key=owed.key,
-            person=owed.person,
-            kind=owed.kind.value,
-            facts=to_json(owed.facts),
-            due_at=to_ms(owed.due_at),
-            expires_at=maybe_ms(owed.expires_at),
-            deletion=owed.deletion,
+            key=new.key,
+            person=new.person,
+            kind=new.kind.value,
+            facts=to_json(new.facts),
+            due_at=to_ms(new.due_at),
+            expires_at=maybe_ms(new.expires_at),
+            deletion=new.deletion,
             state=NoticeState.PENDING.value,
             attempts=0,
             ambiguous=0,
@@ -253,7 +253,7 @@ class SqlHeldNotices:
     def count(self) -> int:
         return self._driver.only(_COUNT)
 
-    def decide(self, *, send: bool, at: datetime) -> int:
+    def release_or_discard(self, *, send: bool, at: datetime) -> int:
         if not send:
             return self._driver.run(_DROP, settled_at=to_ms(at))
         self._signals.add(CommitSignal.OWED)

@@ -85,7 +85,7 @@ def told(status):
 async def owe(desk):
     person = await desk.person()
     owed = NewNotice(f"test:{person}", person, NoticeKind.REPLY, {}, desk.clock.now())
-    await desk.run(lambda tx: tx.notices.owe(owed))
+    await desk.run(lambda tx: tx.notices.enqueue(owed))
 
 
 async def test_a_stopped_bot_is_said_so_and_the_databases_are_told(desk, config, engine):

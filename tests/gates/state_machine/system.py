@@ -144,7 +144,7 @@ class House:
 
         shown = subscriber is MYPAGE
         return Consumer(
-            Subscriber(subscriber.name, react, subscriber.batch, subscriber.concerns),
+            Subscriber(subscriber.name, react, subscriber.batch, subscriber.event_types),
             store=self.mypage if shown else self.main,
             outbox=self.main,
             clock=self.clock,

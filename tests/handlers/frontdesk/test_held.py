@@ -19,7 +19,7 @@ async def held(world):
 def _owe_and_hold(tx, *, telegram):
     person = tx.people.by_telegram(telegram).id
     key = f"update:{telegram}:1"
-    tx.notices.owe(NewNotice(key, person, NoticeKind.REPLY, {"update": 1}, tx.now))
+    tx.notices.enqueue(NewNotice(key, person, NoticeKind.REPLY, {"update": 1}, tx.now))
     tx.held.hold(now=tx.now)
 
 
