@@ -157,11 +157,7 @@ async def _ground(
     old = config.privacy.old_key_bytes()
     vault = vault_for(config.database.url, key=key_of(config), old=old)
     main = open_main(
-        config.database.url,
-        rules=rules,
-        vault=vault,
-        on_commit=works.committed,
-        on_fatal=on_fatal,
+        config.database.url, rules=rules, vault=vault, on_commit=works.committed, on_fatal=on_fatal
     )
     mypage = open_mypage(config.mypage.url, on_fatal=_read_model_gone)
     for store in (main, mypage):

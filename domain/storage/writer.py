@@ -301,15 +301,15 @@ class Writer(Generic[T]):
         """Last resort: refuse the commands in hand and in the queue, and report the bug."""
         error = WriterCrashed(type(bug).__name__)
         error.__cause__ = bug
-        with suppress(Exception):  # other processes may wait for the lock
-            self._driver.rollback()
         self._shut(error)
         try:
+            with suppress(self._driver.dialect.errors):  # other processes may wait for the lock
+                self._driver.rollback()
+        finally:
             jobs += iter(self._next_waiting, None)
             refuse(jobs, error)
-            answer_all(jobs)
-        finally:
             self._callbacks.on_fatal(error)
+            answer_all(jobs)
 
     def _next_waiting(self) -> Job[T] | None:
         try:

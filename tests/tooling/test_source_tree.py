@@ -1,5 +1,7 @@
 """Our source keeps its own rules, and each rule catches a planted offender."""
 
+from collections import Counter
+
 import pytest
 
 from tests.tooling import rules
@@ -7,10 +9,10 @@ from tests.tooling.source_tree import Source, sources
 
 SOURCES = sources()
 CATCHING_EVERYTHING = {
-    "domain/storage/writer.py",
-    "jobs/consumer.py",
-    "jobs/delivery.py",
-    "handlers/errors.py",
+    "domain/storage/writer.py": 2,  # a command's bug; the last resort of its thread
+    "jobs/consumer.py": 1,
+    "jobs/delivery.py": 1,
+    "handlers/errors.py": 1,
 }
 
 
@@ -31,10 +33,8 @@ def test_no_file_and_no_function_is_too_long():
 
 def test_everything_is_caught_in_four_places_only():
     places = broken(rules.catches_everything)
-    files = [place.split(":")[0] for place in places]
 
-    assert set(files) <= CATCHING_EVERYTHING, places
-    assert len(files) == len(set(files)), places
+    assert Counter(place.split(":")[0] for place in places) <= Counter(CATCHING_EVERYTHING), places
 
 
 def test_the_core_never_asks_the_clock():
