@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -13,25 +13,20 @@ from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from domain import queries
-from domain.answer import Answer, Facts
+from domain.answer import Answer
+from domain.errors import Refused
 from domain.model import AuditEntry, Dialogue, Role
 from domain.operations import admins, dialogues
-from domain.ports.store import Command, IdempotencyKey, PrefetchHint, Transaction
-from handlers.texts import Wording, language_of, nearest_to
+from domain.ports.bookings import BookingCard
+from domain.ports.store import Arrival, Command, IdempotencyKey, PrefetchHint, Transaction
+from handlers.texts import Wording, language_of
 from handlers.view import Services, View
 
 
-def code_in(tx: Transaction, facts: Facts) -> str | None:
-    """The code of the booking that the facts are about, if they are about one."""
-    booking = facts.get("booking")
-    found = tx.bookings.get(booking) if isinstance(booking, int) else None
-    return None if found is None else found.code
-
-
-def about(code: str | None) -> None:
-    """From now on, as long as this update or notice is worked on."""
-    if code is not None:
-        bind_contextvars(booking=code)
+def bind_booking(found: BookingCard | None) -> None:
+    """Names the booking in the log from now on, as long as this update or notice is worked on."""
+    if found is not None:
+        bind_contextvars(booking=found.booking.code)
 
 
 P = ParamSpec("P")
@@ -83,27 +78,17 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         arrived = ARRIVED.get() or asyncio.get_running_loop().time()
         self.answer_by = arrived + ANSWER_WITHIN
         self.spoken = language
-        await self.look_again()
-
-    async def look_again(self) -> None:
-        """Reads anew who the sender is: after a command that changed it."""
         now = self.services.clock.now()
         read = self.services.store.read
-        found, code = await read(_arrival, now, key=self.key, telegram=self.telegram)
-        about(code)
+        self._meet(await read(queries.arrival, now, key=self.key, telegram=self.telegram), now)
+
+    def _meet(self, found: Arrival, now: datetime) -> None:
+        """Goes on with the sender as found, on arrival or as the command's commit left them."""
+        bind_booking(found.booking)
         user = self.incoming.effective_user
         language = self.spoken or language_of(user.language_code if user else None)
         self.stored = found.answer
-        self.view = View(
-            services=self.services,
-            now=now,
-            words=Wording(nearest_to(found.person.language) if found.person else language),
-            person=found.person,
-            agreed=found.agreed,
-            consented=found.consented,
-            role=self.services.role_of(self.telegram, invited=found.admin),
-            dialogue=found.dialogue,
-        )
+        self.view = View.of(self.services, now, found, telegram=self.telegram, language=language)
 
     def speak(self, language: str) -> None:
         """Goes on in that language with a stranger, whose buttons remember it."""
@@ -160,17 +145,22 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         deed = self.deed and replace(self.deed, target=target)
         if self.as_role is not None:
             act = partial(admins.entitled, telegram=self.telegram, role=self.as_role, act=act)
-        command = Command(now=self.view.now, key=self.key, deed=deed, wish=self.wish)
-        self.answer = await self.services.store.run(act, command)
-        await self.look_again()
+        found: list[Arrival] = []
+
+        def read_back(tx: Transaction, answer: Answer) -> None:
+            """In the command's transaction: no second look is needed to show what it did."""
+            read = tx.arrivals.read
+            found.append(read(key=self.key, telegram=self.telegram, booking=answer.booking))
+
+        now = self.view.now
+        command = Command(now, key=self.key, deed=deed, wish=self.wish, read_back=read_back)
+        try:
+            self.answer = await self.services.store.run(act, command)
+        except Refused:
+            self._meet(found[-1], now)
+            raise
+        self._meet(found[-1], now)
         return self.answer
-
-
-def _arrival(
-    tx: Transaction, *, key: IdempotencyKey, telegram: int
-) -> tuple[queries.Arrival, str | None]:
-    found = queries.arrival(tx, key=key, telegram=telegram)
-    return found, code_in(tx, found.answer.facts) if found.answer is not None else None
 
 
 def _target(arguments: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from domain import queries
 from domain.answer import Answer
+from domain.ports.hospitals import SlotCard
 from handlers.booking import cancel_screens, confirm_screens, consent_screens, directory_screens
 from handlers.hospitals import delete_screens, register_screens
 from handlers.ui import booking_card, system
@@ -67,7 +68,7 @@ async def sold_out(view: View, answer: Answer) -> Screen:
 async def already_booked(view: View, answer: Answer) -> Screen:
     """One a day."""
     booking = answer.number("booking")
-    mine = await view.read(queries.my_booking, person=view.me, booking=booking)
+    mine = await view.own_booking(booking)
     if mine is None:
         return Screen(view.say("refused.already_booked"), [[*book_row(view), *home_row(view)]])
     return confirm_screens.already_booked(view, mine)
@@ -93,7 +94,7 @@ async def not_admin(view: View, _: Answer) -> Screen:
     return system.unknown_command(view, "/", [])
 
 
-async def _slot(view: View, answer: Answer) -> queries.SlotCard | None:
+async def _slot(view: View, answer: Answer) -> SlotCard | None:
     return await view.read(queries.slot_card, slot=answer.number("slot"))
 
 

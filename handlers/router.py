@@ -155,7 +155,6 @@ class Router:
             screen = await self._misread(context, misunderstood)
         except Refused as refused:
             answer = Answer(refused.name, refused.facts, refused=True)
-            await context.look_again()
             screen = await self._screen_of(context, answer)
         await reply.show(context, screen)
 

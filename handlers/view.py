@@ -1,17 +1,19 @@
 """From whose side a screen is drawn: language, rights, time, and the reads. Writes nothing."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
+from domain import queries
 from domain.model import Consent, Dialogue, Person, Role
+from domain.ports.bookings import BookingCard
 from domain.ports.clock import Clock
 from domain.ports.mypage import MyPageTransaction
-from domain.ports.store import Store, Transaction
+from domain.ports.store import Arrival, Store, Transaction
 from domain.rules import Rules
-from handlers.texts import Value, Wording
+from handlers.texts import Value, Wording, nearest_to
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,16 +45,43 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One reader at one moment."""
+    """One reader at one moment.
+
+    `consents` are those that stand, with the newest version of each; `booking` is the one that the
+    answer to be shown is about, as its commit left it.
+    """
 
     services: Services
     now: datetime
     words: Wording
     person: Person | None = None
-    agreed: frozenset[Consent] = frozenset()
-    consented: bool = False
+    consents: Mapping[Consent, int] = field(default_factory=dict)
     role: Role | None = None
     dialogue: Dialogue | None = None
+    booking: BookingCard | None = None
+
+    @classmethod
+    def of(
+        cls, services: Services, now: datetime, found: Arrival, *, telegram: int, language: str
+    ) -> Self:
+        """The view of the sender found; `language` is a stranger's."""
+        person = found.person
+        return cls(
+            services=services,
+            now=now,
+            words=Wording(language if person is None else nearest_to(person.language)),
+            person=person,
+            consents=found.consents,
+            role=services.role_of(telegram, invited=found.admin),
+            dialogue=found.dialogue,
+            booking=found.booking,
+        )
+
+    @property
+    def missing_consent(self) -> Consent | None:
+        """The next consent to the cards as they are now that the reader has not given."""
+        now = self.services.rules.consent_version
+        return next((each for each in Consent if self.consents.get(each, 0) < now), None)
 
     @property
     def today(self) -> date:
@@ -90,6 +119,13 @@ class View:
     def name_of(self, key: str, word: str) -> str:
         """What a stored word is called, as a plain text; a newer release's as it is stored."""
         return self.plain(key) if self.words.knows(key) else word
+
+    async def own_booking(self, booking: int) -> BookingCard | None:
+        """The reader's own booking of that id; None also when it is somebody else's."""
+        known = self.booking
+        if known is None or known.booking.id != booking:
+            return await self.read(queries.my_booking, person=self.me, booking=booking)
+        return known if known.booking.person == self.me else None
 
     async def read(
         self,

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from domain.answer import Answer
-from domain.model import AuditEntry
-from domain.ports.bookings import Bookings, Ledger
+from domain.model import AuditEntry, Consent, Dialogue, Person
+from domain.ports.bookings import BookingCard, Bookings, Ledger
 from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
 from domain.ports.leases import Leases
@@ -75,6 +75,31 @@ class IdempotencyKeys(Protocol):
         ...
 
 
+class Arrival(NamedTuple):
+    """What is known when an update comes: the answer it had before, and its sender.
+
+    `consents` are those that stand, with the newest version of each; `admin`: by invitation;
+    `booking` is the one that the answer is about, whoever's it is.
+    """
+
+    answer: Answer | None
+    person: Person | None
+    consents: Mapping[Consent, int]
+    dialogue: Dialogue | None
+    admin: bool
+    booking: BookingCard | None = None
+
+
+class Arrivals(Protocol):
+    """The sender of an update, in one look-up."""
+
+    def read(
+        self, *, key: IdempotencyKey | None, telegram: int, booking: int | None = None
+    ) -> Arrival:
+        """The answer kept under the key, the person behind the account, and that booking."""
+        ...
+
+
 class AuditRow(NamedTuple):
     """One line of the audit."""
 
@@ -123,6 +148,7 @@ class Transaction(Protocol):
     erasing: Erasure
     admins: Admins
     dialogues: Dialogues
+    arrivals: Arrivals
     events: Events
     progress: Progress
     notices: Notices
@@ -148,12 +174,15 @@ class Transaction(Protocol):
 class Command:
     """What goes with an operation into its transaction: when, under which key, with which audit
     row. `wish` is a hint of what it will read, so that this can be read for many commands at once.
+    `read_back` is called in the same transaction with the answer, a refusal too, once all is
+    written: what it reads is what the commit leaves. It may run more than once, the last counts.
     """
 
     now: datetime
     key: IdempotencyKey | None = None
     deed: AuditEntry | None = None
     wish: PrefetchHint | None = None
+    read_back: Callable[[Transaction, Answer], None] | None = None
 
     @property
     def update(self) -> int | None:

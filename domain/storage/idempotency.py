@@ -38,6 +38,10 @@ class CommandLog(Protocol[T_contra]):
         """Keep the result beside the effect; False: it had its effect before."""
         ...
 
+    def read_back(self, tx: T_contra, command: Command, result: object) -> None:
+        """Reads what the command's caller shows, once all is written."""
+        ...
+
     def news(self, tx: T_contra) -> frozenset[CommitSignal]:
         """What may have happened since this was last asked."""
         ...
@@ -73,6 +77,11 @@ class MainCommandLog:
             )
         return kept
 
+    def read_back(self, tx: SqlTransaction, command: Command, result: object) -> None:
+        """As the command says."""
+        if command.read_back is not None and isinstance(result, Answer):
+            command.read_back(tx, result)
+
     def news(self, tx: SqlTransaction) -> frozenset[CommitSignal]:
         """What the facets noted; it is asked for once."""
         found = frozenset(tx.news)
@@ -93,6 +102,9 @@ class MyPageCommandLog:
     def keep(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> bool:
         """Keep nothing."""
         return True
+
+    def read_back(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> None:
+        """Nothing: nobody waits for what it does."""
 
     def news(self, _tx: SqlMyPageTransaction) -> frozenset[CommitSignal]:
         """Nobody waits for what it does."""

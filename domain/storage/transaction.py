@@ -13,9 +13,17 @@ from domain.ports.leases import Leases
 from domain.ports.mypage import MyPage
 from domain.ports.notices import HeldNotices, Notices
 from domain.ports.people import Admins, Dialogues, Erasure, People, PersonalRows
-from domain.ports.store import Audit, CommitSignal, IdempotencyKeys, MetaValues, PrefetchHint
+from domain.ports.store import (
+    Arrivals,
+    Audit,
+    CommitSignal,
+    IdempotencyKeys,
+    MetaValues,
+    PrefetchHint,
+)
 from domain.rules import Rules
 from domain.storage.repositories.admins import SqlAdmins
+from domain.storage.repositories.arrivals import SqlArrivals
 from domain.storage.repositories.audit import SqlAudit
 from domain.storage.repositories.bookings import SqlBookings, SqlLedger
 from domain.storage.repositories.erasure import SqlErasure
@@ -57,6 +65,7 @@ class SqlTransaction:
         self.erasing: Erasure = SqlErasure(driver)
         self.admins: Admins = SqlAdmins(driver)
         self.dialogues: Dialogues = SqlDialogues(driver)
+        self.arrivals: Arrivals = SqlArrivals(driver, vault)
         self.events: Events = SqlEvents(driver, self.news)
         self.progress: Progress = SqlProgress(driver)
         self.notices: Notices = SqlNotices(driver, self.news, lambda: self.now)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
@@ -197,6 +198,8 @@ class Writer(Generic[T]):
             for job in jobs:
                 settle(job)
             self._foresee(self._driver.flush)
+            if settle == self._go:
+                self._read_back(jobs)
             news = self._frame.news(self._tx)
             self._driver.commit(news)
         except (_Undo, self._driver.flavour.errors):
@@ -204,6 +207,13 @@ class Writer(Generic[T]):
                 self._driver.rollback()
             raise
         return news
+
+    def _read_back(self, jobs: list[Job[T]]) -> None:
+        """After all of the group is written, so that what waits need not be written for it."""
+        for job in jobs:
+            if job.command.read_back is not None:
+                self._tx.now, self._tx.update = job.command.now, job.command.update
+                self._foresee(partial(self._frame.read_back, self._tx, job.command, job.result))
 
     def _foresee(self, act: Callable[[], None]) -> None:
         """What is done for all of a group, before it or after. Raises _Undo: each for itself then,
@@ -284,6 +294,7 @@ class Writer(Generic[T]):
     def _obey(self, job: Job[T]) -> object:
         stored = self._frame.stored(self._tx, job.command)
         if stored is not None:
+            self._frame.read_back(self._tx, job.command, stored)
             return stored
         result: object
         try:
@@ -293,4 +304,5 @@ class Writer(Generic[T]):
             result = as_answer(refusal)
         self._driver.flush()
         self._frame.keep(self._tx, job.command, result)
+        self._frame.read_back(self._tx, job.command, result)
         return result

@@ -95,7 +95,7 @@ async def on_full_day(context: Context, button: buttons.FullDay) -> Screen:
 async def on_confirm(context: Context, button: buttons.Confirm) -> Screen | None:
     """Books; who has not agreed or is not named is asked first, and comes back here."""
     view = context.view
-    if consent_screens.missing(view):
+    if view.missing_consent:
         return consent_screens.card(view, slot=button.slot)
     if view.person is None or view.person.name is None:
         return consent_screens.name_missing(view, slot=button.slot)
@@ -110,14 +110,14 @@ async def on_ask_cancel(context: Context, button: buttons.ShowCancelConfirmation
     view = context.view
     if button.booking is None:
         return await cancel_screens.choose(view)
-    found = await view.read(queries.my_booking, person=view.me, booking=button.booking)
+    found = await view.own_booking(button.booking)
     return my_bookings_screens.gone(view) if found is None else cancel_screens.ask(view, found)
 
 
 async def on_cancel(context: Context, button: buttons.CommitCancel) -> Screen | None:
     """Cancels, if the booking is still what the card said."""
     view = context.view
-    found = await view.read(queries.my_booking, person=view.me, booking=button.booking)
+    found = await view.own_booking(button.booking)
     standing = found is not None and found.booking.status is Status.BOOKED
     if found is not None and standing and found.booking.version != button.version:
         return cancel_screens.ask(view, found, changed=True)

@@ -3,7 +3,7 @@
 from domain import queries
 from domain.answer import Answer
 from domain.model import Status
-from domain.queries import BookingCard
+from domain.ports.bookings import BookingCard
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
     CommitCancel,
@@ -61,7 +61,7 @@ def kept(view: View, shown: Screen) -> Screen:
 
 async def own(view: View, *, booking: int) -> BookingCard | None:
     """The reader's own booking; an admin's refusals are about anybody's."""
-    mine = await view.read(queries.my_booking, person=view.me, booking=booking)
+    mine = await view.own_booking(booking)
     if mine is None and view.admin:
         return await view.read(queries.any_booking, booking=booking)
     return mine

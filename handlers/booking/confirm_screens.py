@@ -9,7 +9,8 @@ from telegram import CopyTextButton, InlineKeyboardButton
 
 from domain import queries
 from domain.answer import Answer
-from domain.queries import BookingCard, SlotCard
+from domain.ports.bookings import BookingCard
+from domain.ports.hospitals import SlotCard
 from handlers.booking import consent_screens
 from handlers.texts import Value
 from handlers.ui import booking_card, home
@@ -113,7 +114,7 @@ async def offer(view: View, *, slot: int) -> Screen:
 
 async def booked(view: View, answer: Answer) -> Screen:
     """The booking that was made, or that was there already."""
-    found = await view.read(queries.my_booking, person=view.me, booking=answer.number("booking"))
+    found = await view.own_booking(answer.number("booking"))
     if found is None:
         return Screen(view.say("refused.not_found"), [home_row(view)])
     shown = booking_card.of_card(found)
@@ -131,7 +132,7 @@ async def booked(view: View, answer: Answer) -> Screen:
 
 
 def _known(view: View, *, slot: int) -> Screen | None:
-    if consent_screens.missing(view):
+    if view.missing_consent:
         return consent_screens.card(view, slot=slot)
     if view.person is None or view.person.name is None:
         return consent_screens.name_missing(view, slot=slot)
@@ -180,7 +181,7 @@ async def _go_on(view: View, slot: int | None, note: str) -> Screen:
 
 async def _agreed(view: View, answer: Answer) -> Screen:
     slot = _slot(answer)
-    if consent_screens.missing(view):
+    if view.missing_consent:
         return consent_screens.card(view, slot=slot)
     return await _go_on(view, slot, view.say("consent.agreed"))
 

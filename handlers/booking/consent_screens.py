@@ -8,14 +8,9 @@ from handlers.ui.screen import Screen
 from handlers.view import View
 
 
-def missing(view: View) -> Consent | None:
-    """The next consent the reader has not given, None if there is none."""
-    return next((each for each in Consent if each not in view.agreed), None)
-
-
 def card(view: View, *, slot: int | None) -> Screen:
     """The card of the next missing consent; its button remembers the slot."""
-    wanted = missing(view) or Consent.BASIC
+    wanted = view.missing_consent or Consent.BASIC
     rules = view.services.rules
     button = Agree(wanted, slot, rules.consent_version)
     agree = key(view.plain(f"button.agree_{wanted}"), button, "success")

@@ -7,8 +7,7 @@ from telegram import InlineKeyboardButton
 
 from domain import queries
 from domain.model import Hospital, Slot
-from domain.ports.hospitals import HospitalOpening
-from domain.queries import SlotCard
+from domain.ports.hospitals import HospitalOpening, SlotCard
 from handlers.ui import calendar
 from handlers.ui.booking_card import instant
 from handlers.ui.buttons import (

@@ -49,7 +49,7 @@ async def on_agree(context: Context, button: buttons.Agree) -> Screen | None:
 
 async def on_change_name(context: Context, button: buttons.ChangeName) -> Screen | None:
     """Asks for the examinee's name; nobody's name is taken without consent."""
-    if cards.missing(context.view):
+    if context.view.missing_consent:
         return cards.card(context.view, slot=button.slot)
     await context.run(
         privacy.ask_name,

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from domain import queries
 from domain.errors import Unavailable
+from domain.ports.bookings import BookingCard
 from domain.ports.mypage import HistoryEntry
-from domain.queries import BookingCard
 from handlers.texts import Html
 from handlers.ui import booking_card
 from handlers.ui.booking_card import CardContent

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from domain import queries
 from domain.errors import Unavailable
+from domain.ports.bookings import BookingCard
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.people import Records
 from domain.ports.store import Transaction
-from domain.queries import BookingCard
 from handlers.booking import my_bookings_screens
 from handlers.privacy.screens import nothing
 from handlers.ui import booking_card

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from domain import queries
 from domain.answer import Answer
+from domain.ports.bookings import BookingCard
 from domain.ports.people import PersonalRecords
-from domain.queries import BookingCard
 from handlers.texts import TextKeys
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
@@ -37,7 +37,7 @@ def privacy(view: View) -> Screen:
         key(view.plain("button.my_data"), ShowMyData()),
         key(view.plain("button.erase"), AskErase()),
     ]
-    return Screen(said, [mine, *([withdraw] if view.consented else []), home_row(view)])
+    return Screen(said, [mine, *([withdraw] if view.consents else []), home_row(view)])
 
 
 async def ask_withdraw(view: View) -> Screen:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from domain.model import Status
+from domain.ports.bookings import BookingCard
 from domain.ports.mypage import HistoryEntry, Page
-from domain.queries import BookingCard
 from handlers.view import View
 
 

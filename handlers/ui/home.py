@@ -6,6 +6,7 @@ from telegram import InlineKeyboardButton
 
 from domain import queries
 from domain.answer import Answer
+from domain.ports.bookings import BookingCard
 from domain.rules import Deadline
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
@@ -84,7 +85,7 @@ async def link_expired(view: View) -> Screen:
     return await menu(view, view.say("home.link_expired"))
 
 
-async def _nearest(view: View) -> queries.BookingCard | None:
+async def _nearest(view: View) -> BookingCard | None:
     if view.person is None:
         return None
     mine = await view.read(queries.my_upcoming, person=view.me)

@@ -195,6 +195,76 @@ async def test_savepoints_are_only_for_groups_in_which_something_goes_wrong(desk
     assert await names(desk) == ["가", "나", "다", "라"]
 
 
+def reading_back(desk, update, operation, seen):
+    """The operation under that update's key; what it left is noted beside its answer."""
+
+    def read_back(tx, answer):
+        seen.append((answer, [hospital.name for hospital in tx.hospitals.live()], tx.update))
+
+    command = Command(desk.clock.now(), IdempotencyKey(BOT, update), read_back=read_back)
+    return desk.store.run(operation, command)
+
+
+def adding(name):
+    def operation(tx):
+        add_hospital(tx, name)
+        return Answer("added", {"update": tx.update})
+
+    return operation
+
+
+def refusing(tx):
+    add_hospital(tx, "다")
+    raise NotFound
+
+
+async def test_what_a_commit_leaves_is_read_back_in_its_transaction(desk):
+    seen = []
+
+    answer = await reading_back(desk, 1, adding("가"), seen)
+
+    assert seen == [(answer, ["가"], 1)]
+
+
+async def test_a_refusal_and_a_redelivery_are_read_back_too(desk):
+    refused, again = [], []
+    await reading_back(desk, 1, adding("가"), [])
+    with pytest.raises(NotFound):
+        await reading_back(desk, 2, refusing, refused)
+
+    await reading_back(desk, 1, adding("나"), again)
+
+    assert refused[-1] == (Answer("NotFound", refused=True), ["가"], 2)
+    assert again[-1] == (Answer("added", {"update": 1}), ["가"], 1)
+
+
+async def test_each_of_a_group_reads_back_what_the_group_leaves(desk):
+    first, second = [], []
+
+    await in_one_group(
+        desk,
+        reading_back(desk, 1, adding("가"), first),
+        reading_back(desk, 2, adding("나"), second),
+    )
+
+    assert first == [(Answer("added", {"update": 1}), ["가", "나"], 1)]
+    assert second == [(Answer("added", {"update": 2}), ["가", "나"], 2)]
+
+
+async def test_a_bug_in_reading_back_undoes_its_command_alone(desk):
+    def broken(tx, answer):
+        raise Bug
+
+    command = Command(desk.clock.now(), IdempotencyKey(BOT, 1), read_back=broken)
+
+    said = await in_one_group(
+        desk, desk.store.run(adding("가"), command), reading_back(desk, 2, adding("나"), [])
+    )
+
+    assert isinstance(said[0], Bug)
+    assert await names(desk) == ["나"]
+
+
 async def test_nobody_is_answered_before_the_commit(desk, store):
     slot, person = await desk.slot(), await desk.person()
     driver = store._writer._driver
