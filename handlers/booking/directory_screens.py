@@ -1,6 +1,6 @@
 """The hospitals to read about: phone, next date, what is left. Admins see the numbers too."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from telegram import InlineKeyboardButton
@@ -27,6 +27,7 @@ from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
 A_PAGE = 8
+SlotsByHospital = Mapping[int, Sequence[Slot]]
 
 
 def how_full(free: int) -> str:
@@ -116,8 +117,9 @@ async def listed(view: View, *, page: int = 0) -> Screen:
     if not found:
         return none(view)
     shown = paged(found, page=page, size=A_PAGE)
-    parts = [await _described(view, each) for each in shown.items]
-    keys = [[await _key(view, each)] for each in shown.items]
+    slots = await _slots(view, shown.items)
+    parts = [_described(view, each, slots) for each in shown.items]
+    keys = [[_key(view, each, slots)] for each in shown.items]
     rows = [*keys, *arrows(shown, ShowHospitals), home_row(view)]
     return Screen(joined(view.say("booking.hospitals"), *parts), rows)
 
@@ -143,7 +145,14 @@ async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
     return Screen(joined(view.say("booking.hospitals_on", day=day), note, *parts), rows)
 
 
-async def _described(view: View, opening: HospitalOpening) -> str:
+async def _slots(view: View, shown: Sequence[HospitalOpening]) -> SlotsByHospital:
+    """Of each hospital shown; only an admin is told of them."""
+    if not view.admin:
+        return {}
+    return await view.read(queries.slots_of, hospitals=[each.hospital.id for each in shown])
+
+
+def _described(view: View, opening: HospitalOpening, slots: SlotsByHospital) -> str:
     at = opening.hospital
     following = (
         view.say("booking.next_none")
@@ -153,9 +162,8 @@ async def _described(view: View, opening: HospitalOpening) -> str:
     told = _told(view, at.name, at.phone, following)
     if not view.admin:
         return told
-    slots = await view.read(queries.slots, hospital=at.id)
-    capacity, booked = sum(s.capacity for s in slots), sum(s.booked for s in slots)
-    numbers = view.say("booking.numbers", days=len(slots), capacity=capacity, booked=booked)
+    capacity, booked = sum(s.capacity for s in slots[at.id]), sum(s.booked for s in slots[at.id])
+    numbers = view.say("booking.numbers", days=len(slots[at.id]), capacity=capacity, booked=booked)
     return f"{told}\n{numbers}"
 
 
@@ -175,15 +183,14 @@ def _told(view: View, name: str, phone: str | None, following: str) -> str:
     return f"{said}\n{following}" if following else said
 
 
-async def _key(view: View, opening: HospitalOpening) -> InlineKeyboardButton:
+def _key(view: View, opening: HospitalOpening, slots: SlotsByHospital) -> InlineKeyboardButton:
     """To its calendar; an admin's to its next roster, or to dates for it."""
     at = opening.hospital
     if not view.admin:
         return key(view.plain("button.book_at", hospital=at.name), ShowMonth(at.id))
-    slots = await view.read(queries.slots, hospital=at.id)
-    if not slots:
+    if not slots[at.id]:
         return key(view.plain("register.add_dates_at", hospital=at.name), StartAddHospital(at.id))
-    return _key_on(view, SlotCard(slots[0], at))
+    return _key_on(view, SlotCard(slots[at.id][0], at))
 
 
 def _key_on(view: View, card: SlotCard) -> InlineKeyboardButton:
