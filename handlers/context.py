@@ -35,6 +35,10 @@ ARRIVED: ContextVar[float | None] = ContextVar("arrived", default=None)
 """The loop's time when the update at hand came in, before it waited for its turn."""
 HASTY: ContextVar[bool] = ContextVar("hasty", default=False)
 """Whether its sender is ahead of what a chat can be answered: nobody waits for the reply."""
+LEFT_IN_PASSING = Answer("left")
+"""What is kept of an update that asked for a screen and so ended a dialogue: when it comes again,
+it asks again.
+"""
 ANSWER_WITHIN = 3.0
 """Seconds from the arrival of an update within which it is acknowledged, answered or not."""
 
@@ -122,11 +126,21 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         turned = partial(dialogues.turn, before=before, after=after, act=act)
         return await self._commit(turned, target=before.topic)
 
-    async def leave(self) -> None:
-        """Ends an open dialogue if the command that came in ends it and ran nothing itself."""
-        open_dialogue = self._to_leave()
-        if open_dialogue is not None and self.answer is None:
-            await self._commit(partial(dialogues.leave, person=open_dialogue.person), target="")
+    async def leave(self, *, act: dialogues.Act | None = None) -> bool:
+        """Ends an open dialogue if the command that came in ends it and ran nothing itself; whether
+        there was one.
+        """
+        found = self._to_leave()
+        if found is None or self.answer is not None:
+            return False
+        await self._commit(partial(dialogues.leave, person=found.person, act=act), target="")
+        return True
+
+    async def leave_in_passing(self) -> None:
+        """Does so behind a screen that was only asked for: that screen is what is owed, and not
+        that the dialogue ended.
+        """
+        await self.leave(act=lambda _: LEFT_IN_PASSING)
 
     def _to_leave(self) -> Dialogue | None:
         """The open dialogue that this update ends: none that began after it, for then it came once

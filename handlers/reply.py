@@ -12,7 +12,7 @@ from domain.errors import NotAdmin
 from domain.model import Person
 from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, Transaction
-from handlers.context import HASTY, Context
+from handlers.context import HASTY, LEFT_IN_PASSING, Context
 from handlers.ui.screen import Document, Screen
 
 LATER, REST = 60.0, 1.0
@@ -88,7 +88,9 @@ async def _later(context: Context, screen: Screen) -> None:
 def _owed_to(context: Context) -> tuple[Person, Answer] | None:
     """Who is owed what, should the reply not get through."""
     person, answer = context.view.person, context.stored or context.answer
-    if person is None or answer is None or answer.name == NotAdmin.__name__:
+    if person is None or answer is None or answer == LEFT_IN_PASSING:
+        return None
+    if answer.name == NotAdmin.__name__:
         return None  # an unknown command is owed nothing either
     return person, answer
 

@@ -17,7 +17,7 @@ from domain.answer import Answer
 from domain.errors import NotAdmin, Refused
 from domain.operations import people
 from handlers import parsing, permissions, reply, responses
-from handlers.context import Context
+from handlers.context import LEFT_IN_PASSING, Context
 from handlers.dialogue import ReplyInput
 from handlers.parsing import ParseError
 from handlers.routes import CommandRoute, Menu
@@ -93,7 +93,7 @@ class Router:
             raise ApplicationHandlerStop
         query = update.callback_query
         await context.arrive(update, language=spoken_in(query.data) if query else None)
-        if context.stored is not None:
+        if context.stored not in (None, LEFT_IN_PASSING):
             await reply.show(context, await self._screen_of(context, context.stored))
             raise ApplicationHandlerStop
         message = update.message
@@ -150,7 +150,7 @@ class Router:
     async def _answer(self, context: Context, answering: Awaitable[Screen]) -> None:
         try:
             screen = await answering
-            await context.leave()
+            await context.leave_in_passing()
         except ParseError as misunderstood:
             screen = await self._misread(context, misunderstood)
         except Refused as refused:

@@ -55,8 +55,8 @@ async def cancel(context: Context, text: str) -> Screen | None:
             if found is None
             else cancel_screens.ask(view, found)
         )
-    if view.dialogue is not None and view.now < view.dialogue.expires_at:
-        await context.leave()
+    is_open = view.dialogue is not None and view.now < view.dialogue.expires_at
+    if is_open and await context.leave():
         return None
     return await cancel_screens.choose(view)
 

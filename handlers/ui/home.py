@@ -132,6 +132,7 @@ async def _failed(view: View, answer: Answer) -> Screen:
 
 ANSWERS = {
     "stopped": stopped,
+    "left": stopped,
     "language_set": _language_set,
     "asked": _asked,
     "running": _running,

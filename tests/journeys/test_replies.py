@@ -64,6 +64,16 @@ async def test_what_was_only_asked_comes_a_little_later(world, card):
     assert told(card, "병원 보기") == 1
 
 
+async def test_what_was_asked_within_a_question_comes_too(world, card, admin):
+    await admin.says("/addhospital")
+    world.telegram.faults.add(Fault("sendMessage", "status", code=502))
+
+    await admin.says("/hospitals")
+
+    assert told(admin, "병원 보기") == 1
+    assert told(admin, "하던 일을 멈췄어요") == 0
+
+
 async def test_a_tap_that_only_asks_does_too(world, card):
     await card.says("/hospitals")
     world.telegram.faults.add(Fault("answerCallbackQuery", "status", code=502))
