@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain import queries
-from domain.model import Hospital, Status
+from domain.model import Hospital
 from domain.operations import bookings
 from domain.ports.store import PrefetchHint
 from handlers import parsing
@@ -114,15 +114,10 @@ async def on_ask_cancel(context: Context, button: buttons.ShowCancelConfirmation
     return my_bookings_screens.gone(view) if found is None else cancel_screens.ask(view, found)
 
 
-async def on_cancel(context: Context, button: buttons.CommitCancel) -> Screen | None:
+async def on_cancel(context: Context, button: buttons.CommitCancel) -> None:
     """Cancels, if the booking is still what the card said."""
-    view = context.view
-    found = await view.own_booking(button.booking)
-    standing = found is not None and found.booking.status is Status.BOOKED
-    if found is not None and standing and found.booking.version != button.version:
-        return cancel_screens.ask(view, found, changed=True)
-    await context.run(bookings.cancel, person=view.me, booking=button.booking)
-    return None
+    wanted = {"booking": button.booking, "version": button.version}
+    await context.run(bookings.cancel, person=context.view.me, **wanted)
 
 
 async def _at_named(view: View, name: str, day: date | None) -> Screen:
