@@ -9,7 +9,7 @@ from domain.ports.bookings import BookingCard, RosterEntry
 from domain.ports.hospitals import DeletionImpact, HospitalOpening, SlotCard
 from domain.ports.mypage import MyPageTransaction, Page
 from domain.ports.notices import Tally
-from domain.ports.store import Arrival, IdempotencyKey, Transaction
+from domain.ports.store import Transaction
 
 
 class Roster(NamedTuple):
@@ -27,13 +27,6 @@ class DeletionReport(NamedTuple):
     hospital: Hospital
     tally: Tally
     missed: Sequence[Booking]
-
-
-def arrival(tx: Transaction, *, key: IdempotencyKey, telegram: int) -> Arrival:
-    """The sender of an update, and the answer it had before with the booking that is about."""
-    found = tx.arrivals.read(key=key, telegram=telegram)
-    booking = None if found.answer is None else found.answer.booking
-    return found if booking is None else found._replace(booking=tx.bookings.card(booking))
 
 
 def person(tx: Transaction, *, person: int) -> Person | None:

@@ -12,7 +12,6 @@ from structlog.contextvars import bind_contextvars
 from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
-from domain import queries
 from domain.answer import Answer
 from domain.errors import Refused
 from domain.model import AuditEntry, Dialogue, Role
@@ -20,6 +19,7 @@ from domain.operations import admins, dialogues
 from domain.ports.bookings import BookingCard
 from domain.ports.store import Arrival, Command, IdempotencyKey, PrefetchHint, Transaction
 from handlers.texts import Wording, language_of
+from handlers.ui.callback_data import spoken_in
 from handlers.view import Services, View
 
 
@@ -35,6 +35,8 @@ ARRIVED: ContextVar[float | None] = ContextVar("arrived", default=None)
 """The loop's time when the update at hand came in, before it waited for its turn."""
 HASTY: ContextVar[bool] = ContextVar("hasty", default=False)
 """Whether its sender is ahead of what a chat can be answered: nobody waits for the reply."""
+FAILURE: ContextVar[Exception | None] = ContextVar("failure", default=None)
+"""What the handler of the update at hand raised: the library itself swallows it."""
 LEFT_IN_PASSING = Answer("left")
 """What is kept of an update that asked for a screen and so ended a dialogue: when it comes again,
 it asks again.
@@ -72,27 +74,30 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
             raise LookupError("an update from nobody reached a handler")
         return user.id
 
-    async def arrive(self, update: Update, *, language: str | None = None) -> None:
-        """Looks up the key and the sender, before anything else.
-
-        `language` is what a stranger's button says; a known person has one of their own.
-        """
+    async def arrive(self, update: Update) -> None:
+        """Looks up the key and the sender, before anything else."""
         self.incoming = update
         self.key = IdempotencyKey(self.bot.id, update.update_id)
         arrived = ARRIVED.get() or asyncio.get_running_loop().time()
         self.answer_by = arrived + ANSWER_WITHIN
-        self.spoken = language
         now = self.services.clock.now()
-        read = self.services.store.read
-        self._meet(await read(queries.arrival, now, key=self.key, telegram=self.telegram), now)
+        self._meet(await self.services.store.read(self._read_arrival, now), now)
+
+    def _read_arrival(self, tx: Transaction, *, booking: int | None = None) -> Arrival:
+        return tx.arrivals.read(key=self.key, telegram=self.telegram, booking=booking)
 
     def _meet(self, found: Arrival, now: datetime) -> None:
         """Goes on with the sender as found, on arrival or as the command's commit left them."""
         bind_booking(found.booking)
-        user = self.incoming.effective_user
-        language = self.spoken or language_of(user.language_code if user else None)
+        language = "" if found.person is not None else self._strangers_language()
         self.stored = found.answer
         self.view = View.of(self.services, now, found, telegram=self.telegram, language=language)
+
+    def _strangers_language(self) -> str:
+        """What they chose, which the tapped button may remember, or what their Telegram speaks."""
+        query, user = self.incoming.callback_query, self.incoming.effective_user
+        self.spoken = self.spoken or (spoken_in(query.data) if query is not None else None)
+        return self.spoken or language_of(user.language_code if user is not None else None)
 
     def speak(self, language: str) -> None:
         """Goes on in that language with a stranger, whose buttons remember it."""
@@ -163,8 +168,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
         def read_back(tx: Transaction, answer: Answer) -> None:
             """In the command's transaction: no second look is needed to show what it did."""
-            read = tx.arrivals.read
-            found.append(read(key=self.key, telegram=self.telegram, booking=answer.booking))
+            found.append(self._read_arrival(tx, booking=answer.booking))
 
         now = self.view.now
         command = Command(now, key=self.key, deed=deed, wish=self.wish, read_back=read_back)

@@ -189,8 +189,7 @@ async def _view(services: Services, notice: Notice) -> View | None:
     if found is None or found.person is None or found.person.telegram is None:
         return None
     context.bind_booking(found.booking)
-    reader = found.person
-    return View.of(services, now, found, telegram=found.person.telegram, language=reader.language)
+    return View.of(services, now, found, telegram=found.person.telegram)
 
 
 def _reader(tx: Transaction, *, notice: Notice) -> Arrival | None:

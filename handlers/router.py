@@ -25,7 +25,7 @@ from handlers.texts import Wording, language_of
 from handlers.ui import home
 from handlers.ui import system as frames
 from handlers.ui.buttons import Answered
-from handlers.ui.callback_data import NoOp, StaleButton, spoken_in, unpack
+from handlers.ui.callback_data import NoOp, StaleButton, unpack
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
@@ -91,8 +91,7 @@ class Router:
         if not _is_private(update):
             await not_here(update, context)
             raise ApplicationHandlerStop
-        query = update.callback_query
-        await context.arrive(update, language=spoken_in(query.data) if query else None)
+        await context.arrive(update)
         if context.stored not in (None, LEFT_IN_PASSING):
             await reply.show(context, await self._screen_of(context, context.stored))
             raise ApplicationHandlerStop

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 from domain import queries
 from domain.model import Consent, Dialogue, Person, Role
@@ -13,7 +13,7 @@ from domain.ports.clock import Clock
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Arrival, Store, Transaction
 from domain.rules import Rules
-from handlers.texts import Value, Wording, nearest_to
+from handlers.texts import Value, Wording, wording_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,12 +43,22 @@ class Services:
         return Role.ADMIN if invited else None
 
 
+class Text(Protocol):
+    """A text in the reader's language."""
+
+    def __call__(self, key: str, /, **values: Value) -> str:
+        """The text of that key with its values."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One reader at one moment.
 
     `consents` are those that stand, with the newest version of each; `booking` is the one that the
-    answer to be shown is about, as its commit left it.
+    answer to be shown is about, as its commit left it. `me` is the reader's person id, -1 for a
+    stranger; `today` the hospitals' civil date; `say` gives HTML, `plain` text without markup, for
+    labels and alerts.
     """
 
     services: Services
@@ -59,17 +69,32 @@ class View:
     role: Role | None = None
     dialogue: Dialogue | None = None
     booking: BookingCard | None = None
+    me: int = field(init=False)
+    today: date = field(init=False)
+    say: Text = field(init=False, repr=False, compare=False)
+    plain: Text = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Once for all that a screen asks many times."""
+        derived = {
+            "me": -1 if self.person is None else self.person.id,
+            "today": self.services.rules.today(self.now),
+            "say": self.words.say,
+            "plain": self.words.plain,
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
 
     @classmethod
     def of(
-        cls, services: Services, now: datetime, found: Arrival, *, telegram: int, language: str
+        cls, services: Services, now: datetime, found: Arrival, *, telegram: int, language: str = ""
     ) -> Self:
-        """The view of the sender found; `language` is a stranger's."""
+        """The view of the person found, or of a stranger with that language."""
         person = found.person
         return cls(
             services=services,
             now=now,
-            words=Wording(language if person is None else nearest_to(person.language)),
+            words=wording_in(language if person is None else person.language),
             person=person,
             consents=found.consents,
             role=services.role_of(telegram, invited=found.admin),
@@ -84,11 +109,6 @@ class View:
         return next((each for each in Consent if self.consents.get(each, 0) < now), None)
 
     @property
-    def today(self) -> date:
-        """The hospitals' civil date."""
-        return self.services.rules.today(self.now)
-
-    @property
     def admin(self) -> bool:
         """Whether the reader may do what admins do; owners may too."""
         return self.role is not None
@@ -99,26 +119,9 @@ class View:
         return self.role is Role.OWNER
 
     @property
-    def me(self) -> int:
-        """The reader's person id; -1, which nobody has, for somebody not known."""
-        return -1 if self.person is None else self.person.id
-
-    @property
     def language(self) -> str:
         """ko or en."""
         return self.words.language
-
-    def say(self, key: str, **values: Value) -> str:
-        """A text in the reader's language, as HTML."""
-        return self.words.say(key, **values)
-
-    def plain(self, key: str, **values: Value) -> str:
-        """A text in the reader's language without markup, for labels and alerts."""
-        return self.words.plain(key, **values)
-
-    def name_of(self, key: str, word: str) -> str:
-        """What a stored word is called, as a plain text; a newer release's as it is stored."""
-        return self.plain(key) if self.words.knows(key) else word
 
     async def own_booking(self, booking: int) -> BookingCard | None:
         """The reader's own booking of that id; None also when it is somebody else's."""

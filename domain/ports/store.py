@@ -96,7 +96,9 @@ class Arrivals(Protocol):
     def read(
         self, *, key: IdempotencyKey | None, telegram: int, booking: int | None = None
     ) -> Arrival:
-        """The answer kept under the key, the person behind the account, and that booking."""
+        """The answer kept under the key, the person behind the account, and that booking or the
+        one that the answer is about.
+        """
         ...
 
 

@@ -23,11 +23,10 @@ from domain.ports.store import (
 )
 from domain.rules import Rules
 from domain.storage.repositories.admins import SqlAdmins
-from domain.storage.repositories.arrivals import SqlArrivals
 from domain.storage.repositories.audit import SqlAudit
 from domain.storage.repositories.bookings import SqlBookings, SqlLedger
 from domain.storage.repositories.erasure import SqlErasure
-from domain.storage.repositories.handled_updates import SqlIdempotencyKeys
+from domain.storage.repositories.handled_updates import SqlArrivals, SqlIdempotencyKeys
 from domain.storage.repositories.hospitals import SqlDeletions, SqlHospitals, SqlSlots
 from domain.storage.repositories.leases import SqlLeases
 from domain.storage.repositories.meta import SqlMetaValues

@@ -89,7 +89,7 @@ def question(view: View, row: Row) -> Json:
 
 
 def _called(view: View, key: str, word: int | str | None) -> str:
-    return view.name_of(key, str(word))
+    return view.words.name_of(key, str(word))
 
 
 def _at(view: View, ms: int | str | None) -> str | None:
