@@ -18,7 +18,7 @@ from domain.model import AuditEntry, Dialogue, Role
 from domain.operations import admins, dialogues
 from domain.ports.bookings import BookingCard
 from domain.ports.store import Arrival, Command, IdempotencyKey, PrefetchHint, Transaction
-from handlers.texts import Wording, language_of
+from handlers.texts import language_of, wording_in
 from handlers.ui.callback_data import spoken_in
 from handlers.view import Services, View
 
@@ -102,7 +102,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     def speak(self, language: str) -> None:
         """Goes on in that language with a stranger, whose buttons remember it."""
         self.spoken = language
-        self.view = replace(self.view, words=Wording(language))
+        self.view = replace(self.view, words=wording_in(language))
 
     async def run(
         self,

@@ -55,10 +55,10 @@ class Text(Protocol):
 class View:
     """One reader at one moment.
 
-    `consents` are those that stand, with the newest version of each; `booking` is the one that the
-    answer to be shown is about, as its commit left it. `me` is the reader's person id, -1 for a
-    stranger; `today` the hospitals' civil date; `say` gives HTML, `plain` text without markup, for
-    labels and alerts.
+    `consents` are those that stand, with the newest version of each; `missing_consent` is the next
+    one to the cards as they are now. `booking` is the one that the answer to be shown is about, as
+    its commit left it. `me` is the reader's person id, -1 for a stranger; `today` the hospitals'
+    civil date; `say` gives HTML, `plain` text without markup, for labels and alerts.
     """
 
     services: Services
@@ -69,6 +69,7 @@ class View:
     role: Role | None = None
     dialogue: Dialogue | None = None
     booking: BookingCard | None = None
+    missing_consent: Consent | None = field(init=False)
     me: int = field(init=False)
     today: date = field(init=False)
     say: Text = field(init=False, repr=False, compare=False)
@@ -76,9 +77,12 @@ class View:
 
     def __post_init__(self) -> None:
         """Once for all that a screen asks many times."""
+        rules, given = self.services.rules, self.consents.get
+        missing = (each for each in Consent if given(each, 0) < rules.consent_version)
         derived = {
+            "missing_consent": next(missing, None),
             "me": -1 if self.person is None else self.person.id,
-            "today": self.services.rules.today(self.now),
+            "today": rules.today(self.now),
             "say": self.words.say,
             "plain": self.words.plain,
         }
@@ -101,12 +105,6 @@ class View:
             dialogue=found.dialogue,
             booking=found.booking,
         )
-
-    @property
-    def missing_consent(self) -> Consent | None:
-        """The next consent to the cards as they are now that the reader has not given."""
-        now = self.services.rules.consent_version
-        return next((each for each in Consent if self.consents.get(each, 0) < now), None)
 
     @property
     def admin(self) -> bool:

@@ -212,7 +212,7 @@ class Writer(Generic[T]):
         """After all of the group is written, so that what waits need not be written for it."""
         for job in jobs:
             if job.command.read_back is not None:
-                self._tx.now, self._tx.update = job.command.now, job.command.update
+                self._enter(job)
                 self._foresee(partial(self._frame.read_back, self._tx, job.command, job.result))
 
     def _foresee(self, act: Callable[[], None]) -> None:
@@ -272,9 +272,14 @@ class Writer(Generic[T]):
             self._driver.back()
         self._driver.release()
 
+    def _enter(self, job: Job[T]) -> None:
+        """Makes the transaction that command's."""
+        key = job.command.key
+        self._tx.now, self._tx.update = job.command.now, None if key is None else key.update
+
     def _bug_in(self, job: Job[T], step: Callable[[Job[T]], object]) -> Exception | None:
         """What its command raised, if anything."""
-        self._tx.now, self._tx.update = job.command.now, job.command.update
+        self._enter(job)
 
         def act() -> None:
             job.result, job.error = step(job), None

@@ -120,15 +120,14 @@ async def booked(view: View, answer: Answer) -> Screen:
     shown = booking_card.of_card(found)
     if not booking_card.upcoming(view, shown):
         return Screen(booking_card.text(view, shown), [mine_row(view)])
-    who = booking_card.examinee(view, found.name)
-    told = "\n".join(line for line in (booking_card.text(view, shown), who) if line)
-    said = joined(view.say("booking.booked"), told, _small_print(view, found))
     code = CopyTextButton(shown.code)
     copy = InlineKeyboardButton(view.plain("button.copy_code"), copy_text=code)
     rows = [[copy], mine_row(view)]
     if booking_card.cancellable(view, shown.day):
         rows[0].append(key(view.plain("button.cancel"), ShowCancelConfirmation(shown.booking)))
-    return Screen(said, rows)
+    who = booking_card.examinee(view, found.name)
+    told = "\n".join(line for line in (booking_card.text(view, shown), who) if line)
+    return Screen(joined(view.say("booking.booked"), told, _small_print(view, found)), rows)
 
 
 def _known(view: View, *, slot: int) -> Screen | None:

@@ -1,6 +1,7 @@
 """Where everything starts: the menu, and what is said when nothing else fits."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from telegram import InlineKeyboardButton
 
@@ -8,6 +9,7 @@ from domain import queries
 from domain.answer import Answer
 from domain.ports.bookings import BookingCard
 from domain.rules import Deadline
+from handlers.texts import Wording
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
     ListDelete,
@@ -22,26 +24,32 @@ from handlers.ui.buttons import (
     ShowPrivacy,
     StartAddHospital,
 )
-from handlers.ui.callback_data import key
+from handlers.ui.callback_data import Button, key
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 Row = list[InlineKeyboardButton]
 
 
+@lru_cache(maxsize=64)
+def _fixed(words: Wording, label: str, button: Button) -> InlineKeyboardButton:
+    """A button that is the same on every screen in a language; made once."""
+    return key(words.plain(label), button)
+
+
 def home_row(view: View) -> Row:
     """The way back to the menu."""
-    return [key(view.plain("button.home"), ShowHome())]
+    return [_fixed(view.words, "button.home", ShowHome())]
 
 
 def book_row(view: View) -> Row:
     """The way to a new booking."""
-    return [key(view.plain("button.book"), ShowOpenings())]
+    return [_fixed(view.words, "button.book", ShowOpenings())]
 
 
 def mine_row(view: View) -> Row:
     """The way to one's own bookings, and back."""
-    return [key(view.plain("button.mine"), ShowMyBookings()), *home_row(view)]
+    return [_fixed(view.words, "button.mine", ShowMyBookings()), *home_row(view)]
 
 
 def add_hospital_row(view: View) -> Row:

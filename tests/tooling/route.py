@@ -15,17 +15,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
+from http import HTTPStatus
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from pydantic import SecretStr
+from starlette.requests import Request
+from starlette.responses import Response
 
 from benchmarks.ground import KEY, on_files
 from bot.config.load import Config
 from bot.config.settings import SANDBOX_TOKEN, DatabaseSettings, MyPageSettings, PrivacySettings
-from bot.http_server import HealthHandlers, HttpListener, create_app
 from bot.telegram.request import requests
 from bot.telegram.webhook import SECRET, UpdateHandler, Webhook
 from bot.wiring import wire
@@ -34,11 +36,8 @@ from handlers.ui.buttons import Confirm
 
 ROOT = Path(__file__).parents[2]
 OURS = ("bot", "handlers", "domain", "jobs")
-APART = {
-    "bot/http_server.py",
-    *("bot/background_jobs.py", "bot/tasks.py", "jobs/dispatcher.py", "jobs/work_loop.py"),
-}
-"""Not on the route: the server before it, and the subscribers that the commit wakes."""
+APART = {"bot/background_jobs.py", "bot/tasks.py", "jobs/dispatcher.py", "jobs/work_loop.py"}
+"""Not on the route: they wake the subscribers after the commit."""
 HOST, WEBHOOK_SECRET = "127.0.0.1", "a-secret-for-the-webhook"
 CUSTOMER, WARM_UP_SLOTS, SLOT = 1, (1, 2), 3
 TIMEOUT_S = 30.0
@@ -184,18 +183,20 @@ def _length(head: bytes) -> int:
     return next((int(each.split(b":")[1]) for each in lines if each.startswith(b"content-l")), 0)
 
 
-async def _post(port: int, update: dict[str, object]) -> int:
-    """The status of the webhook's response."""
+def _request(update: dict[str, object]) -> Request:
+    """What Telegram posts, as the server hands it to the webhook."""
     body = json.dumps(update).encode()
-    reader, writer = await asyncio.open_connection(HOST, port)
-    head = (
-        f"POST /telegram HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
-        f"{SECRET}: {WEBHOOK_SECRET}\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    writer.write(head.encode() + body)
-    line = await reader.readline()
-    writer.close()
-    return int(line.split()[1])
+    headers = {
+        SECRET.lower(): WEBHOOK_SECRET,
+        "content-type": "application/json",
+        "content-length": str(len(body)),
+    }
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return Request({"type": "http", "method": "POST", "headers": raw}, receive)
 
 
 def _tap(update: int, slot: int) -> dict[str, object]:
@@ -225,10 +226,6 @@ def _key() -> SecretStr:
     return SecretStr(base64.b64encode(KEY).decode())
 
 
-async def _nothing() -> Any:
-    return {}
-
-
 def _fail(why: str) -> None:
     raise AssertionError(why)
 
@@ -240,36 +237,29 @@ async def trace_booking_tap(folder: Path) -> Route:
         async with _telegram() as api_root:
             config = _config(folder, api_root)
             parts = await wire(config, transports=requests("aiohttp"), on_fatal=_fail)
-            await parts.application.initialize()
-            door = UpdateHandler(parts.application.bot, parts.updates.handle)
-            app = create_app(
-                watch=HealthHandlers(_nothing, _nothing, _nothing),
-                webhook=Webhook(secret=WEBHOOK_SECRET, door=lambda: door),
-                wishes=None,
-            )
-            listener = HttpListener(host=HOST, port=0)
-            listener.start(app)
             try:
+                await parts.application.initialize()
+                handler = UpdateHandler(parts.application.bot, parts.updates.handle)
+                webhook = Webhook(secret=WEBHOOK_SECRET, door=lambda: handler)
                 async with asyncio.timeout(TIMEOUT_S):
-                    return await _traced(tracer, listener.port)
+                    return await _traced(tracer, webhook)
             finally:
-                await listener.stop()
                 await parts.close()
 
 
-async def _traced(tracer: Tracer, port: int) -> Route:
+async def _traced(tracer: Tracer, webhook: Webhook) -> Route:
     for update, slot in enumerate(WARM_UP_SLOTS, 1):
-        _must_be_handled(await _post(port, _tap(update, slot)))
-    tap = _tap(len(WARM_UP_SLOTS) + 1, SLOT)
+        _must_be_handled(await webhook(_request(_tap(update, slot))))
+    request = _request(_tap(len(WARM_UP_SLOTS) + 1, SLOT))
     with tracer.on() as route:
-        status = await _post(port, tap)
-    _must_be_handled(status)
+        response = await webhook(request)
+    _must_be_handled(response)
     return route
 
 
-def _must_be_handled(status: int) -> None:
-    if status != 200:
-        raise RuntimeError(f"the tap was not handled: {status}")
+def _must_be_handled(response: Response) -> None:
+    if response.status_code != HTTPStatus.OK:
+        raise RuntimeError(f"the tap was not handled: {response.status_code}")
 
 
 def main() -> None:
