@@ -1,4 +1,4 @@
-"""READS: what screens are drawn from. Change nothing; owner checks are part of the look-up."""
+"""READS of screens. Ownership is part of each look-up."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -13,7 +13,7 @@ from domain.ports.store import Transaction
 
 
 class Roster(NamedTuple):
-    """The day's list of a slot."""
+    """The bookings of a slot with their examinees."""
 
     hospital: Hospital
     slot: Slot
@@ -21,7 +21,7 @@ class Roster(NamedTuple):
 
 
 class DeletionReport(NamedTuple):
-    """How a deletion went."""
+    """The outcome of a deletion."""
 
     deletion: Deletion
     hospital: Hospital
@@ -90,7 +90,7 @@ def slot_card(tx: Transaction, *, slot: int) -> SlotCard | None:
 
 
 def nearby(tx: Transaction, *, slot: int) -> tuple[Sequence[SlotCard], Sequence[SlotCard]]:
-    """Where else: up to 3 nearest dates of the same hospital, up to 2 other hospitals on the same
+    """Alternatives: up to 3 nearest dates of the same hospital, up to 2 other hospitals on the same
     date.
     """
     card = slot_card(tx, slot=slot)
@@ -108,12 +108,12 @@ def nearby(tx: Transaction, *, slot: int) -> tuple[Sequence[SlotCard], Sequence[
 
 
 def my_booking(tx: Transaction, *, person: int, booking: int) -> BookingCard | None:
-    """The person's own booking of that id; None also when it is somebody else's."""
+    """The person's own booking of that id; None also when it is another person's."""
     return tx.bookings.own_card(person=person, booking=booking)
 
 
 def my_booking_by_code(tx: Transaction, *, person: int, code: str) -> BookingCard | None:
-    """The person's own booking of that code; None also when it is somebody else's."""
+    """The person's own booking of that code; None also when it is another person's."""
     return tx.bookings.own_card_by_code(person=person, code=code)
 
 
@@ -133,12 +133,12 @@ def my_versions(tx: Transaction, *, person: int) -> dict[int, int]:
 
 
 def any_booking(tx: Transaction, *, booking: int) -> BookingCard | None:
-    """Anybody's booking, for admins only."""
+    """Any person's booking, for admins only."""
     return tx.bookings.card(booking)
 
 
 def roster(tx: Transaction, *, slot: int) -> Roster | None:
-    """The day's list, for admins only."""
+    """The roster of a slot, for admins only."""
     card = slot_card(tx, slot=slot)
     if card is None:
         return None
@@ -146,12 +146,12 @@ def roster(tx: Transaction, *, slot: int) -> Roster | None:
 
 
 def deletion_impact(tx: Transaction, *, hospital: int, day: date | None) -> DeletionImpact:
-    """What a deletion would hit now."""
+    """The bookings and people that a deletion would hit now."""
     return tx.deletions.hit_by(hospital=hospital, day=day, first=tx.today)
 
 
 def deletion(tx: Transaction, *, deletion: int) -> DeletionReport | None:
-    """A deletion, how many people it told so far, and whom it did not reach."""
+    """A deletion, how many people were told so far, and the bookings of those who were not."""
     found = tx.deletions.get(deletion)
     at = None if found is None else tx.hospitals.get(found.hospital)
     if found is None or at is None:

@@ -1,4 +1,4 @@
-"""The one seam from the conversation into the core: `run`, `read`, `show`. Knows no topic."""
+"""The context of an update: its sender, and the seam into the core, `run`."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from handlers.view import Services, View
 
 
 def bind_booking(found: BookingCard | None) -> None:
-    """Names the booking in the log from now on, as long as this update or notice is worked on."""
+    """Bind the booking's code to the log context of this update or notice."""
     if found is not None:
         bind_contextvars(booking=found.booking.code)
 
@@ -32,21 +32,21 @@ def bind_booking(found: BookingCard | None) -> None:
 P = ParamSpec("P")
 SERVICES = "services"
 ARRIVED: ContextVar[float | None] = ContextVar("arrived", default=None)
-"""The loop's time when the update at hand came in, before it waited for its turn."""
+"""The event loop's time when the update arrived, before it waited for its turn."""
 HASTY: ContextVar[bool] = ContextVar("hasty", default=False)
-"""Whether its sender is ahead of what a chat can be answered: nobody waits for the reply."""
+"""Whether the sender is near the rate limit: the update is acknowledged before its reply."""
 FAILURE: ContextVar[Exception | None] = ContextVar("failure", default=None)
-"""What the handler of the update at hand raised: the library itself swallows it."""
+"""The exception of the handler of this update, which the library itself swallows."""
 LEFT_IN_PASSING = Answer("left")
-"""What is kept of an update that asked for a screen and so ended a dialogue: when it comes again,
-it asks again.
+"""The stored answer of an update that asked for a screen and so ended a dialogue: redelivered, it
+asks for the screen again.
 """
-ANSWER_WITHIN = 3.0
-"""Seconds from the arrival of an update within which it is acknowledged, answered or not."""
+ACKNOWLEDGE_WITHIN_S = 3.0
+"""From the arrival of an update; by then it is acknowledged, replied to or not."""
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """PTB's context of one update, with who it is from and what it may do once: run a command."""
+    """PTB's context of one update, with its sender and the one command it may run."""
 
     incoming: Update
     key: IdempotencyKey
@@ -56,30 +56,30 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     deed: AuditEntry | None = None
     wish: PrefetchHint | None = None
     as_role: Role | None = None
-    """What the sender must still be when the command runs; None: anybody may."""
+    """The role that the sender must still have when the command runs; None: no role is needed."""
     leaving: bool = False
     answer_by: float = 0.0
     spoken: str | None = None
 
     @property
     def services(self) -> Services:
-        """The parts the conversation works with."""
+        """The dependencies of the handlers."""
         return cast(Services, self.bot_data[SERVICES])
 
     @property
     def telegram(self) -> int:
-        """The numeric id of whoever sent the update."""
+        """The sender's numeric id."""
         user = self.incoming.effective_user
         if user is None:
-            raise LookupError("an update from nobody reached a handler")
+            raise LookupError("an update without a sender reached a handler")
         return user.id
 
     async def arrive(self, update: Update) -> None:
-        """Looks up the key and the sender, before anything else."""
+        """Look up the stored answer and the sender, before anything else."""
         self.incoming = update
         self.key = IdempotencyKey(self.bot.id, update.update_id)
         arrived = ARRIVED.get() or asyncio.get_running_loop().time()
-        self.answer_by = arrived + ANSWER_WITHIN
+        self.answer_by = arrived + ACKNOWLEDGE_WITHIN_S
         now = self.services.clock.now()
         self._meet(await self.services.store.read(self._read_arrival, now), now)
 
@@ -87,20 +87,20 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         return tx.arrivals.read(key=self.key, telegram=self.telegram, booking=booking)
 
     def _meet(self, found: Arrival, now: datetime) -> None:
-        """Goes on with the sender as found, on arrival or as the command's commit left them."""
+        """Set the view of the sender as found, on arrival or as the command's commit left them."""
         bind_booking(found.booking)
         language = "" if found.person is not None else self._strangers_language()
         self.stored = found.answer
         self.view = View.of(self.services, now, found, telegram=self.telegram, language=language)
 
     def _strangers_language(self) -> str:
-        """What they chose, which the tapped button may remember, or what their Telegram speaks."""
+        """The language chosen, which the tapped button may carry, or that of their Telegram."""
         query, user = self.incoming.callback_query, self.incoming.effective_user
         self.spoken = self.spoken or (spoken_in(query.data) if query is not None else None)
         return self.spoken or language_of(user.language_code if user is not None else None)
 
     def speak(self, language: str) -> None:
-        """Goes on in that language with a stranger, whose buttons remember it."""
+        """Switch to that language with a stranger, whose buttons carry it."""
         self.spoken = language
         self.view = replace(self.view, words=wording_in(language))
 
@@ -110,7 +110,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Answer:
-        """Runs the update's one command; effect, key, audit row and dialogue commit together.
+        """Run the update's one command; effect, key, audit row and dialogue commit together.
 
         Raises Refused and Unavailable; RuntimeError on a second run, which is a bug.
         """
@@ -127,14 +127,12 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     async def turn(
         self, *, before: Dialogue, after: Dialogue | None, act: dialogues.Act | None = None
     ) -> Answer:
-        """Runs one turn of the person's dialogue, with at most one command in it."""
+        """Run one turn of the person's dialogue, with at most one command in it."""
         turned = partial(dialogues.turn, before=before, after=after, act=act)
         return await self._commit(turned, target=before.topic)
 
     async def leave(self, *, act: dialogues.Act | None = None) -> bool:
-        """Ends an open dialogue if the command that came in ends it and ran nothing itself; whether
-        there was one.
-        """
+        """End the open dialogue if this update ends it and ran no command; False: it does not."""
         found = self._to_leave()
         if found is None or self.answer is not None:
             return False
@@ -142,14 +140,14 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         return True
 
     async def leave_in_passing(self) -> None:
-        """Does so behind a screen that was only asked for: that screen is what is owed, and not
-        that the dialogue ended.
+        """The same for an update that only asked for a screen: the screen is what is owed, not that
+        the dialogue ended.
         """
         await self.leave(act=lambda _: LEFT_IN_PASSING)
 
     def _to_leave(self) -> Dialogue | None:
-        """The open dialogue that this update ends: none that began after it, for then it came once
-        more, and late. (Numbers of updates begin anew only after a week of silence.)
+        """The open dialogue that this update ends: none that began after it, for then it was
+        redelivered late. (Telegram restarts the numbers of updates after a week of silence only.)
         """
         found = self.view.dialogue
         if not self.leaving or found is None:
@@ -167,7 +165,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         found: list[Arrival] = []
 
         def read_back(tx: Transaction, answer: Answer) -> None:
-            """In the command's transaction: no second look is needed to show what it did."""
+            """In the command's transaction: no second read is needed to show its effect."""
             found.append(self._read_arrival(tx, booking=answer.booking))
 
         now = self.view.now

@@ -1,4 +1,4 @@
-"""From whose side a screen is drawn: language, rights, time, and the reads. Writes nothing."""
+"""The reader that a screen is drawn for: language, rights, time, and the reads."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -21,7 +21,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the conversation works with; put together by the wiring.
+    """Dependencies of the handlers, put together by the wiring.
 
     `owners` are the Telegram ids of those who are admins by the settings; `counting` stands around
     each wish to book.
@@ -37,7 +37,7 @@ class Services:
     counting: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def role_of(self, telegram: int | None, *, invited: bool) -> Role | None:
-        """What an account is: an owner by the settings, an admin by invitation, or neither."""
+        """The role of an account: owner by the settings, admin by invitation, or none."""
         if telegram in self.owners:
             return Role.OWNER
         return Role.ADMIN if invited else None
@@ -76,7 +76,7 @@ class View:
     plain: Text = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Once for all that a screen asks many times."""
+        """Derive what a screen asks many times."""
         rules, given = self.services.rules, self.consents.get
         missing = (each for each in Consent if given(each, 0) < rules.consent_version)
         derived = {
@@ -108,12 +108,12 @@ class View:
 
     @property
     def admin(self) -> bool:
-        """Whether the reader may do what admins do; owners may too."""
+        """Whether the reader has an admin's rights; owners have."""
         return self.role is not None
 
     @property
     def owner(self) -> bool:
-        """Whether the reader is one by the settings."""
+        """Whether the reader is an owner by the settings."""
         return self.role is Role.OWNER
 
     @property
@@ -122,7 +122,7 @@ class View:
         return self.words.language
 
     async def own_booking(self, booking: int) -> BookingCard | None:
-        """The reader's own booking of that id; None also when it is somebody else's."""
+        """The reader's own booking of that id; None also when it is another person's."""
         known = self.booking
         if known is None or known.booking.id != booking:
             return await self.read(queries.my_booking, person=self.me, booking=booking)
@@ -134,7 +134,7 @@ class View:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """A read of the main store."""
+        """Read from the main store. Raises Unavailable."""
         return await self.services.store.read(query, self.now, *args, **kwargs)
 
     async def read_mypage(
@@ -143,5 +143,5 @@ class View:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """A read of the read model. Raises Unavailable."""
+        """Read from the read model. Raises Unavailable."""
         return await self.services.mypage.read(query, self.now, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""Booking and cancelling. The place comes back later, by a policy."""
+"""Booking and cancelling. A policy returns the place of a cancelled booking later."""
 
 from datetime import date
 from typing import TypedDict
@@ -77,7 +77,7 @@ def book(tx: Transaction, *, person: int, slot: int) -> Answer:
 def cancel(tx: Transaction, *, person: int, booking: int, version: int | None = None) -> Answer:
     """Cancel the person's own booking, at the `version` they were shown if one is given.
 
-    Raises NotFound (also for somebody else's), AlreadyCancelled, AlreadyForceCancelled, Past,
+    Raises NotFound (also for another person's), AlreadyCancelled, AlreadyForceCancelled, Past,
     OutOfDate, TooLate.
     """
     mine = tx.bookings.mine(person=person, booking=booking)

@@ -1,4 +1,4 @@
-"""Booking and cancelling: what people type and tap on the way there."""
+"""Commands and buttons of booking and cancelling."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ from handlers.view import View
 
 
 async def book(context: Context, text: str) -> Screen:
-    """`/book [한빛병원] [2027-03-05]`: whatever is certain is skipped."""
+    """`/book [한빛병원] [2027-03-05]`; steps that the text answers are skipped."""
     view = context.view
     name, day = parsing.name_and_day(text, today=view.today)
     if name is not None:
@@ -62,12 +62,12 @@ async def cancel(context: Context, text: str) -> Screen | None:
 
 
 async def on_openings(context: Context, button: buttons.ShowOpenings) -> Screen:
-    """Hospitals to book at."""
+    """A page of hospitals to book at."""
     return await directory_screens.openings_listed(context.view, page=button.page)
 
 
 async def on_hospitals(context: Context, button: buttons.ShowHospitals) -> Screen:
-    """Hospitals to read about."""
+    """A page of hospitals to read about."""
     if button.day is None:
         return await directory_screens.listed(context.view, page=button.page)
     return await directory_screens.on_day(context.view, day=button.day, page=button.page)
@@ -79,12 +79,12 @@ async def on_month(context: Context, button: buttons.ShowMonth) -> Screen:
 
 
 async def on_slot(context: Context, button: buttons.PickSlot) -> Screen:
-    """A day that had places when it was drawn."""
+    """The confirm card of a day that had places when it was drawn."""
     return await confirm_screens.offer(context.view, slot=button.slot)
 
 
 async def on_full_day(context: Context, button: buttons.FullDay) -> Screen:
-    """A full day says so; a place may have come back meanwhile."""
+    """Alert that the day is full, unless a place has been returned meanwhile."""
     view = context.view
     wanted = await view.read(queries.slot_card, slot=button.slot)
     if wanted is None or wanted.slot.deleted or wanted.slot.free > 0:
@@ -93,7 +93,7 @@ async def on_full_day(context: Context, button: buttons.FullDay) -> Screen:
 
 
 async def on_confirm(context: Context, button: buttons.Confirm) -> Screen | None:
-    """Books; who has not agreed or is not named is asked first, and comes back here."""
+    """Book, once consents and name are there; the cards that ask for them lead back here."""
     view = context.view
     if view.missing_consent:
         return consent_screens.card(view, slot=button.slot)
@@ -115,7 +115,7 @@ async def on_ask_cancel(context: Context, button: buttons.ShowCancelConfirmation
 
 
 async def on_cancel(context: Context, button: buttons.CommitCancel) -> None:
-    """Cancels, if the booking is still what the card said."""
+    """Cancel, if the booking is still as the card showed it."""
     wanted = {"booking": button.booking, "version": button.version}
     await context.run(bookings.cancel, person=context.view.me, **wanted)
 

@@ -1,6 +1,4 @@
-"""From a day to a booking: the confirm card and the booked card. What stands in the way is
-elsewhere.
-"""
+"""The confirm card, the booked card, and the cards of refused bookings."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -57,7 +55,7 @@ def too_late(view: View, wanted: SlotCard) -> Screen:
 
 
 def already_booked(view: View, mine: BookingCard) -> Screen:
-    """One a day: the booking there is."""
+    """The booking that the person already has on that date."""
     said = joined(
         view.say("refused.already_booked"), booking_card.text(view, booking_card.of_card(mine))
     )
@@ -67,7 +65,7 @@ def already_booked(view: View, mine: BookingCard) -> Screen:
 
 
 def too_many(view: View, *, limit: int) -> Screen:
-    """As many upcoming bookings as the policy allows."""
+    """The limit of upcoming bookings is reached."""
     return Screen(view.say("refused.too_many", limit=limit), [mine_row(view)])
 
 
@@ -97,7 +95,7 @@ def _around(view: View, wanted: SlotCard | None) -> Rows:
 
 
 async def offer(view: View, *, slot: int) -> Screen:
-    """The confirm card of a slot, or what stands in its way."""
+    """The confirm card of a slot, or the card of what prevents the booking."""
     wanted = await view.read(queries.slot_card, slot=slot)
     if wanted is None or wanted.slot.deleted or wanted.hospital.deleted:
         return gone(view, wanted)
@@ -113,7 +111,7 @@ async def offer(view: View, *, slot: int) -> Screen:
 
 
 async def booked(view: View, answer: Answer) -> Screen:
-    """The booking that was made, or that was there already."""
+    """The booking that was made, or existed already."""
     found = await view.own_booking(answer.number("booking"))
     if found is None:
         return Screen(view.say("refused.not_found"), [home_row(view)])
@@ -173,7 +171,7 @@ async def _mine_on(view: View, day: date) -> BookingCard | None:
 
 
 async def _go_on(view: View, slot: int | None, note: str) -> Screen:
-    """Back to where they were, with a word on what was just stored."""
+    """The screen where the person was, below a note of what was just stored."""
     screen = await (home.menu(view) if slot is None else offer(view, slot=slot))
     return Screen(joined(note, screen.text), screen.rows, screen.alert)
 

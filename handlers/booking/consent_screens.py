@@ -1,4 +1,4 @@
-"""What must be known before the first booking: two consents, then a name. Each on its own card."""
+"""Cards of what the first booking needs: two consents, then a name."""
 
 from domain.model import Consent, Dialogue
 from handlers.ui.buttons import Agree, ChangeName, StopDialogue
@@ -19,7 +19,7 @@ def card(view: View, *, slot: int | None) -> Screen:
 
 
 async def ask_name(view: View, _: Dialogue) -> Screen:
-    """Who is to be examined?"""
+    """The question for the examinee's name."""
     known = None if view.person is None else view.person.name
     said = (
         view.say("consent.ask_name")
@@ -30,6 +30,6 @@ async def ask_name(view: View, _: Dialogue) -> Screen:
 
 
 def name_missing(view: View, *, slot: int | None) -> Screen:
-    """No booking without a name."""
+    """The card that leads to the name, without which there is no booking."""
     tell = key(view.plain("button.tell_name"), ChangeName(slot), "primary")
     return Screen(view.say("consent.name_missing"), [[tell], home_row(view)])

@@ -1,4 +1,4 @@
-"""The hospitals to read about: phone, next date, what is left. Admins see the numbers too."""
+"""Lists of hospitals: phone, next date, places left; for admins with the numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -26,19 +26,19 @@ from handlers.ui.paging import arrows, paged
 from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
-A_PAGE = 8
+PAGE_SIZE = 8
 SlotsByHospital = Mapping[int, Sequence[Slot]]
 
 
 def how_full(free: int) -> str:
-    """What the texts call it: full, few or plenty."""
+    """The level of free places: full, few or plenty."""
     if free <= 0:
         return "full"
     return "few" if free <= calendar.FEW else "plenty"
 
 
 def left(view: View, free: int) -> str:
-    """How much is left, in a word."""
+    """The level of free places in the reader's language."""
     return view.plain(f"booking.{how_full(free)}")
 
 
@@ -54,7 +54,7 @@ async def openings_listed(view: View, *, page: int = 0) -> Screen:
     found = await view.read(queries.openings)
     if not found:
         return none(view)
-    shown = paged(found, page=page, size=A_PAGE)
+    shown = paged(found, page=page, size=PAGE_SIZE)
     keys = [[key(_label(view, each), ShowMonth(each.hospital.id))] for each in shown.items]
     rows = [*keys, *arrows(shown, ShowOpenings), home_row(view)]
     return Screen(view.say("booking.openings"), rows)
@@ -116,7 +116,7 @@ async def listed(view: View, *, page: int = 0) -> Screen:
     found = await view.read(queries.openings)
     if not found:
         return none(view)
-    shown = paged(found, page=page, size=A_PAGE)
+    shown = paged(found, page=page, size=PAGE_SIZE)
     slots = await _slots(view, shown.items)
     parts = [_described(view, each, slots) for each in shown.items]
     keys = [[_key(view, each, slots)] for each in shown.items]
@@ -138,7 +138,7 @@ async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
     if closed and not view.admin:
         others = await openings_listed(view)
         return Screen(joined(note, others.text), others.rows)
-    shown = paged(found, page=page, size=A_PAGE)
+    shown = paged(found, page=page, size=PAGE_SIZE)
     keys = [[_key_on(view, each)] for each in shown.items]
     parts = [_on_day(view, each, closed=closed) for each in shown.items]
     rows = [*keys, *arrows(shown, _turned_on(day)), *_elsewhere(view)]
@@ -146,7 +146,7 @@ async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
 
 
 async def _slots(view: View, shown: Sequence[HospitalOpening]) -> SlotsByHospital:
-    """Of each hospital shown; only an admin is told of them."""
+    """The slots of the hospitals shown, for an admin; in one statement."""
     if not view.admin:
         return {}
     return await view.read(queries.slots_of, hospitals=[each.hospital.id for each in shown])
@@ -184,7 +184,7 @@ def _told(view: View, name: str, phone: str | None, following: str) -> str:
 
 
 def _key(view: View, opening: HospitalOpening, slots: SlotsByHospital) -> InlineKeyboardButton:
-    """To its calendar; an admin's to its next roster, or to dates for it."""
+    """The button to its calendar; an admin's to its next roster, or to adding dates."""
     at = opening.hospital
     if not view.admin:
         return key(view.plain("button.book_at", hospital=at.name), ShowMonth(at.id))

@@ -1,4 +1,4 @@
-"""Looking at one's own bookings. Never at anybody else's."""
+"""Commands and buttons to look at one's own bookings."""
 
 from domain import queries
 from domain.model import Status
