@@ -17,7 +17,7 @@ from domain.errors import Refused
 from domain.model import AuditEntry, Dialogue, Role
 from domain.operations import admins, dialogues
 from domain.ports.bookings import BookingCard
-from domain.ports.store import Arrival, Command, IdempotencyKey, PrefetchHint, Transaction
+from domain.ports.store import Arrival, Command, IdempotencyKey, PrefetchHint, ReadBack, Transaction
 from handlers.texts import language_of, wording_in
 from handlers.ui.callback_data import spoken_in
 from handlers.view import Services, View
@@ -83,8 +83,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         now = self.services.clock.now()
         self._meet(await self.services.store.read(self._read_arrival, now), now)
 
-    def _read_arrival(self, tx: Transaction, *, booking: int | None = None) -> Arrival:
-        return tx.arrivals.read(key=self.key, telegram=self.telegram, booking=booking)
+    def _read_arrival(self, tx: Transaction) -> Arrival:
+        return tx.arrivals.read(key=self.key, telegram=self.telegram)
 
     def _meet(self, found: Arrival, now: datetime) -> None:
         """Set the view of the sender as found, on arrival or as the command's commit left them."""
@@ -162,20 +162,14 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         deed = self.deed and replace(self.deed, target=target)
         if self.as_role is not None:
             act = partial(admins.entitled, telegram=self.telegram, role=self.as_role, act=act)
-        found: list[Arrival] = []
-
-        def read_back(tx: Transaction, answer: Answer) -> None:
-            """In the command's transaction: no second read is needed to show its effect."""
-            found.append(self._read_arrival(tx, booking=answer.booking))
-
-        now = self.view.now
-        command = Command(now, key=self.key, deed=deed, wish=self.wish, read_back=read_back)
+        now, sender = self.view.now, ReadBack(self.telegram)
+        command = Command(now, key=self.key, deed=deed, wish=self.wish, read_back=sender)
         try:
             self.answer = await self.services.store.run(act, command)
         except Refused:
-            self._meet(found[-1], now)
+            self._meet(sender.found, now)
             raise
-        self._meet(found[-1], now)
+        self._meet(sender.found, now)
         return self.answer
 
 

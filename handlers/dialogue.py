@@ -1,7 +1,7 @@
 """Conversation handler whose state is a database row, so that any process can go on with it.
 
 It has the shape of PTB's ConversationHandler (states, steps) without its memory: a step says what
-the dialogue becomes and at most one command; the frame runs and saves both in one transaction.
+the dialogue becomes and at most one command; both commit in one transaction.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

@@ -47,6 +47,10 @@ class Bookings(Protocol):
         """The booking of that id, whoever's it is, as it is shown."""
         ...
 
+    def cards(self, bookings: Collection[int]) -> Sequence[BookingCard]:
+        """The bookings of those ids, as they are shown."""
+        ...
+
     def own_card(self, *, person: int, booking: int) -> BookingCard | None:
         """The person's own booking of that id, as it is shown."""
         ...

@@ -1,6 +1,6 @@
 """The store: one transaction a command, and reads beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -90,8 +90,27 @@ class Arrival(NamedTuple):
     booking: BookingCard | None = None
 
 
+STRANGER = Arrival(None, None, {}, None, admin=False)
+
+
+@dataclass(slots=True)
+class ReadBack:
+    """A sender to be read again in the transaction of their command, once all is written: `found`
+    is what the commit leaves, beside the answer or the refusal.
+    """
+
+    telegram: int
+    found: Arrival = STRANGER
+
+
 class Arrivals(Protocol):
     """The sender of an update, in one look-up."""
+
+    def senders(self, telegrams: Collection[int]) -> Mapping[int, Arrival]:
+        """The people behind the accounts, by account, without answers and bookings; strangers are
+        left out.
+        """
+        ...
 
     def read(
         self, *, key: IdempotencyKey | None, telegram: int, booking: int | None = None
@@ -176,15 +195,14 @@ class Transaction(Protocol):
 class Command:
     """What goes with an operation into its transaction: when, under which key, with which audit
     row. `wish` is a hint of what it will read, so that this can be read for many commands at once.
-    `read_back` is called in the same transaction with the answer, a refusal too, once all is
-    written: what it reads is what the commit leaves. It may run more than once, the last counts.
+    `read_back` is filled in the same transaction; of many commands that share it at once.
     """
 
     now: datetime
     key: IdempotencyKey | None = None
     deed: AuditEntry | None = None
     wish: PrefetchHint | None = None
-    read_back: Callable[[Transaction, Answer], None] | None = None
+    read_back: ReadBack | None = None
 
     @property
     def update(self) -> int | None:

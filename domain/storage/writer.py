@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
@@ -198,8 +197,9 @@ class Writer(Generic[T]):
             for job in jobs:
                 settle(job)
             self._foresee(self._driver.flush)
-            if settle == self._go:
-                self._read_back(jobs)
+            if settle == self._go:  # after all is written: so what waits is not written for it
+                done = [(job.command, job.result) for job in jobs]
+                self._foresee(lambda: self._frame.read_back(self._tx, done))
             news = self._frame.news(self._tx)
             self._driver.commit(news)
         except (_Undo, self._driver.flavour.errors):
@@ -207,13 +207,6 @@ class Writer(Generic[T]):
                 self._driver.rollback()
             raise
         return news
-
-    def _read_back(self, jobs: list[Job[T]]) -> None:
-        """After all of the group is written, so that what waits need not be written for it."""
-        for job in jobs:
-            if job.command.read_back is not None:
-                self._enter(job)
-                self._foresee(partial(self._frame.read_back, self._tx, job.command, job.result))
 
     def _foresee(self, act: Callable[[], None]) -> None:
         """What is done for all of a group, before it or after. Raises _Undo: each for itself then,
@@ -272,14 +265,10 @@ class Writer(Generic[T]):
             self._driver.back()
         self._driver.release()
 
-    def _enter(self, job: Job[T]) -> None:
-        """Makes the transaction that command's."""
-        key = job.command.key
-        self._tx.now, self._tx.update = job.command.now, None if key is None else key.update
-
     def _bug_in(self, job: Job[T], step: Callable[[Job[T]], object]) -> Exception | None:
         """What its command raised, if anything."""
-        self._enter(job)
+        key = job.command.key
+        self._tx.now, self._tx.update = job.command.now, None if key is None else key.update
 
         def act() -> None:
             job.result, job.error = step(job), None
@@ -299,7 +288,7 @@ class Writer(Generic[T]):
     def _obey(self, job: Job[T]) -> object:
         stored = self._frame.stored(self._tx, job.command)
         if stored is not None:
-            self._frame.read_back(self._tx, job.command, stored)
+            self._frame.read_back(self._tx, [(job.command, stored)])
             return stored
         result: object
         try:
@@ -309,5 +298,5 @@ class Writer(Generic[T]):
             result = as_answer(refusal)
         self._driver.flush()
         self._frame.keep(self._tx, job.command, result)
-        self._frame.read_back(self._tx, job.command, result)
+        self._frame.read_back(self._tx, [(job.command, result)])
         return result

@@ -9,7 +9,7 @@ from domain.operations.dialogues import begin
 from domain.operations.people import known_or_new
 from domain.operations.privacy import agree, erase_person, withdraw
 from domain.ports.bookings import BookingCard
-from domain.ports.store import Arrival, Command, IdempotencyKey
+from domain.ports.store import STRANGER, Arrival, Command, IdempotencyKey
 from tests.storage.desk import BOT, RULES, says
 from tests.storage.raw import raw
 
@@ -132,6 +132,8 @@ async def test_it_is_what_the_separate_reads_find(desk, case, answered):
     found, expected = await desk.read(joined), await desk.read(separate)
 
     assert found == expected
+    senders = await desk.read(lambda tx: tx.arrivals.senders({TELEGRAM}))
+    assert senders.get(TELEGRAM, STRANGER) == expected._replace(answer=None)
     assert (found.answer is not None) == answered
     assert (found.person is None) == (case in (stranger, erased))
 

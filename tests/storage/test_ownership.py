@@ -18,7 +18,17 @@ OWN = {
     "close_own": {"booking": 1},
 }
 """What takes a person, and what else it takes. `add` writes the person down."""
-ANYBODYS = {"get", "by_code", "card", "these", "close", "mark_returned", "hit_by", "guests"}
+ANYBODYS = {
+    "get",
+    "by_code",
+    "card",
+    "cards",
+    "these",
+    "close",
+    "mark_returned",
+    "hit_by",
+    "guests",
+}
 """For admins and policies."""
 
 

@@ -83,6 +83,7 @@ _CARDS = select(
     booking.join(hospital, hospital.c.id == _B.hospital).join(person, person.c.id == _B.person)
 )
 _CARD = Query(_CARDS.where(_THIS), _joined)
+_THESE_CARDS = Query(_CARDS.where(among(_B.id, "bookings")), _joined)
 _OWN_CARD = Query(_CARDS.where(_THIS, _OF_PERSON), _joined)
 _OWN_CARD_BY_CODE = Query(_CARDS.where(_B.code == given(_B.code), _OF_PERSON), _joined)
 _OWN_CARDS = Query(_CARDS.where(_OF_PERSON).order_by(_B.day.desc(), _B.id.desc()), _joined)
@@ -203,6 +204,10 @@ class SqlBookings:
     def card(self, booking: int) -> BookingCard | None:
         """The booking of that id with its hospital and the examinee's name."""
         return self._card(_CARD, id=booking)
+
+    def cards(self, bookings: Collection[int]) -> Sequence[BookingCard]:
+        """The bookings of those ids with hospitals and names."""
+        return self._cards(_THESE_CARDS, bookings=json.dumps(list(bookings)))
 
     def own_card(self, *, person: int, booking: int) -> BookingCard | None:
         """The person's own booking of that id."""

@@ -2,6 +2,8 @@
 in one statement.
 """
 
+import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -32,7 +34,7 @@ from domain.storage.schema.tables import (
 )
 from domain.storage.sql.columns import word
 from domain.storage.sql.connection import Driver
-from domain.storage.sql.statements import LIMIT, Change, Query, adding_unless, given, named
+from domain.storage.sql.statements import LIMIT, Change, Query, adding_unless, among, given, named
 from domain.storage.sql.values import Value, to_ms
 from domain.storage.vault import Vault
 
@@ -90,10 +92,9 @@ _RIGHT = (
 )
 # A row of its own to join to: strangers have none, but perhaps an answer.
 _ONE = select(literal_column("1").label("one")).subquery("update_at_hand")
+_SENDER = (_RIGHT, *map(_agreed, Consent), *PERSON_COLUMNS, *dialogue.c)
 _ROW = select(
-    *(_H.answer, _RIGHT, *map(_agreed, Consent)),
-    *PERSON_COLUMNS,
-    *dialogue.c,
+    *(_H.answer, *_SENDER),
     *(_E.wrapped_key, _E.sealed_name, *BOOKING_COLUMNS),
     *HOSPITAL_COLUMNS,
 ).select_from(
@@ -117,6 +118,12 @@ class _Cells:
 
 
 _READ = Query(_ROW, _Cells)
+_SENDERS = Query(
+    select(*_SENDER)
+    .select_from(person.outerjoin(dialogue, dialogue.c.person == _P.id))
+    .where(among(_P.telegram, "telegrams")),
+    _Cells,
+)
 
 
 class SqlArrivals:
@@ -125,6 +132,14 @@ class SqlArrivals:
     def __init__(self, driver: Driver, vault: Vault) -> None:
         self._driver = driver
         self._vault = vault
+
+    def senders(self, telegrams: Collection[int]) -> Mapping[int, Arrival]:
+        """The people behind the accounts, by account."""
+        rows = self._driver.all(_SENDERS, telegrams=json.dumps(list(telegrams)))
+        found = [self._sender(cells) for cells in rows]
+        return {
+            each.person.telegram: each for each in found if each.person and each.person.telegram
+        }
 
     def read(
         self, *, key: IdempotencyKey | None, telegram: int, booking: int | None = None
@@ -142,17 +157,23 @@ class SqlArrivals:
         cells = self._driver.only(
             _READ, bot=bot, update_id=update, telegram=telegram, booking=booking
         )
-        answer, right = cells.take(2)
+        (answer,) = cells.take(1)
+        found = self._sender(cells)
+        return found._replace(
+            answer=None if answer is None else Answer.from_json(answer),
+            booking=self._card(cells, reader=found.person),
+        )
+
+    def _sender(self, cells: _Cells) -> Arrival:
+        (right,) = cells.take(1)
         versions = zip(Consent, cells.take(len(Consent)), strict=True)
         account, question = cells.take(len(PERSON_COLUMNS)), cells.take(len(dialogue.c))
-        known = None if account[0] is None else person_of(self._vault, PersonRow(*account))
         return Arrival(
-            answer=None if answer is None else Answer.from_json(answer),
-            person=known,
+            answer=None,
+            person=None if account[0] is None else person_of(self._vault, PersonRow(*account)),
             consents={consent: version for consent, version in versions if version is not None},
             dialogue=None if question[0] is None else dialogue_of(*question),
             admin=right is not None,
-            booking=self._card(cells, reader=known),
         )
 
     def _card(self, cells: _Cells, *, reader: Person | None) -> BookingCard | None:
