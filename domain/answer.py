@@ -32,6 +32,12 @@ class Answer:
         told = json.loads(text)
         return cls(told["name"], told["facts"], refused=told["refused"])
 
+    @property
+    def booking(self) -> int | None:
+        """The id of the booking it is about, if it is about one."""
+        booking = self.facts.get("booking")
+        return booking if isinstance(booking, int) else None
+
     def number(self, name: str) -> int:
         """The fact of that name as a number; KeyError or TypeError is a bug."""
         value = self.facts[name]

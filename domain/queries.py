@@ -1,49 +1,19 @@
-"""READS: what screens are drawn from. Change nothing; owner checks are part of the look-up."""
+"""READS of screens. Ownership is part of each look-up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from domain.answer import Answer
-from domain.model import Booking, Consent, Deletion, Dialogue, Hospital, Person, Slot
-from domain.ports.bookings import RosterEntry
-from domain.ports.hospitals import DeletionImpact, HospitalOpening
+from domain.model import Booking, Deletion, Hospital, Person, Slot
+from domain.ports.bookings import BookingCard, RosterEntry
+from domain.ports.hospitals import DeletionImpact, HospitalOpening, SlotCard
 from domain.ports.mypage import MyPageTransaction, Page
 from domain.ports.notices import Tally
-from domain.ports.store import IdempotencyKey, Transaction
-
-
-class Arrival(NamedTuple):
-    """What is known when an update comes: the answer it had before, and who it is from.
-
-    `agreed`: to the cards as they are now; `consented`: to any, now or before they changed.
-    """
-
-    answer: Answer | None
-    person: Person | None
-    agreed: frozenset[Consent]
-    dialogue: Dialogue | None
-    admin: bool
-    consented: bool = False
-
-
-class SlotCard(NamedTuple):
-    """A slot with its hospital."""
-
-    slot: Slot
-    hospital: Hospital
-
-
-class BookingCard(NamedTuple):
-    """A booking with its hospital and, where the reader may know, the examinee's name."""
-
-    booking: Booking
-    hospital: Hospital
-    name: str | None
+from domain.ports.store import Transaction
 
 
 class Roster(NamedTuple):
-    """The day's list of a slot."""
+    """The bookings of a slot with their examinees."""
 
     hospital: Hospital
     slot: Slot
@@ -51,23 +21,12 @@ class Roster(NamedTuple):
 
 
 class DeletionReport(NamedTuple):
-    """How a deletion went."""
+    """The outcome of a deletion."""
 
     deletion: Deletion
     hospital: Hospital
     tally: Tally
     missed: Sequence[Booking]
-
-
-def arrival(tx: Transaction, *, key: IdempotencyKey, telegram: int) -> Arrival:
-    """The answer kept under the key, and the person behind the account with consents, dialogue
-    and whether an owner made them an admin.
-    """
-    answer = tx.keys.find(key)
-    person = tx.people.by_telegram(telegram)
-    if person is None:
-        return Arrival(answer, None, frozenset(), None, admin=False)
-    return identify_sender(tx, person, telegram=telegram, answer=answer)
 
 
 def person(tx: Transaction, *, person: int) -> Person | None:
@@ -82,7 +41,7 @@ def openings(tx: Transaction) -> Sequence[HospitalOpening]:
 
 def openings_on(tx: Transaction, *, day: date) -> Sequence[SlotCard]:
     """The live slots of all hospitals on a date, those with free places first."""
-    cards = [card for slot in tx.slots.on_day(day=day) if (card := slot_card(tx, slot=slot.id))]
+    cards = tx.slots.cards_on(day=day)
     return sorted(cards, key=lambda card: (card.slot.free == 0, card.hospital.name))
 
 
@@ -117,17 +76,21 @@ def slot_on(tx: Transaction, *, hospital: int, day: date) -> Slot | None:
     return tx.slots.on(hospital=hospital, day=day)
 
 
+def slots_of(tx: Transaction, *, hospitals: Collection[int]) -> Mapping[int, Sequence[Slot]]:
+    """The live slots of those hospitals from today on, by hospital and date."""
+    found: dict[int, list[Slot]] = {hospital: [] for hospital in hospitals}
+    for slot in tx.slots.live_of(hospitals, first=tx.today):
+        found[slot.hospital].append(slot)
+    return found
+
+
 def slot_card(tx: Transaction, *, slot: int) -> SlotCard | None:
     """A slot, deleted or not, with its hospital."""
-    found = tx.slots.get(slot)
-    if found is None:
-        return None
-    at = tx.hospitals.get(found.hospital)
-    return None if at is None else SlotCard(found, at)
+    return tx.slots.card(slot)
 
 
 def nearby(tx: Transaction, *, slot: int) -> tuple[Sequence[SlotCard], Sequence[SlotCard]]:
-    """Where else: up to 3 nearest dates of the same hospital, up to 2 other hospitals on the same
+    """Alternatives: up to 3 nearest dates of the same hospital, up to 2 other hospitals on the same
     date.
     """
     card = slot_card(tx, slot=slot)
@@ -145,25 +108,23 @@ def nearby(tx: Transaction, *, slot: int) -> tuple[Sequence[SlotCard], Sequence[
 
 
 def my_booking(tx: Transaction, *, person: int, booking: int) -> BookingCard | None:
-    """The person's own booking of that id; None also when it is somebody else's."""
-    mine = tx.bookings.mine(person=person, booking=booking)
-    return None if mine is None else _card(tx, mine)
+    """The person's own booking of that id; None also when it is another person's."""
+    return tx.bookings.own_card(person=person, booking=booking)
 
 
 def my_booking_by_code(tx: Transaction, *, person: int, code: str) -> BookingCard | None:
-    """The person's own booking of that code; None also when it is somebody else's."""
-    mine = tx.bookings.mine_by_code(person=person, code=code)
-    return None if mine is None else _card(tx, mine)
+    """The person's own booking of that code; None also when it is another person's."""
+    return tx.bookings.own_card_by_code(person=person, code=code)
 
 
 def my_upcoming(tx: Transaction, *, person: int) -> Sequence[BookingCard]:
     """The person's active bookings from today on, by date."""
-    return [_card(tx, b) for b in tx.bookings.upcoming(person, first=tx.today)]
+    return tx.bookings.upcoming_cards(person, first=tx.today)
 
 
 def my_bookings(tx: Transaction, *, person: int) -> Sequence[BookingCard]:
     """All bookings of the person, latest date first."""
-    return [_card(tx, b) for b in tx.bookings.of_person(person)]
+    return tx.bookings.own_cards(person)
 
 
 def my_versions(tx: Transaction, *, person: int) -> dict[int, int]:
@@ -172,13 +133,12 @@ def my_versions(tx: Transaction, *, person: int) -> dict[int, int]:
 
 
 def any_booking(tx: Transaction, *, booking: int) -> BookingCard | None:
-    """Anybody's booking, for admins only."""
-    found = tx.bookings.get(booking)
-    return None if found is None else _card(tx, found)
+    """Any person's booking, for admins only."""
+    return tx.bookings.card(booking)
 
 
 def roster(tx: Transaction, *, slot: int) -> Roster | None:
-    """The day's list, for admins only."""
+    """The roster of a slot, for admins only."""
     card = slot_card(tx, slot=slot)
     if card is None:
         return None
@@ -186,18 +146,19 @@ def roster(tx: Transaction, *, slot: int) -> Roster | None:
 
 
 def deletion_impact(tx: Transaction, *, hospital: int, day: date | None) -> DeletionImpact:
-    """What a deletion would hit now."""
+    """The bookings and people that a deletion would hit now."""
     return tx.deletions.hit_by(hospital=hospital, day=day, first=tx.today)
 
 
 def deletion(tx: Transaction, *, deletion: int) -> DeletionReport | None:
-    """A deletion, how many people it told so far, and whom it did not reach."""
+    """A deletion, how many people were told so far, and the bookings of those who were not."""
     found = tx.deletions.get(deletion)
     at = None if found is None else tx.hospitals.get(found.hospital)
     if found is None or at is None:
         return None
     tally = tx.notices.tally(deletion)
-    missed = [b for booking in tally.missed if (b := tx.bookings.get(booking)) is not None]
+    known = {booking.id: booking for booking in tx.bookings.these(tally.missed)}
+    missed = [known[booking] for booking in tally.missed if booking in known]
     return DeletionReport(found, at, tally, missed)
 
 
@@ -222,21 +183,3 @@ def first_bookable(tx: Transaction) -> date:
     while tx.now >= tx.rules.book_until.before(day, tx.rules.zone):
         day = date.fromordinal(day.toordinal() + 1)
     return day
-
-
-def identify_sender(
-    tx: Transaction, person: Person, *, telegram: int, answer: Answer | None = None
-) -> Arrival:
-    """What is known of somebody who is known."""
-    versions, now = tx.people.consents(person.id), tx.rules.consent_version
-    agreed = frozenset(c for c in Consent if versions.get(c, 0) >= now)
-    entitled, dialogue = tx.admins.entitles(telegram), tx.dialogues.get(person.id)
-    return Arrival(answer, person, agreed, dialogue, entitled, consented=len(versions) > 0)
-
-
-def _card(tx: Transaction, booking: Booking) -> BookingCard:
-    at = tx.hospitals.get(booking.hospital)
-    who = tx.people.get(booking.person)
-    if at is None:
-        raise LookupError(booking.hospital)
-    return BookingCard(booking, at, None if who is None else who.name)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ class Deadline:
         days, hour, minute = (int(group) for group in match.groups())
         return cls(days, time(hour, minute))
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - one or two deadlines live as long as the process
     def before(self, day: date, zone: ZoneInfo) -> datetime:
         """The instant, in UTC, at which the deadline of that screening date passes.
 

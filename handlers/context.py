@@ -1,10 +1,10 @@
-"""The one seam from the conversation into the core: `run`, `read`, `show`. Knows no topic."""
+"""The context of an update: its sender, and the seam into the core, `run`."""
 
 import asyncio
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -12,40 +12,41 @@ from structlog.contextvars import bind_contextvars
 from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
-from domain import queries
-from domain.answer import Answer, Facts
+from domain.answer import Answer
+from domain.errors import Refused
 from domain.model import AuditEntry, Dialogue, Role
 from domain.operations import admins, dialogues
-from domain.ports.store import Command, IdempotencyKey, PrefetchHint, Transaction
-from handlers.texts import Wording, language_of, nearest_to
+from domain.ports.bookings import BookingCard
+from domain.ports.store import Arrival, Command, IdempotencyKey, PrefetchHint, ReadBack, Transaction
+from handlers.texts import language_of, wording_in
+from handlers.ui.callback_data import spoken_in
 from handlers.view import Services, View
 
 
-def code_in(tx: Transaction, facts: Facts) -> str | None:
-    """The code of the booking that the facts are about, if they are about one."""
-    booking = facts.get("booking")
-    found = tx.bookings.get(booking) if isinstance(booking, int) else None
-    return None if found is None else found.code
-
-
-def about(code: str | None) -> None:
-    """From now on, as long as this update or notice is worked on."""
-    if code is not None:
-        bind_contextvars(booking=code)
+def bind_booking(found: BookingCard | None) -> None:
+    """Bind the booking's code to the log context of this update or notice."""
+    if found is not None:
+        bind_contextvars(booking=found.booking.code)
 
 
 P = ParamSpec("P")
 SERVICES = "services"
 ARRIVED: ContextVar[float | None] = ContextVar("arrived", default=None)
-"""The loop's time when the update at hand came in, before it waited for its turn."""
+"""The event loop's time when the update arrived, before it waited for its turn."""
 HASTY: ContextVar[bool] = ContextVar("hasty", default=False)
-"""Whether its sender is ahead of what a chat can be answered: nobody waits for the reply."""
-ANSWER_WITHIN = 3.0
-"""Seconds from the arrival of an update within which it is acknowledged, answered or not."""
+"""Whether the sender is near the rate limit: the update is acknowledged before its reply."""
+FAILURE: ContextVar[Exception | None] = ContextVar("failure", default=None)
+"""The exception of the handler of this update, which the library itself swallows."""
+LEFT_IN_PASSING = Answer("left")
+"""The stored answer of an update that asked for a screen and so ended a dialogue: redelivered, it
+asks for the screen again.
+"""
+ACKNOWLEDGE_WITHIN_S = 3.0
+"""From the arrival of an update; by then it is acknowledged, replied to or not."""
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """PTB's context of one update, with who it is from and what it may do once: run a command."""
+    """PTB's context of one update, with its sender and the one command it may run."""
 
     incoming: Update
     key: IdempotencyKey
@@ -55,60 +56,53 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     deed: AuditEntry | None = None
     prefetch: PrefetchHint | None = None
     as_role: Role | None = None
-    """What the sender must still be when the command runs; None: anybody may."""
+    """The role that the sender must still have when the command runs; None: no role is needed."""
     leaving: bool = False
     answer_by: float = 0.0
     spoken: str | None = None
 
     @property
     def services(self) -> Services:
-        """The parts the conversation works with."""
+        """The dependencies of the handlers."""
         return cast(Services, self.bot_data[SERVICES])
 
     @property
     def telegram(self) -> int:
-        """The numeric id of whoever sent the update."""
+        """The sender's numeric id."""
         user = self.incoming.effective_user
         if user is None:
-            raise LookupError("an update from nobody reached a handler")
+            raise LookupError("an update without a sender reached a handler")
         return user.id
 
-    async def arrive(self, update: Update, *, language: str | None = None) -> None:
-        """Looks up the key and the sender, before anything else.
-
-        `language` is what a stranger's button says; a known person has one of their own.
-        """
+    async def arrive(self, update: Update) -> None:
+        """Look up the stored answer and the sender, before anything else."""
         self.incoming = update
         self.key = IdempotencyKey(self.bot.id, update.update_id)
         arrived = ARRIVED.get() or asyncio.get_running_loop().time()
-        self.answer_by = arrived + ANSWER_WITHIN
-        self.spoken = language
-        await self.look_again()
-
-    async def look_again(self) -> None:
-        """Reads anew who the sender is: after a command that changed it."""
+        self.answer_by = arrived + ACKNOWLEDGE_WITHIN_S
         now = self.services.clock.now()
-        read = self.services.store.read
-        found, code = await read(_arrival, now, key=self.key, telegram=self.telegram)
-        about(code)
-        user = self.incoming.effective_user
-        language = self.spoken or language_of(user.language_code if user else None)
+        self._meet(await self.services.store.read(self._read_arrival, now), now)
+
+    def _read_arrival(self, tx: Transaction) -> Arrival:
+        return tx.arrivals.read(key=self.key, telegram=self.telegram)
+
+    def _meet(self, found: Arrival, now: datetime) -> None:
+        """Set the view of the sender as found, on arrival or as the command's commit left them."""
+        bind_booking(found.booking)
+        language = "" if found.person is not None else self._strangers_language()
         self.stored = found.answer
-        self.view = View(
-            services=self.services,
-            now=now,
-            words=Wording(nearest_to(found.person.language) if found.person else language),
-            person=found.person,
-            agreed=found.agreed,
-            consented=found.consented,
-            role=self.services.role_of(self.telegram, invited=found.admin),
-            dialogue=found.dialogue,
-        )
+        self.view = View.of(self.services, now, found, telegram=self.telegram, language=language)
+
+    def _strangers_language(self) -> str:
+        """The language chosen, which the tapped button may carry, or that of their Telegram."""
+        query, user = self.incoming.callback_query, self.incoming.effective_user
+        self.spoken = self.spoken or (spoken_in(query.data) if query is not None else None)
+        return self.spoken or language_of(user.language_code if user is not None else None)
 
     def speak(self, language: str) -> None:
-        """Goes on in that language with a stranger, whose buttons remember it."""
+        """Switch to that language with a stranger, whose buttons carry it."""
         self.spoken = language
-        self.view = replace(self.view, words=Wording(language))
+        self.view = replace(self.view, words=wording_in(language))
 
     async def run(
         self,
@@ -116,7 +110,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Answer:
-        """Runs the update's one command; effect, key, audit row and dialogue commit together.
+        """Run the update's one command; effect, key, audit row and dialogue commit together.
 
         Raises Refused and Unavailable; RuntimeError on a second run, which is a bug.
         """
@@ -133,19 +127,27 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     async def turn(
         self, *, before: Dialogue, after: Dialogue | None, act: dialogues.Act | None = None
     ) -> Answer:
-        """Runs one turn of the person's dialogue, with at most one command in it."""
+        """Run one turn of the person's dialogue, with at most one command in it."""
         turned = partial(dialogues.turn, before=before, after=after, act=act)
         return await self._commit(turned, target=before.topic)
 
-    async def leave(self) -> None:
-        """Ends an open dialogue if the command that came in ends it and ran nothing itself."""
-        open_dialogue = self._to_leave()
-        if open_dialogue is not None and self.answer is None:
-            await self._commit(partial(dialogues.leave, person=open_dialogue.person), target="")
+    async def leave(self, *, act: dialogues.Act | None = None) -> bool:
+        """End the open dialogue if this update ends it and ran no command; False: it does not."""
+        found = self._to_leave()
+        if found is None or self.answer is not None:
+            return False
+        await self._commit(partial(dialogues.leave, person=found.person, act=act), target="")
+        return True
+
+    async def leave_in_passing(self) -> None:
+        """The same for an update that only asked for a screen: the screen is what is owed, not that
+        the dialogue ended.
+        """
+        await self.leave(act=lambda _: LEFT_IN_PASSING)
 
     def _to_leave(self) -> Dialogue | None:
-        """The open dialogue that this update ends: none that began after it, for then it came once
-        more, and late. (Numbers of updates begin anew only after a week of silence.)
+        """The open dialogue that this update ends: none that began after it, for then it was
+        redelivered late. (Telegram restarts the numbers of updates after a week of silence only.)
         """
         found = self.view.dialogue
         if not self.leaving or found is None:
@@ -160,17 +162,15 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         deed = self.deed and replace(self.deed, target=target)
         if self.as_role is not None:
             act = partial(admins.entitled, telegram=self.telegram, role=self.as_role, act=act)
-        command = Command(now=self.view.now, key=self.key, deed=deed, prefetch=self.prefetch)
-        self.answer = await self.services.store.run(act, command)
-        await self.look_again()
+        now, sender = self.view.now, ReadBack(self.telegram)
+        command = Command(now, key=self.key, deed=deed, prefetch=self.prefetch, read_back=sender)
+        try:
+            self.answer = await self.services.store.run(act, command)
+        except Refused:
+            self._meet(sender.found, now)
+            raise
+        self._meet(sender.found, now)
         return self.answer
-
-
-def _arrival(
-    tx: Transaction, *, key: IdempotencyKey, telegram: int
-) -> tuple[queries.Arrival, str | None]:
-    found = queries.arrival(tx, key=key, telegram=telegram)
-    return found, code_in(tx, found.answer.facts) if found.answer is not None else None
 
 
 def _target(arguments: dict[str, Any]) -> str:

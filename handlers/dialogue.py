@@ -1,7 +1,7 @@
-"""Our conversation handler: typed answers whose state is a row, so that any process may go on.
+"""Conversation handler whose state is a database row, so that any process can go on with it.
 
 It has the shape of PTB's ConversationHandler (states, steps) without its memory: a step says what
-the dialogue becomes and at most one command; the frame runs and saves both in one transaction.
+the dialogue becomes and at most one command; both commit in one transaction.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,7 +19,7 @@ from handlers.view import View
 
 @dataclass(frozen=True, slots=True)
 class ReplyInput:
-    """What came in: typed text, or the value of a tapped button. Exactly one of them."""
+    """An answer: typed text, or the value of a tapped button. Exactly one of them."""
 
     text: str | None = None
     tap: str | None = None
@@ -27,7 +27,7 @@ class ReplyInput:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What a step makes of it: the next state (None: the dialogue is over), facts, one command."""
+    """The outcome of a step: the next state (None: the dialogue is over), facts, one command."""
 
     state: str | None
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -40,7 +40,7 @@ Question = Callable[[View, Dialogue], Awaitable[Screen]]
 
 @dataclass(frozen=True, slots=True)
 class DialogueState:
-    """One question of a dialogue, and the step that takes its answer (or raises ParseError)."""
+    """A question of a dialogue, and the step that takes its answer (or raises ParseError)."""
 
     ask: Question
     step: Step
@@ -48,7 +48,7 @@ class DialogueState:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A dialogue: its states by name. `admins`: nobody else may take a turn, and what it does is
+    """A dialogue: its states by name. `admins`: only they may answer, and what it does is
     audited. `commanded`: words that mean a command are one, and no answer.
     """
 
@@ -59,7 +59,7 @@ class Topic:
 
 
 class DialogueTopics:
-    """The topics there are. Asks and takes turns; renders nothing itself."""
+    """All topics: asks their questions and takes the answers."""
 
     def __init__(self, *topics: Topic) -> None:
         self._topics = {topic.name: topic for topic in topics}
@@ -70,7 +70,7 @@ class DialogueTopics:
         return self._topics
 
     def of(self, view: View) -> Dialogue | None:
-        """The reader's dialogue, run out or not; an admin's is gone with the right, and a newer
+        """The reader's dialogue, expired or not; an admin's is gone with the right, and a newer
         release's cannot be gone on with.
         """
         dialogue = view.dialogue
@@ -86,12 +86,12 @@ class DialogueTopics:
         return not self._knows(dialogue)
 
     def is_open(self, view: View) -> bool:
-        """Whether the reader has a dialogue that has not run out."""
+        """Whether the reader has a dialogue that has not expired."""
         dialogue = self.of(view)
         return dialogue is not None and view.now < dialogue.expires_at
 
     def takes(self, view: View, *, command: str | None) -> bool:
-        """Whether words are an answer to the open question; `command` is what they mean else."""
+        """Whether text answers the open question; `command` is the one it would mean otherwise."""
         dialogue = self.of(view)
         if dialogue is None or view.now >= dialogue.expires_at:
             return False
@@ -105,7 +105,7 @@ class DialogueTopics:
         return await self._state(dialogue).ask(view, dialogue)
 
     async def take(self, context: Context, said: ReplyInput, *, version: int | None = None) -> None:
-        """Runs the step for what was said, in one transaction with the row.
+        """Run the step for the answer, in one transaction with the row.
 
         Raises ParseError and Refused (the dialogue stays where it was), OutOfDate when the
         button belongs to an earlier question.
@@ -131,7 +131,7 @@ class DialogueTopics:
 
 
 async def begin(context: Context, *, topic: str, state: str, facts: Mapping[str, object]) -> None:
-    """Opens a dialogue for whoever sent the update, in place of any other."""
+    """Open a dialogue with the sender, in place of any other."""
     begun = partial(
         dialogues.begin,
         telegram=context.telegram,
@@ -151,16 +151,16 @@ _WORDS = {
     "이전": "back",
     "back": "back",
 }
-"""Labels that people type instead of tapping them."""
+"""Labels of buttons that may be typed."""
 
 
 def button_value(said: ReplyInput) -> str | None:
-    """The value of the button, also where its label was typed; None for other words."""
+    """The value of the button, also where its label was typed; None for other text."""
     return said.tap or _WORDS.get((said.text or "").strip().casefold())
 
 
 def text_value(said: ReplyInput) -> str:
-    """The words. Raises OutOfDate for a button that the question does not have."""
+    """The typed text. Raises OutOfDate for a button that the question does not have."""
     if said.text is None:
         raise OutOfDate
     return said.text

@@ -3,7 +3,6 @@
 The library swallows what a handler raises; acknowledging must know. It logs nothing.
 """
 
-from contextvars import ContextVar
 from typing import Any
 
 from telegram import Update
@@ -11,24 +10,15 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, ApplicationHandlerStop
 
-from handlers.context import Context
+from handlers.context import FAILURE, Context
 from handlers.texts import Wording, language_of
 from handlers.ui.callback_data import spoken_in
-
-_failure: ContextVar[Exception | None] = ContextVar("failure", default=None)
 
 
 async def on_error(_: object, context: Context) -> None:
     """Remembers what the handler of the update at hand raised, and lets no other one begin."""
-    _failure.set(context.error)
+    FAILURE.set(context.error)
     raise ApplicationHandlerStop
-
-
-def failure_of() -> Exception | None:
-    """What the update at hand failed with, if it did; asked once, after the update."""
-    failure = _failure.get()
-    _failure.set(None)
-    return failure
 
 
 async def tell_bug(

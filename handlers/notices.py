@@ -15,12 +15,11 @@ from telegram.ext import ExtBot
 from domain import queries
 from domain.answer import Answer
 from domain.model import Booking
+from domain.ports.bookings import BookingCard
 from domain.ports.notices import Delivery, Notice, NoticeKind, Send, SendResult
-from domain.ports.store import Transaction
-from domain.queries import BookingCard
+from domain.ports.store import Arrival, Transaction
 from handlers import context, responses
 from handlers.menu import MENU
-from handlers.texts import Wording, nearest_to
 from handlers.ui import booking_card
 from handlers.ui.buttons import ShowCancelConfirmation, ShowMonth, ShowOpenings
 from handlers.ui.callback_data import key
@@ -94,7 +93,10 @@ async def finding(view: View, notice: Answer) -> Screen | None:
 
 
 async def _booking(view: View, notice: Answer) -> BookingCard | None:
-    return await view.read(queries.any_booking, booking=notice.number("booking"))
+    known, booking = view.booking, notice.number("booking")
+    if known is not None and known.booking.id == booking:
+        return known
+    return await view.read(queries.any_booking, booking=booking)
 
 
 def _card(view: View, found: BookingCard) -> str:
@@ -183,25 +185,17 @@ def _answer(notice: Notice) -> Answer:
 
 async def _view(services: Services, notice: Notice) -> View | None:
     now = services.clock.now()
-    found, code = await services.store.read(_reader, now, notice=notice)
-    context.about(code)
-    if found is None or found.person is None:
+    found = await services.store.read(_reader, now, notice=notice)
+    if found is None or found.person is None or found.person.telegram is None:
         return None
-    return View(
-        services=services,
-        now=now,
-        words=Wording(nearest_to(found.person.language)),
-        person=found.person,
-        agreed=found.agreed,
-        consented=found.consented,
-        role=services.role_of(found.person.telegram, invited=found.admin),
-        dialogue=found.dialogue,
-    )
+    context.bind_booking(found.booking)
+    return View.of(services, now, found, telegram=found.person.telegram)
 
 
-def _reader(tx: Transaction, *, notice: Notice) -> tuple[queries.Arrival | None, str | None]:
-    """Who it is for, None of somebody erased meanwhile; the code of the booking it is about."""
-    code, found = context.code_in(tx, _answer(notice).facts), tx.people.get(notice.person)
-    if found is None or found.telegram is None:
-        return None, code
-    return queries.identify_sender(tx, found, telegram=found.telegram), code
+def _reader(tx: Transaction, *, notice: Notice) -> Arrival | None:
+    """The person it is for, None once erased, and the booking it is about."""
+    known = tx.people.get(notice.person)
+    if known is None or known.telegram is None:
+        return None
+    booking = _answer(notice).booking
+    return tx.arrivals.read(key=None, telegram=known.telegram, booking=booking)

@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 from domain import queries
 from domain.answer import Answer
+from domain.ports.hospitals import SlotCard
 from handlers.booking import cancel_screens, confirm_screens, consent_screens, directory_screens
+from handlers.frontdesk import lookup_screens
 from handlers.hospitals import delete_screens, register_screens
+from handlers.privacy import screens as privacy_screens
 from handlers.ui import booking_card, system
 from handlers.ui.buttons import StartAddHospital
 from handlers.ui.callback_data import key
@@ -15,10 +18,25 @@ from handlers.view import View
 
 
 async def out_of_date(view: View, answer: Answer) -> Screen:
-    """The card or the question has moved on; a deletion's card is drawn anew."""
+    """The card or the question has moved on; a card is drawn anew."""
     if "hospital" in answer.facts and view.admin:
         return await delete_screens.out_of_date(view, answer)
+    if "booking" in answer.facts:
+        return await _booking_changed(view, booking=answer.number("booking"))
+    if "bookings" in answer.facts:
+        upcoming = await view.read(queries.my_upcoming, person=view.me)
+        return privacy_screens.ask(view, upcoming, changed=True)
     return Screen(view.say("refused.out_of_date"), [home_row(view)])
+
+
+async def _booking_changed(view: View, *, booking: int) -> Screen:
+    mine = await view.own_booking(booking)
+    if mine is not None:
+        return cancel_screens.ask(view, mine, changed=True)
+    if not view.admin:
+        return Screen(view.say("refused.not_found"), [mine_row(view)])
+    shown = await lookup_screens.booking_card(view, booking=booking)
+    return shown.also(view.plain("booking.changed"))
 
 
 async def not_found(view: View, answer: Answer) -> Screen:
@@ -67,7 +85,7 @@ async def sold_out(view: View, answer: Answer) -> Screen:
 async def already_booked(view: View, answer: Answer) -> Screen:
     """One a day."""
     booking = answer.number("booking")
-    mine = await view.read(queries.my_booking, person=view.me, booking=booking)
+    mine = await view.own_booking(booking)
     if mine is None:
         return Screen(view.say("refused.already_booked"), [[*book_row(view), *home_row(view)]])
     return confirm_screens.already_booked(view, mine)
@@ -93,7 +111,7 @@ async def not_admin(view: View, _: Answer) -> Screen:
     return system.unknown_command(view, "/", [])
 
 
-async def _slot(view: View, answer: Answer) -> queries.SlotCard | None:
+async def _slot(view: View, answer: Answer) -> SlotCard | None:
     return await view.read(queries.slot_card, slot=answer.number("slot"))
 
 

@@ -1,4 +1,4 @@
-"""How a screen reaches the person who is waiting for it. Decides nothing about its content."""
+"""Delivery of a screen to the sender of the update, with retries and a notice as last resort."""
 
 import asyncio
 
@@ -12,18 +12,18 @@ from domain.errors import NotAdmin
 from domain.model import Person
 from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, Transaction
-from handlers.context import HASTY, Context
+from handlers.context import HASTY, LEFT_IN_PASSING, Context
 from handlers.ui.screen import Document, Screen
 
-LATER, REST = 60.0, 1.0
-"""Seconds for which the answer to a question is tried again, and from one try to the next."""
-COPIES = 2
-"""So many of those tries may leave something behind, should it be the answers that get lost."""
+RETRY_FOR_S, RETRY_PAUSE_S = 60.0, 1.0
+"""For how long a reply that no command stands behind is retried, and the pause between tries."""
+MAX_COPIES = 2
+"""Tries that may each have delivered a copy, should only Telegram's responses get lost."""
 log = structlog.stdlib.get_logger(__name__)
 
 
 class SendAttempt:
-    """What the sender calls when a reply's turn has come: from then on it may have left."""
+    """Notes that the sender began the call: from then on the reply may have been delivered."""
 
     def __init__(self) -> None:
         self.began = False
@@ -33,7 +33,7 @@ class SendAttempt:
 
 
 async def show(context: Context, screen: Screen) -> None:
-    """Answers the update with the screen: the tap's alert, then an edit or a new message.
+    """Answer the update with the screen: the tap's alert, then an edit or a new message.
 
     Returns when the first attempt ended or the time to acknowledge has come. What has not reached
     the person by then and belongs to a committed command is owed as a notice; the answer to a mere
@@ -64,13 +64,11 @@ async def _settle(context: Context, screen: Screen, sending: asyncio.Task[None])
 
 
 async def _later(context: Context, screen: Screen) -> None:
-    """Somebody waits for an answer that Telegram did not take, or perhaps did: better it comes
-    twice than never.
-    """
+    """Retry a reply that Telegram did not take, or perhaps did: better twice than never."""
     now = asyncio.get_running_loop().time
-    end, copies = now() + LATER, 1
-    while now() < end and copies <= COPIES:
-        await asyncio.sleep(REST)
+    end, copies = now() + RETRY_FOR_S, 1
+    while now() < end and copies <= MAX_COPIES:
+        await asyncio.sleep(RETRY_PAUSE_S)
         attempt = SendAttempt()
         try:
             await _send(context, screen, attempt)
@@ -86,9 +84,11 @@ async def _later(context: Context, screen: Screen) -> None:
 
 
 def _owed_to(context: Context) -> tuple[Person, Answer] | None:
-    """Who is owed what, should the reply not get through."""
+    """The person and the answer to be owed as a notice if the reply fails, if any."""
     person, answer = context.view.person, context.stored or context.answer
-    if person is None or answer is None or answer.name == NotAdmin.__name__:
+    if person is None or answer is None or answer == LEFT_IN_PASSING:
+        return None
+    if answer.name == NotAdmin.__name__:
         return None  # an unknown command is owed nothing either
     return person, answer
 
@@ -148,12 +148,12 @@ async def _send_document(
 
 
 def _markup(context: Context, screen: Screen) -> InlineKeyboardMarkup | None:
-    """Until there is a person to remember it, the buttons carry the language chosen."""
+    """The keyboard; a stranger's buttons carry the language chosen."""
     return screen.markup(spoken=context.spoken if context.view.person is None else None)
 
 
 async def _answer_tap(context: Context, query: CallbackQuery, alert: str | None) -> None:
-    """An old tap cannot be answered any more, and that harms nobody."""
+    """Answer the tap; Telegram refuses to for an old one, which is harmless."""
     try:
         await context.bot.answer_callback_query(query.id, text=alert, show_alert=alert is not None)
     except BadRequest:
@@ -161,7 +161,7 @@ async def _answer_tap(context: Context, query: CallbackQuery, alert: str | None)
 
 
 async def _edited(context: Context, screen: Screen, attempt: SendAttempt) -> bool:
-    """Whether the tapped message now says it; False: send a new one."""
+    """Edit the tapped message; False: it cannot be edited, send a new one."""
     query = context.incoming.callback_query
     if query is None or query.message is None or screen.text is None:
         return False

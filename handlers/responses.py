@@ -1,4 +1,4 @@
-"""From an answer or a refusal to its screen: the table of contents of what the bot can say."""
+"""Answers and refusals by name, with the screen of each."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -20,7 +20,7 @@ ADMINS: Mapping[str, Render] = {
     **lookup_screens.ANSWERS,
     **admins_screens.ANSWERS,
 }
-"""What only admins get to see, also when it is drawn again later."""
+"""Answers shown to admins only, also when they are drawn again later."""
 ANSWERS: Mapping[str, Render] = {
     **home.ANSWERS,
     **start.ANSWERS,
@@ -32,16 +32,16 @@ ANSWERS: Mapping[str, Render] = {
     **refusals.ANSWERS,
     **ADMINS,
 }
-"""Results by the name an operation gives them, refusals by their class name."""
+"""Results by the name that the operation gives them, refusals by their class name."""
 
 
 def hidden(view: View, answer: Answer) -> bool:
-    """Whether the reader may not see it, or not any more."""
+    """Whether the reader may not see it (any more)."""
     return answer.name in ADMINS and not view.admin
 
 
 async def screen_of(view: View, answer: Answer) -> Screen:
-    """Draws an answer, the first time and whenever its update comes again, here or elsewhere."""
+    """Draw an answer, the first time and whenever its update is redelivered, to any process."""
     if hidden(view, answer):
         return system.stale(view)
     if answer.name not in ANSWERS:

@@ -1,7 +1,6 @@
-"""The frame around every handler: who is this, was it answered before, may they, and what went
-wrong.
+"""Middleware around all handlers: identification, idempotency, authorisation, refusals.
 
-Knows the menu's shape, no topic. Each method takes one PTB update to one answer.
+It knows the menu's entries and no topic. Each method takes one PTB update to one answer.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
@@ -17,7 +16,7 @@ from domain.answer import Answer
 from domain.errors import NotAdmin, Refused
 from domain.operations import people
 from handlers import parsing, permissions, reply, responses
-from handlers.context import Context
+from handlers.context import LEFT_IN_PASSING, Context
 from handlers.dialogue import ReplyInput
 from handlers.parsing import ParseError
 from handlers.routes import CommandRoute, Menu
@@ -25,15 +24,13 @@ from handlers.texts import Wording, language_of
 from handlers.ui import home
 from handlers.ui import system as frames
 from handlers.ui.buttons import Answered
-from handlers.ui.callback_data import NoOp, StaleButton, spoken_in, unpack
+from handlers.ui.callback_data import NoOp, StaleButton, unpack
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 
 async def not_here(update: Update, context: Context) -> None:
-    """A command typed in a group, and any tap, is told where bookings are made; everything else
-    gets no answer.
-    """
+    """Say to a command typed in a group, and to a tap, where bookings are made; ignore the rest."""
     message, user = update.message, update.effective_user
     if update.callback_query is not None:
         await _answer_tap(update.callback_query, context)
@@ -61,7 +58,7 @@ async def _answer_tap(query: CallbackQuery, context: Context) -> None:
 
 
 async def forget_message(context: Context) -> None:
-    """Deletes what somebody should not have typed, where Telegram lets us."""
+    """Delete a message that should not have been typed, where Telegram allows it."""
     message = context.incoming.message
     if message is None:
         return
@@ -71,29 +68,28 @@ async def forget_message(context: Context) -> None:
         return
 
 
-A_MOMENT = timedelta(seconds=30)
-"""So long who lets the bot write again has time for /start before what was missed comes."""
+REVIVAL_DELAY = timedelta(seconds=30)
+"""Between unblocking and missed notices being sent, so that a /start can announce them first."""
 
 
 class Router:
-    """Takes updates through the menu."""
+    """Routes updates through the menu."""
 
     def __init__(self, menu: Menu) -> None:
         self._menu = menu
         self._commands = {entry.command: entry for entry in menu.commands}
 
     async def arrive(self, update: Update, context: Context) -> None:
-        """Comes before everything: drops what is not for us, looks up the sender, repeats an
+        """Run before every handler: drop foreign updates, identify the sender, repeat a stored
         answer.
 
-        Raises ApplicationHandlerStop when the update is dealt with.
+        Raises ApplicationHandlerStop when the update is done.
         """
         if not _is_private(update):
             await not_here(update, context)
             raise ApplicationHandlerStop
-        query = update.callback_query
-        await context.arrive(update, language=spoken_in(query.data) if query else None)
-        if context.stored is not None:
+        await context.arrive(update)
+        if context.stored not in (None, LEFT_IN_PASSING):
             await reply.show(context, await self._screen_of(context, context.stored))
             raise ApplicationHandlerStop
         message = update.message
@@ -111,7 +107,7 @@ class Router:
     def command(
         self, entry: CommandRoute
     ) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
-        """PTB's callback for a command of the menu."""
+        """The PTB callback of a command of the menu."""
 
         async def on_command(update: Update, context: Context) -> None:
             text = update.message.text if update.message is not None else None
@@ -121,9 +117,7 @@ class Router:
         return on_command
 
     async def on_member(self, update: Update, context: Context) -> None:
-        """Somebody blocked the bot, or came back: what they missed is sent again, in a moment, so
-        that a /start can say so first.
-        """
+        """Note that the bot was blocked or unblocked; after the latter, missed notices are sent."""
         change = update.my_chat_member
         person = context.view.person
         if change is None or person is None:
@@ -134,28 +128,25 @@ class Router:
                 people.set_reachable,
                 person=person.id,
                 reachable=reachable,
-                not_before=context.services.clock.wall() + A_MOMENT,
+                not_before=context.services.clock.wall() + REVIVAL_DELAY,
             )
 
     async def on_tap(self, _: Update, context: Context) -> None:
-        """Runs a button of the menu."""
+        """Run a button of the menu."""
         await self._answer(context, self._tap(context))
 
     async def on_message(self, _: Update, context: Context) -> None:
-        """Runs everything else a person sends: a dialogue's answer, words that mean a command, or
-        neither.
-        """
+        """Handle other messages: answers to a dialogue, text that means a command, and the rest."""
         await self._answer(context, self._message(context))
 
     async def _answer(self, context: Context, answering: Awaitable[Screen]) -> None:
         try:
             screen = await answering
-            await context.leave()
+            await context.leave_in_passing()
         except ParseError as misunderstood:
             screen = await self._misread(context, misunderstood)
         except Refused as refused:
             answer = Answer(refused.name, refused.facts, refused=True)
-            await context.look_again()
             screen = await self._screen_of(context, answer)
         await reply.show(context, screen)
 
@@ -207,7 +198,7 @@ class Router:
         return frames.asked_elsewhere(view) if foreign else await self._at_a_loss(view, stop=stop)
 
     async def _at_a_loss(self, view: View, *, stop: bool) -> Screen:
-        """Words that answer no question and mean no command."""
+        """Text that answers no question and means no command."""
         if stop:
             return await home.nothing_open(view)
         if self._menu.dialogues.of(view) is not None:
@@ -242,7 +233,7 @@ class Router:
         return Screen(joined(screen.text, question.text), question.rows, screen.alert)
 
     def _unknown(self, context: Context) -> Screen:
-        """What is not for the sender looks like what does not exist."""
+        """Show what the sender may not use like what does not exist."""
         message = context.incoming.message
         if message is None:
             return frames.stale(context.view)
@@ -257,7 +248,7 @@ class Router:
 
 
 def _is_private(update: Update) -> bool:
-    """New messages, taps and block/unblock of one person in a private chat; nothing else counts."""
+    """Whether it is a new message, a tap or a (un)blocking by a person in a private chat."""
     message, chat = update.message, update.effective_chat
     if message is None and update.callback_query is None and update.my_chat_member is None:
         return False

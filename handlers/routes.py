@@ -1,6 +1,4 @@
-"""The shape of the menu: what may come in, and who may use it. The menu itself is
-handlers/__init__.
-"""
+"""Types of the menu's entries; the menu itself is `handlers.menu`."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +10,14 @@ from handlers.ui.callback_data import Button
 from handlers.ui.screen import Screen
 
 OnCommand = Callable[[Context, str], Awaitable[Screen | None]]
-"""Takes the text behind the command. None: the answer of the command it ran is to be shown."""
+"""Gets the text behind the command. None: the answer of the operation it ran is shown."""
 OnTap = Callable[[Context, Any], Awaitable[Screen | None]]
-"""Takes the button tapped."""
+"""Gets the tapped button."""
 
 
 @dataclass(frozen=True, slots=True)
 class CommandRoute:
-    """A command. `admins`: to anybody else it does not exist. `stays`: an open dialogue goes on."""
+    """A command. `admins`: unknown to others. `stays`: an open dialogue goes on."""
 
     command: str
     on_command: OnCommand
@@ -29,9 +27,7 @@ class CommandRoute:
 
 @dataclass(frozen=True, slots=True)
 class ButtonRoute:
-    """A button. `admins`, `owners`: to anybody else it is a stale one. `stays`: an open dialogue
-    goes on.
-    """
+    """A button. `admins`, `owners`: stale to others. `stays`: an open dialogue goes on."""
 
     on_tap: OnTap
     admins: bool = False
@@ -41,7 +37,7 @@ class ButtonRoute:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """Everything that people can say or tap."""
+    """All commands, buttons and dialogues."""
 
     commands: Sequence[CommandRoute]
     taps: Mapping[type[Button], ButtonRoute]

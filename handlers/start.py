@@ -69,12 +69,12 @@ async def on_help(context: Context, _: buttons.ShowHelp) -> Screen:
     return home.help_(context.view, telegram=context.telegram)
 
 
-async def on_stop(context: Context, _: buttons.StopDialogue) -> Screen:
-    """Stops whatever is open; the frame ends the dialogue, if there is one."""
+async def on_stop(context: Context, _: buttons.StopDialogue) -> Screen | None:
+    """Stops whatever is open."""
     view = context.view
     if view.dialogue is None or view.now >= view.dialogue.expires_at:
         return await home.nothing_open(view)
-    return await home.stopped(view, Answer("stopped"))
+    return None if await context.leave() else await home.stopped(view, Answer("stopped"))
 
 
 async def _missed(view: View, person: Person) -> bool:

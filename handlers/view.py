@@ -1,17 +1,19 @@
-"""From whose side a screen is drawn: language, rights, time, and the reads. Writes nothing."""
+"""The reader that a screen is drawn for: language, rights, time, and the reads."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, Self, TypeVar
 
+from domain import queries
 from domain.model import Consent, Dialogue, Person, Role
+from domain.ports.bookings import BookingCard
 from domain.ports.clock import Clock
 from domain.ports.mypage import MyPageTransaction
-from domain.ports.store import Store, Transaction
+from domain.ports.store import Arrival, Store, Transaction
 from domain.rules import Rules
-from handlers.texts import Value, Wording
+from handlers.texts import Value, Wording, wording_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,7 +21,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the conversation works with; put together by the wiring.
+    """Dependencies of the handlers, put together by the wiring.
 
     `owners` are the Telegram ids of those who are admins by the settings; `counting` stands around
     each wish to book.
@@ -35,61 +37,96 @@ class Services:
     counting: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def role_of(self, telegram: int | None, *, invited: bool) -> Role | None:
-        """What an account is: an owner by the settings, an admin by invitation, or neither."""
+        """The role of an account: owner by the settings, admin by invitation, or none."""
         if telegram in self.owners:
             return Role.OWNER
         return Role.ADMIN if invited else None
 
 
+class Text(Protocol):
+    """A text in the reader's language."""
+
+    def __call__(self, key: str, /, **values: Value) -> str:
+        """The text of that key with its values."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """One reader at one moment."""
+    """One reader at one moment.
+
+    `consents` are those that stand, with the newest version of each; `missing_consent` is the next
+    one to the cards as they are now. `booking` is the one that the answer to be shown is about, as
+    its commit left it. `me` is the reader's person id, -1 for a stranger; `today` the hospitals'
+    civil date; `say` gives HTML, `plain` text without markup, for labels and alerts.
+    """
 
     services: Services
     now: datetime
     words: Wording
     person: Person | None = None
-    agreed: frozenset[Consent] = frozenset()
-    consented: bool = False
+    consents: Mapping[Consent, int] = field(default_factory=dict)
     role: Role | None = None
     dialogue: Dialogue | None = None
+    booking: BookingCard | None = None
+    missing_consent: Consent | None = field(init=False)
+    me: int = field(init=False)
+    today: date = field(init=False)
+    say: Text = field(init=False, repr=False, compare=False)
+    plain: Text = field(init=False, repr=False, compare=False)
 
-    @property
-    def today(self) -> date:
-        """The hospitals' civil date."""
-        return self.services.rules.today(self.now)
+    def __post_init__(self) -> None:
+        """Derive what a screen asks many times."""
+        rules, given = self.services.rules, self.consents.get
+        missing = (each for each in Consent if given(each, 0) < rules.consent_version)
+        derived = {
+            "missing_consent": next(missing, None),
+            "me": -1 if self.person is None else self.person.id,
+            "today": rules.today(self.now),
+            "say": self.words.say,
+            "plain": self.words.plain,
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def of(
+        cls, services: Services, now: datetime, found: Arrival, *, telegram: int, language: str = ""
+    ) -> Self:
+        """The view of the person found, or of a stranger with that language."""
+        person = found.person
+        return cls(
+            services=services,
+            now=now,
+            words=wording_in(language if person is None else person.language),
+            person=person,
+            consents=found.consents,
+            role=services.role_of(telegram, invited=found.admin),
+            dialogue=found.dialogue,
+            booking=found.booking,
+        )
 
     @property
     def admin(self) -> bool:
-        """Whether the reader may do what admins do; owners may too."""
+        """Whether the reader has an admin's rights; owners have."""
         return self.role is not None
 
     @property
     def owner(self) -> bool:
-        """Whether the reader is one by the settings."""
+        """Whether the reader is an owner by the settings."""
         return self.role is Role.OWNER
-
-    @property
-    def me(self) -> int:
-        """The reader's person id; -1, which nobody has, for somebody not known."""
-        return -1 if self.person is None else self.person.id
 
     @property
     def language(self) -> str:
         """ko or en."""
         return self.words.language
 
-    def say(self, key: str, **values: Value) -> str:
-        """A text in the reader's language, as HTML."""
-        return self.words.say(key, **values)
-
-    def plain(self, key: str, **values: Value) -> str:
-        """A text in the reader's language without markup, for labels and alerts."""
-        return self.words.plain(key, **values)
-
-    def name_of(self, key: str, word: str) -> str:
-        """What a stored word is called, as a plain text; a newer release's as it is stored."""
-        return self.plain(key) if self.words.knows(key) else word
+    async def own_booking(self, booking: int) -> BookingCard | None:
+        """The reader's own booking of that id; None also when it is another person's."""
+        known = self.booking
+        if known is None or known.booking.id != booking:
+            return await self.read(queries.my_booking, person=self.me, booking=booking)
+        return known if known.booking.person == self.me else None
 
     async def read(
         self,
@@ -97,7 +134,7 @@ class View:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """A read of the main store."""
+        """Read from the main store. Raises Unavailable."""
         return await self.services.store.read(query, self.now, *args, **kwargs)
 
     async def read_mypage(
@@ -106,5 +143,5 @@ class View:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """A read of the read model. Raises Unavailable."""
+        """Read from the read model. Raises Unavailable."""
         return await self.services.mypage.read(query, self.now, *args, **kwargs)

@@ -25,8 +25,8 @@ from domain.answer import Answer
 from domain.errors import Refused, Unavailable
 from domain.ports.clock import Clock
 from domain.ports.store import Command, IdempotencyKey, Store, Transaction
-from handlers.context import ARRIVED, HASTY, Context
-from handlers.errors import answer_hasty_tap, failure_of, tell_bug, tell_to_slow_down
+from handlers.context import ARRIVED, FAILURE, HASTY, Context
+from handlers.errors import answer_hasty_tap, tell_bug, tell_to_slow_down
 
 App = Application[Any, Context, Any, Any, Any, Any]
 AT_ONCE = 64
@@ -162,13 +162,14 @@ class UpdateProcessor:
         return AGAIN
 
     async def _process(self, update: Update) -> Exception | None:
-        """What went wrong, if anything did: the library itself swallows it."""
+        """What went wrong, if anything did."""
+        FAILURE.set(None)
         try:
             async with asyncio.timeout(WITHIN):
                 await self._application.process_update(update)
         except TimeoutError as late:
             return late
-        return failure_of()
+        return FAILURE.get()
 
     def _hangs(self, update: Update, failure: Exception) -> bool:
         """Whether this one never ends, while others do: waiting once more would hold up others."""

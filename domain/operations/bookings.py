@@ -1,4 +1,4 @@
-"""Booking and cancelling. The place comes back later, by a policy."""
+"""Booking and cancelling. A policy returns the place of a cancelled booking later."""
 
 from datetime import date
 from typing import TypedDict
@@ -11,6 +11,7 @@ from domain.errors import (
     ConsentMissing,
     NameMissing,
     NotFound,
+    OutOfDate,
     Past,
     SoldOut,
     TooLate,
@@ -47,11 +48,10 @@ def of_booking(booking: Booking, *, version: int | None = None) -> BookingFacts:
 
 
 def book(tx: Transaction, *, person: int, slot: int) -> Answer:
-    """This will take one place in the slot for the person, and the booking stands at once.
+    """Take one place in the slot for the person; the booking stands at once.
 
     Booking the same slot again answers with the booking there is. Raises ConsentMissing,
-    NameMissing,
-    NotFound (slot deleted or unknown), TooLate, AlreadyBooked, TooMany, SoldOut.
+    NameMissing, NotFound (slot deleted or unknown), TooLate, AlreadyBooked, TooMany, SoldOut.
     """
     _examinee_must_be_known(tx, person=person)
     wanted = tx.slots.get(slot)
@@ -74,37 +74,38 @@ def book(tx: Transaction, *, person: int, slot: int) -> Answer:
     return Answer("booked", {"booking": booking.id})
 
 
-def cancel(tx: Transaction, *, person: int, booking: int) -> Answer:
-    """This will cancel the person's own booking.
+def cancel(tx: Transaction, *, person: int, booking: int, version: int | None = None) -> Answer:
+    """Cancel the person's own booking, at the `version` they were shown if one is given.
 
-    Raises NotFound (also for somebody else's), AlreadyCancelled, AlreadyForceCancelled, Past,
-    TooLate.
+    Raises NotFound (also for another person's), AlreadyCancelled, AlreadyForceCancelled, Past,
+    OutOfDate, TooLate.
     """
     mine = tx.bookings.mine(person=person, booking=booking)
     if mine is None:
         raise NotFound
-    _must_stand(tx, booking=mine)
+    _must_stand(tx, booking=mine, version=version)
     if tx.now >= tx.rules.cancel_until.before(mine.day, tx.rules.zone):
         raise TooLate(booking=booking)
     return cancel_standing(tx, booking=mine)
 
 
 def cancel_standing(tx: Transaction, *, booking: Booking) -> Answer:
-    """This will cancel a booking for its person, whatever the deadline. Raises AlreadyCancelled."""
+    """Cancel a booking for its person, whatever the deadline. Raises AlreadyCancelled."""
     if not tx.bookings.close_own(booking.id, person=booking.person):
         raise AlreadyCancelled(booking=booking.id)
     return _cancelled(tx, booking=booking, by_admin=False)
 
 
-def cancel_for_person(tx: Transaction, *, booking: int) -> Answer:
-    """This will cancel anybody's booking for the front desk, after the deadline too.
+def cancel_for_person(tx: Transaction, *, booking: int, version: int | None = None) -> Answer:
+    """Cancel a person's booking for the front desk, after the deadline too, at the `version` that
+    was shown if one is given.
 
-    Raises NotFound, AlreadyCancelled, AlreadyForceCancelled, Past.
+    Raises NotFound, AlreadyCancelled, AlreadyForceCancelled, Past, OutOfDate.
     """
     found = tx.bookings.get(booking)
     if found is None:
         raise NotFound
-    _must_stand(tx, booking=found)
+    _must_stand(tx, booking=found, version=version)
     if not tx.bookings.close(booking, status=Status.CANCELLED):
         raise AlreadyCancelled(booking=booking)
     return _cancelled(tx, booking=found, by_admin=True)
@@ -116,13 +117,15 @@ def _cancelled(tx: Transaction, *, booking: Booking, by_admin: bool) -> Answer:
     return Answer("cancelled_for_person" if by_admin else "cancelled", {"booking": booking.id})
 
 
-def _must_stand(tx: Transaction, *, booking: Booking) -> None:
+def _must_stand(tx: Transaction, *, booking: Booking, version: int | None) -> None:
     if booking.status is Status.CANCELLED:
         raise AlreadyCancelled(booking=booking.id)
     if booking.status is Status.FORCE_CANCELLED:
         raise AlreadyForceCancelled(booking=booking.id)
     if booking.day < tx.today:
         raise Past(booking=booking.id)
+    if version is not None and booking.version != version:
+        raise OutOfDate(booking=booking.id)
 
 
 def _examinee_must_be_known(tx: Transaction, *, person: int) -> None:

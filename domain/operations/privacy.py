@@ -1,13 +1,19 @@
 """Agreeing to what is stored, and taking it back. The first consent makes the person known."""
 
+import hashlib
+from collections.abc import Iterable
+
 from domain.answer import Answer
+from domain.errors import OutOfDate
 from domain.events import PersonErased, Reason
-from domain.model import Consent
+from domain.model import Booking, Consent
 from domain.operations.bookings import cancel_standing
 from domain.operations.dialogues import begin
 from domain.operations.people import known_or_new
 from domain.ports.store import Transaction
 
+FINGERPRINT_BYTES = 6
+"""Short enough for a button."""
 NAME_TOPIC = "name"
 """The dialogue that asks for the examinee's name; its fact `slot` is where the person was."""
 
@@ -49,6 +55,24 @@ def ask_name(tx: Transaction, *, telegram: int, language: str, slot: int | None)
 
 
 GONE = Answer("erased", {"cancelled": 0})
+
+
+def fingerprint(bookings: Iterable[Booking]) -> int:
+    """A number that stands for exactly these bookings at their versions; 0 for none."""
+    listed = ",".join(sorted(f"{booking.id}.{booking.version}" for booking in bookings))
+    digest = hashlib.sha256(listed.encode()).digest()
+    return int.from_bytes(digest[:FINGERPRINT_BYTES], "big") if listed else 0
+
+
+def erase_as_shown(tx: Transaction, *, person: int, shown: int) -> Answer:
+    """Erase the person if the bookings this cancels are those with the fingerprint `shown`.
+
+    Raises OutOfDate.
+    """
+    upcoming = tx.bookings.upcoming(person, first=tx.today)
+    if fingerprint(upcoming) != shown:
+        raise OutOfDate(bookings=len(upcoming))
+    return erase_person(tx, person=person)
 
 
 def erase_person(tx: Transaction, *, person: int, reason: Reason = "asked") -> Answer:

@@ -1,11 +1,19 @@
 """Bookings and the ledger: facets of a transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from domain.events import OfBooking
-from domain.model import Booking, Slot, Status
+from domain.model import Booking, Hospital, Slot, Status
+
+
+class BookingCard(NamedTuple):
+    """A booking with its hospital and, where the reader may know, the examinee's name."""
+
+    booking: Booking
+    hospital: Hospital
+    name: str | None
 
 
 class RosterEntry(NamedTuple):
@@ -35,12 +43,32 @@ class Bookings(Protocol):
         """The person's own booking of that id."""
         ...
 
-    def mine_by_code(self, *, person: int, code: str) -> Booking | None:
-        """The person's own booking of that code."""
+    def card(self, booking: int) -> BookingCard | None:
+        """The booking of that id, whoever's it is, as it is shown."""
         ...
 
-    def of_person(self, person: int) -> Sequence[Booking]:
-        """All bookings of a person, latest date first."""
+    def cards(self, bookings: Collection[int]) -> Sequence[BookingCard]:
+        """The bookings of those ids, as they are shown."""
+        ...
+
+    def own_card(self, *, person: int, booking: int) -> BookingCard | None:
+        """The person's own booking of that id, as it is shown."""
+        ...
+
+    def own_card_by_code(self, *, person: int, code: str) -> BookingCard | None:
+        """The person's own booking of that code, as it is shown."""
+        ...
+
+    def own_cards(self, person: int) -> Sequence[BookingCard]:
+        """All bookings of a person as they are shown, latest date first."""
+        ...
+
+    def upcoming_cards(self, person: int, *, first: date) -> Sequence[BookingCard]:
+        """The person's active bookings from `first` on as they are shown, by date."""
+        ...
+
+    def these(self, bookings: Collection[int]) -> Sequence[Booking]:
+        """The bookings of those ids, in order of their ids: for admins."""
         ...
 
     def upcoming(self, person: int, *, first: date) -> Sequence[Booking]:

@@ -1,10 +1,17 @@
 """Hospitals, their slots and their deletions: facets of a transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from domain.model import Deletion, Hospital, Slot
+
+
+class SlotCard(NamedTuple):
+    """A slot with its hospital."""
+
+    slot: Slot
+    hospital: Hospital
 
 
 class HospitalOpening(NamedTuple):
@@ -75,8 +82,16 @@ class Slots(Protocol):
         """The hospital's live slots from `first` on, by date."""
         ...
 
-    def on_day(self, *, day: date) -> Sequence[Slot]:
-        """All live slots on a date."""
+    def live_of(self, hospitals: Collection[int], *, first: date) -> Sequence[Slot]:
+        """The live slots of those hospitals from `first` on, by hospital and date."""
+        ...
+
+    def card(self, slot: int) -> SlotCard | None:
+        """The slot of that id with its hospital, both deleted or not."""
+        ...
+
+    def cards_on(self, *, day: date) -> Sequence[SlotCard]:
+        """All live slots on a date with their hospitals."""
         ...
 
     def take_place(self, slot: int) -> bool:

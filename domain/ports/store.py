@@ -1,14 +1,14 @@
 """The store: one transaction a command, and reads beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from domain.answer import Answer
-from domain.model import AuditEntry
-from domain.ports.bookings import Bookings, Ledger
+from domain.model import AuditEntry, Consent, Dialogue, Person
+from domain.ports.bookings import BookingCard, Bookings, Ledger
 from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
 from domain.ports.leases import Leases
@@ -75,6 +75,52 @@ class IdempotencyKeys(Protocol):
         ...
 
 
+class Arrival(NamedTuple):
+    """What is known when an update comes: the answer it had before, and its sender.
+
+    `consents` are those that stand, with the newest version of each; `admin`: by invitation;
+    `booking` is the one that the answer is about, whoever's it is.
+    """
+
+    answer: Answer | None
+    person: Person | None
+    consents: Mapping[Consent, int]
+    dialogue: Dialogue | None
+    admin: bool
+    booking: BookingCard | None = None
+
+
+STRANGER = Arrival(None, None, {}, None, admin=False)
+
+
+@dataclass(slots=True)
+class ReadBack:
+    """A sender to be read again in the transaction of their command, once all is written: `found`
+    is what the commit leaves, beside the answer or the refusal.
+    """
+
+    telegram: int
+    found: Arrival = STRANGER
+
+
+class Arrivals(Protocol):
+    """The sender of an update, in one look-up."""
+
+    def senders(self, telegrams: Collection[int]) -> Mapping[int, Arrival]:
+        """The people behind the accounts, by account, without answers and bookings; strangers are
+        left out.
+        """
+        ...
+
+    def read(
+        self, *, key: IdempotencyKey | None, telegram: int, booking: int | None = None
+    ) -> Arrival:
+        """The answer kept under the key, the person behind the account, and that booking or the
+        one that the answer is about.
+        """
+        ...
+
+
 class AuditRow(NamedTuple):
     """Row of the audit log."""
 
@@ -123,6 +169,7 @@ class Transaction(Protocol):
     erasing: Erasure
     admins: Admins
     dialogues: Dialogues
+    arrivals: Arrivals
     events: Events
     progress: Progress
     notices: Notices
@@ -145,13 +192,15 @@ class Transaction(Protocol):
 @dataclass(frozen=True, slots=True)
 class Command:
     """Context of an operation in its transaction: time, idempotency key, audited action. `prefetch`
-    hints at what it will read, so that this can be read for many commands at once.
+    hints at what it will read, so that this can be read for many commands at once. `read_back` is
+    filled in the same transaction, for all commands of a batch that ask for it at once.
     """
 
     now: datetime
     key: IdempotencyKey | None = None
     deed: AuditEntry | None = None
     prefetch: PrefetchHint | None = None
+    read_back: ReadBack | None = None
 
     @property
     def update(self) -> int | None:

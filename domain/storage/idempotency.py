@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from domain.answer import Answer
 from domain.errors import Refused
-from domain.ports.store import Command, CommitSignal
+from domain.ports.store import STRANGER, Command, CommitSignal, ReadBack
 from domain.storage.transaction import SqlMyPageTransaction, SqlTransaction
 
 
@@ -36,6 +36,10 @@ class CommandLog(Protocol[T_contra]):
 
     def save_result(self, tx: T_contra, command: Command, result: object) -> bool:
         """Store the result beside the effect; False: there is one already."""
+        ...
+
+    def read_back(self, tx: T_contra, done: Sequence[tuple[Command, object]]) -> None:
+        """Read what the commands' callers show, once all is written; each with its result."""
         ...
 
     def signals(self, tx: T_contra) -> frozenset[CommitSignal]:
@@ -75,6 +79,29 @@ class MainCommandLog:
             )
         return kept
 
+    def read_back(self, tx: SqlTransaction, done: Sequence[tuple[Command, object]]) -> None:
+        """One statement for one command, two for any number of them: they hold up all that wait."""
+        asked = [
+            (command.key, command.read_back, result)
+            for command, result in done
+            if command.read_back is not None and isinstance(result, Answer)
+        ]
+        if len(asked) == 1:
+            [(key, wanted, answer)] = asked
+            read = tx.arrivals.read
+            wanted.found = read(key=key, telegram=wanted.telegram, booking=answer.booking)
+        elif asked:
+            self._read_all_back(tx, [(wanted, answer) for _, wanted, answer in asked])
+
+    def _read_all_back(self, tx: SqlTransaction, asked: Sequence[tuple[ReadBack, Answer]]) -> None:
+        senders = tx.arrivals.senders({wanted.telegram for wanted, _ in asked})
+        ids = {answer.booking for _, answer in asked if answer.booking is not None}
+        cards = {card.booking.id: card for card in tx.bookings.cards(ids)}
+        for wanted, answer in asked:
+            found = senders.get(wanted.telegram, STRANGER)
+            card = None if answer.booking is None else cards.get(answer.booking)
+            wanted.found = found._replace(answer=answer, booking=card)
+
     def signals(self, tx: SqlTransaction) -> frozenset[CommitSignal]:
         found = frozenset(tx.signals)
         tx.signals.clear()
@@ -92,6 +119,9 @@ class MyPageCommandLog:
 
     def save_result(self, _tx: SqlMyPageTransaction, _command: Command, _result: object) -> bool:
         return True
+
+    def read_back(self, _tx: SqlMyPageTransaction, _done: Sequence[tuple[Command, object]]) -> None:
+        """Do nothing: the commands of the read model's consumer show nothing."""
 
     def signals(self, _tx: SqlMyPageTransaction) -> frozenset[CommitSignal]:
         return frozenset()

@@ -64,8 +64,8 @@ def _look(driver: Driver, tx: T, query: Callable[[T], R]) -> R:
         driver.begin_read()
         return query(tx)
     finally:
-        with suppress(driver.dialect.errors):  # lost: then nothing is left to roll back
-            driver.rollback()
+        with suppress(driver.dialect.errors):  # lost: then nothing is left to end
+            driver.end_read()
 
 
 class SqlStore(Generic[T]):

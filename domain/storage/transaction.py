@@ -13,13 +13,20 @@ from domain.ports.leases import Leases
 from domain.ports.mypage import MyPage
 from domain.ports.notices import HeldNotices, Notices
 from domain.ports.people import Admins, Dialogues, Erasure, People, PersonalRows
-from domain.ports.store import Audit, CommitSignal, IdempotencyKeys, MetaValues, PrefetchHint
+from domain.ports.store import (
+    Arrivals,
+    Audit,
+    CommitSignal,
+    IdempotencyKeys,
+    MetaValues,
+    PrefetchHint,
+)
 from domain.rules import Rules
 from domain.storage.repositories.admins import SqlAdmins
 from domain.storage.repositories.audit import SqlAudit
 from domain.storage.repositories.bookings import SqlBookings, SqlLedger
 from domain.storage.repositories.erasure import SqlErasure
-from domain.storage.repositories.handled_updates import SqlIdempotencyKeys
+from domain.storage.repositories.handled_updates import SqlArrivals, SqlIdempotencyKeys
 from domain.storage.repositories.hospitals import SqlDeletions, SqlHospitals, SqlSlots
 from domain.storage.repositories.leases import SqlLeases
 from domain.storage.repositories.meta import SqlMetaValues
@@ -58,6 +65,7 @@ class SqlTransaction:
         self.erasing: Erasure = SqlErasure(driver)
         self.admins: Admins = SqlAdmins(driver)
         self.dialogues: Dialogues = SqlDialogues(driver)
+        self.arrivals: Arrivals = SqlArrivals(driver, vault)
         self.events: Events = SqlEvents(driver, self.signals)
         self.progress: Progress = SqlProgress(driver)
         self.notices: Notices = SqlNotices(driver, self.signals, lambda: self.now)

@@ -204,6 +204,9 @@ class Writer(Generic[T]):
             for job in jobs:
                 run(job)
             self._for_batch(self._driver.flush)
+            if run == self._run_in_batch:  # after the flush, so that nothing is flushed for it
+                done = [(job.command, job.result) for job in jobs]
+                self._for_batch(lambda: self._log.read_back(self._tx, done))
             signals = self._log.signals(self._tx)
             self._driver.commit(signals)
         except (_BatchFailed, self._driver.dialect.errors):
@@ -252,6 +255,7 @@ class Writer(Generic[T]):
     def _result_alone(self, job: Job[T]) -> object:
         stored = self._log.find_result(self._tx, job.command)
         if stored is not None:
+            self._log.read_back(self._tx, [(job.command, stored)])
             return stored
         result: object
         try:
@@ -261,6 +265,7 @@ class Writer(Generic[T]):
             result = as_answer(refusal)
         self._driver.flush()
         self._log.save_result(self._tx, job.command, result)
+        self._log.read_back(self._tx, [(job.command, result)])
         return result
 
     def _bug_in(self, job: Job[T], run: Callable[[Job[T]], object]) -> Exception | None:

@@ -1,1 +1,1 @@
-"""Booking, cancelling and looking up, as a customer sees it."""
+"""Customers' bookings: making, cancelling, looking up."""

@@ -1,9 +1,9 @@
-"""Booking and cancelling: what people type and tap on the way there."""
+"""Commands and buttons of booking and cancelling."""
 
 from datetime import date
 
 from domain import queries
-from domain.model import Hospital, Status
+from domain.model import Hospital
 from domain.operations import bookings
 from domain.ports.store import PrefetchHint
 from handlers import parsing
@@ -22,7 +22,7 @@ from handlers.view import View
 
 
 async def book(context: Context, text: str) -> Screen:
-    """`/book [한빛병원] [2027-03-05]`: whatever is certain is skipped."""
+    """`/book [한빛병원] [2027-03-05]`; steps that the text answers are skipped."""
     view = context.view
     name, day = parsing.name_and_day(text, today=view.today)
     if name is not None:
@@ -55,19 +55,19 @@ async def cancel(context: Context, text: str) -> Screen | None:
             if found is None
             else cancel_screens.ask(view, found)
         )
-    if view.dialogue is not None and view.now < view.dialogue.expires_at:
-        await context.leave()
+    is_open = view.dialogue is not None and view.now < view.dialogue.expires_at
+    if is_open and await context.leave():
         return None
     return await cancel_screens.choose(view)
 
 
 async def on_openings(context: Context, button: buttons.ShowOpenings) -> Screen:
-    """Hospitals to book at."""
+    """A page of hospitals to book at."""
     return await directory_screens.openings_listed(context.view, page=button.page)
 
 
 async def on_hospitals(context: Context, button: buttons.ShowHospitals) -> Screen:
-    """Hospitals to read about."""
+    """A page of hospitals to read about."""
     if button.day is None:
         return await directory_screens.listed(context.view, page=button.page)
     return await directory_screens.on_day(context.view, day=button.day, page=button.page)
@@ -79,12 +79,12 @@ async def on_month(context: Context, button: buttons.ShowMonth) -> Screen:
 
 
 async def on_slot(context: Context, button: buttons.PickSlot) -> Screen:
-    """A day that had places when it was drawn."""
+    """The confirm card of a day that had places when it was drawn."""
     return await confirm_screens.offer(context.view, slot=button.slot)
 
 
 async def on_full_day(context: Context, button: buttons.FullDay) -> Screen:
-    """A full day says so; a place may have come back meanwhile."""
+    """Alert that the day is full, unless a place has been returned meanwhile."""
     view = context.view
     wanted = await view.read(queries.slot_card, slot=button.slot)
     if wanted is None or wanted.slot.deleted or wanted.slot.free > 0:
@@ -93,9 +93,9 @@ async def on_full_day(context: Context, button: buttons.FullDay) -> Screen:
 
 
 async def on_confirm(context: Context, button: buttons.Confirm) -> Screen | None:
-    """Books; who has not agreed or is not named is asked first, and comes back here."""
+    """Book, once consents and name are there; the cards that ask for them lead back here."""
     view = context.view
-    if consent_screens.missing(view):
+    if view.missing_consent:
         return consent_screens.card(view, slot=button.slot)
     if view.person is None or view.person.name is None:
         return consent_screens.name_missing(view, slot=button.slot)
@@ -110,19 +110,14 @@ async def on_ask_cancel(context: Context, button: buttons.ShowCancelConfirmation
     view = context.view
     if button.booking is None:
         return await cancel_screens.choose(view)
-    found = await view.read(queries.my_booking, person=view.me, booking=button.booking)
+    found = await view.own_booking(button.booking)
     return my_bookings_screens.gone(view) if found is None else cancel_screens.ask(view, found)
 
 
-async def on_cancel(context: Context, button: buttons.CommitCancel) -> Screen | None:
-    """Cancels, if the booking is still what the card said."""
-    view = context.view
-    found = await view.read(queries.my_booking, person=view.me, booking=button.booking)
-    standing = found is not None and found.booking.status is Status.BOOKED
-    if found is not None and standing and found.booking.version != button.version:
-        return cancel_screens.ask(view, found, changed=True)
-    await context.run(bookings.cancel, person=view.me, booking=button.booking)
-    return None
+async def on_cancel(context: Context, button: buttons.CommitCancel) -> None:
+    """Cancel, if the booking is still as the card showed it."""
+    wanted = {"booking": button.booking, "version": button.version}
+    await context.run(bookings.cancel, person=context.view.me, **wanted)
 
 
 async def _at_named(view: View, name: str, day: date | None) -> Screen:

@@ -1,9 +1,9 @@
-"""The card that cancels a booking: what a tap will do, until when, and what came of it."""
+"""Cards to cancel a booking: confirmation with the deadline, and the result."""
 
 from domain import queries
 from domain.answer import Answer
 from domain.model import Status
-from domain.queries import BookingCard
+from domain.ports.bookings import BookingCard
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
     CommitCancel,
@@ -17,26 +17,25 @@ from handlers.ui.home import Row, book_row, home_row, mine_row
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
-MOST = 10
+MAX_LISTED = 10
 TOO_LATE = "refused.too_late_cancel"
 
 
 async def choose(view: View) -> Screen:
-    """Which booking: none to cancel, the only one's card, or a list by date."""
+    """The choice of a booking: none to cancel, the only one's card, or a list by date."""
     mine = await view.read(queries.my_upcoming, person=view.me)
     if not mine:
         return Screen(view.say("booking.nothing_to_cancel"), [[*book_row(view), *home_row(view)]])
     if len(mine) == 1:
         return ask(view, mine[0])
-    texts = [booking_card.text(view, booking_card.of_card(each)) for each in mine[:MOST]]
-    keys = [
-        [key(_label(view, each), ShowCancelConfirmation(each.booking.id))] for each in mine[:MOST]
-    ]
+    shown = mine[:MAX_LISTED]
+    texts = [booking_card.text(view, booking_card.of_card(each)) for each in shown]
+    keys = [[key(_label(view, each), ShowCancelConfirmation(each.booking.id))] for each in shown]
     return Screen(joined(view.say("booking.which_cancel"), *texts), [*keys, home_row(view)])
 
 
 def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:
-    """The card whose ❌ cancels, or why there is no ❌; `changed`: it is not what it was."""
+    """The card whose ❌ cancels, or the reason without ❌; `changed`: since the last card."""
     shown = booking_card.of_card(found)
     closed = _closed(view, found)
     if closed is not None:
@@ -55,13 +54,13 @@ def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:
 
 
 def kept(view: View, shown: Screen) -> Screen:
-    """The booking's own screen, where it was not cancelled after all."""
+    """The booking's own screen after the person chose to keep it."""
     return Screen(joined(view.say("booking.kept"), shown.text), shown.rows)
 
 
 async def own(view: View, *, booking: int) -> BookingCard | None:
-    """The reader's own booking; an admin's refusals are about anybody's."""
-    mine = await view.read(queries.my_booking, person=view.me, booking=booking)
+    """The reader's own booking; an admin's refusals may be about any person's."""
+    mine = await view.own_booking(booking)
     if mine is None and view.admin:
         return await view.read(queries.any_booking, booking=booking)
     return mine
@@ -78,7 +77,7 @@ async def _cancelled(view: View, answer: Answer) -> Screen:
 
 
 def _closed(view: View, found: BookingCard) -> str | None:
-    """The sentence that says why it cannot be cancelled online, None if it can."""
+    """The key of the reason why it cannot be cancelled online, None if it can."""
     booking = found.booking
     if booking.status is Status.CANCELLED:
         return "refused.already_cancelled"

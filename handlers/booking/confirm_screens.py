@@ -1,6 +1,4 @@
-"""From a day to a booking: the confirm card and the booked card. What stands in the way is
-elsewhere.
-"""
+"""The confirm card, the booked card, and the cards of refused bookings."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +7,8 @@ from telegram import CopyTextButton, InlineKeyboardButton
 
 from domain import queries
 from domain.answer import Answer
-from domain.queries import BookingCard, SlotCard
+from domain.ports.bookings import BookingCard
+from domain.ports.hospitals import SlotCard
 from handlers.booking import consent_screens
 from handlers.texts import Value
 from handlers.ui import booking_card, home
@@ -56,7 +55,7 @@ def too_late(view: View, wanted: SlotCard) -> Screen:
 
 
 def already_booked(view: View, mine: BookingCard) -> Screen:
-    """One a day: the booking there is."""
+    """The booking that the person already has on that date."""
     said = joined(
         view.say("refused.already_booked"), booking_card.text(view, booking_card.of_card(mine))
     )
@@ -66,7 +65,7 @@ def already_booked(view: View, mine: BookingCard) -> Screen:
 
 
 def too_many(view: View, *, limit: int) -> Screen:
-    """As many upcoming bookings as the policy allows."""
+    """The limit of upcoming bookings is reached."""
     return Screen(view.say("refused.too_many", limit=limit), [mine_row(view)])
 
 
@@ -96,7 +95,7 @@ def _around(view: View, wanted: SlotCard | None) -> Rows:
 
 
 async def offer(view: View, *, slot: int) -> Screen:
-    """The confirm card of a slot, or what stands in its way."""
+    """The confirm card of a slot, or the card of what prevents the booking."""
     wanted = await view.read(queries.slot_card, slot=slot)
     if wanted is None or wanted.slot.deleted or wanted.hospital.deleted:
         return gone(view, wanted)
@@ -112,26 +111,25 @@ async def offer(view: View, *, slot: int) -> Screen:
 
 
 async def booked(view: View, answer: Answer) -> Screen:
-    """The booking that was made, or that was there already."""
-    found = await view.read(queries.my_booking, person=view.me, booking=answer.number("booking"))
+    """The booking that was made, or existed already."""
+    found = await view.own_booking(answer.number("booking"))
     if found is None:
         return Screen(view.say("refused.not_found"), [home_row(view)])
     shown = booking_card.of_card(found)
     if not booking_card.upcoming(view, shown):
         return Screen(booking_card.text(view, shown), [mine_row(view)])
-    who = booking_card.examinee(view, found.name)
-    told = "\n".join(line for line in (booking_card.text(view, shown), who) if line)
-    said = joined(view.say("booking.booked"), told, _small_print(view, found))
     code = CopyTextButton(shown.code)
     copy = InlineKeyboardButton(view.plain("button.copy_code"), copy_text=code)
     rows = [[copy], mine_row(view)]
     if booking_card.cancellable(view, shown.day):
         rows[0].append(key(view.plain("button.cancel"), ShowCancelConfirmation(shown.booking)))
-    return Screen(said, rows)
+    who = booking_card.examinee(view, found.name)
+    told = "\n".join(line for line in (booking_card.text(view, shown), who) if line)
+    return Screen(joined(view.say("booking.booked"), told, _small_print(view, found)), rows)
 
 
 def _known(view: View, *, slot: int) -> Screen | None:
-    if consent_screens.missing(view):
+    if view.missing_consent:
         return consent_screens.card(view, slot=slot)
     if view.person is None or view.person.name is None:
         return consent_screens.name_missing(view, slot=slot)
@@ -173,14 +171,14 @@ async def _mine_on(view: View, day: date) -> BookingCard | None:
 
 
 async def _go_on(view: View, slot: int | None, note: str) -> Screen:
-    """Back to where they were, with a word on what was just stored."""
+    """The screen where the person was, below a note of what was just stored."""
     screen = await (home.menu(view) if slot is None else offer(view, slot=slot))
     return Screen(joined(note, screen.text), screen.rows, screen.alert)
 
 
 async def _agreed(view: View, answer: Answer) -> Screen:
     slot = _slot(answer)
-    if consent_screens.missing(view):
+    if view.missing_consent:
         return consent_screens.card(view, slot=slot)
     return await _go_on(view, slot, view.say("consent.agreed"))
 

@@ -1,4 +1,4 @@
-"""What must be known before the first booking: two consents, then a name. Each on its own card."""
+"""Cards of what the first booking needs: two consents, then a name."""
 
 from domain.model import Consent, Dialogue
 from handlers.ui.buttons import Agree, ChangeName, StopDialogue
@@ -8,14 +8,9 @@ from handlers.ui.screen import Screen
 from handlers.view import View
 
 
-def missing(view: View) -> Consent | None:
-    """The next consent the reader has not given, None if there is none."""
-    return next((each for each in Consent if each not in view.agreed), None)
-
-
 def card(view: View, *, slot: int | None) -> Screen:
     """The card of the next missing consent; its button remembers the slot."""
-    wanted = missing(view) or Consent.BASIC
+    wanted = view.missing_consent or Consent.BASIC
     rules = view.services.rules
     button = Agree(wanted, slot, rules.consent_version)
     agree = key(view.plain(f"button.agree_{wanted}"), button, "success")
@@ -24,7 +19,7 @@ def card(view: View, *, slot: int | None) -> Screen:
 
 
 async def ask_name(view: View, _: Dialogue) -> Screen:
-    """Who is to be examined?"""
+    """The question for the examinee's name."""
     known = None if view.person is None else view.person.name
     said = (
         view.say("consent.ask_name")
@@ -35,6 +30,6 @@ async def ask_name(view: View, _: Dialogue) -> Screen:
 
 
 def name_missing(view: View, *, slot: int | None) -> Screen:
-    """No booking without a name."""
+    """The card that leads to the name, without which there is no booking."""
     tell = key(view.plain("button.tell_name"), ChangeName(slot), "primary")
     return Screen(view.say("consent.name_missing"), [[tell], home_row(view)])

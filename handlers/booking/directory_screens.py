@@ -1,14 +1,13 @@
-"""The hospitals to read about: phone, next date, what is left. Admins see the numbers too."""
+"""Lists of hospitals: phone, next date, places left; for admins with the numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from telegram import InlineKeyboardButton
 
 from domain import queries
 from domain.model import Hospital, Slot
-from domain.ports.hospitals import HospitalOpening
-from domain.queries import SlotCard
+from domain.ports.hospitals import HospitalOpening, SlotCard
 from handlers.ui import calendar
 from handlers.ui.booking_card import instant
 from handlers.ui.buttons import (
@@ -27,18 +26,19 @@ from handlers.ui.paging import arrows, paged
 from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
-A_PAGE = 8
+PAGE_SIZE = 8
+SlotsByHospital = Mapping[int, Sequence[Slot]]
 
 
 def how_full(free: int) -> str:
-    """What the texts call it: full, few or plenty."""
+    """The level of free places: full, few or plenty."""
     if free <= 0:
         return "full"
     return "few" if free <= calendar.FEW else "plenty"
 
 
 def left(view: View, free: int) -> str:
-    """How much is left, in a word."""
+    """The level of free places in the reader's language."""
     return view.plain(f"booking.{how_full(free)}")
 
 
@@ -54,7 +54,7 @@ async def openings_listed(view: View, *, page: int = 0) -> Screen:
     found = await view.read(queries.openings)
     if not found:
         return none(view)
-    shown = paged(found, page=page, size=A_PAGE)
+    shown = paged(found, page=page, size=PAGE_SIZE)
     keys = [[key(_label(view, each), ShowMonth(each.hospital.id))] for each in shown.items]
     rows = [*keys, *arrows(shown, ShowOpenings), home_row(view)]
     return Screen(view.say("booking.openings"), rows)
@@ -116,9 +116,10 @@ async def listed(view: View, *, page: int = 0) -> Screen:
     found = await view.read(queries.openings)
     if not found:
         return none(view)
-    shown = paged(found, page=page, size=A_PAGE)
-    parts = [await _described(view, each) for each in shown.items]
-    keys = [[await _key(view, each)] for each in shown.items]
+    shown = paged(found, page=page, size=PAGE_SIZE)
+    slots = await _slots(view, shown.items)
+    parts = [_described(view, each, slots) for each in shown.items]
+    keys = [[_key(view, each, slots)] for each in shown.items]
     rows = [*keys, *arrows(shown, ShowHospitals), home_row(view)]
     return Screen(joined(view.say("booking.hospitals"), *parts), rows)
 
@@ -137,14 +138,21 @@ async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
     if closed and not view.admin:
         others = await openings_listed(view)
         return Screen(joined(note, others.text), others.rows)
-    shown = paged(found, page=page, size=A_PAGE)
+    shown = paged(found, page=page, size=PAGE_SIZE)
     keys = [[_key_on(view, each)] for each in shown.items]
     parts = [_on_day(view, each, closed=closed) for each in shown.items]
     rows = [*keys, *arrows(shown, _turned_on(day)), *_elsewhere(view)]
     return Screen(joined(view.say("booking.hospitals_on", day=day), note, *parts), rows)
 
 
-async def _described(view: View, opening: HospitalOpening) -> str:
+async def _slots(view: View, shown: Sequence[HospitalOpening]) -> SlotsByHospital:
+    """The slots of the hospitals shown, for an admin; in one statement."""
+    if not view.admin:
+        return {}
+    return await view.read(queries.slots_of, hospitals=[each.hospital.id for each in shown])
+
+
+def _described(view: View, opening: HospitalOpening, slots: SlotsByHospital) -> str:
     at = opening.hospital
     following = (
         view.say("booking.next_none")
@@ -154,9 +162,8 @@ async def _described(view: View, opening: HospitalOpening) -> str:
     told = _told(view, at.name, at.phone, following)
     if not view.admin:
         return told
-    slots = await view.read(queries.slots, hospital=at.id)
-    capacity, booked = sum(s.capacity for s in slots), sum(s.booked for s in slots)
-    numbers = view.say("booking.numbers", days=len(slots), capacity=capacity, booked=booked)
+    capacity, booked = sum(s.capacity for s in slots[at.id]), sum(s.booked for s in slots[at.id])
+    numbers = view.say("booking.numbers", days=len(slots[at.id]), capacity=capacity, booked=booked)
     return f"{told}\n{numbers}"
 
 
@@ -176,15 +183,14 @@ def _told(view: View, name: str, phone: str | None, following: str) -> str:
     return f"{said}\n{following}" if following else said
 
 
-async def _key(view: View, opening: HospitalOpening) -> InlineKeyboardButton:
-    """To its calendar; an admin's to its next roster, or to dates for it."""
+def _key(view: View, opening: HospitalOpening, slots: SlotsByHospital) -> InlineKeyboardButton:
+    """The button to its calendar; an admin's to its next roster, or to adding dates."""
     at = opening.hospital
     if not view.admin:
         return key(view.plain("button.book_at", hospital=at.name), ShowMonth(at.id))
-    slots = await view.read(queries.slots, hospital=at.id)
-    if not slots:
+    if not slots[at.id]:
         return key(view.plain("register.add_dates_at", hospital=at.name), StartAddHospital(at.id))
-    return _key_on(view, SlotCard(slots[0], at))
+    return _key_on(view, SlotCard(slots[at.id][0], at))
 
 
 def _key_on(view: View, card: SlotCard) -> InlineKeyboardButton:

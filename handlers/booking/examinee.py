@@ -1,4 +1,4 @@
-"""Who somebody is to us: language, consents, and the way to the examinee's name."""
+"""Language, consents and the examinee's name."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ async def language(context: Context, _: str) -> Screen:
 
 
 async def on_language(context: Context, button: buttons.SetLanguage) -> Screen | None:
-    """Everything in that language; a stranger's buttons remember it."""
+    """Set the language; a stranger's buttons carry it."""
     if button.language not in context.services.rules.languages:
         return frames.stale(context.view)
     if context.view.person is None and not context.view.admin:
@@ -34,7 +34,7 @@ async def on_language(context: Context, button: buttons.SetLanguage) -> Screen |
 
 
 async def on_agree(context: Context, button: buttons.Agree) -> Screen | None:
-    """Keeps a consent to the card as it is now; the first one makes the person known."""
+    """Store a consent to the card as it is now; the first one adds the person."""
     if button.version != context.services.rules.consent_version:
         return cards.card(context.view, slot=button.slot)
     await context.run(
@@ -48,8 +48,8 @@ async def on_agree(context: Context, button: buttons.Agree) -> Screen | None:
 
 
 async def on_change_name(context: Context, button: buttons.ChangeName) -> Screen | None:
-    """Asks for the examinee's name; nobody's name is taken without consent."""
-    if cards.missing(context.view):
+    """Ask for the examinee's name, once there is consent to store it."""
+    if context.view.missing_consent:
         return cards.card(context.view, slot=button.slot)
     await context.run(
         privacy.ask_name,

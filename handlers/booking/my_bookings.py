@@ -1,4 +1,4 @@
-"""Looking at one's own bookings. Never at anybody else's."""
+"""Commands and buttons to look at one's own bookings."""
 
 from domain import queries
 from domain.model import Status
@@ -26,7 +26,7 @@ async def on_mine(context: Context, button: buttons.ShowMyBookings) -> Screen:
 async def on_booking(context: Context, button: buttons.ShowBooking) -> Screen:
     """One booking with its history."""
     view = context.view
-    found = await view.read(queries.my_booking, person=view.me, booking=button.booking)
+    found = await view.own_booking(button.booking)
     if found is None:
         return my_bookings_screens.gone(view)
     shown = await my_bookings_screens.one(view, found)

@@ -1,5 +1,5 @@
-"""My bookings with their history: from the read model, or from the write side while it is behind
-or down.
+"""One's own bookings with their history, from the read model; from the write side while that is
+behind or down.
 """
 
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from domain import queries
 from domain.errors import Unavailable
+from domain.ports.bookings import BookingCard
 from domain.ports.mypage import HistoryEntry
-from domain.queries import BookingCard
 from handlers.texts import Html
 from handlers.ui import booking_card
 from handlers.ui.booking_card import CardContent
@@ -18,9 +18,9 @@ from handlers.ui.home import Row, book_row, home_row, mine_row
 from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
-FIRST, MOST = 5, 10
-UPCOMING = 5
-"""Of cards on one screen: more would not fit into one message."""
+PAST_SHOWN, MAX_PAST_SHOWN = 5, 10
+MAX_UPCOMING_SHOWN = 5
+"""More cards would not fit into one message."""
 
 HISTORY = {
     "BookingMade": "mine.made",
@@ -31,11 +31,11 @@ HISTORY = {
 
 
 UNTOLD = {"PlaceReturned"}
-"""What only the full history tells."""
+"""Left out of the short history."""
 
 
 class FoundBookings(NamedTuple):
-    """What was found; `behind`: the history is not there yet."""
+    """The bookings found; `behind`: their history is not there yet."""
 
     shown: Sequence[CardContent]
     behind: bool
@@ -48,7 +48,7 @@ async def listed(view: View, *, past: bool = False) -> Screen:
         return Screen(view.say("mine.empty"), [[*book_row(view), *home_row(view)]])
     ahead = sorted((s for s in found.shown if booking_card.upcoming(view, s)), key=lambda s: s.day)
     over = [each for each in found.shown if not booking_card.upcoming(view, each)]
-    ahead, told = ahead[:UPCOMING], over[: MOST if past else FIRST]
+    ahead, told = ahead[:MAX_UPCOMING_SHOWN], over[: MAX_PAST_SHOWN if past else PAST_SHOWN]
     said = joined(
         view.say("mine.title"),
         *([_told(view, each) for each in ahead] or [view.say("mine.no_upcoming")]),
@@ -70,7 +70,7 @@ async def listed(view: View, *, past: bool = False) -> Screen:
 
 
 async def one(view: View, mine: BookingCard | None) -> Screen:
-    """One booking with its history; somebody else's is not found, like one that never was."""
+    """One booking with its history; another person's is not found, like one that never was."""
     if mine is None:
         return Screen(view.say("mine.unknown_code"), [mine_row(view)])
     shown = booking_card.of_card(mine)
@@ -122,7 +122,7 @@ def _told(view: View, shown: CardContent) -> str:
 
 
 def what(view: View, kind: str) -> str:
-    """What happened, in words; of a newer release's kind its name."""
+    """An event kind in the reader's language; a newer release's by its name."""
     return view.plain(HISTORY[kind]) if kind in HISTORY else kind
 
 

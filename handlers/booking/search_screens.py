@@ -1,4 +1,4 @@
-"""Hospitals by what somebody typed of their name. Opens nothing by itself unless it is certain."""
+"""Search for hospitals by a part or a misspelling of their name."""
 
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from handlers.ui.home import home_row
 from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
-MOST = 8
+MAX_LISTED = 8
 
 
 def fitting(hospitals: Sequence[Hospital], name: str) -> list[Hospital]:
@@ -27,7 +27,7 @@ def fitting(hospitals: Sequence[Hospital], name: str) -> list[Hospital]:
 
 def several(view: View, found: Sequence[Hospital], *, day: date | None) -> Screen:
     """More than one fits."""
-    return Screen(view.say("booking.several"), _choice(view, found[:MOST], day))
+    return Screen(view.say("booking.several"), _choice(view, found[:MAX_LISTED], day))
 
 
 def unknown(view: View, near: Sequence[Hospital], *, day: date | None) -> Screen:
@@ -43,10 +43,10 @@ def _choice(view: View, found: Sequence[Hospital], day: date | None) -> Rows:
     return [*keys, [key(view.plain("button.all_hospitals"), ShowOpenings()), *home_row(view)]]
 
 
-CLOSE = 0.5
-"""Names less alike than this are not offered."""
-CLOSE_LETTERS = 0.7
-"""Korean letters are few: names share many of them by chance."""
+MIN_SIMILARITY = 0.5
+"""Names less similar than this are not offered."""
+MIN_LETTER_SIMILARITY = 0.7
+"""For the letters that syllables consist of: there are few, so names share many by chance."""
 
 
 async def hospital_called(view: View, name: str) -> Hospital | None:
@@ -66,7 +66,7 @@ async def nearest(view: View, name: str) -> Sequence[Hospital]:
     """Up to four hospitals whose names are like it, the likest first."""
     wanted = hospital_key(name)
     alike = [(_alike(each.key, wanted), each) for each in await view.read(queries.hospitals)]
-    close = sorted((pair for pair in alike if pair[0] >= CLOSE), key=lambda pair: -pair[0])
+    close = sorted((pair for pair in alike if pair[0] >= MIN_SIMILARITY), key=lambda pair: -pair[0])
     return [each for _, each in close[:4]]
 
 
@@ -98,12 +98,12 @@ def copy(label: str, line: str) -> InlineKeyboardButton:
 
 
 def _alike(one: str, other: str) -> float:
-    """Whole names by their characters, beginnings by their letters: a slip in a short name counts
-    less there.
+    """Similarity of whole names by characters, or of beginnings by letters, where a slip in a short
+    name counts less.
     """
     if other in one or one in other:
         return 1.0
     whole = SequenceMatcher(None, one, other).ratio()
     letters, typed = unicodedata.normalize("NFD", one), unicodedata.normalize("NFD", other)
     begun = SequenceMatcher(None, letters[: len(typed)], typed).ratio()
-    return begun if begun >= CLOSE_LETTERS else whole
+    return begun if begun >= MIN_LETTER_SIMILARITY else whole

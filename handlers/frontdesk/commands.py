@@ -52,7 +52,8 @@ async def status(context: Context, text: str) -> Screen | None:
 
 async def on_cancel_for(context: Context, button: buttons.CommitCancelFor) -> Screen | None:
     """Cancels for the person who phones."""
-    await context.run(bookings.cancel_for_person, booking=button.booking)
+    wanted = {"booking": button.booking, "version": button.version}
+    await context.run(bookings.cancel_for_person, **wanted)
     return None
 
 

@@ -63,7 +63,7 @@ def _ledger(view: View, line: LedgerLine | None, *, version: int) -> str:
     """The register follows the booking a moment later."""
     if line is None or line.version < version:
         return view.say("admin.ledger_follows")
-    status = view.name_of(f"status.{line.status}", line.status)
+    status = view.words.name_of(f"status.{line.status}", line.status)
     return view.say("admin.ledger", status=status, version=line.version)
 
 

@@ -8,8 +8,8 @@ from telegram import InlineKeyboardButton
 from domain import queries
 from domain.answer import Answer
 from domain.model import Hospital, Status
-from domain.ports.bookings import RosterEntry
-from domain.queries import SlotCard
+from domain.ports.bookings import BookingCard, RosterEntry
+from domain.ports.hospitals import SlotCard
 from handlers.booking import search_screens
 from handlers.ui import booking_card
 from handlers.ui.buttons import ShowRoster, StartAddHospital
@@ -95,7 +95,7 @@ def _lines(view: View, hospital: Hospital, shown: Paged[RosterEntry]) -> str:
 def _line(view: View, hospital: Hospital, guest: RosterEntry, n: int) -> str:
     booking = guest.booking
     status = booking_card.status_word(
-        view, booking_card.of_card(queries.BookingCard(booking, hospital, None))
+        view, booking_card.of_card(BookingCard(booking, hospital, None))
     )
     name = guest.name or view.plain("admin.no_name")
     phone = "" if guest.reachable else " ☎"

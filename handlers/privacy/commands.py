@@ -62,11 +62,8 @@ async def on_erase(context: Context, button: buttons.CommitErase) -> Screen | No
     view = context.view
     if view.person is None:
         return screens.nothing(view)
-    upcoming = await view.read(queries.my_upcoming, person=view.me)
-    if len(upcoming) != button.bookings:
-        return screens.ask(view, upcoming, changed=True)
     context.speak(view.language)
-    await context.run(operations.erase_person, person=view.me)
+    await context.run(operations.erase_as_shown, person=view.me, shown=button.bookings)
     if view.role is Role.ADMIN:
         context.services.background(command_menu.unset_admin(context.bot, context.telegram))
     return None

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from domain import queries
 from domain.errors import Unavailable
+from domain.ports.bookings import BookingCard
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.people import Records
 from domain.ports.store import Transaction
-from domain.queries import BookingCard
 from handlers.booking import my_bookings_screens
 from handlers.privacy.screens import nothing
 from handlers.ui import booking_card
@@ -89,7 +89,7 @@ def question(view: View, row: Row) -> Json:
 
 
 def _called(view: View, key: str, word: int | str | None) -> str:
-    return view.name_of(key, str(word))
+    return view.words.name_of(key, str(word))
 
 
 def _at(view: View, ms: int | str | None) -> str | None:

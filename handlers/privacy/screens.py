@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from domain import queries
 from domain.answer import Answer
+from domain.operations.privacy import fingerprint
+from domain.ports.bookings import BookingCard
 from domain.ports.people import PersonalRecords
-from domain.queries import BookingCard
 from handlers.texts import TextKeys
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
@@ -37,7 +38,7 @@ def privacy(view: View) -> Screen:
         key(view.plain("button.my_data"), ShowMyData()),
         key(view.plain("button.erase"), AskErase()),
     ]
-    return Screen(said, [mine, *([withdraw] if view.consented else []), home_row(view)])
+    return Screen(said, [mine, *([withdraw] if view.consents else []), home_row(view)])
 
 
 async def ask_withdraw(view: View) -> Screen:
@@ -78,8 +79,9 @@ def ask(view: View, upcoming: Sequence[BookingCard], *, changed: bool = False) -
     hit = view.say("erasing.cancels", n=len(upcoming)) if upcoming else None
     note = view.say("erasing.admin") if view.admin else None
     said = joined(view.say("erasing.ask"), hit, *listed(view, upcoming), note)
+    commit = CommitErase(fingerprint(card.booking for card in upcoming))
     rows = [
-        [key(view.plain("button.erase_all"), CommitErase(len(upcoming)), "danger")],
+        [key(view.plain("button.erase_all"), commit, "danger")],
         [key(view.plain("button.my_data"), ShowMyData())],
         [key(view.plain("button.keep"), ShowPrivacy())],
     ]

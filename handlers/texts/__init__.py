@@ -91,9 +91,9 @@ class Wording:
         self.language = language
         self._texts = _load(language)
 
-    def knows(self, key: str) -> bool:
-        """Whether there is such a text."""
-        return key in self._texts
+    def name_of(self, key: str, word: str) -> str:
+        """Answer what a stored word is called, as plain text; a newer release's as it is stored."""
+        return self.plain(key) if key in self._texts else word
 
     def say(self, key: str, **values: Value) -> str:
         """Answer the text as HTML, every value escaped unless it is `Html`."""
@@ -162,6 +162,12 @@ def language_of(code: str | None) -> str:
 def nearest_to(language: str) -> str:
     """Answer a person's language, or the nearest where only a newer release has texts in it."""
     return language if language in languages() else language_of(language)
+
+
+@cache
+def wording_in(language: str) -> Wording:
+    """Answer the texts in a person's language, or the nearest there is; made once."""
+    return Wording(nearest_to(language))
 
 
 @cache

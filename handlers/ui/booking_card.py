@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from domain.model import Status
+from domain.ports.bookings import BookingCard
 from domain.ports.mypage import HistoryEntry, Page
-from domain.queries import BookingCard
 from handlers.view import View
 
 
@@ -60,7 +60,9 @@ def status_word(view: View, shown: CardContent) -> str:
     """The status in words; a booked one whose day has passed is past."""
     past = shown.status is Status.BOOKED and shown.day < view.today
     return (
-        view.plain("status.past") if past else view.name_of(f"status.{shown.status}", shown.status)
+        view.plain("status.past")
+        if past
+        else view.words.name_of(f"status.{shown.status}", shown.status)
     )
 
 
@@ -94,8 +96,10 @@ def cancel_until(view: View, day: date) -> str:
 
 def deadline(view: View, *, day: date, phone: str | None, booked: bool = True) -> str:
     """Until when it can be cancelled, or whom to phone; `booked` False: before it is made."""
-    until = cancel_until(view, day)
-    if cancellable(view, day):
+    rules = view.services.rules
+    moment = rules.cancel_until.before(day, rules.zone)
+    until = instant(view, moment)
+    if view.now < moment:
         return view.say("booking.cancel_until", until=until)
     if phone is None:
         said = "booking.cancel_at_hospital" if booked else "booking.final_at_hospital"

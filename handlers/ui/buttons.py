@@ -44,7 +44,7 @@ class AskErase(Button, verb="e"):
 
 @dataclass(frozen=True)
 class CommitErase(Button, verb="ee"):
-    """Delete everything about me, where the card said that it cancels so many bookings."""
+    """Delete everything about me, where the card told of the bookings with that fingerprint."""
 
     bookings: int
 

@@ -1,12 +1,15 @@
 """Where everything starts: the menu, and what is said when nothing else fits."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from telegram import InlineKeyboardButton
 
 from domain import queries
 from domain.answer import Answer
+from domain.ports.bookings import BookingCard
 from domain.rules import Deadline
+from handlers.texts import Wording
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
     ListDelete,
@@ -21,26 +24,32 @@ from handlers.ui.buttons import (
     ShowPrivacy,
     StartAddHospital,
 )
-from handlers.ui.callback_data import key
+from handlers.ui.callback_data import Button, key
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 Row = list[InlineKeyboardButton]
 
 
+@lru_cache(maxsize=64)
+def _fixed(words: Wording, label: str, button: Button) -> InlineKeyboardButton:
+    """A button that is the same on every screen in a language; made once."""
+    return key(words.plain(label), button)
+
+
 def home_row(view: View) -> Row:
     """The way back to the menu."""
-    return [key(view.plain("button.home"), ShowHome())]
+    return [_fixed(view.words, "button.home", ShowHome())]
 
 
 def book_row(view: View) -> Row:
     """The way to a new booking."""
-    return [key(view.plain("button.book"), ShowOpenings())]
+    return [_fixed(view.words, "button.book", ShowOpenings())]
 
 
 def mine_row(view: View) -> Row:
     """The way to one's own bookings, and back."""
-    return [key(view.plain("button.mine"), ShowMyBookings()), *home_row(view)]
+    return [_fixed(view.words, "button.mine", ShowMyBookings()), *home_row(view)]
 
 
 def add_hospital_row(view: View) -> Row:
@@ -84,7 +93,7 @@ async def link_expired(view: View) -> Screen:
     return await menu(view, view.say("home.link_expired"))
 
 
-async def _nearest(view: View) -> queries.BookingCard | None:
+async def _nearest(view: View) -> BookingCard | None:
     if view.person is None:
         return None
     mine = await view.read(queries.my_upcoming, person=view.me)
@@ -131,6 +140,7 @@ async def _failed(view: View, answer: Answer) -> Screen:
 
 ANSWERS = {
     "stopped": stopped,
+    "left": stopped,
     "language_set": _language_set,
     "asked": _asked,
     "running": _running,

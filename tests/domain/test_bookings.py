@@ -11,6 +11,7 @@ from domain.errors import (
     ConsentMissing,
     NameMissing,
     NotFound,
+    OutOfDate,
     Past,
     SoldOut,
     TooLate,
@@ -237,3 +238,16 @@ async def test_a_visit_that_lies_behind_us_is_not_cancelled(desk):
 async def test_the_front_desk_finds_no_unknown_booking(desk):
     with pytest.raises(NotFound):
         await desk.run(cancel_for_person, booking=404)
+
+
+async def test_who_cancels_what_is_not_as_shown_is_asked_again(desk):
+    slot, person = await desk.slot(), await desk.person()
+    booking = await desk.booking(person=person, slot=slot.id)
+
+    with pytest.raises(OutOfDate):
+        await desk.run(cancel, person=person, booking=booking.id, version=2)
+    with pytest.raises(OutOfDate):
+        await desk.run(cancel_for_person, booking=booking.id, version=2)
+    answer = await desk.run(cancel, person=person, booking=booking.id, version=1)
+
+    assert answer.name == "cancelled"

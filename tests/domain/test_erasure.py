@@ -96,7 +96,7 @@ async def test_the_same_account_is_somebody_new_afterwards(desk):
 
     assert new.id != person
     assert new.name is None
-    assert await desk.read(lambda tx: tx.bookings.of_person(new.id)) == []
+    assert await desk.read(lambda tx: tx.bookings.own_cards(new.id)) == []
 
 
 async def test_the_read_model_forgets_and_what_events_still_tell_is_ignored(desk):

@@ -27,7 +27,18 @@ from handlers.view import Services
 from jobs.dispatcher import Dispatcher
 from tests.handlers.phone import Heard, Kept, Phone, Unhurried, heard, message_of
 
-__all__ = ["ADMIN", "TODAY", "ZONE", "Heard", "Phone", "World", "heard", "message_of", "open_world"]
+__all__ = [
+    "ADMIN",
+    "TODAY",
+    "ZONE",
+    "Heard",
+    "Meanwhile",
+    "Phone",
+    "World",
+    "heard",
+    "message_of",
+    "open_world",
+]
 
 ZONE = ZoneInfo("Asia/Seoul")
 TODAY = date(2027, 3, 1)
@@ -123,6 +134,21 @@ class World:
     async def settle(self) -> None:
         """Until every event has had its effects."""
         await self.dispatcher.drain()
+
+
+@dataclass
+class Meanwhile:
+    """The store; just before it runs a command, somebody else's is run."""
+
+    store: Any
+    first: Callable[[Any], object]
+
+    async def run(self, operation: Any, command: Command, *args: Any, **kwargs: Any) -> Any:
+        await self.store.run(self.first, Command(command.now))
+        return await self.store.run(operation, command, *args, **kwargs)
+
+    async def read(self, query: Any, now: datetime, *args: Any, **kwargs: Any) -> Any:
+        return await self.store.read(query, now, *args, **kwargs)
 
 
 @asynccontextmanager

@@ -1,5 +1,7 @@
 """Coming in: the menu, links, help, privacy."""
 
+import pytest
+
 from domain.operations import hospitals, people
 from domain.ports.notices import NewNotice, NoticeKind, NoticeState
 from handlers.ui import buttons
@@ -250,3 +252,27 @@ async def test_without_start_what_was_missed_comes_a_moment_later(world):
     owed = await world.run(claim)
 
     assert [notice.person for notice in owed] == [mine.person]
+
+
+async def test_what_was_asked_within_a_question_is_asked_again_when_it_comes_again(world):
+    admin = world.phone(ADMIN)
+    await world.hospital()
+    await admin.say("/addhospital")
+
+    shown = await admin.say("/hospitals")
+    redelivered = await admin.again()
+
+    assert "병원 보기" in shown.text
+    assert redelivered.text == shown.text
+
+
+@pytest.mark.parametrize("stop", ["/cancel", "그만두기"])
+async def test_who_stops_is_told_so_again_when_it_comes_again(world, stop):
+    admin = world.phone(ADMIN)
+    await admin.say("/addhospital")
+
+    shown = await (admin.tap(stop) if stop in admin.screen.labels else admin.say(stop))
+    redelivered = await admin.again()
+
+    assert "하던 일을 멈췄어요" in shown.text
+    assert redelivered.text == shown.text

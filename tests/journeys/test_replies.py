@@ -43,7 +43,7 @@ async def test_an_answer_that_may_have_arrived_is_told_at_most_twice(world, card
 
 
 async def test_an_answer_that_hangs_holds_up_nobody(world, card, english, monkeypatch):
-    monkeypatch.setattr(context, "ANSWER_WITHIN", 0.2)
+    monkeypatch.setattr(context, "ACKNOWLEDGE_WITHIN_S", 0.2)
     world.telegram.faults.add(Fault("editMessageText", "delay", seconds=1.0))
 
     await card.taps("✅ 예약 확정", wait=False)
@@ -64,6 +64,16 @@ async def test_what_was_only_asked_comes_a_little_later(world, card):
     assert told(card, "병원 보기") == 1
 
 
+async def test_what_was_asked_within_a_question_comes_too(world, card, admin):
+    await admin.says("/addhospital")
+    world.telegram.faults.add(Fault("sendMessage", "status", code=502))
+
+    await admin.says("/hospitals")
+
+    assert told(admin, "병원 보기") == 1
+    assert told(admin, "하던 일을 멈췄어요") == 0
+
+
 async def test_a_tap_that_only_asks_does_too(world, card):
     await card.says("/hospitals")
     world.telegram.faults.add(Fault("answerCallbackQuery", "status", code=502))
@@ -78,7 +88,7 @@ async def test_what_was_asked_and_may_have_arrived_comes_at_most_three_times(wor
 
     await card.says("/hospitals")
 
-    assert told(card, "병원 보기") == 1 + reply.COPIES
+    assert told(card, "병원 보기") == 1 + reply.MAX_COPIES
 
 
 async def test_while_it_waits_nobody_else_does(world, card, english):
@@ -96,9 +106,9 @@ async def test_while_it_waits_nobody_else_does(world, card, english):
 
 
 async def test_it_is_not_tried_for_ever(world, card, monkeypatch):
-    monkeypatch.setattr(reply, "LATER", 0.1)
-    monkeypatch.setattr(reply, "REST", 0.03)
-    monkeypatch.setattr(reply, "COPIES", 100)
+    monkeypatch.setattr(reply, "RETRY_FOR_S", 0.1)
+    monkeypatch.setattr(reply, "RETRY_PAUSE_S", 0.03)
+    monkeypatch.setattr(reply, "MAX_COPIES", 100)
     world.telegram.faults.add(Fault("sendMessage", "status", code=502, times=1000))
 
     await card.says("/hospitals")

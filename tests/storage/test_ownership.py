@@ -9,14 +9,26 @@ from tests.storage.desk import MONDAY
 OWN = {
     "add": None,
     "mine": {"booking": 1},
-    "mine_by_code": {"code": "HS-000000"},
-    "of_person": {},
+    "own_card": {"booking": 1},
+    "own_card_by_code": {"code": "HS-000000"},
+    "own_cards": {},
     "upcoming": {"first": MONDAY},
+    "upcoming_cards": {"first": MONDAY},
     "versions": {},
     "close_own": {"booking": 1},
 }
 """What takes a person, and what else it takes. `add` writes the person down."""
-ANYBODYS = {"get", "by_code", "close", "mark_returned", "hit_by", "guests"}
+ANYBODYS = {
+    "get",
+    "by_code",
+    "card",
+    "cards",
+    "these",
+    "close",
+    "mark_returned",
+    "hit_by",
+    "guests",
+}
 """For admins and policies."""
 
 

@@ -79,7 +79,7 @@ async def test_any_number_of_cancelled_ones(desk):
 
     await desk.run(often)
 
-    assert len(await desk.read(lambda tx: tx.bookings.of_person(person))) == 3
+    assert len(await desk.read(lambda tx: tx.bookings.own_cards(person))) == 3
 
 
 async def test_one_live_hospital_a_key_and_one_live_slot_a_date(desk):

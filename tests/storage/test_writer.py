@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -10,10 +11,12 @@ from domain.answer import Answer
 from domain.errors import Busy, NotFound, Refused, SoldOut, Unavailable
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
+from domain.operations.people import speak_to
 from domain.ports.notices import NewNotice, NoticeKind
-from domain.ports.store import Command, CommitSignal, IdempotencyKey
+from domain.ports.store import STRANGER, Command, CommitSignal, IdempotencyKey, ReadBack
 from domain.storage.errors import WriterCrashed
 from domain.storage.open import open_main
+from domain.storage.repositories.handled_updates import SqlArrivals
 from domain.storage.writer import MAX_WAITING
 from tests.storage.desk import BOT, says
 
@@ -194,6 +197,101 @@ async def test_savepoints_are_only_for_groups_in_which_something_goes_wrong(desk
     assert smooth == 0
     assert len(marks) >= 2
     assert await names(desk) == ["가", "나", "다", "라"]
+
+
+def reading_back(desk, update, operation, telegram=4711):
+    """The operation under that update's key, and what its commit left of the sender."""
+    wanted = ReadBack(telegram)
+    command = Command(desk.clock.now(), IdempotencyKey(BOT, update), read_back=wanted)
+    return desk.store.run(operation, command), wanted
+
+
+def meeting(telegram, language="ko"):
+    """Adds the person, or sets their language."""
+
+    def operation(tx):
+        speak_to(tx, telegram=telegram, language=language)
+        return Answer("met", {"update": tx.update})
+
+    return operation
+
+
+def refusing(tx):
+    speak_to(tx, telegram=4711, language="en")
+    raise NotFound
+
+
+async def test_the_sender_is_read_back_as_the_commit_leaves_them(desk):
+    run, sender = reading_back(desk, 1, meeting(4711))
+
+    answer = await run
+
+    assert sender.found.answer == answer
+    assert sender.found == await desk.read(
+        lambda tx: tx.arrivals.read(key=IdempotencyKey(BOT, 1), telegram=4711)
+    )
+    assert sender.found.person.language == "ko"
+
+
+async def test_a_refusal_and_a_redelivery_are_read_back_too(desk):
+    await reading_back(desk, 1, meeting(4711))[0]
+    run, refused = reading_back(desk, 2, refusing)
+    with pytest.raises(NotFound):
+        await run
+
+    run, again = reading_back(desk, 1, meeting(4711, "en"))
+    await run
+
+    assert refused.found.answer == Answer("NotFound", refused=True)
+    assert refused.found.person.language == "ko"
+    assert again.found.answer == Answer("met", {"update": 1})
+    assert again.found.person.language == "ko"
+
+
+async def test_all_of_a_group_are_read_back_at_once(desk, store, monkeypatch):
+    slot, people = await desk.slot(), await desk.people(2)
+    telegrams = [(await desk.read(lambda tx, p=p: tx.people.get(p))).telegram for p in people]
+    taps = [
+        reading_back(desk, n, partial(book, person=person, slot=slot.id), telegram)
+        for n, (person, telegram) in enumerate(zip(people, telegrams, strict=True))
+    ]
+    strange, stranger = reading_back(desk, 9, says("none"), 1)
+    single = []
+    monkeypatch.setattr(SqlArrivals, "read", lambda *_, **__: single.append(1))
+
+    await in_one_group(desk, *(run for run, _ in taps), strange)
+
+    monkeypatch.undo()
+    assert single == []
+    for n, (_, sender) in enumerate(taps):
+        key = IdempotencyKey(BOT, n)
+        read = partial(SqlArrivals.read, key=key, telegram=telegrams[n])
+        assert sender.found == await desk.read(lambda tx, read=read: read(tx.arrivals))
+        assert sender.found.booking.booking.person == people[n]
+    assert stranger.found == STRANGER._replace(answer=Answer("none"))
+
+
+async def test_a_bug_in_reading_back_undoes_its_command_alone(desk, monkeypatch):
+    plain = SqlArrivals.read
+
+    def broken(arrivals, *, telegram, **more):
+        if telegram == 1:
+            raise Bug
+        return plain(arrivals, telegram=telegram, **more)
+
+    def all_broken(arrivals, telegrams):
+        raise Bug
+
+    monkeypatch.setattr(SqlArrivals, "read", broken)
+    monkeypatch.setattr(SqlArrivals, "senders", all_broken)
+    one, _ = reading_back(desk, 1, meeting(1), telegram=1)
+    other, sender = reading_back(desk, 2, meeting(2), telegram=2)
+
+    said = await in_one_group(desk, one, other)
+
+    assert isinstance(said[0], Bug)
+    assert await desk.read(lambda tx: tx.people.by_telegram(1)) is None
+    assert sender.found.person.telegram == 2
 
 
 async def test_nobody_is_answered_before_the_commit(desk, store):

@@ -8,9 +8,10 @@ from sqlalchemy import select, update
 
 from domain.events import OfBooking
 from domain.model import Booking, Slot, Status, fresh_code
-from domain.ports.bookings import LedgerLine, RosterEntry
+from domain.ports.bookings import BookingCard, LedgerLine, RosterEntry
+from domain.storage.repositories.hospitals import HOSPITAL_COLUMNS, hospital_of
 from domain.storage.repositories.people import opened_name
-from domain.storage.schema.tables import booking, ledger, ledger_entry, person, slot
+from domain.storage.schema.tables import booking, hospital, ledger, ledger_entry, person, slot
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import (
@@ -30,43 +31,64 @@ _B = booking.c
 _BOOKED = _B.status == word(Status.BOOKED)
 _THIS = _B.id == given(_B.id)
 _OF_PERSON = _B.person == given(_B.person)
-_COLUMNS = (
+BOOKING_COLUMNS = (
     *(_B.id, _B.code, _B.person, _B.slot, _B.hospital),
     *(_B.day, _B.status, _B.version, _B.made_at),
 )
 _Row = tuple[int, str, int, int, int, str, str, int, int]
+_CardRow = tuple[int | str | None, ...]
+_Sealed = tuple[bytes | None, bytes | None, BookingCard]
 _Examinee = tuple[bytes | None, bytes | None, int]
 
 
-def _booking(*row: *_Row) -> Booking:
+def booking_of(*row: *_Row) -> Booking:
+    """The booking of a row with BOOKING_COLUMNS."""
     id_, code, person, slot, hospital, day, status, version, made_at = row
     made = from_ms(made_at)
     on = date.fromisoformat(day)
     return Booking(id_, code, person, slot, hospital, on, Status(status), version, made)
 
 
+def _joined(key: bytes | None, name: bytes | None, *row: *_CardRow) -> _Sealed:
+    at = len(BOOKING_COLUMNS)
+    card = BookingCard(booking_of(*row[:at]), hospital_of(*row[at:]), None)  # type: ignore[arg-type]
+    return key, name, card
+
+
 def _guest(
     key: bytes | None, name: bytes | None, reachable: int, *row: *_Row
 ) -> tuple[Booking, _Examinee]:
-    return _booking(*row), (key, name, reachable)
+    return booking_of(*row), (key, name, reachable)
 
 
 def _pair(booking: int, version: int) -> tuple[int, int]:
     return booking, version
 
 
-_ALL = select(*_COLUMNS)
-_GET = Query(_ALL.where(_THIS), _booking)
-_BY_CODE = Query(_ALL.where(_B.code == given(_B.code)), _booking)
-_MINE = Query(_ALL.where(_THIS, _OF_PERSON), _booking)
-_MINE_BY_CODE = Query(_ALL.where(_B.code == given(_B.code), _OF_PERSON), _booking)
-_EVERY = Query(_ALL.where(_OF_PERSON).order_by(_B.day.desc(), _B.id.desc()), _booking)
+_ALL = select(*BOOKING_COLUMNS)
+_GET = Query(_ALL.where(_THIS), booking_of)
+_BY_CODE = Query(_ALL.where(_B.code == given(_B.code)), booking_of)
+_MINE = Query(_ALL.where(_THIS, _OF_PERSON), booking_of)
+_THESE = Query(_ALL.where(among(_B.id, "bookings")).order_by(_B.id), booking_of)
 _UPCOMING = Query(
-    _ALL.where(_OF_PERSON, _BOOKED, _B.day >= given(_B.day)).order_by(_B.day), _booking
+    _ALL.where(_OF_PERSON, _BOOKED, _B.day >= given(_B.day)).order_by(_B.day), booking_of
 )
 _UPCOMING_OF = Query(
     _ALL.where(among(_B.person, "people"), _BOOKED, _B.day >= given(_B.day)).order_by(_B.day),
-    _booking,
+    booking_of,
+)
+_CARDS = select(
+    person.c.wrapped_key, person.c.sealed_name, *BOOKING_COLUMNS, *HOSPITAL_COLUMNS
+).select_from(
+    booking.join(hospital, hospital.c.id == _B.hospital).join(person, person.c.id == _B.person)
+)
+_CARD = Query(_CARDS.where(_THIS), _joined)
+_THESE_CARDS = Query(_CARDS.where(among(_B.id, "bookings")), _joined)
+_OWN_CARD = Query(_CARDS.where(_THIS, _OF_PERSON), _joined)
+_OWN_CARD_BY_CODE = Query(_CARDS.where(_B.code == given(_B.code), _OF_PERSON), _joined)
+_OWN_CARDS = Query(_CARDS.where(_OF_PERSON).order_by(_B.day.desc(), _B.id.desc()), _joined)
+_UPCOMING_CARDS = Query(
+    _CARDS.where(_OF_PERSON, _BOOKED, _B.day >= given(_B.day)).order_by(_B.day), _joined
 )
 _VERSIONS = Query(select(_B.id, _B.version).where(_OF_PERSON), _pair)
 _ADD = Query(
@@ -91,15 +113,15 @@ _MARK_RETURNED = Change(
     .values(returned=number(1))
 )
 _HIT_BY = Query(
-    select(*_COLUMNS)
+    select(*BOOKING_COLUMNS)
     .select_from(booking.join(slot, slot.c.id == _B.slot))
     .where(_BOOKED, slot.c.deletion == given(slot.c.deletion))
     .order_by(_B.day, _B.id)
     .limit(LIMIT),
-    _booking,
+    booking_of,
 )
 _GUESTS = Query(
-    select(person.c.wrapped_key, person.c.sealed_name, person.c.reachable, *_COLUMNS)
+    select(person.c.wrapped_key, person.c.sealed_name, person.c.reachable, *BOOKING_COLUMNS)
     .select_from(booking.join(person, person.c.id == _B.person))
     .where(_B.slot == given(_B.slot))
     .order_by(_B.status != word(Status.BOOKED), _B.id),
@@ -170,11 +192,35 @@ class SqlBookings:
     def mine(self, *, person: int, booking: int) -> Booking | None:
         return self._driver.one(_MINE, person=person, id=booking)
 
-    def mine_by_code(self, *, person: int, code: str) -> Booking | None:
-        return self._driver.one(_MINE_BY_CODE, person=person, code=code)
+    def card(self, booking: int) -> BookingCard | None:
+        return self._card(_CARD, id=booking)
 
-    def of_person(self, person: int) -> Sequence[Booking]:
-        return self._driver.all(_EVERY, person=person)
+    def cards(self, bookings: Collection[int]) -> Sequence[BookingCard]:
+        return self._cards(_THESE_CARDS, bookings=json.dumps(list(bookings)))
+
+    def own_card(self, *, person: int, booking: int) -> BookingCard | None:
+        return self._card(_OWN_CARD, person=person, id=booking)
+
+    def own_card_by_code(self, *, person: int, code: str) -> BookingCard | None:
+        return self._card(_OWN_CARD_BY_CODE, person=person, code=code)
+
+    def own_cards(self, person: int) -> Sequence[BookingCard]:
+        return self._cards(_OWN_CARDS, person=person)
+
+    def upcoming_cards(self, person: int, *, first: date) -> Sequence[BookingCard]:
+        return self._cards(_UPCOMING_CARDS, person=person, day=first.isoformat())
+
+    def these(self, bookings: Collection[int]) -> Sequence[Booking]:
+        return self._driver.all(_THESE, bookings=json.dumps(list(bookings)))
+
+    def _card(self, query: Query[_Sealed], **values: Value) -> BookingCard | None:
+        return next(iter(self._cards(query, **values)), None)
+
+    def _cards(self, query: Query[_Sealed], **values: Value) -> list[BookingCard]:
+        return [
+            card._replace(name=opened_name(self._vault, card.booking.person, key, name))
+            for key, name, card in self._driver.all(query, **values)
+        ]
 
     def upcoming(self, person: int, *, first: date) -> Sequence[Booking]:
         if first == self._first and person in self._upcoming:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import distinct, exists, func, select, update
 
 from domain.model import Deletion, Hospital, Slot
-from domain.ports.hospitals import DeletionImpact, HospitalOpening
+from domain.ports.hospitals import DeletionImpact, HospitalOpening, SlotCard
 from domain.ports.notices import NoticeKind, NoticeState
 from domain.storage.schema.tables import booking, deletion, hospital, notice, slot
 from domain.storage.sql.columns import number, word
@@ -18,24 +18,25 @@ from domain.storage.sql.values import maybe_day, to_ms
 
 _H = hospital.c
 _LIVE = _H.deleted == number(0)
-_COLUMNS = (_H.id, _H.name, _H.key, _H.phone, _H.note, _H.deleted)
+HOSPITAL_COLUMNS = (_H.id, _H.name, _H.key, _H.phone, _H.note, _H.deleted)
 
 
 _Row = tuple[int, str, str, str | None, str | None, int]
 
 
-def _hospital(*row: *_Row) -> Hospital:
+def hospital_of(*row: *_Row) -> Hospital:
+    """The hospital of a row with HOSPITAL_COLUMNS."""
     id_, name, key, phone, note, deleted = row
     return Hospital(id_, name, key, phone, note, bool(deleted))
 
 
 def _opening(day: str | None, free: int, *row: *_Row) -> HospitalOpening:
-    return HospitalOpening(_hospital(*row), maybe_day(day), free)
+    return HospitalOpening(hospital_of(*row), maybe_day(day), free)
 
 
-_GET = Query(select(*_COLUMNS).where(_H.id == given(_H.id)), _hospital)
-_BY_KEY = Query(select(*_COLUMNS).where(_LIVE, _H.key == given(_H.key)), _hospital)
-_ALL_LIVE = Query(select(*_COLUMNS).where(_LIVE).order_by(_H.name, _H.id), _hospital)
+_GET = Query(select(*HOSPITAL_COLUMNS).where(_H.id == given(_H.id)), hospital_of)
+_BY_KEY = Query(select(*HOSPITAL_COLUMNS).where(_LIVE, _H.key == given(_H.key)), hospital_of)
+_ALL_LIVE = Query(select(*HOSPITAL_COLUMNS).where(_LIVE).order_by(_H.name, _H.id), hospital_of)
 _ADD = Insertion(hospital)
 _CHANGE = Change(
     update(hospital).where(_H.id == given(_H.id)).values(phone=given(_H.phone), note=given(_H.note))
@@ -58,7 +59,7 @@ _NEXT_FREE = (
     .scalar_subquery()
 )
 _OPENINGS = Query(
-    select(slot.c.day, func.coalesce(slot.c.capacity - slot.c.booked, number(0)), *_COLUMNS)
+    select(slot.c.day, func.coalesce(slot.c.capacity - slot.c.booked, number(0)), *HOSPITAL_COLUMNS)
     .select_from(hospital.outerjoin(slot, slot.c.id == _NEXT_FREE))
     .where(_LIVE)
     .order_by(slot.c.day.is_(None), slot.c.day, _H.name, _H.id),
@@ -106,6 +107,11 @@ def _slot(*row: *tuple[int, int, str, int, int, int, int]) -> Slot:
     return Slot(id_, hospital, date.fromisoformat(day), capacity, booked, version, bool(deleted))
 
 
+def _slot_card(*row: int | str | None) -> SlotCard:
+    at = len(_SLOT_COLUMNS)
+    return SlotCard(_slot(*row[:at]), hospital_of(*row[at:]))  # type: ignore[arg-type]
+
+
 _ALL = select(*_SLOT_COLUMNS)
 _GET_SLOT = Query(_ALL.where(_THIS), _slot)
 _THESE = Query(_ALL.where(among(_S.id, "slots")), _slot)
@@ -119,7 +125,17 @@ _FROM = Query(
     ),
     _slot,
 )
-_ON_DAY = Query(_ALL.where(_LIVE_SLOT, _S.day == given(_S.day)).order_by(_S.id), _slot)
+_LIVE_OF = Query(
+    _ALL.where(_LIVE_SLOT, among(_S.hospital, "hospitals"), _S.day >= given(_S.day)).order_by(
+        _S.hospital, _S.day
+    ),
+    _slot,
+)
+_CARDS = select(*_SLOT_COLUMNS, *HOSPITAL_COLUMNS).select_from(
+    slot.join(hospital, _H.id == _S.hospital)
+)
+_CARD = Query(_CARDS.where(_THIS), _slot_card)
+_CARDS_ON = Query(_CARDS.where(_LIVE_SLOT, _S.day == given(_S.day)).order_by(_S.id), _slot_card)
 _OPEN = Insertion(slot)
 _TAKE = Change(
     update(slot)
@@ -183,8 +199,15 @@ class SqlSlots:
     def live(self, *, hospital: int, first: date) -> Sequence[Slot]:
         return self._driver.all(_FROM, hospital=hospital, day=first.isoformat())
 
-    def on_day(self, *, day: date) -> Sequence[Slot]:
-        return self._driver.all(_ON_DAY, day=day.isoformat())
+    def live_of(self, hospitals: Collection[int], *, first: date) -> Sequence[Slot]:
+        listed = json.dumps(list(hospitals))
+        return self._driver.all(_LIVE_OF, hospitals=listed, day=first.isoformat())
+
+    def card(self, slot: int) -> SlotCard | None:
+        return self._driver.one(_CARD, id=slot)
+
+    def cards_on(self, *, day: date) -> Sequence[SlotCard]:
+        return self._driver.all(_CARDS_ON, day=day.isoformat())
 
     def take_place(self, slot: int) -> bool:
         known = self._known.get(slot)

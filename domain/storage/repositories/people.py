@@ -28,7 +28,7 @@ from domain.storage.vault import Vault
 _P = person.c
 _C = consent.c
 _THIS = _P.id == given(_P.id)
-_COLUMNS = (_P.id, _P.telegram, _P.language, _P.wrapped_key, _P.sealed_name, _P.reachable)
+PERSON_COLUMNS = (_P.id, _P.telegram, _P.language, _P.wrapped_key, _P.sealed_name, _P.reachable)
 
 
 _CONSENTS_BY_WORD = {str(each): each for each in Consent}
@@ -36,7 +36,9 @@ _Agreed = tuple[str, int, bool]
 """Consent, its version, and whether a name is stored."""
 
 
-class _Row(NamedTuple):
+class PersonRow(NamedTuple):
+    """A row with PERSON_COLUMNS."""
+
     id: int
     telegram: int | None
     language: str
@@ -70,8 +72,8 @@ def _known(agreed: Iterable[tuple[str, int]]) -> Mapping[Consent, int]:
     return {_CONSENTS_BY_WORD[each]: v for each, v in agreed if each in _CONSENTS_BY_WORD}
 
 
-_GET = Query(select(*_COLUMNS).where(_THIS), _Row)
-_BY_TELEGRAM = Query(select(*_COLUMNS).where(_P.telegram == given(_P.telegram)), _Row)
+_GET = Query(select(*PERSON_COLUMNS).where(_THIS), PersonRow)
+_BY_TELEGRAM = Query(select(*PERSON_COLUMNS).where(_P.telegram == given(_P.telegram)), PersonRow)
 _ADD = Change(adding(person))
 _RENAME = Change(update(person).where(_THIS).values(sealed_name=given(_P.sealed_name)))
 _SET_LANGUAGE = Change(update(person).where(_THIS).values(language=given(_P.language)))
@@ -118,6 +120,12 @@ def opened_name(vault: Vault, person: int, key: bytes | None, name: bytes | None
     if key is None or name is None:
         return None
     return vault.open(name, person=person, wrapped=key)
+
+
+def person_of(vault: Vault, row: PersonRow) -> Person:
+    """The person of a row, with the name opened."""
+    name = opened_name(vault, row.id, row.wrapped_key, row.sealed_name)
+    return Person(row.id, row.telegram, row.language, name, bool(row.reachable))
 
 
 class SqlPeople:
@@ -182,24 +190,22 @@ class SqlPeople:
     def set_reachable(self, person: int, *, reachable: bool) -> None:
         self._driver.run(_SET_REACHABLE, id=person, reachable=int(reachable))
 
-    def _person(self, row: _Row | None) -> Person | None:
-        if row is None:
-            return None
-        name = opened_name(self._vault, row.id, row.wrapped_key, row.sealed_name)
-        return Person(row.id, row.telegram, row.language, name, bool(row.reachable))
+    def _person(self, row: PersonRow | None) -> Person | None:
+        return None if row is None else person_of(self._vault, row)
 
 
 _D = dialogue.c
 _THIS_DIALOGUE = _D.person == given(_D.person)
 
 
-def _dialogue(*row: *tuple[int, str, str, str, int, int, int | None]) -> Dialogue:
+def dialogue_of(*row: *tuple[int, str, str, str, int, int, int | None]) -> Dialogue:
+    """The dialogue of a row with all columns."""
     person, topic, state, facts, version, expires_at, begun_by = row
     expires = from_ms(expires_at)
     return Dialogue(person, topic, state, json.loads(facts), version, expires, begun_by)
 
 
-_GET_DIALOGUE = Query(select(*_D).where(_THIS_DIALOGUE), _dialogue)
+_GET_DIALOGUE = Query(select(*_D).where(_THIS_DIALOGUE), dialogue_of)
 _ADD_DIALOGUE = Change(adding(dialogue))
 _PUT = Change(
     update(dialogue)

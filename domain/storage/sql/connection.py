@@ -157,6 +157,10 @@ class Driver:
         """Begin a transaction that reads one snapshot."""
         self._cursor.execute(self.dialect.begin_read)
 
+    def end_read(self) -> None:
+        """Ends what `begin_read` began."""
+        self._cursor.execute("ROLLBACK")
+
     def clock(self) -> int | None:
         """Milliseconds since 1970 by the database's own clock; None: it has this machine's."""
         return None

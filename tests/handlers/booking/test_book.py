@@ -119,7 +119,7 @@ async def test_confirming_books_and_shows_the_code(world):
     shown = await phone.tap("✅ 예약 확정")
 
     person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
-    [booking] = await world.read(lambda tx: tx.bookings.of_person(person.id))
+    [(booking, *_)] = await world.read(lambda tx: tx.bookings.own_cards(person.id))
     assert f"<code>{booking.code}</code>" in shown.markup
     assert "한빛병원 · 예약 확정" in shown.text
     assert "2027-03-11 (목)" in shown.text
@@ -138,7 +138,7 @@ async def test_a_second_tap_and_a_redelivery_show_the_same_booking(world):
     second = await phone.press(card.keys["✅ 예약 확정"]["callback_data"])
 
     assert first.text == redelivered.text == second.text
-    assert (await world.read(lambda tx: tx.slots.on_day(day=DAY)))[0].booked == 1
+    assert (await world.read(lambda tx: tx.slots.cards_on(day=DAY)))[0].slot.booked == 1
 
 
 async def test_full_meanwhile_offers_other_days_and_hospitals(world):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.operations import hospitals
+from domain.storage.sql.connection import Driver
 from tests.handlers.talk import ADMIN, TODAY
 
 DAY = TODAY + timedelta(days=10)
@@ -183,3 +184,49 @@ async def test_a_hospital_that_is_full_on_the_date_leads_to_its_other_days(world
     assert "마감" in shown.text
     assert "자리는 모두 찼어요" in others.text
     assert "한빛병원 · 2027-03-12 (금)" in others.labels
+
+
+@pytest.fixture
+def asked(world, monkeypatch):
+    """How many statements the readers ran."""
+    ran = []
+    execute = Driver._execute
+
+    def counted(driver, statement, values):
+        if driver is not world.main._writer._driver:
+            ran.append(statement)
+        return execute(driver, statement, values)
+
+    monkeypatch.setattr(Driver, "_execute", counted)
+    return ran
+
+
+SCREENS = {
+    "a date": (1001, f"/hospitals {DAY}"),
+    "the list": (1001, "/hospitals"),
+    "a date, to an admin": (ADMIN, f"/hospitals {DAY}"),
+    "the list, to an admin": (ADMIN, "/hospitals"),
+    "my bookings": (1001, "/mystatus"),
+    "what can be cancelled": (1001, "/cancel"),
+    "the menu": (1001, "/start"),
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_what_a_screen_asks_does_not_grow_with_what_it_lists(world, asked, screen):
+    telegram, words = SCREENS[screen]
+    phone = await world.guest(telegram)
+
+    async def statements():
+        asked.clear()
+        await phone.say(words)
+        return len(asked)
+
+    for n in range(2):
+        await world.booked(phone, await world.hospital(f"{n}번 병원", days=10 + n), days=10 + n)
+    few = await statements()
+    await world.booked(phone, await world.hospital("2번 병원", days=12), days=12)
+    for n in range(3, 7):
+        await world.hospital(f"{n}번 병원")
+
+    assert await statements() == few

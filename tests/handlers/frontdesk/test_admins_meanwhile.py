@@ -1,32 +1,16 @@
 """A right that is taken away between a command's coming and its transaction is no right."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
 from domain.operations import admins
-from domain.ports.store import Command
 from handlers.context import SERVICES
 from handlers.ui import buttons
 from tests.handlers.rights import CANARY, audited, cast_of
-from tests.handlers.talk import ADMIN, TODAY
+from tests.handlers.talk import ADMIN, TODAY, Meanwhile
 
 DAY = TODAY.replace(day=25)
-
-
-@dataclass
-class Meanwhile:
-    """The store; just before it runs a command, somebody else's is run."""
-
-    store: object
-    first: object
-
-    async def run(self, operation, command, *args, **kwargs):
-        await self.store.run(self.first, Command(command.now))
-        return await self.store.run(operation, command, *args, **kwargs)
-
-    async def read(self, query, now, *args, **kwargs):
-        return await self.store.read(query, now, *args, **kwargs)
 
 
 @pytest.fixture
@@ -109,3 +93,10 @@ async def test_an_owners_right_needs_no_row(cast):
 
 
 EFFECTS = ("hospital", "slot", "booking", "deletion", "event", "dialogue", "notice", "parked")
+
+
+async def test_what_is_shown_after_a_customers_command_is_not_an_admins_any_more(cast):
+    shown = await cast.phones["admin"].press(buttons.SetLanguage("ko").pack())
+
+    assert "📅 예약하기" in shown.labels
+    assert "🆕 병원 등록" not in shown.labels

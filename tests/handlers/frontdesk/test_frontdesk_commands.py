@@ -8,6 +8,7 @@ from domain.model import Status
 from domain.operations import people
 from domain.ports.events import ParkedEvent
 from domain.ports.store import Command
+from handlers.ui.buttons import CommitCancelFor
 from tests.handlers.talk import ADMIN, TODAY
 
 DAY = TODAY + timedelta(days=4)
@@ -140,6 +141,19 @@ async def test_cancelling_twice_shows_that_it_is_cancelled(world, admin):
     assert shown.alert == "이미 취소된 예약이에요."
     assert booking.code in shown.text
     assert "❌ 예약 취소" not in shown.labels
+
+
+async def test_a_card_of_an_earlier_version_cancels_nothing(world, admin):
+    booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
+
+    shown = await admin.press(CommitCancelFor(booking.id, booking.version + 1).pack())
+    redelivered = await admin.again()
+    done = await admin.tap("❌ 예약 취소")
+
+    assert "그사이 예약이 바뀌었어요" in shown.alert
+    assert booking.code in shown.text
+    assert redelivered.text == shown.text
+    assert "예약을 취소했어요" in done.text
 
 
 @pytest.mark.parametrize("text", ["", "abc", "HS-7K3QXI", "-1", "*"])

@@ -1,13 +1,17 @@
 """/deletemydata: two taps, and nobody knows any more who it was."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from domain.events import PersonErased
+from domain.operations import bookings
+from handlers.context import SERVICES
 from handlers.ui.buttons import AskErase, ChangeName, CommitErase
 from tests.handlers.post import Post
-from tests.handlers.talk import ADMIN, TODAY
+from tests.handlers.talk import ADMIN, TODAY, Meanwhile
 
 NAME, ACCOUNT = "남궁민수", 7_600_123_457
 
@@ -74,6 +78,40 @@ async def test_a_card_that_told_of_other_bookings_is_drawn_again(world, phone):
 
     assert booking.code in card.text
     assert "그사이 예약이 바뀌었어요" in card.alert
+    assert await known(world) is not None
+
+
+async def test_as_many_other_bookings_are_other_bookings(world, phone):
+    hospital = await world.hospital(days=[10, 12])
+    told = await world.booked(phone, hospital, days=10)
+    await phone.say("/deletemydata")
+    await world.run(bookings.cancel, person=told.person, booking=told.id)
+    booking = await world.booked(phone, hospital, days=12)
+
+    card = await phone.tap("🗑 모두 삭제")
+    redelivered = await phone.again()
+    done = await phone.tap("🗑 모두 삭제")
+
+    assert booking.code in card.text
+    assert "그사이 예약이 바뀌었어요" in card.alert
+    assert redelivered.text == card.text
+    assert "건도" in done.text
+    assert await known(world) is None
+
+
+async def test_what_is_booked_while_it_is_handled_is_not_cancelled_unseen(world, phone):
+    hospital = await world.hospital()
+    slot = await world.slot(hospital)
+    person = (await known(world)).id
+    await phone.say("/deletemydata")
+    services = world.application.bot_data[SERVICES]
+    store = Meanwhile(services.store, partial(bookings.book, person=person, slot=slot))
+    world.application.bot_data[SERVICES] = replace(services, store=store)
+
+    card = await phone.tap("🗑 모두 삭제")
+
+    assert "그사이 예약이 바뀌었어요" in card.alert
+    assert "한빛병원" in card.text
     assert await known(world) is not None
 
 
