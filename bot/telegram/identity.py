@@ -1,7 +1,8 @@
 """The bot's own identity: getMe, checked before anything depends on it."""
 
 from telegram import Bot
-from telegram.error import TelegramError
+
+from bot.telegram.update_parsing import UNREADABLE
 
 
 class UnusableIdentity(Exception):
@@ -19,9 +20,7 @@ async def initialize(bot: Bot) -> None:
     try:
         await bot.initialize()
         usable = bot.bot.is_bot is True and isinstance(bot.bot.username, str)
-    except TelegramError:
-        raise
-    except Exception:
+    except UNREADABLE:
         raise UnusableIdentity from None
     if not usable or not bot.bot.username:
         raise UnusableIdentity

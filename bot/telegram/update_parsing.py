@@ -8,6 +8,17 @@ from telegram.ext import ExtBot
 MAX_ID = 2**63 - 1
 TAPPED_MESSAGE = ("message_id", "date", "chat")
 """All that Telegram tells of an old message, and all that is used of a new one."""
+UNREADABLE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the library raises where an object is not as it expects it."""
 Json = dict[str, Any]
 
 
@@ -22,7 +33,7 @@ def parse_update(raw: object, bot: ExtBot[Any]) -> Update:
     try:
         update = Update.de_json(_as_needed(raw), bot)
         sound = _is_sound(update)
-    except Exception:  # the library raises whatever it stumbles over
+    except UNREADABLE:
         raise InvalidUpdate from None
     if not sound:
         raise InvalidUpdate
