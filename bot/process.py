@@ -23,6 +23,7 @@ from bot.lifecycle import Bot, WebhookSet, Worker
 from bot.monitoring import gauges, health
 from bot.monitoring.metrics import Metrics
 from bot.sandbox_process import SandboxProcess, SandboxUnusable, delete_databases, free_port
+from bot.telegram.identity import UnusableIdentity
 from bot.telegram.request import requests
 from bot.telegram.webhook import UpdateHandler, Webhook
 from bot.version import VERSION
@@ -158,6 +159,8 @@ class Process:
             await bot.work()
         except InvalidToken:
             self.end(Ended(NOT_OURS, "telegram.token: Telegram refuses it"))
+        except UnusableIdentity as unusable:
+            self.end(Ended(NOT_OURS, str(unusable)))
         except WebhookSet:
             why = "a webhook is set, polling would take its updates: run --force removes it"
             self.end(Ended(NOT_OURS, f"telegram.mode: {why}"))
@@ -185,11 +188,11 @@ class Process:
         config = self._config.telegram
         webhook = wishes = None
         if config.mode == "webhook" and config.secret_token is not None:
-            webhook = Webhook(secret=config.secret_token.get_secret_value(), door=self._door)
+            webhook = Webhook(secret=config.secret_token.get_secret_value(), handler=self._door)
         if config.mode == "sandbox":
             wishes = SandboxControls(advance=self._advance, start_over=self._start_over)
         watch = HealthHandlers(self._report, self._readiness, self._scrape)
-        return create_app(watch=watch, webhook=webhook, wishes=wishes)
+        return create_app(health=watch, webhook=webhook, sandbox=wishes)
 
     def _door(self) -> UpdateHandler | None:
         return self._bot.door() if self._bot is not None else None

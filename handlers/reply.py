@@ -1,11 +1,13 @@
 """Delivery of a screen to the sender of the update, with retries and a notice as last resort."""
 
 import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
 
 import structlog
-from telegram import CallbackQuery, InlineKeyboardMarkup
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from domain.answer import Answer
 from domain.errors import NotAdmin
@@ -13,12 +15,15 @@ from domain.model import Person
 from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, Transaction
 from handlers.context import HASTY, LEFT_IN_PASSING, Context
-from handlers.ui.screen import Document, Screen
+from handlers.errors import tell_bug
+from handlers.ui.screen import Document, Outgoing, Screen
 
 RETRY_FOR_S, RETRY_PAUSE_S = 60.0, 1.0
 """For how long a reply that no command stands behind is retried, and the pause between tries."""
 MAX_COPIES = 2
 """Tries that may each have delivered a copy, should only Telegram's responses get lost."""
+FINAL_REFUSALS = ("chat not found", "user not found", "user is deactivated", "too long")
+"""Telegram's reasons that a simpler message does not change."""
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -46,10 +51,24 @@ async def show(context: Context, screen: Screen) -> None:
     left = 0.0 if HASTY.get() else max(0.0, context.answer_by - now)
     await asyncio.wait({sending}, timeout=left)
     if not sending.done() and (attempt.began or _owed_to(context) is None):
-        context.services.background(_settle(context, screen, sending))
+        context.services.background(_in_background(context, _settle(context, screen, sending)))
         return
     sending.cancel()
     await _settle(context, screen, sending)
+
+
+async def _in_background(context: Context, sending: Coroutine[object, object, None]) -> None:
+    """The update is acknowledged: a refusal is reported from here."""
+    try:
+        await sending
+    except BadRequest as refused:
+        error_id, found = secrets.token_hex(4), _owed_to(context)
+        done = found is not None and not found[1].refused
+        log.error("bug", error=error_id, kind=type(refused).__name__, where="reply")  # noqa: TRY400
+        try:
+            await tell_bug(context.application, context.incoming, error_id=error_id, done=done)
+        except TelegramError as lost:
+            log.warning("reply could not be sent", why=type(lost).__name__)
 
 
 async def _settle(context: Context, screen: Screen, sending: asyncio.Task[None]) -> None:
@@ -80,7 +99,7 @@ async def _later(context: Context, screen: Screen) -> None:
             copies += attempt.began
         else:
             return
-    log.warning("reply lost", why="Telegram did not take it")
+    log.warning("reply could not be sent", why="Telegram did not take it")
 
 
 def _owed_to(context: Context) -> tuple[Person, Answer] | None:
@@ -96,7 +115,7 @@ def _owed_to(context: Context) -> tuple[Person, Answer] | None:
 async def _owe(context: Context, screen: Screen) -> None:
     found = _owed_to(context)
     if found is None:
-        context.services.background(_later(context, screen))
+        context.services.background(_in_background(context, _later(context, screen)))
         return
     person, answer = found
     owed = NewNotice(
@@ -124,27 +143,51 @@ async def _send(context: Context, screen: Screen, attempt: SendAttempt) -> None:
         return
     if query is not None and query.message is not None and await _edited(context, screen, attempt):
         return
-    await context.bot.send_message(
-        chat_id=context.telegram,
-        text=screen.text,
-        parse_mode=ParseMode.HTML,
-        reply_markup=_markup(context, screen),
-        rate_limit_args=attempt,
-    )
+
+    async def send(message: Outgoing) -> Message:
+        return await context.bot.send_message(
+            chat_id=context.telegram,
+            text=message.text,
+            parse_mode=message.parse_mode,
+            reply_markup=message.keyboard,
+            rate_limit_args=attempt,
+        )
+
+    await send_simplified(send, Outgoing(screen.text, _markup(context, screen)))
+
+
+async def send_simplified(
+    send: Callable[[Outgoing], Awaitable[Message]], message: Outgoing
+) -> Message:
+    """Sends the message, and what Telegram refuses once more, simpler. Raises the last refusal."""
+    while True:
+        try:
+            return await send(message)
+        except BadRequest as refused:
+            reason = str(refused).lower()
+            simpler = message.simpler(reason)
+            from_proxy = refused.__cause__ is not None
+            if simpler is None or from_proxy or any(each in reason for each in FINAL_REFUSALS):
+                raise
+            log.warning("message refused, sent again in a simpler form")
+            message = simpler
 
 
 async def _send_document(
     context: Context, screen: Screen, document: Document, attempt: SendAttempt
 ) -> None:
-    await context.bot.send_document(
-        chat_id=context.telegram,
-        document=document.content,
-        filename=document.name,
-        caption=screen.text,
-        parse_mode=ParseMode.HTML,
-        reply_markup=_markup(context, screen),
-        rate_limit_args=attempt,
-    )
+    async def send(message: Outgoing) -> Message:
+        return await context.bot.send_document(
+            chat_id=context.telegram,
+            document=document.content,
+            filename=document.name,
+            caption=message.text,
+            parse_mode=message.parse_mode,
+            reply_markup=message.keyboard,
+            rate_limit_args=attempt,
+        )
+
+    await send_simplified(send, Outgoing(screen.text or "", _markup(context, screen)))
 
 
 def _markup(context: Context, screen: Screen) -> InlineKeyboardMarkup | None:

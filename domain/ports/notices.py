@@ -12,6 +12,10 @@ LONGEST_WAIT = timedelta(days=1)
 """Longest delay of a notice. A longer one was set before the clock was set back, and is ignored."""
 
 
+PUSH = "push"
+"""Marks a message that its recipient did not just ask for: the sender paces these."""
+
+
 class NoticeKind(StrEnum):
     """Kinds of notifications; handlers have the texts."""
 

@@ -240,7 +240,7 @@ async def trace_booking_tap(folder: Path) -> Route:
             try:
                 await parts.application.initialize()
                 handler = UpdateHandler(parts.application.bot, parts.updates.handle)
-                webhook = Webhook(secret=WEBHOOK_SECRET, door=lambda: handler)
+                webhook = Webhook(secret=WEBHOOK_SECRET, handler=lambda: handler)
                 async with asyncio.timeout(TIMEOUT_S):
                     return await _traced(tracer, webhook)
             finally:

@@ -1,5 +1,6 @@
 """Handled updates in SQL: answers by idempotency key, and the sender of one that arrives."""
 
+import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from itertools import islice

@@ -9,8 +9,9 @@ from random import Random
 
 from bot.config.settings import SANDBOX_ADMIN
 from bot.telegram.update_parsing import InvalidUpdate, parse_update
-from bot.telegram.user_rate_limit import TOLD_EVERY
+from bot.telegram.user_rate_limit import WARNING_INTERVAL_S
 from handlers.texts import Wording
+from tests.gates.fuzzer.message_kinds import SERVICE
 from tests.gates.fuzzer.stage import SEOUL, Stage, open_stage
 from tests.gates.fuzzer.texts import OddText
 from tests.gates.fuzzer.updates import Json, OddUpdates, Sender
@@ -194,7 +195,7 @@ class Run:
             self._told[sender.id] = now
         if not _wants_answer(raw) or any(call.method in ANSWERING for call in calls):
             return
-        if now - self._told.get(sender.id, -TOLD_EVERY) < TOLD_EVERY:
+        if now - self._told.get(sender.id, -WARNING_INTERVAL_S) < WARNING_INTERVAL_S:
             self._tally.slowed += 1
             return
         self._tally.note("unanswered", repr(raw))
@@ -217,9 +218,11 @@ class Run:
 
 
 def _wants_answer(raw: Json) -> bool:
-    """New messages of people in a private chat."""
+    """New messages of people in a private chat; service messages are Telegram's."""
     message = raw.get("message")
-    if message is None or message["chat"]["type"] != "private" or "via_bot" in message:
+    if message is None or message["chat"]["type"] != "private":
+        return False
+    if SERVICE & message.keys():
         return False
     return not message["from"]["is_bot"]
 
