@@ -56,6 +56,10 @@ class Progress(Protocol):
         """Where the subscriber stands; (0, 0) before its first event."""
         ...
 
+    def positions(self) -> Mapping[str, Position]:
+        """The position of every subscriber that has handled an event."""
+        ...
+
     def move(self, subscriber: str, *, old: Position, new: Position) -> bool:
         """Move it; False if somebody else moved it first."""
         ...
@@ -74,6 +78,10 @@ class Progress(Protocol):
 
     def due(self, subscriber: str, *, now: datetime) -> ParkedEvent | None:
         """The first parked event of a lane whose time to try again has come."""
+        ...
+
+    def due_subscribers(self, *, now: datetime) -> frozenset[str]:
+        """The subscribers for which `due` finds an event."""
         ...
 
     def parked(self, *, limit: int) -> Sequence[ParkedEvent]:

@@ -143,6 +143,10 @@ class Notices(Pause, Protocol):
         """Add it, unless that key was owed before."""
         ...
 
+    def is_due(self, *, now: datetime, wall: datetime) -> bool:
+        """Whether `claim` would change anything. A query: it runs on a read connection."""
+        ...
+
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
         """Move due notices to sending and returns them, oldest first; of a person only the first,
         and none of a person who has one being sent."""

@@ -70,6 +70,10 @@ class IdempotencyKeys(Protocol):
         """Store the answer with the effect; False if one is stored already."""
         ...
 
+    def has_older(self, *, before: datetime) -> bool:
+        """Whether there is a key for `forget` to remove."""
+        ...
+
     def forget(self, *, before: datetime, limit: int) -> int:
         """Remove old keys; how many."""
         ...
