@@ -57,34 +57,34 @@ class TelegramBreaker:
         breaker = self._breaker
         if breaker is None or breaker.state == "closed":
             return most
-        return 0 if breaker.resting else min(1, most)
+        return 0 if breaker.is_open else min(1, most)
 
     def check(self) -> None:
         """TelegramUnavailable if a call would not be made now: before it queues up for anything."""
-        if self._breaker is not None and self._breaker.resting:
+        if self._breaker is not None and self._breaker.is_open:
             raise TelegramUnavailable
 
     async def through(self, call: Callable[[], Awaitable[R]]) -> R:
         """Makes the call. Raises what it raises, and TelegramUnavailable without making it."""
         if self._breaker is None:
             return await call()
-        if not self._breaker.allows():
+        if not self._breaker.allow_request():
             raise TelegramUnavailable
         return await _watched(self._breaker, call)
 
 
 async def _watched(breaker: CircuitBreaker, call: Callable[[], Awaitable[R]]) -> R:
-    began, tell = _now(), breaker.succeeded
+    began, tell = _now(), breaker.record_success
     try:
         return await call()
     except ANSWERS as error:
-        tell = breaker.failed if said_by_another(error) else tell
+        tell = breaker.record_failure if said_by_another(error) else tell
         raise
     except TelegramError:
-        tell = breaker.failed
+        tell = breaker.record_failure
         raise
     except asyncio.CancelledError:
-        tell = breaker.failed if _now() - began >= SLOW else breaker.gave_up
+        tell = breaker.record_failure if _now() - began >= SLOW else breaker.record_cancelled
         raise
     finally:
         tell()

@@ -79,7 +79,7 @@ async def live(
     await parts.deliverer.take_over()
     parts.dispatcher.open()
     parts.pauses.open()
-    await parts.pauses.hear()
+    await parts.pauses.refresh()
     parts.deliverer.open()
     life = Life(parts, asyncio.create_task(_tick(parts, every)))
     try:

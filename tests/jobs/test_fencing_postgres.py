@@ -53,7 +53,7 @@ async def test_a_sleeper_keeps_nothing_that_its_successor_has_not_done_yet(
     sleeper = Replica(world, store=beside, parts=["ledger"], fenced=fenced)
     other = Replica(world, parts=["ledger"], fenced=fenced)
     booking = await world.book(await world.slot())
-    await sleeper.duties.renew()
+    await sleeper.leadership.renew()
     turn = await sleeper.stopped_in(sleeper.dispatcher.tick)
     await take_over(world, from_=sleeper, to=other)
 
@@ -76,11 +76,11 @@ async def test_two_processes_send_each_notice_once_whoever_delivers(
 
     for turn in range(4):
         holder = pair[turn % 2]
-        await holder.duties.renew()
+        await holder.leadership.renew()
         await pair[1 - turn % 2].deliverer.tick()
         await holder.deliverer.tick()
         await holder.deliverer.close()
-        await holder.duties.give_up()
+        await holder.leadership.release_all()
         pair[turn % 2] = Replica(world, store=(world.main, beside)[turn % 2], phones=phones)
 
     assert sorted(phones.keys) == sorted(f"{number}" for number in range(20))

@@ -102,10 +102,10 @@ async def test_while_the_read_model_is_away_everybody_books_and_it_follows(world
     handled = await all_confirm(world, phones)
     await world.settle()
     mypage.start()
-    while any(breaker.resting for breaker in world.parts.breakers):
+    while any(breaker.is_open for breaker in world.parts.breakers):
         await asyncio.sleep(0.05)
     await world.settle()
 
     assert handled == await booked(world) == MANY
-    assert not any((await world.parts.dispatcher.behind()).values())
+    assert not any((await world.parts.dispatcher.lag()).values())
     assert [told(phone) for phone in phones] == [1] * MANY

@@ -42,7 +42,7 @@ async def after_a_booking(world: World) -> str:
     with world.metrics.send("push"):
         pass
     assert world.parts.doctor is not None
-    await world.parts.doctor.visit()
+    await world.parts.doctor.run_check()
     return (world.metrics.text() + await gauges.text(world.parts)).decode()
 
 
