@@ -6,17 +6,15 @@ within RENEW_EVERY_S more; one that stops in order releases them at once.
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
 
 import structlog
 
 from domain.ports.clock import Clock
+from domain.ports.leases import LEASE_LIFETIME
 from domain.ports.store import Command, Store, Transaction
 from jobs.leadership import DELIVER, FencingToken, Guard, Leased
 
 RENEW_EVERY_S = 2.0
-LEASE_LIFETIME = timedelta(seconds=6)
-"""How long a lease is valid without a renewal."""
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -37,7 +35,7 @@ class LeasedLeadership:
         later: Iterable[str] = (DELIVER,),
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self.holder = secrets.token_hex(8)
+        self.holder = ""
         self._store = store
         self._clock = clock
         self._workers = frozenset(workers)
@@ -59,20 +57,36 @@ class LeasedLeadership:
         self._later -= {worker}
 
     async def renew(self) -> None:
-        """Renew and acquire in one command. Raises Unavailable: what we hold is as it was."""
+        """Renew and acquire, by a read where that is enough, else in one command.
+
+        Raises Unavailable: what we hold is as it was.
+        """
         if wanted := sorted(self._workers - self._later):
-            wall = self._clock.wall()
-            until, holder = wall + LEASE_LIFETIME, self.holder
-            tokens = await self._store.run(
-                lambda tx: tx.leases.hold(wanted, holder=holder, now=wall, until=until),
-                Command(self._clock.now()),
+            now, wall = self._clock.now(), self._clock.wall()
+            until, holder = wall + LEASE_LIFETIME, await self._named()
+            tokens = await self._store.read(
+                lambda tx: tx.leases.settled(wanted, holder=holder, now=wall), now
             )
+            if tokens is None:
+                tokens = await self._store.run(
+                    lambda tx: tx.leases.hold(wanted, holder=holder, now=wall, until=until),
+                    Command(now),
+                )
             self._note(tokens)
+
+    async def _named(self) -> str:
+        """Our name as a holder: the one by which a server lists our sessions, if it does."""
+        if not self.holder:
+            found = await self._store.read(lambda tx: tx.leases.process(), self._clock.now())
+            self.holder = found or secrets.token_hex(8)
+        return self.holder
 
     async def release_all(self) -> None:
         """Release all leases. Raises Unavailable: they run out in a few seconds then."""
         self._workers, self._tokens = frozenset(), {}
         holder = self.holder
+        if not holder:
+            return
         await self._store.run(
             lambda tx: tx.leases.give_up(holder=holder), Command(self._clock.now())
         )

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from domain.storage.engines.base import Heard, Subscription
-from domain.storage.engines.postgres import CHANNEL, PostgresDriver, close, driver_of
+from domain.storage.engines.postgres import APPLICATION, CHANNEL, PostgresDriver, close, driver_of
 from domain.storage.engines.postgres_notify import NotifyListener
 from domain.storage.engines.postgres_watchdog import SocketWatchdog, TimeoutCursor
 from domain.storage.errors import StorageUnusable
@@ -60,9 +60,10 @@ def engine(
     *,
     by_itself: bool = True,
     takes_long: bool = False,
+    process: str = "",
 ) -> Engine:
-    """Make connections to that `kind` of server, and keeps none. `by_itself`: each statement
-    commits; `takes_long`: it may, and is not watched.
+    """Make connections to that `kind` of server, and keep none. `by_itself`: each statement
+    commits; `takes_long`: it may, and is not watched; `process` names whose sessions they are.
     """
     wanted = OPTIONS | (TAKES_LONG if takes_long else {})
     options = " ".join(f"-c {name}={value}" for name, value in wanted.items())
@@ -75,7 +76,7 @@ def engine(
             **PATIENCE,
             "options": options,
             "target_session_attrs": kind,
-            "application_name": "checkup-bot",
+            "application_name": f"{APPLICATION}{process}".strip(),
             "cursor_factory": partial(
                 TimeoutCursor, watch=SocketWatchdog() if takes_long else watch
             ),
@@ -116,8 +117,9 @@ class PostgresServer:
         self._watch = SocketWatchdog()
         self._key: int | None = None
         # One each: an engine asks its first connection about the server, the others it does not.
-        self._any = engine(url, self._watch)
-        self._primary = engine(url, self._watch, "read-write")
+        process = secrets.token_hex(8)
+        self._any = engine(url, self._watch, process=process)
+        self._primary = engine(url, self._watch, "read-write", process=process)
 
     def exists(self) -> bool:
         """Whether somebody has made its tables."""
@@ -224,6 +226,8 @@ class PostgresServer:
 
     def _connect_to_listen(self) -> psycopg.Connection[tuple[object, ...]]:
         connection = self.connect()
+        # It sends nothing for hours: its silence must not speak for the process.
+        connection.exec_driver_sql(f"SET application_name = '{APPLICATION.strip()}'")
         driver = driver_of(connection)
         connection.detach()
         return driver
