@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import create_engine, select
 
 from domain.ports.events import ParkedEvent, Position
+from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, IdempotencyKey
 from domain.storage.engines.sqlite import SqliteDialect
 from domain.storage.engines.url import database
@@ -48,6 +49,7 @@ async def furnish(desk):
         tx.admins.grant(person, invited_by=9, at=tx.now)
         tx.admins.invite(token="hash", made_by=9, expires_at=tx.now + timedelta(hours=1))
         tx.admins.opened(1, by="who")
+        tx.notices.owe(NewNotice("due", person, NoticeKind.FINDING, {}, tx.now))
         tx.notices.pause(until=tx.now)
         tx.leases.hold(["epoch"], holder="who", now=tx.now, until=tx.now)
         tx.progress.park(ParkedEvent("ledger", 1, "booking:1", 1, "Broken", tx.now))
