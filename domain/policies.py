@@ -1,5 +1,8 @@
-"""Whenever X happened, do Y. Each reaction takes one event, at most ROWS rows of work, and says
-whether it is done with that event. No sending, no clock."""
+"""Event handlers: what follows from an event, as reactions of the outbox consumers.
+
+A reaction runs in the transaction that moves its consumer's position, so its effect happens exactly
+once. It handles one event and at most MAX_ROWS rows, and returns whether it is done with the event.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,14 +31,12 @@ from domain.ports.mypage import MyPageTransaction
 from domain.ports.notices import NewNotice, Notice, NoticeKind
 from domain.ports.store import Transaction
 
-ROWS = 200
-"""Rows one reaction may take in one transaction, so that a deletion never blocks booking for
-long.
-"""
+MAX_ROWS = 200
+"""Rows per transaction, so that a deletion does not block bookings for long."""
 
 
 class Step(Enum):
-    """What a reaction says of its event: DONE, or MORE (commit, then call me again with it)."""
+    """Result of a reaction: DONE, or MORE (commit, then call it again with the same event)."""
 
     DONE = "done"
     MORE = "more"
@@ -46,9 +47,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Subscriber(Generic[T]):
-    """A reaction with its own position in the outbox. `batch` events share one transaction.
+    """Reaction with its own position in the outbox; `batch` events share a transaction.
 
-    `concerns`: the only events that it does anything for; none named: all may be.
+    `concerns` lists the only event types it reacts to; empty: it is given all.
     """
 
     name: str
@@ -58,12 +59,12 @@ class Subscriber(Generic[T]):
 
     @property
     def kinds(self) -> list[str]:
-        """The names of the events it is to be shown; none: all."""
+        """Names of the event types it is given; empty: all."""
         return [each.__name__ for each in self.concerns]
 
 
 def whenever_booking_cancelled_return_the_place(tx: Transaction, recorded: Recorded) -> Step:
-    """This will give the place back, once, however often it is asked."""
+    """Return the place of a cancelled booking, once, even if the event is handled again."""
     match recorded.event:
         case BookingCancelled() as event:
             if tx.bookings.mark_returned(event.booking):
@@ -75,15 +76,16 @@ def whenever_booking_cancelled_return_the_place(tx: Transaction, recorded: Recor
 
 
 def whenever_hospital_or_date_deleted_force_cancel(tx: Transaction, recorded: Recorded) -> Step:
-    """This will force-cancel what is still booked there and dated from the event's today on, ROWS
-    at a time.
+    """Force-cancel the bookings that the deletion affects, MAX_ROWS at a time.
+
+    Past dates are not affected: the deletion covers dates from the day of the event on.
     """
     match recorded.event:
         case HospitalDeleted() | SlotDeleted() as event:
-            hit = tx.bookings.hit_by(event.deletion, limit=ROWS)
+            hit = tx.bookings.hit_by(event.deletion, limit=MAX_ROWS)
             for booking in hit:
                 _force_cancel(tx, booking=booking, deletion=event.deletion)
-            if len(hit) == ROWS:
+            if len(hit) == MAX_ROWS:
                 return Step.MORE
             completed = DeletionCompleted(hospital=event.hospital, deletion=event.deletion)
             tx.events.append(completed, at=tx.now)
@@ -93,7 +95,7 @@ def whenever_hospital_or_date_deleted_force_cancel(tx: Transaction, recorded: Re
 
 
 def whenever_a_booking_changes_record_it_in_the_ledger(tx: Transaction, recorded: Recorded) -> Step:
-    """This will keep the register's line and history."""
+    """Update the booking's line in the ledger, and its history."""
     match recorded.event:
         case OfBooking() as event:
             tx.ledger.record(event, status=status_after(event), at=recorded.at)
@@ -103,8 +105,9 @@ def whenever_a_booking_changes_record_it_in_the_ledger(tx: Transaction, recorded
 
 
 def whenever_people_should_hear_owe_a_notice(tx: Transaction, recorded: Recorded) -> Step:
-    """This will owe each person what they did not just do themselves, and a reminder for each
-    booking; to somebody erased nothing of what was owed meanwhile.
+    """Enqueue notices of what people did not do themselves, and a reminder for each booking.
+
+    The pending notices of an erased person are dropped.
     """
     match recorded.event:
         case BookingMade() as event:
@@ -123,7 +126,7 @@ def whenever_people_should_hear_owe_a_notice(tx: Transaction, recorded: Recorded
 
 
 def project_to_mypage(tx: MyPageTransaction, recorded: Recorded) -> Step:
-    """This will keep the read model behind /mystatus."""
+    """Update the read model of /mystatus."""
     match recorded.event:
         case HospitalRegistered() | HospitalChanged() as event:
             tx.view.hospital(event.hospital, name=event.name, phone=event.phone)
@@ -137,7 +140,7 @@ def project_to_mypage(tx: MyPageTransaction, recorded: Recorded) -> Step:
 
 
 def status_after(event: OfBooking) -> Status:
-    """The status a booking has once the event happened."""
+    """Return the status of a booking after the event."""
     match event:
         case BookingMade():
             return Status.BOOKED
@@ -148,7 +151,7 @@ def status_after(event: OfBooking) -> Status:
 
 
 def still_owed(tx: Transaction, notice: Notice) -> bool:
-    """Whether a notice about to be sent still says something true and in time."""
+    """Whether a notice that is about to be sent is still true, and in time."""
     if notice.expires_at is not None and tx.now >= notice.expires_at:
         return False
     told = tx.people.get(notice.person)
@@ -208,10 +211,10 @@ SUBSCRIBERS: tuple[Subscriber[Transaction], ...] = (
         batch=20,
         concerns=(HospitalDeleted, SlotDeleted),
     ),
-    Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=ROWS),
-    Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=ROWS),
+    Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=MAX_ROWS),
+    Subscriber("notices", whenever_people_should_hear_owe_a_notice, batch=MAX_ROWS),
 )
-"""The table of contents: who reacts, in the order in which a tick walks them."""
+"""All consumers of the main store. Their names are stored with the positions."""
 
 MYPAGE: Subscriber[MyPageTransaction] = Subscriber("mypage", project_to_mypage, batch=2000)
-"""The one reaction whose effect lives in the read model's own database, where no booking waits."""
+"""Consumer whose effect is in the read model's own database, where no booking waits for it."""

@@ -9,7 +9,7 @@ from domain.model import Status
 from domain.operations.bookings import cancel, cancel_for_person
 from domain.operations.hospitals import delete_date, delete_hospital
 from domain.policies import (
-    ROWS,
+    MAX_ROWS,
     Step,
     still_owed,
     whenever_booking_cancelled_return_the_place,
@@ -103,16 +103,16 @@ async def test_a_cancel_between_deletion_and_force_cancel_wins(desk):
 
 @pytest.mark.spoilt("each-change-is-told")
 async def test_a_large_deletion_goes_in_steps_and_completes_once(desk):
-    slot = await desk.slot(capacity=ROWS + 1)
+    slot = await desk.slot(capacity=MAX_ROWS + 1)
 
     def crowd(tx):
-        for number in range(ROWS + 1):
+        for number in range(MAX_ROWS + 1):
             person = tx.people.add(telegram=50_000 + number, language="ko", at=tx.now)
             assert tx.slots.take_place(slot.id)
             tx.bookings.add(person=person.id, slot=slot, at=tx.now)
 
     await desk.run(crowd)
-    await desk.run(delete_date, slot=slot.id, by=9, expected=ROWS + 1)
+    await desk.run(delete_date, slot=slot.id, by=9, expected=MAX_ROWS + 1)
     head = await desk.read(lambda tx: tx.events.head())
     deleted = await desk.read(lambda tx: tx.events.get(head))
 
@@ -122,7 +122,7 @@ async def test_a_large_deletion_goes_in_steps_and_completes_once(desk):
 
     assert steps == [Step.MORE, Step.DONE]
     events = await desk.events()
-    assert sum(isinstance(e, BookingForceCancelled) for e in events) == ROWS + 1
+    assert sum(isinstance(e, BookingForceCancelled) for e in events) == MAX_ROWS + 1
     assert sum(isinstance(e, DeletionCompleted) for e in events) == 1
 
 
