@@ -159,9 +159,12 @@ class BackgroundJobs:
         return (Tick("doctor", 60, self.doctor.tick),)
 
     def _among_others(self, more: Sequence[Tick]) -> Sequence[Tick]:
-        """One that is alone need not do these: it would write for nobody, and hear itself."""
+        """Jobs of a process that shares the database with others.
+
+        A pause is heard of at once; its tick is for when the connection for that was lost.
+        """
         return (
             Tick("leases", RENEW_EVERY_S, self.leadership.renew),
-            Tick("pauses", 1, self.pauses.refresh),
+            Tick("pauses", 5, self.pauses.refresh),
             *more,
         )

@@ -159,6 +159,10 @@ class Consumer(OutboxConsumer[T]):
         self._singly = 0
         self._reached: _Reached | None = None
 
+    def is_known_at(self, end: Position) -> bool:
+        """Whether it has handled all events up to `end`, as far as its cached position tells."""
+        return self._is_cached(self._clock.wall()) and self.position == end
+
     async def load_state(self) -> ConsumerState:
         """Read where the consumer stands. Raises Unavailable."""
         name, wall = self.name, self._clock.wall()
@@ -184,11 +188,15 @@ class Consumer(OutboxConsumer[T]):
 
     async def _cached_state(self) -> ConsumerState:
         reached, wall = self._reached, self._clock.wall()
-        if reached is not None and reached.at <= wall < reached.at + POSITION_CACHED:
+        if reached is not None and self._is_cached(wall):
             return ConsumerState(reached.position)
         state = await self.load_state()
         self._reached = None if state.lanes else _Reached(state.position, wall)
         return state
+
+    def _is_cached(self, wall: datetime) -> bool:
+        reached = self._reached
+        return reached is not None and reached.at <= wall < reached.at + POSITION_CACHED
 
     def _forget_position(self) -> None:
         self._reached = None

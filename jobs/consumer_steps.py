@@ -103,20 +103,11 @@ def read_batch(
     return EventBatch(tx.events.epoch(), events, upto, whole)
 
 
-def with_work(
-    tx: Tracked, *, names: Iterable[str], end: Position, rebuilds: bool, wall: datetime
-) -> Sequence[str]:
-    """Return which of these consumers have events to handle before `end` or to retry now.
-
-    `rebuilds`: they start over in another epoch of the outbox, even if its end is the same.
-    """
+def with_work(tx: Tracked, *, names: Iterable[str], end: Position, wall: datetime) -> Sequence[str]:
+    """Return which of these consumers have events to handle before `end` or to retry now."""
     positions, due = tx.progress.positions(), tx.progress.due_subscribers(now=wall)
-
-    def lags(name: str) -> bool:
-        position = positions.get(name, Position(0, 0))
-        return position.id < end.id or (rebuilds and position.epoch != end.epoch)
-
-    return [name for name in names if name in due or lags(name)]
+    start = Position(0, 0)
+    return [name for name in names if name in due or positions.get(name, start).id < end.id]
 
 
 def advance(

@@ -1,7 +1,7 @@
 """Dispatcher: runs every consumer of the outbox at its own speed.
 
 A commit wakes all of them. What no commit announces (a retry that is due, a wake-up that was lost)
-`poll` finds with one read per store, so that idle consumers cost nothing else.
+`poll` finds with one read for all consumers.
 """
 
 import asyncio
@@ -56,7 +56,6 @@ class Dispatcher:
         more: Sequence[AnyConsumer] = (),
     ) -> None:
         self._main = main
-        self._mypage_store = mypage
         self._clock = clock
         self._handled = handled
         self._turns_with_work = 0
@@ -93,7 +92,7 @@ class Dispatcher:
         self._wake(self._loops)
 
     def poll(self) -> None:
-        """Run the consumers that have something to do, as far as the stores tell. Thread-safe."""
+        """Run the consumers that have something to do. Thread-safe."""
         self._polling.wake()
 
     async def tick(self) -> bool:
@@ -145,15 +144,13 @@ class Dispatcher:
 
         def in_main(tx: Transaction) -> tuple[Position, Sequence[str]]:
             end = Position(tx.events.epoch(), tx.events.head())
-            return end, with_work(tx, names=names, end=end, rebuilds=False, wall=wall)
-
-        def in_mypage(tx: MyPageTransaction) -> Sequence[str]:
-            return with_work(tx, names=[MYPAGE.name], end=end, rebuilds=True, wall=wall)
+            return end, with_work(tx, names=names, end=end, wall=wall)
 
         with suppress(Unavailable):
             end, found = await self._main.read(in_main, now)
             self._wake(found)
-            self._wake(await self._mypage_store.read(in_mypage, now))
+            if not self._mypage.is_known_at(end):  # it may have something to retry, too
+                self._wake([MYPAGE.name])
         return False
 
     def _wake(self, names: Iterable[str]) -> None:

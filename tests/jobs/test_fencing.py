@@ -234,6 +234,7 @@ async def test_a_pause_is_kept_although_its_notice_is_anothers_by_now(world: Wor
     await other.deliverer.take_over()
 
     sleeper.store.wake()
+    await asyncio.wait(sleeper.deliverer._sends)
     await sleeper.deliverer.drain()
     await other.deliverer.drain()
 
