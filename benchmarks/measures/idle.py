@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine
 
-from benchmarks.ground import Ground, on_files, on_server
+from benchmarks.ground import Ground, empty
 from benchmarks.shape import Mark, Result, told
 from benchmarks.sizes import Size
 from benchmarks.stage import emulated, stage
@@ -26,7 +26,9 @@ MARKS = (
     Mark("idle CPU on PostgreSQL", 0.5, None, "%", at_least=False),
     Mark("idle writes on PostgreSQL", 0, None, "B/s", at_least=False),
 )
-WARM_UP_S = 5.0
+DATABASES = ("idle_main", "idle_mypage")
+WARM_UP_S = 20.0
+"""The server notes running transactions for up to 15 s after the last write."""
 WAL_BYTES = "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn"
 
 
@@ -38,12 +40,15 @@ def measure(size: Size) -> Result:
 async def _measure(size: Size) -> Result:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        files = on_files(folder / "files", people=1)
-        found = await _idle(files, folder, size, written=written_by)
-        with running() as server, on_server(server, people=1) as ground:
+        files = empty(*(f"sqlite:///{folder}/{name}.db" for name in DATABASES))
+        found = [*await _idle(files, folder, size, written=written_by)]
+        with running(("autovacuum=off",)) as server:  # what the server does for itself
+            ground = empty(*map(server.create, DATABASES))
             engine = create_engine(ground.main)
             found += await _idle(ground, folder, size, written=lambda _: _wal(engine))
             engine.dispose()
+            for name in DATABASES:
+                server.drop(name)
     note = f"each for {size.idle:g} s, after {WARM_UP_S:g} s"
     return Result([told(mark, [value]) for mark, value in zip(MARKS, found, strict=True)], [note])
 
