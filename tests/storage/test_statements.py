@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine, select
 
+from domain.model import Dialogue
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, IdempotencyKey
@@ -38,6 +39,7 @@ async def furnish(desk):
     def fill(tx):
         tx.people.withdraw(gone, at=tx.now)
         tx.dialogues.end(gone)
+        tx.dialogues.put(Dialogue(person, "booking", "day", {}, 1, tx.now))
         tx.deletions.add(
             hospital=place.hospital,
             day=None,
