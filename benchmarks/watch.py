@@ -16,9 +16,3 @@ def cpu_of(pid: int) -> float:
     """Seconds of CPU, of all its threads."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def written_by(pid: int) -> int:
-    """Return the bytes that it has had the disk write; sockets and pipes do not count."""
-    lines = Path(f"/proc/{pid}/io").read_text("ascii").splitlines()
-    return int(dict(line.split(": ") for line in lines)["write_bytes"])
