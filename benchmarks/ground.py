@@ -73,6 +73,14 @@ def on_files(folder: Path, *, people: int, places: int = ROOM) -> Ground:
     return _prepared(ground, people=people, places=places)
 
 
+def empty(*urls: str) -> Ground:
+    """Two databases, the main one first, with tables and nothing in them."""
+    ground = Ground(*urls)
+    migrate(ground.main, "main")
+    migrate(ground.mypage, "mypage")
+    return ground
+
+
 def copied(folder: Path, to: Path) -> Ground:
     """The same once more, as it is now."""
     shutil.rmtree(to, ignore_errors=True)

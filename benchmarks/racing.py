@@ -11,6 +11,7 @@ from collections import Counter
 from benchmarks.apart import say
 from benchmarks.core import BookingRequest, Core, core
 from benchmarks.ground import NOW, Ground
+from bot.monitoring.logs import configure_logging
 from bot.telegram.update_processor import MAX_CONCURRENT
 from domain.errors import SoldOut
 
@@ -62,4 +63,5 @@ def _most_resident() -> float:
 
 
 if __name__ == "__main__":
+    configure_logging(level="warning", format="console")  # stdout is for what is found
     asyncio.run(main(Ground(*sys.argv[1:3])))

@@ -11,6 +11,7 @@ import time
 from benchmarks.apart import say
 from benchmarks.core import Core, core, crowd, wishes
 from benchmarks.ground import Ground
+from bot.monitoring.logs import configure_logging
 
 LONGEST = 4.0
 """Seconds after which nobody begins another booking."""
@@ -39,4 +40,5 @@ async def _book(ours: Core, *numbers: int) -> None:
 
 
 if __name__ == "__main__":
+    configure_logging(level="warning", format="console")  # stdout is for what is found
     asyncio.run(main(Ground(*sys.argv[1:3])))

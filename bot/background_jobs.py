@@ -20,8 +20,8 @@ from jobs.dispatcher import Dispatcher
 from jobs.doctor import CheckSchedule, Doctor
 from jobs.flood_wait import SharedFloodWait
 from jobs.housekeeping import Housekeeping, Retention
-from jobs.leadership import ALONE, RELAY, Leadership
-from jobs.leases import EVERY, LeasedLeadership
+from jobs.leadership import RELAY, SINGLE_PROCESS, Leadership
+from jobs.leases import RENEW_EVERY_S, LeasedLeadership
 from jobs.relay import Publish, Relay
 from jobs.scheduler import Scheduler, Tick, timetable
 
@@ -32,7 +32,7 @@ class RelayConnection(NamedTuple):
     publish: Publish
     source: str
 
-    def relay(self, services: Services, duties: Leadership) -> Relay:
+    def relay(self, services: Services, leadership: Leadership) -> Relay:
         """The walker that uses it."""
         return Relay(
             store=services.store,
@@ -40,7 +40,7 @@ class RelayConnection(NamedTuple):
             publish=self.publish,
             breaker=CircuitBreaker(RELAY),
             source=self.source,
-            duty=partial(duties.on, RELAY),
+            duty=partial(leadership.guard_for, RELAY),
         )
 
 
@@ -60,7 +60,7 @@ class BackgroundJobs:
 
     dispatcher: Dispatcher
     deliverer: Deliverer
-    duties: Leadership
+    leadership: Leadership
     pauses: SharedFloodWait
     scheduler: Scheduler
     breakers: tuple[CircuitBreaker, ...] = ()
@@ -108,18 +108,22 @@ class BackgroundJobs:
         `more` is to be done where there are others. Without an `outlet` nothing is relayed.
         """
         store, clock = services.store, services.clock
-        self.duties = duties = self._duties(services, share, unable=set() if outlet else {RELAY})
+        self.leadership = leadership = self._leadership(
+            services, share, unable=set() if outlet else {RELAY}
+        )
         self.pauses = SharedFloodWait(store=store, clock=clock, hold=hold)
-        relay = None if outlet is None else outlet.relay(services, duties)
+        relay = None if outlet is None else outlet.relay(services, leadership)
         self.breakers = () if relay is None else (relay.breaker,)
         self.dispatcher = Dispatcher(
             main=store,
             mypage=services.mypage,
             clock=clock,
-            duties=duties,
+            leadership=leadership,
             more=() if relay is None else (relay,),
         )
-        self.deliverer = Deliverer(store=store, send=send, clock=clock, duties=duties, room=room)
+        self.deliverer = Deliverer(
+            store=store, send=send, clock=clock, leadership=leadership, room=room
+        )
         self._dispatch = Debounced(self.dispatcher.wake)
         self._deliver = Debounced(self.deliverer.wake)
         others = self._among_others(more) if share else ()
@@ -127,33 +131,40 @@ class BackgroundJobs:
         self._wound = True
 
     def _timetable(self, services: Services, others: Sequence[Tick]) -> Sequence[Tick]:
-        store, clock, duties = services.store, services.clock, self.duties
+        store, clock, leadership = services.store, services.clock, self.leadership
         return timetable(
             dispatcher=self.dispatcher,
             deliverer=self.deliverer,
-            housekeeping=Housekeeping(store=store, clock=clock, duties=duties),
-            retention=Retention(store=store, clock=clock, duties=duties),
+            housekeeping=Housekeeping(store=store, clock=clock, leadership=leadership),
+            retention=Retention(store=store, clock=clock, leadership=leadership),
             more=(*self._doctoring(services), *others),
         )
 
-    def _duties(
+    def _leadership(
         self, services: Services, share: WorkerRoles | None, *, unable: set[str]
     ) -> Leadership:
         if share is None:
-            return ALONE
+            return SINGLE_PROCESS
         store, clock = services.store, services.clock
         parts = share.parts - unable
-        return LeasedLeadership(store=store, clock=clock, parts=parts, changed=self.changed)
+        return LeasedLeadership(store=store, clock=clock, workers=parts, changed=self.changed)
 
     def _doctoring(self, services: Services) -> Sequence[Tick]:
         if self._round is None or not self._round.every:
             return ()
         store, clock, owners = services.store, services.clock, services.owners
         self.doctor = Doctor(
-            self._round, store=store, clock=clock, owners=owners, duties=self.duties
+            self._round, store=store, clock=clock, owners=owners, leadership=self.leadership
         )
         return (Tick("doctor", 60, self.doctor.tick),)
 
     def _among_others(self, more: Sequence[Tick]) -> Sequence[Tick]:
-        """One that is alone need not do these: it would write for nobody, and hear itself."""
-        return Tick("leases", EVERY, self.duties.renew), Tick("pauses", 1, self.pauses.hear), *more
+        """Jobs of a process that shares the database with others.
+
+        A pause is heard of at once; its tick is for when the connection for that was lost.
+        """
+        return (
+            Tick("leases", RENEW_EVERY_S, self.leadership.renew),
+            Tick("pauses", 5, self.pauses.refresh),
+            *more,
+        )

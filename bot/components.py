@@ -46,7 +46,7 @@ class Components:
     sender: Sender
     dispatcher: Dispatcher
     deliverer: Deliverer
-    duties: Leadership
+    leadership: Leadership
     pauses: SharedFloodWait
     scheduler: Scheduler
     breakers: tuple[CircuitBreaker, ...]

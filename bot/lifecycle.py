@@ -66,7 +66,7 @@ class Bot:
 
     async def begin(self) -> None:
         """Goes on with what was owed; needs no Telegram. Raises Unavailable."""
-        await self.parts.duties.renew()
+        await self.parts.leadership.renew()
         await self.parts.deliverer.take_over()
         self.parts.dispatcher.open()
         self.parts.pauses.open()
@@ -93,8 +93,8 @@ class Bot:
 
     async def _deliver(self) -> None:
         """Telegram knows us: what is owed may be ours to send."""
-        await self.parts.pauses.hear()
-        self.parts.duties.ready_for(DELIVER)
+        await self.parts.pauses.refresh()
+        self.parts.leadership.enable(DELIVER)
         self.parts.deliverer.open()
 
     def door(self) -> UpdateHandler | None:
@@ -124,7 +124,7 @@ class Bot:
         """Others go on at once; without this, in a few seconds."""
         with suppress(Unavailable, TimeoutError):
             async with asyncio.timeout(LEAVING):
-                await self.parts.duties.give_up()
+                await self.parts.leadership.release_all()
 
     async def _finish_updates(self) -> None:
         if self._working is not None:

@@ -204,7 +204,7 @@ def _parts(
         sender=sender,
         dispatcher=works.dispatcher,
         deliverer=works.deliverer,
-        duties=works.duties,
+        leadership=works.leadership,
         pauses=works.pauses,
         scheduler=works.scheduler,
         doctor=works.doctor,

@@ -1,7 +1,7 @@
-"""Reactions to events (outbox consumers): whenever X happened, do Y.
+"""Event handlers: what follows from an event, as reactions of the outbox consumers.
 
-Each takes one event, does at most MAX_ROWS rows of work, and says whether it is done with that
-event.
+A reaction runs in the transaction that moves its consumer's position, so its effect happens exactly
+once. It handles one event and at most MAX_ROWS rows, and returns whether it is done with the event.
 """
 
 from collections.abc import Callable
@@ -32,12 +32,11 @@ from domain.ports.notices import NewNotice, Notice, NoticeKind
 from domain.ports.store import Transaction
 
 MAX_ROWS = 200
-"""Rows a reaction may take in one transaction, so that a deletion never blocks bookings for long.
-"""
+"""Rows per transaction, so that a deletion does not block bookings for long."""
 
 
 class Step(Enum):
-    """Outcome of a reaction: DONE, or MORE (commit, then call again with the same event)."""
+    """Result of a reaction: DONE, or MORE (commit, then call it again with the same event)."""
 
     DONE = "done"
     MORE = "more"
@@ -48,9 +47,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Subscriber(Generic[T]):
-    """A consumer: a reaction with its own position in the outbox.
+    """Reaction with its own position in the outbox; `batch` events share a transaction.
 
-    `batch` events share one transaction. `event_types`: the only ones it reacts to; empty: all.
+    `event_types` lists the only event types it reacts to; empty: it is given all.
     """
 
     name: str
@@ -60,12 +59,12 @@ class Subscriber(Generic[T]):
 
     @property
     def kinds(self) -> list[str]:
-        """The names of the events it is to be shown; none: all."""
+        """Names of the event types it is given; empty: all."""
         return [each.__name__ for each in self.event_types]
 
 
 def whenever_booking_cancelled_return_the_place(tx: Transaction, recorded: Recorded) -> Step:
-    """This will return the place, once, however often it is called."""
+    """Return the place of a cancelled booking, once, even if the event is handled again."""
     match recorded.event:
         case BookingCancelled() as event:
             if tx.bookings.mark_returned(event.booking):
@@ -77,7 +76,10 @@ def whenever_booking_cancelled_return_the_place(tx: Transaction, recorded: Recor
 
 
 def whenever_hospital_or_date_deleted_force_cancel(tx: Transaction, recorded: Recorded) -> Step:
-    """This will force-cancel the bookings there from the event's `today` on, some at a time."""
+    """Force-cancel the bookings that the deletion affects, MAX_ROWS at a time.
+
+    Past dates are not affected: the deletion covers dates from the day of the event on.
+    """
     match recorded.event:
         case HospitalDeleted() | SlotDeleted() as event:
             hit = tx.bookings.hit_by(event.deletion, limit=MAX_ROWS)
@@ -93,7 +95,7 @@ def whenever_hospital_or_date_deleted_force_cancel(tx: Transaction, recorded: Re
 
 
 def whenever_a_booking_changes_record_it_in_the_ledger(tx: Transaction, recorded: Recorded) -> Step:
-    """This will keep the register's line and history."""
+    """Update the booking's line in the ledger, and its history."""
     match recorded.event:
         case OfBooking() as event:
             tx.ledger.record(event, status=status_after(event), at=recorded.at)
@@ -103,8 +105,9 @@ def whenever_a_booking_changes_record_it_in_the_ledger(tx: Transaction, recorded
 
 
 def whenever_a_booking_changes_enqueue_its_notices(tx: Transaction, recorded: Recorded) -> Step:
-    """This will enqueue a notice for each change that a person did not just make themselves, and a
-    reminder for each booking; for an erased person none.
+    """Enqueue notices of what people did not do themselves, and a reminder for each booking.
+
+    The pending notices of an erased person are dropped.
     """
     match recorded.event:
         case BookingMade() as event:
@@ -123,7 +126,7 @@ def whenever_a_booking_changes_enqueue_its_notices(tx: Transaction, recorded: Re
 
 
 def project_to_mypage(tx: MyPageTransaction, recorded: Recorded) -> Step:
-    """This will keep the read model behind /mystatus."""
+    """Update the read model of /mystatus."""
     match recorded.event:
         case HospitalRegistered() | HospitalChanged() as event:
             tx.view.hospital(event.hospital, name=event.name, phone=event.phone)
@@ -137,7 +140,7 @@ def project_to_mypage(tx: MyPageTransaction, recorded: Recorded) -> Step:
 
 
 def status_after(event: OfBooking) -> Status:
-    """The status a booking has once the event happened."""
+    """Return the status of a booking after the event."""
     match event:
         case BookingMade():
             return Status.BOOKED
@@ -148,7 +151,7 @@ def status_after(event: OfBooking) -> Status:
 
 
 def is_still_valid(tx: Transaction, notice: Notice) -> bool:
-    """Whether a notice about to be sent is still true and in time."""
+    """Whether a notice that is about to be sent is still true, and in time."""
     if notice.expires_at is not None and tx.now >= notice.expires_at:
         return False
     told = tx.people.get(notice.person)
@@ -211,9 +214,7 @@ SUBSCRIBERS: tuple[Subscriber[Transaction], ...] = (
     Subscriber("ledger", whenever_a_booking_changes_record_it_in_the_ledger, batch=MAX_ROWS),
     Subscriber("notices", whenever_a_booking_changes_enqueue_its_notices, batch=MAX_ROWS),
 )
-"""The consumers of the main database, in the order in which a tick runs them."""
+"""All consumers of the main store. Their names are stored with the positions."""
 
 MYPAGE: Subscriber[MyPageTransaction] = Subscriber("mypage", project_to_mypage, batch=2000)
-"""The one reaction whose effect lives in the read model's own database, where no booking waits for
-it.
-"""
+"""Consumer whose effect is in the read model's own database, where no booking waits for it."""

@@ -1,4 +1,4 @@
-"""An event as it leaves the house: CloudEvents 1.0, structured mode, JSON. It sends nothing."""
+"""Serialises an event as a CloudEvents 1.0 JSON envelope (structured mode)."""
 
 import json
 import re
@@ -10,7 +10,7 @@ CONTENT_TYPE = "application/cloudevents+json"
 
 
 class CloudEvent(NamedTuple):
-    """What is published: `id` is the event's for good, `kind` what subscribers choose by."""
+    """A message to publish. `id` never changes for an event; subscribers filter by `kind`."""
 
     id: str
     kind: str
@@ -18,9 +18,9 @@ class CloudEvent(NamedTuple):
 
 
 def message(recorded: Recorded, *, epoch: int, source: str) -> CloudEvent:
-    """The event as it stands in the outbox, fields that this release does not know included.
+    """Make the envelope of an event as stored, with fields this release does not know.
 
-    Its id holds the outbox's epoch: after a restore the same number is another event.
+    The id contains the epoch of the outbox: after a restore the same number is another event.
     """
     kind = kebab(recorded.event.kind)
     envelope = {

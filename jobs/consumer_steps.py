@@ -1,6 +1,10 @@
-"""What a subscriber does inside one transaction. No loop, no clock, nothing about errors."""
+"""Transactional steps of outbox consumers: load a position, process a batch, dead-letter, retry.
 
-from collections.abc import Callable, Sequence
+Each function is one transaction or a part of one. Loops, clocks and error handling are in
+`jobs.consumer`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -9,13 +13,16 @@ from typing import NamedTuple, Protocol, TypeVar
 from domain.events import Recorded, UnreadableEvent
 from domain.policies import Step, Subscriber
 from domain.ports.events import Events, ParkedEvent, Position, Progress
+from jobs.circuit_breaker import backoff_s
 
-TRIES = 8
-"""After so many an event waits for an admin. Until then: 1 s, 2 s, 4 s ... 64 s."""
+MAX_ATTEMPTS = 8
+"""Failed attempts after which an event waits for an admin; before, the retries are 1 s, 2 s, 4 s
+... 64 s apart.
+"""
 
 
 class BatchResult(Enum):
-    """What a turn did: NOTHING, ALL there was to do, or SOME of it, so that there may be more."""
+    """Outcome of one turn: NOTHING to do, ALL of it done, or SOME, so that more may be left."""
 
     NOTHING = "nothing"
     ALL = "all"
@@ -23,7 +30,7 @@ class BatchResult(Enum):
 
 
 class Tracked(Protocol):
-    """A transaction of either store: it knows how far its subscribers have come."""
+    """A transaction of a store that holds the positions of its consumers."""
 
     progress: Progress
 
@@ -32,33 +39,30 @@ T = TypeVar("T", bound=Tracked)
 
 
 class UnsupportedEvent(Exception):
-    """This release cannot read what a newer one wrote."""
+    """The event was written by a newer release, and this one cannot read it."""
 
 
 class StalePosition(Exception):
-    """Somebody else moved this subscriber meanwhile; nothing is to be kept of this transaction."""
+    """Another process moved this consumer meanwhile; the transaction must be rolled back."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConsumerState:
-    """Where a subscriber stands, whether anything is parked, and what of that to try again now."""
+    """Position of a consumer, its dead-lettered lanes, and the event that is to be retried now."""
 
     position: Position
-    due: ParkedEvent | None
-    parked: bool
+    due: ParkedEvent | None = None
+    lanes: frozenset[str] = frozenset()
 
 
 class Recording(Protocol):
-    """A transaction of the main store: it knows what has happened."""
+    """A transaction of the main store, which holds the outbox."""
 
     events: Events
 
 
 class EventBatch(NamedTuple):
-    """The outbox behind a position: what there is for a subscriber up to the event `upto`.
-
-    `whole`: nothing was left behind it.
-    """
+    """Events after a position, up to the event `upto`; `whole` if the outbox ends there."""
 
     epoch: int
     events: Sequence[Recorded]
@@ -67,26 +71,31 @@ class EventBatch(NamedTuple):
 
     @property
     def end(self) -> Position:
-        """Where a subscriber is that has done with all of it."""
+        """Position of a consumer that has handled the whole batch."""
         return Position(self.epoch, self.upto)
 
 
-class ConsumerPosition(NamedTuple):
-    """How far a subscriber has come, and whether it left events aside to be tried again."""
+class Advanced(NamedTuple):
+    """Position after a batch, and whether the consumer has dead-lettered events."""
 
     position: Position
     parked: bool
 
 
-def stand(tx: Tracked, *, name: str, wall: datetime) -> ConsumerState:
-    """Where the subscriber stands."""
-    parked = bool(tx.progress.parked_lanes(name))
-    due = tx.progress.due(name, now=wall) if parked else None
-    return ConsumerState(tx.progress.position(name), due, parked)
+def load_state(tx: Tracked, *, name: str, wall: datetime) -> ConsumerState:
+    """Read where the consumer stands."""
+    lanes = tx.progress.parked_lanes(name)
+    due = tx.progress.due(name, now=wall) if lanes else None
+    return ConsumerState(tx.progress.position(name), due, lanes)
 
 
-def ahead(tx: Recording, *, position: Position, limit: int, kinds: Sequence[str]) -> EventBatch:
-    """What lies before a subscriber. Of those it has nothing to do with only the last counts."""
+def read_batch(
+    tx: Recording, *, position: Position, limit: int, kinds: Sequence[str]
+) -> EventBatch:
+    """Read the next events of the outbox, only of these `kinds` if any are named.
+
+    Events of other kinds are passed over: the batch reaches to the end of the outbox with them.
+    """
     events = tx.events.after(position.id, limit=limit, kinds=kinds)
     whole, upto = len(events) < limit, events[-1].id if events else position.id
     if whole and kinds:
@@ -94,88 +103,93 @@ def ahead(tx: Recording, *, position: Position, limit: int, kinds: Sequence[str]
     return EventBatch(tx.events.epoch(), events, upto, whole)
 
 
+def with_work(tx: Tracked, *, names: Iterable[str], end: Position, wall: datetime) -> Sequence[str]:
+    """Return which of these consumers have events to handle before `end` or to retry now."""
+    positions, due = tx.progress.positions(), tx.progress.due_subscribers(now=wall)
+    start = Position(0, 0)
+    return [name for name in names if name in due or positions.get(name, start).id < end.id]
+
+
 def advance(
-    tx: T, *, subscriber: Subscriber[T], old: Position, stretch: EventBatch, wall: datetime
-) -> ConsumerPosition:
-    """Reacts to the events in turn and moves the position with them; those of a lane in which one
-    is parked queue behind it. Stops before an event that needs another transaction.
+    tx: T, *, subscriber: Subscriber[T], old: Position, batch: EventBatch, wall: datetime
+) -> Advanced:
+    """React to the events in order and move the position with them.
+
+    Events of a lane with a dead-lettered event queue behind it. Stops before an event that needs
+    another transaction.
     """
     if tx.progress.position(subscriber.name) != old:
         raise StalePosition
     lanes = tx.progress.parked_lanes(subscriber.name)
     new = old
-    for recorded in stretch.events:
+    for recorded in batch.events:
         if lanes and recorded.event.lane in lanes:
             tx.progress.park(queued(subscriber.name, recorded, wall=wall))
         elif _react(tx, subscriber, recorded) is Step.MORE:
             break
-        new = Position(stretch.epoch, recorded.id)
+        new = Position(batch.epoch, recorded.id)
     else:
-        new = stretch.end
-    _move(tx, subscriber.name, old=old, new=new)
-    return ConsumerPosition(new, parked=bool(lanes))
+        new = batch.end
+    move(tx, name=subscriber.name, old=old, new=new)
+    return Advanced(new, parked=bool(lanes))
 
 
-def begin_anew(tx: T, *, name: str, old: Position, epoch: int, clear: Callable[[T], None]) -> None:
-    """Forgets everything that came of another life of the outbox."""
+def start_over(tx: T, *, name: str, old: Position, epoch: int, clear: Callable[[T], None]) -> None:
+    """Drop all effects and dead-lettered events of an earlier epoch of the outbox."""
     clear(tx)
     while parked := tx.progress.parked(limit=500):
         for each in parked:
             tx.progress.unpark(subscriber=each.subscriber, event=each.event)
-    _move(tx, name, old=old, new=Position(epoch, 0))
+    move(tx, name=name, old=old, new=Position(epoch, 0))
 
 
-def park(tx: Tracked, *, failed: ParkedEvent, old: Position, epoch: int) -> None:
-    """Puts the event aside and moves on."""
-    tx.progress.park(failed)
-    _move(tx, failed.subscriber, old=old, new=Position(epoch, failed.event))
-
-
-def try_again(
-    tx: T,
-    *,
-    subscriber: Subscriber[T],
-    parked: ParkedEvent,
-    recorded: Recorded | None,
-    wall: datetime,
+def move(
+    tx: Tracked, *, name: str, old: Position, new: Position, parked: Iterable[ParkedEvent] = ()
 ) -> None:
-    """Reacts to a parked event; once it is done the next of its lane is due. LookupError: the
-    outbox does not hold it.
-    """
-    if recorded is None:
-        raise LookupError(parked.event)
-    if tx.progress.due(subscriber.name, now=wall) != parked:
+    """Move the position and dead-letter these events. Raises StalePosition."""
+    if new != old and not tx.progress.move(name, old=old, new=new):
+        raise StalePosition
+    for each in parked:
+        tx.progress.park(each)
+
+
+def retry(
+    tx: T, *, subscriber: Subscriber[T], due: ParkedEvent, recorded: Recorded, wall: datetime
+) -> None:
+    """React to a dead-lettered event; the next of its lane is due once this one is done."""
+    if tx.progress.due(subscriber.name, now=wall) != due:
         raise StalePosition
     if _react(tx, subscriber, recorded) is Step.DONE:
-        tx.progress.unpark(subscriber=subscriber.name, event=parked.event)
+        tx.progress.unpark(subscriber=subscriber.name, event=due.event)
 
 
-def park_again(tx: Tracked, *, failed: ParkedEvent, old: ParkedEvent, wall: datetime) -> None:
-    """Keeps one more failure of the same event."""
-    if tx.progress.due(failed.subscriber, now=wall) != old:
+def record_retry(
+    tx: Tracked, *, due: ParkedEvent, failed: ParkedEvent | None, wall: datetime
+) -> None:
+    """Record a retry that succeeded (`failed` is None), or one more failure of the event."""
+    if tx.progress.due(due.subscriber, now=wall) != due:
         raise StalePosition
-    tx.progress.park(failed)
+    if failed is None:
+        tx.progress.unpark(subscriber=due.subscriber, event=due.event)
+    else:
+        tx.progress.park(failed)
 
 
 def queued(subscriber: str, recorded: Recorded, *, wall: datetime) -> ParkedEvent:
-    """The event as it waits in its lane: due as soon as it is the first there."""
+    """Make the entry of an event that waits in its lane: due as soon as it is the first there."""
     return ParkedEvent(subscriber, recorded.id, recorded.event.lane, 0, "", wall)
 
 
 def failure(parked: ParkedEvent, *, error: str, wall: datetime) -> ParkedEvent:
-    """The same event after one more try that failed; `try_at` None: it waits for an admin."""
-    tries = parked.attempts + 1
-    try_at = None if tries >= TRIES else wall + timedelta(seconds=2 ** (tries - 1))
-    return parked._replace(attempts=tries, error=error, try_at=try_at)
+    """Make the entry after one more failure; `try_at` None: it waits for an admin."""
+    attempts = parked.attempts + 1
+    wait = timedelta(seconds=backoff_s(parked.attempts))
+    try_at = None if attempts >= MAX_ATTEMPTS else wall + wait
+    return parked._replace(attempts=attempts, error=error, try_at=try_at)
 
 
 def _react(tx: T, subscriber: Subscriber[T], recorded: Recorded) -> Step:
-    """Raises UnsupportedEvent, so that the event is put aside for a release that has them."""
+    """Raises UnsupportedEvent, so that the event is dead-lettered for a newer release."""
     if isinstance(recorded.event, UnreadableEvent):
         raise UnsupportedEvent
     return subscriber.react(tx, recorded)
-
-
-def _move(tx: Tracked, name: str, *, old: Position, new: Position) -> None:
-    if new != old and not tx.progress.move(name, old=old, new=new):
-        raise StalePosition

@@ -1,31 +1,43 @@
-"""Sends what is owed through the sender it is given. Knows no words and no Telegram."""
+"""Delivery of pending notifications through a `Send` function. Texts and Telegram are elsewhere."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
+
+import structlog
 
 from domain.errors import Unavailable
 from domain.ports.clock import Clock
 from domain.ports.notices import Delivery, Notice, Send, SendResult
 from domain.ports.store import Command, Store, Transaction
 from jobs import delivery_steps
-from jobs.leadership import ALONE, DELIVER, Guard, Leadership, LeaseLost, no_guard, with_guard
+from jobs.leadership import (
+    DELIVER,
+    SINGLE_PROCESS,
+    Guard,
+    Leadership,
+    LeaseLost,
+    no_guard,
+    with_guard,
+)
 from jobs.work_loop import WorkLoop
 
-IN_FLIGHT = 30
-TRIES_OF_A_BUG = 8
+MAX_IN_FLIGHT = 30
+MAX_ATTEMPTS = 8
+"""Attempts at a notice whose sending raises an exception; rate limits and outages do not count."""
+RECORD_RETRY_S = 1.0
+"""Between two attempts to record the result of a send while the store is unavailable."""
 R = TypeVar("R")
-log = logging.getLogger(__name__)
+log = structlog.stdlib.get_logger(__name__)
 
 
 class Deliverer:
-    """Sends to many people at once, to one person in order.
+    """Sends to many people at once, to each person in order.
 
-    A pause Telegram asked for is stored, whoever delivers, so that it holds for every process and
-    after a restart. The pace is the sender's; `room` says how many of so many sends can begin at
-    all, so that nothing is claimed while the way out is closed.
+    A rate limit that Telegram imposes is stored, so that it holds for every process and after a
+    restart. The send rate is limited elsewhere; `room` returns how many of so many sends could
+    start now, so that nothing is claimed while Telegram cannot be called.
     """
 
     def __init__(
@@ -34,30 +46,33 @@ class Deliverer:
         store: Store[Transaction],
         send: Send,
         clock: Clock,
-        duties: Leadership = ALONE,
-        in_flight: int = IN_FLIGHT,
+        leadership: Leadership = SINGLE_PROCESS,
+        in_flight: int = MAX_IN_FLIGHT,
         room: Callable[[int], int] = lambda most: most,
     ) -> None:
         self._store = store
         self._send = send
         self._clock = clock
-        self._duties = duties
+        self._leadership = leadership
         self._guard: Guard[Transaction] | None = None
         self._in_flight = in_flight
         self._room = room
         self._sends: set[asyncio.Task[None]] = set()
         self._pause: datetime | None = None
-        self._rounds = WorkLoop(self._turn)
+        self._backlog = False
+        self._loop = WorkLoop(self._step)
 
     async def take_over(self) -> int:
-        """If delivering has become ours: makes pending what whoever did it before was sending; how
-        many. If it is not ours any more: ends what we are sending. Raises Unavailable, LeaseLost.
+        """Follow a change of the lease; return how many unfinished sends were made pending again.
+
+        Acquired: what the previous holder was sending becomes pending. Lost: our sends are
+        cancelled. Raises Unavailable, LeaseLost.
         """
-        guard, before = self._duties.on(DELIVER), self._guard
+        guard, before = self._leadership.guard_for(DELIVER), self._guard
         if guard == before:
             return 0
         self._guard = None
-        await self._end_sends()
+        await self._cancel_sends()
         released = 0
         if guard is not None:
             released = await self._run(lambda tx: tx.notices.release(), guard)
@@ -65,55 +80,54 @@ class Deliverer:
         return released
 
     def pause(self, seconds: float) -> None:
-        """A message met a pause: store it. To be called on the event loop."""
+        """Store a rate limit that another message met; to be called on the event loop."""
         until = delivery_steps.end_of_pause(self._clock.wall(), seconds=seconds)
         self._pause = until if self._pause is None else max(until, self._pause)
         self.wake()
 
     def open(self) -> None:
-        """From now on wake-ups count; to be called on the event loop."""
-        self._rounds.open()
+        """Accept wake-ups from now on; to be called on the event loop."""
+        self._loop.open()
         self.wake()
 
     def wake(self) -> None:
-        """Something may be owed. Safe from any thread.
-
-        Not to be called for every commit: looking for something owed is a commit as well.
-        """
-        self._rounds.wake()
+        """Look for due notifications soon. Thread-safe."""
+        self._loop.wake()
 
     async def tick(self) -> bool:
-        """Claims what there is room for and begins to send it; whether more may be claimed."""
-        return await self._rounds.turn()
+        """Claim what there is room for and start to send it; whether more may be claimed."""
+        return await self._loop.run_once()
 
     async def drain(self) -> None:
-        """Until nothing is left that could be sent now."""
+        """Send until nothing is left that could be sent now."""
         while await self.tick() or self._sends:
             if self._sends:
                 await asyncio.wait(self._sends, return_when=asyncio.FIRST_COMPLETED)
 
     async def close(self, *, within: float = 5.0) -> None:
-        """Claims no more and gives the attempts in hand `within` seconds.
+        """Claim no more, and give running sends `within` seconds.
 
-        What is not known to have ended by then is left to `release` at the next start.
+        Those that did not end by then are made pending again at the next start.
         """
-        await self._rounds.close()
+        await self._loop.close()
         if self._sends:
             await asyncio.wait(self._sends, timeout=within)
-            await self._end_sends()
+            await self._cancel_sends()
 
-    async def _end_sends(self) -> None:
+    async def _cancel_sends(self) -> None:
         sends = tuple(self._sends)
         for task in sends:
             task.cancel()
         await asyncio.gather(*sends, return_exceptions=True)
 
-    async def _turn(self) -> bool:
+    async def _step(self) -> bool:
         try:
             await self._store_pause()
             await self.take_over()
             room = self._room(self._in_flight - len(self._sends))
-            return self._guard is not None and room > 0 and await self._claim(room, self._guard)
+            if self._guard is None or room <= 0:
+                return False
+            return await self._work(room, self._guard)
         except (Unavailable, LeaseLost):
             return False
 
@@ -122,20 +136,32 @@ class Deliverer:
             await self._run(lambda tx: tx.notices.pause(until=until), no_guard)
             self._pause = None if self._pause == until else self._pause
 
-    async def _claim(self, room: int, guard: Guard[Transaction]) -> bool:
-        wall = self._clock.wall()
+    async def _work(self, room: int, guard: Guard[Transaction]) -> bool:
+        """Read first: an idle deliverer must not take the write lock every second.
+
+        After a claim that filled the room more is probably due, and it is claimed right away.
+        """
+        wall, is_guess = self._clock.wall(), self._backlog
+        if not is_guess:
+            work = await self._store.read(
+                lambda tx: delivery_steps.find_work(tx, wall=wall), self._clock.now()
+            )
+            if not work.is_due:
+                return work.has_reports and await self._enqueue_reports(guard)
         claimed = await self._run(
             lambda tx: delivery_steps.claim_due(tx, wall=wall, limit=room), guard
         )
+        self._backlog = len(claimed.owed) + claimed.dropped >= room
         for notice in claimed.owed:
             task = asyncio.create_task(self._deliver(notice, guard))
             self._sends.add(task)
             task.add_done_callback(self._ended)
-        return len(claimed.owed) + claimed.dropped > 0 or await self._tell_sums(guard)
+        if claimed.owed or claimed.dropped or is_guess:
+            return True
+        return await self._enqueue_reports(guard)
 
-    async def _tell_sums(self, guard: Guard[Transaction]) -> bool:
-        told = await self._store.read(lambda tx: tx.deletions.told(limit=1), self._clock.now())
-        return len(told) > 0 and await self._run(delivery_steps.enqueue_deletion_reports, guard) > 0
+    async def _enqueue_reports(self, guard: Guard[Transaction]) -> bool:
+        return await self._run(delivery_steps.enqueue_deletion_reports, guard) > 0
 
     async def _deliver(self, notice: Notice, guard: Guard[Transaction]) -> None:
         outcome = await self._attempt(notice)
@@ -149,16 +175,13 @@ class Deliverer:
                     guard,
                 )
             except Unavailable:
-                await asyncio.sleep(1)
+                await asyncio.sleep(RECORD_RETRY_S)
                 continue
             except LeaseLost:
-                self._give_back(outcome)
+                # The notice is the new holder's; a rate limit holds for every process.
+                if outcome.retry_after is not None:
+                    self.pause(outcome.retry_after)
             return
-
-    def _give_back(self, outcome: SendResult) -> None:
-        """The notice is another's to settle; a pause is everybody's."""
-        if outcome.retry_after is not None:
-            self.pause(outcome.retry_after)
 
     async def _attempt(self, notice: Notice) -> SendResult:
         try:
@@ -166,9 +189,11 @@ class Deliverer:
         except Unavailable:
             return SendResult(Delivery.NOT_SENT)
         except Exception as error:
-            log.error("notice %d: %s", notice.id, type(error).__name__)  # noqa: TRY400
-            hopeless = notice.attempts + 1 >= TRIES_OF_A_BUG
-            return SendResult(Delivery.INVALID if hopeless else Delivery.UNKNOWN)
+            log.error(  # noqa: TRY400 - the text of the exception may be personal data
+                "notice failed", notice=notice.id, kind=type(error).__name__
+            )
+            is_last = notice.attempts + 1 >= MAX_ATTEMPTS
+            return SendResult(Delivery.INVALID if is_last else Delivery.UNKNOWN)
 
     async def _run(self, operation: Callable[[Transaction], R], guard: Guard[Transaction]) -> R:
         return await self._store.run(with_guard(guard, operation), Command(self._clock.now()))

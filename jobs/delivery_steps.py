@@ -1,4 +1,4 @@
-"""What delivering does inside one transaction: claim, settle, sum up. Sends nothing."""
+"""Transactional steps of notification delivery: find, claim, record result, report."""
 
 import secrets
 from collections.abc import Sequence
@@ -17,11 +17,12 @@ from domain.ports.notices import (
     SendResult,
 )
 from domain.ports.store import Transaction
+from jobs.circuit_breaker import backoff_s
 
-APART = timedelta(seconds=0.1)
-"""How far the clocks of two processes may be apart: a pause ends for none of them too early."""
-LONGEST = 60.0
-"""Seconds between two tries of a notice, at most."""
+CLOCK_TOLERANCE = timedelta(seconds=0.1)
+"""How far the clocks of two processes may differ, so that no process resumes too early."""
+MAX_BACKOFF_S = 60.0
+"""Between two attempts at a notice."""
 
 FINAL = {
     Delivery.SENT: NoticeState.SENT,
@@ -32,17 +33,29 @@ FINAL = {
 _random = secrets.SystemRandom()
 
 
+class DeliveryWork(NamedTuple):
+    """Whether notices are due to be claimed, and deletions whose report is to be enqueued."""
+
+    is_due: bool
+    has_reports: bool
+
+
 class Claimed(NamedTuple):
-    """Notices to be sent now; `dropped`: how many were not owed any more."""
+    """Notices to be sent now, and how many were dropped because they are no longer true."""
 
     owed: Sequence[Notice]
     dropped: int
 
 
+def find_work(tx: Transaction, *, wall: datetime) -> DeliveryWork:
+    """Read whether `claim_due` or `enqueue_deletion_reports` would change anything."""
+    is_due = not _is_paused(tx, wall=wall) and tx.notices.is_due(now=tx.now, wall=wall)
+    return DeliveryWork(is_due, bool(tx.deletions.told(limit=1)))
+
+
 def claim_due(tx: Transaction, *, wall: datetime, limit: int) -> Claimed:
-    """Takes due notices, unless there is a pause, and ends those that are not true any more."""
-    until = tx.notices.paused_until()
-    if until is not None and wall < until <= wall + LONGEST_WAIT:
+    """Claim due notices unless sending is rate-limited, and drop those no longer true."""
+    if _is_paused(tx, wall=wall):
         return Claimed((), 0)
     due = tx.notices.claim(now=tx.now, wall=wall, limit=limit)
     owed = [notice for notice in due if is_still_valid(tx, notice)]
@@ -54,12 +67,12 @@ def claim_due(tx: Transaction, *, wall: datetime, limit: int) -> Claimed:
 
 
 def record_result(tx: Transaction, *, notice: Notice, outcome: SendResult, wall: datetime) -> None:
-    """Keeps what came of one attempt; `wall` is when it ended."""
+    """Record the result of an attempt that ended at `wall`."""
     state = FINAL.get(outcome.sending)
     if outcome.retry_after is not None:
         tx.notices.pause(until=end_of_pause(wall, seconds=outcome.retry_after))
     if state is None:
-        wait = outcome.retry_after or back_off(notice.attempts)
+        wait = outcome.retry_after or jittered_backoff_s(notice.attempts)
         unknown = outcome.sending is Delivery.UNKNOWN
         not_before = wall + timedelta(seconds=wait)
         tx.notices.postpone(notice.id, not_before=not_before, unknown=unknown, tried=outcome.tried)
@@ -70,28 +83,31 @@ def record_result(tx: Transaction, *, notice: Notice, outcome: SendResult, wall:
 
 
 def end_of_pause(wall: datetime, *, seconds: float) -> datetime:
-    """Until when every process is quiet, if Telegram asked one of them at `wall`."""
-    return wall + timedelta(seconds=seconds) + APART
+    """Return when all processes may resume after a retry-after of so many seconds."""
+    return wall + timedelta(seconds=seconds) + CLOCK_TOLERANCE
 
 
-def back_off(attempts: int) -> float:
-    """Seconds until the next try after so many before it: up to 1, 2, 4 ... 60, by chance, so that
-    not all come back at once.
-    """
-    return _random.uniform(0, min(LONGEST, 2.0 ** min(attempts, 6)))
+def jittered_backoff_s(attempts: int) -> float:
+    """Return the seconds until the next attempt, random so that not all retry at once."""
+    return _random.uniform(0, backoff_s(attempts, longest_s=MAX_BACKOFF_S))
 
 
 def enqueue_deletion_reports(tx: Transaction) -> int:
-    """Owes the admin the sum of each deletion whose people have all been told; how many."""
+    """Enqueue the report of each deletion whose people have all been notified; how many."""
     told = tx.deletions.told(limit=20)
     for deletion in told:
         if tx.notices.tally(deletion.id).of:
-            tx.notices.enqueue(_sum_of(deletion, at=tx.now))
+            tx.notices.enqueue(_report_of(deletion, at=tx.now))
         tx.deletions.mark_summed(deletion.id)
     return len(told)
 
 
-def _sum_of(deletion: Deletion, *, at: datetime) -> NewNotice:
+def _is_paused(tx: Transaction, *, wall: datetime) -> bool:
+    until = tx.notices.paused_until()
+    return until is not None and wall < until <= wall + LONGEST_WAIT
+
+
+def _report_of(deletion: Deletion, *, at: datetime) -> NewNotice:
     return NewNotice(
         key=f"deletion:{deletion.id}:sum",
         person=deletion.by,

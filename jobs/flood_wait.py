@@ -1,4 +1,4 @@
-"""The pause that Telegram asked some process for, told to the sender of this one. Sends nothing.
+"""Passes a rate limit (429) that any process met to the sender of this one.
 
 What this process met itself is stored by `jobs.delivery`.
 """
@@ -14,7 +14,7 @@ from jobs.work_loop import WorkLoop
 
 
 class SharedFloodWait:
-    """`hold` is told how many seconds are left; to be told again does it no harm."""
+    """Calls `hold` with the seconds that are left; repeated calls do no harm."""
 
     def __init__(
         self, *, store: Store[Transaction], clock: Clock, hold: Callable[[float], None]
@@ -22,34 +22,34 @@ class SharedFloodWait:
         self._store = store
         self._clock = clock
         self._hold = hold
-        self._rounds = WorkLoop(self._turn)
+        self._loop = WorkLoop(self._step)
 
     def open(self) -> None:
-        """From now on wake-ups count; to be called on the event loop."""
-        self._rounds.open()
+        """Accept wake-ups from now on; to be called on the event loop."""
+        self._loop.open()
 
     def wake(self) -> None:
-        """Somebody stored a pause. Safe from any thread."""
-        self._rounds.wake()
+        """Read the stored rate limit soon. Thread-safe."""
+        self._loop.wake()
 
     async def close(self) -> None:
-        """Hears no more."""
-        await self._rounds.close()
+        """Stop after the running step."""
+        await self._loop.close()
 
     async def left(self) -> float:
-        """Seconds until the stored pause ends, 0.0 without one. Raises Unavailable."""
+        """Return the seconds until the stored rate limit ends, or 0.0. Raises Unavailable."""
         until = await self._store.read(lambda tx: tx.notices.paused_until(), self._clock.now())
         wall = self._clock.wall()
         if until is None or not wall < until <= wall + LONGEST_WAIT:
             return 0.0
         return (until - wall).total_seconds()
 
-    async def hear(self) -> None:
-        """Passes a pause on, whoever met it: at start, and again and again. Raises Unavailable."""
+    async def refresh(self) -> None:
+        """Pass on the stored rate limit, whichever process met it. Raises Unavailable."""
         if (left := await self.left()) > 0:
             self._hold(left)
 
-    async def _turn(self) -> bool:
+    async def _step(self) -> bool:
         with suppress(Unavailable):
-            await self.hear()
+            await self.refresh()
         return False

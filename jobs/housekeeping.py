@@ -1,89 +1,122 @@
-"""Throws away what nobody needs any more: old keys, unanswered questions. Never a booking."""
+"""Deletes what has expired (idempotency keys, dialogues, people's data), and recovers a restored
+database. Never deletes a booking.
+"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from domain.answer import Answer
-from domain.operations.privacy import erase_overdue, erase_withdrawn
+from domain.events import PersonErased
+from domain.operations.privacy import erase_overdue, erase_person, erase_withdrawn
+from domain.policies import SUBSCRIBERS
 from domain.ports.clock import Clock
 from domain.ports.store import Command, Store, Transaction
-from jobs.leadership import ALONE, UPKEEP, Leadership, LeaseLost, with_guard
+from jobs import delivery_steps
+from jobs.consumer import Consumer
+from jobs.consumer_steps import BatchResult
+from jobs.leadership import SINGLE_PROCESS, UPKEEP, Leadership, LeaseLost, with_guard
 
 KEYS_KEPT = timedelta(days=8)
-"""Telegram redelivers for a day, and its numbers begin anew after a week of silence."""
+"""Telegram redelivers for a day, and its update ids start over after a week of silence."""
+MAX_ROWS = 500
+"""Rows deleted in one transaction, so that bookings do not wait."""
+MAX_TRANSACTIONS = 20
+"""Transactions in one tick, for each kind of row."""
 
-ROWS = 500
-ROUNDS = 20
+R = TypeVar("R")
 
 
 def delete_expired_keys(tx: Transaction, *, now: datetime) -> int:
-    """Forgets some of the keys whose updates cannot come again; how many."""
-    return tx.keys.forget(before=now - KEYS_KEPT, limit=ROWS)
+    """Delete some idempotency keys whose updates cannot be redelivered any more; how many."""
+    return tx.keys.forget(before=now - KEYS_KEPT, limit=MAX_ROWS)
 
 
 def expire_dialogues(tx: Transaction, *, now: datetime) -> int:
-    """Ends some of the dialogues nobody answered in time; how many."""
-    return tx.dialogues.end_expired(now=now, limit=ROWS)
+    """Delete some dialogues that were not answered in time; how many."""
+    return tx.dialogues.end_expired(now=now, limit=MAX_ROWS)
 
 
 class Housekeeping:
-    """A few rows a transaction and a few transactions a tick, so that bookings do not wait."""
+    """Deletes expired keys and dialogues, in small transactions, if a read found any."""
 
     def __init__(
-        self, *, store: Store[Transaction], clock: Clock, duties: Leadership = ALONE
+        self,
+        *,
+        store: Store[Transaction],
+        clock: Clock,
+        leadership: Leadership = SINGLE_PROCESS,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._duties = duties
+        self._leadership = leadership
 
     async def tick(self) -> None:
-        """Ends expired dialogues and forgets old keys. Raises Unavailable."""
-        guard = self._duties.on(UPKEEP)
+        """Delete what has expired, up to a limit. Raises Unavailable."""
+        guard = self._leadership.guard_for(UPKEEP)
         if guard is None:
             return
+        now = self._clock.now()
+        dialogues, keys = await self._store.read(
+            lambda tx: (
+                tx.dialogues.has_expired(now=now),
+                tx.keys.has_older(before=now - KEYS_KEPT),
+            ),
+            now,
+        )
         with suppress(LeaseLost):
-            await self._clear(with_guard(guard, expire_dialogues))
-            await self._clear(with_guard(guard, delete_expired_keys))
+            if dialogues:
+                await self._delete(with_guard(guard, expire_dialogues))
+            if keys:
+                await self._delete(with_guard(guard, delete_expired_keys))
 
-    async def _clear(self, some: Callable[..., int]) -> None:
-        for _ in range(ROUNDS):
+    async def _delete(self, some: Callable[..., int]) -> None:
+        for _ in range(MAX_TRANSACTIONS):
             now = self._clock.now()
-            if await self._store.run(some, Command(now), now=now) < ROWS:
+            if await self._store.run(some, Command(now), now=now) < MAX_ROWS:
                 return
 
 
-ERASED_ROWS = 50
-ERASURE_ROUNDS = 20
+MAX_PEOPLE = 50
+"""People looked up at once for erasure; each is erased in a transaction of its own."""
+MAX_LOOKUPS = 20
+"""Look-ups in one tick, for each reason of an erasure."""
 
 
 def overdue(tx: Transaction) -> Sequence[int]:
-    """Some of those for whom everything lies `keep_days` back."""
-    return tx.erasing.overdue(tx.rules.since(tx.now, days=tx.rules.keep_days), limit=ERASED_ROWS)
+    """Find some of the people whose last activity was `keep_days` ago."""
+    return tx.erasing.overdue(tx.rules.since(tx.now, days=tx.rules.keep_days), limit=MAX_PEOPLE)
 
 
 def withdrawn(tx: Transaction) -> Sequence[int]:
-    """Some of those who took their consent back `withdrawn_days` ago."""
+    """Find some of the people who withdrew their consent `withdrawn_days` ago."""
     return tx.erasing.withdrawn(
-        tx.rules.since(tx.now, days=tx.rules.withdrawn_days), limit=ERASED_ROWS
+        tx.rules.since(tx.now, days=tx.rules.withdrawn_days), limit=MAX_PEOPLE
     )
 
 
 class Retention:
-    """Looks on a connection that only reads; who is found is looked at again before it is done."""
+    """Erases people whose retention period has ended.
+
+    They are found on a read connection; the erasing transaction checks the period again.
+    """
 
     def __init__(
-        self, *, store: Store[Transaction], clock: Clock, duties: Leadership = ALONE
+        self,
+        *,
+        store: Store[Transaction],
+        clock: Clock,
+        leadership: Leadership = SINGLE_PROCESS,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._duties = duties
+        self._leadership = leadership
 
     async def tick(self) -> None:
-        """Erases all of them, unless there are very many: the next tick goes on. Raises
-        Unavailable.
-        """
-        guard = self._duties.on(UPKEEP)
+        """Erase all of them, up to a limit; the next tick goes on. Raises Unavailable."""
+        guard = self._leadership.guard_for(UPKEEP)
         if guard is None:
             return
         with suppress(LeaseLost):
@@ -93,10 +126,53 @@ class Retention:
     async def _erase(
         self, find: Callable[[Transaction], Sequence[int]], erase: Callable[..., Answer]
     ) -> None:
-        for _ in range(ERASURE_ROUNDS):
+        for _ in range(MAX_LOOKUPS):
             now: datetime = self._clock.now()
             found = await self._store.read(find, now)
             for person in found:
                 await self._store.run(erase, Command(now), person=person)
-            if len(found) < ERASED_ROWS:
+            if len(found) < MAX_PEOPLE:
                 return
+
+
+class RecoveryResult(NamedTuple):
+    """How many sends were in flight when the backup was made; how many people were erased again."""
+
+    sending: int
+    erased: int
+
+
+async def replay_after_restore(
+    store: Store[Transaction], clock: Clock, *, gone: Iterable[PersonErased]
+) -> RecoveryResult:
+    """Replay erasures since the backup (`gone`, as far as known) and run all consumers to the end.
+
+    Runs before the restored database is served. The notifications that this enqueues may have been
+    sent after the backup: the caller puts them on hold. Raises Unavailable.
+    """
+
+    async def run(operation: Callable[[Transaction], R]) -> R:
+        return await store.run(operation, Command(clock.now()))
+
+    sending = await run(lambda tx: tx.notices.release())
+    erased = [await run(partial(_erase_again, event=each)) for each in gone]
+    await _run_consumers(store, clock)
+    while await run(delivery_steps.enqueue_deletion_reports):
+        pass
+    await Housekeeping(store=store, clock=clock).tick()
+    return RecoveryResult(sending, sum(erased))
+
+
+def _erase_again(tx: Transaction, *, event: PersonErased) -> int:
+    known = tx.people.get(event.person)
+    if known is None or known.telegram is None:
+        return 0
+    erase_person(tx, person=event.person, reason=event.reason)
+    return 1
+
+
+async def _run_consumers(store: Store[Transaction], clock: Clock) -> None:
+    """Without the read model, which rebuilds itself when the bot runs."""
+    consumers = [Consumer(each, store=store, outbox=store, clock=clock) for each in SUBSCRIBERS]
+    while {await each.run_once() for each in consumers} != {BatchResult.NOTHING}:
+        pass

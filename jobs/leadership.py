@@ -1,4 +1,4 @@
-"""Which parts of the work there are, and whether this process does them. It does none itself."""
+"""Which process runs which background worker, and the fencing token that enforces it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 Guard = Callable[[T], None]
-"""Raises LeaseLost when the part is somebody else's by now."""
+"""Raises LeaseLost if another process holds the lease by now."""
 
 
 class LeaseLost(Exception):
-    """Somebody else runs this part; nothing is to be kept of this transaction."""
+    """Another process runs this worker; the transaction must be rolled back."""
 
 
 class Leased(Protocol):
@@ -26,25 +26,28 @@ class Leased(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FencingToken:
-    """The guard of who holds a part under this token; equal as long as it is the same hold."""
+    """Fencing check: every transaction of a leased worker verifies its lease token first.
 
-    part: str
+    Tokens are equal as long as the lease was not lost in between.
+    """
+
+    worker: str
     token: int
 
     def __call__(self, tx: Leased) -> None:
         """Raises LeaseLost."""
-        if not tx.leases.holds(self.part, token=self.token):
-            raise LeaseLost(self.part)
+        if not tx.leases.holds(self.worker, token=self.token):
+            raise LeaseLost(self.worker)
 
 
 def no_guard(_tx: object) -> None:
-    """The guard where nothing can be lost: nobody else may open the database."""
+    """Guard for a single process: no lease can be lost."""
 
 
 def with_guard(
     guard: Guard[T], operation: Callable[Concatenate[T, P], R]
 ) -> Callable[Concatenate[T, P], R]:
-    """The operation behind the guard, in one transaction."""
+    """Run the guard before the operation, in the same transaction."""
 
     def act(tx: T, /, *args: P.args, **kwargs: P.kwargs) -> R:
         guard(tx)
@@ -54,58 +57,58 @@ def with_guard(
 
 
 RELAY = "relay"
-"""Telling other systems what happened."""
+"""Publishes events to other systems."""
 DELIVER = "deliver"
-"""Sending what is owed."""
+"""Sends pending notifications."""
 UPKEEP = "upkeep"
-"""Housekeeping and retention."""
+"""Housekeeping, retention and integrity checks."""
 WORKERS = (*(each.name for each in SUBSCRIBERS), MYPAGE.name, RELAY, DELIVER, UPKEEP)
-"""All there is; each is done by one process at a time."""
+"""All background workers; each runs in one process at a time."""
 
 
 class Leadership(Protocol):
-    """What this process does just now. A part asks anew at each turn."""
+    """The workers this process runs. A worker asks again before each turn."""
 
-    def on(self, part: str) -> Guard[Leased] | None:
-        """What to check in each transaction of that turn; None: it is not for us to do."""
+    def guard_for(self, worker: str) -> Guard[Leased] | None:
+        """Return the check for each transaction of a turn; None: another process runs it."""
         ...
 
-    def held(self) -> Sequence[str]:
-        """The parts this process does."""
+    def assigned(self) -> Sequence[str]:
+        """The workers this process runs."""
         ...
 
-    def ready_for(self, part: str) -> None:
-        """From now on this process is able to do a part that it could not do at start."""
+    def enable(self, worker: str) -> None:
+        """Allow this process to run a worker that it could not run at its start."""
         ...
 
     async def renew(self) -> None:
-        """Says that we live, and takes what nobody does. Raises Unavailable."""
+        """Renew our leases and acquire free ones. Raises Unavailable."""
         ...
 
-    async def give_up(self) -> None:
-        """Leaves all of it to others, for good. Raises Unavailable."""
+    async def release_all(self) -> None:
+        """Release all leases, for good. Raises Unavailable."""
         ...
 
 
 class SingleProcess:
-    """Nobody else can open the database: everything is ours, nothing is written about it."""
+    """Single-process assignment (SQLite): all workers run here, without leases."""
 
-    def on(self, _part: str) -> Guard[Leased] | None:
-        """Always."""
+    def guard_for(self, _worker: str) -> Guard[Leased] | None:
+        """Never None, and the guard always passes."""
         return no_guard
 
-    def held(self) -> Sequence[str]:
-        """All of them."""
+    def assigned(self) -> Sequence[str]:
+        """All workers."""
         return WORKERS
 
-    def ready_for(self, part: str) -> None:
-        """It waited for nobody."""
+    def enable(self, worker: str) -> None:
+        """Nothing to do: no worker waits for it."""
 
     async def renew(self) -> None:
         """Nothing to do."""
 
-    async def give_up(self) -> None:
-        """Nobody waits for it."""
+    async def release_all(self) -> None:
+        """Nothing to do: no other process waits for it."""
 
 
-ALONE = SingleProcess()
+SINGLE_PROCESS = SingleProcess()

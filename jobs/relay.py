@@ -1,101 +1,60 @@
-"""Tells other systems what happened: walks the outbox and publishes every event. It knows no
-transport, and reacts to nothing itself.
+"""Event relay: an outbox consumer that publishes every event to other systems.
 
-The effect is outside, so it cannot commit together with the position: publish, wait for every
-acknowledgement, then move. Whoever dies in between publishes again, under the same ids.
+The effect is outside the database, so it cannot be committed with the position: publish, wait for
+every acknowledgement, then move the position. A process that dies in between publishes again after
+its restart, under the same ids. The transport is in `bot.nats`.
 """
 
-import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from domain.errors import Unavailable
+import structlog
+
 from domain.events import Recorded
 from domain.ports.clock import Clock
 from domain.ports.events import ParkedEvent, Position
-from domain.ports.store import Command, Store, Transaction
+from domain.ports.store import Store, Transaction
 from jobs import consumer_steps
 from jobs.circuit_breaker import CircuitBreaker
 from jobs.cloudevents import CloudEvent, message
-from jobs.consumer_steps import BatchResult, ConsumerState, EventBatch, StalePosition
-from jobs.leadership import RELAY, Guard, LeaseLost, no_guard, with_guard
+from jobs.consumer import OutboxConsumer
+from jobs.consumer_steps import BatchResult, ConsumerState, EventBatch
+from jobs.leadership import RELAY, Guard, no_guard
 
-log = logging.getLogger(__name__)
+log = structlog.stdlib.get_logger(__name__)
 
-
-BATCH = 100
-
-
-class RelayBatch(NamedTuple):
-    """What one look into the store found; `again` is the parked event that is due."""
-
-    standing: ConsumerState
-    again: Recorded | None
-    lanes: frozenset[str]
-    stretch: EventBatch
+MAX_BATCH = 100
+"""Events published at once."""
 
 
-def one_of_a_lane(events: Sequence[Recorded]) -> Sequence[Recorded]:
-    """The events up to the second one of a lane: none of these is sent before the first is known
-    to be kept, so that no failure can turn them round.
+def one_per_lane(batch: EventBatch) -> EventBatch:
+    """Cut the batch before the second event of a lane.
+
+    An event is published only after the one before it in its lane was acknowledged, so that no
+    failure can reorder them.
     """
     lanes: set[str] = set()
-    for number, recorded in enumerate(events):
+    for number, recorded in enumerate(batch.events):
         if recorded.event.lane in lanes:
-            return events[:number]
+            events = batch.events[:number]
+            return batch._replace(events=events, upto=events[-1].id, whole=False)
         lanes.add(recorded.event.lane)
-    return events
-
-
-def look(tx: Transaction, *, wall: datetime) -> RelayBatch:
-    """Where the relay stands, and what lies before it."""
-    standing = consumer_steps.stand(tx, name=RELAY, wall=wall)
-    return RelayBatch(
-        standing=standing,
-        again=None if standing.due is None else tx.events.get(standing.due.event),
-        lanes=tx.progress.parked_lanes(RELAY),
-        stretch=consumer_steps.ahead(tx, position=standing.position, limit=BATCH, kinds=()),
-    )
-
-
-def move(tx: Transaction, *, old: Position, new: Position, parked: Sequence[ParkedEvent]) -> None:
-    """Puts the parked aside and moves on, unless somebody else did. Raises Overtaken."""
-    if not tx.progress.move(RELAY, old=old, new=new):
-        raise StalePosition
-    for each in parked:
-        tx.progress.park(each)
-
-
-def settle(
-    tx: Transaction, *, due: ParkedEvent, failed: ParkedEvent | None, wall: datetime
-) -> None:
-    """Ends one more try of a parked event. Raises Overtaken if somebody else did."""
-    if tx.progress.due(RELAY, now=wall) != due:
-        raise StalePosition
-    if failed is None:
-        tx.progress.unpark(subscriber=RELAY, event=due.event)
-    else:
-        tx.progress.park(failed)
+    return batch
 
 
 class Publish(Protocol):
-    """The way out."""
+    """Publishes messages to the broker."""
 
     async def __call__(self, messages: Sequence[CloudEvent]) -> Sequence[str | None]:
-        """Returns when each is kept outside (None), or refused for its own sake (why, in a word).
+        """Return None for each message that was stored, a reason for each that was refused.
 
-        Raises Unavailable as long as neither is known of one of them.
+        Raises Unavailable if the outcome of any of them is unknown.
         """
         ...
 
 
-class Relay:
-    """A walker like the followers; its position is in the main store. `breaker` stands before the
-    way out; `duty` answers what to check in each transaction of a turn, None: it is not ours.
-    """
-
-    name = RELAY
+class Relay(OutboxConsumer[Transaction]):
+    """Publishes the outbox through `publish`, behind a circuit breaker."""
 
     def __init__(
         self,
@@ -107,84 +66,58 @@ class Relay:
         source: str,
         duty: Callable[[], Guard[Transaction] | None] = lambda: no_guard,
     ) -> None:
-        self._store = store
-        self._clock = clock
-        self._publish = publish
+        super().__init__(RELAY, store=store, outbox=store, clock=clock, duty=duty)
         self.breaker = breaker
+        self._publish = publish
         self._source = source
-        self._duty = duty
-        self._guard: Guard[Transaction] = no_guard
+        self._epoch = 0
 
-    async def turn(self) -> BatchResult:
-        """At most one parked event and one batch. NOTHING also when one of the two sides cannot be
-        reached, which is no fault of any event.
-        """
-        guard = self._duty()
-        if guard is None:
-            return BatchResult.NOTHING
-        self._guard = guard
-        try:
-            return await self._step()
-        except StalePosition:
-            return BatchResult.SOME
-        except (Unavailable, LeaseLost):
-            return BatchResult.NOTHING
-
-    async def _step(self) -> BatchResult:
+    async def _load(self) -> tuple[ConsumerState, EventBatch]:
         wall = self._clock.wall()
-        seen = await self._store.read(lambda tx: look(tx, wall=wall), self._clock.now())
-        due, events = seen.standing.due, one_of_a_lane(seen.stretch.events)
-        if due is not None:
-            await self._try_again(seen, due, wall=wall)
-        if events:
-            await self._advance(seen, events, wall=wall)
-        if due is not None:
-            return BatchResult.SOME
-        if not events:
-            return BatchResult.NOTHING
-        return (
-            BatchResult.ALL
-            if events[-1].id == seen.stretch.upto and seen.stretch.whole
-            else BatchResult.SOME
-        )
 
-    async def _advance(
-        self, seen: RelayBatch, events: Sequence[Recorded], *, wall: datetime
-    ) -> None:
-        free = [each for each in events if each.event.lane not in seen.lanes]
-        refused = await self._send(free, epoch=seen.stretch.epoch)
-        parked = [
-            consumer_steps.queued(RELAY, each, wall=wall)
-            for each in events
-            if each.event.lane in seen.lanes
-        ]
+        def look(tx: Transaction) -> tuple[ConsumerState, EventBatch]:
+            state = consumer_steps.load_state(tx, name=RELAY, wall=wall)
+            position = state.position
+            return state, consumer_steps.read_batch(
+                tx, position=position, limit=MAX_BATCH, kinds=()
+            )
+
+        state, batch = await self._store.read(look, self._clock.now())
+        self._epoch = batch.epoch
+        return state, one_per_lane(batch)
+
+    async def _advance(self, state: ConsumerState, batch: EventBatch) -> BatchResult:
+        wall = self._clock.wall()
+        waiting = [each for each in batch.events if each.event.lane in state.lanes]
+        refused = await self._send(
+            [each for each in batch.events if each.event.lane not in state.lanes]
+        )
+        parked = [consumer_steps.queued(RELAY, each, wall=wall) for each in waiting]
         for each, why in refused:
             event = consumer_steps.queued(RELAY, each, wall=wall)
             parked.append(consumer_steps.failure(event, error=why, wall=self._clock.wall()))
-        old, new = seen.standing.position, Position(seen.stretch.epoch, events[-1].id)
-        await self._run(lambda tx: move(tx, old=old, new=new, parked=parked))
+        old, new = state.position, Position(batch.epoch, batch.upto)
+        await self._run(
+            lambda tx: consumer_steps.move(tx, name=RELAY, old=old, new=new, parked=parked)
+        )
+        return BatchResult.ALL if batch.whole else BatchResult.SOME
 
-    async def _try_again(self, seen: RelayBatch, due: ParkedEvent, *, wall: datetime) -> None:
-        events = [] if seen.again is None else [seen.again]
-        refused = await self._send(events, epoch=seen.stretch.epoch)
-        error = next((why for _, why in refused), None if events else LookupError.__name__)
-        failed = error and consumer_steps.failure(due, error=error, wall=self._clock.wall())
-        await self._run(lambda tx: settle(tx, due=due, failed=failed or None, wall=wall))
+    async def _retry(self, due: ParkedEvent) -> None:
+        wall = self._clock.wall()
+        recorded = await self._dead_letter(due)
+        error: str | None = LookupError.__name__
+        if recorded is not None:
+            error = next((why for _, why in await self._send([recorded])), None)
+        await self._record_retry(due, error, wall=wall)
 
-    async def _send(
-        self, events: Sequence[Recorded], *, epoch: int
-    ) -> Sequence[tuple[Recorded, str]]:
-        """Those that were refused, and why."""
+    async def _send(self, events: Sequence[Recorded]) -> Sequence[tuple[Recorded, str]]:
+        """Return the events that were refused, each with the reason."""
         if not events:
             return []
+        messages = [message(each, epoch=self._epoch, source=self._source) for each in events]
         async with self.breaker:
-            outcomes = await self._publish(
-                [message(each, epoch=epoch, source=self._source) for each in events]
-            )
+            outcomes = await self._publish(messages)
         refused = [(each, why) for each, why in zip(events, outcomes, strict=True) if why]
         for each, why in refused:
-            log.error("%s: event %d was refused: %s", RELAY, each.id, why)
+            log.error("event refused", consumer=RELAY, event_id=each.id, reason=why)
         return refused
-
-    async def _run(self, operation: Callable[[Transaction], None]) -> None:
-        await self._store.run(with_guard(self._guard, operation), Command(self._clock.now()))

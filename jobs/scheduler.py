@@ -1,11 +1,11 @@
-"""What ticks how often. Only this file knows APScheduler, which ticks and remembers nothing."""
+"""Scheduler of periodic jobs. The only module that uses APScheduler, which stores nothing."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from domain.errors import Unavailable
@@ -13,12 +13,12 @@ from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
 from jobs.housekeeping import Housekeeping, Retention
 
-log = logging.getLogger(__name__)
+log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Something to do every so many seconds."""
+    """A job that runs `every` so many seconds."""
 
     name: str
     every: float
@@ -33,12 +33,14 @@ def timetable(
     retention: Retention,
     more: Sequence[Tick] = (),
 ) -> tuple[Tick, ...]:
-    """All there is. The first two are woken by commits anyway; their ticks find what is due by
-    time.
-    """
+    """List all periodic jobs. Commits wake the first two; their ticks find what time made due."""
+
+    async def poll() -> None:
+        dispatcher.poll()
+        deliverer.wake()
+
     return (
-        Tick("dispatch", 1, _waking(dispatcher.wake)),
-        Tick("deliver", 1, _waking(deliverer.wake)),
+        Tick("poll", 1, poll),
         Tick("housekeeping", 60, housekeeping.tick),
         Tick("retention", 3600, retention.tick),
         *more,
@@ -46,13 +48,17 @@ def timetable(
 
 
 class Scheduler:
-    """Ticks, one run of a tick at a time; a tick that is late or fails comes again all the same."""
+    """Runs ticks, each at most once at a time; one that is late or fails runs again all the same.
+
+    APScheduler computes the next run by the wall clock: a clock that is set back would stop every
+    tick until it has caught up. `_watch` reschedules them then.
+    """
 
     def __init__(self, ticks: Sequence[Tick]) -> None:
         self._ticks = ticks
         self._running = 0
         self._idle = asyncio.Event()
-        self._beats = 0
+        self._runs = 0
         self._watching: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -60,7 +66,7 @@ class Scheduler:
         )
 
     def start(self) -> None:
-        """Begins to tick; each tick at once for the first time."""
+        """Run each tick now, and then at its interval."""
         for tick in self._ticks:
             self._scheduler.add_job(
                 self._run,
@@ -71,46 +77,41 @@ class Scheduler:
                 next_run_time=datetime.now(UTC),
             )
         self._scheduler.start()
-        self._watching = asyncio.create_task(self._keep_watch())
+        self._watching = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
-        """No more ticks; returns when those that are running have ended."""
+        """Start no more ticks; return when those that are running have ended."""
         self._scheduler.pause()
         if self._watching is not None:
             self._watching.cancel()
-        await asyncio.sleep(0)  # a run that was begun a moment ago is known from its first step on
+        await asyncio.sleep(0)  # a run that was started a moment ago counts from its first step on
         if self._running:
             await self._idle.wait()
         self._scheduler.shutdown(wait=False)
         await asyncio.sleep(0)  # the library shuts down by a callback
 
     async def _run(self, tick: Tick) -> None:
-        self._beats += 1
+        self._runs += 1
         self._running += 1
         self._idle.clear()
         try:
             await tick.do()
         except Unavailable:
-            log.warning("%s: the store cannot be reached", tick.name)
+            log.warning("periodic job skipped: the store cannot be reached", job=tick.name)
         finally:
             self._running -= 1
             if not self._running:
                 self._idle.set()
 
-    async def _keep_watch(self) -> None:
-        """A clock that is set back would freeze every interval until it has caught up."""
-        patience = 5 * min(tick.every for tick in self._ticks)
+    async def _watch(self) -> None:
+        stalled_s = 5 * min(tick.every for tick in self._ticks)
         while True:
-            beats = self._beats
-            await asyncio.sleep(patience)
-            if beats == self._beats:
-                log.warning("no tick for %s s: the clock was set back", patience)
+            runs = self._runs
+            await asyncio.sleep(stalled_s)
+            if runs == self._runs:
+                log.warning(
+                    "scheduler stalled after a backward clock jump; rescheduling",
+                    seconds=stalled_s,
+                )
                 for tick in self._ticks:
                     self._scheduler.modify_job(tick.name, next_run_time=datetime.now(UTC))
-
-
-def _waking(wake: Callable[[], None]) -> Callable[[], Awaitable[None]]:
-    async def do() -> None:
-        wake()
-
-    return do

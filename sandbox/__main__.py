@@ -1,4 +1,4 @@
-"""python -m sandbox: the emulator as a process of its own, on this machine only."""
+"""`python -m sandbox`: run the emulator in a process of its own, on the loopback interface."""
 
 import argparse
 import contextlib
@@ -17,7 +17,7 @@ IN_USE = 2
 
 
 class Server(uvicorn.Server):
-    """Answers those who wait before it stops."""
+    """Web server that ends long polls when it stops."""
 
     def __init__(self, app: SandboxApp) -> None:
         super().__init__(
@@ -34,13 +34,13 @@ class Server(uvicorn.Server):
         self._app = app
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Ctrl-C or SIGTERM."""
+        """Stop on Ctrl-C or SIGTERM."""
         super().handle_exit(sig, frame)
         self._app.hang_up()
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until told to stop; 2 when the port is taken."""
+    """Serve until stopped; return 2 if the port is in use."""
     wishes = _parser().parse_args(arguments)
     try:
         listening = _listen(wishes.port)

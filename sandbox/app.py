@@ -1,4 +1,4 @@
-"""The web application: the Bot API on one side, the page and its controls on the other."""
+"""Web application of the emulator: Bot API, page and its JSON API."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -29,7 +29,7 @@ CLOSED = {"content-security-policy": "default-src 'none'", "x-content-type-optio
 
 
 class SandboxApp(Starlette):
-    """`hang_up` answers everybody who waits, so that the server can stop."""
+    """ASGI application; `hang_up` ends all long polls, so that the server can stop."""
 
     def __init__(
         self, telegram: Telegram, *, token: str, bot_url: str | None, post: Post | None
@@ -62,12 +62,12 @@ class SandboxApp(Starlette):
             await super().__call__(scope, receive, send)
 
     def hang_up(self) -> None:
-        """Everybody who waits is answered now."""
+        """End all long polls."""
         self._polling.close()
         self._waiters.close()
 
     async def close(self) -> None:
-        """Deliveries stop, connections close; needed only where no server runs the lifespan."""
+        """Stop deliveries and close connections; only needed if no server runs the lifespan."""
         self.hang_up()
         self._deliveries.stop()
         await self._outgoing.close()
@@ -84,7 +84,7 @@ class SandboxApp(Starlette):
 def create_app(
     telegram: Telegram, *, token: str, bot_url: str | None = None, post: Post | None = None
 ) -> SandboxApp:
-    """The emulator for one bot; `post` replaces the way updates reach a webhook (for tests)."""
+    """Create the emulator for one bot; `post` replaces the HTTP client of webhooks (for tests)."""
     telegram.bot = replace(telegram.bot, id=as_integer(token.partition(":")[0], telegram.bot.id))
     return SandboxApp(telegram, token=token, bot_url=bot_url, post=post)
 

@@ -1,8 +1,8 @@
-"""The two ways of saying no: to the bot in Telegram's words, to the page and tests in ours."""
+"""Errors of the Bot API, and errors of the emulator's own JSON API."""
 
 
 class ApiError(Exception):
-    """A refusal as the Bot API sends it: HTTP status, description and parameters."""
+    """Error response of the Bot API: status, description and parameters."""
 
     def __init__(
         self,
@@ -19,7 +19,7 @@ class ApiError(Exception):
         self.migrate_to_chat_id = migrate_to_chat_id
 
     def wire(self) -> dict[str, object]:
-        """The body of the answer."""
+        """Return the JSON body of the response."""
         body: dict[str, object] = {
             "ok": False,
             "error_code": self.code,
@@ -32,11 +32,11 @@ class ApiError(Exception):
 
 
 class DownError(Exception):
-    """Telegram is down: the answer is somebody else's error page."""
+    """Telegram is down: a proxy's error page is the response."""
 
 
 class SandboxError(Exception):
-    """A refusal to the page or a test: an HTTP status and one sentence."""
+    """Error response to the page or a test: status and a sentence."""
 
     def __init__(self, status: int, words: str) -> None:
         super().__init__(words)
@@ -45,10 +45,10 @@ class SandboxError(Exception):
 
 
 def bad_request(words: str) -> ApiError:
-    """400 in Telegram's form."""
+    """Make a 400 in Telegram's form."""
     return ApiError(400, f"Bad Request: {words}")
 
 
 def too_many_requests(seconds: int) -> ApiError:
-    """429; `seconds` is how long to wait."""
+    """Make a 429 with a retry-after in seconds."""
     return ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)

@@ -1,4 +1,4 @@
-"""What the emulator itself asks of others on this machine: the bot's webhook and its controls."""
+"""HTTP client for the bot's webhook and for its sandbox controls."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ import aiohttp
 
 from sandbox.params import as_integer
 
-TIMEOUT = 60.0
+TIMEOUT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back; `retry_after` in seconds, 0 if it was not named."""
+    """HTTP response; `retry_after` in seconds, 0 if it was not given."""
 
     status: int
     body: bytes = b""
@@ -20,20 +20,20 @@ class Reply:
 
 
 class UnreachableError(Exception):
-    """Nobody answered."""
+    """The server did not respond."""
 
 
 Post = Callable[[str, bytes, Mapping[str, str]], Awaitable[Reply]]
 
 
 class HttpClient:
-    """One session, opened when it is first needed."""
+    """Client with one session, opened by the first request."""
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
-        """This will post the body; raises UnreachableError."""
+        """Post the body. Raises UnreachableError."""
         return await self.ask("POST", url, body=body, headers=headers)
 
     async def ask(
@@ -43,9 +43,9 @@ class HttpClient:
         *,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-        timeout: float = TIMEOUT,  # noqa: ASYNC109 - handed on to the session
+        timeout: float = TIMEOUT_S,  # noqa: ASYNC109 - handed on to the session
     ) -> Reply:
-        """This will send one request; raises UnreachableError."""
+        """Send a request. Raises UnreachableError."""
         try:
             async with self._open().request(
                 method,
@@ -61,7 +61,7 @@ class HttpClient:
             raise UnreachableError(str(error) or "Connection timed out") from None
 
     async def close(self) -> None:
-        """The session ends."""
+        """Close the session."""
         if self._session is not None:
             await self._session.close()
             self._session = None

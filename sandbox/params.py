@@ -1,4 +1,4 @@
-"""What a method was asked: strings by name, as Telegram reads them, and uploaded files."""
+"""Parameters of a Bot API call: text fields and uploaded files, parsed as Telegram does."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from sandbox.errors import bad_request
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that came with the request."""
+    """Uploaded file."""
 
     name: str
     content: bytes
@@ -18,25 +18,25 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Fields are raw text; each reader turns one into what it means."""
+    """Raw fields of a request, with a method for each type they may have."""
 
     fields: Mapping[str, str]
     uploads: Mapping[str, Upload] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """The field, "" if it is missing."""
+        """Return the field, "" if it is missing."""
         return self.fields.get(name, "")
 
     def flag(self, name: str) -> bool:
-        """True for the words that mean yes."""
+        """Return whether the field is one of Telegram's words for true."""
         return self.text(name).lower() in {"true", "yes", "1"}
 
     def integer(self, name: str, *, default: int = 0, low: int, high: int) -> int:
-        """The number moved into the limits; the default when it is none."""
+        """Return the number, clamped to the limits; the default if it is not a number."""
         return min(max(as_integer(self.text(name), default), low), high)
 
     def parsed(self, name: str, *, refusal: str) -> object:
-        """The JSON in the field, None when it is missing; raises 400 with the refusal's words."""
+        """Return the parsed JSON, None if the field is missing. Raises a 400 with `refusal`."""
         raw = self.text(name)
         if not raw:
             return None
@@ -47,7 +47,7 @@ class Params:
 
 
 def as_integer(raw: str, default: int = 0) -> int:
-    """The number that the text is, or the default."""
+    """Parse a number; return the default if the text is none."""
     try:
         return int(raw)
     except ValueError:
@@ -55,24 +55,24 @@ def as_integer(raw: str, default: int = 0) -> int:
 
 
 def as_object(raw: str | bytes) -> object:
-    """What the JSON says; raises ValueError."""
+    """Parse JSON. Raises ValueError."""
     parsed: object = json.loads(raw)
     return parsed
 
 
 class WrongFieldError(ValueError):
-    """A JSON object lacks a field or has one of the wrong type."""
+    """A field of a JSON object is missing or has the wrong type."""
 
 
 def as_mapping(value: object, words: str) -> dict[str, object]:
-    """The JSON object; raises WrongFieldError with the words if it is something else."""
+    """Return the value if it is a JSON object. Raises WrongFieldError with `words`."""
     if not isinstance(value, dict):
         raise WrongFieldError(words)
     return value
 
 
 def required_text(found: Mapping[str, object], name: str) -> str:
-    """The text of a JSON object's field; raises WrongFieldError in Telegram's words."""
+    """Return a text field of a JSON object. Raises WrongFieldError in Telegram's words."""
     if name not in found:
         raise WrongFieldError(f'Can\'t find field "{name}"')
     value = found[name]
@@ -82,5 +82,5 @@ def required_text(found: Mapping[str, object], name: str) -> str:
 
 
 def optional_text(found: Mapping[str, object], name: str) -> str:
-    """The same, "" when it is missing."""
+    """Return a text field, "" if it is missing. Raises WrongFieldError."""
     return required_text(found, name) if found.get(name) is not None else ""

@@ -1,6 +1,6 @@
-"""Updates on their way to the webhook: in order in each lane, one at a time, until taken.
+"""Webhook delivery: in each lane in order, one update at a time, retried until accepted.
 
-A lane is a chat's messages or a person's taps; lanes do not wait for each other.
+A lane is the messages of a chat or the taps of a person; lanes are independent.
 """
 
 import asyncio
@@ -14,30 +14,30 @@ from sandbox.state.webhook import WebhookError, WebhookState
 from sandbox.state.world import World
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
-LONGEST_WAIT = 60.0
-LONGEST_ASKED = 3600.0
+MAX_BACKOFF_S = 60.0
+MAX_RETRY_AFTER_S = 3600.0
 
 
 @dataclass(slots=True)
 class Delivery:
-    """An update and how it went so far; `delay` in seconds."""
+    """Update with the state of its retries; `delay` in seconds."""
 
     update: Update
     failures: int = 0
     delay: float = 1.0
 
     def put_off(self, asked: float) -> float:
-        """Seconds until the next try: at once, then 2, 4, 8 ...; or what the bot asked for."""
-        wait = min(asked, LONGEST_ASKED)
+        """Return the seconds until the next attempt: 0, 2, 4, 8 ..., or the bot's retry-after."""
+        wait = min(asked, MAX_RETRY_AFTER_S)
         if not asked and self.failures:
-            longest = LONGEST_WAIT + secrets.randbelow(int(LONGEST_WAIT) + 1)
+            longest = MAX_BACKOFF_S + secrets.randbelow(int(MAX_BACKOFF_S) + 1)
             wait = self.delay = min(longest, self.delay * 2)
         self.failures += 1
         return wait
 
 
 class Deliveries:
-    """As many workers as the webhook wants connections."""
+    """Delivery workers, as many as the `max_connections` of the webhook."""
 
     def __init__(self, world: World, post: Post) -> None:
         self._world = world
@@ -52,7 +52,7 @@ class Deliveries:
         world.on_switch.append(self._switched)
 
     def stop(self) -> None:
-        """What is in flight goes out again later."""
+        """Stop the workers; updates in flight are sent again after the next start."""
         for worker in self._workers:
             worker.cancel()
         self._workers = []
@@ -106,7 +106,7 @@ class Deliveries:
             del self._lanes[key]
 
     async def _try(self, webhook: WebhookState, delivery: Delivery) -> float | None:
-        """Seconds until the next try; None when there is none."""
+        """Return the seconds until the next attempt; None if the update is done with."""
         update, world = delivery.update, self._world
         if update.expires <= world.monotonic() or update.id not in world.updates:
             return None
@@ -118,7 +118,7 @@ class Deliveries:
         return None if world.monotonic() + wait > update.expires else wait
 
     async def _send(self, webhook: WebhookState, update: Update) -> tuple[str, float]:
-        """What went wrong ("" if nothing), and for how long the bot asked to be left alone."""
+        """Return the error, "" if there was none, and the bot's retry-after in seconds."""
         headers = {"Content-Type": "application/json", "Accept-Encoding": "gzip, deflate"}
         if webhook.secret_token:
             headers[SECRET_HEADER] = webhook.secret_token

@@ -7,6 +7,7 @@ from benchmarks.measures import (
     cpu,
     dialogue,
     force_cancel,
+    idle,
     mystatus,
     process,
     race,
@@ -26,6 +27,7 @@ _ALL: tuple[Measure, ...] = (
     mystatus,
     dialogue,
     force_cancel,
+    idle,
     process,
 )
 MEASURES = {each.NAME: each for each in _ALL}

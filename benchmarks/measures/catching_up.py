@@ -66,7 +66,7 @@ async def _walk(follower: Consumer[Any], events: int, *, rounds: int) -> list[fl
     for number in range(1, rounds + 1):
         first, last = follower.position.id, events * number // rounds
         began = time.perf_counter()
-        while (await follower.stand()).position.id < last:
-            await follower.turn()
+        while (await follower.load_state()).position.id < last:
+            await follower.run_once()
         rates.append((follower.position.id - first) / (time.perf_counter() - began))
     return rates

@@ -1,4 +1,4 @@
-"""The bot as a process: how soon it answers, what it costs when idle, how much memory it takes.
+"""The bot as a process: how soon it answers, how much memory it takes.
 
 Memory is watched under load, for the minutes of `--minutes`.
 """
@@ -14,20 +14,12 @@ from benchmarks.ground import on_files
 from benchmarks.shape import Mark, Result, told
 from benchmarks.sizes import Size
 from benchmarks.stage import Stage, emulated, stage
-from benchmarks.watch import cpu_of, memory_of
+from benchmarks.watch import memory_of
 
 NAME = "process"
-WHAT = "Start, idling and memory of the bot's process"
+WHAT = "Start and memory of the bot's process"
 MARKS = (
     Mark("start to first answer", 3, 1.5, "s", at_least=False),
-    Mark(
-        "idle CPU",
-        1,
-        None,
-        "%",
-        at_least=False,
-        reason="the deliverer and five consumers look for work every second",
-    ),
     Mark("resident memory after load", 120, 80, "MiB", at_least=False),
     Mark(
         "slope of memory under load",
@@ -64,18 +56,14 @@ async def _measure(size: Size) -> Result:
                     if number == size.rounds:
                         found = await _watched(bot, size)
     rounds = [starts, *([value] for value in found)]
-    note = f"idle for {size.idle:g} s; {TAPS} taps/s for {size.minutes:g} min"
+    note = f"{TAPS} taps/s for {size.minutes:g} min"
     if size.minutes < LONG_ENOUGH:
         note += f", too short to judge the slope ({rounds.pop()[0]:.0f} MiB/h)"
     return Result([told(*each) for each in zip(MARKS, rounds, strict=False)], [note])
 
 
-async def _watched(bot: Stage, size: Size) -> tuple[float, float, float]:
-    """Idle CPU in percent, MiB after the load, and their slope in MiB an hour."""
-    await asyncio.sleep(min(2.0, size.idle))
-    before = cpu_of(bot.program.pid)
-    await asyncio.sleep(size.idle)
-    idle = (cpu_of(bot.program.pid) - before) / size.idle * 100
+async def _watched(bot: Stage, size: Size) -> tuple[float, float]:
+    """MiB after the load, and their slope in MiB an hour."""
     people = [await Customer.met(bot, n, slot=n) for n in range(1, PEOPLE + 1)]
     end = time.monotonic() + size.minutes * 60
     load = [asyncio.create_task(_tap(customer, end)) for customer in people]
@@ -83,7 +71,7 @@ async def _watched(bot: Stage, size: Size) -> tuple[float, float, float]:
     await asyncio.gather(*load)
     later = seen[len(seen) // 2 :]
     slope = linear_regression(*zip(*later, strict=True)).slope * 3600
-    return idle, seen[-1][1], slope
+    return seen[-1][1], slope
 
 
 async def _tap(customer: Customer, end: float) -> None:

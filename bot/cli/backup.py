@@ -21,7 +21,7 @@ from domain.storage.backup.restore import erased_in, mark_restored, replacing_da
 from domain.storage.open import open_again
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
-from jobs.after_restore import RecoveryResult, replay_after_restore
+from jobs.housekeeping import RecoveryResult, replay_after_restore
 
 SEND, DROP = "send", "drop"
 BY_SERVER = "database.url: back PostgreSQL up with pg_dump, see docs/backup.md"

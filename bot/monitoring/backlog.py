@@ -27,7 +27,7 @@ async def standing(parts: Components) -> Backlog:
     """Asks for everything at once; never raises, never takes longer than WITHIN."""
     store, now = parts.services.store, parts.clock.now()
     behind, parked, notices, can_serve = await asyncio.gather(
-        _in_time(parts.dispatcher.behind()),
+        _in_time(parts.dispatcher.lag()),
         _in_time(parts.dispatcher.parked()),
         _in_time(store.read(lambda tx: tx.notices.counts(), now)),
         servable(parts),

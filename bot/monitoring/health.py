@@ -21,7 +21,7 @@ async def report(bot: Bot) -> Mapping[str, object]:
         **known,
         "database": "ok",
         "synchronous": parts.vitals.synchronous,
-        "parts": parts.duties.held(),
+        "parts": parts.leadership.assigned(),
         "parked": found.parked,
         "behind": found.behind,
         "notices": found.notices,

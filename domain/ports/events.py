@@ -56,6 +56,10 @@ class Progress(Protocol):
         """The consumer's position; (0, 0) before its first event."""
         ...
 
+    def positions(self) -> Mapping[str, Position]:
+        """The position of every subscriber that has handled an event."""
+        ...
+
     def move(self, subscriber: str, *, old: Position, new: Position) -> bool:
         """Compare and set; False if the position is not `old` any more."""
         ...
@@ -74,6 +78,10 @@ class Progress(Protocol):
 
     def due(self, subscriber: str, *, now: datetime) -> ParkedEvent | None:
         """The first parked event of a lane that is due for a retry."""
+        ...
+
+    def due_subscribers(self, *, now: datetime) -> frozenset[str]:
+        """The subscribers for which `due` finds an event."""
         ...
 
     def parked(self, *, limit: int) -> Sequence[ParkedEvent]:

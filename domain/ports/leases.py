@@ -1,12 +1,20 @@
-"""Leases: which process runs which background worker, where many share one database."""
+"""Leases of background workers, where several processes share one database.
+
+A lease names its holder. The holder is alive while it renews the lease (`until`) or, on a server,
+while the server hears from its sessions: that needs no write, so an idle process writes nothing.
+Liveness only decides when another process may take over; what makes that safe is the token.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
+
+LEASE_LIFETIME = timedelta(seconds=6)
+"""How long the holder may be silent before another process may take the lease."""
 
 
 class Lease(NamedTuple):
-    """Holder of a worker and the end of its lease (wall time). `holder` empty: released."""
+    """The holder of a worker's lease and the end of it (wall time); `holder` empty: released."""
 
     part: str
     holder: str
@@ -14,26 +22,41 @@ class Lease(NamedTuple):
 
 
 class Leases(Protocol):
-    """A row a worker: holder, expiry, and a fencing token that grows by one whenever the holder
-    changes. The newest token is valid also after its expiry, until another process takes the lease.
+    """A row for each worker: holder, end, and a token that grows with each change of the holder.
+
+    The process with the newest token holds the lease, even after its end: until another takes it.
     """
+
+    def process(self) -> str:
+        """Return the name under which the server knows this process, "" if there is no server."""
+        ...
+
+    def settled(
+        self, parts: Collection[str], *, holder: str, now: datetime
+    ) -> Mapping[str, int] | None:
+        """Return what `hold` would if it had nothing to write; None: it has to run.
+
+        A query: it runs on a read connection, and on a server it shows that `holder` is alive.
+        """
+        ...
 
     def hold(
         self, parts: Collection[str], *, holder: str, now: datetime, until: datetime
     ) -> Mapping[str, int]:
-        """Renew the holder's leases and take those of `parts` that are free or expired; the token
-        of each lease it has then. Times are wall times.
+        """Renew the leases of `holder`, and acquire those of `parts` that are free or have expired.
+
+        Returns the token of each lease it holds now. Times are wall times.
         """
         ...
 
     def holds(self, part: str, *, token: int) -> bool:
-        """Whether that token is still the newest."""
+        """Whether no other process acquired the lease since that token was given out."""
         ...
 
     def all(self) -> Sequence[Lease]:
-        """Every lease ever taken, by name; also expired ones."""
+        """Return every lease that ever was, by name; also released and expired ones."""
         ...
 
     def give_up(self, *, holder: str) -> int:
-        """Release all leases of the holder; how many."""
+        """Release all leases of `holder`; how many."""
         ...

@@ -147,6 +147,10 @@ class Notices(Pause, Protocol):
         """Enqueue it, unless there is one with that key."""
         ...
 
+    def is_due(self, *, now: datetime, wall: datetime) -> bool:
+        """Whether `claim` would change anything. A query: it runs on a read connection."""
+        ...
+
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
         """Move due notices to sending and return them, oldest first; of a person only the first,
         and none of a person who has one being sent. What is due to unreachable people becomes

@@ -77,6 +77,10 @@ class Dialogues(Protocol):
         """Remove it; False if there was none."""
         ...
 
+    def has_expired(self, *, now: datetime) -> bool:
+        """Whether there is one for `end_expired` to remove."""
+        ...
+
     def end_expired(self, *, now: datetime, limit: int) -> int:
         """Remove expired ones; how many."""
         ...

@@ -70,6 +70,10 @@ class IdempotencyKeys(Protocol):
         """Store the answer; False if there is one already."""
         ...
 
+    def has_older(self, *, before: datetime) -> bool:
+        """Whether there is a key for `forget` to remove."""
+        ...
+
     def forget(self, *, before: datetime, limit: int) -> int:
         """Remove old keys; how many."""
         ...

@@ -1,4 +1,4 @@
-"""allowed_updates, which getUpdates and setWebhook both take and Telegram remembers."""
+"""The `allowed_updates` parameter of getUpdates and setWebhook, which Telegram stores."""
 
 from sandbox.errors import bad_request
 from sandbox.params import Params
@@ -8,7 +8,7 @@ REFUSAL = "can't parse allowed_updates JSON object"
 
 
 def remember_allowed(updates: UpdateQueue, params: Params) -> None:
-    """From now on only these kinds are created; missing: as before; empty: the usual ones."""
+    """Store the kinds of updates to create; missing: unchanged; empty: the default ones."""
     given = params.parsed("allowed_updates", refusal=REFUSAL)
     if given is None:
         return

@@ -1,4 +1,4 @@
-"""getUpdates: the long poll, its one poller, and what the real server does to busy ones."""
+"""getUpdates: long polling by one client, with the conflicts and delays of the real server."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,11 +8,11 @@ from sandbox.errors import ApiError, DownError
 from sandbox.params import Params
 from sandbox.state.world import World
 
-MAX_TIMEOUT = 50
-SHORTEST_WAIT = 3
-SAME_OFFSET = 0.5
-GATHER = 0.002
-CONFLICT_PAUSE = 3.0
+MAX_TIMEOUT_S = 50
+MIN_WAIT_S = 3
+SAME_OFFSET_WINDOW_S = 0.5
+GATHER_S = 0.002
+CONFLICT_DELAY_S = 3.0
 MAX_OFFSET = 2**62
 HOOKED = (
     "Conflict: can't use getUpdates method while webhook is active; "
@@ -26,7 +26,7 @@ OTHER_POLLER = (
 
 
 class UpdatePolling:
-    """One waits at a time; a second one ends the first."""
+    """Long poll of one client; a second one ends the first with a 409."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -40,20 +40,20 @@ class UpdatePolling:
 
     @property
     def waiting(self) -> bool:
-        """Whether a poller waits right now."""
+        """Whether a client is waiting."""
         return self._ticket is not None
 
     def close(self) -> None:
-        """Nobody waits any more, now and later."""
+        """End the waiting poll, and answer later ones at once."""
         self._closed = True
         self.wake()
 
     def wake(self) -> None:
-        """Whoever waits is answered now."""
+        """End the waiting poll."""
         self._ring("")
 
     async def answer(self, params: Params, gone: Callable[[], Awaitable[None]]) -> str | None:
-        """The updates as a JSON array; None when the poller has hung up; raises 409."""
+        """Return the updates as a JSON array; None if the client disconnected. Raises a 409."""
         world = self._world
         if world.webhook.url:
             raise await self._conflict(HOOKED)
@@ -71,11 +71,11 @@ class UpdatePolling:
     def _clamped(self, params: Params) -> tuple[int, int, int]:
         offset = params.integer("offset", low=-MAX_OFFSET, high=MAX_OFFSET)
         limit = params.integer("limit", default=100, low=1, high=100)
-        timeout = params.integer("timeout", low=0, high=MAX_TIMEOUT)
+        timeout = params.integer("timeout", low=0, high=MAX_TIMEOUT_S)
         now = self._world.monotonic()
-        if offset == self._offset and timeout < SHORTEST_WAIT and now < self._asked_at + 3.0:
-            timeout = SHORTEST_WAIT
-        if offset == self._offset and now < self._asked_at + SAME_OFFSET:
+        if offset == self._offset and timeout < MIN_WAIT_S and now < self._asked_at + 3.0:
+            timeout = MIN_WAIT_S
+        if offset == self._offset and now < self._asked_at + SAME_OFFSET_WINDOW_S:
             limit = 1
         self._offset, self._asked_at = offset, now
         return offset, limit, timeout
@@ -100,7 +100,7 @@ class UpdatePolling:
             raise DownError
         if words or self._world.webhook.url:
             raise await self._conflict(words or HOOKED_MEANWHILE)
-        await asyncio.sleep(GATHER)
+        await asyncio.sleep(GATHER_S)
 
     def _ring(self, words: str) -> None:
         if self._ticket is not None and not self._ticket.done():
@@ -109,7 +109,7 @@ class UpdatePolling:
     async def _conflict(self, words: str) -> ApiError:
         now = self._world.monotonic()
         if now < self._conflict_at:
-            await asyncio.sleep(CONFLICT_PAUSE)
+            await asyncio.sleep(CONFLICT_DELAY_S)
         else:
-            self._conflict_at = now + CONFLICT_PAUSE
+            self._conflict_at = now + CONFLICT_DELAY_S
         return ApiError(409, words)

@@ -1,4 +1,4 @@
-"""The text of a message as the bot gave it -> Text: parse_mode HTML, limits, trimming.
+"""Parses the text of a message: parse_mode HTML, limits, trimming.
 
 Markdown is not read: the bot this is for writes HTML.
 """
@@ -15,7 +15,7 @@ CLEAN = str.maketrans(CONTROL | INVISIBLE)
 
 
 def read_text(params: Params, *, limit: int, too_long: str) -> Text:
-    """The field `text`; raises 400 when it is empty, broken or too long."""
+    """Parse the field `text`. Raises a 400 if it is empty, malformed or too long."""
     if not params.text("text"):
         raise bad_request("message text is empty")
     body = _read(params, "text", "entities")
@@ -27,7 +27,7 @@ def read_text(params: Params, *, limit: int, too_long: str) -> Text:
 
 
 def read_caption(params: Params, *, limit: int) -> Text:
-    """The field `caption`, which may be missing; raises 400."""
+    """Parse the optional field `caption`. Raises a 400."""
     body = _read(params, "caption", "caption_entities")
     if len(body.text) > limit:
         raise bad_request("message caption is too long")

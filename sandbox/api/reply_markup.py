@@ -1,4 +1,4 @@
-"""reply_markup -> Markup; what Telegram would refuse is refused in its words."""
+"""Parses and validates `reply_markup`; errors have Telegram's words."""
 
 import re
 
@@ -25,13 +25,13 @@ OTHER_ACTIONS = (
 URL = re.compile(
     r"(?:https?://)?[^\s/:.]+(?:\.[^\s/:.]+)+(?::\d+)?(?:[/?#]\S*)?|tg://\S+", re.IGNORECASE
 )
-MAX_DATA = 64
-MAX_COPY = 256
+MAX_DATA_BYTES = 64
+MAX_COPY_CHARS = 256
 MAX_BUTTONS = 100
 
 
 def read_markup(params: Params) -> Markup:
-    """This will read and check the field; raises 400."""
+    """Parse the field. Raises a 400."""
     given = params.parsed("reply_markup", refusal="can't parse reply keyboard markup JSON object")
     if given is None:
         return Markup()
@@ -106,7 +106,7 @@ def _acting(text: str, style: str | None, found: dict[str, object]) -> InlineBut
         wire["url"] = _checked_url(url)
         return InlineButton(text, url=url, style=style, wire=wire)
     if data := optional_text(found, "callback_data"):
-        if len(data.encode()) > MAX_DATA:
+        if len(data.encode()) > MAX_DATA_BYTES:
             raise bad_request("BUTTON_DATA_INVALID")
         wire["callback_data"] = data
         return InlineButton(text, data=data, style=style, wire=wire)
@@ -126,7 +126,7 @@ def _other(found: dict[str, object]) -> dict[str, object]:
 
 def _copied(given: object) -> str:
     text = required_text(as_mapping(given, 'Field "copy_text" must be of type Object'), "text")
-    if not 1 <= len(text) <= MAX_COPY:
+    if not 1 <= len(text) <= MAX_COPY_CHARS:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
     return text
 

@@ -1,4 +1,4 @@
-"""The body of a request -> Params: forms, multipart forms with files, JSON, and the query."""
+"""Parses requests: query, form, multipart form with files, and JSON."""
 
 import json
 from io import BytesIO
@@ -14,7 +14,7 @@ NOT_UTF8 = "strings must be encoded in UTF-8"
 
 
 def read_params(*, content_type: str, query: bytes, body: bytes) -> Params:
-    """This will read them all; raises 400 when they are broken."""
+    """Parse the body and the query. Raises a 400 if they are malformed."""
     try:
         fields = dict(parse_qsl(query.decode(), keep_blank_values=True, errors="strict"))
         uploads: dict[str, Upload] = {}

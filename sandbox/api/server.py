@@ -1,4 +1,4 @@
-"""/bot<token>/<method>: the door through which the bot comes in, and where faults are planted."""
+"""ASGI application for `/bot<token>/<method>`; injects faults."""
 
 import asyncio
 import json
@@ -14,16 +14,16 @@ from sandbox.params import Params, as_integer
 from sandbox.state.faults import Fault
 from sandbox.state.world import World
 
-MAX_BODY = 50 * 1024 * 1024
+MAX_BODY_BYTES = 50 * 1024 * 1024
 ERROR_PAGE = b"<html><head><title>%d</title></head><body><h1>%d</h1><hr>nginx</body></html>"
 
 
 class TooLargeError(Exception):
-    """The body is larger than Telegram takes."""
+    """The body is larger than Telegram accepts."""
 
 
 class Exchange:
-    """Reads once, answers once."""
+    """Minimal HTTP request and response over ASGI."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.path: str = scope["path"]
@@ -34,14 +34,14 @@ class Exchange:
 
     @property
     def content_type(self) -> str:
-        """The header, "" if there is none."""
+        """Return the header, "" if it is missing."""
         for name, value in self._headers:
             if name == b"content-type":
                 return value.decode("latin-1")
         return ""
 
     async def read(self) -> bytes:
-        """The whole body; raises TooLargeError, ConnectionResetError."""
+        """Read the body. Raises TooLargeError, ConnectionResetError."""
         parts: list[bytes] = []
         size = 0
         while True:
@@ -50,27 +50,27 @@ class Exchange:
                 raise ConnectionResetError
             parts.append(event.get("body", b""))
             size += len(parts[-1])
-            if size > MAX_BODY:
+            if size > MAX_BODY_BYTES:
                 raise TooLargeError
             if not event.get("more_body"):
                 return b"".join(parts)
 
     async def json(self, status: int, body: bytes, retry_after: int | None = None) -> None:
-        """Answer with JSON."""
+        """Send a JSON response."""
         extra = [] if retry_after is None else [(b"retry-after", str(retry_after).encode())]
         await self._answer(status, b"application/json", body, extra)
 
     async def error_page(self, status: int = 502) -> None:
-        """Answer with what a broken server in between says."""
+        """Send the error page of a proxy."""
         await self._answer(status, b"text/html", ERROR_PAGE % (status, status), [])
 
     async def gone(self) -> None:
-        """Returns when the caller has hung up."""
+        """Wait until the client has disconnected."""
         while (await self._receive())["type"] != "http.disconnect":
             pass
 
     async def cut(self) -> None:
-        """Close the connection without a word."""
+        """Close the connection without a response."""
         transport = getattr(getattr(self._send, "__self__", None), "transport", None)
         if transport is None:
             raise ConnectionResetError("the connection was cut on request")
@@ -95,12 +95,12 @@ UNREADABLE = (
     b'"reply_markup":{"inline_keyboard":[[{"callback_data":"x"}]]}}}'
 )
 NAMES = {name.lower(): name for name in (*METHODS, POLL)}
-LONG = 3600.0
+HANG_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class ApiResult:
-    """What the bot is told."""
+    """Response of a Bot API call."""
 
     status: int
     body: bytes
@@ -109,19 +109,19 @@ class ApiResult:
 
 
 def refusal(error: ApiError) -> ApiResult:
-    """The error as Telegram sends it."""
+    """Make the response of an error."""
     body = json.dumps(error.wire()).encode()
     return ApiResult(error.code, body, retry_after=error.retry_after)
 
 
 def success(result: object) -> ApiResult:
-    """The result as Telegram sends it."""
+    """Make the response of a result."""
     number = result.get("message_id") if isinstance(result, dict) else None
     return ApiResult(200, f'{{"ok":true,"result":{json.dumps(result)}}}'.encode(), number)
 
 
 class BotApi:
-    """A bare ASGI application, because every message of the bot goes through it."""
+    """Bot API as a bare ASGI application: it handles every message in load tests."""
 
     def __init__(self, world: World, *, token: str, polling: UpdatePolling) -> None:
         self._world = world
@@ -173,7 +173,7 @@ class BotApi:
     async def _spoiled(self, exchange: Exchange, name: str, params: Params, fault: Fault) -> None:
         if fault.kind == "hang":
             self._log(name, params, 0)
-            await _either(exchange, fault.seconds or LONG)
+            await _either(exchange, fault.seconds or HANG_S)
             await exchange.cut()
         elif fault.kind == "html":
             self._log(name, params, fault.code)
@@ -222,7 +222,7 @@ class BotApi:
 
 
 async def _either(exchange: Exchange, seconds: float) -> None:
-    """Until the caller hangs up, or the seconds are over."""
+    """Wait for so many seconds, or until the client disconnects."""
     try:
         await asyncio.wait_for(exchange.gone(), seconds)
     except TimeoutError:

@@ -1,4 +1,4 @@
-"""The emulator's line to the bot: is it there, its clock, its starting over."""
+"""Client of the bot's sandbox controls: health, clock, reset."""
 
 import json
 from collections.abc import Callable
@@ -7,15 +7,15 @@ from sandbox.errors import SandboxError
 from sandbox.http_client import HttpClient, Reply, UnreachableError
 from sandbox.params import as_object
 
-GLANCE = 0.5
-ENOUGH = 15.0
-REMEMBERED = 1.0
+HEALTH_TIMEOUT_S = 0.5
+CONTROL_TIMEOUT_S = 15.0
+HEALTH_CACHED_S = 1.0
 ABSENT = "the bot does not answer"
 JSON_HEADERS = {"Content-Type": "application/json"}
 
 
 class BotClient:
-    """`bot_url` None: there is no line, and the emulator decides alone."""
+    """Client of the bot at `bot_url`; None: the emulator runs without a bot."""
 
     def __init__(
         self, outgoing: HttpClient, *, bot_url: str | None, monotonic: Callable[[], float]
@@ -27,11 +27,11 @@ class BotClient:
         self.bot_url = bot_url and bot_url.rstrip("/")
 
     async def alive(self) -> bool:
-        """Whether the bot answers; looked up once a second at most."""
-        if self._monotonic() < self._looked_at + REMEMBERED:
+        """Whether the bot responds; checked at most once a second."""
+        if self._monotonic() < self._looked_at + HEALTH_CACHED_S:
             return self._alive
         try:
-            await self._outgoing.ask("GET", f"{self.bot_url}/healthz", timeout=GLANCE)
+            await self._outgoing.ask("GET", f"{self.bot_url}/healthz", timeout=HEALTH_TIMEOUT_S)
         except UnreachableError:
             self._alive = False
         else:
@@ -40,7 +40,7 @@ class BotClient:
         return self._alive
 
     async def advance(self, seconds: int) -> int:
-        """The bot's clock goes forward; its new offset; raises SandboxError 503."""
+        """Move the bot's clock forward; return its new offset. Raises SandboxError 503."""
         reply = await self._ask("/sandbox/clock", {"advance_seconds": seconds})
         try:
             match as_object(reply.body):
@@ -51,7 +51,7 @@ class BotClient:
         raise SandboxError(503, "the bot did not say what time it is")
 
     async def start_over(self) -> None:
-        """The bot wipes its databases; raises SandboxError 503."""
+        """Have the bot delete its data. Raises SandboxError 503."""
         await self._ask("/sandbox/start-over", {})
 
     async def _ask(self, path: str, wish: dict[str, int]) -> Reply:
@@ -61,7 +61,7 @@ class BotClient:
                 f"{self.bot_url}{path}",
                 body=json.dumps(wish).encode(),
                 headers=JSON_HEADERS,
-                timeout=ENOUGH,
+                timeout=CONTROL_TIMEOUT_S,
             )
         except UnreachableError:
             raise SandboxError(503, ABSENT) from None

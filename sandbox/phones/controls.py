@@ -1,4 +1,4 @@
-"""The room around the phones: people, the clock, faults, raw updates, the call log; as JSON."""
+"""JSON API under /sandbox: people, clock, faults, raw updates, call log."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -11,13 +11,13 @@ from sandbox.phones.request import PhoneRequest, body_of, number_in, person_in, 
 from sandbox.state.faults import KINDS, Fault
 from sandbox.state.telegram import Json, Telegram
 
-RECENT = 5.0
-LONGEST_STEP = 10 * 366 * 86_400
+RECENT_S = 5.0
+MAX_STEP_S = 10 * 366 * 86_400
 OK: Json = {"ok": True}
 
 
 class Controls:
-    """Routes under /sandbox."""
+    """Handlers of the routes under /sandbox."""
 
     def __init__(self, telegram: Telegram, polling: UpdatePolling, link: BotClient) -> None:
         self._telegram = telegram
@@ -25,7 +25,7 @@ class Controls:
         self._link = link
 
     def routes(self) -> list[Route]:
-        """What can be asked."""
+        """Return the routes."""
         return [
             Route("/sandbox/state", self.state, methods=["GET"]),
             Route("/sandbox/calls", self.calls, methods=["GET"]),
@@ -43,7 +43,7 @@ class Controls:
         ]
 
     async def state(self, _: Request) -> JSONResponse:
-        """Everything beside the chats."""
+        """Return the state of the sandbox, without the chats."""
         telegram = self._telegram
         bot = telegram.bot
         return JSONResponse(
@@ -59,12 +59,12 @@ class Controls:
         )
 
     async def calls(self, request: Request) -> JSONResponse:
-        """What the bot called after number `since`."""
+        """Return the calls of the bot after number `since`."""
         since = int(number_in(request, "since", 0))
         return JSONResponse([call.page() for call in self._telegram.calls.since(since)])
 
     async def add_person(self, request: Request) -> JSONResponse:
-        """Somebody new."""
+        """Add a person."""
         wishes = await wishes_of(request)
         try:
             person = self._telegram.add_person(
@@ -77,13 +77,13 @@ class Controls:
         return JSONResponse(person.page())
 
     async def block(self, request: Request) -> JSONResponse:
-        """A person blocks the bot, or lets it write again."""
+        """Block or unblock the bot for a person."""
         blocked = (await wishes_of(request)).flag("blocked")
         self._telegram.block(person_in(request), blocked=blocked)
         return JSONResponse(self._telegram.person(person_in(request)).page())
 
     async def push(self, request: Request) -> JSONResponse:
-        """A raw update, or a list of them."""
+        """Add a raw update or a list of them."""
         raw = await body_of(request)
         if isinstance(raw, list):
             pushed = [self._telegram.push(_update(one)) for one in raw]
@@ -91,7 +91,7 @@ class Controls:
         return JSONResponse({"update_id": self._telegram.push(_update(raw)).get("update_id")})
 
     async def send_many(self, request: Request) -> JSONResponse:
-        """Many people type: a list of {"person_id", "text"}; for loads."""
+        """Add messages of many people, a list of {"person_id", "text"}; for load tests."""
         raw = await body_of(request)
         if not isinstance(raw, list):
             raise SandboxError(400, "the body must be a list")
@@ -100,22 +100,22 @@ class Controls:
         return JSONResponse({"update_ids": [update.get("update_id") for update in updates]})
 
     async def add_fault(self, request: Request) -> JSONResponse:
-        """Some calls will go wrong."""
+        """Inject a fault."""
         self._telegram.faults.add(_fault(await wishes_of(request)))
         return JSONResponse(OK)
 
     async def clear_faults(self, _: Request) -> JSONResponse:
-        """No call goes wrong any more."""
+        """Remove all faults."""
         self._telegram.faults.clear()
         return JSONResponse(OK)
 
     async def down(self, request: Request) -> JSONResponse:
-        """Telegram goes down, or comes back."""
+        """Start or end an outage of Telegram."""
         self._telegram.set_down(down=(await wishes_of(request)).flag("down"))
         return JSONResponse({"down": self._telegram.down})
 
     async def flood(self, request: Request) -> JSONResponse:
-        """Messages a second overall; 0 turns all flood limits off."""
+        """Set the messages per second overall; 0 turns all flood limits off."""
         limit = (await wishes_of(request)).integer("limit")
         if limit < 0:
             raise SandboxError(400, "limit must not be negative")
@@ -123,9 +123,9 @@ class Controls:
         return JSONResponse({"flood_limit": limit})
 
     async def clock(self, request: Request) -> JSONResponse:
-        """Forward, together with the bot."""
+        """Move the clock forward, together with the bot's."""
         seconds = (await wishes_of(request)).integer("advance_seconds")
-        if not 0 < seconds <= LONGEST_STEP:
+        if not 0 < seconds <= MAX_STEP_S:
             raise SandboxError(400, "the clock goes only forward, ten years at most")
         if self._link.bot_url:
             self._telegram.offset = await self._link.advance(seconds)
@@ -134,12 +134,12 @@ class Controls:
         return JSONResponse(self._time())
 
     async def offset(self, request: Request) -> JSONResponse:
-        """The bot tells how far its clock is ahead."""
+        """Set the offset that the bot reports for its clock."""
         self._telegram.offset = (await wishes_of(request)).integer("offset")
         return JSONResponse(self._time())
 
     async def start_over(self, _: Request) -> JSONResponse:
-        """The bot forgets, then Telegram does."""
+        """Delete the bot's data, then Telegram's."""
         if self._link.bot_url:
             await self._link.start_over()
         self._telegram.start_over()
@@ -156,7 +156,7 @@ class Controls:
     async def _bot_alive(self) -> bool:
         if self._link.bot_url:
             return await self._link.alive()
-        recent = self._telegram.monotonic() - self._telegram.last_call < RECENT
+        recent = self._telegram.monotonic() - self._telegram.last_call < RECENT_S
         return self._polling.waiting or recent
 
 

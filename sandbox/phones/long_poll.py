@@ -1,4 +1,4 @@
-"""Who looks at a chat and waits for news; knows nothing of what the news are."""
+"""Long polls for changes of a chat."""
 
 import asyncio
 from collections import defaultdict
@@ -8,7 +8,7 @@ from sandbox.state.world import World
 
 
 class LongPoll:
-    """Any number may look at the same chat."""
+    """Waiting requests by chat; any number for the same chat."""
 
     def __init__(self, world: World) -> None:
         self._events: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
@@ -16,19 +16,19 @@ class LongPoll:
         world.on_change.append(self.wake)
 
     def close(self) -> None:
-        """Nobody waits any more, now and later."""
+        """End all waits, and let none begin."""
         self._closed = True
         self.wake()
 
     def wake(self, chat_id: int | None = None) -> None:
-        """There is news in the chat (None: perhaps in any)."""
+        """Wake those that wait for the chat; None: for any chat."""
         looking = self._events.values() if chat_id is None else [self._events.get(chat_id, set())]
         for events in looking:
             for event in events:
                 event.set()
 
     async def wait(self, chat_id: int, seconds: float, ready: Callable[[], bool]) -> None:
-        """Returns when it is ready, when everybody is woken, or after the seconds."""
+        """Wait until `ready`, until all are woken, or for the seconds."""
         event = asyncio.Event()
         self._events[chat_id].add(event)
         try:

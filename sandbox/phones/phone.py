@@ -1,4 +1,4 @@
-"""The phones: what a person sees in their chat and does there, as JSON for the page."""
+"""JSON API under /sandbox/chats: what a person sees and does in their chat."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -11,11 +11,11 @@ from sandbox.state.chats import Chat
 from sandbox.state.messages import Message
 from sandbox.state.telegram import Json, Telegram
 
-LONGEST_WAIT = 50.0
+MAX_WAIT_S = 50.0
 
 
 class Phones:
-    """Routes under /sandbox/chats."""
+    """Handlers of the routes under /sandbox/chats."""
 
     def __init__(self, telegram: Telegram, waiters: LongPoll, *, token: str) -> None:
         self._telegram = telegram
@@ -23,7 +23,7 @@ class Phones:
         self._files = f"/file/bot{token}/"
 
     def routes(self) -> list[Route]:
-        """What can be asked."""
+        """Return the routes."""
         chat = "/sandbox/chats/{person_id:int}"
         return [
             Route(chat, self.news, methods=["GET"]),
@@ -34,23 +34,23 @@ class Phones:
         ]
 
     async def news(self, request: Request) -> JSONResponse:
-        """Long poll: what is new since a revision."""
+        """Long poll for changes since a revision."""
         person_id = person_in(request)
         self._telegram.person(person_id)
         since = int(number_in(request, "since", 0))
-        wait = min(max(number_in(request, "wait", 0), 0), LONGEST_WAIT)
+        wait = min(max(number_in(request, "wait", 0), 0), MAX_WAIT_S)
         if wait:
             await self._waiters.wait(person_id, wait, lambda: self._is_news(person_id, since))
         return JSONResponse(self._since(person_id, since))
 
     async def send(self, request: Request) -> JSONResponse:
-        """The person types."""
+        """Send a text message of the person."""
         wishes = await wishes_of(request)
         update = self._telegram.say(person_in(request), wishes.text("text"))
         return JSONResponse(_told(update, "message", "message_id"))
 
     async def tap(self, request: Request) -> JSONResponse:
-        """The person taps a button; `force` for data that no button there has."""
+        """Tap a button; `force` sends data that no button has."""
         wishes = await wishes_of(request)
         update = self._telegram.tap(
             person_in(request),
@@ -62,7 +62,7 @@ class Phones:
         return JSONResponse({"query_id": told["id"], "update_id": told["update_id"]})
 
     async def edit(self, request: Request) -> JSONResponse:
-        """The person changes their own message."""
+        """Edit a message of the person."""
         wishes = await wishes_of(request)
         update = self._telegram.edit(
             person_in(request), wishes.integer("message_id"), wishes.text("text")
@@ -70,7 +70,7 @@ class Phones:
         return JSONResponse(_told(update, "edited_message", "message_id"))
 
     async def update(self, request: Request) -> JSONResponse:
-        """The person sends a message of any kind."""
+        """Send a message of any kind."""
         wishes = await wishes_of(request)
         return JSONResponse(self._telegram.show(person_in(request), dict(wishes.fields)))
 

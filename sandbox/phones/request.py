@@ -1,4 +1,4 @@
-"""What the page or a test asks for in a JSON body; a wrong wish is refused in one sentence."""
+"""Parses and validates JSON requests of the page and of tests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,49 +11,49 @@ from sandbox.params import as_object
 
 @dataclass(frozen=True, slots=True)
 class PhoneRequest:
-    """The fields of the body."""
+    """Typed access to the fields of a JSON object."""
 
     fields: Mapping[str, object]
 
     def text(self, name: str, *, default: str | None = None) -> str:
-        """A text; raises SandboxError 400."""
+        """Return a text. Raises SandboxError 400."""
         value = self.fields.get(name, default)
         if not isinstance(value, str):
             raise SandboxError(400, f"{name} must be a text")
         return value
 
     def integer(self, name: str, *, default: int | None = None) -> int:
-        """A whole number; raises SandboxError 400."""
+        """Return an integer. Raises SandboxError 400."""
         value = self.fields.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int):
             raise SandboxError(400, f"{name} must be a whole number")
         return value
 
     def number(self, name: str, *, default: float) -> float:
-        """A number; raises SandboxError 400."""
+        """Return a number. Raises SandboxError 400."""
         value = self.fields.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise SandboxError(400, f"{name} must be a number")
         return value
 
     def flag(self, name: str, *, default: bool | None = None) -> bool:
-        """Yes or no; raises SandboxError 400."""
+        """Return a boolean. Raises SandboxError 400."""
         value = self.fields.get(name, default)
         if not isinstance(value, bool):
             raise SandboxError(400, f"{name} must be true or false")
         return value
 
     def optional_integer(self, name: str) -> int | None:
-        """A whole number, or nothing."""
+        """Return an integer, or None if it is missing."""
         return None if self.fields.get(name) is None else self.integer(name)
 
     def optional_text(self, name: str) -> str | None:
-        """A text, or nothing."""
+        """Return a text, or None if it is missing."""
         return None if self.fields.get(name) is None else self.text(name)
 
 
 async def body_of(request: Request) -> object:
-    """The JSON in the body; raises SandboxError 400."""
+    """Parse the JSON body. Raises SandboxError 400."""
     try:
         return as_object(await request.body())
     except ValueError:
@@ -61,7 +61,7 @@ async def body_of(request: Request) -> object:
 
 
 async def wishes_of(request: Request) -> PhoneRequest:
-    """The JSON object in the body; raises SandboxError 400."""
+    """Parse a body that is a JSON object. Raises SandboxError 400."""
     parsed = await body_of(request)
     if not isinstance(parsed, dict):
         raise SandboxError(400, "the body must be a JSON object")
@@ -69,12 +69,12 @@ async def wishes_of(request: Request) -> PhoneRequest:
 
 
 def person_in(request: Request) -> int:
-    """The number in the path."""
+    """Return a number of the path."""
     return int(request.path_params["person_id"])
 
 
 def number_in(request: Request, name: str, default: float) -> float:
-    """A number of the query; raises SandboxError 400."""
+    """Return a number of the query. Raises SandboxError 400."""
     try:
         return float(request.query_params.get(name, default))
     except ValueError:

@@ -1,13 +1,13 @@
-"""What the bot called, in order: the witness for pace, order and refusals in tests."""
+"""Log of the bot's API calls: tests check rates, order and errors with it."""
 
 from dataclasses import asdict, dataclass
 
-KEPT = 200_000
+MAX_CALLS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call; `at` in monotonic seconds, `status` 0 if it was never answered."""
+    """API call; `at` in monotonic seconds, `status` 0 if it got no response."""
 
     n: int
     at: float
@@ -19,16 +19,16 @@ class Call:
 
     @property
     def ok(self) -> bool:
-        """Whether the bot was told that it worked."""
+        """Whether the response was a success."""
         return self.status == 200
 
     def page(self) -> dict[str, object]:
-        """As JSON."""
+        """Return it as JSON."""
         return {**asdict(self), "ok": self.ok}
 
 
 class CallLog:
-    """The last 100,000 calls at least."""
+    """At least the last 100,000 calls."""
 
     def __init__(self) -> None:
         self._calls: list[Call] = []
@@ -44,14 +44,14 @@ class CallLog:
         message_id: int | None = None,
         text: str | None = None,
     ) -> None:
-        """One more."""
+        """Add a call."""
         n = self._dropped + len(self._calls) + 1
         self._calls.append(Call(n, at, method, chat_id, status, message_id, text))
-        if len(self._calls) > KEPT:
-            self._dropped += KEPT // 2
-            del self._calls[: KEPT // 2]
+        if len(self._calls) > MAX_CALLS:
+            self._dropped += MAX_CALLS // 2
+            del self._calls[: MAX_CALLS // 2]
 
     def since(self, n: int = 0, *, method: str | None = None) -> list[Call]:
-        """Those after number n, of one method if it is named."""
+        """Return the calls after number n, only of `method` if it is given."""
         later = self._calls[max(n - self._dropped, 0) :]
         return [call for call in later if method in {None, call.method}]

@@ -1,16 +1,16 @@
-"""Taps on buttons that wait for their one answer; Telegram forgets them after 150 seconds."""
+"""Callback queries waiting for their answer; they expire after 150 seconds."""
 
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
-LIFETIME = 150.0
+LIFETIME_S = 150.0
 
 
 @dataclass(frozen=True, slots=True)
 class CallbackQuery:
-    """One tap: whose, on what, until when it can be answered (monotonic seconds)."""
+    """Callback query: person, message, and its expiry in monotonic seconds."""
 
     query_id: str
     person_id: int
@@ -19,7 +19,7 @@ class CallbackQuery:
 
 
 class CallbackQueries:
-    """The open taps, oldest first."""
+    """Unanswered callback queries, oldest first."""
 
     def __init__(self, *, monotonic: Callable[[], float], first_id: int) -> None:
         self._monotonic = monotonic
@@ -27,25 +27,25 @@ class CallbackQueries:
         self._open: OrderedDict[str, CallbackQuery] = OrderedDict()
 
     def add(self, *, person_id: int, message_id: int) -> CallbackQuery:
-        """A new tap."""
+        """Add a query."""
         self._forget_old()
-        expires = self._monotonic() + LIFETIME
+        expires = self._monotonic() + LIFETIME_S
         tap = CallbackQuery(str(next(self._ids)), person_id, message_id, expires)
         self._open[tap.query_id] = tap
         return tap
 
     def close(self, query_id: str) -> CallbackQuery | None:
-        """The tap, which is then answered; None if unknown, answered or too old."""
+        """Take the query out to answer it; None if unknown, answered or expired."""
         self._forget_old()
         return self._open.pop(query_id, None)
 
     def pending(self, person_id: int) -> list[str]:
-        """The person's taps that still wait."""
+        """Return the unanswered queries of a person."""
         self._forget_old()
         return [tap.query_id for tap in self._open.values() if tap.person_id == person_id]
 
     def clear(self) -> None:
-        """Nobody waits any more."""
+        """Remove all."""
         self._open.clear()
 
     def _forget_old(self) -> None:

@@ -1,4 +1,4 @@
-"""One chat: its messages, what was deleted, and the alerts a person saw; each with its revision.
+"""A chat: its messages, deletions and alerts, each with its revision.
 
 Knows no rules about who may write to whom.
 """
@@ -10,7 +10,7 @@ from sandbox.state.messages import Message
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What a person was shown for a tap; `show_alert` has a button to close it."""
+    """Answer to a callback query; `show_alert`: a dialog that the person closes."""
 
     query_id: str
     text: str
@@ -18,7 +18,7 @@ class Alert:
     rev: int
 
     def page(self) -> dict[str, object]:
-        """As the page wants it."""
+        """Return the JSON for the page."""
         return {
             "query_id": self.query_id,
             "text": self.text,
@@ -29,7 +29,7 @@ class Alert:
 
 @dataclass(slots=True)
 class Chat:
-    """`facts` are the chat as Telegram describes it; `rev` rises with every change."""
+    """Chat; `facts` is its Chat object on the wire, `rev` grows with every change."""
 
     id: int
     facts: dict[str, object]
@@ -39,16 +39,16 @@ class Chat:
     rev: int = 0
 
     def put(self, message: Message, rev: int) -> None:
-        """A message is new or has changed."""
+        """Record a new or edited message."""
         message.rev = self.rev = rev
         self.messages[message.message_id] = message
 
     def remove(self, message_id: int, rev: int) -> None:
-        """A message is gone."""
+        """Record a deletion."""
         del self.messages[message_id]
         self.deleted[message_id] = self.rev = rev
 
     def alert(self, *, query_id: str, text: str, show_alert: bool, rev: int) -> None:
-        """A tap was answered with words."""
+        """Record an alert."""
         self.alerts.append(Alert(query_id, text, show_alert, rev))
         self.rev = rev

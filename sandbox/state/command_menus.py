@@ -1,4 +1,4 @@
-"""Command menus by (scope, language), and which one a person sees."""
+"""Command menus by scope and language (setMyCommands)."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ Commands = list[dict[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a menu shows; `chat_id` and `user_id` only for the kinds that have them."""
+    """BotCommandScope; `chat_id` and `user_id` only for kinds that have them."""
 
     kind: str = "default"
     chat_id: int | None = None
@@ -16,23 +16,23 @@ class Scope:
 
 @dataclass(slots=True)
 class CommandMenus:
-    """An empty list is no menu: the next one in line shows."""
+    """Stored menus; an empty list counts as none, so the next scope applies."""
 
     _by_key: dict[tuple[Scope, str], Commands] = field(default_factory=dict)
 
     def put(self, *, scope: Scope, language: str, commands: Commands) -> None:
-        """Replace the menu."""
+        """Store a menu."""
         if commands:
             self._by_key[scope, language] = commands
         else:
             self._by_key.pop((scope, language), None)
 
     def get(self, *, scope: Scope, language: str) -> Commands:
-        """Exactly this menu."""
+        """Return the menu of exactly this scope and language."""
         return self._by_key.get((scope, language), [])
 
     def in_effect(self, *, chat_id: int, language: str) -> Commands:
-        """What a person sees in their private chat: the narrowest scope, own language first."""
+        """Return the menu shown in a private chat: narrowest scope, own language first."""
         for scope in (Scope("chat", chat_id), Scope("all_private_chats"), Scope()):
             for code in (language, ""):
                 if found := self.get(scope=scope, language=code):
@@ -40,7 +40,7 @@ class CommandMenus:
         return []
 
     def forget_chats(self) -> None:
-        """The menus of single chats go; the general ones stay."""
+        """Remove the menus of single chats."""
         self._by_key = {
             key: commands for key, commands in self._by_key.items() if key[0].chat_id is None
         }

@@ -23,7 +23,7 @@ WORDS = {
 
 @dataclass(slots=True)
 class Fault:
-    """`times` more calls of the method (to the chat, if one is named) meet it."""
+    """Fault of the next `times` calls of a method, only to `chat` if it is given."""
 
     method: str
     kind: Kind
@@ -36,12 +36,12 @@ class Fault:
     migrate_to_chat_id: int | None = None
 
     def meets(self, method: str, chat_id: str) -> bool:
-        """Whether this call goes wrong."""
+        """Whether the fault applies to a call."""
         named = self.method == "*" or self.method.lower() == method.lower()
         return named and self.chat_id in {None, chat_id}
 
     def error(self) -> ApiError:
-        """What the bot is told."""
+        """Return the error for the bot."""
         words = self.description or WORDS.get(self.code, "Internal Server Error")
         if self.code == 429 and self.description is None:
             words = f"Too Many Requests: retry after {self.retry_after or 1}"
@@ -54,17 +54,17 @@ class Fault:
 
 
 class Faults:
-    """The faults that wait for a call, first come first served."""
+    """Pending faults, applied in the order they were added."""
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
-        """From now on."""
+        """Add a fault."""
         self._waiting.append(fault)
 
     def take(self, method: str, chat_id: str) -> Fault | None:
-        """The fault this call meets, which is then used up once."""
+        """Return the fault of a call, and count it down."""
         for fault in self._waiting:
             if fault.meets(method, chat_id):
                 fault.times -= 1
@@ -74,5 +74,5 @@ class Faults:
         return None
 
     def clear(self) -> None:
-        """Everything works again."""
+        """Remove all faults."""
         self._waiting.clear()

@@ -1,4 +1,4 @@
-"""Files that were sent, kept in memory: documents and photos, by id and by path."""
+"""In-memory store of documents and photos."""
 
 import hashlib
 import struct
@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """One file; width and height only of photos."""
+    """Stored file; width and height only for photos."""
 
     file_id: str
     path: str
@@ -21,11 +21,11 @@ class StoredFile:
 
     @property
     def unique_id(self) -> str:
-        """The same for the same content."""
+        """Id that is the same for the same content."""
         return hashlib.sha256(self.content).hexdigest()[:16]
 
     def wire(self) -> dict[str, object]:
-        """What every kind of file has in common."""
+        """Return the fields that all kinds of files have."""
         return {
             "file_id": self.file_id,
             "file_unique_id": self.unique_id,
@@ -33,16 +33,16 @@ class StoredFile:
         }
 
     def document(self) -> dict[str, object]:
-        """As a Document."""
+        """Return a Document object."""
         return {**self.wire(), "file_name": self.name, "mime_type": self.mime}
 
     def photo(self) -> dict[str, object]:
-        """As a PhotoSize."""
+        """Return a PhotoSize object."""
         return {**self.wire(), "width": self.width, "height": self.height}
 
 
 class Files:
-    """The store."""
+    """Files by id and by path."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, StoredFile] = {}
@@ -52,7 +52,7 @@ class Files:
     def add(
         self, *, folder: str, name: str, mime: str, content: bytes, size: tuple[int, int] = (0, 0)
     ) -> StoredFile:
-        """Keep a file."""
+        """Store a file."""
         number = next(self._numbers)
         suffix = PurePosixPath(name).suffix
         ending = suffix if suffix[1:].isalnum() and suffix.isascii() else ""
@@ -62,15 +62,15 @@ class Files:
         return stored
 
     def get(self, file_id: str) -> StoredFile | None:
-        """By id."""
+        """Return the file of that id."""
         return self._by_id.get(file_id)
 
     def at(self, path: str) -> StoredFile | None:
-        """By path."""
+        """Return the file of that path."""
         return self._by_path.get(path)
 
     def clear(self) -> None:
-        """None is left."""
+        """Remove all."""
         self._by_id.clear()
         self._by_path.clear()
 
@@ -81,7 +81,7 @@ FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
 def size_of(content: bytes) -> tuple[int, int] | None:
-    """(width, height) in pixels; None if it is no such picture."""
+    """Return width and height in pixels; None if it is not such a picture."""
     try:
         if content.startswith(PNG) and content[12:16] == b"IHDR":
             width, height = struct.unpack_from(">II", content, 16)

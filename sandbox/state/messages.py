@@ -1,4 +1,4 @@
-"""A message, its buttons, and both of their outward forms: Telegram's JSON and the page's."""
+"""Messages and buttons, and their JSON for the bot and for the page."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,7 +11,7 @@ Author = Literal["bot", "user"]
 
 @dataclass(frozen=True, slots=True)
 class InlineButton:
-    """One button under a message; `wire` is what Telegram sends for it."""
+    """Button of a message; `wire` is its JSON in the Bot API."""
 
     text: str
     data: str | None = None
@@ -21,7 +21,7 @@ class InlineButton:
     wire: dict[str, object] = field(default_factory=dict)
 
     def page(self) -> dict[str, object]:
-        """As the page wants it."""
+        """Return the JSON for the page."""
         shown: dict[str, object] = {"text": self.text, "style": self.style}
         for name in ("data", "url", "copy"):
             if (value := getattr(self, name)) is not None:
@@ -34,7 +34,7 @@ Keyboard = tuple[tuple[InlineButton, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What comes under a message: buttons of its own, or a keyboard in place of the letters."""
+    """Inline keyboard of a message, or a reply keyboard."""
 
     inline: Keyboard | None = None
     reply: dict[str, object] | None = None
@@ -42,7 +42,7 @@ class Markup:
 
 @dataclass(slots=True)
 class Message:
-    """A message as it stands now; `extra` are further fields as on the wire (document, ...)."""
+    """Message in its current version; `extra` has further fields of the wire (document ...)."""
 
     message_id: int
     chat_id: int
@@ -57,26 +57,26 @@ class Message:
 
     @property
     def text(self) -> str:
-        """The words or the caption."""
+        """The text or the caption."""
         return self.body.text
 
     @property
     def html(self) -> str:
-        """The words as safe HTML."""
+        """The text as safe HTML."""
         return to_html(self.body)
 
     @property
     def buttons(self) -> list[InlineButton]:
-        """All buttons, row by row."""
+        """Rows of buttons."""
         return [button for row in self.keyboard or () for button in row]
 
     @property
     def has_media(self) -> bool:
-        """Whether the words are a caption."""
+        """Whether the text is a caption."""
         return "document" in self.extra or "photo" in self.extra
 
     def wire(self, *, chat: dict[str, object], sender: dict[str, object]) -> dict[str, object]:
-        """As Telegram sends it."""
+        """Return the Message object."""
         shown: dict[str, object] = {
             "message_id": self.message_id,
             "from": sender,
@@ -97,5 +97,5 @@ class Message:
 
 
 def keyboard_wire(keyboard: Keyboard) -> dict[str, object]:
-    """As an InlineKeyboardMarkup."""
+    """Return an InlineKeyboardMarkup object."""
     return {"inline_keyboard": [[button.wire for button in row] for row in keyboard]}

@@ -1,4 +1,4 @@
-"""Who has a phone here: made-up people, and the bot itself."""
+"""Telegram users of the emulator, and the bot itself."""
 
 from dataclasses import dataclass, field
 from itertools import count
@@ -11,7 +11,7 @@ FIRST_NEW_ID = 2001
 
 @dataclass(slots=True)
 class Account:
-    """Somebody with Telegram; `started` once they wrote to the bot."""
+    """Telegram user; `started` after the first message to the bot."""
 
     id: int
     first_name: str
@@ -21,7 +21,7 @@ class Account:
     blocked: bool = False
 
     def user(self) -> dict[str, object]:
-        """As a Telegram user."""
+        """Return a User object."""
         return {
             "id": self.id,
             "is_bot": False,
@@ -30,20 +30,20 @@ class Account:
         }
 
     def page(self) -> dict[str, object]:
-        """As the page wants it."""
+        """Return the JSON for the page."""
         return {**self.user(), "role": self.role, "started": self.started, "blocked": self.blocked}
 
 
 @dataclass(frozen=True, slots=True)
 class BotAccount:
-    """The bot as Telegram knows it."""
+    """The bot's own user."""
 
     id: int = 1000000001
     first_name: str = "검진 예약"
     username: str = "checkup_sandbox_bot"
 
     def user(self) -> dict[str, object]:
-        """As a Telegram user."""
+        """Return a User object."""
         return {
             "id": self.id,
             "is_bot": True,
@@ -53,7 +53,7 @@ class BotAccount:
 
 
 def default_people() -> list[Account]:
-    """Who is there at first; nobody has started."""
+    """Make the users that exist after a reset."""
     return [
         Account(1001, "민서(가명)"),
         Account(1002, "Alex (made up)", "en"),
@@ -64,7 +64,7 @@ def default_people() -> list[Account]:
 
 @dataclass(slots=True)
 class Accounts:
-    """Everybody, by id; ids of new people are never used twice."""
+    """Users by id; an id is never reused."""
 
     by_id: dict[int, Account] = field(default_factory=dict)
     _ids: "count[int]" = field(default_factory=lambda: count(FIRST_NEW_ID))
@@ -73,11 +73,11 @@ class Accounts:
         self.wipe()
 
     def wipe(self) -> None:
-        """Only the first ones are left, as they were at first."""
+        """Restore the initial users."""
         self.by_id = {person.id: person for person in default_people()}
 
     def add(self, *, first_name: str, language_code: str, role: str) -> Account:
-        """Somebody new; raises ValueError for a role there is not."""
+        """Add a user. Raises ValueError for an unknown role."""
         if role not in ROLES:
             raise ValueError(role)
         new = next(number for number in self._ids if number not in self.by_id)
@@ -86,7 +86,7 @@ class Accounts:
         return person
 
     def meet(self, user: dict[str, object]) -> Account:
-        """The person a raw update names, made up if nobody has that id."""
+        """Return the user of a raw update; add it if its id is unknown."""
         number = cast("int", user["id"])
         if number not in self.by_id:
             name, language = user.get("first_name", "?"), user.get("language_code", "")

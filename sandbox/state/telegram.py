@@ -1,4 +1,4 @@
-"""Telegram as tests and the page use it: what people do, and what they see. No HTTP."""
+"""Emulated Telegram with the actions of people, for tests and the page. No HTTP."""
 
 from typing import cast
 
@@ -11,16 +11,16 @@ from sandbox.state.webhook import WebhookError
 from sandbox.state.world import World
 from sandbox.text.entities import Text, detect, trim
 
-MAX_TEXT = 4096
+MAX_TEXT_CHARS = 4096
 NO_MESSAGE = "there is no such message"
 Json = dict[str, object]
 
 
 class Telegram(World):
-    """Every act returns the update the bot gets, without its id if the bot did not ask for it."""
+    """Actions return the update for the bot, without an id if the bot does not want its kind."""
 
     def person(self, person_id: int) -> Account:
-        """Somebody with a phone; raises SandboxError 404."""
+        """Return a person. Raises SandboxError 404."""
         if person := self.people.by_id.get(person_id):
             return person
         raise SandboxError(404, "nobody has that id")
@@ -28,34 +28,34 @@ class Telegram(World):
     def add_person(
         self, first_name: str, *, language_code: str = "ko", role: str = "customer"
     ) -> Account:
-        """Somebody new, who has not started the bot yet."""
+        """Add a person who has not started the bot."""
         person = self.people.add(first_name=first_name, language_code=language_code, role=role)
         self.open_private(person)
         return person
 
     def messages(self, chat_id: int) -> list[Message]:
-        """What stands in the chat, oldest first."""
+        """Return the messages of the chat, oldest first."""
         return list(self._chat(chat_id).messages.values())
 
     def last(self, chat_id: int) -> Message:
-        """The newest message of the chat; raises SandboxError 404 if there is none."""
+        """Return the newest message of the chat. Raises SandboxError 404."""
         if messages := self._chat(chat_id).messages:
             return next(reversed(messages.values()))
         raise SandboxError(404, NO_MESSAGE)
 
     def alerts(self, chat_id: int) -> list[Alert]:
-        """What the person was shown for taps, oldest first."""
+        """Return the alerts the person saw, oldest first."""
         return list(self._chat(chat_id).alerts)
 
     def say(self, person_id: int, text: str) -> Json:
-        """The person types; raises SandboxError 400 for what no client sends, 409 if blocked."""
+        """Send a text. Raises SandboxError 400 for text that no client sends, 409 if blocked."""
         chat = self._chat_of(person_id)
         message = self._typed(chat, _words(text))
         self.changed(chat, message)
         return self._update("message", self.wire(message))
 
     def show(self, person_id: int, fields: Json) -> Json:
-        """The person sends a message with these fields of the wire (a sticker, a forward ...)."""
+        """Send a message with these fields of the wire (a sticker, a forward ...)."""
         chat = self._chat_of(person_id)
         text = fields.get("text")
         body = _words(text) if isinstance(text, str) else Text("")
@@ -65,7 +65,7 @@ class Telegram(World):
         return self._update("message", self.wire(message) | extra)
 
     def edit(self, person_id: int, message_id: int, text: str) -> Json:
-        """The person changes their own message."""
+        """Edit a message of the person."""
         chat = self._chat_of(person_id)
         message = self._message(chat, message_id)
         if message.author != "user":
@@ -75,7 +75,7 @@ class Telegram(World):
         return self._update("edited_message", self.wire(message))
 
     def tap(self, person_id: int, message_id: int, data: str, *, force: bool = False) -> Json:
-        """The person taps a button; `force` sends data that no button there has."""
+        """Tap a button; `force` sends data that no button has."""
         chat = self._chat_of(person_id)
         message = self._message(chat, message_id)
         if not force and not any(button.data == data for button in message.buttons):
@@ -93,7 +93,7 @@ class Telegram(World):
         return self._update("callback_query", query)
 
     def press(self, person_id: int, label: str) -> Json:
-        """The person taps the newest button with these words; raises SandboxError 409."""
+        """Tap the newest button with this label. Raises SandboxError 409."""
         for message in reversed(self.messages(person_id)):
             for button in message.buttons:
                 if button.data is not None and button.text == label:
@@ -101,7 +101,7 @@ class Telegram(World):
         raise SandboxError(409, f"no button says «{label}»")
 
     def block(self, person_id: int, *, blocked: bool) -> Json | None:
-        """The person blocks the bot or lets it write again; None if nothing changed."""
+        """Block or unblock the bot; None if nothing changed."""
         person = self.person(person_id)
         if person.blocked == blocked:
             return None
@@ -117,7 +117,7 @@ class Telegram(World):
         return self._update("my_chat_member", change)
 
     def push(self, raw: Json) -> Json:
-        """Any update, without update_id; its chat and sender are known from then on."""
+        """Add an update without update_id; its chat and sender are added if unknown."""
         kinds = [kind for kind in raw if kind != "update_id"]
         if len(kinds) != 1 or not isinstance(raw[kinds[0]], dict):
             raise SandboxError(400, "an update has exactly one kind, which is an object")
@@ -126,18 +126,18 @@ class Telegram(World):
         return self._update(kinds[0], payload)
 
     def take_updates(self) -> list[Json]:
-        """What waits for the bot, which is then done with (in place of getUpdates)."""
+        """Take all waiting updates (in place of getUpdates)."""
         waiting: list[Update] = list(self.updates.waiting())
         self.updates.confirm(self.updates.last_id + 1)
         return [update.content for update in waiting]
 
     def set_down(self, *, down: bool) -> None:
-        """Telegram stops working, or works again."""
+        """Start or end an outage."""
         self.down = down
         self.switch()
 
     def start_over(self) -> None:
-        """Chats, people, files, faults and the clock's offset are as at first; ids go on."""
+        """Reset chats, people, files, faults and the clock's offset; ids go on."""
         self.people.wipe()
         for part in (self.chats, self.updates, self.taps, self.files, self.faults, self.flood):
             part.clear()
@@ -200,8 +200,8 @@ def _words(text: str) -> Text:
     body = trim(Text(text))
     if not body.text:
         raise SandboxError(400, "an empty message cannot be sent")
-    if len(body.text) > MAX_TEXT:
-        raise SandboxError(400, f"a message has at most {MAX_TEXT} characters")
+    if len(body.text) > MAX_TEXT_CHARS:
+        raise SandboxError(400, f"a message has at most {MAX_TEXT_CHARS} characters")
     return detect(body)
 
 

@@ -1,4 +1,4 @@
-"""Updates that the bot has not confirmed yet, in order; how they travel is not its business."""
+"""Queue of unconfirmed updates, for long polling and webhooks alike."""
 
 import json
 from collections import OrderedDict
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import cast
 
-DAY = 86_400.0
-SECONDS = {"callback_query": 150.0, "inline_query": 30.0}
+LIFETIME_S = 86_400.0
+LIFETIMES_S = {"callback_query": 150.0, "inline_query": 30.0}
 UNLESS_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 LANE = 1 << 33
 FUTURE = 10
@@ -16,7 +16,7 @@ FUTURE = 10
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """`lane` is the queue it is delivered in; `expires` in monotonic seconds; `body` its JSON."""
+    """Update; `lane` orders its delivery, `expires` in monotonic seconds, `body` is JSON."""
 
     id: int
     kind: str
@@ -27,7 +27,7 @@ class Update:
 
 
 def lane_of(kind: str, payload: dict[str, object], update_id: int) -> int:
-    """Messages queue by chat, taps by person, anything else alone."""
+    """Return the lane: messages by chat, taps by person, anything else alone."""
     sender = cast("dict[str, int]", payload.get("from") or {})
     chat = cast("dict[str, int]", payload.get("chat") or {})
     if kind == "callback_query":
@@ -38,7 +38,7 @@ def lane_of(kind: str, payload: dict[str, object], update_id: int) -> int:
 
 
 class UpdateQueue:
-    """The queue; `allowed` None means all kinds but those that must be asked for."""
+    """The queue; `allowed` None: all kinds but those that must be requested."""
 
     def __init__(self, *, monotonic: Callable[[], float], first_id: int) -> None:
         self._monotonic = monotonic
@@ -54,7 +54,7 @@ class UpdateQueue:
         return update_id in self._pending
 
     def add(self, kind: str, payload: dict[str, object]) -> Update | None:
-        """A new update; None if the bot did not ask for this kind."""
+        """Add an update; None if the bot does not want its kind."""
         if kind in UNLESS_ASKED if self.allowed is None else kind not in self.allowed:
             return None
         self.last_id += 1
@@ -63,7 +63,7 @@ class UpdateQueue:
             self.last_id,
             kind,
             lane_of(kind, payload, self.last_id),
-            self._monotonic() + SECONDS.get(kind, DAY),
+            self._monotonic() + LIFETIMES_S.get(kind, LIFETIME_S),
             content,
             json.dumps(content),
         )
@@ -73,7 +73,7 @@ class UpdateQueue:
         return update
 
     def confirm(self, offset: int) -> None:
-        """Everything before the offset is done with; a negative one keeps that many."""
+        """Confirm all updates before the offset; a negative one keeps that many."""
         if offset > self.last_id + 1 + FUTURE:
             return
         while self._pending and (
@@ -82,18 +82,18 @@ class UpdateQueue:
             self._pending.popitem(last=False)
 
     def take(self, limit: int) -> list[Update]:
-        """The first ones that are not too old; they stay until confirmed."""
+        """Return the first updates that have not expired; they stay until confirmed."""
         return list(islice(self.waiting(), limit))
 
     def waiting(self) -> Iterable[Update]:
-        """All that are not too old, in order."""
+        """Return all updates that have not expired."""
         now = self._monotonic()
         return (update for update in self._pending.values() if update.expires > now)
 
     def forget(self, update_id: int) -> None:
-        """This one is delivered or too old."""
+        """Remove an update that was delivered or has expired."""
         self._pending.pop(update_id, None)
 
     def clear(self) -> None:
-        """None is left; ids go on upward."""
+        """Remove all; ids go on."""
         self._pending.clear()

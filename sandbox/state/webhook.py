@@ -1,11 +1,11 @@
-"""What setWebhook leaves behind: where updates go, and what went wrong there last."""
+"""Webhook settings and the last delivery error."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookState:
-    """The settings; an empty url means none is set."""
+    """Settings of setWebhook; an empty url: no webhook is set."""
 
     url: str = ""
     secret_token: str = ""
@@ -14,7 +14,7 @@ class WebhookState:
 
 @dataclass(slots=True)
 class WebhookError:
-    """The last failed delivery (unix time of the machine), for getWebhookInfo."""
+    """Last failed delivery (Unix time), for getWebhookInfo."""
 
     at: int = 0
     words: str = ""

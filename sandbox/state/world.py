@@ -1,4 +1,4 @@
-"""What Telegram remembers, and what a bot can do to it; synchronous, without HTTP.
+"""State of the emulated Telegram, and the operations of the bot on it; no HTTP.
 
 People act through `sandbox.state.telegram`; the Bot API's own words are in `sandbox.api.methods`.
 """
@@ -28,7 +28,7 @@ Seconds = Callable[[], float]
 
 
 class World:
-    """One bot's Telegram; `wall` and `monotonic` are the machine's clocks, in seconds."""
+    """Telegram with one bot; `wall` and `monotonic` are clocks in seconds."""
 
     def __init__(
         self,
@@ -66,12 +66,12 @@ class World:
         self.settle()
 
     def settle(self) -> None:
-        """Everybody has a private chat."""
+        """Open a private chat for every person."""
         for person in self.people.by_id.values():
             self.open_private(person)
 
     def open_private(self, person: Account) -> Chat:
-        """The person's chat with the bot."""
+        """Return the person's chat with the bot; open it if need be."""
         facts: dict[str, object] = {
             "id": person.id,
             "first_name": person.first_name,
@@ -81,26 +81,26 @@ class World:
         return self.chats.setdefault(person.id, fresh)
 
     def now(self) -> int:
-        """Telegram's time, which the sandbox's clock may have moved forward (unix seconds)."""
+        """Telegram's time (Unix seconds), with the offset of the sandbox's clock."""
         return int(self.wall()) + self.offset
 
     def today(self) -> datetime:
-        """The same as a date and time in Korea."""
+        """Telegram's time as a date and time in Korea."""
         return datetime.fromtimestamp(self.now(), KST)
 
     def next_rev(self) -> int:
-        """The number of one more change."""
+        """Return the next revision."""
         self.rev = next(self._revs)
         return self.rev
 
     def next_message_id(self) -> int:
-        """Never used before."""
+        """Return the next message id."""
         return next(self._message_ids)
 
     def post(
         self, chat: Chat, body: Text, markup: Markup, extra: dict[str, object] | None = None
     ) -> Message:
-        """This will send the bot's message; raises 429 when it is one too many."""
+        """Send a message of the bot. Raises a 429 above the flood limits."""
         self.flood.admit(chat.id)
         message = Message(
             message_id=self.next_message_id(),
@@ -116,22 +116,22 @@ class World:
         return message
 
     def changed(self, chat: Chat, message: Message) -> None:
-        """A message is new or has changed."""
+        """Record a new or edited message."""
         chat.put(message, self.next_rev())
         self.tell(chat.id)
 
     def tell(self, chat_id: int | None) -> None:
-        """Whoever looks at this chat (None: at any) looks again."""
+        """Wake the long polls of the chat; None: of all chats."""
         for listener in self.on_change:
             listener(chat_id)
 
     def switch(self) -> None:
-        """Telegram went down or up, or the webhook changed."""
+        """Tell listeners that an outage began or ended, or the webhook changed."""
         for listener in self.on_switch:
             listener()
 
     def wire(self, message: Message) -> dict[str, object]:
-        """The message as Telegram sends it."""
+        """Return the Message object."""
         by_bot = message.author == "bot"
         sender = self.bot.user() if by_bot else self.people.by_id[message.chat_id].user()
         return message.wire(chat=self.chats[message.chat_id].facts, sender=sender)

@@ -1,4 +1,4 @@
-"""Spans of a text with a meaning, measured in UTF-16 units as Telegram does; found and trimmed."""
+"""Message entities, measured in UTF-16 units as Telegram does: detection and trimming."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ BLANK = " \n"
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """`offset` and `length` count UTF-16 units; `url` and `language` only where they belong."""
+    """MessageEntity; `offset` and `length` in UTF-16 units."""
 
     type: str
     offset: int
@@ -25,11 +25,11 @@ class Entity:
 
     @property
     def end(self) -> int:
-        """The first unit behind the span."""
+        """First unit after the entity."""
         return self.offset + self.length
 
     def wire(self) -> dict[str, object]:
-        """As a MessageEntity."""
+        """Return a MessageEntity object."""
         plain: dict[str, object] = {
             "type": self.type,
             "offset": self.offset,
@@ -43,19 +43,19 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words and what marks them."""
+    """Text with its entities."""
 
     text: str
     entities: tuple[Entity, ...] = ()
 
 
 def units(text: str) -> int:
-    """How many UTF-16 units the text has."""
+    """Count the UTF-16 units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clip(entities: Iterable[Entity], *, start: int, length: int) -> tuple[Entity, ...]:
-    """What is left of the spans once the text lost its edges."""
+    """Cut the entities to a part of the text."""
     kept = []
     for entity in entities:
         first, last = max(entity.offset - start, 0), min(entity.end - start, length)
@@ -65,7 +65,7 @@ def clip(entities: Iterable[Entity], *, start: int, length: int) -> tuple[Entity
 
 
 def trim(text: Text) -> Text:
-    """Without blanks and line breaks at both ends."""
+    """Strip white space at both ends."""
     bare = text.text.strip(BLANK)
     if len(bare) == len(text.text):
         return text
@@ -74,7 +74,7 @@ def trim(text: Text) -> Text:
 
 
 def detect(text: Text) -> Text:
-    """With the links and commands that Telegram finds by itself."""
+    """Add the links and commands that Telegram detects."""
     if "/" not in text.text:
         return text
     found = list(text.entities)

@@ -1,4 +1,4 @@
-"""Telegram's HTML subset -> text and entities; broken markup is refused in Telegram's words.
+"""Parser of Telegram's HTML subset; errors have Telegram's words.
 
 Not a browser's HTML: no custom dates, no nesting rules beyond well-formedness.
 """
@@ -15,7 +15,7 @@ LAST_CODE = 0x10FFFF
 
 
 def reference_at(html: str, at: int) -> tuple[str, int]:
-    """The character that a reference stands for and where the text goes on ("" if it is none)."""
+    """Decode a character reference; return the character ("" if it is none) and its end."""
     match = REFERENCE.match(html, at)
     if match is None:
         return "", at
@@ -30,7 +30,7 @@ def reference_at(html: str, at: int) -> tuple[str, int]:
 
 
 def decode(value: str) -> str:
-    """The text with every reference replaced."""
+    """Decode all character references."""
     out, at = [], 0
     while (found := value.find("&", at)) >= 0:
         character, after = reference_at(value, found)
@@ -66,7 +66,7 @@ LINK = re.compile(r"(?:(?:https?|tg|ton|mailto|tel):\S+|[^\s:/]+\.[^\s]+)\Z", re
 
 
 class MarkupError(ValueError):
-    """The markup is broken; the words are Telegram's."""
+    """Malformed markup, described in Telegram's words."""
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class _Open:
 
 
 def parse_html(html: str) -> Text:
-    """This will read the markup; raises MarkupError when it is broken or a tag is unknown."""
+    """Parse the markup. Raises MarkupError if it is malformed or a tag is unknown."""
     if not SPECIAL.search(html):
         return Text(html)
     return _Reading(html).run()

@@ -1,4 +1,4 @@
-"""Text and entities -> HTML that is safe to show: a handful of tags, everything else escaped."""
+"""Renders text with entities as safe HTML: a few tags, everything else escaped."""
 
 from html import escape
 
@@ -21,7 +21,7 @@ SAFE = ("http://", "https://", "tg://", "mailto:", "tel:")
 
 
 def to_html(text: Text) -> str:
-    """The text as a browser may show it; overlapping spans are closed and opened again."""
+    """Render the text; overlapping entities are closed and opened again."""
     shown = sorted(
         (entity for entity in text.entities if entity.type in TAGS),
         key=lambda entity: (entity.offset, -entity.length),
@@ -77,6 +77,6 @@ def _plain(text: str) -> str:
 
 
 def offsets_fit(text: Text) -> bool:
-    """Whether every span lies inside the text."""
+    """Whether all entities lie inside the text."""
     end = units(text.text)
     return all(0 <= entity.offset < entity.end <= end for entity in text.entities)

@@ -11,7 +11,7 @@ from benchmarks.sizes import TINY
 
 NEEDS = {"usual-stack": "greenlet"}
 """What only the lock of the benchmarks has."""
-ON_A_SERVER = {"book-postgres", "race"}
+ON_A_SERVER = {"book-postgres", "race", "idle"}
 
 
 @pytest.mark.parametrize("name", MEASURES)

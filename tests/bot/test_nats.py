@@ -160,7 +160,7 @@ async def test_what_happens_in_the_bot_arrives(tmp_path):
 
         await parts.services.store.run(happen, Command(parts.clock.now()))
         async with asyncio.timeout(5):
-            while any((await parts.dispatcher.behind()).values()):
+            while any((await parts.dispatcher.lag()).values()):
                 await asyncio.sleep(0.01)
         await parts.dispatcher.close()
         await parts.close()
@@ -181,10 +181,10 @@ async def test_among_others_only_who_has_a_way_out_takes_the_part(tmp_path, on):
     works = BackgroundJobs()
     works.wind_up(parts.services, send=print, hold=print, share=ALL_WORKERS, outlet=way_out)
 
-    await works.duties.renew()
+    await works.leadership.renew()
 
-    assert ("relay" in works.duties.held()) is on
-    assert "ledger" in works.duties.held()
+    assert ("relay" in works.leadership.assigned()) is on
+    assert "ledger" in works.leadership.assigned()
     await parts.close()
 
 
@@ -196,5 +196,5 @@ async def test_the_settings_decide_whether_there_is_a_relay(tmp_path, on):
 
     parts = await wire(config, transports=requests("aiohttp"), on_fatal=print)
 
-    assert ("relay" in await parts.dispatcher.behind()) is on
+    assert ("relay" in await parts.dispatcher.lag()) is on
     await parts.close()

@@ -99,6 +99,6 @@ async def test_a_commit_wakes_the_reactions_at_once(tmp_path):
     await parts.services.store.run(register, Command(parts.clock.now()))
 
     await asyncio.sleep(0.5)
-    assert not any((await parts.dispatcher.behind()).values())
+    assert not any((await parts.dispatcher.lag()).values())
     await parts.dispatcher.close()
     await parts.close()

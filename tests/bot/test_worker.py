@@ -17,7 +17,7 @@ from bot.monitoring import health
 from domain.events import HospitalRegistered
 from domain.ports.notices import Delivery, SendResult
 from domain.ports.store import Command, CommitSignal, Transaction
-from jobs.leadership import ALONE, WORKERS
+from jobs.leadership import SINGLE_PROCESS, WORKERS
 from jobs.leases import LeasedLeadership
 from tests.bot.test_lifecycle import until
 from tests.journeys.stage import World
@@ -100,8 +100,8 @@ async def test_only_among_others_are_leases_renewed_and_pauses_heard(world):
     }
 
     assert extra == {"leases", "pauses"}
-    assert alone.duties is ALONE
-    assert isinstance(shared.duties, LeasedLeadership)
+    assert alone.leadership is SINGLE_PROCESS
+    assert isinstance(shared.leadership, LeasedLeadership)
     await parts.close()
 
 
@@ -133,12 +133,12 @@ async def test_a_part_that_comes_is_done_at_once_without_waiting_for_a_commit(wo
     works = wound_up(parts, WorkerRoles(frozenset({"ledger"})))
     works.dispatcher.open()
     await asyncio.sleep(0.05)
-    before = await works.dispatcher.behind()
+    before = await works.dispatcher.lag()
 
-    await works.duties.renew()
+    await works.leadership.renew()
 
     for _ in range(200):
-        behind = await works.dispatcher.behind()
+        behind = await works.dispatcher.lag()
         if not behind["ledger"]:
             break
         await asyncio.sleep(0.01)
@@ -150,14 +150,14 @@ async def test_a_part_that_comes_is_done_at_once_without_waiting_for_a_commit(wo
 async def test_who_stops_gives_its_parts_up_before_it_closes(world):
     parts = await world.wire()
     leaving = wound_up(parts, WorkerRoles(frozenset({"ledger"})))
-    worker = Worker(replace(parts, duties=leaving.duties), delivers=False)
+    worker = Worker(replace(parts, leadership=leaving.leadership), delivers=False)
     await worker.begin()
-    assert leaving.duties.held() == ["ledger"]
+    assert leaving.leadership.assigned() == ["ledger"]
 
     await worker.end()
 
     parts = await world.wire()
     heir = wound_up(parts, WorkerRoles(frozenset({"ledger"})))
-    await heir.duties.renew()
-    assert heir.duties.held() == ["ledger"]
+    await heir.leadership.renew()
+    assert heir.leadership.assigned() == ["ledger"]
     await parts.close()

@@ -53,9 +53,9 @@ class Life:
     async def die(self) -> None:
         """As by a kill: nobody is told anything."""
         self._ticking.cancel()
-        self.parts.dispatcher._rounds.clear()
-        self.parts.deliverer._rounds._loop = None
-        await self.parts.deliverer._end_sends()
+        self.parts.dispatcher._loops.clear()
+        self.parts.deliverer._loop._loop = None
+        await self.parts.deliverer._cancel_sends()
         await self.parts.close()
 
 
@@ -79,7 +79,7 @@ async def live(
     await parts.deliverer.take_over()
     parts.dispatcher.open()
     parts.pauses.open()
-    await parts.pauses.hear()
+    await parts.pauses.refresh()
     parts.deliverer.open()
     life = Life(parts, asyncio.create_task(_tick(parts, every)))
     try:

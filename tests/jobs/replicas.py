@@ -64,19 +64,19 @@ class Replica:
         self.store = Stoppable(store or world.main)
         self.phones = phones or Phones()
         kind = LeasedLeadership if fenced else Reckless
-        self.duties = kind(store=self.store, clock=clock, parts=parts, later=())
+        self.leadership = kind(store=self.store, clock=clock, workers=parts, later=())
         self.dispatcher = Dispatcher(
             main=self.store,
             mypage=world.mypage,
             clock=clock,
-            duties=self.duties,
+            leadership=self.leadership,
             subscribers=subscribers,
         )
         self.deliverer = Deliverer(
-            store=self.store, send=self.phones, clock=clock, duties=self.duties
+            store=self.store, send=self.phones, clock=clock, leadership=self.leadership
         )
-        self.housekeeping = Housekeeping(store=self.store, clock=clock, duties=self.duties)
-        self.retention = Retention(store=self.store, clock=clock, duties=self.duties)
+        self.housekeeping = Housekeeping(store=self.store, clock=clock, leadership=self.leadership)
+        self.retention = Retention(store=self.store, clock=clock, leadership=self.leadership)
 
     async def stopped_in(self, work: Callable[[], Any]) -> "asyncio.Task[Any]":
         """Begins the work and stops before its first command leaves."""
@@ -97,14 +97,14 @@ class Unchecked(FencingToken):
 class Reckless(LeasedLeadership):
     """Believes that what it held it holds: what every test of a fence must fail with."""
 
-    def on(self, part: str) -> Guard[Leased] | None:
-        fence = super().on(part)
-        return Unchecked(fence.part, fence.token) if isinstance(fence, FencingToken) else None
+    def guard_for(self, part: str) -> Guard[Leased] | None:
+        fence = super().guard_for(part)
+        return Unchecked(fence.worker, fence.token) if isinstance(fence, FencingToken) else None
 
 
 async def take_over(world: World, *, from_: Replica, to: Replica) -> None:
     """`from_` does not renew any more; `to` waits its time out."""
-    assert from_.duties.held()
+    assert from_.leadership.assigned()
     world.clock.forward(seconds=6)
-    await to.duties.renew()
-    assert to.duties.held()
+    await to.leadership.renew()
+    assert to.leadership.assigned()

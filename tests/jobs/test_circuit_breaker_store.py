@@ -115,7 +115,7 @@ async def test_a_read_model_that_is_away_lets_all_others_go_on_and_follows_when_
     for _ in range(4):
         await world.book(slot)
         await dispatcher.drain()
-    away, behind = breaker.state, await dispatcher.behind()
+    away, behind = breaker.state, await dispatcher.lag()
     world.mypage.start()
     while breaker.is_open:
         await asyncio.sleep(0.05)
@@ -125,4 +125,4 @@ async def test_a_read_model_that_is_away_lets_all_others_go_on_and_follows_when_
     assert behind.pop("mypage") > 0
     assert not any(behind.values())
     assert breaker.state == "closed"
-    assert not any((await dispatcher.behind()).values())
+    assert not any((await dispatcher.lag()).values())

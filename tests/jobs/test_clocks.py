@@ -138,26 +138,26 @@ async def test_a_dead_process_is_followed_though_the_clock_was_set_back(
     world: World, back: timedelta
 ):
     dead, alive = Replica(world), Replica(world)
-    await dead.duties.renew()
+    await dead.leadership.renew()
 
     world.clock.at -= back
-    await alive.duties.renew()
+    await alive.leadership.renew()
 
-    assert alive.duties.held() == dead.duties.held()
-    await dead.duties.renew()
-    assert dead.duties.held() == []
+    assert alive.leadership.assigned() == dead.leadership.assigned()
+    await dead.leadership.renew()
+    assert dead.leadership.assigned() == []
 
 
 @pytest.mark.parametrize("leap", [HOUR, -A_DAY, YEARS])
 async def test_one_process_holds_a_part_whatever_the_clock_does(world: World, leap: timedelta):
     one, other = Replica(world), Replica(world)
-    await one.duties.renew()
+    await one.leadership.renew()
 
     world.clock.at += leap
     for each in (one, other, one, other):
-        await each.duties.renew()
+        await each.leadership.renew()
 
-    assert (len(one.duties.held()), other.duties.held()) == (len(WORKERS), [])
+    assert (len(one.leadership.assigned()), other.leadership.assigned()) == (len(WORKERS), [])
 
 
 @pytest.mark.parametrize("leap", [-HOUR, A_DAY, -YEARS])

@@ -65,6 +65,10 @@ def follower(
     )
 
 
+async def twice(walker: Consumer[Transaction]) -> list[BatchResult]:
+    return [await walker.run_once(), await walker.run_once()]
+
+
 async def position(world: World, name: str = "noting") -> Position:
     return await world.read(lambda tx: tx.progress.position(name))
 
@@ -73,7 +77,7 @@ async def test_a_batch_that_was_not_full_is_the_end_of_it(world: World):
     await world.book(await world.slot())
     walker = follower(world, Noting())
 
-    assert [await walker.turn(), await walker.turn()] == [BatchResult.ALL, BatchResult.NOTHING]
+    assert await twice(walker) == [BatchResult.ALL, BatchResult.NOTHING]
 
 
 @pytest.mark.parametrize("kind", ["HospitalRegistered", "BookingMade"])
@@ -82,7 +86,7 @@ async def test_an_event_that_is_not_done_with_is_shown_again(world: World, kind:
     noting = Noting(unfinished=kind)
     walker = follower(world, noting)
 
-    assert [await walker.turn(), await walker.turn()] == [BatchResult.SOME, BatchResult.ALL]
+    assert await twice(walker) == [BatchResult.SOME, BatchResult.ALL]
     assert noting.kinds.count(kind) == 2
 
 
@@ -90,24 +94,24 @@ async def test_after_a_full_batch_there_may_be_more(world: World):
     await world.book(await world.slot())
     walker = follower(world, Noting(), batch=3)
 
-    assert [await walker.turn(), await walker.turn()] == [BatchResult.SOME, BatchResult.NOTHING]
+    assert await twice(walker) == [BatchResult.SOME, BatchResult.NOTHING]
 
 
 async def test_a_turn_that_follows_another_reads_once_and_writes_once(world: World):
     slot, store = await world.slot(), Counted(world)
     walker = follower(world, Noting(), store=store)
-    await walker.turn()
+    await walker.run_once()
     await world.book(slot)
     store.asked.clear()
 
-    assert await walker.turn() is BatchResult.ALL
+    assert await walker.run_once() is BatchResult.ALL
     assert store.asked == ["read", "run"]
 
 
 async def test_a_turn_that_finds_nothing_reads_once(world: World):
     store = Counted(world)
     walker = follower(world, Noting(), store=store)
-    assert [await walker.turn(), await walker.turn()] == [BatchResult.NOTHING, BatchResult.NOTHING]
+    assert await twice(walker) == [BatchResult.NOTHING, BatchResult.NOTHING]
     assert store.asked == ["read", "read", "read"]
 
 
@@ -119,7 +123,7 @@ async def test_only_what_concerns_it_is_shown_and_yet_it_comes_to_the_end(world:
     noting = Noting()
     walker = follower(world, noting, event_types=cancelled)
 
-    assert await walker.turn() is BatchResult.ALL
+    assert await walker.run_once() is BatchResult.ALL
     assert noting.kinds == ["BookingCancelled"]
     assert (await position(world)).id == await world.read(lambda tx: tx.events.head())
 
@@ -127,13 +131,13 @@ async def test_only_what_concerns_it_is_shown_and_yet_it_comes_to_the_end(world:
 async def test_where_it_was_moved_by_another_it_goes_on_from(world: World):
     slot, noting = await world.slot(), Noting()
     walker = follower(world, noting)
-    await walker.turn()
+    await walker.run_once()
     await world.book(slot)
     other = Noting()
-    assert await follower(world, other).turn() is BatchResult.ALL
+    assert await follower(world, other).run_once() is BatchResult.ALL
     await world.book(slot)
 
-    assert [await walker.turn(), await walker.turn()] == [BatchResult.SOME, BatchResult.ALL]
+    assert await twice(walker) == [BatchResult.SOME, BatchResult.ALL]
     assert (noting.kinds.count("BookingMade"), other.kinds.count("BookingMade")) == (1, 1)
 
 
@@ -141,16 +145,16 @@ async def test_what_another_parked_is_tried_again_after_a_while(world: World):
     booking = await world.book(await world.slot())
     noting = Noting()
     walker = follower(world, noting)
-    await walker.turn()
+    await walker.run_once()
     head = await world.read(lambda tx: tx.events.head())
     lane = f"booking:{booking.id}"
     aside = ParkedEvent("noting", head, lane, 1, "ValueError", world.clock.wall())
     await world.run(lambda tx: tx.progress.park(aside))
     shown = len(noting.kinds)
-    assert await walker.turn() is BatchResult.NOTHING
+    assert await walker.run_once() is BatchResult.NOTHING
     world.clock.forward(seconds=10)
 
-    assert await walker.turn() is BatchResult.SOME
+    assert await walker.run_once() is BatchResult.SOME
     assert len(noting.kinds) == shown + 1
     assert await walker.parked() == 0
 

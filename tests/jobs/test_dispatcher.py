@@ -62,11 +62,11 @@ async def test_each_says_how_far_it_is_behind(world: World):
     await world.book(await world.slot())
     at_work = dispatcher(world, without=frozenset({"ledger"}))
 
-    before = await at_work.behind()
+    before = await at_work.lag()
     await at_work.drain()
 
     assert before == dict.fromkeys(("places", "closing", "ledger", "notices", "mypage"), 3)
-    assert await at_work.behind() == {**dict.fromkeys(before, 0), "ledger": 3}
+    assert await at_work.lag() == {**dict.fromkeys(before, 0), "ledger": 3}
 
 
 async def test_one_that_was_switched_off_catches_up(world: World):
@@ -85,7 +85,7 @@ async def test_a_read_model_that_is_down_holds_up_nobody_and_catches_up(world: W
     booking = await world.book(await world.slot())
 
     await at_work.drain()
-    behind = await at_work.behind()
+    behind = await at_work.lag()
     world.mypage.start()
     await at_work.drain()
 
@@ -105,11 +105,11 @@ async def test_a_restored_outbox_makes_the_read_model_begin_anew(world: World):
         file.execute("UPDATE meta SET value = value + 1 WHERE name = 'epoch'")
     file.close()
 
-    assert (await at_work.behind())["mypage"] == 3
+    assert (await at_work.lag())["mypage"] == 3
     await at_work.drain()
 
     assert await world.read_page(lambda tx: tx.view.versions(booking.person)) == {booking.id: 1}
-    assert set((await at_work.behind()).values()) == {0}
+    assert set((await at_work.lag()).values()) == {0}
 
 
 async def test_a_large_deletion_is_done_in_pieces_between_which_others_get_through(world: World):

@@ -1,7 +1,6 @@
 """The databases are looked at beside the work, and the owners told once of what is found."""
 
 import asyncio
-import logging
 import sqlite3
 import threading
 import time
@@ -9,6 +8,7 @@ from contextlib import closing
 from functools import partial
 
 import pytest
+from structlog.testing import capture_logs
 
 from domain.errors import Unavailable
 from domain.ports.notices import NoticeKind
@@ -26,7 +26,7 @@ HOUR = 3600.0
 class Nobodys:
     """Somebody else does all the work."""
 
-    def on(self, _part: str) -> None:
+    def guard_for(self, _part: str) -> None:
         return None
 
 
@@ -53,41 +53,43 @@ async def told(world: World) -> list[tuple[int, dict[str, object]]]:
     return [(each.person, dict(each.facts)) for each in claimed if each.kind is NoticeKind.FINDING]
 
 
-async def test_where_all_is_well_nobody_is_told(world, caplog):
+async def test_where_all_is_well_nobody_is_told(world):
     await world.book(await world.slot())
     await world.run(add_person, telegram=OWNER)
     found = doctor(world)
 
-    await found.visit()
+    with capture_logs() as lines:
+        await found.run_check()
 
     assert found.last is not None
     assert (found.last.findings, found.last.at) == (0, world.clock.now())
     assert await told(world) == []
-    assert "does not hold" not in caplog.text
+    assert lines == []
 
 
-async def test_an_owner_is_told_once_of_a_finding_and_the_log_each_time(world, caplog):
+async def test_an_owner_is_told_once_of_a_finding_and_the_log_each_time(world):
     slot = await world.slot()
     owner = await world.run(add_person, telegram=OWNER)
     spoil(world)
     found = doctor(world)
 
-    await found.visit()
-    await found.visit()
+    with capture_logs() as lines:
+        await found.run_check()
+        await found.run_check()
 
     assert found.last is not None
     assert found.last.findings == 1
     facts = {"invariant": "places-add-up", "total": 1, "ids": str(slot)}
     assert await told(world) == [(owner, facts)]
-    errors = [each.getMessage() for each in caplog.records if each.levelno == logging.ERROR]
-    assert errors == [f"places-add-up does not hold for 1: {slot}"] * 2
+    line = {"event": "integrity violation", "log_level": "error", "rows": 1, "ids": str(slot)}
+    assert lines == [{**line, "invariant": "places-add-up"}] * 2
 
 
 async def test_an_owner_who_never_wrote_is_told_as_well(world):
     await world.slot()
     spoil(world)
 
-    await doctor(world).visit()
+    await doctor(world).run_check()
 
     assert len(await told(world)) == 1
 
@@ -96,11 +98,11 @@ async def test_a_new_finding_is_told_again(world):
     await world.run(add_person, telegram=OWNER)
     await world.slot()
     spoil(world)
-    await doctor(world).visit()
+    await doctor(world).run_check()
 
     await world.slot()
     spoil(world)
-    await doctor(world).visit()
+    await doctor(world).run_check()
 
     kinds = await world.read(lambda tx: tx.notices.counts())
     assert kinds["pending"] == 2
@@ -139,7 +141,7 @@ async def test_it_waits_after_the_start_and_between_two_looks(world):
     late, early = doctor(world, look), doctor(world, look, first=0)
     await late.tick()
     await early.tick()
-    while early._visit is not None:
+    while early._check is not None:
         await asyncio.sleep(0.01)
     await early.tick()
 
@@ -148,21 +150,22 @@ async def test_it_waits_after_the_start_and_between_two_looks(world):
 
 @pytest.mark.parametrize("every", [0.0, HOUR])
 async def test_it_is_left_to_whoever_does_the_upkeep(world, every):
-    found = doctor(world, every=every, duties=Nobodys(), first=0)
+    found = doctor(world, every=every, leadership=Nobodys(), first=0)
 
     await found.tick()
-    await found.visit()
+    await found.run_check()
 
     assert found.last is None
 
 
-async def test_databases_that_do_not_answer_are_no_finding(world, caplog):
+async def test_databases_that_do_not_answer_are_no_finding(world):
     def away(*, wall):
         raise Unavailable
 
     found = doctor(world, away)
 
-    await found.visit()
+    with capture_logs() as lines:
+        await found.run_check()
 
     assert found.last is None
-    assert "could not be looked at" in caplog.text
+    assert [line["event"] for line in lines] == ["integrity check could not run"]

@@ -35,7 +35,7 @@ async def test_a_sleeping_subscriber_wakes_up_and_moves_nothing(world: World, fe
         Replica(world, parts=["marks"], subscribers=reactions, fenced=fenced) for _ in range(2)
     )
     await world.book(await world.slot())
-    await sleeper.duties.renew()
+    await sleeper.leadership.renew()
     turn = await sleeper.stopped_in(sleeper.dispatcher.tick)
     await take_over(world, from_=sleeper, to=other)
 
@@ -55,7 +55,7 @@ async def test_what_the_sleeper_was_sending_is_settled_by_its_successor_only(
     failing, slow = Phones(lambda _: SendResult(Delivery.NOT_SENT)), Phones(takes=0.2)
     sleeper = Replica(world, phones=failing, parts=["deliver"], fenced=fenced)
     other = Replica(world, phones=slow, parts=["deliver"], fenced=fenced)
-    await sleeper.duties.renew()
+    await sleeper.leadership.renew()
     await sleeper.deliverer.tick()
     sleeper.store.stop()
     await take_over(world, from_=sleeper, to=other)
@@ -74,7 +74,7 @@ async def test_what_the_sleeper_was_sending_is_settled_by_its_successor_only(
 @fences
 async def test_a_sleeping_deliverer_wakes_up_and_claims_nothing(world: World, fenced: bool):
     sleeper, other = (Replica(world, parts=["deliver"], fenced=fenced) for _ in range(2))
-    await sleeper.duties.renew()
+    await sleeper.leadership.renew()
     await sleeper.deliverer.take_over()
     await owe(world, person=await world.person(), key="not yours")
     turn = await sleeper.stopped_in(sleeper.deliverer.tick)
@@ -99,7 +99,7 @@ async def test_a_sleeping_housekeeper_wakes_up_and_throws_nothing_away(world: Wo
     )
     world.clock.forward(days=9)
     sleeper, other = (Replica(world, parts=["upkeep"], fenced=fenced) for _ in range(2))
-    await sleeper.duties.renew()
+    await sleeper.leadership.renew()
     turn = await sleeper.stopped_in(sleeper.housekeeping.tick)
     await take_over(world, from_=sleeper, to=other)
 
@@ -117,7 +117,7 @@ async def test_a_sleeping_retention_wakes_up_and_erases_nobody(world: World, fen
     person = await world.person()
     world.clock.forward(days=2000)
     sleeper, other = (Replica(world, parts=["upkeep"], fenced=fenced) for _ in range(2))
-    await sleeper.duties.renew()
+    await sleeper.leadership.renew()
     turn = await sleeper.stopped_in(sleeper.retention.tick)
     await take_over(world, from_=sleeper, to=other)
 
@@ -132,8 +132,8 @@ async def test_a_sleeping_retention_wakes_up_and_erases_nobody(world: World, fen
 async def test_the_read_model_is_walked_by_its_holder_only(world: World):
     one, other = Replica(world), Replica(world, parts=["mypage"])
     booking = await world.book(await world.slot())
-    await other.duties.renew()
-    await one.duties.renew()
+    await other.leadership.renew()
+    await one.leadership.renew()
 
     await one.dispatcher.drain()
     assert await world.read_page(lambda tx: tx.view.versions(booking.person)) == {}
@@ -146,7 +146,7 @@ async def test_the_read_model_is_walked_by_its_holder_only(world: World):
 async def test_a_lost_lease_makes_nobody_run_in_circles(world: World):
     await world.book(await world.slot())
     sleeper, other = Replica(world), Replica(world)
-    await sleeper.duties.renew()
+    await sleeper.leadership.renew()
     await take_over(world, from_=sleeper, to=other)
     before = sleeper.store.commands
     sleeper.dispatcher.open()
@@ -162,11 +162,11 @@ async def test_a_lost_lease_makes_nobody_run_in_circles(world: World):
 async def test_a_process_that_comes_up_lets_a_living_one_finish_its_sends(world: World):
     await owe(world, person=await world.person(), key="in hand")
     busy = Replica(world, phones=Phones(takes=0.1))
-    await busy.duties.renew()
+    await busy.leadership.renew()
     await busy.deliverer.tick()
     newcomer = Replica(world)
 
-    await newcomer.duties.renew()
+    await newcomer.leadership.renew()
     released = await newcomer.deliverer.take_over()
     await newcomer.deliverer.drain()
     await busy.deliverer.drain()
@@ -178,7 +178,7 @@ async def test_a_process_that_comes_up_lets_a_living_one_finish_its_sends(world:
 async def test_what_the_dead_one_was_sending_goes_out_once_more(world: World):
     await owe(world, person=await world.person(), key="in hand")
     dead, heir = Replica(world, phones=Phones(takes=60)), Replica(world)
-    await dead.duties.renew()
+    await dead.leadership.renew()
     await dead.deliverer.tick()
     await take_over(world, from_=dead, to=heir)
 
@@ -193,11 +193,11 @@ async def test_who_learns_that_it_lost_ends_what_it_is_sending(world: World):
     for number in range(5):
         await owe(world, person=await world.person(), key=f"{number}")
     woken, heir = Replica(world, phones=Phones(takes=0.1)), Replica(world)
-    await woken.duties.renew()
+    await woken.leadership.renew()
     await woken.deliverer.tick()
     await take_over(world, from_=woken, to=heir)
 
-    await woken.duties.renew()
+    await woken.leadership.renew()
     await woken.deliverer.drain()
 
     assert woken.phones.at_once == 5  # begun, and never ended
@@ -209,12 +209,12 @@ async def test_who_lost_it_and_got_it_back_sends_nothing_twice_at_once(world: Wo
     await owe(world, person=await world.person(), key="mine again")
     phones = Phones(takes=0.1)
     one, other = Replica(world, phones=phones), Replica(world)
-    await one.duties.renew()
+    await one.leadership.renew()
     await one.deliverer.tick()
     await asyncio.sleep(0)
     await take_over(world, from_=one, to=other)
-    await other.duties.give_up()
-    await one.duties.renew()
+    await other.leadership.release_all()
+    await one.leadership.renew()
     phones.of_one_at_once.clear()  # what was ended does not count
 
     await one.deliverer.drain()
@@ -227,13 +227,14 @@ async def test_a_pause_is_kept_although_its_notice_is_anothers_by_now(world: Wor
     await owe(world, person=await world.person(), key="flood")
     flood = Phones(lambda _: SendResult(Delivery.NOT_SENT, retry_after=30))
     sleeper, other = Replica(world, phones=flood), Replica(world, phones=Phones(lambda _: SENT))
-    await sleeper.duties.renew()
+    await sleeper.leadership.renew()
     await sleeper.deliverer.tick()
     sleeper.store.stop()
     await take_over(world, from_=sleeper, to=other)
     await other.deliverer.take_over()
 
     sleeper.store.wake()
+    await asyncio.wait(sleeper.deliverer._sends)
     await sleeper.deliverer.drain()
     await other.deliverer.drain()
 

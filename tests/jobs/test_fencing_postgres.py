@@ -1,6 +1,8 @@
 """The same on PostgreSQL, where each process has a store of its own on the one database."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -48,13 +50,16 @@ async def beside(world: World, url: str) -> AsyncIterator[SqlStore[SqlTransactio
 
 @fences
 async def test_a_sleeper_keeps_nothing_that_its_successor_has_not_done_yet(
-    world: World, beside: SqlStore[SqlTransaction], fenced: bool
+    world: World, beside: SqlStore[SqlTransaction], fenced: bool, monkeypatch: pytest.MonkeyPatch
 ):
+    silent = timedelta(seconds=0.2)
+    monkeypatch.setattr("domain.storage.repositories.leases.LEASE_LIFETIME", silent)
     sleeper = Replica(world, store=beside, parts=["ledger"], fenced=fenced)
     other = Replica(world, parts=["ledger"], fenced=fenced)
     booking = await world.book(await world.slot())
-    await sleeper.duties.renew()
+    await sleeper.leadership.renew()
     turn = await sleeper.stopped_in(sleeper.dispatcher.tick)
+    await asyncio.sleep(1.5 * silent.total_seconds())
     await take_over(world, from_=sleeper, to=other)
 
     sleeper.store.wake()
@@ -76,11 +81,11 @@ async def test_two_processes_send_each_notice_once_whoever_delivers(
 
     for turn in range(4):
         holder = pair[turn % 2]
-        await holder.duties.renew()
+        await holder.leadership.renew()
         await pair[1 - turn % 2].deliverer.tick()
         await holder.deliverer.tick()
         await holder.deliverer.close()
-        await holder.duties.give_up()
+        await holder.leadership.release_all()
         pair[turn % 2] = Replica(world, store=(world.main, beside)[turn % 2], phones=phones)
 
     assert sorted(phones.keys) == sorted(f"{number}" for number in range(20))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from domain.answer import Answer
 from domain.model import Dialogue
 from domain.ports.store import Command, IdempotencyKey
-from jobs.housekeeping import ROWS, Housekeeping
+from jobs.housekeeping import MAX_ROWS, Housekeeping
 from tests.jobs.world import World
 
 
@@ -28,15 +28,15 @@ async def test_keys_older_than_eight_days_are_forgotten(world: World):
 
 
 async def test_more_than_one_round_is_forgotten_in_a_tick(world: World):
-    await asyncio.gather(*(keep(world, update) for update in range(ROWS + 1)))
+    await asyncio.gather(*(keep(world, update) for update in range(MAX_ROWS + 1)))
     world.clock.forward(days=9)
 
     await Housekeeping(store=world.main, clock=world.clock).tick()
 
     found = await world.read(
-        lambda tx: [tx.keys.find(IdempotencyKey(1, update)) for update in range(ROWS + 1)]
+        lambda tx: [tx.keys.find(IdempotencyKey(1, update)) for update in range(MAX_ROWS + 1)]
     )
-    assert found == [None] * (ROWS + 1)
+    assert found == [None] * (MAX_ROWS + 1)
 
 
 async def test_only_dialogues_nobody_answered_in_time_end(world: World):

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from domain.errors import Unavailable
-from jobs.leadership import ALONE, DELIVER, WORKERS
-from jobs.leases import EVERY, LeasedLeadership
+from jobs.leadership import DELIVER, SINGLE_PROCESS, WORKERS
+from jobs.leases import RENEW_EVERY_S, LeasedLeadership
 from tests.jobs.replicas import Replica, Stoppable
 from tests.jobs.world import World
 
@@ -15,34 +15,34 @@ async def test_of_two_processes_one_does_it_all_and_the_other_waits(world: World
     one, other = Replica(world), Replica(world)
 
     for each in (one, other, one, other):
-        await each.duties.renew()
+        await each.leadership.renew()
 
-    assert one.duties.held() == sorted(WORKERS)
-    assert other.duties.held() == []
-    assert all(other.duties.on(part) is None for part in WORKERS)
+    assert one.leadership.assigned() == sorted(WORKERS)
+    assert other.leadership.assigned() == []
+    assert all(other.leadership.guard_for(part) is None for part in WORKERS)
 
 
 async def test_two_that_share_the_parts_do_each_its_own(world: World):
     one, other = Replica(world, parts=["ledger", "mypage"]), Replica(world)
 
     for each in (one, other):
-        await each.duties.renew()
+        await each.leadership.renew()
 
-    assert one.duties.held() == ["ledger", "mypage"]
-    assert other.duties.held() == sorted(set(WORKERS) - {"ledger", "mypage"})
+    assert one.leadership.assigned() == ["ledger", "mypage"]
+    assert other.leadership.assigned() == sorted(set(WORKERS) - {"ledger", "mypage"})
 
 
 async def test_a_dead_process_is_followed_within_ten_seconds(world: World):
     waits = []
     for phase in (0.0, 0.5, 1.0, 1.5, 1.999):
         dead, alive = Replica(world), Replica(world)
-        await dead.duties.renew()
+        await dead.leadership.renew()
         died, _ = world.clock.now(), world.clock.forward(seconds=phase)
-        while not alive.duties.held():
-            await alive.duties.renew()
-            world.clock.forward(seconds=EVERY)
-        waits.append((world.clock.now() - died).total_seconds() - EVERY)
-        await alive.duties.give_up()
+        while not alive.leadership.assigned():
+            await alive.leadership.renew()
+            world.clock.forward(seconds=RENEW_EVERY_S)
+        waits.append((world.clock.now() - died).total_seconds() - RENEW_EVERY_S)
+        await alive.leadership.release_all()
 
     assert max(waits) <= 8, waits
     assert min(waits) >= 6, waits
@@ -50,98 +50,98 @@ async def test_a_dead_process_is_followed_within_ten_seconds(world: World):
 
 async def test_who_stops_in_order_is_followed_at_the_next_renewal(world: World):
     going, staying = Replica(world), Replica(world)
-    await going.duties.renew()
+    await going.leadership.renew()
 
-    await going.duties.give_up()
-    await going.duties.renew()
-    await staying.duties.renew()
+    await going.leadership.release_all()
+    await going.leadership.renew()
+    await staying.leadership.renew()
 
-    assert (going.duties.held(), staying.duties.held()) == ([], sorted(WORKERS))
+    assert (going.leadership.assigned(), staying.leadership.assigned()) == ([], sorted(WORKERS))
 
 
 async def test_what_a_process_cannot_do_yet_it_leaves_to_one_that_can(world: World):
     told: list[int] = []
     unable = LeasedLeadership(
-        store=world.main, clock=world.clock, parts=WORKERS, changed=lambda: told.append(1)
+        store=world.main, clock=world.clock, workers=WORKERS, changed=lambda: told.append(1)
     )
     await unable.renew()
-    assert sorted({*WORKERS} - {*unable.held()}) == [DELIVER]
+    assert sorted({*WORKERS} - {*unable.assigned()}) == [DELIVER]
 
-    unable.ready_for(DELIVER)
+    unable.enable(DELIVER)
     await unable.renew()
     await unable.renew()
 
-    assert unable.held() == sorted(WORKERS)
+    assert unable.assigned() == sorted(WORKERS)
     assert len(told) == 2
 
 
 async def test_nobody_is_made_to_do_what_was_not_asked_of_it(world: World):
-    front = LeasedLeadership(store=world.main, clock=world.clock, parts=["ledger"])
+    front = LeasedLeadership(store=world.main, clock=world.clock, workers=["ledger"])
 
-    front.ready_for(DELIVER)
+    front.enable(DELIVER)
     await front.renew()
 
-    assert front.held() == ["ledger"]
+    assert front.assigned() == ["ledger"]
 
 
 async def test_a_renewal_is_one_command_whatever_there_is_to_hold(world: World):
     replica = Replica(world)
 
     for _ in range(3):
-        await replica.duties.renew()
+        await replica.leadership.renew()
 
     assert replica.store.commands == 3
 
 
 async def test_a_process_alone_holds_everything_from_first_to_last():
-    await ALONE.renew()
-    ALONE.ready_for(DELIVER)
-    await ALONE.give_up()
+    await SINGLE_PROCESS.renew()
+    SINGLE_PROCESS.enable(DELIVER)
+    await SINGLE_PROCESS.release_all()
 
-    assert all(ALONE.on(part) is not None for part in WORKERS)
-    assert ALONE.held() == WORKERS
+    assert all(SINGLE_PROCESS.guard_for(part) is not None for part in WORKERS)
+    assert SINGLE_PROCESS.assigned() == WORKERS
 
 
 async def test_a_store_that_cannot_be_reached_changes_nothing_known(world: World):
     store = Stoppable(world.main)
-    sharing = LeasedLeadership(store=store, clock=world.clock, parts=["ledger"])
+    sharing = LeasedLeadership(store=store, clock=world.clock, workers=["ledger"])
     await sharing.renew()
-    fence = sharing.on("ledger")
+    fence = sharing.guard_for("ledger")
 
     await world.main.close()
     with pytest.raises(Unavailable):
         await sharing.renew()
     world.main.start()
 
-    assert sharing.on("ledger") == fence
+    assert sharing.guard_for("ledger") == fence
     await sharing.renew()
-    assert sharing.on("ledger") == fence
+    assert sharing.guard_for("ledger") == fence
 
 
 async def test_every_hold_has_a_fence_of_its_own(world: World):
     one, other = Replica(world, parts=["ledger"]), Replica(world, parts=["ledger"])
-    await one.duties.renew()
-    first = one.duties.on("ledger")
+    await one.leadership.renew()
+    first = one.leadership.guard_for("ledger")
 
     world.clock.forward(seconds=6)
-    await other.duties.renew()
-    await one.duties.renew()
-    assert one.duties.on("ledger") is None
+    await other.leadership.renew()
+    await one.leadership.renew()
+    assert one.leadership.guard_for("ledger") is None
     world.clock.forward(seconds=6)
-    await one.duties.renew()
+    await one.leadership.renew()
 
-    assert one.duties.on("ledger") not in {None, first}
+    assert one.leadership.guard_for("ledger") not in {None, first}
 
 
 async def test_a_renewal_under_way_at_the_stop_takes_nothing_back(world: World):
     going = Replica(world)
-    renewal = await going.stopped_in(going.duties.renew)
-    stop = asyncio.create_task(going.duties.give_up())
+    renewal = await going.stopped_in(going.leadership.renew)
+    stop = asyncio.create_task(going.leadership.release_all())
     await asyncio.sleep(0)
 
     going.store.wake()
     await asyncio.gather(renewal, stop)
 
     staying = Replica(world)
-    await staying.duties.renew()
-    assert (going.duties.held(), staying.duties.held()) == ([], sorted(WORKERS))
+    await staying.leadership.renew()
+    assert (going.leadership.assigned(), staying.leadership.assigned()) == ([], sorted(WORKERS))

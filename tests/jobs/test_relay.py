@@ -114,11 +114,11 @@ async def test_it_is_counted_among_those_who_are_behind(world, nats, out):
     await world.slot()
     at_work = dispatcher(world, relay(world, out))
 
-    before = (await at_work.behind())["relay"]
+    before = (await at_work.lag())["relay"]
     await at_work.drain()
 
-    assert (before, (await at_work.behind())["relay"]) == (2, 0)
-    assert "relay" not in await dispatcher(world).behind()
+    assert (before, (await at_work.lag())["relay"]) == (2, 0)
+    assert "relay" not in await dispatcher(world).lag()
 
 
 async def test_two_at_once_tell_nothing_twice(world, nats, out):

@@ -61,9 +61,9 @@ async def test_while_nats_is_down_people_book_and_afterwards_it_hears_all(tmp_pa
         if number == 15:
             await asyncio.to_thread(nats.kill)
         if number == 40:
-            behind = (await at_work.behind())["relay"]
+            behind = (await at_work.lag())["relay"]
             await asyncio.to_thread(nats.start)
-    while (await at_work.behind())["relay"] or (await at_work.behind())["places"]:
+    while (await at_work.lag())["relay"] or (await at_work.lag())["places"]:
         await asyncio.sleep(0.02)
         at_work.wake()
 
@@ -110,7 +110,7 @@ async def test_out_of_reach_it_holds_up_nobody_and_is_left_alone_for_a_while(wor
 
     assert await world.read(lambda tx: tx.ledger.line(booking.id)) is not None
     assert (tries, way.calls, breaker.state) == (3, 4, "open")
-    assert ((await at_work.behind())["relay"], await at_work.parked()) == (3, 0)
+    assert ((await at_work.lag())["relay"], await at_work.parked()) == (3, 0)
 
 
 async def test_a_relay_that_is_somebody_elses_to_run_does_nothing(world, nats, out):
@@ -121,13 +121,13 @@ async def test_a_relay_that_is_somebody_elses_to_run_does_nothing(world, nats, o
     await at_work.drain()
 
     assert way.calls == 0
-    assert (await at_work.behind())["relay"] == len(await ids(world))
+    assert (await at_work.lag())["relay"] == len(await ids(world))
 
 
 async def test_who_has_lost_its_part_meanwhile_moves_nothing(world, nats, out):
     await bookings(world)
     await dispatcher(world, relay(world, out, duty=lambda: lost)).drain()
-    behind = (await dispatcher(world, relay(world, out)).behind())["relay"]
+    behind = (await dispatcher(world, relay(world, out)).lag())["relay"]
 
     await dispatcher(world, relay(world, out)).drain()
 
@@ -215,7 +215,7 @@ async def test_what_nats_refuses_steps_aside_with_what_follows_it(world, nats, o
         ("relay", large + 1, 0, ""),
         ("relay", large + 2, 0, ""),
     ]
-    assert ((await at_work.behind())["relay"], await at_work.parked()) == (0, 3)
+    assert ((await at_work.lag())["relay"], await at_work.parked()) == (0, 3)
     assert len(await nats.stored()) == 5
 
 
@@ -244,7 +244,7 @@ async def test_once_it_is_taken_what_followed_it_comes_in_order(world, nats, out
 
 
 async def test_sent_all_at_once_what_followed_it_would_overtake_it(world, nats, out, monkeypatch):
-    monkeypatch.setattr("jobs.relay.one_of_a_lane", lambda events: events)
+    monkeypatch.setattr("jobs.relay.one_per_lane", lambda batch: batch)
 
     found, _ = await refused_and_then_taken(world, nats, out)
 
@@ -270,7 +270,7 @@ async def test_without_a_stream_that_takes_them_events_wait(world, nats, out):
         at_work = dispatcher(world, relay(world, out))
 
         await at_work.drain()
-        waiting = (await at_work.behind())["relay"], await at_work.parked()
+        waiting = (await at_work.lag())["relay"], await at_work.parked()
         await stream.delete_stream(STREAM)
         await at_work.drain()
 

@@ -78,8 +78,8 @@ async def test_who_withdrew_is_erased_after_a_few_days(world: World):
 
 
 async def test_many_are_erased_in_rounds_and_the_rest_by_the_next_tick(world: World, monkeypatch):
-    monkeypatch.setattr(housekeeping, "ERASED_ROWS", 2)
-    monkeypatch.setattr(housekeeping, "ERASURE_ROUNDS", 2)
+    monkeypatch.setattr(housekeeping, "MAX_PEOPLE", 2)
+    monkeypatch.setattr(housekeeping, "MAX_LOOKUPS", 2)
     people = [await world.person() for _ in range(5)]
     world.clock.forward(days=RULES.keep_days, seconds=1)
 

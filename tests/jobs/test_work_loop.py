@@ -59,7 +59,7 @@ async def test_turns_asked_for_and_turns_woken_never_meet():
     rounds.open()
 
     rounds.wake()
-    await asyncio.gather(rounds.turn(), rounds.turn())
+    await asyncio.gather(rounds.run_once(), rounds.run_once())
 
     assert work.most_at_once == 1
 

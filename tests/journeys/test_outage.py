@@ -102,5 +102,5 @@ async def test_while_the_read_model_is_away_everybody_books_and_it_follows(world
     await world.settle()
 
     assert handled == await booked(world) == MANY
-    assert not any((await world.parts.dispatcher.behind()).values())
+    assert not any((await world.parts.dispatcher.lag()).values())
     assert [told(phone) for phone in phones] == [1] * MANY

@@ -114,7 +114,7 @@ async def test_an_owner_reads_of_a_finding_and_watchdogs_see_it(tmp_path):
         database.execute("UPDATE slot SET booked = 1")
 
     assert stage.parts.doctor is not None
-    await stage.parts.doctor.visit()
+    await stage.parts.doctor.run_check()
     await stage.settle()
 
     stage.admin.hears("데이터 점검", "places-add-up", "번호: 1")

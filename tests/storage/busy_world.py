@@ -126,10 +126,12 @@ async def _react(world: World, look: Look) -> None:
             SendResult(Delivery.BLOCKED) if blocked else SendResult(Delivery.SENT, next(messages))
         )
 
-    duties = LeasedLeadership(store=world.main, clock=world.clock, parts=["deliver"], later=())
-    await duties.renew()
+    leadership = LeasedLeadership(
+        store=world.main, clock=world.clock, workers=["deliver"], later=()
+    )
+    await leadership.renew()
     dispatcher = Dispatcher(main=world.main, mypage=world.mypage, clock=world.clock)
     while await dispatcher.tick():
         await look(world)
-    await Deliverer(store=world.main, send=send, clock=world.clock, duties=duties).drain()
+    await Deliverer(store=world.main, send=send, clock=world.clock, leadership=leadership).drain()
     await look(world)

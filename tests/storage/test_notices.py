@@ -21,7 +21,12 @@ async def owe(desk, person, key, *, minutes=0):
 
 
 async def claim(desk, limit=10):
-    return await desk.run(lambda tx: tx.notices.claim(now=tx.now, wall=tx.now, limit=limit))
+    """Claims; `is_due` must have said before whether that changes anything."""
+    before = await counts(desk)
+    due = await desk.read(lambda tx: tx.notices.is_due(now=tx.now, wall=tx.now))
+    claimed = await desk.run(lambda tx: tx.notices.claim(now=tx.now, wall=tx.now, limit=limit))
+    assert due == (await counts(desk) != before)
+    return claimed
 
 
 async def settle(desk, notice, state=NoticeState.SENT):

@@ -101,3 +101,16 @@ async def test_an_outbox_has_a_life_of_its_own(desk):
 
     assert epoch > 0
     assert await desk.read(lambda tx: tx.events.epoch()) == epoch
+
+
+async def test_it_tells_all_positions_and_who_has_a_retry_due(run, desk):
+    now = desk.clock.now()
+    later = now + timedelta(minutes=5)
+    await run(lambda tx: tx.progress.move("ledger", old=Position(0, 0), new=Position(5, 9)))
+    await park(run, parked(3, "booking:1", try_at=later), parked(4, "booking:1", try_at=now))
+
+    positions = await run(lambda tx: tx.progress.positions())
+    due = [await run(lambda tx, at=at: tx.progress.due_subscribers(now=at)) for at in (now, later)]
+
+    assert positions == {"ledger": Position(5, 9)}
+    assert due == [frozenset(), {"ledger"}]

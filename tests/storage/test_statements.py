@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine, select
 
+from domain.model import Dialogue
 from domain.ports.events import ParkedEvent, Position
+from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, IdempotencyKey
 from domain.storage.engines.sqlite import SqliteDialect
 from domain.storage.engines.url import database
@@ -37,6 +39,7 @@ async def furnish(desk):
     def fill(tx):
         tx.people.withdraw(gone, at=tx.now)
         tx.dialogues.end(gone)
+        tx.dialogues.put(Dialogue(person, "booking", "day", {}, 1, tx.now))
         tx.deletions.add(
             hospital=place.hospital,
             day=None,
@@ -48,6 +51,7 @@ async def furnish(desk):
         tx.admins.grant(person, invited_by=9, at=tx.now)
         tx.admins.invite(token="hash", made_by=9, expires_at=tx.now + timedelta(hours=1))
         tx.admins.opened(1, by="who")
+        tx.notices.enqueue(NewNotice("due", person, NoticeKind.FINDING, {}, tx.now))
         tx.notices.pause(until=tx.now)
         tx.leases.hold(["epoch"], holder="who", now=tx.now, until=tx.now)
         tx.progress.park(ParkedEvent("ledger", 1, "booking:1", 1, "Broken", tx.now))

@@ -5,8 +5,9 @@ transaction that writes begins by taking one lock, as SQLite's BEGIN IMMEDIATE d
 `postgres_server`'s.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import ClassVar
 
 import psycopg
@@ -26,6 +27,18 @@ TRANSACTION_TIMEOUT = "5s"
 """Limit on holding the lock, also for a process that stalls between two messages of one exchange,
 which is not `idle` for the server. Needs PostgreSQL 17.
 """
+
+
+APPLICATION = "checkup-bot "
+"""Before the name of a process, in `application_name`."""
+SESSIONS = f"""
+SELECT substr(application_name, {len(APPLICATION) + 1}),
+       coalesce(clock_timestamp() - max(state_change), interval '0')
+FROM pg_stat_activity
+WHERE datname = current_database() AND starts_with(application_name, '{APPLICATION}')
+      AND NOT pg_is_in_recovery()
+GROUP BY application_name
+"""  # noqa: S608 - constants
 
 
 class PostgresDialect:
@@ -132,6 +145,22 @@ class PostgresDriver(Driver):
         """The server's, this moment."""
         self._cursor.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")
         return int(self._cursor.fetchall()[0][0])
+
+    @property
+    def process(self) -> str:
+        """The name that the sessions of this process have in common."""
+        name = driver_of(self._connection).info.parameter_status("application_name") or ""
+        return name.removeprefix(APPLICATION)
+
+    def sessions(self) -> Mapping[str, timedelta] | None:
+        """How long each process has sent nothing; None on a standby: it lists only its own.
+
+        The server keeps that in memory, so a read is enough to be seen alive. A process whose
+        silence is hidden from our role counts as one that has just said something.
+        """
+        self._cursor.execute(SESSIONS)
+        found = dict(self._cursor.fetchall())
+        return found if self.process in found else None
 
     def commit(self, news: Iterable[CommitSignal] = ()) -> None:
         """Send the mark, the signals for other processes and COMMIT in one message.

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from domain.storage.engines.base import OnNotify, Subscription
-from domain.storage.engines.postgres import CHANNEL, PostgresDriver, close, driver_of
+from domain.storage.engines.postgres import APPLICATION, CHANNEL, PostgresDriver, close, driver_of
 from domain.storage.engines.postgres_notify import NotifyListener
 from domain.storage.engines.postgres_watchdog import SocketWatchdog, TimeoutCursor
 from domain.storage.errors import StorageUnusable
@@ -59,9 +59,10 @@ def engine(
     *,
     by_itself: bool = True,
     takes_long: bool = False,
+    process: str = "",
 ) -> Engine:
     """An engine that keeps no connections. `kind`: of server; `by_itself`: each statement commits;
-    `takes_long`: without time-outs, for migrations.
+    `takes_long`: without time-outs, for migrations; `process` names whose sessions they are.
     """
     wanted = SESSION_OPTIONS | (MIGRATION_OPTIONS if takes_long else {})
     options = " ".join(f"-c {name}={value}" for name, value in wanted.items())
@@ -74,7 +75,7 @@ def engine(
             **NETWORK_OPTIONS,
             "options": options,
             "target_session_attrs": kind,
-            "application_name": "checkup-bot",
+            "application_name": f"{APPLICATION}{process}".strip(),
             "cursor_factory": partial(
                 TimeoutCursor, watch=SocketWatchdog() if takes_long else watch
             ),
@@ -115,8 +116,9 @@ class PostgresServer:
         self._watch = SocketWatchdog()
         self._key: int | None = None
         # One each: an engine asks its first connection about the server, the others it does not.
-        self._any = engine(url, self._watch)
-        self._primary = engine(url, self._watch, "read-write")
+        process = secrets.token_hex(8)
+        self._any = engine(url, self._watch, process=process)
+        self._primary = engine(url, self._watch, "read-write", process=process)
 
     def exists(self) -> bool:
         """Whether its tables were created."""
@@ -225,6 +227,8 @@ class PostgresServer:
         connection = self.connect()
         driver = driver_of(connection)
         connection.detach()
+        # It sends nothing for hours: its silence must not speak for the process.
+        driver.execute(f"SET application_name = '{APPLICATION.strip()}'".encode())
         return driver
 
 

@@ -30,7 +30,7 @@ from domain.storage.schema.tables import (
     hospital,
     person,
 )
-from domain.storage.sql.columns import word
+from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import LIMIT, Change, Query, adding_unless, among, given, named
 from domain.storage.sql.values import Value, to_ms
@@ -41,6 +41,7 @@ _THIS = (_H.bot == given(_H.bot)) & (_H.update_id == given(_H.update_id))
 _FIND = Query(select(_H.answer).where(_THIS), Answer.from_json)
 _KEEP = Change(adding_unless(handled, _THIS), each=True)
 _OLD = select(_H.bot, _H.update_id).where(_H.at < named("before")).order_by(_H.at).limit(LIMIT)
+_HAS_OLDER = Query(select(_H.update_id).where(_H.at < named("before")).limit(number(1)), int)
 _FORGET = Change(delete(handled).where(tuple_(_H.bot, _H.update_id).in_(_OLD)))
 
 
@@ -60,6 +61,10 @@ class SqlIdempotencyKeys:
             self._driver.run_later(_KEEP, **row, **told)
             return True
         return self._driver.run(_KEEP, **row, **told) == 1
+
+    def has_older(self, *, before: datetime) -> bool:
+        """Whether there is a key for `forget` to remove."""
+        return self._driver.one(_HAS_OLDER, before=to_ms(before)) is not None
 
     def forget(self, *, before: datetime, limit: int) -> int:
         return self._driver.run(_FORGET, before=to_ms(before), limit=limit)

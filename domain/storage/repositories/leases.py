@@ -1,12 +1,17 @@
-"""Leases in SQL. A holder counts as alive until its lease expires."""
+"""Leases of background workers, in SQL.
+
+On SQLite, and of a process that the server does not list, only `until` tells that the holder is
+alive. On a server its sessions tell it: silent for LEASE_LIFETIME, it is not. A holder without any
+session may just be reconnecting: its lease gets one more lifetime before it can be taken.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import or_, select, update
 
-from domain.ports.leases import Lease
+from domain.ports.leases import LEASE_LIFETIME, Lease
 from domain.storage.schema.tables import lease
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
@@ -41,8 +46,51 @@ _TAKE = Change(
     .where(_THIS, or_(_L.until <= named("now"), _L.until > named("beyond")))
     .values(holder=given(_L.holder), token=_NEXT, until=given(_L.until))
 )
+_GRACE = Change(
+    update(lease)
+    .where(_THIS, _L.token == named("held"), _L.until == named("ended"))
+    .values(until=given(_L.until))
+)
 _BEGIN = Change(adding_unless(lease, _THIS))
 _GIVE_UP = Change(update(lease).where(_MINE).values(holder=word(""), token=_NEXT, until=number(0)))
+
+
+class _Holders:
+    """Whose each lease is: `mine` with the tokens, `theirs` alive, `missing` without a session.
+
+    The rest is free: released, expired, or its holder has been silent for too long.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[_Row],
+        sessions: Mapping[str, timedelta] | None,
+        *,
+        holder: str,
+        now: datetime,
+    ) -> None:
+        others = [row for row in rows if row.holder not in {holder, ""}]
+        wall, lifetime = to_ms(now), LEASE_LIFETIME // timedelta(milliseconds=1)
+        alive = range(wall + 1, wall + lifetime + CLOCK_SLACK_MS + 1)
+        silent = {} if sessions is None else sessions
+        heard = {name for name, silence in silent.items() if silence < LEASE_LIFETIME}
+        lost = {row.name for row in others if row.holder not in silent and row.until not in alive}
+        self.mine = {row.name: row.token for row in rows if row.holder == holder}
+        self.missing: list[_Row] = []
+        if sessions is not None:
+            self.missing = [
+                row for row in others if row.name in lost and row.until <= wall - lifetime
+            ]
+        self.theirs = {row.name for row in others if row.until in alive or row.holder in heard}
+        self.theirs |= {row.name for row in self.missing}
+
+
+def _end(row: _Row, sessions: Mapping[str, timedelta], clock: int) -> int:
+    """The end of a lease: as stored, or a lifetime after its holder was heard of last."""
+    silence = sessions.get(row.holder)
+    if silence is None:
+        return row.until
+    return max(row.until, clock + (LEASE_LIFETIME - silence) // timedelta(milliseconds=1))
 
 
 class SqlLeases:
@@ -51,15 +99,35 @@ class SqlLeases:
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
 
+    def process(self) -> str:
+        """Return the name under which the server knows this process, "" if there is no server."""
+        return self._driver.process
+
+    def settled(
+        self, parts: Collection[str], *, holder: str, now: datetime
+    ) -> Mapping[str, int] | None:
+        """Return what `hold` would if it had nothing to write; None: it has to run."""
+        sessions = self._driver.sessions()
+        if sessions is None or holder not in sessions:
+            return None
+        rows = self._driver.all(_ALL)
+        found = _Holders(rows, sessions, holder=holder, now=now)
+        free = set(parts) - found.mine.keys() - found.theirs
+        return None if free or found.missing else found.mine
+
     def hold(
         self, parts: Collection[str], *, holder: str, now: datetime, until: datetime
     ) -> Mapping[str, int]:
-        self._driver.run(_PROLONG, holder=holder, until=to_ms(until))
+        """Renew and acquire; return the tokens of what it holds now."""
+        sessions = self._driver.sessions()
+        if sessions is None or holder not in sessions:
+            self._driver.run(_PROLONG, holder=holder, until=to_ms(until))
         rows = self._driver.all(_ALL)
-        alive = range(to_ms(now) + 1, to_ms(until) + CLOCK_SLACK_MS + 1)
-        theirs = {row.name for row in rows if row.holder != holder and row.until in alive}
-        mine = {row.name for row in rows if row.holder == holder}
-        wanted = [part for part in parts if part not in theirs | mine]
+        found = _Holders(rows, sessions, holder=holder, now=now)
+        for row in found.missing:
+            ends = {"ended": row.until, "until": to_ms(until)}
+            self._driver.run(_GRACE, name=row.name, held=row.token, **ends)
+        wanted = [part for part in parts if part not in found.theirs | found.mine.keys()]
         for part in wanted:
             self._take(part, holder=holder, now=to_ms(now), until=to_ms(until))
         rows = self._driver.all(_ALL) if wanted else rows
@@ -69,8 +137,10 @@ class SqlLeases:
         return self._driver.one(_HOLDS, name=part, held=token) is not None
 
     def all(self) -> Sequence[Lease]:
-        rows = self._driver.all(_ALL)
-        return [Lease(row.name, row.holder, from_ms(row.until)) for row in rows]
+        """Return every lease that ever was, by name; also released and expired ones."""
+        rows, sessions = self._driver.all(_ALL), self._driver.sessions() or {}
+        clock = self._driver.clock() or 0
+        return [Lease(row.name, row.holder, from_ms(_end(row, sessions, clock))) for row in rows]
 
     def give_up(self, *, holder: str) -> int:
         return self._driver.run(_GIVE_UP, holder=holder)

@@ -40,9 +40,10 @@ def _fate(person: int, facts: str, state: str) -> tuple[int, int, bool]:
 
 _OWE = Change(adding_unless(notice, _N.key == given(_N.key)))
 _UNREACHABLE = select(person.c.id).where(person.c.reachable == number(0))
+_DUE_UNREACHABLE = and_(_DUE, _N.person.in_(_UNREACHABLE))
 _SKIP_UNREACHABLE = Change(
     update(notice)
-    .where(_DUE, _N.person.in_(_UNREACHABLE))
+    .where(_DUE_UNREACHABLE)
     .values(state=word(NoticeState.BLOCKED), settled_at=named("now"))
 )
 _FIRST = notice.alias("first")
@@ -61,12 +62,9 @@ _NOT_YET = exists().where(
     ),
 )
 _MAY_GO = or_(_N.not_before <= named("wall"), _N.not_before > named("beyond"))
-_NEXT = (
-    select(_N.id)
-    .where(_DUE, _N.kind.in_(_KNOWN), _MAY_GO, ~_NOT_YET)
-    .order_by(_N.due_at, _N.id)
-    .limit(LIMIT)
-)
+_CLAIMABLE = and_(_DUE, _N.kind.in_(_KNOWN), _MAY_GO, ~_NOT_YET)
+_NEXT = select(_N.id).where(_CLAIMABLE).order_by(_N.due_at, _N.id).limit(LIMIT)
+_IS_DUE = Query(select(_N.id).where(or_(_CLAIMABLE, _DUE_UNREACHABLE)).limit(number(1)), int)
 _CLAIM = Query(
     update(notice)
     .where(_N.id.in_(_NEXT))
@@ -165,6 +163,12 @@ class SqlNotices:
             message=None,
             settled_at=None,
         )
+
+    def is_due(self, *, now: datetime, wall: datetime) -> bool:
+        """Whether `claim` would change anything."""
+        beyond = to_ms(wall + LONGEST_WAIT)
+        due = self._driver.one(_IS_DUE, now=to_ms(now), wall=to_ms(wall), beyond=beyond)
+        return due is not None
 
     def claim(self, *, now: datetime, wall: datetime, limit: int) -> Sequence[Notice]:
         due = to_ms(now)

@@ -1,7 +1,7 @@
 """Outbox and consumer positions in SQL: append-only, ids in commit order thanks to one writer."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, exists, func, select, update
@@ -92,7 +92,12 @@ def _parked(*row: *tuple[str, int, str, int, str, int | None]) -> ParkedEvent:
     return ParkedEvent(subscriber, event, lane, attempts, error, maybe_from_ms(try_at))
 
 
+def _named_position(subscriber: str, epoch: int, event: int) -> tuple[str, Position]:
+    return subscriber, Position(epoch, event)
+
+
 _POSITION = Query(select(_P.epoch, _P.event).where(_MINE), Position)
+_POSITIONS = Query(select(_P.subscriber, _P.epoch, _P.event), _named_position)
 _BEGIN = Change(adding_unless(position, _MINE))
 _MOVE = Change(
     update(position)
@@ -120,6 +125,9 @@ _DUE = Query(
     .limit(number(1)),
     _parked,
 )
+_DUE_SUBSCRIBERS = Query(
+    select(_K.subscriber).where(_K.try_at <= named("now"), ~_QUEUES).distinct(), str
+)
 _ALL = Query(select(*_K).order_by(_K.event, _K.subscriber).limit(LIMIT), _parked)
 _COUNT = Query(select(func.count()).select_from(parked), int)
 _RETRY = Change(update(parked).values(attempts=number(0), try_at=named("now")))
@@ -133,6 +141,10 @@ class SqlProgress:
 
     def position(self, subscriber: str) -> Position:
         return self._driver.one(_POSITION, subscriber=subscriber) or _START
+
+    def positions(self) -> Mapping[str, Position]:
+        """The position of every subscriber that has handled an event."""
+        return dict(self._driver.all(_POSITIONS))
 
     def move(self, subscriber: str, *, old: Position, new: Position) -> bool:
         moved = self._driver.run(
@@ -167,6 +179,10 @@ class SqlProgress:
 
     def due(self, subscriber: str, *, now: datetime) -> ParkedEvent | None:
         return self._driver.one(_DUE, subscriber=subscriber, now=to_ms(now))
+
+    def due_subscribers(self, *, now: datetime) -> frozenset[str]:
+        """The subscribers for which `due` finds an event."""
+        return frozenset(self._driver.all(_DUE_SUBSCRIBERS, now=to_ms(now)))
 
     def parked(self, *, limit: int) -> Sequence[ParkedEvent]:
         return self._driver.all(_ALL, limit=limit)

@@ -3,7 +3,8 @@
 One thread at a time may use it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Table
@@ -72,6 +73,15 @@ class Driver:
         self._connection = self._connect()
         self._sql_dialect = self._connection.dialect
         self._cursor: DBAPICursor = self._connection.connection.cursor()
+
+    @property
+    def process(self) -> str:
+        """The name under which the server lists the sessions of this process, if it does."""
+        return ""
+
+    def sessions(self) -> Mapping[str, timedelta] | None:
+        """How long each process with a session has been silent; None: not known here."""
+        return None
 
     def ready(self) -> None:
         """Reconnect if the connection was lost; call it before a transaction."""

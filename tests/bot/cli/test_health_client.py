@@ -173,7 +173,7 @@ async def test_a_breaker_that_opened_in_the_process_wants_attention(process):
 async def test_the_doctors_last_look_is_the_processes(process):
     await until_it_serves(process)
     assert process._bot.parts.doctor is not None
-    await process._bot.parts.doctor.visit()
+    await process._bot.parts.doctor.run_check()
 
     status = await status_beside(process)
 

@@ -157,7 +157,7 @@ async def test_a_reaction_that_fails_names_the_booking(world, lines):
         main=services.store, mypage=services.mypage, clock=world.clock, subscribers=[sour]
     ).drain()
 
-    told = lines.of("sour failed")
+    told = lines.of("consumer failed")
     assert told[-1]["booking"] == code_of(world)
     assert "update" not in told[-1]
 

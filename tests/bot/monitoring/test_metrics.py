@@ -171,7 +171,7 @@ def test_a_storage_that_hangs_is_waited_for_two_seconds():
         parts = SimpleNamespace(
             services=SimpleNamespace(store=SimpleNamespace(read=hanging)),
             clock=SimpleNamespace(now=lambda: None),
-            dispatcher=SimpleNamespace(behind=hanging, parked=hanging),
+            dispatcher=SimpleNamespace(lag=hanging, parked=hanging),
             vitals=SimpleNamespace(servable=hanging, waiting=lambda: 7),
             breakers=(),
             doctor=None,

@@ -41,7 +41,7 @@ async def after_a_booking(world: World) -> str:
     await world.customer.taps("✅ 예약 확정")
     world.metrics.sent("push", "sent")
     assert world.parts.doctor is not None
-    await world.parts.doctor.visit()
+    await world.parts.doctor.run_check()
     return (world.metrics.text() + await gauges.text(world.parts)).decode()
 
 

@@ -199,7 +199,7 @@ class House:
 
     def turn(self, name: str) -> bool:
         """One turn of a subscriber; whether it did something."""
-        return self.do(self.followers[name].turn()) is not BatchResult.NOTHING
+        return self.do(self.followers[name].run_once()) is not BatchResult.NOTHING
 
     def turn_all(self) -> bool:
         """One of each; whether any did something."""
