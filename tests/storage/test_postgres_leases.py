@@ -101,7 +101,7 @@ async def test_a_process_that_stands_still_is_followed_and_fenced_off(two, store
     assert one.assigned() == []
 
 
-async def test_a_process_that_is_gone_is_followed_after_a_lifetime(two, stores_of_two):
+async def test_a_process_that_is_gone_is_followed_when_it_had_time_to_reconnect(two, stores_of_two):
     one, other = two
     await one.renew()
     await renewed(one, seconds=3 * SHORT.total_seconds())
@@ -116,7 +116,7 @@ async def test_a_process_that_is_gone_is_followed_after_a_lifetime(two, stores_o
     took = asyncio.get_running_loop().time() - began
 
     assert at_first == []
-    assert SHORT.total_seconds() * 0.9 <= took < SHORT.total_seconds() * 3
+    assert SHORT.total_seconds() * 0.6 <= took < SHORT.total_seconds() * 3
 
 
 async def test_a_process_that_only_lost_its_connections_keeps_its_leases(

@@ -2,7 +2,7 @@
 
 On SQLite, and of a process that the server does not list, only `until` tells that the holder is
 alive. On a server its sessions tell it: silent for LEASE_LIFETIME, it is not. A holder without any
-session may just be reconnecting: its lease gets one more lifetime before it can be taken.
+session may just be reconnecting: its lease gets two thirds of a lifetime before it can be taken.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -125,7 +125,7 @@ class SqlLeases:
         rows = self._driver.all(_ALL)
         found = _Holders(rows, sessions, holder=holder, now=now)
         for row in found.missing:
-            ends = {"ended": row.until, "until": to_ms(until)}
+            ends = {"ended": row.until, "until": to_ms(now + LEASE_LIFETIME * 2 / 3)}
             self._driver.run(_GRACE, name=row.name, held=row.token, **ends)
         wanted = [part for part in parts if part not in found.theirs | found.mine.keys()]
         for part in wanted:
