@@ -62,7 +62,7 @@ def connect_jobs(
         services,
         send=notices.sender(app.bot, services, classify=classify_error),
         hold=sender.pause,
-        room=sender.reach.room,
+        room=sender.available_slots,
         share=share,
         more=[Tick("clock", 60, partial(set_clock, services.store, clock))],
         outlet=outlet,
@@ -119,7 +119,7 @@ async def wire(
     is what of the work this process does, where others may do the rest.
     """
     works, metrics = BackgroundJobs(schedule(config, run_checks_confirmed)), metrics or Metrics()
-    sender = sender or Sender(met=works.paused, counting=metrics.send)
+    sender = sender or Sender(met=works.paused, counted=metrics.sent)
     async with AsyncExitStack() as opened:
         clock = clock or OffsetClock()
         ground = await _ground(config, opened, clock=clock, works=works, on_fatal=on_fatal)
@@ -210,7 +210,7 @@ def _parts(
         pauses=works.pauses,
         scheduler=works.scheduler,
         doctor=works.doctor,
-        breakers=(*sender.reach.breakers, ground.mypage_breaker, *works.breakers),
+        breakers=(sender.breaker, ground.mypage_breaker, *works.breakers),
         opened=opened,
     )
 

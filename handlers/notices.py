@@ -15,7 +15,7 @@ from telegram.ext import ExtBot
 from domain import queries
 from domain.answer import Answer
 from domain.model import Booking
-from domain.ports.notices import Delivery, Notice, NoticeKind, Send, SendResult
+from domain.ports.notices import PUSH, Delivery, Notice, NoticeKind, Send, SendResult
 from domain.ports.store import Transaction
 from domain.queries import BookingCard
 from handlers import context, responses
@@ -120,8 +120,6 @@ TOLD: Mapping[NoticeKind, Callable[[View, Answer], Awaitable[Screen | None]]] = 
 """By kind; each takes the notice's facts and answers None for what is not there any more."""
 
 
-PUSH = "push"
-"""Tells the sender that nobody waits for this message."""
 BROKEN_MARKUP = "can't parse entities"
 
 

@@ -177,16 +177,10 @@ class Relay:
         """Those that were refused, and why."""
         if not events:
             return []
-        if not self.breaker.allows():
-            raise Unavailable
-        heard = self.breaker.failed
-        try:
+        async with self.breaker:
             outcomes = await self._publish(
                 [message(each, epoch=epoch, source=self._source) for each in events]
             )
-            heard = self.breaker.succeeded
-        finally:
-            heard()
         refused = [(each, why) for each, why in zip(events, outcomes, strict=True) if why]
         for each, why in refused:
             log.error("%s: event %d was refused: %s", RELAY, each.id, why)

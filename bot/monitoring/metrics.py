@@ -13,15 +13,10 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
-from telegram.error import RetryAfter, TelegramError
 
-from bot.telegram.send_errors import classify_error
 from domain.errors import Refused, Unavailable
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
-DROPPED = "dropped"
-"""The outcome of an update that was refused at the door: it took no time."""
-
 disable_created_metrics()  # type: ignore[no-untyped-call] # else each series has a twin: its age
 
 
@@ -55,10 +50,10 @@ class Metrics:
             registry=registry,
         )
 
-    def update(self, kind: str, outcome: str, seconds: float) -> None:
-        """An update came to its end."""
+    def update(self, kind: str, outcome: str, seconds: float | None) -> None:
+        """An update came to its end; `seconds` None: it was refused and took no time."""
         self._updates.labels(kind, outcome).inc()
-        if outcome != DROPPED:
+        if seconds is not None:
             self._seconds.observe(seconds)
 
     @contextmanager
@@ -74,20 +69,9 @@ class Metrics:
         finally:
             self._bookings.labels(outcome).inc()
 
-    @contextmanager
-    def send(self, kind: str) -> Iterator[None]:
-        """Around one attempt to send; one that is broken off may have arrived."""
-        outcome = "unknown"
-        try:
-            yield
-            outcome = "sent"
-        except TelegramError as error:
-            outcome = (
-                "429" if isinstance(error, RetryAfter) else classify_error(error).sending.value
-            )
-            raise
-        finally:
-            self._sends.labels(kind, outcome).inc()
+    def sent(self, kind: str, outcome: str) -> None:
+        """One attempt to send a message or to change one."""
+        self._sends.labels(kind, outcome).inc()
 
     def text(self) -> bytes:
         """All of it, as Prometheus reads it."""

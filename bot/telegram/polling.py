@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.telegram.send_errors import pause_of
+from bot.telegram.send_errors import retry_after_s
 from bot.telegram.update_parsing import InvalidUpdate, id_of, parse_update
 
 R = TypeVar("R")
@@ -118,7 +118,7 @@ class Poller:
             self.state, pause = "conflict", self._rivals.after_failure()
             log.warning("somebody else polls with this token, or a webhook is set", pause=pause)
         elif isinstance(error, RetryAfter):
-            pause = pause_of(error)
+            pause = retry_after_s(error)
         else:
             self.state, pause = "unreachable", self._unreachable.after_failure()
             log.warning("telegram unreachable", why=type(error).__name__, pause=pause)

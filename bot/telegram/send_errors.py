@@ -1,10 +1,7 @@
-"""What is known after a call to Telegram failed: sent, never to be sent, not sent, or unknown."""
+"""What is known after a call to Telegram failed: sent, not sent, never to be sent, or unknown."""
 
-import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import TypeVar
 
 from telegram.error import (
     BadRequest,
@@ -18,97 +15,12 @@ from telegram.error import (
 )
 
 from domain.ports.notices import Delivery, SendResult
-from jobs.circuit_breaker import CircuitBreaker
-
-SLOW = 2.0
-"""Seconds without an answer that tell something, also of a call which nobody waits for any more."""
-LONGEST = 5.0
-"""Seconds between two probes, at most: somebody may be waiting for a reply."""
-ANSWERS = (RetryAfter, Forbidden, ChatMigrated, BadRequest, InvalidToken, Conflict)
-"""What Telegram says itself, however little we like it."""
-R = TypeVar("R")
-
-
-class TelegramUnavailable(NetworkError):
-    """Telegram does not answer at the moment: the call was not made."""
-
-    def __init__(self) -> None:
-        super().__init__("Telegram does not answer at the moment")
-
-
-class TelegramBreaker:
-    """Stands before every call that is addressed to people. Without a breaker it lets all pass."""
-
-    def __init__(self, breaker: CircuitBreaker | None) -> None:
-        self._breaker = breaker
-
-    @classmethod
-    def of_loop(cls, name: str = "telegram") -> "TelegramBreaker":
-        """With a breaker that keeps the running loop's time."""
-        return cls(CircuitBreaker(name, longest=LONGEST, monotonic=_now))
-
-    @property
-    def breakers(self) -> tuple[CircuitBreaker, ...]:
-        """For whoever shows its state."""
-        return () if self._breaker is None else (self._breaker,)
-
-    def room(self, most: int) -> int:
-        """How many calls, of so many, may be begun now: all, one to find out, or none."""
-        breaker = self._breaker
-        if breaker is None or breaker.state == "closed":
-            return most
-        return 0 if breaker.resting else min(1, most)
-
-    def check(self) -> None:
-        """TelegramUnavailable if a call would not be made now: before it queues up for anything."""
-        if self._breaker is not None and self._breaker.resting:
-            raise TelegramUnavailable
-
-    async def through(self, call: Callable[[], Awaitable[R]]) -> R:
-        """Makes the call. Raises what it raises, and TelegramUnavailable without making it."""
-        if self._breaker is None:
-            return await call()
-        if not self._breaker.allows():
-            raise TelegramUnavailable
-        return await _watched(self._breaker, call)
-
-
-async def _watched(breaker: CircuitBreaker, call: Callable[[], Awaitable[R]]) -> R:
-    began, tell = _now(), breaker.succeeded
-    try:
-        return await call()
-    except ANSWERS as error:
-        tell = breaker.failed if said_by_another(error) else tell
-        raise
-    except TelegramError:
-        tell = breaker.failed
-        raise
-    except asyncio.CancelledError:
-        tell = breaker.failed if _now() - began >= SLOW else breaker.gave_up
-        raise
-    finally:
-        tell()
-
-
-def said_by_another(error: Exception) -> bool:
-    """Whether something in between answered: a page, which the library takes for Telegram's word
-    because of its status.
-    """
-    return isinstance(error.__cause__, TelegramError)
-
-
-def to_people(endpoint: str, data: Mapping[str, object]) -> bool:
-    """Whether a call is addressed to somebody; questions about ourselves are not."""
-    return "chat_id" in data or endpoint == "answerCallbackQuery"
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
-
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # else the library warns at every 429 it meets
 
-NEVER_LEFT = frozenset(
+ANSWERS = (RetryAfter, Forbidden, ChatMigrated, BadRequest, InvalidToken, Conflict)
+"""Errors that are Telegram's own answers."""
+NOT_SENT = frozenset(
     {
         # httpx
         "ConnectError",
@@ -119,17 +31,35 @@ NEVER_LEFT = frozenset(
         "ConnectionTimeoutError",
     }
 )
-"""What went wrong before a byte was sent, by class name, so that neither library is needed here."""
-
-NOBODY_THERE = ("chat not found", "user is deactivated", "user not found")
+"""What fails before a byte is sent, by class name, so that neither library is needed here."""
+NO_SUCH_PERSON = ("chat not found", "user is deactivated", "user not found")
 UNCHANGED = "message is not modified"
 TOO_LARGE = "entity too large"
-REVOKED_PAUSE = 60.0
-"""Seconds after which to look whether the token is good again."""
+REVOKED_TOKEN_PAUSE_S = 60.0
+"""After which to find out whether the token is good again."""
+
+
+class TelegramUnavailable(NetworkError):
+    """Telegram does not answer at the moment: the call was not made."""
+
+    def __init__(self) -> None:
+        super().__init__("Telegram does not answer at the moment")
 
 
 class RateLimited(RetryAfter):
-    """Telegram wants quiet: the call was not made, and learnt nothing new of the pause."""
+    """A pause is not over: the call was not made, and nothing new of the pause was learnt."""
+
+
+def is_outage(error: TelegramError) -> bool:
+    """Whether the error means that Telegram did not answer."""
+    return not isinstance(error, ANSWERS) or is_not_from_telegram(error)
+
+
+def is_not_from_telegram(error: Exception) -> bool:
+    """Whether something in between answered: a page, which the library takes for Telegram's answer
+    because of its status.
+    """
+    return isinstance(error.__cause__, TelegramError)
 
 
 def classify_error(error: Exception) -> SendResult:
@@ -138,12 +68,12 @@ def classify_error(error: Exception) -> SendResult:
         case RateLimited():
             return SendResult(Delivery.NOT_SENT, tried=False)
         case RetryAfter():
-            return SendResult(Delivery.NOT_SENT, retry_after=pause_of(error))
+            return SendResult(Delivery.NOT_SENT, retry_after=retry_after_s(error))
         case TelegramUnavailable():
             return SendResult(Delivery.NOT_SENT, tried=False)
         case InvalidToken() | Conflict():
-            return SendResult(Delivery.NOT_SENT, retry_after=REVOKED_PAUSE)
-        case _ if said_by_another(error):
+            return SendResult(Delivery.NOT_SENT, retry_after=REVOKED_TOKEN_PAUSE_S)
+        case _ if is_not_from_telegram(error):
             return SendResult(Delivery.UNKNOWN)
         case _:
             return SendResult(_without_pause(error))
@@ -168,12 +98,11 @@ def _without_pause(error: Exception) -> Delivery:
 
 def was_not_sent(error: NetworkError) -> bool:
     """Whether the call certainly never reached Telegram (TimedOut is a NetworkError too)."""
-    cause = type(error.__cause__)
-    return any(each.__name__ in NEVER_LEFT for each in cause.__mro__)
+    return any(each.__name__ in NOT_SENT for each in type(error.__cause__).__mro__)
 
 
-def pause_of(error: RetryAfter) -> float:
-    """The seconds Telegram asks to wait."""
+def retry_after_s(error: RetryAfter) -> float:
+    """The seconds that Telegram asks to wait."""
     after = error.retry_after
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
@@ -182,6 +111,6 @@ def _refused(reason: str) -> Delivery:
     """Telegram's reasons come in the library's spelling: capitalised, else lower case."""
     if UNCHANGED in reason:
         return Delivery.SENT
-    if any(each in reason for each in NOBODY_THERE):
+    if any(each in reason for each in NO_SUCH_PERSON):
         return Delivery.BLOCKED
     return Delivery.INVALID

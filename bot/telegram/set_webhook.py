@@ -12,7 +12,7 @@ from telegram.error import RetryAfter
 from bot.config.settings import TelegramSettings
 from bot.telegram.polling import ALLOWED
 from bot.telegram.request import requests
-from bot.telegram.send_errors import pause_of
+from bot.telegram.send_errors import retry_after_s
 
 CONNECTIONS = 40
 TRIES = 5
@@ -30,7 +30,7 @@ async def set_webhook(telegram: TelegramSettings, *, token: str, secret: str) ->
             try:
                 await _set(bot, telegram.webhook_url, secret)
             except RetryAfter as asked:
-                pause = pause_of(asked)
+                pause = retry_after_s(asked)
                 if not left or pause > LONGEST:
                     raise
                 log.info("telegram asks for patience", pause=pause)

@@ -19,7 +19,6 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application
 
-from bot.monitoring.metrics import DROPPED
 from bot.telegram.user_rate_limit import MESSAGE, TAP, UserRateLimiter
 from domain.answer import Answer
 from domain.errors import Refused, Unavailable
@@ -33,12 +32,12 @@ AT_ONCE = 64
 WITHIN = 25.0
 """Seconds for one update: less than Telegram waits for a webhook's answer."""
 TRIES_OF_A_HANG = 3
-HANDLED, PARKED, AGAIN = "handled", "parked", "again"
-"""What becomes of an update that is not dropped at the door: it is done, given up under an error
-id, or left to come again.
+HANDLED, PARKED, AGAIN, DROPPED = "handled", "parked", "again", "dropped"
+"""The outcomes of an update: done, given up under an error id, to be redelivered, or refused by
+the rate limit.
 """
-Counted = Callable[[str, str, float], None]
-"""Told of each update: its kind, what became of it, and the seconds that took."""
+Counted = Callable[[str, str, float | None], None]
+"""Told of each update: its kind, its outcome, and the seconds it took; None of a dropped one."""
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -101,7 +100,7 @@ class UpdateProcessor:
         with bound_contextvars(update=update.update_id):
             outcome = await self._admit(update)
             unbind_contextvars("booking")
-        self._counted(_kind(update), outcome, time() - began)
+        self._counted(_kind(update), outcome, None if outcome == DROPPED else time() - began)
         return outcome != AGAIN
 
     async def _admit(self, update: Update) -> str:

@@ -12,6 +12,10 @@ LONGEST_WAIT = timedelta(days=1)
 """Nothing is put off for longer: what seems to be, was put off before the clock was set back."""
 
 
+PUSH = "push"
+"""Marks a message that its recipient did not just ask for: the sender paces these."""
+
+
 class NoticeKind(StrEnum):
     """What a notice says; handlers have the words."""
 

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.telegram.sender import PUSH, Result, Sender
+from bot.telegram.sender import Result, Sender
+from domain.ports.notices import PUSH
 
 
 class Came(NamedTuple):

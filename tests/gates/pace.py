@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from bot.telegram.pacing import PUSHES
+from bot.telegram.pacing import PUSHES_PER_S
 from tests.gates._arguments import minutes_asked
 from tests.gates.load.deletion import WITHIN, delete, keep_asking, sum_arrives
 from tests.gates.load.phone import Json, Phone
@@ -71,7 +71,9 @@ class Outcome:
         slow = witness.most_in(1.0, self.calls) <= FLOOD_LIMIT
         asked = witness.refused(self.calls) == len(self.pauses)
         both = {each.replica for each in self.pauses} == {0, 1}
-        asked = asked and self.seconds <= self.told / PUSHES + len(self.pauses) * PAUSE + SLACK
+        asked = (
+            asked and self.seconds <= self.told / PUSHES_PER_S + len(self.pauses) * PAUSE + SLACK
+        )
         wrong = self.late or witness.told_twice(self.calls) or self.broken
         return told and slow and asked and both and not wrong
 

@@ -11,7 +11,7 @@ import pytest
 from domain.errors import NotFound, Unavailable
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Command
-from jobs.circuit_breaker import READ, CircuitBreaker, CircuitBreakerStore
+from jobs.circuit_breaker import READ_TIMEOUT_S, CircuitBreaker, CircuitBreakerStore
 from jobs.dispatcher import Dispatcher
 from tests.bot.virtual_time import in_virtual_time
 from tests.jobs.world import DAY, World
@@ -62,11 +62,11 @@ def time_of_reads(*, after: int) -> tuple[list[float], int]:
 
 
 def test_a_database_that_hangs_is_waited_for_three_times_and_then_left_alone():
-    assert time_of_reads(after=3) == ([READ] * 3 + [0.0] * 7, 3)
+    assert time_of_reads(after=3) == ([READ_TIMEOUT_S] * 3 + [0.0] * 7, 3)
 
 
 def test_without_the_breaker_every_read_waits_its_whole_time():
-    assert time_of_reads(after=1000) == ([READ] * 10, 10)
+    assert time_of_reads(after=1000) == ([READ_TIMEOUT_S] * 10, 10)
 
 
 def test_a_refusal_and_a_bug_are_answers():
@@ -117,7 +117,7 @@ async def test_a_read_model_that_is_away_lets_all_others_go_on_and_follows_when_
         await dispatcher.drain()
     away, behind = breaker.state, await dispatcher.behind()
     world.mypage.start()
-    while breaker.resting:
+    while breaker.is_open:
         await asyncio.sleep(0.05)
     await dispatcher.drain()
 

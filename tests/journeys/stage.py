@@ -28,7 +28,7 @@ from bot.config.settings import (
     PolicySettings,
 )
 from bot.monitoring.metrics import Metrics
-from bot.telegram.sender import Sender
+from bot.telegram.sender import Sender, receipt
 from bot.wiring import wire
 from sandbox.app import SandboxApp, create_app
 from sandbox.state.messages import Message
@@ -64,9 +64,9 @@ class Unpaced(Sender):
         kwargs: dict[str, Any],
         **more: Any,
     ) -> Any:
-        if callable(began := more["rate_limit_args"]):
-            began()
-        return await callback(*args, **kwargs)
+        if callable(started := more["rate_limit_args"]):
+            started()
+        return receipt(more["endpoint"], more["data"], await callback(*args, **kwargs))
 
 
 class Phone:

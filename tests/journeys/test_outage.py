@@ -1,13 +1,14 @@
 """A part is away for a while, under many people's taps: what succeeds, and what follows."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.telegram.send_errors import TelegramBreaker
+from bot.telegram.sender import telegram_breaker
 from tests.journeys.stage import Phone, Unpaced, World
 
 MANY = 12
@@ -19,23 +20,17 @@ class Reached(Unpaced):
     tried = 0
 
     async def process_request(self, **call: Any) -> Any:
-        pace = super().process_request
-
-        async def attempt() -> Any:
+        with self._reaching(to_people=True):
             self.tried += 1
-            return await pace(**call)
-
-        return await self.reach.through(attempt)
+            return await super().process_request(**call)
 
 
-@pytest.fixture(
-    params=[TelegramBreaker.of_loop, lambda: TelegramBreaker(None)], ids=["breaker", "none"]
-)
+@pytest.fixture(params=[5, sys.maxsize], ids=["breaker", "none"])
 async def stage(tmp_path: Path, request: Any) -> AsyncIterator[tuple[World, bool]]:
     """A world whose way to Telegram has a breaker, and one whose way has none."""
-    world = World(tmp_path, sender=Reached(reach=request.param()))
+    world = World(tmp_path, sender=Reached(breaker=telegram_breaker(after=request.param)))
     await world.begin()
-    yield world, bool(world.parts.sender.reach.breakers)
+    yield world, request.param < sys.maxsize
     await world.end()
 
 
@@ -102,7 +97,7 @@ async def test_while_the_read_model_is_away_everybody_books_and_it_follows(world
     handled = await all_confirm(world, phones)
     await world.settle()
     mypage.start()
-    while any(breaker.resting for breaker in world.parts.breakers):
+    while any(breaker.is_open for breaker in world.parts.breakers):
         await asyncio.sleep(0.05)
     await world.settle()
 

@@ -161,7 +161,7 @@ async def test_a_breaker_that_opened_in_the_process_wants_attention(process):
     await until_it_serves(process)
     (breaker,) = [b for b in process._bot.parts.breakers if b.name == "telegram"]
     for _ in range(5):
-        breaker.failed()
+        breaker.record_failure()
 
     said = list(status_lines.lines(await status_beside(process)))
 

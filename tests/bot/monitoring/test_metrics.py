@@ -14,8 +14,9 @@ from telegram.ext import TypeHandler
 
 from bot.monitoring import backlog, gauges
 from bot.monitoring.metrics import Metrics
-from bot.telegram.sender import PUSH, Sender
+from bot.telegram.sender import Sender
 from domain.errors import Unavailable
+from domain.ports.notices import PUSH
 from tests.bot.virtual_time import in_virtual_time
 from tests.journeys.stage import CUSTOMER, World
 
@@ -117,7 +118,7 @@ def test_sends_are_counted_by_kind_and_outcome(error: TelegramError | None, outc
                 raise error
             return True
 
-        sender, limits = Sender(counting=metrics.send), PUSH if push else None
+        sender, limits = Sender(counted=metrics.sent), PUSH if push else None
         with suppress(TelegramError, TimeoutError):
             async with asyncio.timeout(1):
                 await sender.process_request(

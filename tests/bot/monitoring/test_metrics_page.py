@@ -39,8 +39,7 @@ async def after_a_booking(world: World) -> str:
         await world.customer.taps(label)
     await world.customer.says("남궁민수")
     await world.customer.taps("✅ 예약 확정")
-    with world.metrics.send("push"):
-        pass
+    world.metrics.sent("push", "sent")
     assert world.parts.doctor is not None
     await world.parts.doctor.visit()
     return (world.metrics.text() + await gauges.text(world.parts)).decode()

@@ -1,15 +1,17 @@
 """An outage of Telegram: what is still tried, and how long it takes to say no. Time is virtual."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.telegram.send_errors import TelegramBreaker, TelegramUnavailable, classify_error
-from bot.telegram.sender import PUSH, Result, Sender
-from domain.ports.notices import Delivery, SendResult
+from bot.telegram.send_errors import TelegramUnavailable, classify_error
+from bot.telegram.sender import Result, Sender, telegram_breaker
+from domain.ports.notices import PUSH, Delivery, SendResult
+from jobs.circuit_breaker import CircuitBreaker
 from tests.bot.virtual_time import in_virtual_time
 
 TIMEOUT = 10.0
@@ -19,8 +21,8 @@ AT_ONCE = 30
 class Telegram:
     """Hangs until the call times out, as long as it is down."""
 
-    def __init__(self, *, reach: TelegramBreaker | None = None, down: bool = True) -> None:
-        self.sender = Sender(reach=reach)
+    def __init__(self, *, breaker: CircuitBreaker | None = None, down: bool = True) -> None:
+        self.sender = Sender(breaker=breaker)
         self.down = down
         self.tried = 0
         self.says: TelegramError | None = None
@@ -61,11 +63,11 @@ async def pushed(telegram: Telegram, many: int) -> list[SendResult]:
     return outcomes
 
 
-def outage(reach: Callable[[], TelegramBreaker | None]) -> tuple[int, float, list[SendResult]]:
+def outage(breaker: Callable[[], CircuitBreaker | None]) -> tuple[int, float, list[SendResult]]:
     """Calls tried, seconds taken and what came of 600 pushes to a Telegram that hangs."""
 
     async def play() -> tuple[int, float, list[SendResult]]:
-        telegram = Telegram(reach=reach())
+        telegram = Telegram(breaker=breaker())
         outcomes = await pushed(telegram, 600)
         return telegram.tried, asyncio.get_running_loop().time(), outcomes
 
@@ -83,17 +85,17 @@ def test_in_an_outage_pushes_do_not_wait_for_a_timeout_each():
 
 
 def test_without_the_breaker_every_push_waits_for_its_timeout():
-    tried, seconds, outcomes = outage(lambda: TelegramBreaker(None))
+    tried, seconds, outcomes = outage(lambda: telegram_breaker(after=sys.maxsize))
 
     assert tried == 600
     assert seconds >= 600 / AT_ONCE * TIMEOUT
     assert all(outcome.tried for outcome in outcomes)
 
 
-@pytest.mark.parametrize(("reach", "held"), [(None, 0.0), (TelegramBreaker(None), TIMEOUT)])
-def test_a_reply_in_an_outage_fails_at_once(reach: TelegramBreaker | None, held: float):
+@pytest.mark.parametrize(("after", "held"), [(5, 0.0), (sys.maxsize, TIMEOUT)])
+def test_a_reply_in_an_outage_fails_at_once(after: int, held: float):
     async def play() -> float:
-        telegram = Telegram(reach=reach)
+        telegram = Telegram(breaker=telegram_breaker(after=after))
         await telegram.fail(5)
         began = asyncio.get_running_loop().time()
         with pytest.raises(NetworkError):
@@ -115,7 +117,7 @@ def test_one_call_finds_out_whether_telegram_is_back_and_then_all_pass():
         await telegram.call()
         before = telegram.tried
         await telegram.fail(10)
-        (breaker,) = telegram.sender.reach.breakers
+        breaker = telegram.sender.breaker
         return probes, telegram.tried - before, breaker.state
 
     assert in_virtual_time(play()) == (1, 10, "closed")
@@ -127,7 +129,7 @@ def test_what_telegram_says_itself_is_no_outage(answer: TelegramError):
         telegram = Telegram(down=False)
         telegram.says = answer
         await telegram.fail(20)
-        (breaker,) = telegram.sender.reach.breakers
+        breaker = telegram.sender.breaker
         return breaker.state
 
     assert in_virtual_time(play()) == "closed"
@@ -140,7 +142,7 @@ def test_a_pause_is_no_outage():
         for _ in range(10):
             await telegram.fail(1)
             await asyncio.sleep(1)
-        (breaker,) = telegram.sender.reach.breakers
+        breaker = telegram.sender.breaker
         return breaker.state
 
     assert in_virtual_time(play()) == "closed"
@@ -172,7 +174,7 @@ def test_replies_nobody_waits_for_tell_of_an_outage_only_if_they_were_given_time
         telegram = Telegram()
         for _ in range(5):
             await given_up(telegram, after=after)
-        (breaker,) = telegram.sender.reach.breakers
+        breaker = telegram.sender.breaker
         return breaker.state
 
     assert in_virtual_time(play()) == state
@@ -187,7 +189,7 @@ def test_a_probe_that_is_broken_off_leaves_the_next_call_to_find_out():
         telegram.down = False
         return await telegram.call()
 
-    assert in_virtual_time(play()) is True
+    assert in_virtual_time(play())
 
 
 def test_a_push_that_was_not_tried_waits_without_a_count():
@@ -197,14 +199,14 @@ def test_a_push_that_was_not_tried_waits_without_a_count():
 def test_how_many_sends_may_begin_follows_the_breaker():
     async def play() -> list[int]:
         telegram = Telegram()
-        room = telegram.sender.reach.room
-        seen = [room(30)]
+        slots = telegram.sender.available_slots
+        seen = [slots(30)]
         await telegram.fail(5)
-        seen.append(room(30))
+        seen.append(slots(30))
         await asyncio.sleep(1)
-        seen.append(room(30))
+        seen.append(slots(30))
         telegram.down = False
         await telegram.call()
-        return [*seen, room(30)]
+        return [*seen, slots(30)]
 
     assert in_virtual_time(play()) == [30, 0, 1, 30]

@@ -155,7 +155,7 @@ def test_what_telegram_saw_late_counts_from_then(long: float):
 
 
 def test_counted_from_when_it_left_it_would_be_too_many(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pacing, "LATE", math.inf)
+    monkeypatch.setattr(pacing, "LATE_ANSWER_S", math.inf)
 
     wire = sent(FAN_OUT, latency=0.005, stalls=[(1.3, 1.5), (3.0, 3.2)])
 

@@ -12,7 +12,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.request import AiohttpRequest, requests
-from bot.telegram.send_errors import pause_of
+from bot.telegram.send_errors import retry_after_s
 from sandbox.api.request_body import read_params
 
 TOKEN = "123456:" + "A" * 35
@@ -123,7 +123,7 @@ async def test_a_pause_comes_with_its_seconds(bot, wire):
 
     with pytest.raises(RetryAfter) as caught:
         await bot.send_message(7, "x")
-    assert pause_of(caught.value) == 7
+    assert retry_after_s(caught.value) == 7
 
 
 async def test_a_page_of_html_instead_of_an_answer_is_a_network_error(bot, wire, caplog):

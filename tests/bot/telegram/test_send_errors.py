@@ -13,7 +13,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.telegram.send_errors import REVOKED_PAUSE, RateLimited, classify_error
+from bot.telegram.send_errors import REVOKED_TOKEN_PAUSE_S, RateLimited, classify_error
 from domain.ports.notices import Delivery, SendResult
 
 
@@ -80,4 +80,4 @@ def test_what_our_own_quiet_held_back_is_no_pause_of_its_own():
 
 @pytest.mark.parametrize("error", [InvalidToken(), Conflict("terminated by other getUpdates")])
 def test_a_refused_token_keeps_the_rows_and_pauses(error: TelegramError):
-    assert classify_error(error) == SendResult(Delivery.NOT_SENT, retry_after=REVOKED_PAUSE)
+    assert classify_error(error) == SendResult(Delivery.NOT_SENT, retry_after=REVOKED_TOKEN_PAUSE_S)

@@ -12,7 +12,8 @@ from telegram.request import BaseRequest
 
 from bot.telegram.pacing import ChatQueues
 from bot.telegram.send_errors import RateLimited
-from bot.telegram.sender import PUSH, Result, Sender
+from bot.telegram.sender import Result, Sender
+from domain.ports.notices import PUSH
 from tests.bot.virtual_time import in_virtual_time
 from tests.bot.wire import Came, Wire
 
@@ -160,16 +161,16 @@ def test_somebody_who_stops_waiting_makes_room():
 
 def test_somebody_who_goes_just_when_let_in_makes_room():
     async def play() -> None:
-        lanes = ChatQueues()
-        await lanes.enter(1, push=False)
-        second = asyncio.create_task(lanes.enter(1, push=False))
+        queues = ChatQueues()
+        await queues.acquire(1, push=False)
+        second = asyncio.create_task(queues.acquire(1, push=False))
         await asyncio.sleep(0)
-        lanes.leave(1)
+        queues.release(1)
         second.cancel()
         with pytest.raises(asyncio.CancelledError):
             await second
         async with asyncio.timeout(1):
-            await lanes.enter(1, push=False)
+            await queues.acquire(1, push=False)
 
     in_virtual_time(play())
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.telegram.retry_after import FloodWait
+from bot.telegram.sender import FloodWait
 from tests.bot.far_end import LATENCY, Behaviour, Call, FarEnd, quiet, well
 from tests.bot.many_owed import book_dates, delete
 from tests.bot.virtual_bot import live
@@ -87,7 +87,7 @@ def test_a_restart_in_the_middle_of_a_pause_does_not_end_it(ready: Path, restart
 def test_without_the_gate_the_storm_is_answered_with_calls(
     ready: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(FloodWait, "hold", lambda *_: None)
+    monkeypatch.setattr(FloodWait, "pause_for", lambda *_: None)
     storm = Storm(*[60] * 8)
 
     ended = weathered(ready, storm)
