@@ -1,56 +1,70 @@
-"""How calls reach Telegram: over aiohttp, which costs a quarter of the CPU, or over httpx.
+"""HTTP transports for the Bot API: aiohttp, which costs a quarter of the CPU, or httpx.
 
-It logs nothing, because every URL holds the token, and it retries nothing: that is the sender's.
+Nothing is logged here, because every URL holds the token, and nothing retried: that is the
+sender's.
 """
 
 import json
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-CONNECT, READ, WRITE = 5.0, 10.0, 20.0
-"""Seconds. A read that ends too early makes a doubtful message out of a slow one."""
-CONNECTIONS = 100
-JSON = {"Content-Type": "application/json"}
+CONNECT_TIMEOUT_S, READ_TIMEOUT_S, WRITE_TIMEOUT_S = 5.0, 10.0, 20.0
+"""A read that ends too early makes a doubtful message out of a slow one."""
+MAX_CONNECTIONS = 100
+JSON_HEADERS = {"Content-Type": "application/json"}
 
 
-class _Quiet(BaseRequest):
-    """Does not write what Telegram, or a proxy in between, answered into the log."""
+class _Answer(dict[str, Any]):
+    """The library reads `result` wherever the status is 200, also of an answer that is not ok."""
+
+    def __missing__(self, key: str) -> NoReturn:
+        raise TelegramError("Invalid server response")
+
+
+class StrictJsonRequest(BaseRequest):
+    """Accepts only answers of the Bot API's form, and does not log them, unlike the library."""
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer's JSON. Raises TelegramError."""
         try:
-            parsed: dict[str, Any] = json.loads(payload)
-        except ValueError as error:
+            parsed: object = json.loads(payload)
+        except (ValueError, RecursionError) as error:
             raise TelegramError("Invalid server response") from error
-        return parsed
+        if not isinstance(parsed, dict) or not isinstance(parsed.get("parameters") or {}, dict):
+            raise TelegramError("Invalid server response")
+        if parsed.get("ok") is True:
+            parsed.setdefault("result", None)
+        elif "description" not in parsed:
+            raise TelegramError("Invalid server response")
+        return _Answer(parsed)
 
 
-class _Httpx(_Quiet, HTTPXRequest):
+class _Httpx(StrictJsonRequest, HTTPXRequest):
     """The library's own transport."""
 
 
-class AiohttpRequest(_Quiet):
+class AiohttpRequest(StrictJsonRequest):
     """PTB's transport over one aiohttp session.
 
-    A refused or slow connection is told from a doubtful request by the error's `__cause__`:
-    ClientConnectorError and ConnectionTimeoutError mean that nothing was sent.
+    The `__cause__` of its errors tells whether the request was sent: ClientConnectorError and
+    ConnectionTimeoutError mean that it was not.
     """
 
-    def __init__(self, *, connections: int = CONNECTIONS) -> None:
+    def __init__(self, *, connections: int = MAX_CONNECTIONS) -> None:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
 
     @property
     def read_timeout(self) -> float:
-        """Seconds without a byte after which an answer is given up."""
-        return READ
+        """Seconds without a byte after which the request fails."""
+        return READ_TIMEOUT_S
 
     async def initialize(self) -> None:
-        """Opens the pool; again is harmless."""
+        """Opens the connection pool. Idempotent."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60),
@@ -59,7 +73,7 @@ class AiohttpRequest(_Quiet):
             )
 
     async def shutdown(self) -> None:
-        """Closes the pool; again is harmless."""
+        """Closes the connection pool. Idempotent."""
         session, self._session = self._session, None
         if session is not None:
             await session.close()
@@ -74,13 +88,14 @@ class AiohttpRequest(_Quiet):
         connect_timeout: object = None,
         pool_timeout: object = None,
     ) -> tuple[int, bytes]:
-        """Status and body. Raises TimedOut and NetworkError."""
+        """Makes the request; returns status and body. Raises TimedOut and NetworkError."""
         if self._session is None:
             raise RuntimeError("the transport is not open")
-        connect = _seconds(connect_timeout, CONNECT)
-        queue = _seconds(pool_timeout, CONNECT)
-        read, write = _seconds(read_timeout, READ), _seconds(write_timeout, WRITE)
-        patience = aiohttp.ClientTimeout(
+        connect = _seconds(connect_timeout, CONNECT_TIMEOUT_S)
+        queue = _seconds(pool_timeout, CONNECT_TIMEOUT_S)
+        read = _seconds(read_timeout, READ_TIMEOUT_S)
+        write = _seconds(write_timeout, WRITE_TIMEOUT_S)
+        timeout = aiohttp.ClientTimeout(
             total=queue + connect + write + read,
             connect=queue + connect,
             sock_connect=connect,
@@ -89,7 +104,7 @@ class AiohttpRequest(_Quiet):
         body, headers = _body(request_data)
         try:
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=patience
+                method, url, data=body, headers=headers, timeout=timeout
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as late:
@@ -99,10 +114,10 @@ class AiohttpRequest(_Quiet):
 
 
 def requests(kind: Literal["aiohttp", "httpx"]) -> tuple[BaseRequest, BaseRequest]:
-    """A transport for calls and one for the long poll, which must not queue behind them."""
+    """One transport for calls, one for the long poll, which must not wait behind them."""
     if kind == "aiohttp":
         return AiohttpRequest(), AiohttpRequest(connections=2)
-    return _httpx(CONNECTIONS), _httpx(2)
+    return _httpx(MAX_CONNECTIONS), _httpx(2)
 
 
 def _httpx(connections: int) -> BaseRequest:
@@ -112,20 +127,23 @@ def _httpx(connections: int) -> BaseRequest:
         max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=60
     )
     return _Httpx(
-        connect_timeout=CONNECT,
-        pool_timeout=CONNECT,
-        read_timeout=READ,
-        write_timeout=WRITE,
+        connect_timeout=CONNECT_TIMEOUT_S,
+        pool_timeout=CONNECT_TIMEOUT_S,
+        read_timeout=READ_TIMEOUT_S,
+        write_timeout=WRITE_TIMEOUT_S,
         httpx_kwargs={"trust_env": False, "limits": limits},
     )
 
 
 def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
-    """What to send, and how to call it: JSON, and a form, which costs more, where files go too."""
+    """Body and headers: JSON, or with files a form, which costs more.
+
+    The library's own JSON has every value as a string: Telegram takes that, other servers do not.
+    """
     if data is None or not data.parameters:
         return None, {}
     if not data.contains_files:
-        return data.json_payload, JSON
+        return json.dumps(data.parameters).encode(), JSON_HEADERS
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

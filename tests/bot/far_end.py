@@ -13,9 +13,9 @@ from typing import Any
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
-from telegram.request import BaseRequest, RequestData
+from telegram.request import RequestData
 
-from bot.telegram.request import READ, _Quiet
+from bot.telegram.request import READ_TIMEOUT_S, StrictJsonRequest
 
 LATENCY = 0.08
 FLOOD_LIMIT, FLOOD_PAUSE = 30, 5
@@ -55,6 +55,33 @@ async def well(call: Call) -> Reply:
     return 200, json.dumps({"ok": True, "result": sent}).encode()
 
 
+UNREADABLE: dict[str, dict[str, object]] = {
+    "no date": {"date": None},
+    "a date that is none": {"date": "now"},
+    "an entity of an unknown kind": {"date": 0, "entities": [{"kind": "x"}]},
+    "a button without text": {
+        "date": 0,
+        "reply_markup": {"inline_keyboard": [[{"callback_data": "x"}]]},
+    },
+    "a chat that is none": {"date": 0, "chat": 5},
+}
+"""What makes an answer to a send one that the library cannot read."""
+
+
+def sent_but_unreadable(how: str) -> Behaviour:
+    """It arrives, and `ok` is said in a way that the library cannot read."""
+
+    async def answer(call: Call) -> Reply:
+        call.arrived = True
+        await asyncio.sleep(LATENCY)
+        chat = {"id": call.chat, "type": "private"}
+        said = {"message_id": 1, "chat": chat, "text": "x"} | UNREADABLE[how]
+        said = {name: value for name, value in said.items() if value is not None}
+        return 200, json.dumps({"ok": True, "result": said}).encode()
+
+    return answer
+
+
 async def refuse_to_connect(_: Call) -> Reply:
     """Nothing leaves."""
     raise NetworkError("ClientConnectorError") from aiohttp.ClientConnectorError(
@@ -71,7 +98,7 @@ async def cut(call: Call) -> Reply:
 
 async def hang(_: Call) -> Reply:
     """Not a byte comes back, and nothing arrived."""
-    await asyncio.sleep(READ)
+    await asyncio.sleep(READ_TIMEOUT_S)
     raise TimedOut from aiohttp.SocketTimeoutError()
 
 
@@ -109,7 +136,7 @@ def quiet(seconds: int) -> Behaviour:
     return no(429, words, retry_after=seconds)
 
 
-class FarEnd(_Quiet, BaseRequest):
+class FarEnd(StrictJsonRequest):
     """Answers messages by the `script`, then as `usual` says; more than the limit meets a 429."""
 
     def __init__(self, usual: Callable[[Call], Behaviour] = lambda _: well) -> None:
@@ -121,7 +148,7 @@ class FarEnd(_Quiet, BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        return READ
+        return READ_TIMEOUT_S
 
     async def initialize(self) -> None:
         pass

@@ -67,7 +67,7 @@ def sing(**_: object) -> None:
 
 if __name__ == "__main__":
     wiring.wire = spoilt
-    request.READ, pacing.CHAT_BURST = 1.0, 1000  # nobody here waits for the clock
+    request.READ_TIMEOUT_S, pacing.CHAT_BURST = 1.0, 1000  # nobody here waits for the clock
     if os.environ.get(SINGS):
         commands.configure_logging = sing
     sys.exit(main(sys.argv[1:]))

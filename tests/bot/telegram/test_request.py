@@ -12,7 +12,8 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.request import AiohttpRequest, requests
-from bot.telegram.send_errors import retry_after_s
+from bot.telegram.send_errors import classify_error, retry_after_s
+from domain.ports.notices import Delivery, SendResult
 from sandbox.api.request_body import read_params
 
 TOKEN = "123456:" + "A" * 35
@@ -85,6 +86,54 @@ async def test_over_aiohttp_a_call_is_json(wire):
         await Bot(TOKEN, wire.root, request=request).send_message(7, "안녕")
 
     assert wire.asked[0][1] == "application/json"
+
+
+async def test_over_aiohttp_each_value_has_its_own_json_type(wire):
+    keys = InlineKeyboardMarkup([[InlineKeyboardButton("예약", callback_data="v1|o")]])
+
+    async with AiohttpRequest() as request:
+        bot = Bot(TOKEN, wire.root, request=request)
+        await bot.send_message(7, "안녕", disable_notification=True, reply_markup=keys)
+
+    assert json.loads(wire.asked[0][2]) == {
+        "chat_id": 7,
+        "text": "안녕",
+        "disable_notification": True,
+        "reply_markup": {"inline_keyboard": [[{"text": "예약", "callback_data": "v1|o"}]]},
+    }
+
+
+async def test_over_aiohttp_a_file_goes_in_a_form_with_its_keyboard(wire):
+    keys = InlineKeyboardMarkup([[InlineKeyboardButton("예약", callback_data="v1|o")]])
+
+    async with AiohttpRequest() as request:
+        bot = Bot(TOKEN, wire.root, request=request)
+        await bot.send_document(7, InputFile(b"a,b", filename="a.csv"), reply_markup=keys)
+
+    _, kind, body = wire.asked[0]
+    said = fields(kind, body)
+    assert said["chat_id"] == "7"
+    assert json.loads(said["reply_markup"]) == keys.to_dict()
+
+
+@pytest.mark.parametrize(
+    "raw", [b"[]", b"null", b"5", b'{"ok": false}', b'{"x": 1}', b"[" * 100_000]
+)
+@pytest.mark.parametrize("status", [200, 403])
+async def test_json_that_is_no_answer_of_the_bot_api_is_not_telegrams_word(bot, wire, raw, status):
+    wire.answer, wire.raw = (status, None), raw
+
+    with pytest.raises(TelegramError) as caught:
+        await bot.send_message(7, "x")
+
+    assert classify_error(caught.value) == SendResult(Delivery.UNKNOWN)
+
+
+async def test_a_refusal_with_status_200_is_an_error(bot, wire):
+    wire.answer = (200, {"ok": False, "error_code": 400, "description": "Bad Request: x"})
+
+    with pytest.raises(TelegramError):
+        await bot.send_message(7, "x")
 
 
 async def test_a_call_without_parameters_has_no_body(bot, wire):

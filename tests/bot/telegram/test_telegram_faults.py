@@ -12,6 +12,7 @@ import pytest
 from domain.model import Booking, Status
 from domain.operations import bookings, hospitals
 from tests.bot.far_end import (
+    UNREADABLE,
     Behaviour,
     FarEnd,
     cut,
@@ -21,6 +22,7 @@ from tests.bot.far_end import (
     page,
     quiet,
     refuse_to_connect,
+    sent_but_unreadable,
 )
 from tests.bot.virtual_bot import Life, live
 from tests.bot.virtual_stores import in_patient_time
@@ -90,6 +92,10 @@ def played(ready: Path, *script: Behaviour, within: float = 200) -> Played:
 
 CASES: dict[str, tuple[Sequence[Behaviour], End]] = {
     "nothing fails": ([], End("sent", 1, 0, 1)),
+    **{
+        f"sent, told in an odd way: {how}": ([sent_but_unreadable(how)], End("sent", 1, 0, 1))
+        for how in UNREADABLE
+    },
     "no connection": ([refuse_to_connect] * 2, End("sent", 3, 0, 1)),
     "accepted, then cut": ([cut], End("sent", 2, 1, 2)),
     "a hang": ([hang], End("sent", 2, 1, 1)),
