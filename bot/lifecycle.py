@@ -11,6 +11,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.components import Components
+from bot.telegram import identity
 from bot.telegram.polling import Backoff, Poller
 from bot.telegram.webhook import UpdateHandler
 from domain.errors import Unavailable
@@ -73,7 +74,7 @@ class Bot:
         self._begun = True
 
     async def work(self) -> None:
-        """Until `end`. Raises InvalidToken and WebhookSet."""
+        """Until `end`. Raises InvalidToken, UnusableIdentity and WebhookSet."""
         self._working = asyncio.current_task()
         try:
             await self._serve()
@@ -140,6 +141,7 @@ class Bot:
         backoff = Backoff(1, 30)
         while True:
             try:
+                await identity.initialize(self.parts.application.bot)
                 await self.parts.application.initialize()
                 await self._check_webhook()
             except InvalidToken:

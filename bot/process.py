@@ -23,6 +23,7 @@ from bot.lifecycle import Bot, WebhookSet, Worker
 from bot.monitoring import gauges, health
 from bot.monitoring.metrics import Metrics
 from bot.sandbox_process import SandboxProcess, SandboxUnusable, delete_databases, free_port
+from bot.telegram.identity import UnusableIdentity
 from bot.telegram.request import requests
 from bot.telegram.webhook import UpdateHandler, Webhook
 from bot.version import VERSION
@@ -158,6 +159,8 @@ class Process:
             await bot.work()
         except InvalidToken:
             self.end(Ended(NOT_OURS, "telegram.token: Telegram refuses it"))
+        except UnusableIdentity as unusable:
+            self.end(Ended(NOT_OURS, str(unusable)))
         except WebhookSet:
             why = "a webhook is set, polling would take its updates: run --force removes it"
             self.end(Ended(NOT_OURS, f"telegram.mode: {why}"))

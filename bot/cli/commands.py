@@ -30,6 +30,7 @@ from bot.config.worker_roles import WorkerRoles, WorkerRolesRefused
 from bot.monitoring.logs import configure_logging
 from bot.process import AS_ASKED, NOT_OURS, REFUSED, UNUSABLE, Process
 from bot.telegram import set_webhook as hooking
+from bot.telegram.identity import UnusableIdentity
 from domain.storage.audit_check import verify_audit
 from domain.storage.checks.run import run_checks
 from domain.storage.errors import KeyRefused, StorageUnusable
@@ -228,6 +229,8 @@ async def _set_webhook(config: Config) -> int:
         await hooking.set_webhook(telegram, token=token, secret=secret)
     except InvalidToken:
         return _complain(NOT_OURS, "telegram.token: Telegram refuses it")
+    except UnusableIdentity as unusable:
+        return _complain(NOT_OURS, str(unusable))
     except TelegramError as error:
         return _complain(UNREACHABLE, f"Telegram: {type(error).__name__}, nothing was set")
     _print("The webhook is set.")

@@ -1,6 +1,6 @@
-"""Updates fetched from Telegram by long polling, confirmed only when they are handled.
+"""Long polling: updates are confirmed only when they are handled.
 
-It handles nothing itself. The library's own updater confirms on receipt and is not used.
+The library's own updater confirms on receipt, and is not used.
 """
 
 import asyncio
@@ -14,74 +14,80 @@ from telegram.ext import ExtBot
 
 from bot.telegram.send_errors import retry_after_s
 from bot.telegram.update_parsing import InvalidUpdate, id_of, parse_update
+from jobs.circuit_breaker import backoff_s
 
 R = TypeVar("R")
 Raw = dict[str, Any]
-BATCH = 100
-LONG_POLL = 50
-READ = 10.0
-"""Seconds without a byte, beyond the long poll, after which it is given up."""
-ALLOWED = ["message", "callback_query", "my_chat_member"]
+MAX_BATCH = 100
+LONG_POLL_S = 50
+READ_TIMEOUT_S = 10.0
+"""Without a byte, beyond the long poll."""
+MIN_EMPTY_POLL_S = 1.0
+"""A poll that finds nothing in less time did not wait: the next one begins only after it."""
+ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 """The kinds of updates asked for, when polling and for the webhook."""
+CONFLICT = "409 Conflict: another process polls with this token, or a webhook is set"
 log = structlog.stdlib.get_logger(__name__)
 
 
 class Backoff:
-    """Pauses that double from `first` to `longest` seconds until something works again."""
+    """Delays between tries, from `first_s` on, until one succeeds."""
 
-    def __init__(self, first: float, longest: float) -> None:
-        self._first = self._next = first
-        self._longest = longest
+    def __init__(self, first_s: float, longest_s: float) -> None:
+        self._first_s = first_s
+        self._longest_s = longest_s
+        self._failures = 0
 
     def after_failure(self) -> float:
-        """Seconds to wait now."""
-        pause, self._next = self._next, min(self._next * 2, self._longest)
-        return pause
+        """One more failure: seconds to wait before the next try."""
+        delay_s = backoff_s(self._failures, first_s=self._first_s, longest_s=self._longest_s)
+        self._failures += 1
+        return delay_s
 
     def reset(self) -> None:
-        """It works again."""
-        self._next = self._first
+        """A try succeeded."""
+        self._failures = 0
 
 
 class Poller:
-    """Fetches, has handled, confirms.
-
-    `state` is for /healthz: what the last call met.
-    """
+    """Fetches updates, has them handled, confirms them. `state`: what the last call met."""
 
     def __init__(
         self,
         bot: ExtBot[Any],
         *,
         handle: Callable[[Update], Awaitable[bool]],
-        long_poll: int = LONG_POLL,
+        long_poll_s: int = LONG_POLL_S,
     ) -> None:
         self.state = "reachable"
         self._bot = bot
         self._handle = handle
-        self._long_poll = long_poll
+        self._long_poll_s = long_poll_s
         self._offset: int | None = None
-        self._told: int | None = None
+        self._confirmed: int | None = None
         self._handled: set[int] = set()
         self._stopping = asyncio.Event()
         self._unreachable = Backoff(1, 30)
         self._rivals = Backoff(3, 30)
         self._unhandled = Backoff(0.5, 15)
+        self._waits = True
 
     def stop(self) -> None:
-        """Fetches no more; `run` returns when what is in hand is handled and confirmed."""
+        """Fetches no more; `run` returns when updates in hand are handled and confirmed."""
         self._stopping.set()
 
     async def run(self) -> None:
-        """Until `stop`. Raises InvalidToken."""
+        """Polls until `stop`. Raises InvalidToken."""
         while not self._stopping.is_set():
             batch = await self._unless_stopped(self._fetch())
             if batch:
                 await self._take(batch)
         await self._confirm()
 
-    async def _fetch(self) -> Sequence[Raw]:
-        self._told = self._offset
+    async def _fetch(self) -> Sequence[object]:
+        time = asyncio.get_running_loop().time
+        began = time()
+        self._confirmed = self._offset
         try:
             batch = await self._updates()
         except EndPointNotFound:
@@ -89,7 +95,7 @@ class Poller:
         except InvalidToken:
             raise
         except TelegramError as error:
-            self._told = None
+            self._confirmed = None
             await self._wait_out(error)
             return ()
         self.state = "reachable"
@@ -99,24 +105,41 @@ class Poller:
             # All is confirmed. Ids may begin anew, lower, after a week of silence.
             self._offset = None
             self._handled.clear()
+            await self._wait_for_the_next(time() - began)
         return batch
 
-    async def _updates(self) -> Sequence[Raw]:
-        """As Telegram sends them: the library's own method gives up all for one that it cannot
-        read, and writes all of them into the log. It would warn of being passed by: hence the _.
+    async def _wait_for_the_next(self, waited_s: float) -> None:
+        """A server that does not wait would be asked hundreds of times a second."""
+        if waited_s >= min(MIN_EMPTY_POLL_S, self._long_poll_s):
+            self._waits = True
+            return
+        if self._waits:
+            log.warning("getUpdates does not wait for updates", every_s=MIN_EMPTY_POLL_S)
+        self._waits = False
+        await asyncio.sleep(MIN_EMPTY_POLL_S - waited_s)
+
+    async def _updates(self) -> Sequence[object]:
+        """As Telegram sends them: the library's own method rejects all for one that it cannot read,
+        and logs all of them. The underscore avoids its warning about being bypassed.
         """
-        wanted: Raw = {"limit": BATCH, "timeout": self._long_poll, "allowed_updates": ALLOWED}
+        wanted: Raw = {
+            "limit": MAX_BATCH,
+            "timeout": self._long_poll_s,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
         if self._offset is not None:
             wanted["offset"] = self._offset
-        batch: Sequence[Raw] = await self._bot.do_api_request(
-            "get_Updates", wanted, read_timeout=self._long_poll + READ
+        batch: object = await self._bot.do_api_request(
+            "get_Updates", wanted, read_timeout=self._long_poll_s + READ_TIMEOUT_S
         )
+        if not isinstance(batch, list):
+            raise TelegramError("Invalid server response")
         return batch
 
     async def _wait_out(self, error: TelegramError) -> None:
         if isinstance(error, Conflict):
             self.state, pause = "conflict", self._rivals.after_failure()
-            log.warning("somebody else polls with this token, or a webhook is set", pause=pause)
+            log.warning(CONFLICT, pause=pause)
         elif isinstance(error, RetryAfter):
             pause = retry_after_s(error)
         else:
@@ -124,12 +147,18 @@ class Poller:
             log.warning("telegram unreachable", why=type(error).__name__, pause=pause)
         await asyncio.sleep(pause)
 
-    async def _take(self, batch: Sequence[Raw]) -> None:
+    async def _take(self, batch: Sequence[object]) -> None:
         """Handles a batch; the offset never passes one that was not handled.
 
-        Those behind it come again, and are known: nobody is answered twice for it.
+        Those behind it are redelivered and known here, so that they are not handled twice. What has
+        no id cannot be confirmed: it is passed with the updates beside it.
         """
         by_id = {number: raw for raw in batch if (number := id_of(raw)) is not None}
+        if len(by_id) < len(batch):
+            log.warning("updates without an id", count=len(batch) - len(by_id))
+        if not by_id:
+            await self._unless_stopped(asyncio.sleep(self._unhandled.after_failure()))
+            return
         fresh = [number for number in by_id if number not in self._handled]
         results = await asyncio.gather(
             *(self._one(by_id[number]) for number in fresh), return_exceptions=True
@@ -138,17 +167,18 @@ class Poller:
             if result is True:
                 self._handled.add(number)
             elif isinstance(result, BaseException):
-                log.error("not handled", update=number, why=type(result).__name__)
+                kind = type(result).__name__
+                log.error("update failed, will be redelivered", update=number, kind=kind)
         missing = by_id.keys() - self._handled
-        self._offset = min(missing) if missing else max(by_id, default=-1) + 1
+        self._offset = min(missing) if missing else max(by_id) + 1
         self._handled = {done for done in self._handled if done >= self._offset}
         if not missing:
             self._unhandled.reset()
             return
         await self._unless_stopped(asyncio.sleep(self._unhandled.after_failure()))
 
-    async def _one(self, raw: Raw) -> bool:
-        """What cannot be read now cannot be read later either."""
+    async def _one(self, raw: object) -> bool:
+        """An update that cannot be read now cannot be read later either: it counts as handled."""
         try:
             update = parse_update(raw, self._bot)
         except InvalidUpdate:
@@ -157,7 +187,7 @@ class Poller:
         return await self._handle(update)
 
     async def _unless_stopped(self, doing: Awaitable[R]) -> R | None:
-        """The result; None if `stop` came first."""
+        """Returns the result, None if `stop` came first."""
         task = asyncio.ensure_future(doing)
         stopped = asyncio.ensure_future(self._stopping.wait())
         try:
@@ -169,8 +199,8 @@ class Poller:
             await asyncio.gather(task, stopped, return_exceptions=True)
 
     async def _confirm(self) -> None:
-        """Tells Telegram what was handled last, so that it does not come again."""
-        if self._offset in {None, self._told}:
+        """Confirms the last updates, so that they are not redelivered."""
+        if self._offset in {None, self._confirmed}:
             return
         try:
             await self._bot.get_updates(

@@ -1,57 +1,60 @@
-"""From what Telegram sent to an update that can be handled. It handles none, and keeps no text."""
+"""Parses what Telegram sent into an update that can be handled, or rejects it."""
 
 from typing import Any
 
 from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.ext import ExtBot
 
-LARGEST = 2**63 - 1
-PLACE = ("message_id", "date", "chat")
-"""All that Telegram tells of an old message."""
+MAX_ID = 2**63 - 1
+TAPPED_MESSAGE = ("message_id", "date", "chat")
+"""All that Telegram tells of an old message, and all that is used of a new one."""
+UNREADABLE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the library raises where an object is not as it expects it."""
 Json = dict[str, Any]
 
 
 class InvalidUpdate(Exception):
-    """No update, or one with values that Telegram never sends; says nothing of what is in it."""
+    """No update, or one with values that Telegram never sends; does not quote it."""
 
 
 def parse_update(raw: object, bot: ExtBot[Any]) -> Update:
-    """The update. Raises Unreadable."""
+    """The update. Raises InvalidUpdate."""
     if not isinstance(raw, dict) or id_of(raw) is None:
         raise InvalidUpdate
     try:
         update = Update.de_json(_as_needed(raw), bot)
         sound = _is_sound(update)
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        OSError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ):
+    except UNREADABLE:
         raise InvalidUpdate from None
     if not sound:
         raise InvalidUpdate
     return update
 
 
-def id_of(raw: Json) -> int | None:
-    """The update's id, None if it is none."""
-    found = raw.get("update_id")
-    return found if type(found) is int and 0 <= found <= LARGEST else None
+def id_of(raw: object) -> int | None:
+    """The update's id, None if it has none."""
+    found = raw.get("update_id") if isinstance(raw, dict) else None
+    return found if type(found) is int and 0 <= found <= MAX_ID else None
 
 
 def _as_needed(raw: Json) -> Json:
-    """Without what the tapped message says: it is ours and nobody reads it, but the library would
-    make an object of each button and each bold word.
+    """Without the tapped message's text and buttons: they are ours, and the library would make an
+    object of each button and each bold word.
     """
     tap = raw.get("callback_query")
     message = tap.get("message") if isinstance(tap, dict) else None
     if not isinstance(tap, dict) or not isinstance(message, dict):
         return raw
-    place = {name: message[name] for name in PLACE if name in message}
+    place = {name: message[name] for name in TAPPED_MESSAGE if name in message}
     return {**raw, "callback_query": {**tap, "message": place}}
 
 
@@ -88,4 +91,4 @@ def _is_text(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return type(value) is int and abs(value) <= LARGEST
+    return type(value) is int and abs(value) <= MAX_ID

@@ -58,7 +58,7 @@ def test_a_call_that_comes_too_early_is_made_again_when_telegram_says(telegram):
 
 
 def test_a_pause_that_nobody_waits_for_is_an_error(telegram, monkeypatch):
-    monkeypatch.setattr(set_webhook, "LONGEST", 0.5)
+    monkeypatch.setattr(set_webhook, "MAX_PAUSE_S", 0.5)
     telegram.api("setWebhook", url="https://elsewhere.example/hook")
 
     with pytest.raises(RetryAfter):

@@ -1,20 +1,24 @@
 """Long polling against the emulator: what is confirmed, and when."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 from telegram import Bot, Update
 from telegram.error import InvalidToken
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
+from telegram.request import HTTPXRequest, RequestData
 
 from bot.config.settings import SANDBOX_TOKEN
 from bot.telegram.polling import Backoff, Poller
+from bot.telegram.request import StrictJsonRequest
 from sandbox.app import create_app
 from sandbox.state.telegram import Telegram
+from tests.bot.virtual_time import in_virtual_time
 
 CUSTOMER, ANOTHER = 1001, 1003
 Handle = Callable[[Update], Awaitable[bool]]
@@ -187,6 +191,81 @@ async def test_an_update_that_cannot_be_read_holds_up_nobody_and_is_not_written_
 
     assert waiting(telegram) == []
     assert "민서" not in caplog.text
+
+
+class OddServer(StrictJsonRequest):
+    """Answers each getUpdates with the next of these, then with nothing, at once."""
+
+    def __init__(self, *answers: object) -> None:
+        self.answers = list(answers)
+        self.asked: list[dict[str, object]] = []
+
+    @property
+    def read_timeout(self) -> float:
+        return 1.0
+
+    async def initialize(self) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        pass
+
+    async def do_request(
+        self, url: str, request_data: RequestData | None = None, **_: object
+    ) -> tuple[int, bytes]:
+        assert url.lower().endswith("getupdates")
+        assert request_data is not None
+        self.asked.append(request_data.parameters)
+        result = self.answers.pop(0) if self.answers else []
+        return 200, json.dumps({"ok": True, "result": result}).encode()
+
+
+def polled_for(seconds: float, server: OddServer, handled: list[int]) -> None:
+    """In virtual time."""
+
+    async def handle(update: Update) -> bool:
+        handled.append(update.update_id)
+        return True
+
+    async def play() -> None:
+        bot: ExtBot[None] = ExtBot("1:x", request=server, get_updates_request=server)
+        async with running(Poller(bot, handle=handle)):
+            await asyncio.sleep(seconds)
+
+    in_virtual_time(play())
+
+
+def test_a_server_that_does_not_wait_is_asked_once_a_second_and_named_once():
+    server = OddServer()
+
+    with capture_logs() as lines:
+        polled_for(10.5, server, [])
+
+    assert len(server.asked) == 11
+    assert [line["event"] for line in lines] == ["getUpdates does not wait for updates"]
+
+
+UPDATE = {"update_id": 5, "my_chat_member": None}
+
+
+@pytest.mark.parametrize("odd", [[None], ["x", 5], [[]], [{}], [{"update_id": "5"}]])
+def test_what_is_no_update_ends_nothing_and_holds_up_nobody(odd: list[object]):
+    server, handled = OddServer([*odd, UPDATE], odd), []
+
+    polled_for(5, server, handled)
+
+    assert handled == [5]
+    assert [asked.get("offset") for asked in server.asked][:3] == [None, 6, 6]
+    assert len(server.asked) < 8
+
+
+@pytest.mark.parametrize("odd", [None, {}, "updates", 5, True])
+def test_an_answer_that_is_no_list_is_waited_out(odd: object):
+    server, handled = OddServer(odd, [UPDATE]), []
+
+    polled_for(5, server, handled)
+
+    assert handled == [5]
 
 
 async def test_only_kinds_the_bot_knows_are_asked_for(telegram, bot):
