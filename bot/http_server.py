@@ -1,6 +1,6 @@
-"""The port the bot listens on in every mode: the webhook, what watchdogs ask, the sandbox's wishes.
+"""The HTTP server: webhook, health checks and metrics, the sandbox's controls.
 
-It decides nothing: each route leads to a part it is given.
+Each route leads to a handler it is given; nothing is decided here.
 """
 
 import asyncio
@@ -20,84 +20,94 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.telegram.webhook import Webhook
 
-HEAD_WITHIN = 10.0
-"""Seconds from the first byte, or from the opening of the connection."""
-LONGEST = 64 * 1024
-"""Bytes of a request beside its body; what comes in one piece may be more."""
+HEADER_TIMEOUT_S = 10.0
+"""From the opening of the connection, or the first byte of a request."""
+KEEP_ALIVE_S = 75
+MAX_HEADER_BYTES = 64 * 1024
+"""All of a request beside its body; what comes in one piece may be more."""
 
 
 class LimitedHttpProtocol(HttpToolsProtocol):
-    """uvicorn's own protocol; between requests its keep-alive time counts."""
+    """HTTP protocol with a header timeout and a header size limit (slowloris protection).
 
-    _giving_up: asyncio.TimerHandle | None = None
-    _beside = _body = 0
+    uvicorn has neither. They are here and not left to the TLS proxy, because not every proxy that
+    may stand before this port waits for a whole request before it opens a connection. Extends a
+    private class of uvicorn's: its tests open real connections, so that an update of uvicorn that
+    changes it is noticed. Between requests uvicorn's keep-alive timeout counts.
+    """
+
+    _header_timer: asyncio.TimerHandle | None = None
+    _header_bytes = _body_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Somebody is there: the first request is to follow."""
+        """Wait for the first request."""
         super().connection_made(transport)
-        self._wait()
+        self._start_timeout()
 
     def data_received(self, data: bytes) -> None:
-        """A part of a request, of several, or all of one."""
-        self._body = 0
+        """Close the connection when the header is too large."""
+        self._body_bytes = 0
         super().data_received(data)
-        self._beside += len(data) - self._body
-        if self._beside > LONGEST:
+        self._header_bytes += len(data) - self._body_bytes
+        if self._header_bytes > MAX_HEADER_BYTES:
             self.transport.close()
 
     def on_message_begin(self) -> None:
-        """The first byte of a request."""
+        """Start the timeout with the first byte of a request."""
         super().on_message_begin()
-        self._wait()
+        self._start_timeout()
 
     def on_headers_complete(self) -> None:
-        """All of a head."""
-        self._wait_no_more()
+        """Cancel the timeout: the header is complete."""
+        self._cancel_timeout()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        """A part of a body."""
-        self._body += len(body)
+        """Do not count the body."""
+        self._body_bytes += len(body)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """All of a request."""
-        self._beside = 0
+        """Count the next request's header anew."""
+        self._header_bytes = 0
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Who was answered before all of the request was there would have us read the rest."""
+        """Close the connection if we responded before the request body was complete."""
         super().on_response_complete()
         if self.cycle.response_complete and self.cycle.more_body:
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nobody waits any more."""
+        """Cancel both timeouts: uvicorn keeps its own after a reset, and with it for so long the
+        connection's objects.
+        """
         super().connection_lost(exc)
-        self._wait_no_more()
+        self._unset_keepalive_if_required()
+        self._cancel_timeout()
 
-    def _wait(self) -> None:
-        if self._giving_up is None:
-            self._giving_up = self.loop.call_later(HEAD_WITHIN, self.transport.close)
+    def _start_timeout(self) -> None:
+        if self._header_timer is None:
+            self._header_timer = self.loop.call_later(HEADER_TIMEOUT_S, self.transport.close)
 
-    def _wait_no_more(self) -> None:
-        if self._giving_up is not None:
-            self._giving_up.cancel()
-            self._giving_up = None
+    def _cancel_timeout(self) -> None:
+        if self._header_timer is not None:
+            self._header_timer.cancel()
+            self._header_timer = None
 
 
 Report = Callable[[], Awaitable[Mapping[str, object]]]
 Text = Callable[[], Awaitable[bytes]]
-LONGEST_JUMP = 366 * 24 * 3600
+MAX_ADVANCE_S = 366 * 24 * 3600
 
 
 class PortTaken(Exception):
-    """Nothing can listen there; the text says where and why."""
+    """The port cannot be listened on; the text says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxControls:
-    """What the sandbox may ask for: to move the clock (the new offset), to start over."""
+    """What the sandbox's page may do: move the clock (returns the new offset), start over."""
 
     advance: Callable[[timedelta], Awaitable[timedelta]]
     start_over: Callable[[], Awaitable[None]]
@@ -105,7 +115,7 @@ class SandboxControls:
 
 @dataclass(frozen=True, slots=True)
 class HealthHandlers:
-    """What watchdogs ask: is it alive; is it `ready` for updates; the metrics."""
+    """Liveness (`report`), readiness for updates, metrics."""
 
     report: Report
     readiness: Report
@@ -113,57 +123,54 @@ class HealthHandlers:
 
 
 def create_app(
-    *, watch: HealthHandlers, webhook: Webhook | None, wishes: SandboxControls | None
+    *, health: HealthHandlers, webhook: Webhook | None, sandbox: SandboxControls | None
 ) -> Starlette:
-    """The routes there are; without a webhook or wishes theirs are 404."""
+    """The routes; those of a webhook or sandbox that is None are 404."""
 
     async def telegram(request: Request) -> Response:
         return PlainTextResponse("no webhook", 404) if webhook is None else await webhook(request)
 
-    routes = [
-        Route("/telegram", telegram, methods=["POST"]),
-        *_watched(watch),
-    ]
-    return Starlette(routes=[*routes, *(_sandbox(wishes) if wishes is not None else ())])
+    routes = [Route("/telegram", telegram, methods=["POST"]), *_health_routes(health)]
+    return Starlette(routes=[*routes, *(_sandbox_routes(sandbox) if sandbox is not None else ())])
 
 
-def _watched(watch: HealthHandlers) -> Iterator[Route]:
+def _health_routes(health: HealthHandlers) -> Iterator[Route]:
     async def healthz(_: Request) -> Response:
-        return JSONResponse(await watch.report())
+        return JSONResponse(await health.report())
 
     async def readyz(_: Request) -> Response:
-        told = await watch.readiness()
+        told = await health.readiness()
         return JSONResponse(told, 200 if told["ready"] else 503)
 
     async def metrics(_: Request) -> Response:
-        return Response(await watch.metrics(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+        return Response(await health.metrics(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     yield Route("/healthz", healthz, methods=["GET"])
     yield Route("/readyz", readyz, methods=["GET"])
     yield Route("/metrics", metrics, methods=["GET"])
 
 
-def _sandbox(wishes: SandboxControls) -> Iterator[Route]:
+def _sandbox_routes(sandbox: SandboxControls) -> Iterator[Route]:
     async def clock(request: Request) -> Response:
         seconds = await _seconds(request)
         if seconds is None:
             return JSONResponse({"error": "advance_seconds must be a whole number above 0"}, 400)
-        offset = await wishes.advance(timedelta(seconds=seconds))
+        offset = await sandbox.advance(timedelta(seconds=seconds))
         return JSONResponse({"offset": int(offset.total_seconds())})
 
     async def start_over(_: Request) -> Response:
-        await wishes.start_over()
+        await sandbox.start_over()
         return JSONResponse({"offset": 0})
 
-    yield Route("/sandbox/clock", _from_the_emulator(clock), methods=["POST"])
-    yield Route("/sandbox/start-over", _from_the_emulator(start_over), methods=["POST"])
+    yield Route("/sandbox/clock", _without_origin(clock), methods=["POST"])
+    yield Route("/sandbox/start-over", _without_origin(start_over), methods=["POST"])
 
 
-def _from_the_emulator(
+def _without_origin(
     route: Callable[[Request], Awaitable[Response]],
 ) -> Callable[[Request], Awaitable[Response]]:
     async def guarded(request: Request) -> Response:
-        """A browser says where its page is from; the emulator is none."""
+        """A browser names its page's origin; the emulator, which may come in, has none."""
         if "origin" in request.headers:
             return PlainTextResponse("not for pages", 403)
         return await route(request)
@@ -175,13 +182,13 @@ async def _seconds(request: Request) -> int | None:
     with suppress(ValueError, RecursionError):
         asked = await request.json()
         seconds = asked.get("advance_seconds") if isinstance(asked, dict) else None
-        if type(seconds) is int and 0 < seconds <= LONGEST_JUMP:
+        if type(seconds) is int and 0 < seconds <= MAX_ADVANCE_S:
             return seconds
     return None
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to the process, which has more to stop than this, and in another order."""
+    """Disables uvicorn's signal handlers: shutdown order is controlled by Process."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -189,7 +196,7 @@ class _Server(uvicorn.Server):
 
 
 class HttpListener:
-    """The open port. `port` is what it became if 0 was asked for. PortTaken: it is not free."""
+    """The listening socket and its server. `port`: as bound, also for port 0. Raises PortTaken."""
 
     def __init__(self, *, host: str, port: int) -> None:
         try:
@@ -204,7 +211,7 @@ class HttpListener:
         self._serving: asyncio.Task[None] | None = None
 
     def start(self, app: Starlette) -> None:
-        """Answers from now on."""
+        """Serves the app from now on."""
         config = uvicorn.Config(
             app,
             http=LimitedHttpProtocol,
@@ -215,14 +222,14 @@ class HttpListener:
             ws="none",
             proxy_headers=False,
             server_header=False,
-            timeout_keep_alive=75,
+            timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=4,
         )
         self._server = _Server(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[self._socket]))
 
     async def stop(self) -> None:
-        """Takes no more requests; those in hand are answered first, for a few seconds."""
+        """Stops accepting requests; those in hand are answered, for a few seconds."""
         if self._server is None or self._serving is None:
             self._socket.close()
             return

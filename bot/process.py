@@ -185,11 +185,11 @@ class Process:
         config = self._config.telegram
         webhook = wishes = None
         if config.mode == "webhook" and config.secret_token is not None:
-            webhook = Webhook(secret=config.secret_token.get_secret_value(), door=self._door)
+            webhook = Webhook(secret=config.secret_token.get_secret_value(), handler=self._door)
         if config.mode == "sandbox":
             wishes = SandboxControls(advance=self._advance, start_over=self._start_over)
         watch = HealthHandlers(self._report, self._readiness, self._scrape)
-        return create_app(watch=watch, webhook=webhook, wishes=wishes)
+        return create_app(health=watch, webhook=webhook, sandbox=wishes)
 
     def _door(self) -> UpdateHandler | None:
         return self._bot.door() if self._bot is not None else None

@@ -1,7 +1,4 @@
-"""Updates that Telegram delivers: who may post one, what it may look like, when it is acknowledged.
-
-It handles nothing itself, and it answers 200 only for what was handled.
-"""
+"""The webhook endpoint: authenticates Telegram, limits the body, acknowledges handled updates."""
 
 import asyncio
 import hmac
@@ -10,31 +7,33 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.telegram.update_parsing import InvalidUpdate, parse_update
+from bot.telegram.update_parsing import InvalidUpdate, id_of, parse_update
 
-BODY_LIMIT = 1024 * 1024
-BODY_WITHIN = 10.0
-"""Seconds for the whole body: who drips it in holds a connection."""
+MAX_BODY_BYTES = 1024 * 1024
+BODY_TIMEOUT_S = 10.0
+"""For the whole body: a client that drips it in holds a connection."""
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
-COME_AGAIN = 2
-"""Seconds after which Telegram may try an update again that was not handled."""
+RETRY_AFTER_S = 2
+"""After which Telegram may redeliver an update that was not handled."""
+log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateHandler:
-    """What the webhook leads to."""
+    """Where the webhook delivers updates."""
 
     bot: ExtBot[Any]
     handle: Callable[[Update], Awaitable[bool]]
 
 
 class _RejectedRequest(Exception):
-    """The request is refused with this status."""
+    """Is answered with this status; the text says why."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -42,24 +41,32 @@ class _RejectedRequest(Exception):
 
 
 class Webhook:
-    """`POST /telegram`. `door` answers None until the process is ready, and while it stops."""
+    """`POST /telegram`. `handler` answers None until the process is ready, and while it stops."""
 
-    def __init__(self, *, secret: str, door: Callable[[], UpdateHandler | None]) -> None:
+    def __init__(self, *, secret: str, handler: Callable[[], UpdateHandler | None]) -> None:
         self._secret = secret.encode()
-        self._door = door
+        self._handler = handler
 
     async def __call__(self, request: Request) -> Response:
-        """200: handled. 503: let it come again. Anything else: not one of Telegram's requests."""
+        """200: handled. 503: redeliver it. Anything else: not one of Telegram's requests.
+
+        An update that cannot be read is acknowledged, as in polling: Telegram would keep it at the
+        head of that person's queue for up to a day.
+        """
         try:
             self._check_sender(request)
-            update = await _read(request)
-            door = self._door()
-            if door is None:
-                return _again()
-            parsed = _parsed(update, door.bot)
-        except _RejectedRequest as no:
-            return PlainTextResponse(str(no), no.status)
-        return PlainTextResponse("ok") if await door.handle(parsed) else _again()
+            raw = await _read(request)
+        except _RejectedRequest as rejected:
+            return PlainTextResponse(str(rejected), rejected.status)
+        handler = self._handler()
+        if handler is None:
+            return _redeliver()
+        try:
+            update = parse_update(raw, handler.bot)
+        except InvalidUpdate:
+            log.warning("unreadable update", update=id_of(raw))
+            return PlainTextResponse("ok")
+        return PlainTextResponse("ok") if await handler.handle(update) else _redeliver()
 
     def _check_sender(self, request: Request) -> None:
         given = request.headers.get(SECRET, "").encode()
@@ -72,7 +79,7 @@ async def _read(request: Request) -> object:
     if kind != "application/json" or "content-encoding" in request.headers:
         raise _RejectedRequest(415, "application/json only, not encoded")
     announced = request.headers.get("content-length", "0")
-    if not announced.isdecimal() or int(announced) > BODY_LIMIT:
+    if not announced.isdecimal() or int(announced) > MAX_BODY_BYTES:
         raise _RejectedRequest(413, "too large")
     body = await _body(request)
     try:
@@ -85,22 +92,15 @@ async def _read(request: Request) -> object:
 async def _body(request: Request) -> bytes:
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_WITHIN):
+        async with asyncio.timeout(BODY_TIMEOUT_S):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > BODY_LIMIT:
+                if len(body) > MAX_BODY_BYTES:
                     raise _RejectedRequest(413, "too large")
     except TimeoutError:
         raise _RejectedRequest(408, "too slow") from None
     return bytes(body)
 
 
-def _parsed(update: object, bot: ExtBot[Any]) -> Update:
-    try:
-        return parse_update(update, bot)
-    except InvalidUpdate:
-        raise _RejectedRequest(400, "not an update") from None
-
-
-def _again() -> Response:
-    return PlainTextResponse("not now", 503, {"Retry-After": str(COME_AGAIN)})
+def _redeliver() -> Response:
+    return PlainTextResponse("not now", 503, {"Retry-After": str(RETRY_AFTER_S)})

@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import socket
+import struct
 import time
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot import http_server
 from bot.http_server import HealthHandlers, HttpListener, create_app
@@ -23,9 +26,11 @@ async def nothing() -> bytes:
 
 @pytest.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
-    monkeypatch.setattr(http_server, "HEAD_WITHIN", 0.3)
+    monkeypatch.setattr(http_server, "HEADER_TIMEOUT_S", 0.3)
     listener = HttpListener(host="127.0.0.1", port=0)
-    listener.start(create_app(watch=HealthHandlers(fine, fine, nothing), webhook=None, wishes=None))
+    listener.start(
+        create_app(health=HealthHandlers(fine, fine, nothing), webhook=None, sandbox=None)
+    )
     yield listener.port
     await listener.stop()
 
@@ -86,7 +91,7 @@ async def test_a_connection_that_rests_between_requests_is_kept(port):
     ids=["address", "one header", "many headers", "trailer"],
 )
 async def test_who_sends_a_head_without_end_is_hung_up_on(port, parts, monkeypatch):
-    monkeypatch.setattr(http_server, "HEAD_WITHIN", 3600.0)
+    monkeypatch.setattr(http_server, "HEADER_TIMEOUT_S", 3600.0)
 
     _, took = await say(port, parts, pause=0.01)
 
@@ -112,8 +117,37 @@ async def test_requests_that_come_at_once_are_answered_in_turn(port):
 
 
 async def test_without_a_limit_the_connection_is_held(port, monkeypatch):
-    monkeypatch.setattr(http_server, "HEAD_WITHIN", 3600.0)
+    monkeypatch.setattr(http_server, "HEADER_TIMEOUT_S", 3600.0)
 
     _, took = await say(port, [b"GET /hea"], pause=0.05)
 
     assert took > 1
+
+
+async def test_nothing_of_a_connection_that_was_reset_is_kept(port):
+    request = b"GET /healthz HTTP/1.1\r\nHost: bot\r\n\r\n"
+    loop, timers = asyncio.get_running_loop(), []
+    for _ in range(3):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request)
+        await reader.readuntil(b"}")
+        timers = [each for each in _timers(loop) if not each.cancelled()]
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        writer.transport.abort()
+        await asyncio.sleep(0.05)
+
+    assert len(timers) == 1
+    assert [each for each in _timers(loop) if not each.cancelled()] == []
+
+
+RESET = struct.pack("ii", 1, 0)
+
+
+def _timers(loop: asyncio.AbstractEventLoop) -> list[asyncio.TimerHandle]:
+    """Those of uvicorn's connections."""
+    protocols = [t for t in loop._scheduled if isinstance(_owner(t), HttpToolsProtocol)]
+    return list(protocols)
+
+
+def _owner(timer: asyncio.TimerHandle) -> object:
+    return getattr(timer._callback, "__self__", None)

@@ -31,7 +31,7 @@ class Replica:
         self.bot = bot
         self.stopping = False
         watch = HealthHandlers(lambda: health.report(bot), self._readiness, no_metrics)
-        app = create_app(watch=watch, webhook=Webhook(secret=WORD, door=bot.door), wishes=None)
+        app = create_app(health=watch, webhook=Webhook(secret=WORD, handler=bot.door), sandbox=None)
         self._http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://bot", headers=HEADERS
         )

@@ -54,12 +54,12 @@ def spoil_webhook() -> None:
     make = Webhook.__init__
 
     @wraps(make)
-    def spoiled(self: Webhook, *, secret: str, door: Callable[[], UpdateHandler | None]) -> None:
+    def spoiled(self: Webhook, *, secret: str, handler: Callable[[], UpdateHandler | None]) -> None:
         def early() -> UpdateHandler | None:
-            found = door()
+            found = handler()
             return None if found is None else UpdateHandler(found.bot, at_once(found.handle))
 
-        make(self, secret=secret, door=early)
+        make(self, secret=secret, handler=early)
 
     Webhook.__init__ = spoiled
 
