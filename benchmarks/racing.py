@@ -11,7 +11,7 @@ from collections import Counter
 from benchmarks.apart import say
 from benchmarks.core import BookingRequest, Core, core
 from benchmarks.ground import NOW, Ground
-from bot.telegram.update_processor import AT_ONCE
+from bot.telegram.update_processor import MAX_CONCURRENT
 from domain.errors import SoldOut
 
 
@@ -25,7 +25,7 @@ async def main(ground: Ground) -> None:
 
 async def _race(ours: Core, people: int, slot: int) -> None:
     """Everybody's task is there at once; as many as in the bot are let through to the core."""
-    doors = asyncio.Semaphore(AT_ONCE)
+    doors = asyncio.Semaphore(MAX_CONCURRENT)
     before, began = _now_resident(), time.perf_counter()
 
     async def runner(person: int) -> str:

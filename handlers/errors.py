@@ -32,15 +32,23 @@ def failure_of() -> Exception | None:
 
 
 async def tell_bug(
-    application: Application[Any, Context, Any, Any, Any, Any], update: Update, error_id: str
+    application: Application[Any, Any, Any, Any, Any, Any],
+    update: Update,
+    *,
+    error_id: str,
+    done: bool = False,
 ) -> None:
-    """Tells the person, in a private chat, under which id the failure is known."""
+    """Tells the person, in a private chat, under which id the failure is known; `done`: only the
+    reply failed, the command was committed.
+    """
     user, chat = update.effective_user, update.effective_chat
     if user is None or (chat is not None and chat.id != user.id):
         return
     words = Wording(language_of(user.language_code))
     await application.bot.send_message(
-        chat_id=user.id, text=words.say("error.bug", id=error_id), parse_mode=ParseMode.HTML
+        chat_id=user.id,
+        text=words.say("error.done" if done else "error.bug", id=error_id),
+        parse_mode=ParseMode.HTML,
     )
 
 

@@ -2,14 +2,11 @@
 send, and what comes of it, is decided elsewhere.
 """
 
-import html
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from telegram import Message
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from domain import queries
@@ -20,12 +17,13 @@ from domain.ports.store import Transaction
 from domain.queries import BookingCard
 from handlers import context, responses
 from handlers.menu import MENU
+from handlers.reply import send_simplified
 from handlers.texts import Wording, nearest_to
 from handlers.ui import booking_card
 from handlers.ui.buttons import ShowCancelConfirmation, ShowMonth, ShowOpenings
 from handlers.ui.callback_data import key
 from handlers.ui.home import book_row, home_row, mine_row
-from handlers.ui.screen import Screen, joined
+from handlers.ui.screen import Outgoing, Screen, joined
 from handlers.view import Services, View
 
 MISSED = 60
@@ -120,9 +118,6 @@ TOLD: Mapping[NoticeKind, Callable[[View, Answer], Awaitable[Screen | None]]] = 
 """By kind; each takes the notice's facts and answers None for what is not there any more."""
 
 
-BROKEN_MARKUP = "can't parse entities"
-
-
 def sender(
     bot: ExtBot[Any], services: Services, *, classify: Callable[[Exception], SendResult]
 ) -> Send:
@@ -145,24 +140,16 @@ def sender(
 
 
 async def _send(bot: ExtBot[Any], telegram: int, screen: Screen) -> Message:
-    """A text whose markup Telegram does not take goes out once more, as plain words."""
-    try:
+    async def send(message: Outgoing) -> Message:
         return await bot.send_message(
             chat_id=telegram,
-            text=screen.text or "",
-            parse_mode=ParseMode.HTML,
-            reply_markup=screen.markup(),
+            text=message.text,
+            parse_mode=message.parse_mode,
+            reply_markup=message.keyboard,
             rate_limit_args=PUSH,
         )
-    except BadRequest as refused:
-        if BROKEN_MARKUP not in str(refused).lower():
-            raise
-    return await bot.send_message(
-        chat_id=telegram,
-        text=html.unescape(re.sub(r"<[^>]*>", "", screen.text or "")),
-        reply_markup=screen.markup(),
-        rate_limit_args=PUSH,
-    )
+
+    return await send_simplified(send, Outgoing(screen.text or "", screen.markup()))
 
 
 async def _screen(view: View, notice: Notice) -> Screen | None:

@@ -1,11 +1,13 @@
 """How a screen reaches the person who is waiting for it. Decides nothing about its content."""
 
 import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
 
 import structlog
-from telegram import CallbackQuery, InlineKeyboardMarkup
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from domain.answer import Answer
 from domain.errors import NotAdmin
@@ -13,12 +15,15 @@ from domain.model import Person
 from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, Transaction
 from handlers.context import HASTY, Context
-from handlers.ui.screen import Document, Screen
+from handlers.errors import tell_bug
+from handlers.ui.screen import Document, Outgoing, Screen
 
 LATER, REST = 60.0, 1.0
 """Seconds for which the answer to a question is tried again, and from one try to the next."""
 COPIES = 2
 """So many of those tries may leave something behind, should it be the answers that get lost."""
+FINAL_REFUSALS = ("chat not found", "user not found", "user is deactivated", "too long")
+"""Telegram's reasons that a simpler message does not change."""
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -46,10 +51,23 @@ async def show(context: Context, screen: Screen) -> None:
     left = 0.0 if HASTY.get() else max(0.0, context.answer_by - now)
     await asyncio.wait({sending}, timeout=left)
     if not sending.done() and (attempt.began or _owed_to(context) is None):
-        context.services.background(_settle(context, screen, sending))
+        context.services.background(_in_background(context, _settle(context, screen, sending)))
         return
     sending.cancel()
     await _settle(context, screen, sending)
+
+
+async def _in_background(context: Context, sending: Coroutine[object, object, None]) -> None:
+    """The update is acknowledged: a refusal is reported from here."""
+    try:
+        await sending
+    except BadRequest as refused:
+        error_id, done = secrets.token_hex(4), _owed_to(context) is not None
+        log.error("bug", error=error_id, kind=type(refused).__name__, where="reply")  # noqa: TRY400
+        try:
+            await tell_bug(context.application, context.incoming, error_id=error_id, done=done)
+        except TelegramError as lost:
+            log.warning("reply lost", why=type(lost).__name__)
 
 
 async def _settle(context: Context, screen: Screen, sending: asyncio.Task[None]) -> None:
@@ -96,7 +114,7 @@ def _owed_to(context: Context) -> tuple[Person, Answer] | None:
 async def _owe(context: Context, screen: Screen) -> None:
     found = _owed_to(context)
     if found is None:
-        context.services.background(_later(context, screen))
+        context.services.background(_in_background(context, _later(context, screen)))
         return
     person, answer = found
     owed = NewNotice(
@@ -124,27 +142,51 @@ async def _send(context: Context, screen: Screen, attempt: SendAttempt) -> None:
         return
     if query is not None and query.message is not None and await _edited(context, screen, attempt):
         return
-    await context.bot.send_message(
-        chat_id=context.telegram,
-        text=screen.text,
-        parse_mode=ParseMode.HTML,
-        reply_markup=_markup(context, screen),
-        rate_limit_args=attempt,
-    )
+
+    async def send(message: Outgoing) -> Message:
+        return await context.bot.send_message(
+            chat_id=context.telegram,
+            text=message.text,
+            parse_mode=message.parse_mode,
+            reply_markup=message.keyboard,
+            rate_limit_args=attempt,
+        )
+
+    await send_simplified(send, Outgoing(screen.text, _markup(context, screen)))
+
+
+async def send_simplified(
+    send: Callable[[Outgoing], Awaitable[Message]], message: Outgoing
+) -> Message:
+    """Sends the message, and what Telegram refuses once more, simpler. Raises the last refusal."""
+    while True:
+        try:
+            return await send(message)
+        except BadRequest as refused:
+            reason = str(refused).lower()
+            simpler = message.simpler(reason)
+            from_proxy = refused.__cause__ is not None
+            if simpler is None or from_proxy or any(each in reason for each in FINAL_REFUSALS):
+                raise
+            log.warning("message refused, sent again in a simpler form")
+            message = simpler
 
 
 async def _send_document(
     context: Context, screen: Screen, document: Document, attempt: SendAttempt
 ) -> None:
-    await context.bot.send_document(
-        chat_id=context.telegram,
-        document=document.content,
-        filename=document.name,
-        caption=screen.text,
-        parse_mode=ParseMode.HTML,
-        reply_markup=_markup(context, screen),
-        rate_limit_args=attempt,
-    )
+    async def send(message: Outgoing) -> Message:
+        return await context.bot.send_document(
+            chat_id=context.telegram,
+            document=document.content,
+            filename=document.name,
+            caption=message.text,
+            parse_mode=message.parse_mode,
+            reply_markup=message.keyboard,
+            rate_limit_args=attempt,
+        )
+
+    await send_simplified(send, Outgoing(screen.text or "", _markup(context, screen)))
 
 
 def _markup(context: Context, screen: Screen) -> InlineKeyboardMarkup | None:

@@ -5,13 +5,14 @@ Knows the menu's shape, no topic. Each method takes one PTB update to one answer
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from telegram import CallbackQuery, ChatMember, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import ApplicationHandlerStop
+from telegram.ext import ApplicationHandlerStop, filters
 
 from domain.answer import Answer
 from domain.errors import NotAdmin, Refused
@@ -46,9 +47,12 @@ async def not_here(update: Update, context: Context) -> None:
     if not in_group or not command.startswith("/") or not command.casefold().endswith(mine):
         return
     words = Wording(language_of(user.language_code))
-    await context.bot.send_message(
-        chat_id=message.chat.id, text=words.plain("frame.private_only", bot=context.bot.username)
-    )
+    with suppress(BadRequest):  # the bot may not write there: no bug, and any group can do that
+        await context.bot.send_message(
+            chat_id=message.chat.id,
+            text=words.plain("frame.private_only", bot=context.bot.username),
+            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+        )
 
 
 async def _answer_tap(query: CallbackQuery, context: Context) -> None:
@@ -90,6 +94,8 @@ class Router:
         """
         if not _is_private(update):
             await not_here(update, context)
+            raise ApplicationHandlerStop
+        if _is_service_message(update):
             raise ApplicationHandlerStop
         query = update.callback_query
         await context.arrive(update, language=spoken_in(query.data) if query else None)
@@ -190,7 +196,7 @@ class Router:
         message = context.incoming.message
         text = message.text if message is not None else None
         if text is None:
-            return await self._again(context, frames.words_please(context.view))
+            return await self._captioned(context, (message and message.caption) or "")
         if text.startswith("/"):
             return self._unknown(context)
         view, stop = context.view, parsing.says_stop(text)
@@ -205,6 +211,15 @@ class Router:
         if command is not None:
             return await self._command(context, self._commands[command], line or "")
         return frames.asked_elsewhere(view) if foreign else await self._at_a_loss(view, stop=stop)
+
+    async def _captioned(self, context: Context, caption: str) -> Screen:
+        """A photo or the like: its caption may mean a command, but answers no question."""
+        line = parsing.booking_line(caption, today=context.view.today)
+        command = parsing.free_words(caption) if line is None else "book"
+        dialogues, view = self._menu.dialogues, context.view
+        if command is None or dialogues.is_open(view) or dialogues.is_foreign(view):
+            return await self._again(context, frames.words_please(context.view))
+        return await self._command(context, self._commands[command], line or "")
 
     async def _at_a_loss(self, view: View, *, stop: bool) -> Screen:
         """Words that answer no question and mean no command."""
@@ -261,9 +276,17 @@ def _is_private(update: Update) -> bool:
     message, chat = update.message, update.effective_chat
     if message is None and update.callback_query is None and update.my_chat_member is None:
         return False
-    if message is not None and (message.via_bot is not None or message.from_user is None):
+    if message is not None and message.from_user is None:
         return False
     user = update.effective_user
     if user is None or user.is_bot:
         return False
     return chat is None or chat.type == ChatType.PRIVATE
+
+
+def _is_service_message(update: Update) -> bool:
+    """A pinned message, a new title: Telegram wrote it, and nothing is to be said about it."""
+    message = update.message
+    if message is None or message.text is not None:
+        return False
+    return filters.StatusUpdate.ALL.filter(update)

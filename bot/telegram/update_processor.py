@@ -1,12 +1,12 @@
-"""The one door through which every update goes, polled or delivered, and whether it was handled.
+"""Handles every update, polled or delivered, and decides whether Telegram may forget it.
 
-It knows nothing of where updates come from, and no wording: `handlers.errors` has it.
+Knows nothing of where updates come from, and no wording: `handlers.errors` has it.
 """
 
 import asyncio
 import secrets
 import traceback
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -28,10 +28,15 @@ from handlers.context import ARRIVED, HASTY, Context
 from handlers.errors import answer_hasty_tap, failure_of, tell_bug, tell_to_slow_down
 
 App = Application[Any, Context, Any, Any, Any, Any]
-AT_ONCE = 64
-WITHIN = 25.0
-"""Seconds for one update: less than Telegram waits for a webhook's answer."""
-TRIES_OF_A_HANG = 3
+MAX_CONCURRENT = 64
+UPDATE_TIMEOUT_S = 25.0
+"""For one update: less than Telegram waits for a webhook's answer."""
+MAX_TRIES = 3
+"""So often an update may hang or break what should park it; then it is given up, because behind an
+update that is never handled Telegram keeps all newer ones.
+"""
+MAX_TRACKED = 1000
+"""Failing updates whose tries are counted; the oldest may long be handled by another replica."""
 HANDLED, PARKED, AGAIN, DROPPED = "handled", "parked", "again", "dropped"
 """The outcomes of an update: done, given up under an error id, to be redelivered, or refused by
 the rate limit.
@@ -42,10 +47,10 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 class PersonQueue:
-    """One person in order, many people at once: a place is taken only when it is one's turn."""
+    """Each person's updates in order, many people at once. Waiting for one's turn takes no slot."""
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
-        self._places = asyncio.Semaphore(at_once)
+    def __init__(self, max_concurrent: int = MAX_CONCURRENT) -> None:
+        self._slots = asyncio.Semaphore(max_concurrent)
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._inside: Counter[int] = Counter()
         self._quiet = asyncio.Event()
@@ -53,11 +58,11 @@ class PersonQueue:
 
     @asynccontextmanager
     async def of(self, person: int) -> AsyncIterator[None]:
-        """Waits for the person's turn, then for a place."""
+        """Waits for the person's turn, then for a slot."""
         self._inside[person] += 1
         self._quiet.clear()
         try:
-            async with self._locks[person], self._places:
+            async with self._locks[person], self._slots:
                 yield
         finally:
             self._inside[person] -= 1
@@ -67,8 +72,30 @@ class PersonQueue:
                 self._quiet.set()
 
     async def settle(self) -> None:
-        """Until nobody is inside or waits."""
+        """Waits until no update is inside or waits."""
         await self._quiet.wait()
+
+
+class FailedTries:
+    """How often each update failed in this process."""
+
+    def __init__(self) -> None:
+        self._tries: OrderedDict[int, int] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._tries)
+
+    def add(self, update: int) -> int:
+        """One more; how many there were."""
+        tries = self._tries.pop(update, 0) + 1
+        self._tries[update] = tries
+        while len(self._tries) > MAX_TRACKED:
+            self._tries.popitem(last=False)
+        return tries
+
+    def forget(self, update: int) -> None:
+        """It was handled, or given up."""
+        self._tries.pop(update, None)
 
 
 class UpdateProcessor:
@@ -91,10 +118,10 @@ class UpdateProcessor:
         self._store = store
         self._clock = clock
         self._turns = PersonQueue()
-        self._hung: Counter[int] = Counter()
+        self._failed = FailedTries()
 
     async def handle(self, update: Update) -> bool:
-        """True: handled, acknowledge it. False: nothing happened that counts, let it come again."""
+        """True: handled, acknowledge it. False: nothing was changed, let it be redelivered."""
         time = asyncio.get_running_loop().time
         began = time()
         with bound_contextvars(update=update.update_id):
@@ -114,19 +141,19 @@ class UpdateProcessor:
         ARRIVED.set(asyncio.get_running_loop().time())
         HASTY.set(update.message is not None and self._allowance.is_hasty(person))
         async with self._turns.of(person):
-            outcome = await self._handle(update)
+            outcome = await self._handle_safely(update)
         if outcome == AGAIN:
             self._allowance.give_back(person, weight)
         return outcome
 
     async def settle(self, *, within: float) -> None:
-        """Waits until all updates in hand are handled, but no longer than that (seconds)."""
+        """Waits until all updates in hand are handled, for at most so many seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
                 await self._turns.settle()
 
     def _refuse(self, update: Update, person: int) -> None:
-        """Says so, to every tap and once a while to messages; nobody waits for it."""
+        """Answers every tap, and once in a while a message, in the background."""
         if update.callback_query is not None:
             self._background(self._tell(answer_hasty_tap, update))
         elif _in_private(update) and self._allowance.to_be_told(person):
@@ -141,16 +168,35 @@ class UpdateProcessor:
     ) -> None:
         try:
             await tell(self._application, update)
-        except TelegramError as error:
+        except Exception as error:
             log.warning("reply lost", why=type(error).__name__)
             lost()
+
+    async def _handle_safely(self, update: Update) -> str:
+        """A handler's failure is parked; this is for what breaks beside the handlers."""
+        try:
+            return await self._handle(update)
+        except Exception as error:
+            failure = error
+        return await self._retry_or_drop(update, failure)
+
+    async def _retry_or_drop(self, update: Update, failure: Exception) -> str:
+        kind, where = type(failure).__name__, _where(failure)
+        if self._failed.add(update.update_id) < MAX_TRIES:
+            log.error("update failed, will be redelivered", kind=kind, where=where)
+            return AGAIN
+        error = secrets.token_hex(4)
+        log.error("update dropped after retries", error=error, kind=kind, where=where)
+        self._failed.forget(update.update_id)
+        await self._tell(partial(tell_bug, error_id=error), update)
+        return PARKED
 
     async def _handle(self, update: Update) -> str:
         failure = await self._process(update)
         if failure is not None and _is_bug(failure):
             failure = await self._process(update)
         if failure is None:
-            self._hung.pop(update.update_id, None)
+            self._failed.forget(update.update_id)
             return HANDLED
         if _is_bug(failure) or self._hangs(update, failure):
             return PARKED if await self._give_up(update, failure) else AGAIN
@@ -163,22 +209,22 @@ class UpdateProcessor:
     async def _process(self, update: Update) -> Exception | None:
         """What went wrong, if anything did: the library itself swallows it."""
         try:
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(UPDATE_TIMEOUT_S):
                 await self._application.process_update(update)
         except TimeoutError as late:
             return late
         return failure_of()
 
     def _hangs(self, update: Update, failure: Exception) -> bool:
-        """Whether this one never ends, while others do: waiting once more would hold up others."""
+        """Whether this one never ends: waiting for it once more would hold up others."""
         if not isinstance(failure, TimeoutError):
             return False
-        self._hung[update.update_id] += 1
-        return self._hung[update.update_id] >= TRIES_OF_A_HANG
+        return self._failed.add(update.update_id) >= MAX_TRIES
 
     async def _give_up(self, update: Update, failure: Exception) -> bool:
-        """Parks it under an error id, so that it is not tried for ever, and says so."""
-        self._hung.pop(update.update_id, None)
+        """Parks it under an error id, so that it is not tried for ever, and says so; of a command
+        that was committed before its reply failed, says that it was done.
+        """
         command = Command(
             self._clock.now(), key=IdempotencyKey(self._application.bot.id, update.update_id)
         )
@@ -189,18 +235,17 @@ class UpdateProcessor:
             return False
         except Refused as refused:
             answer = Answer(refused.name, refused.facts, refused=True)
-        error = answer.text("id") if answer.name == "failed" else fresh
-        kind, where = type(failure).__name__, _where(failure)
-        log.error("bug", error=error, kind=kind, where=where)
-        try:
-            await tell_bug(self._application, update, error)
-        except TelegramError as lost:
-            log.warning("reply lost", why=type(lost).__name__)
+        self._failed.forget(update.update_id)
+        parked = answer.name == "failed"
+        error = answer.text("id") if parked else fresh
+        log.error("bug", error=error, kind=type(failure).__name__, where=_where(failure))
+        done = not parked and not answer.refused
+        await self._tell(partial(tell_bug, error_id=error, done=done), update)
         return True
 
 
 def _weight(update: Update) -> float:
-    """Nothing for blocking and unblocking: who is told of it late writes to nobody."""
+    """Nothing for blocking and unblocking: those must not be missed, or messages go nowhere."""
     if update.callback_query is not None:
         return TAP
     return 0.0 if update.my_chat_member is not None else MESSAGE
@@ -215,7 +260,7 @@ def _kind(update: Update) -> str:
 
 
 def _in_private(update: Update) -> bool:
-    """In a group nobody is told: it is not theirs alone."""
+    """Only there: a hint in a group would be read by all of it."""
     chat = update.effective_chat
     return chat is not None and chat.type == ChatType.PRIVATE
 

@@ -1,10 +1,13 @@
 """A screen: text and buttons, whoever it is for and however it is sent."""
 
+import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import ParseMode
 
 from handlers.ui.callback_data import speak
 
@@ -48,3 +51,35 @@ class Screen:
 def joined(*parts: str | None) -> str:
     """Paragraphs put together; empty ones are left out."""
     return "\n\n".join(part for part in parts if part)
+
+
+BROKEN_MARKUP = "can't parse entities"
+
+
+class Outgoing(NamedTuple):
+    """A screen's text and keyboard as they are sent."""
+
+    text: str
+    keyboard: InlineKeyboardMarkup | None
+    parse_mode: str | None = ParseMode.HTML
+
+    def simpler(self, refusal: str) -> "Outgoing | None":
+        """What to send after this was refused, None when it is as simple as can be: without copy
+        buttons, which older servers do not know, without any button, at last as plain text.
+        """
+        if self.parse_mode is not None and BROKEN_MARKUP in refusal.lower():
+            return self._plain()
+        if self.keyboard is not None:
+            return self._replace(keyboard=_without_copy_buttons(self.keyboard))
+        return self._plain() if self.parse_mode is not None else None
+
+    def _plain(self) -> "Outgoing":
+        text = html.unescape(re.sub(r"<[^>]*>", "", self.text))
+        return self._replace(text=text, parse_mode=None)
+
+
+def _without_copy_buttons(keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
+    """None also when there are none: then another button is the trouble."""
+    rows = [[key for key in row if key.copy_text is None] for row in keyboard.inline_keyboard]
+    simpler = InlineKeyboardMarkup([row for row in rows if row])
+    return simpler if simpler.inline_keyboard and simpler != keyboard else None

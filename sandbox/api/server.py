@@ -2,14 +2,14 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.types import Receive, Scope, Send
 
 from sandbox.api.get_updates import UpdatePolling
 from sandbox.api.methods import METHODS
 from sandbox.api.request_body import read_params
-from sandbox.errors import ApiError, DownError
+from sandbox.errors import ApiError, DownError, bad_request
 from sandbox.params import Params, as_integer
 from sandbox.state.faults import Fault
 from sandbox.state.world import World
@@ -87,6 +87,13 @@ class Exchange:
 
 
 POLL = "getUpdates"
+NO_COPY_TEXT = (
+    "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+)
+UNREADABLE = (
+    b'{"ok":true,"result":{"message_id":1,"text":"x","entities":[{"type":5}],'
+    b'"reply_markup":{"inline_keyboard":[[{"callback_data":"x"}]]}}}'
+)
 NAMES = {name.lower(): name for name in (*METHODS, POLL)}
 LONG = 3600.0
 
@@ -172,8 +179,12 @@ class BotApi:
             self._log(name, params, fault.code)
             await exchange.error_page(fault.code)
         elif fault.kind == "status":
+            await asyncio.sleep(fault.seconds)
             self._log(name, params, fault.code)
             await self._tell(exchange, refusal(fault.error()))
+        elif fault.kind == "no_copy_text" and "copy_text" in params.text("reply_markup"):
+            self._log(name, params, 400)
+            await self._tell(exchange, refusal(bad_request(NO_COPY_TEXT)))
         else:
             await self._late_or_cut(exchange, name, params, fault)
 
@@ -185,6 +196,8 @@ class BotApi:
         outcome = await self._outcome(exchange, name, params)
         if outcome is None:
             return
+        if fault.kind == "unreadable":
+            outcome = replace(outcome, body=UNREADABLE)
         cut = fault.kind == "accept_then_cut"
         self._log(name, params, 0 if cut else outcome.status, outcome.message_id)
         await (exchange.cut() if cut else self._tell(exchange, outcome))

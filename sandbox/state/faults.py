@@ -1,11 +1,15 @@
-"""Faults on request: which calls go wrong, how, and how often."""
+"""Faults on request: which calls go wrong, how, and how often.
+
+`unreadable`: the call is done, and answered `ok` with a message that no library can read.
+`no_copy_text`: a server from before copy buttons refuses a message with one.
+"""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from sandbox.errors import ApiError
 
-Kind = Literal["status", "accept_then_cut", "hang", "html", "delay"]
+Kind = Literal["status", "accept_then_cut", "hang", "html", "delay", "unreadable", "no_copy_text"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 WORDS = {
     400: "Bad Request",

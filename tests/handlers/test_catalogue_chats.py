@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from handlers.menu import MENU
+from sandbox.state.faults import Fault
 from tests.handlers.catalogue import says
 from tests.journeys.stage import Phone, World
 
@@ -125,11 +127,10 @@ async def test_edits_and_businesses_are_dropped_in_silence(world):
     assert written(world) == before
 
 
-async def test_what_another_bot_wrote_is_dropped_in_silence(world, customer):
+async def test_what_another_bot_wrote_is_dropped_in_silence(world):
     other = {"id": 77, "is_bot": True, "first_name": "b"}
     before = written(world)
 
-    await push(world, "message", customer, "/book 한빛병원", via_bot=other)
     world.telegram.push(
         {
             "message": {"message_id": 1, "date": 1, "from": other, "text": "/start"}
@@ -139,6 +140,51 @@ async def test_what_another_bot_wrote_is_dropped_in_silence(world, customer):
     await world.settle()
 
     assert written(world) == before
+
+
+async def test_what_a_person_sent_with_a_bots_help_is_answered(world, customer):
+    other = {"id": 77, "is_bot": True, "first_name": "b"}
+
+    await customer.says("예약")
+    expected = customer.sees()
+
+    await push(world, "message", customer, "예약", via_bot=other)
+
+    assert customer.all_heard() == [expected, expected]
+
+
+async def test_words_below_a_photo_are_understood(world, customer):
+    await customer.says("예약")
+    expected = customer.sees()
+
+    await customer.sends({**KINDS["photo"], "caption": "예약"})
+
+    assert customer.all_heard() == [expected, expected]
+
+
+SERVICE_MESSAGES: dict[str, dict[str, object]] = {
+    "pinned": {
+        "pinned_message": {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}}
+    },
+    "timer": {"message_auto_delete_timer_changed": {"message_auto_delete_time": 60}},
+    "background": {
+        "chat_background_set": {
+            "type": {
+                "type": "fill",
+                "fill": {"type": "solid", "color": 1},
+                "dark_theme_dimming": 0,
+            }
+        }
+    },
+    "write access": {"write_access_allowed": {}},
+}
+
+
+async def test_service_messages_are_not_answered(world, customer):
+    for fields in SERVICE_MESSAGES.values():
+        await customer.sends(fields)
+
+    assert customer.all_heard() == []
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -156,6 +202,35 @@ async def test_in_no_chat_of_many_is_anything_told_but_where_to_go(world, custom
     told = [each.text for each in world.telegram.messages(chat["id"])]
     assert all(says("frame.private_only", text) for text in told)
     assert len(told) == (0 if place == "channel" else 2 * len(lines))
+
+
+TOPIC = {"chat": PLACES["topic"], "message_thread_id": 3, "is_topic_message": True}
+
+
+async def test_in_a_topic_the_hint_is_written_there(world, customer, monkeypatch):
+    sent, send = [], type(world.parts.application.bot).send_message
+
+    async def note(bot: object, **call: object) -> object:
+        sent.append(call["message_thread_id"])
+        return await send(bot, **call)
+
+    monkeypatch.setattr(type(world.parts.application.bot), "send_message", note)
+    await push(world, "message", customer, f"/start@{BOT}", **TOPIC)
+    await push(world, "message", customer, f"/start@{BOT}", chat=PLACES["group"])
+
+    assert sent == [3, None]
+
+
+async def test_a_group_that_lets_no_hint_in_is_no_bug(world, customer):
+    words = "Bad Request: not enough rights to send text messages to the chat"
+    fault = Fault("sendMessage", "status", code=400, description=words, times=9)
+    world.telegram.faults.add(fault)
+
+    with capture_logs() as lines:
+        await push(world, "message", customer, f"/start@{BOT}", **TOPIC)
+
+    assert [line for line in lines if line["log_level"] == "error"] == []
+    assert fault.times == 8
 
 
 @pytest.fixture

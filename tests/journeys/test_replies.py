@@ -3,8 +3,10 @@ for a while longer.
 """
 
 import pytest
+from structlog.testing import capture_logs
 
 from handlers import context, reply
+from handlers.ui.screen import Outgoing
 from sandbox.state.faults import Fault
 
 
@@ -107,3 +109,90 @@ async def test_it_is_not_tried_for_ever(world, card, monkeypatch):
     world.telegram.faults.clear()
     await card.says("/hospitals")
     assert told(card, "병원 보기") == 1
+
+
+REFUSED = "Bad Request: message is bad"
+
+
+def refuse(world, *methods, times, **more):
+    for method in methods:
+        fault = Fault(method, "status", code=400, times=times, description=REFUSED, **more)
+        world.telegram.faults.add(fault)
+
+
+async def test_a_booking_whose_card_is_refused_is_told_without_buttons(world, card):
+    refuse(world, "editMessageText", times=1)
+    refuse(world, "sendMessage", times=2)
+
+    await card.taps("✅ 예약 확정")
+
+    assert told(card, "예약이 확정됐어요") == 1
+    assert card.buttons() == []
+
+
+async def test_then_in_plain_words(world, card):
+    refuse(world, "editMessageText", times=1)
+    refuse(world, "sendMessage", times=3)
+
+    await card.taps("✅ 예약 확정")
+
+    card.hears("예약이 확정됐어요")
+    assert not world.telegram.messages(card.id)[-1].body.entities
+
+
+async def test_on_a_server_without_copy_buttons_all_others_are_there(world, card):
+    for method in ("editMessageText", "sendMessage"):
+        world.telegram.faults.add(Fault(method, "no_copy_text", times=9))
+
+    await card.taps("✅ 예약 확정")
+
+    card.hears("예약이 확정됐어요")
+    assert any("내 예약" in label for label in card.buttons())
+    assert not any(button.copy for button in world.telegram.messages(card.id)[-1].buttons)
+
+
+async def test_when_every_form_is_refused_the_person_hears_that_it_was_done(world, card):
+    refuse(world, "editMessageText", times=2)
+    refuse(world, "sendMessage", times=8)
+
+    await card.taps("✅ 예약 확정")
+
+    card.hears("처리는 됐는데", "/mystatus")
+    await card.says("/mystatus")
+    assert card.hears("내 예약").count("HS-") == 1
+
+
+async def test_a_question_that_is_refused_in_every_form_changed_nothing(world, card):
+    refuse(world, "sendMessage", times=6)
+
+    await card.says("/hospitals")
+
+    card.hears("바뀐 것은 없으니")
+
+
+async def test_an_answer_that_cannot_be_read_is_an_answer(world, card):
+    world.telegram.faults.add(Fault("*", "unreadable", times=99))
+
+    with capture_logs() as lines:
+        await card.says("/hospitals")
+        await card.taps("한빛병원")
+
+    world.telegram.faults.clear()
+    assert told(card, "날짜를 골라 주세요") == 1
+    assert [line for line in lines if line["log_level"] in {"error", "warning"}] == []
+
+
+async def test_what_is_refused_after_the_update_was_acknowledged_is_logged_and_told(
+    world, card, monkeypatch
+):
+    monkeypatch.setattr(context, "ANSWER_WITHIN", 0.05)
+    monkeypatch.setattr(Outgoing, "simpler", lambda *_: None)
+    refuse(world, "editMessageText", times=1, seconds=0.2)
+    refuse(world, "sendMessage", times=1)
+
+    with capture_logs() as lines:
+        await card.taps("✅ 예약 확정")
+
+    (bug,) = [line for line in lines if line["event"] == "bug"]
+    assert (bug["kind"], bug["where"]) == ("BadRequest", "reply")
+    assert bug["error"] in card.hears("처리는 됐는데")

@@ -137,7 +137,7 @@ async def test_a_booking_whose_answer_comes_again_is_named_again(world, lines):
     tapped = Update.de_json(raw, world.parts.application.bot)
     await world.parts.updates.handle(tapped)
     for method in ("editMessageText", "sendMessage"):
-        world.telegram.faults.add(Fault(method, "status", code=400, times=2))
+        world.telegram.faults.add(Fault(method, "status", code=400, times=20))
 
     await world.parts.updates.handle(tapped)
 

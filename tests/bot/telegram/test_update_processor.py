@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 from telegram import Update
-from telegram.error import TimedOut
+from telegram.error import Forbidden, TimedOut
 from telegram.ext import TypeHandler
 
-from bot.telegram.update_processor import AT_ONCE, TRIES_OF_A_HANG, PersonQueue
+from bot.telegram import update_processor
+from bot.telegram.update_processor import MAX_CONCURRENT, MAX_TRIES, PersonQueue
 from domain.answer import Answer
 from domain.errors import Busy, Unavailable
 from domain.ports.store import IdempotencyKey
@@ -131,12 +132,69 @@ async def test_an_update_that_always_hangs_is_given_up(world, customer_id):
     update, acknowledged = await deliver(world, customer_id, "/start")
     assert not acknowledged
 
-    results = [await world.parts.updates.handle(update) for _ in range(TRIES_OF_A_HANG - 1)]
+    results = [await world.parts.updates.handle(update) for _ in range(MAX_TRIES - 1)]
 
-    assert results == [False] * (TRIES_OF_A_HANG - 2) + [True]
+    assert results == [False] * (MAX_TRIES - 2) + [True]
     answer = await stored(world, update)
     assert answer is not None
     assert answer.name == "failed"
+
+
+@pytest.mark.parametrize("error", [KeyError("date"), TypeError(), Forbidden("blocked")])
+async def test_a_bug_is_parked_whatever_fails_while_it_is_told(
+    world, customer_id, monkeypatch, error
+):
+    async def fail(*_: object, **__: object) -> None:
+        raise error
+
+    plant(world, failing(ValueError()))
+    monkeypatch.setattr(update_processor, "tell_bug", fail)
+
+    with capture_logs() as lines:
+        update, acknowledged = await deliver(world, customer_id, "/start")
+
+    assert acknowledged
+    assert (await stored(world, update)).name == "failed"
+    assert "reply lost" in [line["event"] for line in lines]
+
+
+async def test_an_update_that_cannot_be_parked_for_a_bug_is_dropped_after_three_tries(
+    world, customer_id, monkeypatch
+):
+    async def fail(*_: object, **__: object) -> None:
+        raise LookupError
+
+    plant(world, failing(ValueError()))
+    monkeypatch.setattr(type(world.parts.services.store), "run", fail)
+
+    with capture_logs() as lines:
+        update, first = await deliver(world, customer_id, "/start")
+        rest = [await world.parts.updates.handle(update) for _ in range(MAX_TRIES - 1)]
+
+    assert [first, *rest] == [False] * (MAX_TRIES - 1) + [True]
+    (dropped,) = [line for line in lines if line["event"] == "update dropped after retries"]
+    assert dropped["error"] in world.customer.hears()
+
+
+async def test_updates_that_failed_here_and_were_handled_elsewhere_are_not_kept_for_ever(
+    world, customer_id, monkeypatch
+):
+    monkeypatch.setattr(update_processor, "MAX_TRACKED", 3)
+    plant(world, failing(TimeoutError()))
+
+    for _ in range(5):
+        await deliver(world, customer_id, "/start")
+
+    assert len(world.parts.updates._failed) == 3
+
+
+def test_tries_are_counted_for_each_update():
+    failed = update_processor.FailedTries()
+
+    counted = [failed.add(update) for update in (1, 2, 1, 1)]
+    failed.forget(1)
+
+    assert (counted, failed.add(1), len(failed)) == ([1, 1, 2, 3], 1, 2)
 
 
 async def test_a_reply_that_is_lost_on_the_way_is_no_reason_to_come_again(world, customer_id):
@@ -170,7 +228,7 @@ async def test_one_person_is_served_in_order_and_never_twice_at_once():
 
 
 async def test_somebody_with_many_updates_keeps_nobody_waiting():
-    turns, released = PersonQueue(at_once=2), asyncio.Event()
+    turns, released = PersonQueue(max_concurrent=2), asyncio.Event()
 
     async def hot() -> None:
         async with turns.of(7):
@@ -199,7 +257,7 @@ async def test_no_more_people_are_served_at_once_than_there_are_places():
 
     await asyncio.gather(*map(serve, range(200)))
 
-    assert most == AT_ONCE
+    assert most == MAX_CONCURRENT
 
 
 async def test_somebody_who_gives_up_waiting_blocks_nobody():

@@ -11,6 +11,7 @@ from bot.config.settings import SANDBOX_ADMIN
 from bot.telegram.update_parsing import InvalidUpdate, parse_update
 from bot.telegram.user_rate_limit import TOLD_EVERY
 from handlers.texts import Wording
+from tests.gates.fuzzer.message_kinds import SERVICE
 from tests.gates.fuzzer.stage import SEOUL, Stage, open_stage
 from tests.gates.fuzzer.texts import OddText
 from tests.gates.fuzzer.updates import Json, OddUpdates, Sender
@@ -217,9 +218,11 @@ class Run:
 
 
 def _wants_answer(raw: Json) -> bool:
-    """New messages of people in a private chat."""
+    """New messages of people in a private chat; service messages are Telegram's."""
     message = raw.get("message")
-    if message is None or message["chat"]["type"] != "private" or "via_bot" in message:
+    if message is None or message["chat"]["type"] != "private":
+        return False
+    if SERVICE & message.keys():
         return False
     return not message["from"]["is_bot"]
 

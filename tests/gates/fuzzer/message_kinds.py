@@ -46,3 +46,5 @@ ATTACHED: dict[str, object] = {
     "delete_chat_photo": True,
     "what_comes_next_year": {"x": [1, {"y": None}]},
 }
+SERVICE = {"pinned_message", "new_chat_title", "delete_chat_photo"}
+"""What Telegram writes by itself: nothing is to be answered."""
