@@ -244,7 +244,7 @@ def _updates(
         application,
         store=ground.services.store,
         clock=ground.clock,
-        allowance=UserRateLimiter(burst=config.policy.burst),
+        limiter=UserRateLimiter(burst=config.policy.burst),
         background=ground.background.start,
         counted=counted,
     )

@@ -10,7 +10,7 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from structlog.contextvars import bound_contextvars, unbind_contextvars
@@ -27,6 +27,7 @@ from domain.ports.store import Command, IdempotencyKey, Store, Transaction
 from handlers.context import ARRIVED, HASTY, Context
 from handlers.errors import answer_hasty_tap, failure_of, tell_bug, tell_to_slow_down
 
+R = TypeVar("R")
 App = Application[Any, Context, Any, Any, Any, Any]
 MAX_CONCURRENT = 64
 UPDATE_TIMEOUT_S = 25.0
@@ -107,14 +108,14 @@ class UpdateProcessor:
         *,
         store: Store[Transaction],
         clock: Clock,
-        allowance: UserRateLimiter,
+        limiter: UserRateLimiter,
         background: Callable[[Coroutine[object, object, None]], None],
         counted: Counted = lambda *_: None,
     ) -> None:
         self._counted = counted
         self._application = application
         self._background = background
-        self._allowance = allowance
+        self._limiter = limiter
         self._store = store
         self._clock = clock
         self._turns = PersonQueue()
@@ -131,19 +132,19 @@ class UpdateProcessor:
         return outcome != AGAIN
 
     async def _admit(self, update: Update) -> str:
-        """What is more than a person's allowance is dropped here, before it waits for anything."""
+        """Drops what exceeds the person's rate limit, before it waits for anything."""
         user = update.effective_user
         person = user.id if user else -update.update_id
         weight = _weight(update)
-        if not self._allowance.take(person, weight):
+        if not self._limiter.take(person, weight):
             self._refuse(update, person)
             return DROPPED
         ARRIVED.set(asyncio.get_running_loop().time())
-        HASTY.set(update.message is not None and self._allowance.is_hasty(person))
+        HASTY.set(update.message is not None and self._limiter.is_near_limit(person))
         async with self._turns.of(person):
             outcome = await self._handle_safely(update)
         if outcome == AGAIN:
-            self._allowance.give_back(person, weight)
+            self._limiter.give_back(person, weight)
         return outcome
 
     async def settle(self, *, within: float) -> None:
@@ -156,8 +157,8 @@ class UpdateProcessor:
         """Answers every tap, and once in a while a message, in the background."""
         if update.callback_query is not None:
             self._background(self._tell(answer_hasty_tap, update))
-        elif _in_private(update) and self._allowance.to_be_told(person):
-            untold = partial(self._allowance.not_told, person)
+        elif _in_private(update) and self._limiter.should_warn(person):
+            untold = partial(self._limiter.warning_lost, person)
             self._background(self._tell(tell_to_slow_down, update, lost=untold))
 
     async def _tell(
@@ -166,19 +167,17 @@ class UpdateProcessor:
         update: Update,
         lost: Callable[[], None] = lambda: None,
     ) -> None:
-        try:
-            await tell(self._application, update)
-        except Exception as error:
-            log.warning("reply lost", why=type(error).__name__)
+        failure = await _caught(tell(self._application, update))
+        if failure is not None:
+            log.warning("reply lost", why=type(failure).__name__)
             lost()
 
     async def _handle_safely(self, update: Update) -> str:
         """A handler's failure is parked; this is for what breaks beside the handlers."""
-        try:
-            return await self._handle(update)
-        except Exception as error:
-            failure = error
-        return await self._retry_or_drop(update, failure)
+        outcome = await _caught(self._handle(update))
+        if isinstance(outcome, Exception):
+            return await self._retry_or_drop(update, outcome)
+        return outcome
 
     async def _retry_or_drop(self, update: Update, failure: Exception) -> str:
         kind, where = type(failure).__name__, _where(failure)
@@ -242,6 +241,13 @@ class UpdateProcessor:
         done = not parked and not answer.refused
         await self._tell(partial(tell_bug, error_id=error, done=done), update)
         return True
+
+
+async def _caught(doing: Awaitable[R]) -> R | Exception:
+    try:
+        return await doing
+    except Exception as error:
+        return error
 
 
 def _weight(update: Update) -> float:

@@ -1,88 +1,87 @@
-"""How much one person may send: what has flowed in, and drains away with time. Process memory only.
-
-It tells nobody anything, and knows of updates only what they weigh.
-"""
+"""Rate limit per user: a leaky bucket each, in this process's memory."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 TAP, MESSAGE = 1.0, 2.5
-"""What an update weighs. A message is answered by a message, and a chat gets one of them a second,
+"""The weight of an update. A message is answered by a message, of which a chat gets one a second,
 five at once; the answer to a tap is free.
 """
-WHOLE = 8.0
-"""Seconds in which a whole burst drains away: a message a second, or two taps and a half."""
-TOLD_EVERY = 60.0
-"""Seconds between two warnings to the same person."""
-HASTY = 4.0
-"""Seconds left to drain for who has sent more than a chat can be answered at once; the fifth answer
-may be the warning.
+DRAIN_TIME_S = 8.0
+"""In which a whole burst drains away: a message a second, or two taps and a half."""
+WARNING_INTERVAL_S = 60.0
+"""Between two warnings to the same person."""
+NEAR_LIMIT_S = 4.0
+"""A bucket that needs longer to drain holds more messages than a chat can be answered at once; the
+fifth answer may be the warning.
 """
-MANY = 1000
-_HAIR = 1e-6  # sums of parts of a second differ in the last digits
+MAX_IDLE_BUCKETS = 1000
+_TOLERANCE_S = 1e-6  # sums of parts of a second differ in the last digits
 
 
 @dataclass(slots=True)
 class _Bucket:
-    """`empty_at` and `told_at` are moments on the clock, in seconds."""
+    """`empty_at` and `warned_at`: seconds on the monotonic clock."""
 
     empty_at: float
-    told_at: float = float("-inf")
+    warned_at: float = float("-inf")
 
 
 class UserRateLimiter:
-    """One bucket a person. `burst` is how many taps fit into it."""
+    """One bucket per user. `burst` is how many taps fit into it."""
 
     def __init__(self, *, burst: int, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._second = WHOLE / burst
+        self._second = DRAIN_TIME_S / burst
         self._monotonic = monotonic
         self._buckets: dict[int, _Bucket] = {}
-        self._many = MANY
+        self._max_idle = MAX_IDLE_BUCKETS
 
     def take(self, person: int, weight: float) -> bool:
-        """Whether the update may come in. One that may not costs nothing."""
+        """Whether the update is let in. A refused one adds nothing to the bucket."""
         now = self._monotonic()
         bucket = self._bucket(person, now)
         full = max(bucket.empty_at, now) - now + weight * self._second
-        if full > WHOLE + _HAIR:
+        if full > DRAIN_TIME_S + _TOLERANCE_S:
             return False
         bucket.empty_at = now + full
         return True
 
     def give_back(self, person: int, weight: float) -> None:
-        """The update was not handled, so it will come again."""
+        """The update was not handled and will be redelivered."""
         if bucket := self._buckets.get(person):
             bucket.empty_at -= weight * self._second
 
-    def to_be_told(self, person: int) -> bool:
-        """Whether it is time to warn somebody who was refused; from then on they are told."""
+    def should_warn(self, person: int) -> bool:
+        """Whether a refused user is due a warning; it then counts as given."""
         now = self._monotonic()
         bucket = self._bucket(person, now)
-        if now - bucket.told_at < TOLD_EVERY:
+        if now - bucket.warned_at < WARNING_INTERVAL_S:
             return False
-        bucket.told_at = now
+        bucket.warned_at = now
         return True
 
-    def not_told(self, person: int) -> None:
-        """The warning did not reach them."""
+    def warning_lost(self, person: int) -> None:
+        """The warning was not delivered."""
         if bucket := self._buckets.get(person):
-            bucket.told_at = float("-inf")
+            bucket.warned_at = float("-inf")
 
-    def is_hasty(self, person: int) -> bool:
-        """Whether their answers wait for each other, so that nobody should wait for them."""
+    def is_near_limit(self, person: int) -> bool:
+        """Whether the user's answers queue up, so that an update should not wait for its own."""
         bucket = self._buckets.get(person)
-        return bucket is not None and bucket.empty_at - self._monotonic() > HASTY + _HAIR
+        return (
+            bucket is not None and bucket.empty_at - self._monotonic() > NEAR_LIMIT_S + _TOLERANCE_S
+        )
 
     def _bucket(self, person: int, now: float) -> _Bucket:
-        if len(self._buckets) > self._many:
-            self._forget_the_quiet(now)
+        if len(self._buckets) > self._max_idle:
+            self._forget_idle(now)
         return self._buckets.setdefault(person, _Bucket(empty_at=now))
 
-    def _forget_the_quiet(self, now: float) -> None:
+    def _forget_idle(self, now: float) -> None:
         self._buckets = {
             person: bucket
             for person, bucket in self._buckets.items()
-            if max(bucket.empty_at, bucket.told_at + TOLD_EVERY) > now
+            if max(bucket.empty_at, bucket.warned_at + WARNING_INTERVAL_S) > now
         }
-        self._many = max(MANY, 2 * len(self._buckets))
+        self._max_idle = max(MAX_IDLE_BUCKETS, 2 * len(self._buckets))

@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.ext import TypeHandler
 
 from bot.telegram.update_processor import UpdateProcessor
-from bot.telegram.user_rate_limit import TOLD_EVERY, UserRateLimiter
+from bot.telegram.user_rate_limit import WARNING_INTERVAL_S, UserRateLimiter
 from domain.errors import Unavailable
 from handlers.texts import Wording
 from tests.journeys.stage import Phone, World
@@ -46,7 +46,7 @@ def door(world: World, clock: Hand, *, burst: int) -> UpdateProcessor:
         world.parts.application,
         store=services.store,
         clock=services.clock,
-        allowance=UserRateLimiter(burst=burst, monotonic=clock),
+        limiter=UserRateLimiter(burst=burst, monotonic=clock),
         background=services.background,
     )
 
@@ -92,7 +92,7 @@ async def test_without_a_limit_everything_of_a_flood_is_answered(world, clock):
 async def test_after_a_minute_of_flood_one_is_told_again(world, updates, clock):
     for _ in range(3):
         await say(world, updates, world.customer, "/help", times=50)
-        clock.at += TOLD_EVERY / 2
+        clock.at += WARNING_INTERVAL_S / 2
 
     assert world.customer.all_heard().count(TOLD) == 2
 

@@ -2,7 +2,13 @@
 
 import pytest
 
-from bot.telegram.user_rate_limit import MANY, MESSAGE, TAP, TOLD_EVERY, UserRateLimiter
+from bot.telegram.user_rate_limit import (
+    MAX_IDLE_BUCKETS,
+    MESSAGE,
+    TAP,
+    WARNING_INTERVAL_S,
+    UserRateLimiter,
+)
 
 PERSON, ANOTHER = 7, 8
 
@@ -68,40 +74,40 @@ def test_what_comes_again_is_not_counted_twice(allowance):
 
 
 def test_who_is_refused_is_told_once_a_minute(allowance, clock):
-    assert allowance.to_be_told(PERSON)
-    clock.at += TOLD_EVERY - 1
-    assert not allowance.to_be_told(PERSON)
+    assert allowance.should_warn(PERSON)
+    clock.at += WARNING_INTERVAL_S - 1
+    assert not allowance.should_warn(PERSON)
     clock.at += 1
-    assert allowance.to_be_told(PERSON)
+    assert allowance.should_warn(PERSON)
 
 
 def test_who_could_not_be_told_is_told_the_next_time(allowance):
-    allowance.to_be_told(PERSON)
-    allowance.not_told(PERSON)
+    allowance.should_warn(PERSON)
+    allowance.warning_lost(PERSON)
 
-    assert allowance.to_be_told(PERSON)
+    assert allowance.should_warn(PERSON)
 
 
 def test_who_sends_more_than_four_messages_at_once_is_hasty_for_a_while(allowance, clock):
     taken(allowance, MESSAGE, tries=4)
-    assert not allowance.is_hasty(PERSON)
+    assert not allowance.is_near_limit(PERSON)
     taken(allowance, MESSAGE, tries=1)
-    assert allowance.is_hasty(PERSON)
+    assert allowance.is_near_limit(PERSON)
 
     clock.at += 1
 
-    assert not allowance.is_hasty(PERSON)
+    assert not allowance.is_near_limit(PERSON)
 
 
 def test_who_has_been_quiet_is_forgotten_and_who_has_not_is_kept(allowance, clock):
-    for person in range(1000, 1000 + MANY):
+    for person in range(1000, 1000 + MAX_IDLE_BUCKETS):
         allowance.take(person, TAP)
-    clock.at += TOLD_EVERY
+    clock.at += WARNING_INTERVAL_S
     taken(allowance, MESSAGE)
-    allowance.to_be_told(PERSON)
+    allowance.should_warn(PERSON)
 
     allowance.take(ANOTHER, TAP)
 
     assert len(allowance._buckets) == 2
     assert not allowance.take(PERSON, MESSAGE)
-    assert not allowance.to_be_told(PERSON)
+    assert not allowance.should_warn(PERSON)

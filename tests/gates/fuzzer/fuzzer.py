@@ -9,7 +9,7 @@ from random import Random
 
 from bot.config.settings import SANDBOX_ADMIN
 from bot.telegram.update_parsing import InvalidUpdate, parse_update
-from bot.telegram.user_rate_limit import TOLD_EVERY
+from bot.telegram.user_rate_limit import WARNING_INTERVAL_S
 from handlers.texts import Wording
 from tests.gates.fuzzer.message_kinds import SERVICE
 from tests.gates.fuzzer.stage import SEOUL, Stage, open_stage
@@ -195,7 +195,7 @@ class Run:
             self._told[sender.id] = now
         if not _wants_answer(raw) or any(call.method in ANSWERING for call in calls):
             return
-        if now - self._told.get(sender.id, -TOLD_EVERY) < TOLD_EVERY:
+        if now - self._told.get(sender.id, -WARNING_INTERVAL_S) < WARNING_INTERVAL_S:
             self._tally.slowed += 1
             return
         self._tally.note("unanswered", repr(raw))

@@ -163,7 +163,7 @@ async def open_stage(folder: Path, seed: int) -> AsyncIterator[Stage]:
         parts.application,
         store=services.store,
         clock=clock,
-        allowance=allowance,
+        limiter=allowance,
         background=services.background,
     )
     updates.failures = []
