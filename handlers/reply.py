@@ -62,12 +62,13 @@ async def _in_background(context: Context, sending: Coroutine[object, object, No
     try:
         await sending
     except BadRequest as refused:
-        error_id, done = secrets.token_hex(4), _owed_to(context) is not None
+        error_id, found = secrets.token_hex(4), _owed_to(context)
+        done = found is not None and not found[1].refused
         log.error("bug", error=error_id, kind=type(refused).__name__, where="reply")  # noqa: TRY400
         try:
             await tell_bug(context.application, context.incoming, error_id=error_id, done=done)
         except TelegramError as lost:
-            log.warning("reply lost", why=type(lost).__name__)
+            log.warning("reply could not be sent", why=type(lost).__name__)
 
 
 async def _settle(context: Context, screen: Screen, sending: asyncio.Task[None]) -> None:
@@ -100,7 +101,7 @@ async def _later(context: Context, screen: Screen) -> None:
             copies += attempt.began
         else:
             return
-    log.warning("reply lost", why="Telegram did not take it")
+    log.warning("reply could not be sent", why="Telegram did not take it")
 
 
 def _owed_to(context: Context) -> tuple[Person, Answer] | None:

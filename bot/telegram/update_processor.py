@@ -169,7 +169,7 @@ class UpdateProcessor:
     ) -> None:
         failure = await _caught(tell(self._application, update))
         if failure is not None:
-            log.warning("reply lost", why=type(failure).__name__)
+            log.warning("reply could not be sent", why=type(failure).__name__)
             lost()
 
     async def _handle_safely(self, update: Update) -> str:
@@ -200,9 +200,9 @@ class UpdateProcessor:
         if _is_bug(failure) or self._hangs(update, failure):
             return PARKED if await self._give_up(update, failure) else AGAIN
         if isinstance(failure, TelegramError):
-            log.warning("reply lost", why=type(failure).__name__)
+            log.warning("reply could not be sent", why=type(failure).__name__)
             return HANDLED
-        log.warning("not handled", why=type(failure).__name__)
+        log.warning("update failed, will be redelivered", why=type(failure).__name__)
         return AGAIN
 
     async def _process(self, update: Update) -> Exception | None:

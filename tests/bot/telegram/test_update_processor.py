@@ -155,7 +155,7 @@ async def test_a_bug_is_parked_whatever_fails_while_it_is_told(
 
     assert acknowledged
     assert (await stored(world, update)).name == "failed"
-    assert "reply lost" in [line["event"] for line in lines]
+    assert "reply could not be sent" in [line["event"] for line in lines]
 
 
 async def test_an_update_that_cannot_be_parked_for_a_bug_is_dropped_after_three_tries(
