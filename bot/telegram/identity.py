@@ -19,8 +19,8 @@ async def initialize(bot: Bot) -> None:
     """
     try:
         await bot.initialize()
-        usable = bot.bot.is_bot is True and isinstance(bot.bot.username, str)
+        usable = bot.bot.is_bot is True and isinstance(bot.username, str)
     except UNREADABLE:
         raise UnusableIdentity from None
-    if not usable or not bot.bot.username:
+    if not usable or not bot.username:
         raise UnusableIdentity
