@@ -15,6 +15,7 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.config.conflicts import sqlite_path
 from bot.config.load import Config
 
 LOOPBACK = "127.0.0.1"
@@ -147,11 +148,6 @@ def _is_sandbox(pid: int) -> bool:
         return b"sandbox" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return not Path("/proc/self").exists()
-
-
-def sqlite_path(url: str) -> Path:
-    """The file of an embedded database's URL."""
-    return Path(url.removeprefix("sqlite:///"))
 
 
 def delete_databases(config: Config) -> None:

@@ -18,11 +18,12 @@ from bot.background_jobs import BackgroundJobs, RelayConnection, open_outlet
 from bot.clock import OffsetClock
 from bot.clock_sync import kept_offset, set_clock
 from bot.components import Components, StorageHealth
+from bot.config.conflicts import key_file
+from bot.config.fields import decode_key
 from bot.config.load import Config
 from bot.config.worker_roles import ALL_WORKERS, WorkerRoles
 from bot.doctor import schedule
 from bot.monitoring.metrics import Metrics
-from bot.sandbox_process import sqlite_path
 from bot.tasks import BackgroundTasks
 from bot.telegram.send_errors import classify_error
 from bot.telegram.sender import Sender
@@ -260,17 +261,15 @@ def key_of(config: Config, *, may_make: bool = True) -> bytes:
     """The master key: as set, or made once beside the database; the sandbox has its own. Raises
     StorageUnusable.
     """
-    key, sandboxed = config.privacy.key_bytes(), config.telegram.mode == "sandbox"
-    if key is not None and not sandboxed:
+    key = config.privacy.key_bytes()
+    if key is not None and config.telegram.mode != "sandbox":
         return key
-    file = sqlite_path(config.database.url).parent / ("sandbox.key" if sandboxed else "key")
-    if not sandboxed:
-        log.warning(
-            "privacy.key: not set, names are encrypted with a file's; keep it", file=str(file)
-        )
+    file = key_file(config)
     if not may_make and not file.exists():
-        raise StorageUnusable(f"{file} is missing: no name can be read without it, put it back")
-    return load_or_make_key(file)
+        raise StorageUnusable(
+            f"key file {file} not found: restore it, or names cannot be decrypted"
+        )
+    return load_or_make_key(file, decode=decode_key)
 
 
 def _read_model_gone(error: Exception) -> None:

@@ -1,41 +1,30 @@
-"""The master key in a file of its own, for those who did not set one. It encrypts nothing."""
+"""Master key in a file beside the database, for operators who did not set one."""
 
 import base64
-import binascii
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from domain.storage.errors import StorageUnusable
 
-LENGTH = 32
+LENGTH_BYTES = 32
 
 
-def read_key(text: str) -> bytes:
-    """The key from its base64. ValueError with a sentence, never with the key."""
-    try:
-        key = base64.b64decode(text.strip(), validate=True)
-    except (binascii.Error, ValueError):
-        raise ValueError("must be base64") from None
-    if len(key) != LENGTH:
-        raise ValueError(f"must be {LENGTH} bytes in base64")
-    return key
-
-
-def load_or_make_key(path: Path) -> bytes:
+def load_or_make_key(path: Path, *, decode: Callable[[str], bytes]) -> bytes:
     """The key in the file, which is made (readable by its owner only) if there is none.
 
-    Raises StorageUnusable.
+    `decode` is the check that a key in the settings passes too: ValueError. Raises StorageUnusable.
     """
     try:
         if not path.exists():
             _make(path)
-        return read_key(path.read_text("ascii"))
+        return decode(path.read_text("ascii").strip())
     except OSError as error:
         raise StorageUnusable(f"{path}: {error.strerror}") from None
-    except ValueError as error:
-        raise StorageUnusable(f"{path}: {error}") from None
+    except ValueError:
+        raise StorageUnusable(f"{path}: must be {LENGTH_BYTES} bytes in base64") from None
 
 
 def _make(path: Path) -> None:
@@ -44,7 +33,7 @@ def _make(path: Path) -> None:
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     opened = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(opened, "wb") as file:
-        file.write(base64.b64encode(secrets.token_bytes(LENGTH)) + b"\n")
+        file.write(base64.b64encode(secrets.token_bytes(LENGTH_BYTES)) + b"\n")
         file.flush()
         os.fsync(file.fileno())
     with suppress(FileExistsError):
