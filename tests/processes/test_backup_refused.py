@@ -98,7 +98,7 @@ def test_what_is_not_there_is_no_backup(ready):
 async def test_with_the_bot_running_nothing_is_brought_back(ready, kept):
     async with opened(ready):
         for file, pending in ((kept, None), (None, "send")):
-            with pytest.raises(StorageUnusable, match="another process is writing it"):
+            with pytest.raises(StorageUnusable, match="in use by another process"):
                 await asyncio.to_thread(partial(restore, settings(ready), file, pending=pending))
 
     assert len(rows(ready / "main.db", BOOKED)) == 2

@@ -22,10 +22,10 @@ ENGINES = ("sqlite",)
 LOCK_AND_WAIT = """
 import sys
 from pathlib import Path
-from domain.storage.engines.sqlite import FileLock
-held = FileLock(Path(sys.argv[1]))
-print("held", flush=True)
-sys.stdin.read()
+from domain.storage.engines.sqlite import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
 """
 
 
@@ -72,9 +72,9 @@ async def test_a_first_start_makes_folder_and_file_for_their_owner_only(opened, 
 async def test_a_second_opening_of_the_same_file_is_refused(opened, url):
     store, _ = opened(url)
 
-    with pytest.raises(StorageUnusable, match="another process is writing"):
+    with pytest.raises(StorageUnusable, match="in use by another process"):
         opened(url)
-    with pytest.raises(StorageUnusable, match="another process is writing"):
+    with pytest.raises(StorageUnusable, match="in use by another process"):
         migrate(url, "main")
     await store.close()
 
@@ -89,7 +89,7 @@ def test_a_second_process_is_refused_and_let_in_when_the_first_was_killed(url, p
         stdout=subprocess.PIPE,
     ) as other:
         assert other.stdout.readline() == b"held\n"
-        with pytest.raises(StorageUnusable, match="another process is writing"):
+        with pytest.raises(StorageUnusable, match="in use by another process"):
             migrate(url, "main")
         other.kill()
 

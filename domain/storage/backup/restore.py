@@ -16,7 +16,7 @@ from domain.events import PersonErased
 from domain.storage.backup.backup import check_pages, file_of
 from domain.storage.backup.new_epoch import BACKUP
 from domain.storage.checks.run import begun
-from domain.storage.engines.sqlite import RESTORING, FileLock
+from domain.storage.engines.sqlite import RESTORING, locked
 from domain.storage.engines.sqlite_files import BESIDE, move_aside, sync, throw_away
 from domain.storage.engines.url import database, plainly
 from domain.storage.errors import StorageUnusable
@@ -52,17 +52,16 @@ def bringing_back(url: str, file: Path, *, at: datetime) -> Iterator[Unpacked]:
     path, made = found.path, found.path.with_name(found.path.name + RESTORING)
     with plainly(found):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = FileLock(path)
-        try:
-            throw_away(made)
-            _unpack(file, made)
-            aside = path.with_name(f"{path.name}.before-{at:%Y%m%dT%H%M%SZ}")
-            beside = URL.create("sqlite", database=str(made)).render_as_string()
-            yield Unpacked(beside, aside if path.exists() else None)
-            _put(made, path, aside)
-        finally:
-            throw_away(made)
-            lock.release()
+        with locked(path):
+            try:
+                throw_away(made)
+                _unpack(file, made)
+                aside = path.with_name(f"{path.name}.before-{at:%Y%m%dT%H%M%SZ}")
+                beside = URL.create("sqlite", database=str(made)).render_as_string()
+                yield Unpacked(beside, aside if path.exists() else None)
+                _put(made, path, aside)
+            finally:
+                throw_away(made)
 
 
 def mark_restored(url: str, *, at: datetime) -> None:
