@@ -24,7 +24,7 @@ from bot.config.load import Config
 from bot.config.worker_roles import ALL_WORKERS, WorkerRoles
 from bot.doctor import schedule
 from bot.monitoring.metrics import Metrics
-from bot.tasks import BackgroundTasks
+from bot.tasks import BackgroundTasks, in_daemon_thread
 from bot.telegram.send_errors import classify_error
 from bot.telegram.sender import Sender
 from bot.telegram.update_processor import App, Counted, UpdateProcessor
@@ -37,6 +37,8 @@ from domain.storage.keys.keyring import vault_for
 from domain.storage.open import open_main, open_mypage
 from domain.storage.schema.version import servable
 from domain.storage.store import SqlStore
+from domain.storage.transaction import SqlTransaction
+from domain.storage.vault import Vault
 from handlers import notices
 from handlers.context import Context
 from handlers.menu import register
@@ -100,8 +102,8 @@ async def shut_down(application: App, transports: Transports) -> None:
         await transport.shutdown()
 
 
-AGAIN = 5.0
-"""Seconds between two tries to open a read model that could not be reached."""
+REOPEN_INTERVAL_S = 5.0
+"""Between two tries to open a read model that could not be reached."""
 
 
 async def wire(
@@ -155,20 +157,12 @@ async def _ground(
     on_fatal: Callable[[str], None],
 ) -> _Infrastructure:
     background, rules = BackgroundTasks(), config.rules()
-    old = config.privacy.old_key_bytes()
-    vault = vault_for(config.database.url, key=key_of(config), old=old)
-    main = open_main(
-        config.database.url,
-        rules=rules,
-        vault=vault,
-        on_commit=works.committed,
-        on_fatal=lambda error: on_fatal(f"database.url: {error}"),
-    )
+    # In threads: checking a large file takes minutes, and /healthz and SIGTERM are answered then.
+    main, vault = await in_daemon_thread(partial(_open_main, config, works, on_fatal))
+    opened.push_async_callback(main.close)
     mypage = open_mypage(config.mypage.url, on_fatal=_read_model_gone)
-    for store in (main, mypage):
-        opened.push_async_callback(store.close)
-    _start(main)
-    _start_or_later(mypage, background)
+    opened.push_async_callback(mypage.close)
+    await _start_or_later(mypage, background)
     await set_clock(main, clock)
     clock.move_to(await kept_offset(main, clock))
     breaker = CircuitBreaker("mypage", after=3, longest=10.0)
@@ -216,25 +210,40 @@ def _parts(
     )
 
 
+def _open_main(
+    config: Config, works: BackgroundJobs, on_fatal: Callable[[str], None]
+) -> tuple[SqlStore[SqlTransaction], Vault]:
+    vault = vault_for(config.database.url, key=key_of(config), old=config.privacy.old_key_bytes())
+    main = open_main(
+        config.database.url,
+        rules=config.rules(),
+        vault=vault,
+        on_commit=works.committed,
+        on_fatal=lambda error: on_fatal(f"database.url: {error}"),
+    )
+    _start(main)
+    return main, vault
+
+
 def _start(store: SqlStore[Any]) -> None:
     for step in store.start():
         log.info(step)
 
 
-def _start_or_later(mypage: SqlStore[Any], background: BackgroundTasks) -> None:
+async def _start_or_later(mypage: SqlStore[Any], background: BackgroundTasks) -> None:
     try:
-        _start(mypage)
+        await in_daemon_thread(partial(_start, mypage))
     except StorageAway as away:
-        log.warning("the read model cannot be reached, it is tried again", why=str(away))
+        log.warning("read model unreachable, retrying", why=str(away), pause_s=REOPEN_INTERVAL_S)
         background.start(_start_later(mypage))
 
 
 async def _start_later(mypage: SqlStore[Any]) -> None:
     """Until then it is unavailable: bookings go on, /mystatus answers from the write side."""
     while True:
-        await asyncio.sleep(AGAIN)
+        await asyncio.sleep(REOPEN_INTERVAL_S)
         with suppress(StorageAway):
-            await asyncio.to_thread(_start, mypage)
+            await in_daemon_thread(partial(_start, mypage))
             return
 
 

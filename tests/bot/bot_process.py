@@ -120,10 +120,10 @@ def emulator(folder: Path, *args: str) -> Iterator[Emulated]:
 
 
 @contextmanager
-def bot(folder: Path, *args: str, **settings: str) -> Iterator[Program]:
+def bot(folder: Path, *args: str, module: str = "bot", **settings: str) -> Iterator[Program]:
     """`python -m bot` with these settings (SECTION__KEY), killed at the end of the block."""
     (folder / "config.toml").write_bytes((ROOT / "config.toml").read_bytes())
-    program = Program("bot", *(args or ("run",)), folder=folder, **settings)
+    program = Program(module, *(args or ("run",)), folder=folder, **settings)
     try:
         yield program
     finally:

@@ -150,6 +150,20 @@ def test_a_database_that_cannot_be_used_ends_the_bot(tmp_path, telegram, port):
         assert "broken.db" in program.out.splitlines()[-1]
 
 
+def test_while_a_large_file_is_checked_it_is_alive_and_can_be_stopped(tmp_path, telegram, port):
+    given = polling(telegram, port)
+    with bot(tmp_path, module="tests.bot.slow_opening", **given) as program:
+        until(lambda: "checking" in program.out)
+
+        for _ in range(3):
+            assert health(port)["status"] == "starting"
+            ready = http.get(f"http://127.0.0.1:{port}/readyz")
+            assert (ready.status_code, ready.json()["process"]) == (503, "starting")
+        os.kill(program.pid, signal.SIGTERM)
+        until(lambda: not answers(f"http://127.0.0.1:{port}/healthz"), within=2)
+        assert program.ends(within=5) == 0  # a loaded machine takes its time over the interpreter
+
+
 def test_a_second_bot_on_the_same_database_is_refused(tmp_path, telegram, port):
     with bot(tmp_path, **polling(telegram, port)):
         until(lambda: is_up(port))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from domain.ports.store import Command
+from domain.storage.engines import sqlite
 from domain.storage.engines.url import migrate
 from domain.storage.errors import StorageUnusable
 from domain.storage.open import open_main, open_mypage
@@ -57,6 +58,16 @@ async def test_what_is_acknowledged_is_safe_and_what_is_erased_is_gone(desk, nam
     assert await desk.run(pragma(name)) == value
     assert await desk.read(pragma(name)) == value
     assert await desk.mypage.run(_pragma_of_view(name), Command(desk.clock.now())) == value
+
+
+@pytest.mark.parametrize(("level", "told"), [(2, "FULL"), (1, "NORMAL")])
+async def test_how_safe_a_commit_is_is_read_back(opened, tmp_path, monkeypatch, level, told):
+    monkeypatch.setitem(sqlite._WANTED, "synchronous", level)
+
+    store, _ = opened(f"sqlite:///{tmp_path}/other.db")
+    await store.close()
+
+    assert store.synchronous == told
 
 
 async def test_a_first_start_makes_folder_and_file_for_their_owner_only(opened, tmp_path):

@@ -11,6 +11,7 @@ CATCHING_EVERYTHING = {
     "jobs/consumer.py",
     "jobs/delivery.py",
     "handlers/errors.py",
+    "bot/tasks.py",  # of a thread's work, to raise it where that is waited for
 }
 
 
@@ -29,7 +30,7 @@ def test_no_file_and_no_function_is_too_long():
     assert broken(rules.too_long) == []
 
 
-def test_everything_is_caught_in_four_places_only():
+def test_everything_is_caught_in_five_places_only():
     places = broken(rules.catches_everything)
     files = [place.split(":")[0] for place in places]
 

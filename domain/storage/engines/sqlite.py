@@ -120,6 +120,11 @@ class SqliteDialect:
         driver = connection.connection.driver_connection
         return isinstance(driver, sqlite3.Connection) and driver.in_transaction
 
+    def synchronous(self, cursor: DBAPICursor) -> str:
+        """FULL: on the disk, whatever happens to the machine."""
+        cursor.execute("PRAGMA synchronous")
+        return ("OFF", "NORMAL", "FULL", "EXTRA")[cursor.fetchall()[0][0]]
+
 
 class SqliteFile:
     """A database file. `busy_ms`: how long to wait for another process that writes."""

@@ -91,6 +91,10 @@ class Dialect(Protocol):
         """Whether there is something left to roll back."""
         ...
 
+    def synchronous(self, cursor: DBAPICursor) -> str:
+        """How far a commit has gone when it returns, as the connection is set."""
+        ...
+
 
 class Driver:
     """A connection that was handed out for good: the writer's, or one of the readers'.
@@ -227,6 +231,10 @@ class Driver:
     def clock(self) -> int | None:
         """Milliseconds since 1970 by the database's own clock; None: it has this machine's."""
         return None
+
+    def synchronous(self) -> str:
+        """How far a commit has gone when it returns, read back from the connection."""
+        return self.flavour.synchronous(self._cursor)
 
     def mark(self) -> None:
         """Open a savepoint."""
