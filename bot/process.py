@@ -1,6 +1,6 @@
-"""One run of the process: port, stores, emulator, bot, and the code it ends with.
+"""Process: HTTP port, databases, emulator and bot from start to stop, and the exit code.
 
-It reads no settings and installs no signal handlers: `bot.cli.commands` does.
+Settings are read and signal handlers are installed by `bot.cli.commands`.
 """
 
 import asyncio
@@ -31,13 +31,13 @@ from domain.storage.errors import StorageUnusable
 
 AS_ASKED, BROKEN, REFUSED, UNUSABLE, NOT_OURS = range(5)
 """Exit codes: stopped as asked; a bug; settings or port; storage; Telegram's token or webhook."""
-STOP_WITHIN = 9.0
+STOP_TIMEOUT_S = 9.0
 Transports = Callable[[], tuple[BaseRequest, BaseRequest]]
 log = structlog.stdlib.get_logger(__name__)
 
 
 class Ended(NamedTuple):
-    """The exit code, and the line that says why if nobody asked for it."""
+    """The exit code, and why the process ended if it was not asked to."""
 
     code: int
     why: str = ""
@@ -71,7 +71,7 @@ class Process:
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """The port it listens on, 0 before `start`."""
         return self._listener.port if self._listener is not None else 0
 
     @property
@@ -80,12 +80,17 @@ class Process:
         return self._emulator.url if self._emulator is not None else None
 
     async def start(self) -> None:
-        """Begins; Telegram may answer later. What stands in the way is told by `ended`."""
+        """Serve /healthz, open the databases, start the bot; `ended` tells what went wrong.
+
+        It is done before Telegram has answered, which may take long.
+        """
         try:
             http = self._config.http
             self._listener = HttpListener(host=http.host, port=http.port)
             self._listener.start(self._app())
             await self._begin()
+            mode = self._config.telegram.mode if self._share.updates else "work"
+            log.info("bot started", version=VERSION, mode=mode, http=f"{http.host}:{self.port}")
         except PortTaken as taken:
             self.end(Ended(REFUSED, f"http.port: {taken}"))
         except SandboxUnusable as unusable:
@@ -93,33 +98,33 @@ class Process:
         except StorageUnusable as unusable:
             self.end(Ended(UNUSABLE, str(unusable)))
         except Unavailable:
-            self.end(Ended(UNUSABLE, "database.url: it opens, but nothing can be written"))
+            self.end(Ended(UNUSABLE, "database.url: database is read-only or full"))
 
     def end(self, ended: Ended = STOPPED) -> None:
-        """Says that it is to stop, and why; the first reason counts. On the event loop only."""
+        """Request shutdown; only the first reason is kept. On the event loop only."""
         if not self._ended.done():
             self._ended.set_result(ended)
 
     async def ended(self) -> Ended:
-        """Waits until there is a reason to stop."""
+        """Wait until shutdown is requested."""
         return await asyncio.shield(self._ended)
 
     async def stop(self) -> None:
-        """Finishes what is in hand and closes everything, in less than ten seconds."""
+        """Finish updates in progress and close everything, in less than ten seconds."""
         self.end()
         try:
-            async with asyncio.timeout(STOP_WITHIN), self._changing:
+            async with asyncio.timeout(STOP_TIMEOUT_S), self._changing:
                 await self._end_bot()
                 if self._listener is not None:
                     await self._listener.stop()
         except TimeoutError:
-            log.warning("not everything was finished in time")
+            log.warning("shutdown timed out, unfinished work will be redelivered")
         finally:
             if self._emulator is not None:
                 await self._emulator.stop()
 
     async def _begin(self) -> None:
-        """Opens the stores and sets the bot to work, the first time and after each start over."""
+        """Open the databases and start the bot, at first and after each start over."""
         config, sandboxed = self._config, self._config.telegram.mode == "sandbox"
         if sandboxed and self._transports is None:
             port = self._emulator.port if self._emulator else config.sandbox.port or free_port()
@@ -149,7 +154,7 @@ class Process:
         token = config.telegram.token
         if self._emulator is None and token is not None:
             self._emulator = SandboxProcess(config.sandbox.port, token=token.get_secret_value())
-            await self._emulator.stand_up(bot_url=f"http://127.0.0.1:{self.port}")
+            await self._emulator.start(bot_url=f"http://127.0.0.1:{self.port}")
         if self._emulator is not None:
             await self._emulator.tell_offset(offset)
 
@@ -165,8 +170,8 @@ class Process:
     def _worked(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            log.error("the bot broke", kind=type(error).__name__, exc_info=error)
-            self.end(Ended(BROKEN, "a bug ended the bot, see the log"))
+            log.error("unexpected error", kind=type(error).__name__, exc_info=error)
+            self.end(Ended(BROKEN, "unexpected error, see the log"))
 
     async def _end_bot(self) -> None:
         bot, self._bot = self._bot, None
@@ -174,7 +179,7 @@ class Process:
             await bot.end()
 
     def _fatal(self, why: str) -> None:
-        """The storage must not be used any more. From any thread."""
+        """End because the database must not be used any more. From any thread."""
         loop = self._ended.get_loop()
         loop.call_soon_threadsafe(self.end, Ended(UNUSABLE, why))
 

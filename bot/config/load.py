@@ -102,11 +102,11 @@ def _origin(config: Config, setting: Setting, environ: Mapping[str, str]) -> str
         default = value  # it follows the token
     replaced = sandbox_values(config.sandbox.port).get(section, {})
     name = _name(*setting)
+    if value == default and name not in environ:
+        return ""
     if config.telegram.mode == "sandbox" and key in replaced and key != "mode":
         return f"  # sandbox mode; {name} is ignored" if name in environ else "  # sandbox mode"
-    if name in environ:
-        return f"  # {name}"
-    return "" if value == default else f"  # default: {_shown(default)}"
+    return f"  # {name}" if name in environ else f"  # default: {_shown(default)}"
 
 
 def _shown(value: object) -> str:

@@ -232,7 +232,7 @@ def _name(tx):
 
 @pytest.mark.parametrize("asked", [{}, {"after": True}])
 def test_on_files_a_backup_must_be_named(ready, asked):
-    with pytest.raises(BackupRefused, match="say which backup"):
+    with pytest.raises(BackupRefused, match="name a backup FILE"):
         restore(settings(ready), **asked)
 
 
@@ -241,7 +241,7 @@ def test_on_files_a_backup_must_be_named(ready, asked):
     [
         (("backup", "new.db"), 0, "checked. The key is not in it"),
         (("backup", "kept.db"), 3, "a backup overwrites nothing"),
-        (("restore",), 2, "say which backup"),
+        (("restore",), 2, "name a backup FILE"),
         (("restore", "kept.db", "--pending=drop"), 0, "0 messages are dropped"),
     ],
 )
