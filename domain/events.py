@@ -132,11 +132,11 @@ class OfBooking(Event):
     booking: int
     """Which booking."""
     version: int
-    """Counts the changes of the booking from 1; it is at this one since."""
+    """Version number of the booking, starting at 1, after this event."""
     code: str
     """What people call the booking."""
     person: int
-    """Who booked: a random number that tells nothing, for good."""
+    """Opaque, permanent random id of the person who booked."""
     slot: int
     """Which hospital on which date, as one number."""
     hospital: int
@@ -180,7 +180,7 @@ class PersonErased(Event):
     person: int
     """Who it was: a random number, which now leads to nobody."""
     reason: Reason
-    """Their wish, the days that things are kept, or consent that ended."""
+    """`asked`: the person requested it; `kept`: retention over; `withdrawn`: consent withdrawn."""
 
     @property
     def lane(self) -> str:
