@@ -1,4 +1,4 @@
-"""What one life of the bot consists of, put together by the wiring. Begins nothing itself."""
+"""Components of a running bot, as the wiring puts them together; starts none of them."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -20,13 +20,13 @@ from jobs.leadership import Leadership
 from jobs.scheduler import Scheduler
 
 OFFSET = "clock_offset"
-"""The mark under which the clock's offset is kept, in seconds."""
+"""Name of the meta value that keeps the clock's offset, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class StorageHealth:
-    """What is asked of the main store from outside: how safe an acknowledged command is, how many
-    wait for the writer, and whether this release can serve the schema that is there.
+    """Figures of the main database for monitoring: how safe a commit is, how many commands wait for
+    the writer, and whether this release can serve the schema.
     """
 
     synchronous: str
@@ -36,7 +36,7 @@ class StorageHealth:
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """Parts of one life."""
+    """All components, from the wiring to `close`."""
 
     clock: OffsetClock
     vitals: StorageHealth
@@ -55,7 +55,7 @@ class Components:
     opened: AsyncExitStack
 
     async def advance(self, by: timedelta) -> timedelta:
-        """Moves people's clock forward, for good; the new offset. Raises Unavailable."""
+        """Move the sandbox's clock forward, for good; the new offset. Raises Unavailable."""
         offset = self.clock.offset + by
         seconds = int(offset.total_seconds())
         await self.services.store.run(
@@ -67,5 +67,5 @@ class Components:
         return offset
 
     async def close(self) -> None:
-        """Closes connections and stores, the last opened first."""
+        """Close connections and databases, the last opened first."""
         await self.opened.aclose()

@@ -1,7 +1,4 @@
-"""The composition root: the only file that knows every part, and which storage there is.
-
-It puts parts together and takes them apart; when each begins to work is `bot.lifecycle`'s.
-"""
+"""Composition root: opens the databases, connects all components; `bot.lifecycle` starts them."""
 
 import asyncio
 from collections.abc import Callable
@@ -50,7 +47,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 def connect_jobs(
-    works: BackgroundJobs,
+    jobs: BackgroundJobs,
     services: Services,
     clock: OffsetClock,
     *,
@@ -59,9 +56,9 @@ def connect_jobs(
     share: WorkerRoles | None,
     outlet: RelayConnection | None,
 ) -> None:
-    """Everybody knows of everybody afterwards; nothing works yet."""
+    """Connect handlers, sender and background jobs; nothing is running yet."""
     register(app, services)
-    works.wind_up(
+    jobs.attach(
         services,
         send=notices.sender(app.bot, services, classify=classify_error),
         hold=sender.pause,
@@ -116,30 +113,32 @@ async def wire(
     share: WorkerRoles = ALL_WORKERS,
     metrics: Metrics | None = None,
 ) -> Components:
-    """Opens the stores and puts everything together; nothing works yet. Raises StorageUnusable.
+    """Open the databases and connect all components; nothing runs yet. Raises StorageUnusable.
 
-    `on_fatal` is called, from any thread, when the main store must not be written any more. `share`
-    is what of the work this process does, where others may do the rest.
+    `on_fatal` is called, from any thread, when the main database must not be written any more.
+    `share`: the workers of this process, where others may run the rest.
     """
-    works, metrics = BackgroundJobs(schedule(config, run_checks_confirmed)), metrics or Metrics()
-    sender = sender or Sender(met=works.paused, counting=metrics.send)
+    jobs, metrics = BackgroundJobs(schedule(config, run_checks_confirmed)), metrics or Metrics()
+    sender = sender or Sender(met=jobs.paused, counting=metrics.send)
     async with AsyncExitStack() as opened:
         clock = clock or OffsetClock()
-        ground = await _ground(config, opened, clock=clock, works=works, on_fatal=on_fatal)
-        services = replace(ground.services, counting=metrics.booking)
+        infra = await _open_infrastructure(
+            config, opened, clock=clock, jobs=jobs, on_fatal=on_fatal
+        )
+        services = replace(infra.services, counting=metrics.booking)
         app = build(config, transports=transports, sender=sender)
         opened.push_async_callback(shut_down, app, transports)
-        updates = _updates(config, app, ground, counted=metrics.update)
+        updates = _updates(config, app, infra, counted=metrics.update)
         among = share if config.is_shared else None
         outlet = open_outlet(config.relay, opened=opened)
-        connect_jobs(works, services, clock, app=app, sender=sender, share=among, outlet=outlet)
+        connect_jobs(jobs, services, clock, app=app, sender=sender, share=among, outlet=outlet)
         held = opened.pop_all()
-        return _parts(ground, works, services, updates, app=app, sender=sender, opened=held)
+        return _parts(infra, jobs, services, updates, app=app, sender=sender, opened=held)
 
 
 @dataclass(frozen=True, slots=True)
 class _Infrastructure:
-    """What everything stands on: stores, clock, background."""
+    """What the components need: databases, clock, background tasks."""
 
     clock: OffsetClock
     background: BackgroundTasks
@@ -148,17 +147,17 @@ class _Infrastructure:
     mypage_breaker: CircuitBreaker
 
 
-async def _ground(
+async def _open_infrastructure(
     config: Config,
     opened: AsyncExitStack,
     *,
     clock: OffsetClock,
-    works: BackgroundJobs,
+    jobs: BackgroundJobs,
     on_fatal: Callable[[str], None],
 ) -> _Infrastructure:
     background, rules = BackgroundTasks(), config.rules()
     # In threads: checking a large file takes minutes, and /healthz and SIGTERM are answered then.
-    main, vault = await in_daemon_thread(partial(_open_main, config, works, on_fatal))
+    main, vault = await in_daemon_thread(partial(_open_main, config, jobs, on_fatal))
     opened.push_async_callback(main.close)
     mypage = open_mypage(config.mypage.url, on_fatal=_read_model_gone)
     opened.push_async_callback(mypage.close)
@@ -182,8 +181,8 @@ async def _ground(
 
 
 def _parts(
-    ground: _Infrastructure,
-    works: BackgroundJobs,
+    infra: _Infrastructure,
+    jobs: BackgroundJobs,
     services: Services,
     updates: UpdateProcessor,
     *,
@@ -192,33 +191,33 @@ def _parts(
     opened: AsyncExitStack,
 ) -> Components:
     return Components(
-        clock=ground.clock,
-        vitals=ground.vitals,
-        background=ground.background,
+        clock=infra.clock,
+        vitals=infra.vitals,
+        background=infra.background,
         services=services,
         application=app,
         updates=updates,
         sender=sender,
-        dispatcher=works.dispatcher,
-        deliverer=works.deliverer,
-        duties=works.duties,
-        pauses=works.pauses,
-        scheduler=works.scheduler,
-        doctor=works.doctor,
-        breakers=(*sender.reach.breakers, ground.mypage_breaker, *works.breakers),
+        dispatcher=jobs.dispatcher,
+        deliverer=jobs.deliverer,
+        duties=jobs.duties,
+        pauses=jobs.pauses,
+        scheduler=jobs.scheduler,
+        doctor=jobs.doctor,
+        breakers=(*sender.reach.breakers, infra.mypage_breaker, *jobs.breakers),
         opened=opened,
     )
 
 
 def _open_main(
-    config: Config, works: BackgroundJobs, on_fatal: Callable[[str], None]
+    config: Config, jobs: BackgroundJobs, on_fatal: Callable[[str], None]
 ) -> tuple[SqlStore[SqlTransaction], Vault]:
     vault = vault_for(config.database.url, key=key_of(config), old=config.privacy.old_key_bytes())
     main = open_main(
         config.database.url,
         rules=config.rules(),
         vault=vault,
-        on_commit=works.committed,
+        on_commit=jobs.committed,
         on_fatal=lambda error: on_fatal(f"database.url: {error}"),
     )
     _start(main)
@@ -227,7 +226,7 @@ def _open_main(
 
 def _start(store: SqlStore[Any]) -> None:
     for step in store.start():
-        log.info(step)
+        log.info("schema upgraded", step=step)
 
 
 async def _start_or_later(mypage: SqlStore[Any], background: BackgroundTasks) -> None:
@@ -239,7 +238,7 @@ async def _start_or_later(mypage: SqlStore[Any], background: BackgroundTasks) ->
 
 
 async def _start_later(mypage: SqlStore[Any]) -> None:
-    """Until then it is unavailable: bookings go on, /mystatus answers from the write side."""
+    """Retry; meanwhile bookings go on, and /mystatus answers from the write side."""
     while True:
         await asyncio.sleep(REOPEN_INTERVAL_S)
         with suppress(StorageAway):
@@ -248,20 +247,20 @@ async def _start_later(mypage: SqlStore[Any]) -> None:
 
 
 def _updates(
-    config: Config, application: App, ground: _Infrastructure, *, counted: Counted
+    config: Config, application: App, infra: _Infrastructure, *, counted: Counted
 ) -> UpdateProcessor:
     return UpdateProcessor(
         application,
-        store=ground.services.store,
-        clock=ground.clock,
+        store=infra.services.store,
+        clock=infra.clock,
         allowance=UserRateLimiter(burst=config.policy.burst),
-        background=ground.background.start,
+        background=infra.background.start,
         counted=counted,
     )
 
 
 def migrate(config: Config) -> list[str]:
-    """Brings both databases to this release's schema; a line for each step. StorageUnusable."""
+    """Upgrade both databases to this release's schema; a line for each step. StorageUnusable."""
     main, mypage = config.database.url, config.mypage.url
     return [*migrate_database(main, "main"), *migrate_database(mypage, "mypage")]
 
@@ -283,4 +282,4 @@ def key_of(config: Config, *, may_make: bool = True) -> bytes:
 
 def _read_model_gone(error: Exception) -> None:
     """Bookings go on; /mystatus answers from the write side until the next start."""
-    log.error("the read model's database cannot be written any more", kind=type(error).__name__)
+    log.error("read model failed, not written any more", kind=type(error).__name__)

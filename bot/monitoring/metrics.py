@@ -1,6 +1,6 @@
-"""What is counted while the bot works, in a registry of its own. No label names anybody.
+"""Prometheus counters and histograms, in a registry of their own. No label is about a person.
 
-What is looked up at scrape time is in `bot.monitoring.gauges`; the table is in docs/parts.md.
+What is read at scrape time is in `bot.monitoring.gauges`; the table is in docs/parts.md.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from telegram.error import RetryAfter, TelegramError
 from bot.telegram.send_errors import classify_error
 from domain.errors import Refused, Unavailable
 
-BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
+BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
 DROPPED = "dropped"
 """The outcome of an update that was refused at the door: it took no time."""
 
@@ -26,7 +26,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call] # else each series ha
 
 
 class Metrics:
-    """Counters and how long updates take; each method is one line where it is called."""
+    """The metrics; each method is one line where it is called."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
@@ -39,7 +39,7 @@ class Metrics:
         self._seconds = Histogram(
             "checkup_update_handling_seconds",
             "Seconds from the arrival of an update until it is acknowledged or left to come again.",
-            buckets=BUCKETS,
+            buckets=BUCKETS_S,
             registry=registry,
         )
         self._bookings = Counter(
@@ -56,14 +56,14 @@ class Metrics:
         )
 
     def update(self, kind: str, outcome: str, seconds: float) -> None:
-        """An update came to its end."""
+        """Count an update that has been handled or dropped."""
         self._updates.labels(kind, outcome).inc()
         if outcome != DROPPED:
             self._seconds.observe(seconds)
 
     @contextmanager
     def booking(self) -> Iterator[None]:
-        """Around a wish to book."""
+        """Count a booking command by its outcome."""
         outcome = "failed"
         try:
             yield
@@ -76,7 +76,7 @@ class Metrics:
 
     @contextmanager
     def send(self, kind: str) -> Iterator[None]:
-        """Around one attempt to send; one that is broken off may have arrived."""
+        """Count an attempt to send; one that is cancelled may have arrived: unknown."""
         outcome = "unknown"
         try:
             yield
@@ -90,5 +90,5 @@ class Metrics:
             self._sends.labels(kind, outcome).inc()
 
     def text(self) -> bytes:
-        """All of it, as Prometheus reads it."""
+        """The exposition."""
         return generate_latest(self._registry)

@@ -87,7 +87,7 @@ def wound_up(
         return SendResult(Delivery.SENT)
 
     works = BackgroundJobs()
-    works.wind_up(parts.services, send=send, hold=hold, share=share)
+    works.attach(parts.services, send=send, hold=hold, share=share)
     return works
 
 
