@@ -29,7 +29,7 @@ class WebhookSet(Exception):
 
 
 class Bot:
-    """The running bot with its components: `begin`, then `work` until `end`."""
+    """The running bot with its components: `start`, then `run` until `stop`."""
 
     def __init__(
         self, parts: Components, *, mode: Mode, force: bool = False, webhook_url: str = ""
@@ -60,7 +60,7 @@ class Bot:
         """Whether it takes no more updates and finishes those in progress."""
         return self._ending.is_set()
 
-    async def begin(self) -> None:
+    async def start(self) -> None:
         """Start the background jobs; needs no Telegram. Raises Unavailable."""
         await self.parts.duties.renew()
         await self.parts.deliverer.take_over()
@@ -69,8 +69,8 @@ class Bot:
         self.parts.scheduler.start()
         self._begun = True
 
-    async def work(self) -> None:
-        """Connect and receive updates until `end`. Raises InvalidToken and WebhookSet."""
+    async def run(self) -> None:
+        """Connect and receive updates until `stop`. Raises InvalidToken and WebhookSet."""
         self._working = asyncio.current_task()
         try:
             await self._serve()
@@ -99,7 +99,7 @@ class Bot:
             return None
         return UpdateHandler(self.parts.application.bot, self.parts.updates.handle)
 
-    async def end(self) -> None:
+    async def stop(self) -> None:
         """Take no more updates, finish those in progress, close everything. Idempotent."""
         if self._ending.is_set():
             return

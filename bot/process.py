@@ -47,7 +47,7 @@ STOPPED = Ended(AS_ASKED)
 
 
 class Process:
-    """`start`, wait for `ended`, `stop`."""
+    """`start`, wait for `stop_requested`, `stop`."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class Process:
         return self._emulator.url if self._emulator is not None else None
 
     async def start(self) -> None:
-        """Serve /healthz, open the databases, start the bot; `ended` tells what went wrong.
+        """Serve /healthz, open the databases, start the bot; `stop_requested` says what failed.
 
         It is done before Telegram has answered, which may take long.
         """
@@ -92,26 +92,26 @@ class Process:
             mode = self._config.telegram.mode if self._share.updates else "work"
             log.info("bot started", version=VERSION, mode=mode, http=f"{http.host}:{self.port}")
         except PortTaken as taken:
-            self.end(Ended(REFUSED, f"http.port: {taken}"))
+            self.request_stop(Ended(REFUSED, f"http.port: {taken}"))
         except SandboxUnusable as unusable:
-            self.end(Ended(REFUSED, str(unusable)))
+            self.request_stop(Ended(REFUSED, str(unusable)))
         except StorageUnusable as unusable:
-            self.end(Ended(UNUSABLE, str(unusable)))
+            self.request_stop(Ended(UNUSABLE, str(unusable)))
         except Unavailable:
-            self.end(Ended(UNUSABLE, "database.url: database is read-only or full"))
+            self.request_stop(Ended(UNUSABLE, "database.url: database is read-only or full"))
 
-    def end(self, ended: Ended = STOPPED) -> None:
+    def request_stop(self, ended: Ended = STOPPED) -> None:
         """Request shutdown; only the first reason is kept. On the event loop only."""
         if not self._ended.done():
             self._ended.set_result(ended)
 
-    async def ended(self) -> Ended:
+    async def stop_requested(self) -> Ended:
         """Wait until shutdown is requested."""
         return await asyncio.shield(self._ended)
 
     async def stop(self) -> None:
         """Finish updates in progress and close everything, in less than ten seconds."""
-        self.end()
+        self.request_stop()
         try:
             async with asyncio.timeout(STOP_TIMEOUT_S), self._changing:
                 await self._end_bot()
@@ -140,7 +140,7 @@ class Process:
         self._bot = self._life(parts, config)
         if sandboxed and self._transports is None:
             await self._stand_up(config, offset=parts.clock.offset)
-        await self._bot.begin()
+        await self._bot.start()
         self._working = asyncio.create_task(self._work(self._bot))
         self._working.add_done_callback(self._worked)
 
@@ -160,28 +160,28 @@ class Process:
 
     async def _work(self, bot: Bot) -> None:
         try:
-            await bot.work()
+            await bot.run()
         except InvalidToken:
-            self.end(Ended(NOT_OURS, "telegram.token: Telegram refuses it"))
+            self.request_stop(Ended(NOT_OURS, "telegram.token: Telegram refuses it"))
         except WebhookSet:
             why = "a webhook is set, polling would take its updates: run --force removes it"
-            self.end(Ended(NOT_OURS, f"telegram.mode: {why}"))
+            self.request_stop(Ended(NOT_OURS, f"telegram.mode: {why}"))
 
     def _worked(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
         if error is not None:
             log.error("unexpected error", kind=type(error).__name__, exc_info=error)
-            self.end(Ended(BROKEN, "unexpected error, see the log"))
+            self.request_stop(Ended(BROKEN, "unexpected error, see the log"))
 
     async def _end_bot(self) -> None:
         bot, self._bot = self._bot, None
         if bot is not None:
-            await bot.end()
+            await bot.stop()
 
     def _fatal(self, why: str) -> None:
         """End because the database must not be used any more. From any thread."""
         loop = self._ended.get_loop()
-        loop.call_soon_threadsafe(self.end, Ended(UNUSABLE, why))
+        loop.call_soon_threadsafe(self.request_stop, Ended(UNUSABLE, why))
 
     def _app(self) -> Starlette:
         config = self._config.telegram

@@ -196,9 +196,9 @@ async def _run(config: Config, roles: WorkerRoles, *, force: bool = False) -> in
     loop.set_exception_handler(_report)
     process = Process(config, force=force, share=roles)
     for asking in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(asking, process.end)
+        loop.add_signal_handler(asking, process.request_stop)
     starting = asyncio.create_task(_start(process))
-    waiting = asyncio.create_task(process.ended())
+    waiting = asyncio.create_task(process.stop_requested())
     try:
         await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
