@@ -22,7 +22,7 @@ from bot.http_server import HealthHandlers, HttpListener, PortTaken, SandboxCont
 from bot.lifecycle import Bot, WebhookSet, Worker
 from bot.monitoring import gauges, health
 from bot.monitoring.metrics import Metrics
-from bot.sandbox_process import SandboxProcess, SandboxUnusable, delete_databases, free_port
+from bot.sandbox_process import SandboxProcess, SandboxUnusable, free_port
 from bot.telegram.request import requests
 from bot.telegram.webhook import UpdateHandler, Webhook
 from bot.version import VERSION
@@ -222,7 +222,7 @@ class Process:
             if self._ended.done():
                 raise HTTPException(503)
             await self._end_bot()
-            delete_databases(self._config)
+            wiring.delete_databases(self._config)
             try:
                 await self._begin()
             except StorageUnusable as unusable:

@@ -12,9 +12,6 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.config.conflicts import sqlite_path
-from bot.config.load import Config
-
 LOOPBACK = "127.0.0.1"
 START_TIMEOUT_S = 15.0
 STOP_TIMEOUT_S = 3.0
@@ -145,11 +142,3 @@ def _is_sandbox(pid: int) -> bool:
         return b"sandbox" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return not Path("/proc/self").exists()
-
-
-def delete_databases(config: Config) -> None:
-    """Remove both databases, for good; they must be closed."""
-    for url in (config.database.url, config.mypage.url):
-        path = sqlite_path(url)
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from bot.background_jobs import BackgroundJobs, RelayConnection, open_outlet
 from bot.clock import OffsetClock
 from bot.clock_sync import kept_offset, set_clock
 from bot.components import Components, StorageHealth
-from bot.config.conflicts import key_file
+from bot.config.conflicts import key_file, sqlite_path
 from bot.config.fields import decode_key
 from bot.config.load import Config
 from bot.config.worker_roles import ALL_WORKERS, WorkerRoles
@@ -27,6 +27,7 @@ from bot.telegram.sender import Sender
 from bot.telegram.update_processor import App, Counted, UpdateProcessor
 from bot.telegram.user_rate_limit import UserRateLimiter
 from domain.storage.checks.run import run_checks_confirmed
+from domain.storage.engines.sqlite_files import throw_away
 from domain.storage.engines.url import migrate as migrate_database
 from domain.storage.errors import StorageAway, StorageUnusable
 from domain.storage.keys.key_file import load_or_make_key
@@ -263,6 +264,12 @@ def migrate(config: Config) -> list[str]:
     """Upgrade both databases to this release's schema; a line for each step. StorageUnusable."""
     main, mypage = config.database.url, config.mypage.url
     return [*migrate_database(main, "main"), *migrate_database(mypage, "mypage")]
+
+
+def delete_databases(config: Config) -> None:
+    """Remove both database files, for good; they must be closed. For the sandbox's start over."""
+    for url in (config.database.url, config.mypage.url):
+        throw_away(sqlite_path(url))
 
 
 def key_of(config: Config, *, may_make: bool = True) -> bytes:
