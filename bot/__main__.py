@@ -5,41 +5,48 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.cli.backup import add_restore
-from bot.cli.commands import VERBS
+from bot.cli.backup import RESTORE_EXAMPLES, add_restore
+from bot.cli.commands import COMMANDS
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs a verb; its exit code."""
+    """Run a command; its exit code."""
     parser = argparse.ArgumentParser(prog="python -m bot")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for name, verb in VERBS.items():
-        sub = verbs.add_parser(name, help=verb.__doc__, description=verb.__doc__)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(
+            name,
+            help=command.__doc__,
+            description=command.__doc__,
+            epilog=RESTORE_EXAMPLES if name == "restore" else None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         _arguments(name, sub)
-    verbs.add_parser("help", help="Prints this.")
+    commands.add_parser("help", help="Print this help.")
     asked = parser.parse_args(arguments)
-    if asked.verb == "help":
+    if asked.command == "help":
         parser.print_help()
         return 0
-    return VERBS[asked.verb](asked)
+    return COMMANDS[asked.command](asked)
 
 
-def _arguments(verb: str, sub: argparse.ArgumentParser) -> None:
-    match verb:
+def _arguments(command: str, sub: argparse.ArgumentParser) -> None:
+    match command:
         case "run":
             sub.add_argument("--force", action="store_true", help="poll even if a webhook is set")
-            sub.add_argument("--without", metavar="PARTS", help="leave these parts to others: a,b")
+            others = "leave these workers to other processes, as a,b"
+            sub.add_argument("--without", metavar="WORKERS", help=others)
         case "work":
-            sub.add_argument("--only", metavar="PARTS", required=True, help="these parts: a,b")
+            sub.add_argument("--only", metavar="WORKERS", required=True, help="as a,b")
         case "audit":
-            sub.add_argument("what", choices=["verify"], help="check the chain of its rows")
+            sub.add_argument("action", metavar="ACTION", choices=["verify"], help="verify")
         case "doctor":
-            drained = "say also what holds only when nothing is left to do"
+            drained = "also check invariants that require an empty backlog"
             sub.add_argument("--drained", action="store_true", help=drained)
         case "status":
-            sub.add_argument("--json", action="store_true", help="for scripts: one line of JSON")
+            sub.add_argument("--json", action="store_true", help="one line of JSON, for scripts")
         case "backup":
-            sub.add_argument("file", type=Path, metavar="FILE", help="a name that is still free")
+            sub.add_argument("file", type=Path, metavar="FILE", help="a new file")
         case "restore":
             add_restore(sub)
 

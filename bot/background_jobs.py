@@ -1,14 +1,11 @@
-"""The jobs of one life, put together, and told what others did. None of them begins to work here.
-
-Which storage there is, and what Telegram is, is not known here.
-"""
+"""Background jobs: made here, connected to each other, and woken by commits. Starts none."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import NamedTuple
 
-from bot.config.settings import RelaySettings as Wanted
+from bot.config.settings import RelaySettings
 from bot.config.worker_roles import WorkerRoles
 from bot.tasks import Debounced
 from domain.ports.notices import Send
@@ -27,13 +24,13 @@ from jobs.scheduler import Scheduler, Tick, timetable
 
 
 class RelayConnection(NamedTuple):
-    """A way out, and who we are there."""
+    """Connection for the event relay, and the CloudEvents source."""
 
     publish: Publish
     source: str
 
     def relay(self, services: Services, leadership: Leadership) -> Relay:
-        """The walker that uses it."""
+        """The relay that publishes through it."""
         return Relay(
             store=services.store,
             clock=services.clock,
@@ -44,19 +41,19 @@ class RelayConnection(NamedTuple):
         )
 
 
-def open_outlet(wanted: Wanted, *, opened: AsyncExitStack) -> RelayConnection | None:
-    """None if none is wanted. It is hung up when `opened` closes."""
-    if not wanted.url:
+def open_outlet(relay: RelaySettings, *, opened: AsyncExitStack) -> RelayConnection | None:
+    """The relay's connection, None without `relay.url`; closed with `opened`."""
+    if not relay.url:
         return None
     from bot.nats import JetStream  # noqa: PLC0415 - an extra
 
-    publish = JetStream(wanted)
+    publish = JetStream(relay)
     opened.push_async_callback(publish.close)
-    return RelayConnection(publish, wanted.source)
+    return RelayConnection(publish, relay.source)
 
 
 class BackgroundJobs:
-    """Made before those who tell it things, wound up after them."""
+    """The jobs; made before the stores, whose commits wake them, and attached after them."""
 
     dispatcher: Dispatcher
     deliverer: Deliverer
@@ -65,16 +62,16 @@ class BackgroundJobs:
     scheduler: Scheduler
     breakers: tuple[CircuitBreaker, ...] = ()
     doctor: Doctor | None = None
-    _wound = False
+    _attached = False
 
     def __init__(self, doctor: CheckSchedule | None = None) -> None:
         self._round = doctor
 
     def committed(self, news: frozenset[CommitSignal]) -> None:
-        """Something happened, here or in another process. From any thread, and from the moment a
-        store is open: before we are wound up there is nobody to wake, and all look when they begin.
+        """Wake the jobs that a commit concerns, here or in another process. From any thread, also
+        before they are attached: all look for work when they start.
         """
-        if not self._wound:
+        if not self._attached:
             return
         if CommitSignal.EVENTS in news:
             self._dispatch()
@@ -84,15 +81,15 @@ class BackgroundJobs:
             self.pauses.wake()
 
     def changed(self) -> None:
-        """A part of the work came to this process, or left it."""
+        """Wake the jobs after leases changed."""
         self.dispatcher.wake()
         self.deliverer.wake()
 
     def paused(self, seconds: float) -> None:
-        """Telegram wants quiet."""
+        """Hold the deliverer back: rate-limited by Telegram."""
         self.deliverer.pause(seconds)
 
-    def wind_up(
+    def attach(
         self,
         services: Services,
         *,
@@ -103,9 +100,9 @@ class BackgroundJobs:
         more: Sequence[Tick] = (),
         outlet: RelayConnection | None = None,
     ) -> None:
-        """Makes the jobs. `share`: what of them is for this process; None: nobody else is there.
-        `hold` is told of pauses that others met, `room` says how many of so many sends can begin;
-        `more` is to be done where there are others. Without an `outlet` nothing is relayed.
+        """Make the jobs. `share`: the workers for this process; None: it is the only one. `hold` is
+        called with pauses that other processes met, `room` says how many of so many sends can
+        begin, `more` ticks only where there are other processes; no `outlet`: no relay.
         """
         store, clock = services.store, services.clock
         self.leadership = leadership = self._leadership(
@@ -128,7 +125,7 @@ class BackgroundJobs:
         self._deliver = Debounced(self.deliverer.wake)
         others = self._among_others(more) if share else ()
         self.scheduler = Scheduler(self._timetable(services, others))
-        self._wound = True
+        self._attached = True
 
     def _timetable(self, services: Services, others: Sequence[Tick]) -> Sequence[Tick]:
         store, clock, leadership = services.store, services.clock, self.leadership
@@ -159,7 +156,7 @@ class BackgroundJobs:
         return (Tick("doctor", 60, self.doctor.tick),)
 
     def _among_others(self, more: Sequence[Tick]) -> Sequence[Tick]:
-        """Jobs of a process that shares the database with others.
+        """Ticks that a single process does not need.
 
         A pause is heard of at once; its tick is for when the connection for that was lost.
         """

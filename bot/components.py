@@ -1,4 +1,4 @@
-"""The components of a running bot, as the wiring made them. Starts none of them."""
+"""Components of a running bot, as the wiring puts them together; starts none of them."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -20,13 +20,13 @@ from jobs.leadership import Leadership
 from jobs.scheduler import Scheduler
 
 OFFSET = "clock_offset"
-"""The mark that keeps the clock's offset, in seconds."""
+"""Name of the meta value that keeps the clock's offset, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class StorageHealth:
-    """The main store's health: the durability of an acknowledged command, how many commands wait
-    for the writer, whether this version can serve the schema.
+    """Figures of the main database for monitoring: how safe a commit is, how many commands wait for
+    the writer, and whether this release can serve the schema.
     """
 
     synchronous: str
@@ -36,7 +36,7 @@ class StorageHealth:
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """All components from one start to one stop."""
+    """All components, from the wiring to `close`."""
 
     clock: OffsetClock
     vitals: StorageHealth
@@ -55,7 +55,7 @@ class Components:
     opened: AsyncExitStack
 
     async def advance(self, by: timedelta) -> timedelta:
-        """Moves the clock forward permanently; returns the new offset. Raises Unavailable."""
+        """Move the sandbox's clock forward, for good; the new offset. Raises Unavailable."""
         offset = self.clock.offset + by
         seconds = int(offset.total_seconds())
         await self.services.store.run(
@@ -67,5 +67,5 @@ class Components:
         return offset
 
     async def close(self) -> None:
-        """Closes connections and stores in reverse order of opening."""
+        """Close connections and databases, the last opened first."""
         await self.opened.aclose()

@@ -1,7 +1,4 @@
-"""The bot at work: from the first call to Telegram to the last closed file, in which order.
-
-It decides no exit code, opens no port and no store.
-"""
+"""Lifecycle of the bot: connect, receive updates, shut down in order."""
 
 import asyncio
 from contextlib import suppress
@@ -22,18 +19,18 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 Mode = Literal["polling", "webhook", "sandbox"]
-IN_HAND = 4.0
-"""Seconds that updates in hand get at the end; Telegram sends again what is not handled by then."""
-LEAVING = 1.0
-"""Seconds for giving up the parts done here."""
+UPDATES_TIMEOUT_S = 4.0
+"""For updates in progress at the end; Telegram sends again what is not handled by then."""
+LEASES_TIMEOUT_S = 1.0
+"""For giving up our leases at the end."""
 
 
 class WebhookSet(Exception):
-    """Somebody's webhook gets the updates; polling would take it away."""
+    """A webhook gets the updates; polling would remove it."""
 
 
 class Bot:
-    """One life of the bot with its parts. `begin`, then `work` until `end`."""
+    """The running bot with its components: `start`, then `run` until `stop`."""
 
     def __init__(
         self, parts: Components, *, mode: Mode, force: bool = False, webhook_url: str = ""
@@ -51,21 +48,21 @@ class Bot:
 
     @property
     def telegram(self) -> str:
-        """How the way to Telegram looked last."""
+        """State of the connection to Telegram."""
         return self._poller.state if self._poller and self._open else self._state
 
     @property
     def open(self) -> bool:
-        """Whether Telegram knows us, so that updates can be handled."""
+        """Whether Telegram has accepted our token, so that updates can be handled."""
         return self._open
 
     @property
     def ending(self) -> bool:
-        """Whether it finishes what is in hand and takes nothing more."""
+        """Whether it takes no more updates and finishes those in progress."""
         return self._ending.is_set()
 
-    async def begin(self) -> None:
-        """Goes on with what was owed; needs no Telegram. Raises Unavailable."""
+    async def start(self) -> None:
+        """Start the background jobs; needs no Telegram. Raises Unavailable."""
         await self.parts.leadership.renew()
         await self.parts.deliverer.take_over()
         self.parts.dispatcher.open()
@@ -73,8 +70,10 @@ class Bot:
         self.parts.scheduler.start()
         self._begun = True
 
-    async def work(self) -> None:
-        """Until `end`. Raises InvalidToken, UnusableIdentity and WebhookSet."""
+    async def run(self) -> None:
+        """Connect and receive updates until `stop`. Raises InvalidToken, UnusableIdentity
+        and WebhookSet.
+        """
         self._working = asyncio.current_task()
         try:
             await self._serve()
@@ -92,19 +91,19 @@ class Bot:
             await self._ending.wait()
 
     async def _deliver(self) -> None:
-        """Telegram knows us: what is owed may be ours to send."""
+        """Begin to deliver notices: Telegram has accepted our token."""
         await self.parts.pauses.refresh()
         self.parts.leadership.enable(DELIVER)
         self.parts.deliverer.open()
 
     def door(self) -> UpdateHandler | None:
-        """Where the webhook leads; None before Telegram knows us and while we stop."""
+        """Handler of webhook requests; None before Telegram has answered and while we stop."""
         if not self.open or self.ending:
             return None
         return UpdateHandler(self.parts.application.bot, self.parts.updates.handle)
 
-    async def end(self) -> None:
-        """Takes no more updates, finishes what is in hand, closes everything. Once is enough."""
+    async def stop(self) -> None:
+        """Take no more updates, finish those in progress, close everything. Idempotent."""
         if self._ending.is_set():
             return
         self._ending.set()
@@ -121,23 +120,23 @@ class Bot:
         await self.parts.close()
 
     async def _leave(self) -> None:
-        """Others go on at once; without this, in a few seconds."""
+        """Release our leases, so that others go on at once instead of in a few seconds."""
         with suppress(Unavailable, TimeoutError):
-            async with asyncio.timeout(LEAVING):
+            async with asyncio.timeout(LEASES_TIMEOUT_S):
                 await self.parts.leadership.release_all()
 
     async def _finish_updates(self) -> None:
         if self._working is not None:
             if not self._open:
                 self._working.cancel()
-            _, late = await asyncio.wait({self._working}, timeout=IN_HAND)
+            _, late = await asyncio.wait({self._working}, timeout=UPDATES_TIMEOUT_S)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        await self.parts.updates.settle(within=IN_HAND)
+        await self.parts.updates.settle(within=UPDATES_TIMEOUT_S)
 
     async def _connect(self) -> None:
-        """Until Telegram has answered who we are and where our updates go."""
+        """Retry until Telegram has answered getMe and getWebhookInfo."""
         backoff = Backoff(1, 30)
         while True:
             try:
@@ -148,7 +147,7 @@ class Bot:
                 raise
             except TelegramError as error:
                 self._state, pause = "unreachable", backoff.after_failure()
-                log.warning("telegram unreachable", why=type(error).__name__, pause=pause)
+                log.warning("telegram unreachable", kind=type(error).__name__, pause_s=pause)
                 await asyncio.sleep(pause)
             else:
                 self._state = "reachable"
@@ -159,23 +158,23 @@ class Bot:
         found = (await bot.get_webhook_info()).url
         if self._mode == "webhook":
             if found != self._webhook_url:
-                log.warning("no webhook leads here yet: python -m bot set-webhook")
+                log.warning("webhook not set: run python -m bot set-webhook")
         elif found and not self._force:
             raise WebhookSet
         elif found:
             await bot.delete_webhook(drop_pending_updates=False)
-            log.warning("the webhook that was set is removed")
+            log.warning("webhook removed (--force)")
 
     async def _menus(self) -> None:
-        """The command menus are a help, not a must."""
+        """Set the command menus; without them the bot works all the same."""
         try:
             await set_menus(self.parts.application.bot, self.parts.services)
         except TelegramError as error:
-            log.warning("command menus not set", why=type(error).__name__)
+            log.warning("command menus not set", kind=type(error).__name__)
 
 
 class Worker(Bot):
-    """Begins and ends as a bot does. `delivers`: whether it may send."""
+    """Bot without updates: background workers only. `delivers`: whether it may send."""
 
     def __init__(self, parts: Components, *, delivers: bool) -> None:
         super().__init__(parts, mode="webhook")
@@ -183,7 +182,7 @@ class Worker(Bot):
         self._state = "connecting" if delivers else "not needed"
 
     def door(self) -> UpdateHandler | None:
-        """No update comes in here."""
+        """None: it handles no updates."""
         return None
 
     async def _serve(self) -> None:
@@ -194,4 +193,4 @@ class Worker(Bot):
         await self._ending.wait()
 
     async def _check_webhook(self) -> None:
-        """Where updates go is the concern of those who take them."""
+        """Nothing: it handles no updates."""

@@ -1,5 +1,4 @@
-"""Publishes to a JetStream stream of NATS: the relay's way out. It decides neither what is
-published nor when.
+"""Publisher to a NATS JetStream stream, for the relay in `jobs.relay`.
 
 Only imported when the relay is on: the package is an extra.
 """
@@ -23,14 +22,14 @@ from jobs.cloudevents import CONTENT_TYPE, CloudEvent
 log = structlog.stdlib.get_logger(__name__)
 
 
-WITHIN = 2.0
-"""Seconds to connect, and again for each answer."""
-DUPLICATES = 600.0
-"""Seconds for which a stream of ours remembers ids, so that a copy is dropped."""
+TIMEOUT_S = 2.0
+"""To connect, and again for each answer."""
+DUPLICATE_WINDOW_S = 600.0
+"""For which a stream made by us remembers ids, so that a copy is dropped."""
 
 
 class _Client(Client):
-    """The library speaks in clear if a server does not insist on TLS, whatever the URL says."""
+    """NATS client that insists on TLS where the URL does; the library's leaves it to the server."""
 
     def __init__(self, *, encrypted: bool) -> None:
         super().__init__()
@@ -43,9 +42,8 @@ class _Client(Client):
 
 
 class Link:
-    """At most one connection. It never reconnects by itself: nothing is to wait in a buffer that
-    nobody knows of. `said` is what the server said beside its answers, such as that this user may
-    not publish.
+    """At most one connection, without the library's reconnecting, which would keep messages in a
+    buffer of its own. `said`: the server's last error beside its answers, such as a denied publish.
     """
 
     def __init__(self, relay: RelaySettings) -> None:
@@ -55,7 +53,7 @@ class Link:
         self._stream: JetStreamContext | None = None
 
     async def open(self) -> JetStreamContext:
-        """The one there is, or a new one. Raises the library's errors, OSError, TimeoutError."""
+        """The open connection's stream, or a new one's. Raises as the library does, OSError too."""
         if self._stream is not None and self._client is not None and self._client.is_connected:
             return self._stream
         await self.close()
@@ -63,7 +61,7 @@ class Link:
         user, _, where = url.netloc.rpartition("@")
         name, _, password = map(unquote, user.partition(":"))
         self.said, self._client = "", _Client(encrypted=url.scheme == "tls")
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(TIMEOUT_S):
             await self._client.connect(
                 f"{url.scheme}://{where}",
                 user=name or None,
@@ -74,21 +72,21 @@ class Link:
                 max_reconnect_attempts=1,
                 reconnect_time_wait=0,
             )
-            stream = self._client.jetstream(timeout=WITHIN)
+            stream = self._client.jetstream(timeout=TIMEOUT_S)
             await self._make(stream)
         self._stream = stream
         return stream
 
     async def close(self) -> None:
-        """Hangs up. Harmless when there is no connection."""
+        """Close the connection, if there is one."""
         client, self._client, self._stream = self._client, None, None
         if client is not None:
             with suppress(Error, OSError, TimeoutError):
-                async with asyncio.timeout(WITHIN):
+                async with asyncio.timeout(TIMEOUT_S):
                     await client.close()
 
     async def _make(self, stream: JetStreamContext) -> None:
-        """Makes the stream if there is none; one that exists is its owner's."""
+        """Create the stream if there is none; one that exists is left as it is."""
         try:
             await stream.stream_info(self._relay.stream)
         except NotFoundError:
@@ -96,28 +94,28 @@ class Link:
                 name=self._relay.stream,
                 subjects=[f"{self._relay.subject}.>"],
                 storage=StorageType.FILE,
-                duplicate_window=DUPLICATES,
+                duplicate_window=DUPLICATE_WINDOW_S,
             )
             await stream.add_stream(wanted)
-            log.info("nats: the stream is made", stream=self._relay.stream)
+            log.info("nats stream created", stream=self._relay.stream)
 
     async def _heard(self, error: Exception) -> None:
         self.said = str(error)
 
 
 TOO_LARGE = 10054
-"""JetStream's number for a message that is larger than its stream takes."""
+"""JetStream's error code for a message that is larger than its stream takes."""
 
 
 class JetStream:
-    """See `jobs.relay.Publish`. After any failure the connection is a new one."""
+    """Implements `jobs.relay.Publish`, with a new connection after any failure."""
 
     def __init__(self, relay: RelaySettings) -> None:
         self._relay = relay
         self._link = Link(relay)
 
     async def __call__(self, messages: Sequence[CloudEvent]) -> Sequence[str | None]:
-        """Puts them into the stream in this order. Raises Unavailable."""
+        """Publish in this order; for each why it was refused, or None. Raises Unavailable."""
         try:
             stream = await self._link.open()
             outcomes = await asyncio.gather(
@@ -127,13 +125,13 @@ class JetStream:
                 if isinstance(outcome, BaseException):
                     raise outcome
         except (Error, OSError, TimeoutError) as error:
-            log.warning("nats: not stored", kind=type(error).__name__, said=self._link.said)
+            log.warning("nats publish failed", kind=type(error).__name__, said=self._link.said)
             await self.close()
             raise Unavailable from error
         return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
 
     async def close(self) -> None:
-        """Hangs up. Harmless when there is no connection."""
+        """Close the connection, if there is one."""
         await self._link.close()
 
     async def _put(self, stream: JetStreamContext, message: CloudEvent) -> str | None:

@@ -1,6 +1,6 @@
-"""One run of the process: port, stores, emulator, bot, and the code it ends with.
+"""Process: HTTP port, databases, emulator and bot from start to stop, and the exit code.
 
-It reads no settings and installs no signal handlers: `bot.cli.commands` does.
+Settings are read and signal handlers are installed by `bot.cli.commands`.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from bot.http_server import HealthHandlers, HttpListener, PortTaken, SandboxCont
 from bot.lifecycle import Bot, WebhookSet, Worker
 from bot.monitoring import gauges, health
 from bot.monitoring.metrics import Metrics
-from bot.sandbox_process import SandboxProcess, SandboxUnusable, delete_databases, free_port
+from bot.sandbox_process import SandboxProcess, SandboxUnusable, free_port
 from bot.telegram.identity import UnusableIdentity
 from bot.telegram.request import requests
 from bot.telegram.webhook import UpdateHandler, Webhook
@@ -32,13 +32,13 @@ from domain.storage.errors import StorageUnusable, WriterCrashed
 
 AS_ASKED, BROKEN, REFUSED, UNUSABLE, NOT_OURS = range(5)
 """Exit codes: stopped as asked; a bug; settings or port; storage; Telegram's token or webhook."""
-STOP_WITHIN = 9.0
+STOP_TIMEOUT_S = 9.0
 Transports = Callable[[], tuple[BaseRequest, BaseRequest]]
 log = structlog.stdlib.get_logger(__name__)
 
 
 class Ended(NamedTuple):
-    """The exit code, and the line that says why if nobody asked for it."""
+    """The exit code, and why the process ended if it was not asked to."""
 
     code: int
     why: str = ""
@@ -48,7 +48,7 @@ STOPPED = Ended(AS_ASKED)
 
 
 class Process:
-    """`start`, wait for `ended`, `stop`."""
+    """`start`, wait for `stop_requested`, `stop`."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Process:
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """The port it listens on, 0 before `start`."""
         return self._listener.port if self._listener is not None else 0
 
     @property
@@ -81,46 +81,51 @@ class Process:
         return self._emulator.url if self._emulator is not None else None
 
     async def start(self) -> None:
-        """Begins; Telegram may answer later. What stands in the way is told by `ended`."""
+        """Serve /healthz, open the databases, start the bot; `stop_requested` says what failed.
+
+        It is done before Telegram has answered, which may take long.
+        """
         try:
             http = self._config.http
             self._listener = HttpListener(host=http.host, port=http.port)
             self._listener.start(self._app())
             await self._begin()
+            mode = self._config.telegram.mode if self._share.updates else "work"
+            log.info("bot started", version=VERSION, mode=mode, http=f"{http.host}:{self.port}")
         except PortTaken as taken:
-            self.end(Ended(REFUSED, f"http.port: {taken}"))
+            self.request_stop(Ended(REFUSED, f"http.port: {taken}"))
         except SandboxUnusable as unusable:
-            self.end(Ended(REFUSED, str(unusable)))
+            self.request_stop(Ended(REFUSED, str(unusable)))
         except StorageUnusable as unusable:
-            self.end(Ended(UNUSABLE, str(unusable)))
+            self.request_stop(Ended(UNUSABLE, str(unusable)))
         except Unavailable:
-            self.end(Ended(UNUSABLE, "database.url: it opens, but nothing can be written"))
+            self.request_stop(Ended(UNUSABLE, "database.url: database is read-only or full"))
 
-    def end(self, ended: Ended = STOPPED) -> None:
-        """Says that it is to stop, and why; the first reason counts. On the event loop only."""
+    def request_stop(self, ended: Ended = STOPPED) -> None:
+        """Request shutdown; only the first reason is kept. On the event loop only."""
         if not self._ended.done():
             self._ended.set_result(ended)
 
-    async def ended(self) -> Ended:
-        """Waits until there is a reason to stop."""
+    async def stop_requested(self) -> Ended:
+        """Wait until shutdown is requested."""
         return await asyncio.shield(self._ended)
 
     async def stop(self) -> None:
-        """Finishes what is in hand and closes everything, in less than ten seconds."""
-        self.end()
+        """Finish updates in progress and close everything, in less than ten seconds."""
+        self.request_stop()
         try:
-            async with asyncio.timeout(STOP_WITHIN), self._changing:
+            async with asyncio.timeout(STOP_TIMEOUT_S), self._changing:
                 await self._end_bot()
                 if self._listener is not None:
                     await self._listener.stop()
         except TimeoutError:
-            log.warning("not everything was finished in time")
+            log.warning("shutdown timed out, unfinished work will be redelivered")
         finally:
             if self._emulator is not None:
                 await self._emulator.stop()
 
     async def _begin(self) -> None:
-        """Opens the stores and sets the bot to work, the first time and after each start over."""
+        """Open the databases and start the bot, at first and after each start over."""
         config, sandboxed = self._config, self._config.telegram.mode == "sandbox"
         if sandboxed and self._transports is None:
             port = self._emulator.port if self._emulator else config.sandbox.port or free_port()
@@ -136,7 +141,7 @@ class Process:
         self._bot = self._life(parts, config)
         if sandboxed and self._transports is None:
             await self._stand_up(config, offset=parts.clock.offset)
-        await self._bot.begin()
+        await self._bot.start()
         self._working = asyncio.create_task(self._work(self._bot))
         self._working.add_done_callback(self._worked)
 
@@ -150,39 +155,39 @@ class Process:
         token = config.telegram.token
         if self._emulator is None and token is not None:
             self._emulator = SandboxProcess(config.sandbox.port, token=token.get_secret_value())
-            await self._emulator.stand_up(bot_url=f"http://127.0.0.1:{self.port}")
+            await self._emulator.start(bot_url=f"http://127.0.0.1:{self.port}")
         if self._emulator is not None:
             await self._emulator.tell_offset(offset)
 
     async def _work(self, bot: Bot) -> None:
         try:
-            await bot.work()
+            await bot.run()
         except InvalidToken:
-            self.end(Ended(NOT_OURS, "telegram.token: Telegram refuses it"))
+            self.request_stop(Ended(NOT_OURS, "telegram.token: Telegram refuses it"))
         except UnusableIdentity as unusable:
-            self.end(Ended(NOT_OURS, str(unusable)))
+            self.request_stop(Ended(NOT_OURS, str(unusable)))
         except WebhookSet:
             why = "a webhook is set, polling would take its updates: run --force removes it"
-            self.end(Ended(NOT_OURS, f"telegram.mode: {why}"))
+            self.request_stop(Ended(NOT_OURS, f"telegram.mode: {why}"))
 
     def _worked(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            log.error("the bot broke", kind=type(error).__name__, exc_info=error)
-            self.end(Ended(BROKEN, "a bug ended the bot, see the log"))
+            log.error("unexpected error", kind=type(error).__name__, exc_info=error)
+            self.request_stop(Ended(BROKEN, "unexpected error, see the log"))
 
     async def _end_bot(self) -> None:
         bot, self._bot = self._bot, None
         if bot is not None:
-            await bot.end()
+            await bot.stop()
 
     def _fatal(self, error: Exception) -> None:
-        """The main store must not be used any more. From any thread."""
+        """End because the database must not be used any more. From any thread."""
         ended = Ended(UNUSABLE, f"database.url: {error}")
         if isinstance(error, WriterCrashed):
             log.error("the writer broke", kind=str(error), exc_info=error.__cause__)
             ended = Ended(BROKEN, "a bug ended the bot, see the log")
-        self._ended.get_loop().call_soon_threadsafe(self.end, ended)
+        self._ended.get_loop().call_soon_threadsafe(self.request_stop, ended)
 
     def _app(self) -> Starlette:
         config = self._config.telegram
@@ -223,8 +228,8 @@ class Process:
             if self._ended.done():
                 raise HTTPException(503)
             await self._end_bot()
-            delete_databases(self._config)
+            wiring.delete_databases(self._config)
             try:
                 await self._begin()
             except StorageUnusable as unusable:
-                self.end(Ended(UNUSABLE, str(unusable)))
+                self.request_stop(Ended(UNUSABLE, str(unusable)))

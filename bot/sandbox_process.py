@@ -1,7 +1,4 @@
-"""The sandbox's Telegram: a process of its own, which outlives a bot that is killed.
-
-It starts, finds again and stops that process. What the emulator does is in `sandbox`.
-"""
+"""Starts, finds again and stops the Telegram emulator: a process that outlives a killed bot."""
 
 import asyncio
 import os
@@ -15,21 +12,19 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.config.load import Config
-
 LOOPBACK = "127.0.0.1"
-START_WITHIN = 15.0
-STOP_WITHIN = 3.0
-NOTES = Path("var/sandbox.pid")
+START_TIMEOUT_S = 15.0
+STOP_TIMEOUT_S = 3.0
+PID_FILE = Path("var/sandbox.pid")
 LOG = Path("var/sandbox.log")
 
 
 class SandboxUnusable(Exception):
-    """It cannot be started or is somebody else's; the text says which."""
+    """It cannot be started, or its port is taken; the text says which."""
 
 
 class SandboxProcess:
-    """Answers at `url`. `pid` is the process to stop, None if somebody started it by hand."""
+    """The emulator at `url`: one that is there already, or a new process."""
 
     def __init__(self, port: int, *, token: str) -> None:
         self.port = port
@@ -38,14 +33,14 @@ class SandboxProcess:
         self._pid: int | None = None
         self._child: subprocess.Popen[bytes] | None = None
 
-    async def stand_up(self, *, bot_url: str) -> bool:
-        """Starts it unless it stands already; whether it had to. Raises SandboxUnusable."""
+    async def start(self, *, bot_url: str) -> bool:
+        """Start it unless it runs already; whether it had to. Raises SandboxUnusable."""
         if await self._is_ours():
             self._pid = _noted(self.port)
             return False
         self._child = _spawn(self.port, token=self._token, bot_url=bot_url)
         self._pid = self._child.pid
-        end = asyncio.get_running_loop().time() + START_WITHIN
+        end = asyncio.get_running_loop().time() + START_TIMEOUT_S
         while not await self._is_ours():
             if self._child.poll() is not None or asyncio.get_running_loop().time() > end:
                 raise SandboxUnusable(f"sandbox.port: the sandbox did not start, see {LOG}")
@@ -53,17 +48,17 @@ class SandboxProcess:
         return True
 
     async def tell_offset(self, offset: timedelta) -> None:
-        """The clock it stamps messages with."""
+        """Set the clock it stamps messages with."""
         seconds = int(offset.total_seconds())
         where = f"{self.url}/sandbox/clock/offset"
         async with _session() as session, session.post(where, json={"offset": seconds}):
             pass
 
     async def stop(self) -> None:
-        """Ends the process if it is ours to end."""
+        """End the process, unless it was started by hand."""
         if self._pid is None or not _end(self._pid):
             return
-        for _ in range(round(STOP_WITHIN / 0.05)):
+        for _ in range(round(STOP_TIMEOUT_S / 0.05)):
             if not self._stands(self._pid):
                 return
             await asyncio.sleep(0.05)
@@ -72,7 +67,7 @@ class SandboxProcess:
         return self._child.poll() is None if self._child is not None else _is_alive(pid)
 
     async def _is_ours(self) -> bool:
-        """Whether it answers to our token. SandboxUnusable: something else answers."""
+        """Whether an emulator with our token answers. SandboxUnusable: something else does."""
         try:
             async with (
                 _session() as session,
@@ -101,7 +96,7 @@ def _session() -> aiohttp.ClientSession:
 
 def _spawn(port: int, *, token: str, bot_url: str) -> subprocess.Popen[bytes]:
     """In a session of its own: Ctrl-C goes to the bot alone."""
-    NOTES.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    PID_FILE.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     given = ("--port", str(port), "--token", token, "--bot-url", bot_url)
     with LOG.open("ab") as log:
         child = subprocess.Popen(  # noqa: S603 - our own module, no shell
@@ -111,13 +106,13 @@ def _spawn(port: int, *, token: str, bot_url: str) -> subprocess.Popen[bytes]:
             stderr=log,
             start_new_session=True,
         )
-    NOTES.write_text(f"{child.pid} {port}", "ascii")
+    PID_FILE.write_text(f"{child.pid} {port}", "ascii")
     return child
 
 
 def _end(pid: int) -> bool:
-    """Asks the process to end; False if it is gone."""
-    NOTES.unlink(missing_ok=True)
+    """Send SIGTERM; False if the process is gone."""
+    PID_FILE.unlink(missing_ok=True)
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
         return True
@@ -125,9 +120,9 @@ def _end(pid: int) -> bool:
 
 
 def _noted(port: int) -> int | None:
-    """The process that a bot before us started at that port, if it is still that process."""
+    """The process that an earlier bot started at that port, if it is still that process."""
     try:
-        pid, noted = map(int, NOTES.read_text("ascii").split())
+        pid, noted = map(int, PID_FILE.read_text("ascii").split())
     except (OSError, ValueError):
         return None
     return pid if noted == port and _is_alive(pid) and _is_sandbox(pid) else None
@@ -142,21 +137,8 @@ def _is_alive(pid: int) -> bool:
 
 
 def _is_sandbox(pid: int) -> bool:
-    """Numbers are used again: where the system shows it, look what the process is."""
+    """Whether the process is an emulator, where the system shows it: numbers are used again."""
     try:
         return b"sandbox" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return not Path("/proc/self").exists()
-
-
-def sqlite_path(url: str) -> Path:
-    """The file of an embedded database's URL."""
-    return Path(url.removeprefix("sqlite:///"))
-
-
-def delete_databases(config: Config) -> None:
-    """Removes both databases, for good; nobody may have them open."""
-    for url in (config.database.url, config.mypage.url):
-        path = sqlite_path(url)
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)

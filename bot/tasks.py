@@ -1,33 +1,62 @@
-"""Work that outlives the update it belongs to: kept until it ends, waited for at the stop."""
+"""Background tasks, debounced wake-ups, and blocking work that must not delay the end."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor, Future
 from contextvars import Context
+from typing import ParamSpec, TypeVar
 
 import structlog
 
+P = ParamSpec("P")
+R = TypeVar("R")
 log = structlog.stdlib.get_logger(__name__)
 
 
+async def in_daemon_thread(work: Callable[[], R]) -> R:
+    """The result of blocking work. Unlike a thread of asyncio's, one that is no longer waited for
+    does not keep the process from ending: what it has opened ends with the process.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_DaemonThreads(), work)
+
+
+class _DaemonThreads(Executor):
+    """A new daemon thread for each call."""
+
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        future: Future[R] = Future()
+        future.set_running_or_notify_cancel()
+
+        def run() -> None:
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except Exception as error:
+                future.set_exception(error)
+
+        threading.Thread(target=run, name="blocking", daemon=True).start()
+        return future
+
+
 class BackgroundTasks:
-    """A set of tasks. One that fails is reported and harms no other."""
+    """Tasks that outlive the update they belong to. One that fails is logged and harms no other."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[object, object, None]) -> None:
-        """Begins it soon."""
+        """Start a task."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
     async def settle(self) -> None:
-        """Until all of it has ended, what it began included."""
+        """Wait until all have ended, those started meanwhile included."""
         while self._tasks:
             await asyncio.wait(self._tasks)
 
     async def close(self, *, within: float) -> None:
-        """Gives it `within` seconds, then ends it."""
+        """Wait `within` seconds, then cancel what is left."""
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=within)
             for task in late:
@@ -38,19 +67,19 @@ class BackgroundTasks:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            log.error("background work failed", kind=type(error).__name__)
+            log.error("background task failed", kind=type(error).__name__)
 
 
-APART = 0.02
-"""Seconds between two wake-ups, at least. A round after a commit costs more than the commit."""
+MIN_INTERVAL_S = 0.02
+"""Between two wake-ups: a round after a commit costs more than the commit."""
 
 
 class Debounced:
-    """The first wake-up goes through at once, those soon after it together. Made on the event
-    loop, called from any thread.
+    """A wake-up at most once in MIN_INTERVAL_S, so that background work does not delay users. The
+    first goes through at once. Made on the event loop, called from any thread.
     """
 
-    def __init__(self, wake: Callable[[], None], *, apart: float = APART) -> None:
+    def __init__(self, wake: Callable[[], None], *, apart: float = MIN_INTERVAL_S) -> None:
         self._wake = wake
         self._apart = apart
         self._loop = asyncio.get_running_loop()
@@ -58,7 +87,6 @@ class Debounced:
         self._waits = False
 
     def __call__(self) -> None:
-        """To be woken soon."""
         if not self._loop.is_closed():
             # In a context of its own: what is done then is not part of what it was called from.
             self._loop.call_soon_threadsafe(self._begin, context=Context())

@@ -1,7 +1,4 @@
-"""The composition root: the only file that knows every part, and which storage there is.
-
-It puts parts together and takes them apart; when each begins to work is `bot.lifecycle`'s.
-"""
+"""Composition root: opens the databases, connects all components; `bot.lifecycle` starts them."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,17 +15,19 @@ from bot.background_jobs import BackgroundJobs, RelayConnection, open_outlet
 from bot.clock import OffsetClock
 from bot.clock_sync import kept_offset, set_clock
 from bot.components import Components, StorageHealth
+from bot.config.conflicts import key_file, sqlite_path
+from bot.config.fields import decode_key
 from bot.config.load import Config
 from bot.config.worker_roles import ALL_WORKERS, WorkerRoles
 from bot.doctor import schedule
 from bot.monitoring.metrics import Metrics
-from bot.sandbox_process import sqlite_path
-from bot.tasks import BackgroundTasks
+from bot.tasks import BackgroundTasks, in_daemon_thread
 from bot.telegram.send_errors import classify_error
 from bot.telegram.sender import Sender
 from bot.telegram.update_processor import App, Counted, UpdateProcessor
 from bot.telegram.user_rate_limit import UserRateLimiter
 from domain.storage.checks.run import run_checks_confirmed
+from domain.storage.engines.sqlite_files import delete_database
 from domain.storage.engines.url import migrate as migrate_database
 from domain.storage.errors import StorageAway, StorageUnusable
 from domain.storage.keys.key_file import load_or_make_key
@@ -36,6 +35,7 @@ from domain.storage.keys.keyring import vault_for
 from domain.storage.open import open_main, open_mypage
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
+from domain.storage.vault import Vault
 from handlers import notices
 from handlers.context import Context
 from handlers.menu import register
@@ -47,7 +47,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 def connect_jobs(
-    works: BackgroundJobs,
+    jobs: BackgroundJobs,
     services: Services,
     clock: OffsetClock,
     *,
@@ -56,9 +56,9 @@ def connect_jobs(
     share: WorkerRoles | None,
     outlet: RelayConnection | None,
 ) -> None:
-    """Everybody knows of everybody afterwards; nothing works yet."""
+    """Connect handlers, sender and background jobs; nothing is running yet."""
     register(app, services)
-    works.wind_up(
+    jobs.attach(
         services,
         send=notices.sender(app.bot, services, classify=classify_error),
         hold=sender.pause,
@@ -99,8 +99,8 @@ async def shut_down(application: App, transports: Transports) -> None:
         await transport.shutdown()
 
 
-AGAIN = 5.0
-"""Seconds between two tries to open a read model that could not be reached."""
+REOPEN_INTERVAL_S = 5.0
+"""Between two tries to open a read model that could not be reached."""
 
 
 async def wire(
@@ -113,30 +113,32 @@ async def wire(
     share: WorkerRoles = ALL_WORKERS,
     metrics: Metrics | None = None,
 ) -> Components:
-    """Opens the stores and puts everything together; nothing works yet. Raises StorageUnusable.
+    """Open the databases and connect all components; nothing runs yet. Raises StorageUnusable.
 
-    `on_fatal` is called, from any thread, when the main store must not be written any more. `share`
-    is what of the work this process does, where others may do the rest.
+    `on_fatal` is called, from any thread, when the main database must not be written any more.
+    `share`: the workers of this process, where others may run the rest.
     """
-    works, metrics = BackgroundJobs(schedule(config, run_checks_confirmed)), metrics or Metrics()
-    sender = sender or Sender(met=works.paused, counted=metrics.sent)
+    jobs, metrics = BackgroundJobs(schedule(config, run_checks_confirmed)), metrics or Metrics()
+    sender = sender or Sender(met=jobs.paused, counted=metrics.sent)
     async with AsyncExitStack() as opened:
         clock = clock or OffsetClock()
-        ground = await _ground(config, opened, clock=clock, works=works, on_fatal=on_fatal)
-        services = replace(ground.services, counting=metrics.booking)
+        infra = await _open_infrastructure(
+            config, opened, clock=clock, jobs=jobs, on_fatal=on_fatal
+        )
+        services = replace(infra.services, counting=metrics.booking)
         app = build(config, transports=transports, sender=sender)
         opened.push_async_callback(shut_down, app, transports)
-        updates = _updates(config, app, ground, counted=metrics.update)
+        updates = _updates(config, app, infra, counted=metrics.update)
         among = share if config.is_shared else None
         outlet = open_outlet(config.relay, opened=opened)
-        connect_jobs(works, services, clock, app=app, sender=sender, share=among, outlet=outlet)
+        connect_jobs(jobs, services, clock, app=app, sender=sender, share=among, outlet=outlet)
         held = opened.pop_all()
-        return _parts(ground, works, services, updates, app=app, sender=sender, opened=held)
+        return _parts(infra, jobs, services, updates, app=app, sender=sender, opened=held)
 
 
 @dataclass(frozen=True, slots=True)
 class _Infrastructure:
-    """What everything stands on: stores, clock, background."""
+    """What the components need: databases, clock, background tasks."""
 
     clock: OffsetClock
     background: BackgroundTasks
@@ -145,25 +147,21 @@ class _Infrastructure:
     mypage_breaker: CircuitBreaker
 
 
-async def _ground(
+async def _open_infrastructure(
     config: Config,
     opened: AsyncExitStack,
     *,
     clock: OffsetClock,
-    works: BackgroundJobs,
+    jobs: BackgroundJobs,
     on_fatal: Callable[[Exception], None],
 ) -> _Infrastructure:
     background, rules = BackgroundTasks(), config.rules()
-    old = config.privacy.old_key_bytes()
-    vault = vault_for(config.database.url, key=key_of(config), old=old)
-    main = open_main(
-        config.database.url, rules=rules, vault=vault, on_commit=works.committed, on_fatal=on_fatal
-    )
+    # In threads: checking a large file takes minutes, and /healthz and SIGTERM are answered then.
+    main, vault = await in_daemon_thread(partial(_open_main, config, jobs, on_fatal))
+    opened.push_async_callback(main.close)
     mypage = open_mypage(config.mypage.url, on_fatal=_read_model_gone)
-    for store in (main, mypage):
-        opened.push_async_callback(store.close)
-    _start(main)
-    _start_or_later(mypage, background)
+    opened.push_async_callback(mypage.close)
+    await _start_or_later(mypage, background)
     await set_clock(main, clock)
     clock.move_to(await kept_offset(main, clock))
     breaker = CircuitBreaker("mypage", after=3, longest=10.0)
@@ -185,8 +183,8 @@ async def _ground(
 
 
 def _parts(
-    ground: _Infrastructure,
-    works: BackgroundJobs,
+    infra: _Infrastructure,
+    jobs: BackgroundJobs,
     services: Services,
     updates: UpdateProcessor,
     *,
@@ -195,83 +193,102 @@ def _parts(
     opened: AsyncExitStack,
 ) -> Components:
     return Components(
-        clock=ground.clock,
-        vitals=ground.vitals,
-        background=ground.background,
+        clock=infra.clock,
+        vitals=infra.vitals,
+        background=infra.background,
         services=services,
         application=app,
         updates=updates,
         sender=sender,
-        dispatcher=works.dispatcher,
-        deliverer=works.deliverer,
-        leadership=works.leadership,
-        pauses=works.pauses,
-        scheduler=works.scheduler,
-        doctor=works.doctor,
-        breakers=(sender.breaker, ground.mypage_breaker, *works.breakers),
+        dispatcher=jobs.dispatcher,
+        deliverer=jobs.deliverer,
+        leadership=jobs.leadership,
+        pauses=jobs.pauses,
+        scheduler=jobs.scheduler,
+        doctor=jobs.doctor,
+        breakers=(sender.breaker, infra.mypage_breaker, *jobs.breakers),
         opened=opened,
     )
 
 
+def _open_main(
+    config: Config, jobs: BackgroundJobs, on_fatal: Callable[[Exception], None]
+) -> tuple[SqlStore[SqlTransaction], Vault]:
+    vault = vault_for(config.database.url, key=key_of(config), old=config.privacy.old_key_bytes())
+    main = open_main(
+        config.database.url,
+        rules=config.rules(),
+        vault=vault,
+        on_commit=jobs.committed,
+        on_fatal=on_fatal,
+    )
+    _start(main)
+    return main, vault
+
+
 def _start(store: SqlStore[Any]) -> None:
     for step in store.start():
-        log.info(step)
+        log.info("schema upgraded", step=step)
 
 
-def _start_or_later(mypage: SqlStore[Any], background: BackgroundTasks) -> None:
+async def _start_or_later(mypage: SqlStore[Any], background: BackgroundTasks) -> None:
     try:
-        _start(mypage)
+        await in_daemon_thread(partial(_start, mypage))
     except StorageAway as away:
-        log.warning("the read model cannot be reached, it is tried again", why=str(away))
+        log.warning("read model unreachable, retrying", why=str(away), pause_s=REOPEN_INTERVAL_S)
         background.start(_start_later(mypage))
 
 
 async def _start_later(mypage: SqlStore[Any]) -> None:
-    """Until then it is unavailable: bookings go on, /mystatus answers from the write side."""
+    """Retry; meanwhile bookings go on, and /mystatus answers from the write side."""
     while True:
-        await asyncio.sleep(AGAIN)
+        await asyncio.sleep(REOPEN_INTERVAL_S)
         with suppress(StorageAway):
-            await asyncio.to_thread(_start, mypage)
+            await in_daemon_thread(partial(_start, mypage))
             return
 
 
 def _updates(
-    config: Config, application: App, ground: _Infrastructure, *, counted: Counted
+    config: Config, application: App, infra: _Infrastructure, *, counted: Counted
 ) -> UpdateProcessor:
     return UpdateProcessor(
         application,
-        store=ground.services.store,
-        clock=ground.clock,
+        store=infra.services.store,
+        clock=infra.clock,
         limiter=UserRateLimiter(burst=config.policy.burst),
-        background=ground.background.start,
+        background=infra.background.start,
         counted=counted,
     )
 
 
 def migrate(config: Config) -> list[str]:
-    """Brings both databases to this release's schema; a line for each step. StorageUnusable."""
+    """Upgrade both databases to this release's schema; a line for each step. StorageUnusable."""
     main, mypage = config.database.url, config.mypage.url
     return [*migrate_database(main, "main"), *migrate_database(mypage, "mypage")]
+
+
+def delete_databases(config: Config) -> None:
+    """Remove both database files, for good; they must be closed. For the sandbox's start over."""
+    for url in (config.database.url, config.mypage.url):
+        delete_database(sqlite_path(url))
 
 
 def key_of(config: Config, *, may_make: bool = True) -> bytes:
     """The master key: as set, or made once beside the database; the sandbox has its own. Raises
     StorageUnusable.
     """
-    key, sandboxed = config.privacy.key_bytes(), config.telegram.mode == "sandbox"
-    if key is not None and not sandboxed:
+    key = config.privacy.key_bytes()
+    if key is not None and config.telegram.mode != "sandbox":
         return key
-    file = sqlite_path(config.database.url).parent / ("sandbox.key" if sandboxed else "key")
-    if not sandboxed:
-        log.warning(
-            "privacy.key: not set, names are encrypted with a file's; keep it", file=str(file)
-        )
+    file = key_file(config)
     if not may_make and not file.exists():
-        raise StorageUnusable(f"{file} is missing: no name can be read without it, put it back")
-    return load_or_make_key(file)
+        raise StorageUnusable(
+            f"key file {file} not found: restore it, or names cannot be decrypted"
+        )
+    return load_or_make_key(file, decode=decode_key)
 
 
 def _read_model_gone(error: Exception) -> None:
     """Bookings go on; /mystatus answers from the write side until the next start."""
     kind, cause = type(error).__name__, error.__cause__
-    log.error("the read model's database cannot be written any more", kind=kind, exc_info=cause)
+    log.error("read model failed, not written any more", kind=kind, exc_info=cause)

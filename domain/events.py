@@ -138,7 +138,7 @@ class OfBooking(Event):
     code: str
     """Booking code, as people see it."""
     person: int
-    """Random id of the person who booked; no data about them."""
+    """Opaque, permanent random id of the person who booked."""
     slot: int
     """Id of the slot: a hospital on a date."""
     hospital: int
@@ -182,7 +182,7 @@ class PersonErased(Event):
     person: int
     """Random id of the person; no data is stored under it any more."""
     reason: Reason
-    """On request, end of the retention period, or consent withdrawn."""
+    """`asked`: the person requested it; `kept`: retention over; `withdrawn`: consent withdrawn."""
 
     @property
     def lane(self) -> str:

@@ -1,6 +1,4 @@
-"""Backups of the database, and what is done to come back from one. Which files and tables that
-are is the storage's.
-"""
+"""`backup` and `restore`: which files and tables that concerns is `domain.storage.backup`'s."""
 
 import argparse
 import asyncio
@@ -28,16 +26,23 @@ BY_SERVER = "database.url: back PostgreSQL up with pg_dump, see docs/backup.md"
 AFTER_SERVER = (
     "database.url: bring PostgreSQL back with pg_restore, then python -m bot restore --after"
 )
-WHICH = "restore: say which backup, or --pending alone for what an earlier restore held"
+WHICH = "restore: name a backup FILE, or use --pending send|drop to decide about held messages"
+RESTORE_EXAMPLES = """\
+examples:
+  python -m bot restore backup.db                  restore; what may have been sent is held
+  python -m bot restore backup.db --pending drop   restore, and discard those messages
+  python -m bot restore --pending send             send what an earlier restore held
+  python -m bot restore --after                    PostgreSQL: finish what pg_restore began"""
 
 
 class BackupRefused(Exception):
-    """What was asked for is not how it is done here; the text says how."""
+    """It is not done like that with these settings; the text says how."""
 
 
 def add_restore(parser: argparse.ArgumentParser) -> None:
-    """What can be said to `restore`."""
-    after, pending = "PostgreSQL: after pg_restore", "what may have been sent since the backup"
+    """Add the arguments of `restore`."""
+    after = "finish a restore made with pg_restore (PostgreSQL)"
+    pending = "send or discard messages that may have been sent after the backup was made"
     which = parser.add_mutually_exclusive_group()
     which.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a backup")
     which.add_argument("--after", action="store_true", help=after)
@@ -45,7 +50,7 @@ def add_restore(parser: argparse.ArgumentParser) -> None:
 
 
 def back_up(config: Config, file: Path) -> Iterator[str]:
-    """Makes a backup beside the running bot; what to say of it. Raises StorageUnusable."""
+    """Make a backup beside the running bot; lines to print. Raises StorageUnusable."""
     if config.is_shared:
         raise BackupRefused(BY_SERVER)
     size = back_up_file(config.database.url, file, at=datetime.now(UTC))
@@ -53,7 +58,7 @@ def back_up(config: Config, file: Path) -> Iterator[str]:
 
 
 def restore(config: Config, asked: argparse.Namespace) -> Iterator[str]:
-    """Comes back from a backup, or decides about what an earlier restore held; what to say of it.
+    """Restore a backup, or decide about what an earlier restore held; lines to print.
 
     Raises BackupRefused, StorageUnusable.
     """
@@ -85,7 +90,9 @@ def _brought_back(
         raise BackupRefused(WHICH)
     with replacing_database(url, file, at=at) as unpacked:
         gone = erased_in(url) if unpacked.aside else None
-        kept = f"The database that was there is {unpacked.aside} now: remove it when you need not."
+        kept = (
+            f"The previous database was moved to {unpacked.aside}; delete it when no longer needed."
+        )
         yield unpacked.url, None if gone is None else [*gone], [kept] if unpacked.aside else []
 
 
@@ -139,7 +146,7 @@ def _told(
             " /park, or python -m bot restore --pending=send (or drop)."
         )
     if gone is None:
-        yield "Who asked to be forgotten since the backup is not known here: docs/backup.md."
+        yield ("Erasure requests made after the backup could not be recovered; see docs/backup.md.")
     elif settled.erased:
         yield f"{settled.erased} people who were erased since the backup were erased again."
 

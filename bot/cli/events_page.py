@@ -1,7 +1,4 @@
-"""What other systems can rely on when they follow the events, as a page: `python -m bot events`.
-
-It is made of the event types and of nothing that is set or stored.
-"""
+"""Event reference in Markdown (docs/events.md): guarantees, and each kind by its JSON schema."""
 
 import inspect
 import json
@@ -17,7 +14,7 @@ HEAD = """\
 <!-- Printed by `python -m bot events` from domain/events.py; change it there. -->
 
 Whatever happens to a hospital, a date, a booking or a person is an event. With `relay.url` set,
-every event is published to NATS, so that other systems can follow without asking this one.
+every event is published to NATS, so that other systems can follow without polling this one.
 
 ## How an event arrives
 
@@ -32,7 +29,7 @@ since the beginning of the database comes.
 
 | attribute | what |
 |---|---|
-| `id` | the event's own, also as `Nats-Msg-Id`; never used again, not even after a restore |
+| `id` | globally unique, even across restores; also sent as `Nats-Msg-Id` |
 | `source` | `/` and `relay.subject`, with `/` for its dots |
 | `type` | `checkup.` and the kind |
 | `subject` | what it happened to: one booking, one hospital, one person |
@@ -41,18 +38,18 @@ since the beginning of the database comes.
 
 ## What can be relied on
 
-- **At least once.** The stream drops a copy by its id for as long as it remembers (ten minutes, if
-  the bot made it). After that an event can come again, also behind later ones: pass over an `id`
-  that you have had. After a restore of the database, what was told may be told again under new
-  ids.
-- **In order for each `subject`.** What happened to one booking comes in the order in which it
-  happened; between subjects there is no order. What NATS refuses (too large, say) waits, and so
-  does everything behind it of the same subject.
-- **Nothing is taken away.** A field is never removed and never changes its name, type or meaning,
-  nor which values it can have. A field may be added: it is missing in older events. Pass over
-  fields and kinds that you do not know.
-- **Of people only numbers.** No name, no account, no message. `person` is a random number of up to
-  62 bits: read it as a whole number, not as a double. After `person-erased` it leads to nobody;
+- **At least once.** The stream drops duplicates by id within its duplicate window (ten minutes, if
+  the bot created it). After that an event can come again, also behind later ones: ignore ids you
+  have already processed (deduplicate by `id`). After a restore of the database an event may be
+  published again under a new id.
+- **In order for each `subject`.** The events of one booking come in the order in which they
+  happened; between subjects there is no order. An event that NATS refuses (too large, say) waits,
+  and so do all later events of the same subject.
+- **Backwards compatible.** A field is never removed and never changes its name, type, meaning or
+  set of values. A field may be added: it is missing in older events. Ignore fields and kinds that
+  you do not know.
+- **No personal data but ids.** No name, no account, no message. `person` is a random number of up
+  to 62 bits: read it as an integer, not as a double. After `person-erased` it identifies nobody;
   erase what you keep under it as well.
 
 The bot's user at NATS has to publish to `<relay.subject>.>` and
@@ -85,7 +82,7 @@ EXAMPLES: Mapping[str, object] = {
 
 
 def page() -> str:
-    """The page, in Markdown."""
+    """The page."""
     sample = Recorded(42, datetime(2027, 3, 1, 1, 30, tzinfo=UTC), example(BookingMade), "")
     sample = sample._replace(body=sample.event.model_dump_json())
     told = json.loads(message(sample, epoch=5281307493, source="/checkup").body)
@@ -94,12 +91,12 @@ def page() -> str:
 
 
 def kinds() -> Iterator[type[Event]]:
-    """Every kind of event, in the order of their definitions, without what they are based on."""
+    """Every kind of event, in the order of their definitions, without base classes."""
     return (each for each in Event.kinds.values() if not each.__subclasses__())
 
 
 def example(kind: type[Event]) -> Event:
-    """One of that kind."""
+    """An event of that kind, made of EXAMPLES."""
     facts = {field: EXAMPLES[field] for field in kind.model_fields}
     if "version" in facts and kind is not BookingMade:
         facts["version"] = 2
@@ -124,7 +121,7 @@ def _kind(kind: type[Event]) -> str:
 
 
 def _type(schema: Mapping[str, object]) -> str:
-    """A field's type in the words of JSON Schema."""
+    """A field's type, as its JSON schema says."""
     match schema:
         case {"anyOf": [*each]}:
             return " or ".join(_type(part) for part in each if isinstance(part, dict))

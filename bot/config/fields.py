@@ -1,23 +1,37 @@
-"""The grammar of single settings: what each kind of value may look like, and the sentence if not.
-
-It never quotes a value in a refusal, and it does not know which settings there are.
-"""
+"""Types of single settings, each with the one sentence that refuses anything else."""
 
 import base64
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, TypeVar
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PostgresDsn,
+    SecretStr,
+    StringConstraints,
+)
 
 from domain.rules import Deadline
 
 Item = TypeVar("Item")
 
 
+@dataclass(frozen=True, slots=True)
+class Must:
+    """How a refusal goes on after "must ". `quoted`: the value may be shown, it is no secret."""
+
+    sentence: str
+    quoted: bool = True
+
+
 def _whole(value: object) -> object:
-    # A grammar of our own: int() and pydantic also read 1_000, +10 and digits of other scripts.
+    # int() and pydantic also read 1_000, +10, 1.0 and digits of other scripts.
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,18}", value):
         return int(value)
     return value
@@ -38,61 +52,65 @@ def _once(values: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _not_empty(values: tuple[Item, ...]) -> tuple[Item, ...]:
-    if not values:
-        raise ValueError("must name at least one")
-    return values
-
-
 def unset_if_empty(value: object) -> object:
     """None for an empty text: compose files pass an unset variable on as an empty one."""
     return (value.strip() or None) if isinstance(value, str) else value
 
 
-def _token(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,}", value.get_secret_value()):
-        raise ValueError("must look like 123456789:AbC..., as @BotFather gave it")
+def _matching(form: str) -> Callable[[SecretStr | None], SecretStr | None]:
+    """StringConstraints for a secret, which pydantic has none for."""
+
+    def check(value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(form, value.get_secret_value()):
+            raise ValueError
+        return value
+
+    return check
+
+
+def decode_key(text: str) -> bytes:
+    """A 32-byte key from its base64; ValueError. Base64Bytes passes over what is no base64."""
+    key = base64.b64decode(text, validate=True)
+    if len(key) != 32:
+        raise ValueError
+    return key
+
+
+def _key(value: SecretStr | None) -> SecretStr | None:
+    if value is not None:
+        decode_key(value.get_secret_value())
     return value
 
 
-def _secret_token(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
-        raise ValueError("must be 16-256 characters of A-Z a-z 0-9 _ -")
-    return value
-
-
-def _key(value: SecretStr) -> SecretStr:
-    try:
-        size = len(base64.b64decode(value.get_secret_value(), validate=True))
-    except ValueError:
-        size = 0
-    if size != 32:
-        raise ValueError("must be 32 bytes in base64: openssl rand -base64 32")
+def _url(value: str, *, form: str, parts: str = "") -> str:
+    """The URL if it is of that form, with a host and a usable port, without those parts."""
+    port = urlsplit(value).port  # ValueError: none that can be
+    if not re.fullmatch(form, value) or not urlsplit(value).hostname or port == 0:
+        raise ValueError
+    if any(part in value for part in parts):
+        raise ValueError
     return value
 
 
 def _web_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        reachable = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        reachable = False
-    if not reachable or not re.fullmatch(r"https?://[!-~]+", value):
-        raise ValueError("must be a full URL, http(s)://host[:port][/path]")
-    if "@" in value or "#" in value:
-        raise ValueError("must be a URL without user, password and fragment")
-    return value
+    return _url(value, form=r"https?://[!-~]+", parts="@#")
 
 
 def _api_root(value: str) -> str:
     root = _web_url(value).rstrip("/")
     if "?" in root or re.search(r"/bot([0-9].*)?$", root):
-        raise ValueError("must be the root alone: the bot adds /bot<token>/ to it")
+        raise ValueError
     return root
 
 
 def _webhook_url(value: str) -> str:
     return _web_url(value) if value else value
+
+
+def _relay_url(value: str) -> str:
+    # NatsDsn also takes a user without a password, a path, and a host of any characters.
+    form = r"(nats|tls)://([!-~]+:[!-~]+@)?[!-.0->A-~]+"
+    return _url(value, form=form, parts="?#") if value else value
 
 
 def is_shared(url: str) -> bool:
@@ -106,65 +124,24 @@ def password_in(url: str) -> str | None:
     return None if password is None else unquote(password)
 
 
-def _server(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        whole = bool(parts.hostname) and parts.port != 0 and len(parts.path) > 1
-    except ValueError:
-        whole = False
-    if not whole or not re.fullmatch(r"[!-~]+", value) or "#" in value:
-        raise ValueError("must be postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE")
-    return value
-
-
 def _database(value: str) -> str:
     if is_shared(value):
-        return _server(value)
+        if len(PostgresDsn(value).path or "") < 2:
+            raise ValueError
+        return _url(value, form=r"[!-~]+", parts="#")
+    # What is kept in memory is lost at the next start.
     if not re.fullmatch(r"sqlite:///[^?]*[^?/]", value) or not value.isprintable():
-        raise ValueError(
-            "must be sqlite:///FILE, for example sqlite:///var/checkup.db, or"
-            " postgresql+psycopg://USER@HOST/DATABASE"
-        )
+        raise ValueError
     if ":memory:" in value or "/file:" in value:
-        raise ValueError("must be a file: what is kept in memory is lost at the next start")
-    return value
-
-
-def _relay_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        reachable = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        reachable = False
-    form = r"(nats|tls)://([!-~]+:[!-~]+@)?[^\s@/?#]+"
-    if value and not (reachable and value.isascii() and re.fullmatch(form, value)):
-        raise ValueError("must be nats://[user:password@]host[:port], or tls://...")
-    return value
-
-
-def _stream_name(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value):
-        raise ValueError("must be 1-64 characters of A-Z a-z 0-9 _ -")
-    return value
-
-
-def _subject(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", value):
-        raise ValueError("must be words of A-Z a-z 0-9 _ - with dots between, e.g. checkup")
-    return value
-
-
-def _host(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.:-]+", value):
-        raise ValueError("must be an address or a host name, without scheme, port and brackets")
+        raise ValueError
     return value
 
 
 def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        raise ValueError("must be a time zone of the IANA list, e.g. Asia/Seoul") from None
+    except (KeyError, OSError) as error:
+        raise ValueError from error
     return value
 
 
@@ -172,22 +149,45 @@ def _deadline(value: object) -> object:
     return value if isinstance(value, Deadline) else Deadline.parse(str(value))
 
 
+def _hidden(sentence: str) -> Must:
+    """For a setting whose wrong value may be a secret still, or have a password in it."""
+    return Must(sentence, quoted=False)
+
+
+_HOST = StringConstraints(pattern=r"^[A-Za-z0-9.:-]+$")
+_STREAM = StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")
+_SUBJECT = StringConstraints(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")
+_TOKEN = AfterValidator(_matching(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,}"))
+_SECRET_TOKEN = AfterValidator(_matching(r"[A-Za-z0-9_-]{16,256}"))
+_BASE = "be http(s)://host[:port][/path], no user, no query: the bot adds /bot<token>/"
+_FULL = "be a full URL, https://host[:port][/path], without user, password and fragment"
+_DATABASE = "be sqlite:///FILE, or postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE"
+_NATS = "be nats://[user:password@]host[:port], or tls://..."
+
 Whole = Annotated[int, BeforeValidator(_whole)]
 Port = Annotated[Whole, Field(ge=0, le=65535)]  # 0 = any free one, for tests
 Listed = BeforeValidator(_listed)
 Once = AfterValidator(_once)
-NotEmpty = AfterValidator(_not_empty)
 Word = BeforeValidator(_word)
-Host = Annotated[str, AfterValidator(_host)]
-ApiRoot = Annotated[str, AfterValidator(_api_root)]
-WebhookUrl = Annotated[str, AfterValidator(_webhook_url)]
-DatabaseUrl = Annotated[str, AfterValidator(_database)]
-RelayUrl = Annotated[str, AfterValidator(_relay_url)]
-StreamName = Annotated[str, AfterValidator(_stream_name)]
-Subject = Annotated[str, AfterValidator(_subject)]
-Timezone = Annotated[str, AfterValidator(_timezone)]
-When = Annotated[Deadline, BeforeValidator(_deadline)]
 Empty = BeforeValidator(unset_if_empty)
-Token = Annotated[Annotated[SecretStr, AfterValidator(_token)] | None, Empty]
-SecretToken = Annotated[Annotated[SecretStr, AfterValidator(_secret_token)] | None, Empty]
-Key = Annotated[Annotated[SecretStr, AfterValidator(_key)] | None, Empty]
+Host = Annotated[str, _HOST, Must("be an address or host name, without scheme, port and brackets")]
+StreamName = Annotated[str, _STREAM, Must("be 1-64 characters of A-Z a-z 0-9 _ -")]
+Subject = Annotated[str, _SUBJECT, Must("be words of A-Z a-z 0-9 _ - with dots between")]
+Timezone = Annotated[str, AfterValidator(_timezone), Must("be an IANA time zone, e.g. Asia/Seoul")]
+When = Annotated[Deadline, BeforeValidator(_deadline), Must("be D-<days> HH:MM, e.g. D-1 17:00")]
+ApiRoot = Annotated[str, AfterValidator(_api_root), _hidden(_BASE)]
+WebhookUrl = Annotated[str, AfterValidator(_webhook_url), _hidden(_FULL)]
+DatabaseUrl = Annotated[str, AfterValidator(_database), _hidden(_DATABASE)]
+RelayUrl = Annotated[str, AfterValidator(_relay_url), _hidden(_NATS)]
+Token = Annotated[
+    SecretStr | None, _TOKEN, Empty, _hidden("look like 123456789:AbC..., as @BotFather gave it")
+]
+SecretToken = Annotated[
+    SecretStr | None, _SECRET_TOKEN, Empty, _hidden("be 16-256 characters of A-Z a-z 0-9 _ -")
+]
+Key = Annotated[
+    SecretStr | None,
+    AfterValidator(_key),
+    Empty,
+    _hidden("be 32 bytes in base64: openssl rand -base64 32"),
+]

@@ -1,37 +1,36 @@
-"""The settings, read once at start: config.toml, overridden by CHECKUP_<SECTION>__<KEY>.
+"""Loads the settings: config.toml, overridden by CHECKUP_<SECTION>__<KEY> in the environment.
 
-It refuses what it does not know and what cannot work together, all problems at once, and never
-shows a secret. It opens no database and no socket.
+Refuses unknown names and conflicts, all problems at once, a sentence each that shows no secret.
 """
 
 import difflib
-import importlib.util
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from os.path import normcase, realpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Literal, get_args, get_origin
 
-from pydantic import SecretStr, ValidationError
+from annotated_types import Ge, Le
+from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
-from bot.config.fields import is_shared
-from bot.config.settings import SANDBOX_DATABASES, TELEGRAM, Config
+from bot.config.conflicts import conflicts, setting_warnings
+from bot.config.fields import Must
+from bot.config.settings import Config, sandbox_values
 from bot.monitoring.redaction import Redactor, masked
 
 __all__ = ["Config", "SettingsRefused", "describe", "load_config", "setting_warnings"]
 
-_SAID = {
-    "extra_forbidden": "not a setting",
-    "model_type": "must be a [section]",
-    "tuple_type": "must be a list, as 1,2 or [1,2]",
-}
-_SECRETS = (
-    ("telegram", "token"),
-    ("telegram", "secret_token"),
-    ("privacy", "key"),
-    ("privacy", "old_key"),
-)
+PREFIX = "CHECKUP_"
+MAX_QUOTED = 60
+Setting = tuple[str, str]
 
 
 class SettingsRefused(Exception):
@@ -42,36 +41,72 @@ class SettingsRefused(Exception):
         self.problems = tuple(problems)
 
 
+class _Loaded(Config, BaseSettings):
+    """Config read from its sources. Config itself reads nothing: tests make it by hand."""
+
+    # Values of the environment stay text, which the fields read: the library would take 8_1 for 81.
+    model_config = SettingsConfigDict(
+        strict=False, enable_decoding=False, env_prefix=PREFIX, env_nested_delimiter="__"
+    )
+
+
+class _Environment(EnvSettingsSource):
+    """The variables in a mapping, so that a test need not change the process's own."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        super().__init__(_Loaded)
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return {name.lower(): value for name, value in self._environ.items()}
+
+
 def load_config(path: Path, environ: Mapping[str, str]) -> Config:
     """The effective settings; SettingsRefused if there is anything wrong with them.
 
     In sandbox mode these are the sandbox's own databases, admin, token and api_root.
     """
-    table = _read(path)
-    problems = [*_secrets_in(table), *_unknown_in(environ)]
+    file = _read(path)
+    problems = [*_secrets_in(file.toml_data), *_unknown_in(environ)]
+    known = {name: environ[name] for name in _NAMES if name in environ}
     try:
-        config = Config.model_validate(_merged(table, environ))
+        config: Config = _Loaded(_build_sources=((_Environment(known), file), {}))
     except ValidationError as error:
-        raise SettingsRefused([*problems, *_sentences(error, environ)]) from None
-    problems += _conflicts(config)
+        raise SettingsRefused([*problems, *_sentences(error, known)]) from None
+    problems += conflicts(config)
     if problems:
         raise SettingsRefused(problems)
     return config.in_sandbox() if config.telegram.mode == "sandbox" else config
 
 
-def setting_warnings(config: Config) -> Iterator[str]:
-    """What works but is probably not meant, a line each."""
-    if not config.telegram.admins:
-        yield "telegram.admins: empty, so nobody can register a hospital; /help shows your number"
-
-
-def describe(config: Config) -> str:
-    """The settings as TOML-like lines, without secrets."""
+def describe(config: Config, environ: Mapping[str, str] | None = None) -> str:
+    """The settings as TOML-like lines, without secrets; a comment behind what is not the default
+    or came from the environment.
+    """
     lines = []
+    if config.telegram.mode == "sandbox":
+        lines = ["# sandbox mode: database, mypage, relay, token, api_root and admins are replaced"]
     for section, settings in config:
-        lines += [f"[{section}]", *(f"{key} = {_shown(value)}" for key, value in settings), ""]
+        lines += [f"[{section}]"]
+        for key, value in settings:
+            lines += [f"{key} = {_shown(value)}{_origin(config, (section, key), environ or {})}"]
+        lines += [""]
     # Once more over all of it: somebody may have put the token into the webhook's path.
     return Redactor(config.secrets())("\n".join(lines).rstrip())
+
+
+def _origin(config: Config, setting: Setting, environ: Mapping[str, str]) -> str:
+    section, key = setting
+    value, default = (getattr(getattr(each, section), key) for each in (config, Config()))
+    if setting == ("telegram", "mode") and value != "webhook":
+        default = value  # it follows the token
+    replaced = sandbox_values(config.sandbox.port).get(section, {})
+    name = _name(*setting)
+    if value == default and name not in environ:
+        return ""
+    if config.telegram.mode == "sandbox" and key in replaced and key != "mode":
+        return f"  # sandbox mode; {name} is ignored" if name in environ else "  # sandbox mode"
+    return f"  # {name}" if name in environ else f"  # default: {_shown(default)}"
 
 
 def _shown(value: object) -> str:
@@ -84,17 +119,26 @@ def _shown(value: object) -> str:
     return json.dumps(masked(str(value)), ensure_ascii=False)
 
 
-def _names() -> dict[str, tuple[str, str]]:
-    return {
-        f"CHECKUP_{section}__{key}".upper(): (section, key)
-        for section, settings in Config()
-        for key, _ in settings
-    }
+def _name(section: str, key: str) -> str:
+    return f"{PREFIX}{section}__{key}".upper()
 
 
-def _read(path: Path) -> dict[str, object]:
+def _fields() -> Iterator[tuple[Setting, FieldInfo]]:
+    for section, part in Config.model_fields.items():
+        if isinstance(part.annotation, type) and issubclass(part.annotation, BaseModel):
+            for key, field in part.annotation.model_fields.items():
+                yield (section, key), field
+
+
+_FIELDS = dict(_fields())
+_NAMES = {_name(*setting): setting for setting in _FIELDS}
+_SECRETS = {each for each, field in _FIELDS.items() if SecretStr in get_args(field.annotation)}
+
+
+def _read(path: Path) -> TomlConfigSettingsSource:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        path.stat()  # the library passes over a file that is not there
+        return TomlConfigSettingsSource(_Loaded, path)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise SettingsRefused([f"{path}: cannot be read ({reason})"]) from None
@@ -105,97 +149,63 @@ def _read(path: Path) -> dict[str, object]:
 def _secrets_in(table: Mapping[str, object]) -> Iterator[str]:
     for section, settings in table.items():
         for key, value in settings.items() if isinstance(settings, dict) else ():
-            name = f"CHECKUP_{section}__{key}".upper()
             if (section, key) in _SECRETS:
-                yield f"{section}.{key}: a secret, set it as {name}, not in the file"
+                yield f"{section}.{key}: a secret, set it as {_name(section, key)}, not in the file"
             elif isinstance(value, str) and masked(value) != value:
+                name = _name(section, key)
                 yield f"{section}.{key}: has a password in it, set it as {name}, not in the file"
 
 
-def _unknown_in(environ: Mapping[str, str]) -> Iterator[str]:
-    known = _names()
+def _unknown_in(environ: Iterable[str]) -> Iterator[str]:
     for name in environ:
-        if name.startswith("CHECKUP_") and name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            yield f"{name}: not a setting" + (f"; is {near[0]} meant?" if near else "")
+        if name.startswith(PREFIX) and name not in _NAMES:
+            yield f"{name}: {_not_a_setting(name, _NAMES)}"
 
 
-def _merged(table: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, object]:
-    merged = {name: dict(part) if isinstance(part, dict) else part for name, part in table.items()}
-    for name, (section, key) in _names().items():
-        settings = merged.setdefault(section, {})
-        if name in environ and isinstance(settings, dict):
-            settings[key] = environ[name]
-    return merged
+def _not_a_setting(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, [*known], n=1, cutoff=0.8)
+    return "not a setting" + (f"; is {near[0]} meant?" if near else "")
 
 
 def _sentences(error: ValidationError, environ: Mapping[str, str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for problem in error.errors(include_input=False, include_url=False, include_context=False):
-        where = [str(part) for part in problem["loc"][:2]]
-        wrong = problem["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-        name = f"CHECKUP_{'__'.join(where)}".upper()
-        line = f"{'.'.join(where)}: {_SAID.get(problem['type'], wrong)}"
-        line = " ".join(line.split()) + (f" ({name})" if name in environ else "")
-        if line not in seen:
-            yield line
-        seen.add(line)
+    """One for each setting that is refused."""
+    hidden = Redactor(environ[_name(*each)] for each in _SECRETS if _name(*each) in environ)
+    seen = set()
+    for problem in error.errors(include_url=False, include_context=False):
+        where = tuple(str(part) for part in problem["loc"][:2])
+        if where not in seen:
+            name = _name(*where) if len(where) == 2 else ""
+            line = f"{'.'.join(where)}: {hidden(_sentence(where, problem))}"
+            yield " ".join(line.split()) + (f" ({name})" if name in environ else "")
+        seen.add(where)
 
 
-def _conflicts(config: Config) -> Iterator[str]:
-    yield from _missing(config)
-    if config.telegram.mode == "webhook" and config.telegram.webhook_url:
-        yield from _unreachable(config)
-    yield from _shared_places(config)
-    if config.relay.url and not importlib.util.find_spec("nats"):
-        yield "relay.url: needs the package nats-py, which is in requirements-server.lock"
-    remind_at, remind_until = config.policy.remind_at, config.rules().remind_until
-    if remind_at.days == 0 and remind_at.at >= remind_until.at:
-        yield f"policy.remind_at: on D-0 it must be before {remind_until.at:%H:%M}"
+def _sentence(where: tuple[str, ...], problem: ErrorDetails) -> str:
+    match problem["type"]:
+        case "extra_forbidden":
+            return _not_a_setting(".".join(where), map(".".join, _FIELDS))
+        case "model_type":
+            return "must be a [section]"
+        case "tuple_type":
+            return "must be a list, as 1,2 or [1,2]"
+    must = _must(_FIELDS[where[0], where[1]])
+    return f"must {must.sentence}" + (_not(problem["input"]) if must.quoted else "")
 
 
-def _missing(config: Config) -> Iterator[str]:
-    mode, telegram = config.telegram.mode, config.telegram
-    if mode != "sandbox" and not telegram.token:
-        yield f"telegram.token: missing, {mode} mode needs it: set CHECKUP_TELEGRAM__TOKEN"
-    if not config.privacy.key and mode != "sandbox" and (mode == "webhook" or config.is_shared):
-        what = "webhook mode" if mode == "webhook" else "PostgreSQL"
-        yield f"privacy.key: missing, {what} needs it: set CHECKUP_PRIVACY__KEY"
-    if mode != "webhook":
-        return
-    if not telegram.webhook_url:
-        yield "telegram.webhook_url: missing, webhook mode needs the full public URL"
-    if not telegram.secret_token:
-        yield "telegram.secret_token: missing, webhook mode needs CHECKUP_TELEGRAM__SECRET_TOKEN"
+def _must(field: FieldInfo) -> Must:
+    """What a setting has to be: as it says itself, or as its choices or bounds say."""
+    found = next((each for each in field.metadata if isinstance(each, Must)), None)
+    if found is not None:
+        return found
+    if get_origin(field.annotation) is Literal:
+        *others, last = map(str, get_args(field.annotation))
+        return Must(f"be {', '.join(others)} or {last}")
+    low = next(each.ge for each in field.metadata if isinstance(each, Ge))
+    high = next((each.le for each in field.metadata if isinstance(each, Le)), None)
+    return Must(f"be {low} or more" if high is None else f"be {low}-{high}")
 
 
-def _unreachable(config: Config) -> Iterator[str]:
-    url = urlsplit(config.telegram.webhook_url)
-    own_server = config.telegram.api_root != TELEGRAM
-    loopback = url.hostname in {"127.0.0.1", "localhost", "::1"}
-    # A Bot API server of one's own may call this machine in clear and at any port.
-    if url.scheme != "https" and not (own_server and loopback):
-        yield "telegram.webhook_url: must be https"
-    elif not own_server and url.port not in {None, 443, 80, 88, 8443}:
-        yield "telegram.webhook_url: Telegram only calls the ports 443, 80, 88 and 8443"
-
-
-def _shared_places(config: Config) -> Iterator[str]:
-    database, mypage = _place(config.database.url), _place(config.mypage.url)
-    sandboxed = config.telegram.mode == "sandbox"
-    if database == mypage:
-        yield "mypage.url: must be another database than database.url"
-    if is_shared(config.database.url) != is_shared(config.mypage.url):
-        yield "mypage.url: must be of the same kind as database.url: both files, or both PostgreSQL"
-    if not sandboxed and {database, mypage} & set(map(_place, SANDBOX_DATABASES)):
-        yield "database.url, mypage.url: the sandbox's databases are wiped by its «start over»"
-    if sandboxed and config.http.port == config.sandbox.port != 0:
-        yield "sandbox.port: must be another port than http.port"
-
-
-def _place(url: str) -> str:
-    """The same for the same database, however its URL is written."""
-    if is_shared(url):
-        parts = urlsplit(url)
-        return f"{parts.hostname}:{parts.port or 5432}{parts.path}"
-    return normcase(realpath(url.removeprefix("sqlite:///")))
+def _not(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = masked(text if text.isprintable() else json.dumps(value, default=str))
+    return f", not {text}" if len(text) <= MAX_QUOTED else f", not {text[:MAX_QUOTED]}..."

@@ -1,9 +1,9 @@
-"""Which settings there are, with their defaults. It reads neither files nor the environment.
+"""All settings with their defaults, without reading them: `bot.config.load` does.
 
 In sandbox mode some of them give way: `Config.in_sandbox`.
 """
 
-import base64
+from collections.abc import Mapping
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from bot.config.fields import (
     Host,
     Key,
     Listed,
-    NotEmpty,
+    Must,
     Once,
     Port,
     RelayUrl,
@@ -28,6 +28,7 @@ from bot.config.fields import (
     When,
     Whole,
     Word,
+    decode_key,
     is_shared,
     password_in,
     unset_if_empty,
@@ -39,14 +40,25 @@ SANDBOX_TOKEN = "1000000001:SANDBOX"  # noqa: S105 - made up: it opens nothing b
 SANDBOX_ADMIN = 9001
 SANDBOX_DATABASES = ("sqlite:///var/sandbox.db", "sqlite:///var/sandbox-mypage.db")
 
-Admin = Annotated[Whole, Field(gt=0)]
-Language = Literal["ko", "en"]
+Admins = Annotated[
+    tuple[Annotated[Whole, Field(gt=0)], ...],
+    Listed,
+    Once,
+    Must("be numeric Telegram user ids, e.g. 123456789 (not @names); ask the bot for /help"),
+]
+Languages = Annotated[
+    tuple[Literal["ko", "en"], ...],
+    Listed,
+    Once,
+    Field(min_length=1),
+    Must("be ko, en or both, as ko,en; the first is the default"),
+]
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["json", "console"]
 
 
 class Section(BaseModel):
-    """One [section]: frozen, strict, and without a word about values in its errors."""
+    """A [section]: frozen, strict, refusing unknown names, with no value in its errors."""
 
     model_config = ConfigDict(
         frozen=True, strict=True, extra="forbid", hide_input_in_errors=True, validate_default=True
@@ -54,13 +66,13 @@ class Section(BaseModel):
 
 
 class TelegramSettings(Section):
-    """Whom the bot is and how it talks to Telegram."""
+    """The bot's account, its owners, and the connection to Telegram."""
 
     token: Token = None
     secret_token: SecretToken = None
     api_root: ApiRoot = TELEGRAM
     mode: Annotated[Literal["polling", "webhook", "sandbox"], Word] = "sandbox"
-    admins: Annotated[tuple[Admin, ...], Listed, Once] = ()
+    admins: Admins = ()
     transport: Annotated[Literal["aiohttp", "httpx"], Word] = "aiohttp"
     webhook_url: WebhookUrl = ""
 
@@ -73,14 +85,14 @@ class TelegramSettings(Section):
 
 
 class HttpSettings(Section):
-    """Where the bot itself listens."""
+    """Address of the bot's own HTTP server."""
 
     host: Host = "127.0.0.1"
     port: Port = 8081
 
 
 class DatabaseSettings(Section):
-    """The bookings."""
+    """The main database, with the bookings."""
 
     url: DatabaseUrl = Field(default="sqlite:///var/checkup.db", repr=False)
 
@@ -91,12 +103,8 @@ class MyPageSettings(Section):
     url: DatabaseUrl = Field(default="sqlite:///var/mypage.db", repr=False)
 
 
-def _bytes(key: SecretStr | None) -> bytes | None:
-    return base64.b64decode(key.get_secret_value()) if key else None
-
-
 class PrivacySettings(Section):
-    """What people's keys are wrapped with, and how long people are known."""
+    """Master key of people's names, and how long people are kept."""
 
     key: Key = None
     old_key: Key = None
@@ -104,21 +112,21 @@ class PrivacySettings(Section):
 
     def key_bytes(self) -> bytes | None:
         """The 32 bytes, or None if no key is set."""
-        return _bytes(self.key)
+        return decode_key(self.key.get_secret_value()) if self.key else None
 
     def old_key_bytes(self) -> bytes | None:
-        """Those of the key before, while it is being replaced."""
-        return _bytes(self.old_key)
+        """The previous key while it is being replaced, or None."""
+        return decode_key(self.old_key.get_secret_value()) if self.old_key else None
 
 
 class ClockSettings(Section):
-    """Where the hospitals are."""
+    """Time zone of the hospitals."""
 
     timezone: Timezone = "Asia/Seoul"
 
 
 class RelaySettings(Section):
-    """Where events go to, so that other systems can follow."""
+    """Event relay to NATS, so that other systems can follow."""
 
     url: RelayUrl = Field(default="", repr=False)
     stream: StreamName = "CHECKUP"
@@ -126,12 +134,12 @@ class RelaySettings(Section):
 
     @property
     def source(self) -> str:
-        """Who says it: the same for all that is published under the subject."""
+        """CloudEvents `source`: one for all that is published under the subject."""
         return f"/{self.subject.replace('.', '/')}"
 
 
 class DoctorSettings(Section):
-    """How often the databases are looked at for what must not be."""
+    """Interval of the periodic integrity check."""
 
     every_minutes: Annotated[Whole, Field(ge=0, le=1440)] = 60
 
@@ -143,7 +151,7 @@ class SandboxSettings(Section):
 
 
 class PolicySettings(Section):
-    """What the front desk decides."""
+    """Booking rules that the hospitals decide."""
 
     book_until: When = Deadline.parse("D-1 17:00")
     cancel_until: When = Deadline.parse("D-1 17:00")
@@ -151,11 +159,11 @@ class PolicySettings(Section):
     max_active: Annotated[Whole, Field(ge=1)] = 3
     dialogue_minutes: Annotated[Whole, Field(ge=1, le=1440)] = 15
     burst: Annotated[Whole, Field(ge=8)] = 20
-    languages: Annotated[tuple[Language, ...], Listed, Once, NotEmpty] = ("ko", "en")
+    languages: Languages = ("ko", "en")
 
 
 class LogSettings(Section):
-    """How much is written, and for whom."""
+    """Level and format of the log."""
 
     level: Annotated[Level, Word] = "info"
     format: Annotated[Format, Word] = "console"
@@ -177,7 +185,7 @@ class Config(Section):
     log: LogSettings = LogSettings()
 
     def rules(self) -> Rules:
-        """What the core needs to know of all this."""
+        """The part of the settings that the domain needs."""
         return Rules(
             zone=ZoneInfo(self.clock.timezone),
             book_until=self.policy.book_until,
@@ -195,28 +203,32 @@ class Config(Section):
         return is_shared(self.database.url)
 
     def secrets(self) -> tuple[str, ...]:
-        """Every secret value, to keep it out of the logs."""
+        """Every secret value, to be redacted in logs and in `describe`."""
         keys = (self.privacy.key, self.privacy.old_key)
         found = (self.telegram.token, self.telegram.secret_token, *keys)
         inside = [password_in(url) for url in (self.database.url, self.mypage.url, self.relay.url)]
         return (*(secret.get_secret_value() for secret in found if secret), *filter(None, inside))
 
     def in_sandbox(self, *, port: int | None = None) -> "Config":
-        """The same settings in the sandbox's own world; `port` is the emulator's, if it moved."""
+        """The same settings with the sandbox's account and databases; `port`: the emulator's."""
         port = self.sandbox.port if port is None else port
-        database, mypage = SANDBOX_DATABASES
-        telegram = {
+        replaced: dict[str, Section] = {"sandbox": SandboxSettings(port=port)}
+        for section, values in sandbox_values(port).items():
+            replaced[section] = getattr(self, section).model_copy(update=values)
+        return self.model_copy(update=replaced)
+
+
+def sandbox_values(port: int) -> Mapping[str, Mapping[str, object]]:
+    """The settings that sandbox mode replaces, by section; `port`: the emulator's."""
+    database, mypage = SANDBOX_DATABASES
+    return {
+        "telegram": {
             "mode": "sandbox",
             "token": SecretStr(SANDBOX_TOKEN),
             "api_root": f"http://127.0.0.1:{port}",
             "admins": (SANDBOX_ADMIN,),
-        }
-        return self.model_copy(
-            update={
-                "telegram": self.telegram.model_copy(update=telegram),
-                "database": DatabaseSettings(url=database),
-                "mypage": MyPageSettings(url=mypage),
-                "relay": RelaySettings(),
-                "sandbox": SandboxSettings(port=port),
-            }
-        )
+        },
+        "database": {"url": database},
+        "mypage": {"url": mypage},
+        "relay": dict(RelaySettings()),
+    }

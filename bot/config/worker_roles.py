@@ -1,6 +1,6 @@
-"""Which part of the work this process does, and how that is said on the command line.
+"""Which background workers a process may run, as `run --without` and `work --only` say.
 
-It decides nothing about who does it at the moment: that is `jobs.leases`.
+Which of several processes runs one at the moment is decided in `jobs.leases`.
 """
 
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ class WorkerRolesRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class WorkerRoles:
-    """The parts this process may do; `updates`: whether it also talks with people."""
+    """The workers a process may run; `updates`: whether it also handles updates."""
 
     parts: frozenset[str] = frozenset(WORKERS)
     updates: bool = True
 
     @property
     def delivers(self) -> bool:
-        """Whether it may send what is owed."""
+        """Whether it may send notices."""
         return DELIVER in self.parts
 
 
 ALL_WORKERS = WorkerRoles()
 
 
-def only(names: str, *, shared: bool) -> WorkerRoles:
+def parse_only(names: str, *, shared: bool) -> WorkerRoles:
     """`work --only a,b`: those and no updates. Raises WorkerRolesRefused."""
     return WorkerRoles(_named(names, option="--only", shared=shared), updates=False)
 
 
-def without(names: str | None, *, shared: bool) -> WorkerRoles:
+def parse_without(names: str | None, *, shared: bool) -> WorkerRoles:
     """`run --without a,b`: all but those. Raises WorkerRolesRefused."""
     if names is None:
         return ALL_WORKERS
@@ -45,7 +45,7 @@ def _named(names: str, *, option: str, shared: bool) -> frozenset[str]:
     unknown = [name for name in asked if name not in WORKERS]
     if unknown:
         raise WorkerRolesRefused(
-            f"{option}: {unknown[0]!r} is no part; there are {', '.join(WORKERS)}"
+            f"{option}: unknown worker {unknown[0]!r}; choose from {', '.join(WORKERS)}"
         )
     if not shared:
         raise WorkerRolesRefused(

@@ -1,4 +1,4 @@
-"""What is left to do, as the stores say: for /healthz, /readyz and /metrics. It judges nothing."""
+"""Backlog figures from the databases, for /healthz, /readyz and /metrics."""
 
 import asyncio
 from collections.abc import Awaitable, Mapping
@@ -8,14 +8,14 @@ from typing import TypeVar
 from bot.components import Components
 from domain.errors import Unavailable
 
-WITHIN = 2.0
-"""Seconds: whoever asks is a watchdog, and a late answer is none."""
+TIMEOUT_S = 2.0
+"""Health probes give up after that anyway."""
 R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """None: it was not to be had in time. `storage_up`: whether the main store answered at all."""
+    """Figures; None where there was no answer in time. `storage_up`: the main database answers."""
 
     behind: Mapping[str, int] | None = None
     parked: int | None = None
@@ -23,8 +23,8 @@ class Backlog:
     storage_up: bool = False
 
 
-async def standing(parts: Components) -> Backlog:
-    """Asks for everything at once; never raises, never takes longer than WITHIN."""
+async def read_backlog(parts: Components) -> Backlog:
+    """All figures, read at once; never raises, never takes longer than TIMEOUT_S."""
     store, now = parts.services.store, parts.clock.now()
     behind, parked, notices, can_serve = await asyncio.gather(
         _in_time(parts.dispatcher.lag()),
@@ -36,13 +36,13 @@ async def standing(parts: Components) -> Backlog:
 
 
 async def servable(parts: Components) -> bool | None:
-    """Whether our release can serve the main schema; None: the store does not answer."""
+    """Whether our release can serve the main schema; None: the database does not answer."""
     return await _in_time(parts.vitals.servable())
 
 
 async def _in_time(answer: Awaitable[R]) -> R | None:
     try:
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(TIMEOUT_S):
             return await answer
     except (Unavailable, TimeoutError):
         return None

@@ -1,6 +1,6 @@
-"""What is looked up when /metrics is asked for: the stores, the writer, the breakers. No counting.
+"""Prometheus gauges read at scrape time: databases, writer, breakers.
 
-A store that does not answer in time is left out and said to be down; the rest is told.
+A database that does not answer in time is left out and reported as down.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.components import Components
-from bot.monitoring.backlog import Backlog, standing
+from bot.monitoring.backlog import Backlog, read_backlog
 from jobs.circuit_breaker import CircuitBreaker
 from jobs.doctor import Doctor
 
@@ -18,22 +18,22 @@ STATES = ("closed", "open", "half_open")
 
 
 async def text(parts: Components | None) -> bytes:
-    """All of it, as Prometheus reads it; without a bot at work only that the store is not up."""
-    found = Backlog() if parts is None else await standing(parts)
+    """The exposition; without a running bot only that the database is not up."""
+    found = Backlog() if parts is None else await read_backlog(parts)
     registry = CollectorRegistry()
-    registry.register(_Found(found, parts))
+    registry.register(_BacklogCollector(found, parts))
     return generate_latest(registry)
 
 
-class _Found(Collector):
-    """One look, made before: the library collects without waiting."""
+class _BacklogCollector(Collector):
+    """Figures that were read before: the library collects synchronously."""
 
     def __init__(self, found: Backlog, parts: Components | None) -> None:
         self._found = found
         self._parts = parts
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """A family each."""
+        """One family a gauge."""
         found = self._found
         yield _one("checkup_storage_up", "1 if the main database answers.", int(found.storage_up))
         if found.behind is not None:
@@ -53,7 +53,7 @@ class _Found(Collector):
 
 
 def _looked(doctor: Doctor | None) -> Iterator[GaugeMetricFamily]:
-    """Known to the process that looked last."""
+    """Of the last integrity check, in the process that ran it."""
     if doctor is not None and doctor.last is not None:
         about = "Rows that break an invariant, as of the last look."
         yield _one("checkup_doctor_findings", about, doctor.last.findings)

@@ -1,19 +1,16 @@
-"""What /healthz and /readyz tell of a bot at work: counts and states, nothing about anybody.
-
-No HTTP.
-"""
+"""Reports behind /healthz and /readyz: counts and states, nothing about people."""
 
 from collections.abc import Mapping
 from typing import Literal
 
 from bot.components import Components
 from bot.lifecycle import Bot
-from bot.monitoring.backlog import servable, standing
+from bot.monitoring.backlog import read_backlog, servable
 
 
 async def report(bot: Bot) -> Mapping[str, object]:
-    """Telegram, the database and what is left to do; a database that does not answer is said so."""
-    parts, found = bot.parts, await standing(bot.parts)
+    """/healthz: Telegram, database, breakers and backlog."""
+    parts, found = bot.parts, await read_backlog(bot.parts)
     known = {"telegram": bot.telegram, "breakers": {b.name: b.state for b in parts.breakers}}
     if not found.storage_up:
         return {**known, "database": "unavailable"}
@@ -30,7 +27,7 @@ async def report(bot: Bot) -> Mapping[str, object]:
 
 
 async def readiness(bot: Bot | None, *, stopping: bool) -> Mapping[str, object]:
-    """Whether updates may be sent here, and each reason why not.
+    """/readyz: whether updates may be sent here, and each reason why not.
 
     `starting` lasts until Telegram has told us who we are.
     """
@@ -45,7 +42,7 @@ async def readiness(bot: Bot | None, *, stopping: bool) -> Mapping[str, object]:
 
 
 def _doctor(parts: Components) -> Mapping[str, object] | None:
-    """The last look for what must not be, if this process took one."""
+    """The last integrity check, if this process has run one."""
     last = None if parts.doctor is None else parts.doctor.last
     return None if last is None else {"findings": last.findings, "at": last.at.isoformat()}
 

@@ -1,6 +1,6 @@
-"""How the process speaks to its operator: one line a record, UTC, on stderr, without secrets.
+"""Log output: one line a record, UTC, on stderr, secrets redacted.
 
-It does not decide what is worth a line, and it cannot recognise personal data: log ids only.
+A record is an event name and fields. Personal data cannot be recognised here: log ids only.
 """
 
 import logging

@@ -1,6 +1,6 @@
-"""What is counted while the bot works, in a registry of its own. No label names anybody.
+"""Prometheus counters and histograms, in a registry of their own. No label is about a person.
 
-What is looked up at scrape time is in `bot.monitoring.gauges`; the table is in docs/parts.md.
+What is read at scrape time is in `bot.monitoring.gauges`; the table is in docs/parts.md.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ from prometheus_client import (
 
 from domain.errors import Refused, Unavailable
 
-BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
+BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
 disable_created_metrics()  # type: ignore[no-untyped-call] # else each series has a twin: its age
 
 
 class Metrics:
-    """Counters and how long updates take; each method is one line where it is called."""
+    """The metrics; each method is one line where it is called."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
@@ -34,7 +34,7 @@ class Metrics:
         self._seconds = Histogram(
             "checkup_update_handling_seconds",
             "Seconds from the arrival of an update until it is acknowledged or left to come again.",
-            buckets=BUCKETS,
+            buckets=BUCKETS_S,
             registry=registry,
         )
         self._bookings = Counter(
@@ -51,14 +51,14 @@ class Metrics:
         )
 
     def update(self, kind: str, outcome: str, seconds: float | None) -> None:
-        """An update came to its end; `seconds` None: it was refused and took no time."""
+        """Count an update that was handled, or refused (`seconds` None: it took no time)."""
         self._updates.labels(kind, outcome).inc()
         if seconds is not None:
             self._seconds.observe(seconds)
 
     @contextmanager
     def booking(self) -> Iterator[None]:
-        """Around a wish to book."""
+        """Count a booking command by its outcome."""
         outcome = "failed"
         try:
             yield
@@ -70,9 +70,9 @@ class Metrics:
             self._bookings.labels(outcome).inc()
 
     def sent(self, kind: str, outcome: str) -> None:
-        """One attempt to send a message or to change one."""
+        """Count an attempt to send or edit a message."""
         self._sends.labels(kind, outcome).inc()
 
     def text(self) -> bytes:
-        """All of it, as Prometheus reads it."""
+        """The exposition."""
         return generate_latest(self._registry)

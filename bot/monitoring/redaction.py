@@ -1,7 +1,4 @@
-"""Keeps secrets out of text: URL passwords, and in a log line everything it was told is secret.
-
-It does not know where secrets come from, and it does not look for personal data.
-"""
+"""Redaction of secrets in text: passwords in URLs, and the values it is given."""
 
 import json
 import re

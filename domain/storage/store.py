@@ -71,8 +71,8 @@ def _look(driver: Driver, tx: T, query: Callable[[T], R]) -> R:
 class SqlStore(Generic[T]):
     """See `domain.ports.store.Store`. Between `start` and `close` it holds the database."""
 
-    synchronous = "FULL"
-    """Durability of an acknowledged command; checked whenever a connection is opened."""
+    synchronous = "unknown"
+    """How safe an acknowledged command is, as read back from the writer's connection."""
 
     def __init__(
         self,
@@ -109,6 +109,7 @@ class SqlStore(Generic[T]):
             held.callback(driver.close)
             tx = self._transaction(driver)
             self._check(tx)
+            self.synchronous = driver.synchronous()
             readers = [database.reader() for _ in range(database.readers)]
             for reader in readers:
                 held.callback(reader.close)

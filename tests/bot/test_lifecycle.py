@@ -16,13 +16,13 @@ from tests.journeys.stage import World
 @asynccontextmanager
 async def alive(world: World, *, mode: Mode = "polling") -> AsyncIterator[Bot]:
     bot = Bot(await world.wire(), mode=mode)
-    await bot.begin()
-    working = asyncio.create_task(bot.work())
+    await bot.start()
+    working = asyncio.create_task(bot.run())
     try:
         yield bot
     finally:
         async with asyncio.timeout(10):
-            await bot.end()
+            await bot.stop()
         await asyncio.gather(working, return_exceptions=True)
 
 
@@ -69,7 +69,7 @@ async def test_a_bot_that_ends_lets_no_more_updates_in(world):
     async with alive(world, mode="webhook") as bot:
         await until(lambda: bot.door() is not None)
 
-        await bot.end()
+        await bot.stop()
 
         assert bot.door() is None
 
@@ -80,15 +80,15 @@ async def test_a_webhook_that_is_set_stops_the_polling_before_it_begins(world):
     bot = Bot(await world.wire(), mode="polling")
 
     with pytest.raises(WebhookSet):
-        await bot.work()
+        await bot.run()
 
-    await bot.end()
+    await bot.stop()
 
 
 async def test_a_refused_token_is_not_tried_again(world):
     bot = Bot(await world.wire(token="1000000001:WRONG"), mode="polling")
 
     with pytest.raises(InvalidToken):
-        await bot.work()
+        await bot.run()
 
-    await bot.end()
+    await bot.stop()

@@ -106,7 +106,7 @@ async def test_a_password_for_an_encrypted_way_is_never_said_in_clear(scheme, he
 
 
 async def test_a_server_that_says_nothing_is_left_after_a_while(monkeypatch):
-    monkeypatch.setattr(link, "WITHIN", 0.05)
+    monkeypatch.setattr(link, "TIMEOUT_S", 0.05)
 
     async def keeps_silent(reader, writer):
         await reader.read()
@@ -119,7 +119,7 @@ async def test_a_server_that_says_nothing_is_left_after_a_while(monkeypatch):
 
 
 async def test_a_server_that_falls_silent_is_left_and_found_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(link, "WITHIN", 0.3)
+    monkeypatch.setattr(link, "TIMEOUT_S", 0.3)
     with server(tmp_path / "nats") as nats:
         async with way_out(nats) as out:
             await until_taken(out)
@@ -179,7 +179,7 @@ async def test_among_others_only_who_has_a_way_out_takes_the_part(tmp_path, on):
         else None
     )
     works = BackgroundJobs()
-    works.wind_up(parts.services, send=print, hold=print, share=ALL_WORKERS, outlet=way_out)
+    works.attach(parts.services, send=print, hold=print, share=ALL_WORKERS, outlet=way_out)
 
     await works.leadership.renew()
 

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from bot.tasks import APART, Debounced
+from bot.tasks import MIN_INTERVAL_S as APART
+from bot.tasks import Debounced
 from tests.bot.virtual_time import in_virtual_time
 
 
@@ -26,7 +27,10 @@ def test_the_first_goes_through_at_once():
 
 
 def test_those_soon_after_it_are_one():
-    assert woken(0, APART * 0.2, APART * 0.4, APART * 0.9) == [0, APART]
+    assert woken(0, APART * 0.2, APART * 0.4, APART * 0.9) == [
+        0,
+        APART,
+    ]
 
 
 def test_after_a_rest_the_next_goes_through_at_once():

@@ -10,9 +10,8 @@ import pytest
 from bot.components import Components
 from bot.config.load import Config
 from bot.config.settings import DatabaseSettings, MyPageSettings
-from bot.sandbox_process import delete_databases
 from bot.telegram.request import requests
-from bot.wiring import migrate, wire
+from bot.wiring import delete_databases, migrate, wire
 from domain.events import HospitalRegistered
 from domain.ports.store import Command, Transaction
 from domain.storage.errors import StorageUnusable

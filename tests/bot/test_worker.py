@@ -31,13 +31,13 @@ def world(tmp_path: Path) -> World:
 @asynccontextmanager
 async def at_work(world: World, *, delivers: bool) -> AsyncIterator[Worker]:
     worker = Worker(await world.wire(), delivers=delivers)
-    await worker.begin()
-    working = asyncio.create_task(worker.work())
+    await worker.start()
+    working = asyncio.create_task(worker.run())
     try:
         yield worker
     finally:
         async with asyncio.timeout(5):
-            await worker.end()
+            await worker.stop()
         await asyncio.gather(working, return_exceptions=True)
 
 
@@ -87,7 +87,7 @@ def wound_up(
         return SendResult(Delivery.SENT)
 
     works = BackgroundJobs()
-    works.wind_up(parts.services, send=send, hold=hold, share=share)
+    works.attach(parts.services, send=send, hold=hold, share=share)
     return works
 
 
@@ -151,10 +151,10 @@ async def test_who_stops_gives_its_parts_up_before_it_closes(world):
     parts = await world.wire()
     leaving = wound_up(parts, WorkerRoles(frozenset({"ledger"})))
     worker = Worker(replace(parts, leadership=leaving.leadership), delivers=False)
-    await worker.begin()
+    await worker.start()
     assert leaving.leadership.assigned() == ["ledger"]
 
-    await worker.end()
+    await worker.stop()
 
     parts = await world.wire()
     heir = wound_up(parts, WorkerRoles(frozenset({"ledger"})))

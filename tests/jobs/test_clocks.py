@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.clock import PATIENCE, JumpFilteredClock
+from bot.clock import MIN_JUMP_S, JumpFilteredClock
 from domain.ports.notices import Delivery, NoticeKind, NoticeState, SendResult
 from jobs.dispatcher import Dispatcher
 from jobs.leadership import WORKERS
@@ -84,7 +84,7 @@ def test_a_clock_that_stays_as_it_leapt_is_believed_after_a_while(leap: timedelt
     before = clock.now()
 
     clock.leap, seen = leap, []
-    for _ in range(int(PATIENCE) // 60 + 1):
+    for _ in range(int(MIN_JUMP_S) // 60 + 1):
         clock.forward(minutes=1)
         seen.append(clock.now())
 

@@ -195,7 +195,7 @@ async def test_an_answer_that_cannot_be_read_is_an_answer(world, card):
 async def test_what_is_refused_after_the_update_was_acknowledged_is_logged_and_told(
     world, card, monkeypatch
 ):
-    monkeypatch.setattr(context, "ANSWER_WITHIN", 0.05)
+    monkeypatch.setattr(context, "ACKNOWLEDGE_WITHIN_S", 0.05)
     monkeypatch.setattr(Outgoing, "simpler", lambda *_: None)
     refuse(world, "editMessageText", times=1, seconds=0.2)
     refuse(world, "sendMessage", times=1)

@@ -214,7 +214,7 @@ async def test_the_old_database_is_kept_with_its_log(ready, lived):
     said = await come_back(ready, file)
 
     (aside,) = [each for each in ready.glob("main.db.before-*") if each.suffix != ".lock"][:1]
-    assert f"The database that was there is {aside} now" in said[0]
+    assert f"The previous database was moved to {aside}" in said[0]
     assert rows(aside, BOOKED) == before
     assert not [*ready.glob("*.restoring*")]
     assert (ready / "main.db").stat().st_mode & 0o777 == 0o600
@@ -244,5 +244,5 @@ async def test_where_the_old_database_cannot_be_read_that_is_said(ready, lived):
 
     said = await come_back(ready, file)
 
-    assert "Who asked to be forgotten since the backup is not known here" in said[-1]
+    assert "Erasure requests made after the backup could not be recovered" in said[-1]
     assert examine(settings(ready)).findings == []

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 
 from bot.cli.backup import BackupRefused
+from bot.config.fields import decode_key
 from domain.storage.backup import restore as files
 from domain.storage.errors import StorageUnusable
 from domain.storage.keys.key_file import load_or_make_key
@@ -97,7 +98,7 @@ def test_what_is_not_there_is_no_backup(ready):
 async def test_with_the_bot_running_nothing_is_brought_back(ready, kept):
     async with opened(ready):
         for file, pending in ((kept, None), (None, "send")):
-            with pytest.raises(StorageUnusable, match="another process is writing it"):
+            with pytest.raises(StorageUnusable, match="in use by another process"):
                 await asyncio.to_thread(partial(restore, settings(ready), file, pending=pending))
 
     assert len(rows(ready / "main.db", BOOKED)) == 2
@@ -172,7 +173,7 @@ def test_a_bot_makes_no_new_database_where_a_restore_was_cut_off(ready, kept):
 @pytest.fixture
 async def named(ready):
     """A backup of a house whose key is in a file beside the database; the key."""
-    key = load_or_make_key(ready / "key")
+    key = load_or_make_key(ready / "key", decode=decode_key)
     store = open_main(f"sqlite:///{ready}/main.db", rules=RULES, vault=Vault({1: key}, 1))
     store.start()
     await store.run(_meet, backup_run.now_command())
@@ -201,7 +202,7 @@ def test_without_its_key_a_backup_is_not_brought_back(named, tmp_path):
     file, _ = named
     house = tmp_path / "house"
 
-    with pytest.raises(StorageUnusable, match="key is missing: no name can be read without it"):
+    with pytest.raises(StorageUnusable, match="key not found: restore it"):
         restore(settings(house, PRIVACY__KEY=""), file)
     with pytest.raises(StorageUnusable, match="not the key of this database"):
         restore(settings(house), file)
@@ -231,7 +232,7 @@ def _name(tx):
 
 @pytest.mark.parametrize("asked", [{}, {"after": True}])
 def test_on_files_a_backup_must_be_named(ready, asked):
-    with pytest.raises(BackupRefused, match="say which backup"):
+    with pytest.raises(BackupRefused, match="name a backup FILE"):
         restore(settings(ready), **asked)
 
 
@@ -240,7 +241,7 @@ def test_on_files_a_backup_must_be_named(ready, asked):
     [
         (("backup", "new.db"), 0, "checked. The key is not in it"),
         (("backup", "kept.db"), 3, "a backup overwrites nothing"),
-        (("restore",), 2, "say which backup"),
+        (("restore",), 2, "name a backup FILE"),
         (("restore", "kept.db", "--pending=drop"), 0, "0 messages are dropped"),
     ],
 )

@@ -75,7 +75,7 @@ def test_a_key_is_replaced_and_nothing_secret_is_said(tmp_path, database):
 
     code, out = ran(tmp_path, "rotate-key", key=NEW, old=OLD)
 
-    assert (code, "under the new key" in out) == (0, True)
+    assert (code, "keys re-encrypted with the new master key" in out) == (0, True)
     assert (before[0][0], wrapped(database)[0][0]) == (1, 2)
     assert OLD not in out
     assert NEW not in out

@@ -25,10 +25,10 @@ ENGINES = ("sqlite",)
 LOCK_AND_WAIT = """
 import sys
 from pathlib import Path
-from domain.storage.engines.sqlite import FileLock
-held = FileLock(Path(sys.argv[1]))
-print("held", flush=True)
-sys.stdin.read()
+from domain.storage.engines.sqlite import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
 """
 
 
@@ -62,6 +62,16 @@ async def test_what_is_acknowledged_is_safe_and_what_is_erased_is_gone(desk, nam
     assert await desk.mypage.run(_pragma_of_view(name), Command(desk.clock.now())) == value
 
 
+@pytest.mark.parametrize(("level", "told"), [(2, "FULL"), (1, "NORMAL")])
+async def test_how_safe_a_commit_is_is_read_back(opened, tmp_path, monkeypatch, level, told):
+    monkeypatch.setitem(sqlite._PRAGMAS, "synchronous", level)
+
+    store, _ = opened(f"sqlite:///{tmp_path}/other.db")
+    await store.close()
+
+    assert store.synchronous == told
+
+
 async def test_a_first_start_makes_folder_and_file_for_their_owner_only(opened, tmp_path):
     store, steps = opened(f"sqlite:///{tmp_path}/var/deep/new.db")
     await store.close()
@@ -75,9 +85,9 @@ async def test_a_first_start_makes_folder_and_file_for_their_owner_only(opened, 
 async def test_a_second_opening_of_the_same_file_is_refused(opened, url):
     store, _ = opened(url)
 
-    with pytest.raises(StorageUnusable, match="another process is writing"):
+    with pytest.raises(StorageUnusable, match="in use by another process"):
         opened(url)
-    with pytest.raises(StorageUnusable, match="another process is writing"):
+    with pytest.raises(StorageUnusable, match="in use by another process"):
         migrate(url, "main")
     await store.close()
 
@@ -92,7 +102,7 @@ def test_a_second_process_is_refused_and_let_in_when_the_first_was_killed(url, p
         stdout=subprocess.PIPE,
     ) as other:
         assert other.stdout.readline() == b"held\n"
-        with pytest.raises(StorageUnusable, match="another process is writing"):
+        with pytest.raises(StorageUnusable, match="in use by another process"):
             migrate(url, "main")
         other.kill()
 

@@ -1,12 +1,15 @@
 """Tables, migrations and statements agree with each other."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from domain.storage.engines.url import database, migrate
@@ -142,3 +145,17 @@ def test_a_database_of_the_first_schema_is_brought_forward_and_stays_fit_for_its
     assert steps == [f"main database: schema 1 -> {newest_schema('main')}"]
     with raw(url) as run:
         assert set(run("SELECT oldest_runnable FROM schema_info")) == {(1,)}
+
+
+@pytest.mark.parametrize("which", ["main", "mypage"])
+def test_the_newest_schema_is_the_number_of_the_last_step(which):
+    steps = ScriptDirectory.from_config(_config(which))
+
+    assert newest_schema(which) == int(steps.get_current_head())
+
+
+@pytest.mark.slow  # a process of its own
+def test_a_start_imports_alembic_only_where_a_step_is_due():
+    look = "import sys, bot.cli.commands; sys.exit('alembic' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0

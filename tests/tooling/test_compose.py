@@ -5,7 +5,7 @@ import re
 import yaml
 
 from bot.config.load import load_config
-from bot.process import STOP_WITHIN
+from bot.process import STOP_TIMEOUT_S
 from tests.tooling.source_tree import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -53,7 +53,7 @@ def test_two_replicas_alike_which_start_after_the_tables_are_made():
         "migrate": {"condition": "service_completed_successfully"}
     }
     assert "/readyz" in BOTS["bot-1"]["healthcheck"]["test"][-1]
-    assert float(BOTS["bot-1"]["stop_grace_period"].removesuffix("s")) > STOP_WITHIN
+    assert float(BOTS["bot-1"]["stop_grace_period"].removesuffix("s")) > STOP_TIMEOUT_S
     for each in BOTS:
         assert f"{each}:8081" in (DEPLOY / "Caddyfile").read_text("utf-8")
 

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import kubernetes_validate
 import pytest
 
-from bot.cli.commands import VERBS
+from bot.cli.commands import COMMANDS
 from bot.config.load import SettingsRefused, load_config
-from bot.process import STOP_WITHIN
+from bot.process import STOP_TIMEOUT_S
 from tests.tooling.kustomize import KNOWN, containers, objects_in, render
 from tests.tooling.source_tree import ROOT
 
@@ -160,7 +160,7 @@ def test_a_pod_that_leaves_has_time_to_finish():
     pause = pod["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"]
     readiness = pod["containers"][0]["readinessProbe"]
 
-    assert pod["terminationGracePeriodSeconds"] > pause + STOP_WITHIN
+    assert pod["terminationGracePeriodSeconds"] > pause + STOP_TIMEOUT_S
     assert pause > readiness["periodSeconds"] * readiness["failureThreshold"]
 
 
@@ -168,7 +168,7 @@ def test_the_jobs_are_verbs_of_the_bot():
     for name, _, container in containers(WHOLE):
         verb = container.get("args", ["python", "-m", "bot", "run"])
         assert verb[:3] == ["python", "-m", "bot"], name
-        assert verb[3] in VERBS
+        assert verb[3] in COMMANDS
 
 
 def test_no_secret_is_rendered_or_written_down():

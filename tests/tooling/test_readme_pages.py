@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import run
-from bot.cli.commands import VERBS
+from bot.cli import commands
 from bot.config.settings import Config
 from handlers.menu import MENU
 from jobs.leadership import WORKERS
@@ -35,7 +35,7 @@ def unknown_commands(page: str) -> Iterator[str]:
 
 
 def unknown_verbs(page: str) -> Iterator[str]:
-    for program, there in (("run.py", run.VERBS), ("-m bot", VERBS)):
+    for program, there in (("run.py", run.VERBS), ("-m bot", commands.COMMANDS)):
         for verb in re.findall(rf"python3? {program} ([a-z][a-z-]*)", page):
             if verb not in there:
                 yield f"{program} {verb} is no command"

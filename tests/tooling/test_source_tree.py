@@ -13,6 +13,7 @@ CATCHING_EVERYTHING = {
     "domain/storage/writer.py": 2,  # a command's bug; the last resort of its thread
     "jobs/consumer.py": 1,
     "jobs/delivery.py": 1,
+    "bot/tasks.py": 1,  # of a thread's work, to raise it where that is waited for
 }
 
 
@@ -31,7 +32,7 @@ def test_no_file_and_no_function_is_too_long():
     assert broken(rules.too_long) == []
 
 
-def test_everything_is_caught_in_four_places_only():
+def test_everything_is_caught_in_five_places_only():
     places = broken(rules.catches_everything)
 
     assert Counter(place.split(":")[0] for place in places) <= Counter(CATCHING_EVERYTHING), places

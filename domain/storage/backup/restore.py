@@ -17,7 +17,7 @@ from domain.events import PersonErased
 from domain.storage.backup.backup import check_pages, file_of
 from domain.storage.backup.new_epoch import BACKUP
 from domain.storage.checks.run import begun
-from domain.storage.engines.sqlite import RESTORING, FileLock
+from domain.storage.engines.sqlite import RESTORING, locked
 from domain.storage.engines.sqlite_files import SIDE_FILES, delete_database, move_aside, sync
 from domain.storage.engines.url import database, in_one_sentence
 from domain.storage.errors import StorageUnusable
@@ -50,17 +50,16 @@ def replacing_database(url: str, file: Path, *, at: datetime) -> Iterator[Unpack
     path, made = found.path, found.path.with_name(found.path.name + RESTORING)
     with in_one_sentence(found):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = FileLock(path)
-        try:
-            delete_database(made)
-            _unpack(file, made)
-            aside = path.with_name(f"{path.name}.before-{at:%Y%m%dT%H%M%SZ}")
-            beside = URL.create("sqlite", database=str(made)).render_as_string()
-            yield Unpacked(beside, aside if path.exists() else None)
-            _put(made, path, aside)
-        finally:
-            delete_database(made)
-            lock.release()
+        with locked(path):
+            try:
+                delete_database(made)
+                _unpack(file, made)
+                aside = path.with_name(f"{path.name}.before-{at:%Y%m%dT%H%M%SZ}")
+                beside = URL.create("sqlite", database=str(made)).render_as_string()
+                yield Unpacked(beside, aside if path.exists() else None)
+                _put(made, path, aside)
+            finally:
+                delete_database(made)
 
 
 def mark_restored(url: str, *, at: datetime) -> None:

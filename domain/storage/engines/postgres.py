@@ -92,6 +92,12 @@ class PostgresDialect:
         )
         return [number for (number,) in cursor.fetchall()]
 
+    def synchronous(self, cursor: DBAPICursor) -> str:
+        """FULL where a commit waits for the server's own disk; else the server's word for it."""
+        cursor.execute("SHOW synchronous_commit")
+        found = str(cursor.fetchall()[0][0])
+        return "FULL" if found in {"on", "remote_apply"} else found
+
     def in_transaction(self, connection: Connection) -> bool:
         """By the driver; False where the connection is closed."""
         if connection.closed:

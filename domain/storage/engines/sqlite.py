@@ -2,13 +2,13 @@
 
 import os
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
+from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -17,33 +17,30 @@ from domain.storage.errors import StorageUnusable
 from domain.storage.schema.migrate import Which, upgrade
 from domain.storage.sql.connection import Driver
 
-if sys.platform == "win32":
-    import msvcrt
 
-    def _try_to_lock(opened: int) -> None:
-        msvcrt.locking(opened, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
+@contextmanager
+def locked(database: Path) -> Iterator[None]:
+    """The database's lock file held, by one process at a time; StorageUnusable if another has it.
 
-    def _try_to_lock(opened: int) -> None:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-class FileLock:
-    """Exclusive lock from construction until `release`. StorageUnusable: another process has it."""
-
-    def __init__(self, database: Path) -> None:
-        path = database.with_name(f"{database.name}.lock")
-        self._opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _try_to_lock(self._opened)
-        except OSError:
-            os.close(self._opened)
-            raise StorageUnusable(f"{database}: another process is writing it") from None
-
-    def release(self) -> None:
-        """Release the lock. The file stays: without it two processes could hold one each."""
-        os.close(self._opened)
+    The lock is the kernel's: it ends with its holder. The file stays, as removing it would let two
+    of them in at once.
+    """
+    lock = FileLock(
+        database.with_name(f"{database.name}.lock"),
+        timeout=0,
+        mode=0o600,
+        thread_local=False,  # a store is opened in one thread and closed in another
+        preserve_lock_file=True,
+    )
+    try:
+        lock.acquire()
+    except Timeout:
+        inside = "in use by another process (is the bot running?)"
+        raise StorageUnusable(f"{database}: {inside}") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 MIN_VERSION = (3, 37)
@@ -122,6 +119,11 @@ class SqliteDialect:
     def in_transaction(self, connection: Connection) -> bool:
         return driver_of(connection).in_transaction
 
+    def synchronous(self, cursor: DBAPICursor) -> str:
+        """FULL: on the disk, whatever happens to the machine."""
+        cursor.execute("PRAGMA synchronous")
+        return ("OFF", "NORMAL", "FULL", "EXTRA")[cursor.fetchall()[0][0]]
+
 
 class SqliteFile:
     """A database file. `busy_ms`: wait for another process that writes."""
@@ -142,11 +144,8 @@ class SqliteFile:
     def held(self) -> Iterator[None]:
         """Create the file if it is missing, and keep other processes from writing it."""
         self._make_ready()
-        lock = FileLock(self.path)
-        try:
+        with locked(self.path):
             yield
-        finally:
-            lock.release()
 
     alone = held
 

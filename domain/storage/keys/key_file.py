@@ -1,9 +1,9 @@
-"""Generated master key in a file of its own, for installations that set none."""
+"""Master key in a file beside the database, for operators who did not set one."""
 
 import base64
-import binascii
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,29 +12,19 @@ from domain.storage.errors import StorageUnusable
 KEY_BYTES = 32
 
 
-def read_key(text: str) -> bytes:
-    """The key from its base64. ValueError with a sentence, never with the key."""
-    try:
-        key = base64.b64decode(text.strip(), validate=True)
-    except (binascii.Error, ValueError):
-        raise ValueError("must be base64") from None
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"must be {KEY_BYTES} bytes in base64")
-    return key
+def load_or_make_key(path: Path, *, decode: Callable[[str], bytes]) -> bytes:
+    """The key in the file, which is made (readable by its owner only) if there is none.
 
-
-def load_or_make_key(path: Path) -> bytes:
-    """The key in the file, which is created (readable by its owner only) if it is missing. Raises
-    StorageUnusable.
+    `decode` is the check that a key in the settings passes too: ValueError. Raises StorageUnusable.
     """
     try:
         if not path.exists():
             _make(path)
-        return read_key(path.read_text("ascii"))
+        return decode(path.read_text("ascii").strip())
     except OSError as error:
         raise StorageUnusable(f"{path}: {error.strerror}") from None
-    except ValueError as error:
-        raise StorageUnusable(f"{path}: {error}") from None
+    except ValueError:
+        raise StorageUnusable(f"{path}: must be {KEY_BYTES} bytes in base64") from None
 
 
 def _make(path: Path) -> None:

@@ -1,32 +1,34 @@
 """Migration of a database to this release's schema; refusal of one it cannot serve.
 
 Each step is one transaction. The tables are in `tables` and `mypage_tables`, the steps in
-`migrations`.
+`migrations`. Alembic is imported only when a step is due: a start does without.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from alembic import command, context
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, event, inspect, text
 
 from domain.storage.errors import StorageUnusable
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 Which = Literal["main", "mypage"]
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 def upgrade(connection: Connection, which: Which) -> list[str]:
     """Run what is missing; a line for each step. Raises StorageUnusable."""
-    before = serving(connection, which)
-    config = _config(which)
-    newest = newest_schema(which)
+    before, newest = serving(connection, which), newest_schema(which)
     if before >= newest:
         return []
+    from alembic import command  # noqa: PLC0415 - only now: see above
+
+    config = _config(which)
     config.attributes["connection"] = connection
     with _unhindered(connection, which):
         command.upgrade(config, "head")
@@ -68,14 +70,16 @@ def serving(connection: Connection, which: Which) -> int:
     return int(number)
 
 
-@cache  # it is asked for at each opening, and reads all the steps' files
+@cache  # it is asked for at each opening
 def newest_schema(which: Which) -> int:
-    """The number of the newest schema this release knows."""
-    return int(_script(which).get_current_head() or 0)
+    """The number of the newest schema this release knows: the steps' files are named after it."""
+    return max(int(step.name[:4]) for step in (MIGRATIONS / which / "versions").glob("[0-9]*.py"))
 
 
 def run_env(metadata: MetaData) -> None:
     """Body of `env.py`: configure Alembic for the given connection and run it."""
+    from alembic import context  # noqa: PLC0415 - only now: see above
+
     connection = context.config.attributes["connection"]
     lite = connection.dialect.name == "sqlite"
     if lite:
@@ -100,15 +104,13 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _config(which: Which) -> Config:
+def _config(which: Which) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - only now: see above
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations" / which))
+    config.set_main_option("script_location", str(MIGRATIONS / which))
     config.set_main_option("path_separator", "os")
     return config
-
-
-def _script(which: Which) -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config(which))
 
 
 def _made(which: Which, number: int) -> str:

@@ -52,6 +52,10 @@ class Dialect(Protocol):
         """Whether a transaction is open."""
         ...
 
+    def synchronous(self, cursor: DBAPICursor) -> str:
+        """How far a commit has gone when it returns, as the connection is set."""
+        ...
+
 
 class Driver:
     """A connection for good: the writer's, or a reader's.
@@ -174,6 +178,10 @@ class Driver:
     def clock(self) -> int | None:
         """Milliseconds since 1970 by the database's own clock; None: it has this machine's."""
         return None
+
+    def synchronous(self) -> str:
+        """Durability of a commit when it returns, read back from the connection."""
+        return self.dialect.synchronous(self._cursor)
 
     def savepoint(self) -> None:
         """Open a savepoint."""

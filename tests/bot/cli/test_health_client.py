@@ -13,8 +13,6 @@ import httpx
 import pytest
 from telegram.request import HTTPXRequest
 
-from bot.cli import status as neighbour
-from bot.cli import status as showing
 from bot.cli import status as status_lines
 from bot.cli.status import Health, address, fetch_health
 from bot.config.load import Config
@@ -27,7 +25,6 @@ from bot.config.settings import (
 )
 from bot.process import Process
 from bot.version import VERSION
-from domain.storage.overview import overview
 from jobs.leadership import WORKERS
 from sandbox.app import create_app
 from sandbox.state.telegram import Telegram
@@ -76,23 +73,24 @@ def page(body: str, *, status: str = "200 OK") -> bytes:
 )
 def test_who_does_not_speak_as_we_do_is_told_apart(answer, why):
     with answering(answer) as http:
-        assert (
-            fetch_health(http) == f"{why}{' from' if why == 'no answer' else ' at'} {address(http)}"
-        )
+        joined = "from" if why == "no answer" else "at"
+        said = f"{why} {joined} {address(http)}; process details unavailable"
+        assert fetch_health(http) == said
 
 
 def test_somebody_who_says_nothing_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(neighbour, "WITHIN", 0.2)
+    monkeypatch.setattr(status_lines, "TIMEOUT_S", 0.2)
     with answering(b"") as http:
-        assert fetch_health(http) == f"no answer from {address(http)}"
+        assert str(fetch_health(http)).startswith(f"no answer from {address(http)}; ")
 
 
 def test_where_nobody_listens_is_said_so():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
-    assert fetch_health(HttpSettings(port=port)) == f"nothing listens at 127.0.0.1:{port}"
-    assert fetch_health(HttpSettings(port=0)) == "http.port is 0: nobody knows where it listens"
+    stopped = fetch_health(HttpSettings(port=port))
+    assert stopped == f"not running (nothing listens on 127.0.0.1:{port})"
+    assert str(fetch_health(HttpSettings(port=0))).startswith("http.port is 0: ")
 
 
 def test_who_listens_everywhere_is_asked_here():
@@ -134,11 +132,11 @@ async def process(tmp_path: Path):
     await app.close()
 
 
-async def status_beside(process: Process) -> showing.StatusReport:
+async def status_beside(process: Process) -> status_lines.StatusReport:
     """As an operator asks on the same machine."""
     http = HttpSettings(port=process.port)
     config = process._config.model_copy(update={"http": http})
-    return await asyncio.to_thread(showing.collect_status, config, overview)
+    return await asyncio.to_thread(status_lines.collect_status, config)
 
 
 async def until_it_serves(process: Process) -> None:
@@ -151,7 +149,7 @@ async def test_beside_a_bot_that_works_all_is_well(process):
 
     status = await status_beside(process)
 
-    assert status_lines.answer(status, as_json=False)[0]
+    assert status_lines.render(status, as_json=False)[0]
     assert isinstance(status.process, Health)
     assert (status.process.version, status.process.mode) == (VERSION, "polling")
     assert status.here == frozenset(WORKERS)
@@ -165,7 +163,7 @@ async def test_a_breaker_that_opened_in_the_process_wants_attention(process):
 
     said = list(status_lines.lines(await status_beside(process)))
 
-    assert [(each.name, each.words) for each in said if each.wants] == [
+    assert [(each.name, each.words) for each in said if each.needs_attention] == [
         ("breakers", "telegram open, mypage closed")
     ]
 
@@ -181,4 +179,4 @@ async def test_the_doctors_last_look_is_the_processes(process):
     assert status.process.doctor is not None
     assert status.process.doctor.findings == 0
     troubled = replace(status, seen=status.seen._replace(invalid_lately=1))
-    assert not status_lines.answer(troubled, as_json=False)[0]
+    assert not status_lines.render(troubled, as_json=False)[0]

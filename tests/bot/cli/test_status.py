@@ -9,14 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.cli import status as showing
 from bot.cli import status as status_lines
 from bot.config.load import load_config
 from domain.ports.events import ParkedEvent
 from domain.ports.notices import NewNotice, NoticeKind, NoticeState
 from domain.ports.store import Command
 from domain.storage.engines.url import database
-from domain.storage.overview import overview
 from domain.storage.schema.migrate import newest_schema
 from tests.bot.bot_process import ROOT, free_port
 from tests.jobs.world import open_world
@@ -63,13 +61,13 @@ async def a_booking(desk):
 
 def found(config, **later):
     """What is seen, as if it were asked that much later."""
-    status = showing.collect_status(config, overview)
+    status = status_lines.collect_status(config)
     ahead, seen = timedelta(**later), status.seen
     return replace(status, seen=seen._replace(now=seen.now + ahead, wall=seen.wall + ahead))
 
 
 def wanting(status):
-    return {line.name for line in status_lines.lines(status) if line.wants}
+    return {line.name for line in status_lines.lines(status) if line.needs_attention}
 
 
 def words(status, name):
@@ -78,7 +76,7 @@ def words(status, name):
 
 
 def told(status):
-    _, text = status_lines.answer(status, as_json=True)
+    _, text = status_lines.render(status, as_json=True)
     return json.loads(text)
 
 
@@ -95,7 +93,9 @@ async def test_a_stopped_bot_is_said_so_and_the_databases_are_told(desk, config,
 
     alone = {"process"} if engine == "sqlite" else {"process", *PARTS}
     assert wanting(status) == alone
-    assert words(status, "process").startswith("nothing listens at 127.0.0.1:")
+    assert words(status, "process").startswith("not running (nothing listens on 127.0.0.1:")
+    assert told(status)["attention"]["process"] == words(status, "process")
+    assert not {"breakers", "doctor"} & {line.name for line in status_lines.lines(status)}
     assert words(status, "today").startswith("1 booked, 0 expected")
     assert told(status)["database"]["schema"] == newest_schema("main")
     assert told(status)["mypage"]["schema"] == newest_schema("mypage")
@@ -227,7 +227,7 @@ async def test_nothing_in_it_is_about_anybody(desk, config):
     status = found(config)
 
     for as_json in (True, False):
-        _, text = status_lines.answer(status, as_json=as_json)
+        _, text = status_lines.render(status, as_json=as_json)
         for personal in (NAME, booking.code, "1001", str(booking.person), "canary", "한빛"):
             assert not re.search(rf"\b{personal}\b", text)
 

@@ -1,11 +1,12 @@
 """The screen of `python -m bot status`: it fits, whatever there is to say."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.cli import status as status_lines
-from bot.cli.status import DoctorResult, Health, StatusReport, answer, lines, screen
+from bot.cli.status import DoctorResult, Health, StatusReport, lines, render, screen
 from bot.config.settings import Config, DatabaseSettings, RelaySettings, TelegramSettings
 from bot.version import VERSION
 from domain.ports.leases import Lease
@@ -124,11 +125,11 @@ def test_it_fits_80_columns_and_24_rows(config, seen, process):
 
 
 def test_when_all_is_well_it_says_so():
-    well, text = answer(StatusReport(Config(), WELL, HEALTHY), as_json=False)
+    well, text = render(StatusReport(Config(), WELL, HEALTHY), as_json=False)
 
     assert well
     assert "!" not in text
-    assert text.splitlines()[-1] == "all is well"
+    assert text.splitlines()[-1] == "OK: nothing needs attention"
 
 
 def test_the_page_for_operators_shows_it_as_it_is(monkeypatch):
@@ -145,7 +146,7 @@ def test_everything_that_is_wrong_is_marked():
 
     databases = ["parked", "notices", "due", "pause"]
     assert marked == ["process", "read", "breakers", *WORKERS, *databases, "doctor"]
-    assert rows(status)[-1] == f"{len(marked)} lines want attention (!)"
+    assert rows(status)[-1] == f"{len(marked)} lines need attention (!)"
 
 
 @pytest.mark.parametrize(
@@ -169,5 +170,27 @@ def test_a_process_in_trouble_is_marked(wrong, line):
     (marked,) = [row for row in rows(status) if row.startswith("!")]
 
     assert marked.startswith(f"! {line}")
-    assert rows(status)[-1] == "1 line wants attention (!)"
-    assert not answer(status, as_json=True)[0]
+    assert rows(status)[-1] == "1 line needs attention (!)"
+    assert not render(status, as_json=True)[0]
+
+
+def test_one_process_that_does_all_is_told_of_only_where_it_is_behind():
+    behind = {"ledger": EventLag(3, NOW - timedelta(seconds=9)), "mypage": EventLag(0, None)}
+
+    calm = rows(StatusReport(Config(), WELL, HEALTHY))
+    busy = rows(StatusReport(Config(), WELL._replace(behind=behind), HEALTHY))
+
+    assert "  part        none is behind" in calm
+    assert [row for row in busy if row not in calm] == [
+        "  part            behind    since",
+        "  ledger               3      9 s",
+    ]
+
+
+def test_for_scripts_each_line_that_needs_attention_says_why():
+    seen = WELL._replace(parked=EventLag(2, NOW - timedelta(minutes=5)))
+
+    _, text = render(StatusReport(Config(), seen, HEALTHY), as_json=True)
+
+    why = "2 events, the oldest happened 5 min ago: /park"
+    assert json.loads(text)["attention"] == {"parked": why}

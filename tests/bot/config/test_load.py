@@ -109,7 +109,7 @@ def test_the_password_of_the_relay_is_a_secret_in_either_spelling():
 
     assert config.relay.url == url
     assert config.secrets()[-1] == "can:ary"
-    assert 'url = "tls://bot:***@nats.example:4222"' in describe(config).splitlines()
+    assert '\nurl = "tls://bot:***@nats.example:4222"  # default: ""' in describe(config)
     assert "ary" not in f"{config!r}".replace("canary", "")
 
 
@@ -176,12 +176,38 @@ def test_a_server_of_ones_own_may_call_this_machine_in_clear():
     assert load_config(SHIPPED, WEBHOOK | own).telegram.api_root == "http://127.0.0.1:9000"
 
 
-def test_nobody_to_register_hospitals_is_worth_a_word():
-    assert "telegram.admins" in next(setting_warnings(load_config(SHIPPED, WEBHOOK)))
-    assert (
-        list(setting_warnings(load_config(SHIPPED, WEBHOOK | {"CHECKUP_TELEGRAM__ADMINS": "7"})))
-        == []
-    )
+BOOK, CANCEL, REMIND = "policy.book_until", "policy.cancel_until", "policy.remind_at"
+ADMINS = {"CHECKUP_TELEGRAM__ADMINS": "7"}
+
+
+def test_what_is_set_as_usual_is_worth_no_word():
+    assert list(setting_warnings(load_config(SHIPPED, WEBHOOK | ADMINS))) == []
+    assert list(setting_warnings(load_config(SHIPPED, {}))) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"TELEGRAM__ADMINS": ""}, "telegram.admins is empty"),
+        (
+            {"TELEGRAM__MODE": "polling", "PRIVACY__KEY": ""},
+            "privacy.key is not set; using the key",
+        ),
+        ({"POLICY__BOOK_UNTIL": "D-3 17:00"}, f"{CANCEL} (D-1 17:00) is later than {BOOK} (D-3 "),
+        ({"POLICY__CANCEL_UNTIL": "D-0 17:00"}, f"{CANCEL} (D-0 17:00) is later than {BOOK} (D-1 "),
+        (
+            {"POLICY__CANCEL_UNTIL": "D-2 09:00"},
+            f"{REMIND} (D-1 12:00) is later than {CANCEL} (D-",
+        ),
+        ({"POLICY__REMIND_AT": "D-1 17:01"}, f"{REMIND} (D-1 17:01) is later than {CANCEL} (D-1 1"),
+    ],
+)
+def test_what_is_probably_not_meant_is_worth_a_line(changes, said):
+    given = WEBHOOK | ADMINS | {f"CHECKUP_{name}": value for name, value in changes.items()}
+
+    (warning,) = setting_warnings(load_config(SHIPPED, given))
+
+    assert warning.startswith(said)
 
 
 def test_the_description_has_every_setting_and_no_secret():
@@ -190,10 +216,50 @@ def test_the_description_has_every_setting_and_no_secret():
 
     text = describe(config)
 
-    assert "token = set" in text.splitlines()
+    assert "\ntoken = set  # default: not set\n" in text
+    assert '\nmode = "webhook"  # default: "sandbox"\n' in text
     assert 'cancel_until = "D-1 17:00"' in text.splitlines()
     assert all(f"\n{key} = " in text for _, part in config for key, _ in part)
     assert "canary" not in text
+
+
+def test_the_description_says_what_is_not_the_default_and_what_came_from_the_environment(tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text("[http]\nport = 1000\n[policy]\nburst = 20", encoding="utf-8")
+    given = WEBHOOK | {"CHECKUP_LOG__LEVEL": "debug", "CHECKUP_POLICY__MAX_ACTIVE": "3"}
+
+    marked = [
+        line for line in describe(load_config(file, given), given).splitlines() if "#" in line
+    ]
+
+    assert marked == [
+        "token = set  # CHECKUP_TELEGRAM__TOKEN",
+        "secret_token = set  # CHECKUP_TELEGRAM__SECRET_TOKEN",
+        'mode = "webhook"  # CHECKUP_TELEGRAM__MODE',
+        'webhook_url = "https://bot.example/telegram"  # CHECKUP_TELEGRAM__WEBHOOK_URL',
+        "port = 1000  # default: 8081",
+        "key = set  # CHECKUP_PRIVACY__KEY",
+        "max_active = 3  # CHECKUP_POLICY__MAX_ACTIVE",
+        'level = "debug"  # CHECKUP_LOG__LEVEL',
+    ]
+
+
+def test_the_description_says_what_sandbox_mode_replaces():
+    given = {
+        "CHECKUP_TELEGRAM__MODE": "sandbox",
+        "CHECKUP_TELEGRAM__ADMINS": "7",
+        "CHECKUP_DATABASE__URL": "sqlite:///mine.db",
+    }
+
+    lines = describe(load_config(SHIPPED, given), given).splitlines()
+
+    assert lines[0].startswith("# sandbox mode: database, ")
+    assert "admins = [9001]  # sandbox mode; CHECKUP_TELEGRAM__ADMINS is ignored" in lines
+    assert (
+        'url = "sqlite:///var/sandbox.db"  # sandbox mode; CHECKUP_DATABASE__URL is ignored'
+        in lines
+    )
+    assert 'mode = "sandbox"  # CHECKUP_TELEGRAM__MODE' in lines
 
 
 def test_a_config_printed_by_mistake_shows_no_secret_either():

@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.config.worker_roles import ALL_WORKERS, WorkerRolesRefused, only, without
+from bot.config.worker_roles import ALL_WORKERS, WorkerRolesRefused, parse_only, parse_without
 from jobs.leadership import WORKERS
 from tests.bot.bot_process import bot
 
 
 def test_only_these_parts_and_no_updates():
-    share = only("ledger, mypage", shared=True)
+    share = parse_only("ledger, mypage", shared=True)
 
     assert share.parts == {"ledger", "mypage"}
     assert not share.updates
@@ -16,7 +16,7 @@ def test_only_these_parts_and_no_updates():
 
 
 def test_all_but_these_parts():
-    share = without("ledger,deliver", shared=True)
+    share = parse_without("ledger,deliver", shared=True)
 
     assert share.parts == set(WORKERS) - {"ledger", "deliver"}
     assert share.updates
@@ -24,10 +24,10 @@ def test_all_but_these_parts():
 
 
 def test_all_of_it_unless_something_is_said():
-    assert without(None, shared=False) is ALL_WORKERS
+    assert parse_without(None, shared=False) is ALL_WORKERS
 
 
-@pytest.mark.parametrize("ask", [only, without])
+@pytest.mark.parametrize("ask", [parse_only, parse_without])
 @pytest.mark.parametrize("names", ["", "ledgers", "ledger,", "ledger,LEDGER"])
 def test_a_name_that_is_no_part_is_refused_with_those_there_are(ask, names):
     with pytest.raises(WorkerRolesRefused) as refused:
@@ -36,7 +36,7 @@ def test_a_name_that_is_no_part_is_refused_with_those_there_are(ask, names):
     assert all(part in str(refused.value) for part in WORKERS)
 
 
-@pytest.mark.parametrize("ask", [only, without])
+@pytest.mark.parametrize("ask", [parse_only, parse_without])
 def test_a_file_cannot_be_shared(ask):
     with pytest.raises(WorkerRolesRefused, match="needs PostgreSQL"):
         ask("ledger", shared=False)
@@ -47,7 +47,7 @@ def test_a_file_cannot_be_shared(ask):
     ("arguments", "said"),
     [
         (["work", "--only", "ledger"], "--only: needs PostgreSQL"),
-        (["run", "--without", "tea"], "--without: 'tea' is no part; there are places"),
+        (["run", "--without", "tea"], "--without: unknown worker 'tea'; choose from places"),
     ],
 )
 def test_a_process_that_cannot_do_what_it_is_asked_ends_before_it_begins(tmp_path, arguments, said):

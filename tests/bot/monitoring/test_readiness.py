@@ -53,12 +53,12 @@ class Replica:
 @asynccontextmanager
 async def serving(world: World) -> AsyncIterator[Replica]:
     bot = Bot(await world.wire(), mode="webhook")
-    await bot.begin()
-    working = asyncio.create_task(bot.work())
+    await bot.start()
+    working = asyncio.create_task(bot.run())
     try:
         yield Replica(world, bot)
     finally:
-        await bot.end()
+        await bot.stop()
         await asyncio.gather(working, return_exceptions=True)
 
 
@@ -93,7 +93,7 @@ async def test_before_telegram_knows_it_a_replica_is_not_ready(world):
 
 
 async def end(replica: Replica) -> None:
-    await replica.bot.end()
+    await replica.bot.stop()
 
 
 async def lose_the_storage(replica: Replica) -> None:

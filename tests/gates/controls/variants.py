@@ -131,7 +131,7 @@ def cancel_again() -> list[Patch]:
 def trust_anybody() -> list[Patch]:
     table = booking_rows.booking
     anybody = update(table).where(booking_rows._THIS, booking_rows._BOOKED).values(CLOSED)
-    found = Query(booking_rows._ALL.where(booking_rows._THIS), booking_rows._booking)
+    found = Query(booking_rows._ALL.where(booking_rows._THIS), booking_rows.booking_of)
     return [(booking_rows, "_CLOSE_OWN", Change(anybody)), (booking_rows, "_MINE", found)]
 
 

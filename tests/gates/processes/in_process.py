@@ -33,7 +33,7 @@ async def bot_indoors(files: Files, telegram: Telegram) -> AsyncIterator[None]:
     yield
     await process.stop()
     await app.close()
-    ended = await process.ended()
+    ended = await process.stop_requested()
     assert ended.code == 0, ended.why
 
 
