@@ -48,14 +48,14 @@ def transactions(monkeypatch: pytest.MonkeyPatch) -> "Counter[str]":
 async def at_rest(world: World) -> AsyncIterator[Worker]:
     """A bot with all its jobs, a few seconds after its start."""
     worker = Worker(await world.wire(), delivers=True)
-    await worker.begin()
-    working = asyncio.create_task(worker.work())
+    await worker.start()
+    working = asyncio.create_task(worker.run())
     try:
         await asyncio.sleep(1.5)
         yield worker
     finally:
         async with asyncio.timeout(5):
-            await worker.end()
+            await worker.stop()
         await asyncio.gather(working, return_exceptions=True)
 
 

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -157,18 +158,20 @@ def test_a_database_that_cannot_be_used_ends_the_bot(tmp_path, telegram, port):
 
 
 def test_a_bug_in_the_writer_ends_the_bot_with_a_line(tmp_path, telegram, port):
-    """What hears nothing of it would wait for ever: the next start does what was asked."""
-    with bot(tmp_path, module=broken_writer.__name__, **polling(telegram, port)) as program:
+    """Without its last resort it would wait for ever: the next start does what was asked."""
+    asked = f"/addhospital 한빛병원 {date.today() + timedelta(days=30)} 30"
+    settings = polling(telegram, port, TELEGRAM__ADMINS=str(CUSTOMER))
+    with bot(tmp_path, module=broken_writer.__name__, **settings) as program:
         until(lambda: is_up(port))
         (tmp_path / broken_writer.FLAG).touch()
-        telegram.says(CUSTOMER, "/start")
+        telegram.says(CUSTOMER, asked)
 
         assert program.ends() == 1
         assert program.out.count("the writer broke") == 1
         assert "planted" in program.out
 
-    with bot(tmp_path, **polling(telegram, port)):
-        until(lambda: len(telegram.heard(CUSTOMER)) == 1)
+    with bot(tmp_path, **settings):
+        until(lambda: any("한빛병원" in each for each in telegram.heard(CUSTOMER)))
 
 
 def test_while_a_large_file_is_checked_it_is_alive_and_can_be_stopped(tmp_path, telegram, port):

@@ -42,7 +42,7 @@ async def test_the_process_says_so_and_ends(tmp_path: Path) -> None:
     bot = Process(config, transports=lambda: (FarEnd(), FarEnd()))
 
     await bot.start()
-    ended = await bot.ended()
+    ended = await bot.stop_requested()
     await bot.stop()
 
     assert ended.code == NOT_OURS
