@@ -36,6 +36,7 @@ from domain.storage.keys.keyring import vault_for
 from domain.storage.open import open_main, open_mypage
 from domain.storage.schema.version import servable
 from domain.storage.store import SqlStore
+from domain.storage.transaction import SqlTransaction
 from handlers import notices
 from handlers.context import Context
 from handlers.menu import register
@@ -180,10 +181,15 @@ async def _ground(
         keyed_hash=vault.keyed_hash,
         background=background.start,
     )
-    vitals = StorageHealth(
-        main.synchronous, lambda: main.waiting, lambda: main.read(servable, clock.now())
+    return _Infrastructure(clock, background, services, _health(main, clock), breaker)
+
+
+def _health(main: SqlStore[SqlTransaction], clock: OffsetClock) -> StorageHealth:
+    return StorageHealth(
+        main.synchronous,
+        lambda: main.waiting,
+        lambda: main.read(lambda tx: servable(tx.driver), clock.now()),
     )
-    return _Infrastructure(clock, background, services, vitals, breaker)
 
 
 def _parts(

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr, ValidationError
 
 from bot.config.fields import is_shared
+from bot.config.redaction import Redactor, masked
 from bot.config.settings import SANDBOX_DATABASES, TELEGRAM, Config
-from bot.monitoring.redaction import Redactor, masked
 
 __all__ = ["Config", "SettingsRefused", "describe", "load_config", "setting_warnings"]
 

@@ -16,11 +16,10 @@ from prometheus_client import (
 from telegram.error import RetryAfter, TelegramError
 
 from bot.telegram.send_errors import classify_error
+from bot.telegram.update_processor import DROPPED
 from domain.errors import Refused, Unavailable
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
-DROPPED = "dropped"
-"""The outcome of an update that was refused at the door: it took no time."""
 
 disable_created_metrics()  # type: ignore[no-untyped-call] # else each series has a twin: its age
 

@@ -19,7 +19,6 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application
 
-from bot.monitoring.metrics import DROPPED
 from bot.telegram.user_rate_limit import MESSAGE, TAP, UserRateLimiter
 from domain.answer import Answer
 from domain.errors import Refused, Unavailable
@@ -33,9 +32,9 @@ AT_ONCE = 64
 WITHIN = 25.0
 """Seconds for one update: less than Telegram waits for a webhook's answer."""
 TRIES_OF_A_HANG = 3
-HANDLED, PARKED, AGAIN = "handled", "parked", "again"
-"""What becomes of an update that is not dropped at the door: it is done, given up under an error
-id, or left to come again.
+HANDLED, PARKED, AGAIN, DROPPED = "handled", "parked", "again", "dropped"
+"""Outcomes of an update: done, given up under an error id, left for redelivery, or over the rate
+limit and never begun.
 """
 Counted = Callable[[str, str, float], None]
 """Told of each update: its kind, what became of it, and the seconds that took."""

@@ -20,8 +20,8 @@ from domain.storage.engines.postgres import CHANNEL, PostgresDriver, close, driv
 from domain.storage.engines.postgres_notify import NotifyListener
 from domain.storage.engines.postgres_watchdog import SocketWatchdog, TimeoutCursor
 from domain.storage.errors import StorageUnusable
-from domain.storage.keys.key_versions import CHECK
 from domain.storage.schema.migrate import Which, newest_schema, serving, upgrade
+from domain.storage.schema.tables import KEY_CHECK
 from domain.storage.sql.connection import Driver
 
 Kind = Literal["any", "read-write"]
@@ -216,7 +216,7 @@ class PostgresServer:
 
     def _see_the_same_key(self, connection: Connection) -> None:
         """While we were cut off somebody may have rotated it: ours would wrap what none opens."""
-        named = connection.exec_driver_sql("SELECT value FROM meta WHERE name = %s", (CHECK,))
+        named = connection.exec_driver_sql("SELECT value FROM meta WHERE name = %s", (KEY_CHECK,))
         found = named.scalar()
         if self._key not in {None, found}:
             raise psycopg.OperationalError("its key was rotated: start again with the new one")

@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 from domain.storage.repositories.meta import SqlMetaValues
+from domain.storage.schema.tables import KEY_CHECK
 from domain.storage.sql.connection import Driver
 from domain.storage.vault import NEWEST
 
-VERSION, CHECK, OLD_CHECK = "key_version", "key_check", "old_key_check"
+VERSION, OLD_CHECK = "key_version", "old_key_check"
 
 
 class KeyVersions(NamedTuple):
@@ -22,7 +23,7 @@ class KeyVersions(NamedTuple):
 def marked(driver: Driver) -> KeyVersions | None:
     """What the marks say; None before the first start."""
     marks = SqlMetaValues(driver)
-    version, check = marks.get(VERSION), marks.get(CHECK)
+    version, check = marks.get(VERSION), marks.get(KEY_CHECK)
     if version is None or check is None:
         return None
     return KeyVersions(version, check, marks.get(OLD_CHECK) or 0)
@@ -31,7 +32,7 @@ def marked(driver: Driver) -> KeyVersions | None:
 def mark(driver: Driver, now: KeyVersions) -> None:
     """Set the marks; in a transaction of the caller's."""
     marks = SqlMetaValues(driver)
-    for name, value in zip((VERSION, CHECK, OLD_CHECK), now, strict=True):
+    for name, value in zip((VERSION, KEY_CHECK, OLD_CHECK), now, strict=True):
         marks.put(name, value)
 
 

@@ -29,6 +29,8 @@ METADATA = MetaData(naming_convention=NAMES)
 position, parked = add_progress_tables(METADATA)
 
 meta = table("meta", METADATA, keyword("name"), whole("value"))
+KEY_CHECK = "key_check"
+"""Name in `meta` of the check number of the newest master key."""
 
 hospital = table(
     "hospital",

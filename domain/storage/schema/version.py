@@ -10,7 +10,6 @@ from domain.storage.schema.migrate import Which, newest_schema
 from domain.storage.schema.tables import METADATA
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import LIMIT, Query
-from domain.storage.transaction import SqlTransaction
 
 _S = METADATA.tables["schema_info"].c
 _OLDEST = Query(select(_S.oldest_runnable).order_by(_S.number.desc()).limit(LIMIT), int)
@@ -24,9 +23,9 @@ def number(driver: Driver) -> int:
     return driver.only(_NEWEST, limit=1)
 
 
-def servable(tx: SqlTransaction) -> bool:
-    """Whether it can."""
-    oldest = tx.driver.one(_OLDEST, limit=1)
+def servable(driver: Driver) -> bool:
+    """Whether this release can serve the main schema that is there now."""
+    oldest = driver.one(_OLDEST, limit=1)
     return oldest is not None and oldest <= _ours("main")
 
 
