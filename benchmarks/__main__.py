@@ -1,6 +1,6 @@
-"""`python -m benchmarks [--quick | --full] [--minutes N] [NAME ...]`: measures, writes the report.
+"""`python -m benchmarks [--quick | --full] [--minutes N] [NAME ...]`: measure, write the report.
 
-Each measure has a process of its own; one that fails is said to have failed, and the others go on.
+Each measure runs in its own process; if one fails, the report says so and the others go on.
 """
 
 import argparse
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from benchmarks.machine import busy, machine
 from benchmarks.measures import MEASURES
-from benchmarks.one import end_as_by_hand, read
+from benchmarks.one_measure import end_as_by_hand, read
 from benchmarks.report import Run, short, table, text
-from benchmarks.shape import Result
+from benchmarks.results import Result
 from benchmarks.sizes import FULL, NORMAL, QUICK, Size
 
 FOLDER = Path(__file__).parent
@@ -90,7 +90,7 @@ def _measured(name: str, size: Size, minutes: float) -> Result | None:
 
 def _ended(arguments: Sequence[str], *, within: float) -> int | None:
     """Its exit code; None if it took too long. Whatever happens, it is gone afterwards."""
-    command = [sys.executable, "-m", "benchmarks.one", *arguments]
+    command = [sys.executable, "-m", "benchmarks.one_measure", *arguments]
     with subprocess.Popen(command) as process:  # noqa: S603 - our own, without a shell
         try:
             return process.wait(within)

@@ -1,4 +1,4 @@
-"""What the numbers were measured on, without what would tell which machine it is."""
+"""Description of the machine, without what would identify it."""
 
 import os
 import platform

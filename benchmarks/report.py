@@ -1,10 +1,10 @@
-"""The report in Markdown: a table of marks and what was measured, then the numbers behind it."""
+"""Markdown report: a table of marks and measured values, then the numbers behind it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.measures import MEASURES
-from benchmarks.shape import Mark, Reading, Result
+from benchmarks.results import Mark, Reading, Result
 
 HEAD = ("measure", "mark", "go for", "measured", "rounds", "verdict")
 

@@ -1,4 +1,4 @@
-"""How much each measure does: enough to see something, little enough to wait for. No measuring."""
+"""Amount of work a measure does at each size: tiny (tests), quick, full."""
 
 from dataclasses import dataclass
 

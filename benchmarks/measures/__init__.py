@@ -1,4 +1,4 @@
-"""Every measure by its name, in the order of the report. A module each, all of the same shape."""
+"""Every measure by name, in the order of the report. One module each, all of the same form."""
 
 from benchmarks.measures import (
     book_postgres,
@@ -13,7 +13,7 @@ from benchmarks.measures import (
     reaction,
     usual_stack,
 )
-from benchmarks.shape import Measure
+from benchmarks.results import Measure
 
 _ALL: tuple[Measure, ...] = (
     book_sqlite,

@@ -1,7 +1,7 @@
-"""Bookings a second on PostgreSQL, two processes writing with 100 callers, beside pgbench.
+"""Bookings per second on PostgreSQL: two writing processes with 100 callers, against pgbench.
 
-pgbench makes a booking's four writes with 32 clients; the bot checks every rule, and one of the two
-processes walks all subscribers. The server syncs as it comes: fsync on, synchronous_commit on.
+pgbench does the four writes of a booking with 32 clients; the bot checks every rule, and one of the
+two processes runs all consumers. The server keeps its defaults: fsync on, synchronous_commit on.
 """
 
 import tempfile
@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.apart import Program, programs
-from benchmarks.by_pgbench import CLIENTS, PgBench
-from benchmarks.ground import SLOTS, Ground, emptied, on_server
-from benchmarks.shape import Mark, Result, spread, told
+from benchmarks.baselines.pgbench import CLIENTS, PgBench
+from benchmarks.load.databases import SLOTS, Ground, emptied, on_server
+from benchmarks.load.subprocesses import Program, programs
+from benchmarks.results import Mark, Result, spread, told
 from benchmarks.sizes import Size
 from tests.postgres import QUICK as UNSAFE
 from tests.postgres import programs_folder, running
@@ -37,7 +37,7 @@ def measure(size: Size) -> Result:
         on_server(server, people=count + 2 * CLIENTS) as ground,
     ):
         by_hand = PgBench(programs_folder() / "pgbench", server.port, Path(made))
-        with programs("benchmarks.replica", *[ground] * PROCESSES) as replicas:
+        with programs("benchmarks.load.replica_process", *[ground] * PROCESSES) as replicas:
             for replica in replicas:
                 replica.found()
             for mark, (name, slots) in zip(MARKS, PLACES.items(), strict=True):

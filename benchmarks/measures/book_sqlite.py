@@ -1,7 +1,7 @@
-"""Bookings a second on SQLite with every subscriber following, beside the raw driver.
+"""Bookings per second on SQLite with all consumers running, against the raw driver.
 
-The raw driver makes a booking's four writes and commits once a booking; the bot checks every rule,
-keeps the key, and its read model is a database of its own whose commits count too.
+The raw driver does the four writes of a booking in one commit; the bot checks every rule and stores
+the idempotency key, and the commits of its read model, a database of its own, count too.
 """
 
 import asyncio
@@ -9,10 +9,10 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarks.by_hand import book_by_hand
-from benchmarks.core import core, crowd, wishes
-from benchmarks.ground import SLOTS, Ground, copied, on_files
-from benchmarks.shape import Mark, Result, spread, told
+from benchmarks.baselines.raw_sqlite import book_by_hand
+from benchmarks.load.core import core, crowd, wishes
+from benchmarks.load.databases import SLOTS, Ground, copied, on_files
+from benchmarks.results import Mark, Result, spread, told
 from benchmarks.sizes import Size
 
 NAME = "book-sqlite"

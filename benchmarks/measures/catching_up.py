@@ -1,6 +1,6 @@
-"""How fast a subscriber catches up with the outbox, and the read model is built anew from nothing.
+"""Consumer throughput on a backlog, and a rebuild of the read model from nothing.
 
-Through the real followers: batches of a hundred, effect and position in one FULL commit each.
+With the real consumers: batches of a hundred, effect and offset in one FULL commit each.
 """
 
 import asyncio
@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.core import core
-from benchmarks.ground import StandingClock, on_files
-from benchmarks.history import write_events
-from benchmarks.shape import Mark, Result, told
+from benchmarks.load.core import core
+from benchmarks.load.databases import StandingClock, on_files
+from benchmarks.load.history import write_events
+from benchmarks.results import Mark, Result, told
 from benchmarks.sizes import Size
 from domain.policies import MYPAGE, SUBSCRIBERS
 from jobs.consumer import Consumer

@@ -1,6 +1,6 @@
-"""The core's CPU for a booking, beside what Telegram's library needs for an update of no effect.
+"""CPU per booking, against what python-telegram-bot needs for an update without effect.
 
-CPU of the whole process, 100 callers, SQLite: of the command alone, and with all that follows it.
+CPU of the whole process, 100 callers, SQLite: for the command alone, and with all consumers.
 """
 
 import asyncio
@@ -8,10 +8,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.core import core, crowd, wishes
-from benchmarks.ground import SLOTS, Ground, copied, on_files
-from benchmarks.no_op import no_op_cpu
-from benchmarks.shape import Mark, Result, spread, told
+from benchmarks.baselines.no_op_update import no_op_cpu
+from benchmarks.load.core import core, crowd, wishes
+from benchmarks.load.databases import SLOTS, Ground, copied, on_files
+from benchmarks.results import Mark, Result, spread, told
 from benchmarks.sizes import Size
 
 NAME = "cpu"

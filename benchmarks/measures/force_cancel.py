@@ -1,7 +1,7 @@
-"""A hospital with 5,000 bookings is deleted: everybody is told, while others are answered at once.
+"""Deletion of a hospital with 5,000 bookings: everybody is notified, replies stay fast.
 
-In real time, against the emulator with Telegram's limit of 30 messages a second; one round. Of a
-smaller size the pace is taken, and how long 5,000 would be at it.
+In real time, against the emulator with Telegram's limit of 30 messages per second; one round. At
+smaller sizes the pace is measured and the time for 5,000 computed from it.
 """
 
 import asyncio
@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 from statistics import quantiles
 
-from benchmarks.core import BookingRequest, core, crowd
-from benchmarks.ground import Ground, on_files
-from benchmarks.shape import Mark, Result, told
+from benchmarks.load.bot_process import ADMIN, Stage, emulated, stage
+from benchmarks.load.core import BookingRequest, core, crowd
+from benchmarks.load.databases import Ground, on_files
+from benchmarks.results import Mark, Result, told
 from benchmarks.sizes import Size
-from benchmarks.stage import ADMIN, Stage, emulated, stage
 from handlers.texts import Wording
 
 NAME = "force-cancel"

@@ -1,6 +1,6 @@
-"""The query behind /mystatus: a person's bookings with their history, out of a million and more.
+"""The query behind /mystatus: one person's bookings with history, among a million and more.
 
-Through the store's read connection, as the screen asks it, in a warm cache; ten bookings a person.
+Through the read connection, as the screen does it, with a warm cache; ten bookings a person.
 """
 
 import asyncio
@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.core import core
-from benchmarks.ground import NOW, Ground, on_files
-from benchmarks.history import write_pages
-from benchmarks.shape import Mark, Reading, Result, spread, told
+from benchmarks.load.core import core
+from benchmarks.load.databases import NOW, Ground, on_files
+from benchmarks.load.history import write_pages
+from benchmarks.results import Mark, Reading, Result, spread, told
 from benchmarks.sizes import Size
 from domain.queries import my_pages
 

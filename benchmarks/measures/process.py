@@ -1,6 +1,6 @@
-"""The bot as a process: how soon it answers, what it costs when idle, how much memory it takes.
+"""The bot process: time to its first answer, idle cost, memory.
 
-Memory is watched under load, for the minutes of `--minutes`.
+Memory is measured under load, for `--minutes`.
 """
 
 import asyncio
@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 from statistics import linear_regression
 
-from benchmarks.customer import Customer
-from benchmarks.ground import on_files
-from benchmarks.shape import Mark, Result, told
+from benchmarks.load.bot_process import Stage, emulated, stage
+from benchmarks.load.customer import Customer
+from benchmarks.load.databases import on_files
+from benchmarks.load.process_usage import cpu_of, memory_of
+from benchmarks.results import Mark, Result, told
 from benchmarks.sizes import Size
-from benchmarks.stage import Stage, emulated, stage
-from benchmarks.watch import cpu_of, memory_of
 
 NAME = "process"
 WHAT = "Start, idling and memory of the bot's process"

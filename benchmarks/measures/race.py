@@ -1,6 +1,6 @@
-"""10,000 people want the same 100 places at once, on either engine.
+"""Race of 10,000 people for the same 100 places, on either engine.
 
-Through the core with every subscriber following, as many at a time as the bot lets through.
+Through the domain layer with all consumers running, with as many at a time as the bot admits.
 """
 
 import tempfile
@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.apart import Json, programs
-from benchmarks.ground import Ground, on_files, on_server
-from benchmarks.shape import Mark, Result, told
+from benchmarks.load.databases import Ground, on_files, on_server
+from benchmarks.load.subprocesses import Json, programs
+from benchmarks.results import Mark, Result, told
 from benchmarks.sizes import Size
 from tests.postgres import QUICK as UNSAFE
 from tests.postgres import running
@@ -61,7 +61,7 @@ def _grounds(size: Size) -> Iterator[dict[str, Ground]]:
 
 
 def _race(ground: Ground, people: int, *, slot: int) -> Json:
-    with programs("benchmarks.racing", ground) as (race,):
+    with programs("benchmarks.load.race_process", ground) as (race,):
         race.found()
         race.ask(people, slot)
         return race.found()

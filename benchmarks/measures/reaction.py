@@ -1,6 +1,6 @@
-"""How long after a commit its reactions have their effect, and have committed it themselves.
+"""Delay from a commit to the committed effects of its consumers.
 
-One booking at a time, 50 a second, on SQLite; each of the five subscribers' turns counts.
+One booking at a time, 50 a second, on SQLite; each of the five consumers counts.
 """
 
 import asyncio
@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 from statistics import quantiles
 
-from benchmarks.core import core, wishes
-from benchmarks.ground import SLOTS, Ground, on_files
-from benchmarks.shape import Mark, Result, told
+from benchmarks.load.core import core, wishes
+from benchmarks.load.databases import SLOTS, Ground, on_files
+from benchmarks.results import Mark, Result, told
 from benchmarks.sizes import Size
 from domain.policies import SUBSCRIBERS
 

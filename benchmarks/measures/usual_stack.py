@@ -1,15 +1,15 @@
-"""Bookings a second beside the usual stack of such bots: SQLAlchemy's async ORM over aiosqlite.
+"""Bookings per second, against SQLAlchemy's async ORM over aiosqlite.
 
-The usual stack makes only a booking's writes; the bot checks every rule and its subscribers follow.
+The baseline does only the writes of a booking; the bot checks every rule and runs its consumers.
 """
 
 import asyncio
 import tempfile
 from pathlib import Path
 
-from benchmarks.core import BookingRequest, core, crowd, wishes
-from benchmarks.ground import SLOTS, Ground, copied, on_files
-from benchmarks.shape import Mark, Result, spread, told
+from benchmarks.load.core import BookingRequest, core, crowd, wishes
+from benchmarks.load.databases import SLOTS, Ground, copied, on_files
+from benchmarks.results import Mark, Result, spread, told
 from benchmarks.sizes import Size
 
 NAME = "usual-stack"
@@ -43,7 +43,7 @@ def measure(size: Size) -> Result:
 
 
 async def _usual(ground: Ground, size: Size) -> float:
-    from benchmarks.usual import book, usual_stack  # noqa: PLC0415 - an extra
+    from benchmarks.baselines.async_orm import book, usual_stack  # noqa: PLC0415 - an extra
 
     async with usual_stack(ground) as sessions:
 

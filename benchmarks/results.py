@@ -1,4 +1,4 @@
-"""What measures have in common: their marks, and what they found. It measures nothing."""
+"""Types shared by the measures: marks, readings, results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,16 +1,16 @@
-"""One of the processes that write: `python -m benchmarks.replica MAIN MYPAGE`.
+"""One writing replica: `python -m benchmarks.load.replica_process MAIN MYPAGE`.
 
-It says when it is ready; for each line FIRST COUNT SLOTS CALLERS REACTING it books, and says from
-when to when.
+Prints when it is ready; for each input line FIRST COUNT SLOTS CALLERS REACTING it books and prints
+when it began and ended.
 """
 
 import asyncio
 import sys
 import time
 
-from benchmarks.apart import say
-from benchmarks.core import Core, core, crowd, wishes
-from benchmarks.ground import Ground
+from benchmarks.load.core import Core, core, crowd, wishes
+from benchmarks.load.databases import Ground
+from benchmarks.load.subprocesses import say
 
 LONGEST = 4.0
 """Seconds after which nobody begins another booking."""

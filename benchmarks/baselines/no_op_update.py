@@ -1,4 +1,4 @@
-"""The library's own work on an update of no effect: parse it, find the handler, call it."""
+"""Baseline: python-telegram-bot's own work on an update without effect: parse, route, call."""
 
 import json
 import time

@@ -1,6 +1,6 @@
-"""Booking by hand on the raw driver: the writes of a booking, one commit each, nothing checked.
+"""Baseline: the writes of a booking on the raw sqlite3 driver, one commit per booking.
 
-The ceiling of whoever does not share commits. It has no rules, no reactions and no callers.
+The ceiling without group commit. No rules are checked and no consumer runs.
 """
 
 import json
@@ -8,8 +8,8 @@ import sqlite3
 import time
 from collections.abc import Sequence
 
-from benchmarks.core import BOT, BookingRequest
-from benchmarks.ground import NOW, Ground, day_of, hospital_of
+from benchmarks.load.core import BOT, BookingRequest
+from benchmarks.load.databases import NOW, Ground, day_of, hospital_of
 from domain.model import CODE_ALPHABET
 from domain.storage.sql.values import to_ms
 

@@ -1,15 +1,15 @@
-"""Booking by hand on PostgreSQL: a booking's writes, statement by statement, run by pgbench.
+"""Baseline: the writes of a booking on PostgreSQL, run statement by statement by pgbench.
 
-It comes with the server's own programs. No rules, no reactions.
+pgbench comes with the server. No rules are checked and no consumer runs.
 """
 
 import re
 import subprocess
 from pathlib import Path
 
-from benchmarks.by_hand import AT
-from benchmarks.core import BOT
-from benchmarks.ground import Ground
+from benchmarks.baselines.raw_sqlite import AT
+from benchmarks.load.core import BOT
+from benchmarks.load.databases import Ground
 
 CLIENTS = 32
 _TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)

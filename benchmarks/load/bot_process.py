@@ -1,6 +1,6 @@
-"""The bot as a process of its own, and Telegram in this one: the emulator, over HTTP on loopback.
+"""The bot in its own process, with the Telegram emulator in this one, over loopback HTTP.
 
-Updates are posted to the bot's webhook from here, as Telegram does it. It measures nothing.
+Updates are posted to the bot's webhook from here, as Telegram does.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
-from benchmarks.ground import KEY, Ground
+from benchmarks.load.databases import KEY, Ground
 from bot.http_server import HttpListener
 from sandbox.app import create_app
 from sandbox.state.messages import Message

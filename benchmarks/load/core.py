@@ -1,4 +1,4 @@
-"""The core at work in this process: both stores, and every subscriber following. No Telegram."""
+"""The domain layer in this process: both stores and every consumer, without Telegram."""
 
 import asyncio
 import math
@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
-from benchmarks.ground import NOW, RULES, Ground, StandingClock, vault
+from benchmarks.load.databases import NOW, RULES, Ground, StandingClock, vault
 from bot.tasks import Debounced
 from domain.operations.bookings import book
 from domain.ports import store

@@ -1,6 +1,6 @@
-"""The usual stack of such bots: SQLAlchemy's async ORM over aiosqlite, a session a booking.
+"""Baseline: SQLAlchemy's async ORM over aiosqlite, one session per booking.
 
-Set up as kindly as it can be: FULL, one connection that callers queue for, no pool to fight over.
+Set up in its favour: synchronous=FULL, one connection with a queue in front, no pool contention.
 """
 
 from collections.abc import AsyncIterator
@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.orm import DeclarativeBase, Mapped
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from benchmarks.by_hand import AT, PRAGMAS, body_of, code_of
-from benchmarks.core import BOT, BookingRequest
-from benchmarks.ground import Ground, day_of, hospital_of
+from benchmarks.baselines.raw_sqlite import AT, PRAGMAS, body_of, code_of
+from benchmarks.load.core import BOT, BookingRequest
+from benchmarks.load.databases import Ground, day_of, hospital_of
 from domain.storage.schema import tables
 
 Sessions = async_sessionmaker[AsyncSession]

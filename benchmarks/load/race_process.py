@@ -1,5 +1,7 @@
-"""The race in a process of its own, so that its memory is its own: `python -m benchmarks.racing
-MAIN MYPAGE`; for the line PEOPLE SLOT it lets everybody run for that slot at once.
+"""The race in its own process, so that its memory can be measured.
+
+`python -m benchmarks.load.race_process MAIN MYPAGE`; each input line PEOPLE SLOT starts that many
+people at once for that slot.
 """
 
 import asyncio
@@ -8,9 +10,9 @@ import sys
 import time
 from collections import Counter
 
-from benchmarks.apart import say
-from benchmarks.core import BookingRequest, Core, core
-from benchmarks.ground import NOW, Ground
+from benchmarks.load.core import BookingRequest, Core, core
+from benchmarks.load.databases import NOW, Ground
+from benchmarks.load.subprocesses import say
 from bot.telegram.update_processor import AT_ONCE
 from domain.errors import SoldOut
 

@@ -1,4 +1,4 @@
-"""What a process has used so far, as Linux counts it. It judges nothing."""
+"""CPU seconds and memory of a process, from /proc (Linux)."""
 
 import os
 from pathlib import Path

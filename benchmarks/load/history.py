@@ -1,12 +1,12 @@
-"""An outbox and a read model as they are after years: rows by the million. It measures nothing."""
+"""An outbox and a read model as after years of use: rows by the million."""
 
 from collections.abc import Iterator
 
 from sqlalchemy import Table, create_engine
 
-from benchmarks.by_hand import AT, body_of, code_of
-from benchmarks.core import BookingRequest
-from benchmarks.ground import HOSPITALS, SLOTS, day_of, fill, hospital_of
+from benchmarks.baselines.raw_sqlite import AT, body_of, code_of
+from benchmarks.load.core import BookingRequest
+from benchmarks.load.databases import HOSPITALS, SLOTS, day_of, fill, hospital_of
 from domain.storage.schema.mypage_tables import moment, shown_booking, shown_hospital
 from domain.storage.schema.tables import event
 

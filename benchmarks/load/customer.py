@@ -1,9 +1,9 @@
-"""Somebody who taps ✅ and ❌ in turn, on one message. Who taps when is the measures' affair.
+"""A customer who taps ✅ and ❌ in turn on one message; each measure decides when.
 
-Each tap is one commit and two calls of the bot: it edits the message and answers the tap.
+Each tap is one commit and two Bot API calls: the message is edited and the tap answered.
 """
 
-from benchmarks.stage import Stage
+from benchmarks.load.bot_process import Stage
 from handlers.ui.buttons import CommitCancel, Confirm, ShowCancelConfirmation
 from handlers.ui.callback_data import unpack
 from sandbox.state.messages import Message

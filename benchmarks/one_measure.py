@@ -1,6 +1,6 @@
-"""One measure in a process of its own: `python -m benchmarks.one NAME SIZE MINUTES FILE`.
+"""One measure in its own process: `python -m benchmarks.one_measure NAME SIZE MINUTES FILE`.
 
-What it found goes into the file, for `python -m benchmarks` to read.
+The result goes into the file, for `python -m benchmarks` to read.
 """
 
 import json
@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.measures import MEASURES
-from benchmarks.shape import Reading, Result
+from benchmarks.results import Reading, Result
 from benchmarks.sizes import SIZES
 
 

@@ -1,4 +1,4 @@
-"""Empty databases of either engine, with people and dates by the thousand. It measures nothing."""
+"""Databases of either engine, empty or with people and dates by the thousand."""
 
 import secrets
 import shutil

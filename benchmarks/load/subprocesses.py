@@ -1,7 +1,4 @@
-"""Programs in processes of their own, which say what they found in one line of JSON.
-
-They are ended with whoever asked, and know nothing of measures.
-"""
+"""Child processes that report their result as one line of JSON; ended with their parent."""
 
 import json
 import subprocess
@@ -11,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 Json = dict[str, float]
 
 
