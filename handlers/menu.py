@@ -21,7 +21,6 @@ from handlers.frontdesk import admins
 from handlers.frontdesk import commands as frontdesk
 from handlers.frontdesk.parked_screens import DecideHeldNotices
 from handlers.hospitals import commands as hospitals
-from handlers.hospitals import delete
 from handlers.hospitals import register as add_hospital
 from handlers.privacy import commands as privacy
 from handlers.router import Router
@@ -46,7 +45,7 @@ MENU = Menu(
         CommandRoute("deletemydata", privacy.delete_my_data),
         # admins; to anybody else these are unknown commands
         CommandRoute("addhospital", hospitals.add_hospital, admins=True),
-        CommandRoute("deletehospital", delete.delete_hospital, admins=True),
+        CommandRoute("deletehospital", hospitals.delete_hospital, admins=True),
         CommandRoute("capacity", hospitals.capacity, admins=True),
         CommandRoute("roster", frontdesk.roster, admins=True),
         CommandRoute("status", frontdesk.status, admins=True),
@@ -80,9 +79,9 @@ MENU = Menu(
         buttons.AcceptInvite: ButtonRoute(admins.on_accept),
         # admins
         buttons.StartAddHospital: ButtonRoute(hospitals.on_add, admins=True),
-        buttons.ListDelete: ButtonRoute(delete.on_list, admins=True),
-        buttons.AskDelete: ButtonRoute(delete.on_ask, admins=True),
-        buttons.CommitDelete: ButtonRoute(delete.on_delete, admins=True),
+        buttons.ListDelete: ButtonRoute(hospitals.on_list_delete, admins=True),
+        buttons.AskDelete: ButtonRoute(hospitals.on_ask_delete, admins=True),
+        buttons.CommitDelete: ButtonRoute(hospitals.on_delete, admins=True),
         buttons.ShowRoster: ButtonRoute(frontdesk.on_roster, admins=True),
         buttons.CommitCancelFor: ButtonRoute(frontdesk.on_cancel_for, admins=True),
         buttons.RetryParked: ButtonRoute(frontdesk.on_retry, admins=True),

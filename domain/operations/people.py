@@ -66,35 +66,6 @@ def come_back(tx: Transaction, *, person: int, act: Act) -> Answer:
     return act(tx)
 
 
-def look_up(tx: Transaction, *, code: str) -> Answer:
-    """This will find anybody's booking for an admin; the frame's audit row says that it was read.
-
-    Raises NotFound.
-    """
-    booking = tx.bookings.by_code(code)
-    if booking is None:
-        raise NotFound(by="code")
-    return Answer("looked_up", {"booking": booking.id})
-
-
-def read_roster(tx: Transaction, *, slot: int, page: int = 0) -> Answer:
-    """This will give a page of a day's list to an admin; the frame's audit row says that it was
-    read.
-
-    Raises NotFound.
-    """
-    if tx.slots.get(slot) is None:
-        raise NotFound
-    return Answer("roster", {"slot": slot, "page": page})
-
-
-def retry_parked(tx: Transaction, *, wall: datetime) -> Answer:
-    """This will make all parked events of the main store due again at `wall`, which is the time
-    they are tried by.
-    """
-    return Answer("parked_retried", {"events": tx.progress.retry_parked(now=wall)})
-
-
 def refuse_stranger(_tx: Transaction) -> Answer:
     """This will refuse somebody who is no admin; the frame's audit row keeps it. Raises
     NotAdmin.

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain import queries
 from domain.errors import Unavailable
-from domain.operations import bookings, notices, people
+from domain.operations import bookings, frontdesk
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Command
 from handlers import parsing
@@ -34,19 +34,19 @@ async def roster(context: Context, text: str) -> Screen | None:
     slot = await view.read(queries.slot_on, hospital=found.id, day=day)
     if slot is None:
         return await rosters.choose_date(view, hospital=found, missing=day)
-    await context.run(people.read_roster, slot=slot.id)
+    await context.run(frontdesk.read_roster, slot=slot.id)
     return None
 
 
 async def on_roster(context: Context, button: buttons.ShowRoster) -> Screen | None:
     """One page of a day's list."""
-    await context.run(people.read_roster, slot=button.slot, page=button.page)
+    await context.run(frontdesk.read_roster, slot=button.slot, page=button.page)
     return None
 
 
 async def status(context: Context, text: str) -> Screen | None:
     """/status CODE."""
-    await context.run(people.look_up, code=parsing.code(text))
+    await context.run(frontdesk.look_up, code=parsing.code(text))
     return None
 
 
@@ -67,13 +67,13 @@ async def on_retry(context: Context, _: buttons.RetryParked) -> Screen | None:
     command = Command(context.view.now)
     with suppress(Unavailable):
         await context.services.mypage.run(_retry_mypage, command, wall=wall)
-    await context.run(people.retry_parked, wall=wall)
+    await context.run(frontdesk.retry_parked, wall=wall)
     return None
 
 
 async def on_held(context: Context, button: DecideHeldNotices) -> Screen | None:
     """Sends all messages that a restore held, or none of them."""
-    await context.run(notices.decide, send=button.send)
+    await context.run(frontdesk.decide_held, send=button.send)
     return None
 
 

@@ -1,12 +1,16 @@
-"""/addhospital and /capacity: one line acts at once, an incomplete one is asked about."""
+"""Handlers of /addhospital, /capacity and /deletehospital and their buttons.
+
+A complete line is executed at once; an incomplete one opens a dialogue or a list to choose from.
+"""
 
 from domain import queries
 from domain.operations import hospitals
 from handlers import parsing
 from handlers.booking import search_screens
 from handlers.context import Context
-from handlers.hospitals import registered_screens
+from handlers.hospitals import delete_screens, registered_screens
 from handlers.hospitals.register import begin_for, begin_from
+from handlers.parsing import ParseError
 from handlers.ui import buttons
 from handlers.ui.screen import Screen
 
@@ -47,5 +51,49 @@ async def capacity(context: Context, text: str) -> Screen | None:
         return await registered_screens.unknown_for_capacity(context.view, line)
     await context.run(
         hospitals.change_capacity, hospital=found.id, day=line.day, capacity=line.capacity
+    )
+    return None
+
+
+async def delete_hospital(context: Context, text: str) -> Screen | None:
+    """/deletehospital [NAME [DATE]]."""
+    view = context.view
+    if not text:
+        return await delete_screens.listed(view, page=0)
+    name, day = parsing.name_and_day(text, today=view.today)
+    if name is None:
+        raise ParseError("delete.name_missing", example=search_screens.example(view))
+    found = await search_screens.meant(view, name)
+    if found is None:
+        return await delete_screens.unknown(view, name=name, day=day)
+    if day is None:
+        return await delete_screens.card(view, hospital=found.id, slot=None)
+    slot = await view.read(queries.slot_on, hospital=found.id, day=day)
+    if slot is None:
+        return await delete_screens.no_such_date(view, hospital=found, day=day)
+    return await delete_screens.card(view, hospital=found.id, slot=slot.id)
+
+
+async def on_list_delete(context: Context, button: buttons.ListDelete) -> Screen | None:
+    """The hospitals, or the dates of one, a page."""
+    if button.hospital is not None:
+        return await delete_screens.dates(context.view, hospital=button.hospital, page=button.page)
+    return await delete_screens.listed(context.view, page=button.page)
+
+
+async def on_ask_delete(context: Context, button: buttons.AskDelete) -> Screen | None:
+    """The card that says what a deletion would hit."""
+    return await delete_screens.card(context.view, hospital=button.hospital, slot=button.slot)
+
+
+async def on_delete(context: Context, button: buttons.CommitDelete) -> Screen | None:
+    """Deletes, if it still hits what the card said."""
+    await context.run(
+        hospitals.delete,
+        telegram=context.telegram,
+        language=context.view.language,
+        hospital=button.hospital,
+        slot=button.slot,
+        expected=button.expected,
     )
     return None
