@@ -3,7 +3,7 @@
 from benchmarks.measures import (
     book_postgres,
     book_sqlite,
-    catching_up,
+    catch_up,
     cpu,
     dialogue,
     force_cancel,
@@ -22,7 +22,7 @@ _ALL: tuple[Measure, ...] = (
     cpu,
     race,
     reaction,
-    catching_up,
+    catch_up,
     mystatus,
     dialogue,
     force_cancel,
