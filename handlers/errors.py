@@ -1,6 +1,7 @@
-"""What went wrong in a handler: remembered for whoever carried the update in, told to the person.
+"""Failures of handlers: kept for the update processor, reported to the user.
 
-The library swallows what a handler raises; acknowledging must know. It logs nothing.
+python-telegram-bot swallows exceptions of handlers, but an update that failed must not be
+acknowledged.
 """
 
 from contextvars import ContextVar
@@ -19,13 +20,13 @@ _failure: ContextVar[Exception | None] = ContextVar("failure", default=None)
 
 
 async def on_error(_: object, context: Context) -> None:
-    """Remembers what the handler of the update at hand raised, and lets no other one begin."""
+    """Keep the exception of the current update, and stop further handlers."""
     _failure.set(context.error)
     raise ApplicationHandlerStop
 
 
 def failure_of() -> Exception | None:
-    """What the update at hand failed with, if it did; asked once, after the update."""
+    """Exception of the current update, or None; cleared by the call."""
     failure = _failure.get()
     _failure.set(None)
     return failure
@@ -34,7 +35,7 @@ def failure_of() -> Exception | None:
 async def tell_bug(
     application: Application[Any, Context, Any, Any, Any, Any], update: Update, error_id: str
 ) -> None:
-    """Tells the person, in a private chat, under which id the failure is known."""
+    """Tell the user, in a private chat, the error id under which the failure is logged."""
     user, chat = update.effective_user, update.effective_chat
     if user is None or (chat is not None and chat.id != user.id):
         return
@@ -48,13 +49,13 @@ App = Application[Any, Context, Any, Any, Any, Any]
 
 
 async def tell_to_slow_down(application: App, update: Update) -> None:
-    """A message to whoever sent the update. Raises TelegramError."""
+    """Warn the sender of the update about the rate limit. Raises TelegramError."""
     if update.effective_chat is not None:
         await application.bot.send_message(chat_id=update.effective_chat.id, text=_words(update))
 
 
 async def answer_hasty_tap(application: App, update: Update) -> None:
-    """Every tap gets its answer, or the button seems to hang. Raises TelegramError."""
+    """Answer a rate-limited tap, or its button keeps spinning. Raises TelegramError."""
     query = update.callback_query
     if query is None:
         return

@@ -1,4 +1,4 @@
-"""THE MENU: everything that people can say or tap, grouped by who may use it."""
+"""THE MENU: every command and button, grouped by who may use it."""
 
 from typing import Any
 
@@ -98,17 +98,16 @@ MENU = Menu(
 
 
 class DialogueHandler(BaseHandler[Update, Context, None]):
-    """Registered last: claims every private message that no command claimed."""
+    """Handler of last resort: takes every private message that no command took."""
 
     def check_update(self, update: object) -> bool:
-        """Any new message that came this far."""
         return isinstance(update, Update) and update.message is not None
 
 
 def register(
     application: Application[Any, Context, Any, Any, Any, Any], services: Services
 ) -> None:
-    """Puts the menu into the application, the frame before it, what is left behind it."""
+    """Register the menu with the application: the router before it, error handling behind it."""
     application.bot_data[SERVICES] = services
     frame = Router(MENU)
     application.add_handler(TypeHandler(Update, frame.arrive), group=-1)

@@ -1,5 +1,6 @@
-"""Sends one notice in its person's language. What an error means is said by `classify`; when to
-send, and what comes of it, is decided elsewhere.
+"""Screens of push notices, and the function that sends one in its reader's language.
+
+It is given to `jobs.delivery`, which decides when to send and what to do with the result.
 """
 
 import html
@@ -29,11 +30,11 @@ from handlers.ui.screen import Screen, joined
 from handlers.view import Services, View
 
 MISSED = 60
-"""So many codes that were not reached are listed."""
+"""Undelivered codes that are listed; the rest are counted."""
 
 
 async def force_cancelled(view: View, notice: Answer) -> Screen | None:
-    """The hospital cancelled; where else to go."""
+    """The hospital cancelled; offers other dates and hospitals."""
     found = await _booking(view, notice)
     if found is None:
         return None
@@ -46,7 +47,7 @@ async def force_cancelled(view: View, notice: Answer) -> Screen | None:
 
 
 async def cancelled_by_admin(view: View, notice: Answer) -> Screen | None:
-    """The front desk cancelled for the person."""
+    """The front desk cancelled on the person's behalf."""
     found = await _booking(view, notice)
     if found is None:
         return None
@@ -55,7 +56,7 @@ async def cancelled_by_admin(view: View, notice: Answer) -> Screen | None:
 
 
 async def reminder(view: View, notice: Answer) -> Screen | None:
-    """The visit is near: what to prepare, and until when it can be cancelled."""
+    """Reminder of the visit: how to prepare, and the cancellation deadline."""
     found = await _booking(view, notice)
     if found is None:
         return None
@@ -75,7 +76,7 @@ async def reminder(view: View, notice: Answer) -> Screen | None:
 
 
 async def deletion_sum(view: View, notice: Answer) -> Screen | None:
-    """To the admin: how many were told, and the codes of those who were not."""
+    """Report to the admin who deleted: how many were notified, and the codes of the others."""
     found = await view.read(queries.deletion, deletion=notice.number("deletion"))
     if found is None or not view.admin:
         return None
@@ -87,7 +88,7 @@ async def deletion_sum(view: View, notice: Answer) -> Screen | None:
 
 
 async def finding(view: View, notice: Answer) -> Screen | None:
-    """A promise about the data does not hold: for whoever runs the bot."""
+    """Report to the owners: the integrity check found a violation."""
     name, ids = notice.text("invariant"), notice.text("ids")
     text = view.say("notice.finding", invariant=name, n=notice.number("total"), ids=ids)
     return Screen(text, [home_row(view)])
@@ -117,18 +118,18 @@ TOLD: Mapping[NoticeKind, Callable[[View, Answer], Awaitable[Screen | None]]] = 
     NoticeKind.DELETION_SUM: deletion_sum,
     NoticeKind.FINDING: finding,
 }
-"""By kind; each takes the notice's facts and answers None for what is not there any more."""
+"""Screen by kind of notice; None if what the notice is about no longer exists."""
 
 
 PUSH = "push"
-"""Tells the sender that nobody waits for this message."""
+"""Marks a message for the sender as one that no user is waiting for."""
 BROKEN_MARKUP = "can't parse entities"
 
 
 def sender(
     bot: ExtBot[Any], services: Services, *, classify: Callable[[Exception], SendResult]
 ) -> Send:
-    """What the deliverer sends with. Telegram's refusals become outcomes, never errors."""
+    """Send function for the deliverer. Telegram errors are returned as results, never raised."""
 
     async def send(notice: Notice) -> SendResult:
         view = await _view(services, notice)
@@ -147,7 +148,7 @@ def sender(
 
 
 async def _send(bot: ExtBot[Any], telegram: int, screen: Screen) -> Message:
-    """A text whose markup Telegram does not take goes out once more, as plain words."""
+    """Send; if Telegram rejects the markup, send again as plain text."""
     try:
         return await bot.send_message(
             chat_id=telegram,
@@ -176,7 +177,7 @@ async def _screen(view: View, notice: Notice) -> Screen | None:
 
 
 def _answer(notice: Notice) -> Answer:
-    """What is to be said; a reply that did not get through holds the answer it was about."""
+    """Screen of the notice; a reply that could not be sent carries its stored answer."""
     said = Answer(notice.kind, notice.facts)
     return said if notice.kind is not NoticeKind.REPLY else Answer.from_json(said.text("answer"))
 
@@ -200,7 +201,7 @@ async def _view(services: Services, notice: Notice) -> View | None:
 
 
 def _reader(tx: Transaction, *, notice: Notice) -> tuple[queries.Arrival | None, str | None]:
-    """Who it is for, None of somebody erased meanwhile; the code of the booking it is about."""
+    """View of the recipient, None if erased meanwhile, and the code of the booking concerned."""
     code, found = context.code_in(tx, _answer(notice).facts), tx.people.get(notice.person)
     if found is None or found.telegram is None:
         return None, code

@@ -1,4 +1,4 @@
-"""A day's list for the front desk, and the dates there are to choose from."""
+"""A day's roster for the front desk, and lists to choose hospital and date from."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -20,12 +20,12 @@ from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 A_PAGE = 40
-"""People on one screen: with the longest names still below 4,096 characters."""
+"""People per screen: with the longest names still below 4,096 characters."""
 OFFERED = 20
 
 
 async def roster(view: View, answer: Answer) -> Screen:
-    """Code, name and status of everybody, ☎ for those who can only be reached by phone."""
+    """Code, name and status of each booking, ☎ for people who can only be reached by phone."""
     found = await view.read(queries.roster, slot=answer.number("slot"))
     if found is None:
         return await search_screens.gone(view)
@@ -46,7 +46,7 @@ async def roster(view: View, answer: Answer) -> Screen:
 
 
 async def choose_near(view: View) -> Screen:
-    """Without a name: how to say it, and what is open today and tomorrow."""
+    """Without arguments: the syntax, and what is open today and tomorrow."""
     usage = view.say("roster.usage", example=search_screens.example(view))
     days = [view.today, view.today + timedelta(days=1)]
     cards = [each for day in days for each in await view.read(queries.openings_on, day=day)]
@@ -61,7 +61,7 @@ async def choose_on(view: View, *, day: date) -> Screen:
 
 
 async def choose_date(view: View, *, hospital: Hospital, missing: date | None = None) -> Screen:
-    """With a hospital alone, or a date on which it is not open: the dates there are."""
+    """With a hospital alone, or a date it is closed on: its dates."""
     slots = (await view.read(queries.slots, hospital=hospital.id))[:OFFERED]
     said = view.say("roster.which_date", hospital=hospital.name)
     if missing is not None:
@@ -72,7 +72,7 @@ async def choose_date(view: View, *, hospital: Hospital, missing: date | None = 
 
 
 async def unknown(view: View, *, name: str, day: date | None) -> Screen:
-    """No hospital of that name; lists of those with names like it."""
+    """Unknown hospital; offers those with similar names."""
     slots = [
         SlotCard(slot, each)
         for each in await search_screens.nearest(view, name)

@@ -16,7 +16,7 @@ from handlers.ui.screen import Screen
 
 
 async def add_hospital(context: Context, text: str) -> Screen | None:
-    """/addhospital [NAME] [DATES] [PLACES] [PHONE]."""
+    """`/addhospital [NAME] [DATES] [PLACES] [PHONE]`"""
     line = parsing.add_hospital_line(text, today=context.view.today)
     if isinstance(line, parsing.PartialHospital):
         await begin_from(context, line)
@@ -32,7 +32,7 @@ async def add_hospital(context: Context, text: str) -> Screen | None:
 
 
 async def on_add(context: Context, button: buttons.StartAddHospital) -> Screen | None:
-    """Registers a hospital, or more dates of the one on the button, by dialogue."""
+    """Start the dialogue for a new hospital, or for more dates of the one on the button."""
     if button.hospital is None:
         await begin_from(context, parsing.PartialHospital(None, (), None, None))
         return None
@@ -44,7 +44,7 @@ async def on_add(context: Context, button: buttons.StartAddHospital) -> Screen |
 
 
 async def capacity(context: Context, text: str) -> Screen | None:
-    """/capacity NAME DATE PLACES."""
+    """`/capacity NAME DATE PLACES`"""
     line = parsing.capacity_line(text, today=context.view.today)
     found = await search_screens.hospital_called(context.view, line.name)
     if found is None:
@@ -56,7 +56,7 @@ async def capacity(context: Context, text: str) -> Screen | None:
 
 
 async def delete_hospital(context: Context, text: str) -> Screen | None:
-    """/deletehospital [NAME [DATE]]."""
+    """`/deletehospital [NAME [DATE]]`"""
     view = context.view
     if not text:
         return await delete_screens.listed(view, page=0)
@@ -75,19 +75,19 @@ async def delete_hospital(context: Context, text: str) -> Screen | None:
 
 
 async def on_list_delete(context: Context, button: buttons.ListDelete) -> Screen | None:
-    """The hospitals, or the dates of one, a page."""
+    """One page of hospitals, or of a hospital's dates."""
     if button.hospital is not None:
         return await delete_screens.dates(context.view, hospital=button.hospital, page=button.page)
     return await delete_screens.listed(context.view, page=button.page)
 
 
 async def on_ask_delete(context: Context, button: buttons.AskDelete) -> Screen | None:
-    """The card that says what a deletion would hit."""
+    """Confirmation card with the number of bookings a deletion would cancel."""
     return await delete_screens.card(context.view, hospital=button.hospital, slot=button.slot)
 
 
 async def on_delete(context: Context, button: buttons.CommitDelete) -> Screen | None:
-    """Deletes, if it still hits what the card said."""
+    """Delete, unless the number of bookings differs from that on the card."""
     await context.run(
         hospitals.delete,
         telegram=context.telegram,

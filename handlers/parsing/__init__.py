@@ -1,8 +1,7 @@
-"""Typed text to values: the one door to the grammar in this package.
+"""Parsers of typed text, the only ones other packages import.
 
-Every function takes what a person typed and answers a value, or raises `ParseError` with the
-key of the sentence that names the rule. It looks nothing up: whether a hospital exists is no
-question here.
+Each returns a value or raises `ParseError` with the text key of the broken rule. None reads the
+database: whether a hospital exists is decided elsewhere.
 """
 
 from handlers.parsing.arguments import (

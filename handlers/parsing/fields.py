@@ -1,7 +1,4 @@
-"""The fields people type, one function each: text in, checked value out.
-
-Says nothing about whether the value is known or free: that is the core's part.
-"""
+"""Typed fields, one parser each; whether a value is known or free is decided elsewhere."""
 
 import re
 import unicodedata
@@ -21,7 +18,7 @@ _CURLY = str.maketrans("\u2018\u2019\u02bc", "'''")
 
 
 def capacity(text: str) -> int:
-    """Answer the number of places, 1 to 1,000. `30` and `30명` are read. Raises ParseError."""
+    """Parse a capacity from 1 to 1,000: `30` or `30명`. Raises ParseError."""
     found = _CAPACITY.fullmatch(clean(text))
     places = int(found[1]) if found else 0
     if not 1 <= places <= MOST_PLACES:
@@ -30,7 +27,7 @@ def capacity(text: str) -> int:
 
 
 def hospital_name(text: str) -> str:
-    """Answer the name, cleaned: 1 to 50 characters with a letter or digit. Raises ParseError."""
+    """Parse a hospital name: 1 to 50 characters with a letter or digit. Raises ParseError."""
     name = clean(visible(text))
     if len(name) > LONGEST_HOSPITAL or not any(c.isalnum() for c in name):
         raise ParseError("parse.hospital_name", most=LONGEST_HOSPITAL)
@@ -38,7 +35,7 @@ def hospital_name(text: str) -> str:
 
 
 def person_name(text: str) -> str:
-    """Answer the name: 2 to 30 letters, spaces and '-. between. Raises ParseError."""
+    """Parse a person's name: 2 to 30 letters, with spaces and '-. between. Raises ParseError."""
     name = clean(visible(text)).translate(_CURLY)
     if (
         not 2 <= len(name) <= LONGEST_PERSON
@@ -50,7 +47,7 @@ def person_name(text: str) -> str:
 
 
 def phone(text: str) -> str:
-    """Answer the number in digits and hyphens, with + in front if typed. Raises ParseError."""
+    """Parse a phone number: digits and hyphens, optionally with a leading +. Raises ParseError."""
     typed = re.sub(r"[-. /()]+", "-", plain_dashes(clean(text))).strip("-").replace("+-", "+")
     if (
         not 7 <= len(typed) <= 20
@@ -62,7 +59,7 @@ def phone(text: str) -> str:
 
 
 def note(text: str) -> str:
-    """Answer the preparation note in one line of at most 200 characters. Raises ParseError."""
+    """Parse a preparation note: one line of at most 200 characters. Raises ParseError."""
     words = clean_prose(visible(text))
     if not 1 <= len(words) <= LONGEST_NOTE:
         raise ParseError("parse.note", most=LONGEST_NOTE)
@@ -71,7 +68,8 @@ def note(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Answer the booking code as `HS-7K3QX2`. Letters that are in no code are not guessed.
+    """Parse a booking code to the form `HS-7K3QX2`. Characters that no code contains are not
+    guessed.
 
     Raises ParseError.
     """
