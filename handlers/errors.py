@@ -14,7 +14,7 @@ from telegram.ext import Application, ApplicationHandlerStop
 
 from handlers.context import Context
 from handlers.texts import Wording, language_of
-from handlers.ui.callback_data import spoken_in
+from handlers.ui.callback_data import language_in
 
 _failure: ContextVar[Exception | None] = ContextVar("failure", default=None)
 
@@ -25,7 +25,7 @@ async def on_error(_: object, context: Context) -> None:
     raise ApplicationHandlerStop
 
 
-def failure_of() -> Exception | None:
+def pop_failure() -> Exception | None:
     """Exception of the current update, or None; cleared by the call."""
     failure = _failure.get()
     _failure.set(None)
@@ -67,6 +67,6 @@ async def answer_hasty_tap(application: App, update: Update) -> None:
 
 def _words(update: Update) -> str:
     query, user = update.callback_query, update.effective_user
-    spoken = spoken_in(query.data) if query is not None else None
+    spoken = language_in(query.data) if query is not None else None
     code = user.language_code if user is not None else None
     return Wording(spoken or language_of(code)).plain("frame.slow_down")

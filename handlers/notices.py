@@ -29,7 +29,7 @@ from handlers.ui.home import book_row, home_row, mine_row
 from handlers.ui.screen import Screen, joined
 from handlers.view import Services, View
 
-MISSED = 60
+MAX_LISTED_CODES = 60
 """Undelivered codes that are listed; the rest are counted."""
 
 
@@ -105,13 +105,15 @@ def _card(view: View, found: BookingCard) -> str:
 def _missed(view: View, missed: Sequence[Booking]) -> str | None:
     if not missed:
         return None
-    lines = [view.say("notice.missed_code", code=booking.code) for booking in missed[:MISSED]]
-    if len(missed) > MISSED:
-        lines.append(view.say("notice.missed_more", n=len(missed) - MISSED))
+    lines = [
+        view.say("notice.missed_code", code=booking.code) for booking in missed[:MAX_LISTED_CODES]
+    ]
+    if len(missed) > MAX_LISTED_CODES:
+        lines.append(view.say("notice.missed_more", n=len(missed) - MAX_LISTED_CODES))
     return "\n".join([view.say("notice.missed"), *lines])
 
 
-TOLD: Mapping[NoticeKind, Callable[[View, Answer], Awaitable[Screen | None]]] = {
+NOTIFICATIONS: Mapping[NoticeKind, Callable[[View, Answer], Awaitable[Screen | None]]] = {
     NoticeKind.FORCE_CANCELLED: force_cancelled,
     NoticeKind.CANCELLED_BY_ADMIN: cancelled_by_admin,
     NoticeKind.REMINDER: reminder,
@@ -171,7 +173,7 @@ async def _send(bot: ExtBot[Any], telegram: int, screen: Screen) -> Message:
 async def _screen(view: View, notice: Notice) -> Screen | None:
     answer = _answer(notice)
     if notice.kind is not NoticeKind.REPLY:
-        return await TOLD[notice.kind](view, answer)
+        return await NOTIFICATIONS[notice.kind](view, answer)
     question = await MENU.dialogues.question(view) if answer.name == "asked" else None
     return question or await responses.screen_of(view, answer)
 

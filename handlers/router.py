@@ -25,7 +25,7 @@ from handlers.texts import Wording, language_of
 from handlers.ui import home
 from handlers.ui import system as frames
 from handlers.ui.buttons import Answered
-from handlers.ui.callback_data import NoOp, StaleButton, spoken_in, unpack
+from handlers.ui.callback_data import NoOp, StaleButton, language_in, unpack
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
@@ -92,7 +92,7 @@ class Router:
             await not_here(update, context)
             raise ApplicationHandlerStop
         query = update.callback_query
-        await context.arrive(update, language=spoken_in(query.data) if query else None)
+        await context.arrive(update, language=language_in(query.data) if query else None)
         if context.stored is not None:
             await reply.show(context, await self._screen_of(context, context.stored))
             raise ApplicationHandlerStop
@@ -162,7 +162,7 @@ class Router:
     async def _command(self, context: Context, entry: CommandRoute, rest: str) -> Screen:
         context.leaving = not entry.stays
         if entry.admins:
-            await permissions.insist(context, entry.command)
+            await permissions.require_admin(context, entry.command)
         return await entry.on_command(context, rest) or await self._answered(context)
 
     async def _tap(self, context: Context) -> Screen:
@@ -183,7 +183,7 @@ class Router:
         tap = self._menu.taps[type(button)]
         context.leaving = not tap.stays
         if tap.admins or tap.owners:
-            await permissions.insist(context, type(button).__name__, owners=tap.owners)
+            await permissions.require_admin(context, type(button).__name__, owners=tap.owners)
         return await tap.on_tap(context, button) or await self._answered(context)
 
     async def _message(self, context: Context) -> Screen:
@@ -195,7 +195,7 @@ class Router:
             return self._unknown(context)
         view, stop = context.view, parsing.says_stop(text)
         line = parsing.booking_line(text, today=view.today)
-        command = parsing.free_words(text) if line is None else "book"
+        command = parsing.command_of(text) if line is None else "book"
         foreign = self._menu.dialogues.is_foreign(view)
         if stop and (foreign or self._menu.dialogues.is_open(view)):
             command = "cancel"

@@ -25,7 +25,7 @@ from domain.errors import Refused, Unavailable
 from domain.ports.clock import Clock
 from domain.ports.store import Command, IdempotencyKey, Store, Transaction
 from handlers.context import ARRIVED, HASTY, Context
-from handlers.errors import answer_hasty_tap, failure_of, tell_bug, tell_to_slow_down
+from handlers.errors import answer_hasty_tap, pop_failure, tell_bug, tell_to_slow_down
 
 App = Application[Any, Context, Any, Any, Any, Any]
 AT_ONCE = 64
@@ -167,7 +167,7 @@ class UpdateProcessor:
                 await self._application.process_update(update)
         except TimeoutError as late:
             return late
-        return failure_of()
+        return pop_failure()
 
     def _hangs(self, update: Update, failure: Exception) -> bool:
         """Whether this one never ends, while others do: waiting once more would hold up others."""

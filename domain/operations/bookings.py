@@ -1,4 +1,4 @@
-"""Booking and cancelling. The place comes back later, by a policy."""
+"""Booking and cancellation. A policy returns the place of a cancelled booking."""
 
 from datetime import date
 from typing import TypedDict
@@ -22,7 +22,7 @@ from domain.ports.store import Transaction
 
 
 class BookingFacts(TypedDict):
-    """The fields every event of a booking carries."""
+    """Fields of every event about a booking."""
 
     booking: int
     version: int
@@ -34,7 +34,7 @@ class BookingFacts(TypedDict):
 
 
 def of_booking(booking: Booking, *, version: int | None = None) -> BookingFacts:
-    """The event fields of a booking, at its own version or the one given."""
+    """Event fields of a booking, at its own version or the one given."""
     return {
         "booking": booking.id,
         "version": booking.version if version is None else version,
@@ -47,11 +47,10 @@ def of_booking(booking: Booking, *, version: int | None = None) -> BookingFacts:
 
 
 def book(tx: Transaction, *, person: int, slot: int) -> Answer:
-    """This will take one place in the slot for the person, and the booking stands at once.
+    """Book one place in the slot for the person, effective at once.
 
-    Booking the same slot again answers with the booking there is. Raises ConsentMissing,
-    NameMissing,
-    NotFound (slot deleted or unknown), TooLate, AlreadyBooked, TooMany, SoldOut.
+    Booking the same slot again answers with the existing booking. Raises ConsentMissing,
+    NameMissing, NotFound (slot deleted or unknown), TooLate, AlreadyBooked, TooMany, SoldOut.
     """
     _examinee_must_be_known(tx, person=person)
     wanted = tx.slots.get(slot)
@@ -75,10 +74,10 @@ def book(tx: Transaction, *, person: int, slot: int) -> Answer:
 
 
 def cancel(tx: Transaction, *, person: int, booking: int) -> Answer:
-    """This will cancel the person's own booking.
+    """Cancel the person's own booking.
 
-    Raises NotFound (also for somebody else's), AlreadyCancelled, AlreadyForceCancelled, Past,
-    TooLate.
+    Raises NotFound (also for anybody else's booking), AlreadyCancelled, AlreadyForceCancelled,
+    Past, TooLate.
     """
     mine = tx.bookings.mine(person=person, booking=booking)
     if mine is None:
@@ -90,14 +89,14 @@ def cancel(tx: Transaction, *, person: int, booking: int) -> Answer:
 
 
 def cancel_standing(tx: Transaction, *, booking: Booking) -> Answer:
-    """This will cancel a booking for its person, whatever the deadline. Raises AlreadyCancelled."""
+    """Cancel a booking on its person's behalf, whatever the deadline. Raises AlreadyCancelled."""
     if not tx.bookings.close_own(booking.id, person=booking.person):
         raise AlreadyCancelled(booking=booking.id)
     return _cancelled(tx, booking=booking, by_admin=False)
 
 
 def cancel_for_person(tx: Transaction, *, booking: int) -> Answer:
-    """This will cancel anybody's booking for the front desk, after the deadline too.
+    """Cancel anybody's booking for the front desk, after the deadline too.
 
     Raises NotFound, AlreadyCancelled, AlreadyForceCancelled, Past.
     """

@@ -10,7 +10,7 @@ from domain.operations import people
 from handlers import command_menu
 from handlers.context import Context
 from handlers.frontdesk import admins_screens as screens
-from handlers.permissions import deed_of, hash_of
+from handlers.permissions import audit_entry, keyed_hash_of
 from handlers.ui import buttons
 from handlers.ui.screen import Screen
 
@@ -51,11 +51,11 @@ async def open_invite(context: Context, token: str) -> Screen | None:
     view = context.view
     if view.admin:
         return await screens.already(view)
-    context.deed = deed_of(context, "open_invite", otherwise="invited")
+    context.deed = audit_entry(context, "open_invite", otherwise="invited")
     act = partial(
         operations.open_invite,
         token=_hashed(token),
-        who=hash_of(context),
+        who=keyed_hash_of(context),
         owners=context.services.owners,
     )
     if view.person is not None and not view.person.reachable:
@@ -68,13 +68,13 @@ async def on_accept(context: Context, button: buttons.AcceptInvite) -> Screen | 
     """Make the invited person an admin, and set the admins' menu in their chat."""
     if context.view.admin:
         return await screens.already(context.view)
-    context.deed = deed_of(context, "accept_invite", otherwise="invited")
+    context.deed = audit_entry(context, "accept_invite", otherwise="invited")
     act = partial(
         operations.accept_invite,
         telegram=context.telegram,
         language=context.view.language,
         invite=button.invite,
-        who=hash_of(context),
+        who=keyed_hash_of(context),
         owners=context.services.owners,
     )
     await context.run(act)

@@ -21,13 +21,13 @@ from handlers.ui.paging import arrows, paged
 from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
-A_PAGE = 10
+ADMINS_PER_PAGE = 10
 
 
 async def listed(view: View, *notes: str, page: int = 0) -> Screen:
     """Owners, then invited admins; owners get buttons to invite and revoke."""
     live = await view.read(lambda tx: tx.admins.live())
-    shown = paged(live, page=page, size=A_PAGE)
+    shown = paged(live, page=page, size=ADMINS_PER_PAGE)
     owners = [view.say("admins.owner", telegram=each) for each in sorted(view.services.owners)]
     invited = [_line(view, each) for each in shown.items]
     said = joined(

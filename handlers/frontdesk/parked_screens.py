@@ -43,7 +43,7 @@ def _held(tx: Transaction) -> int:
     return tx.held.count()
 
 
-SHOWN = 20
+MAX_SHOWN = 20
 
 
 class _Tracked(Protocol):
@@ -64,7 +64,7 @@ async def listed(view: View) -> Screen:
     notes += waits.notes
     if not count:
         return Screen(joined(view.say("park.empty"), *notes), [*waits.rows, home_row(view)])
-    shown = sorted([*main.events, *mypage.events], key=lambda each: each.event)[:SHOWN]
+    shown = sorted([*main.events, *mypage.events], key=lambda each: each.event)[:MAX_SHOWN]
     kinds = await view.read(_kinds, events=tuple(each.event for each in shown))
     lines = [_line(view, each, kinds[each.event]) for each in shown]
     if count > len(shown):
@@ -100,7 +100,7 @@ class _Parked(NamedTuple):
 
 
 def _parked(tx: _Tracked) -> _Parked:
-    return _Parked(tx.progress.count_parked(), tx.progress.parked(limit=SHOWN))
+    return _Parked(tx.progress.count_parked(), tx.progress.parked(limit=MAX_SHOWN))
 
 
 def _kinds(tx: Transaction, *, events: Sequence[int]) -> dict[int, str]:

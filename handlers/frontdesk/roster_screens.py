@@ -19,9 +19,9 @@ from handlers.ui.paging import Paged, arrows, paged
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
-A_PAGE = 40
+PEOPLE_PER_PAGE = 40
 """People per screen: with the longest names still below 4,096 characters."""
-OFFERED = 20
+MAX_OFFERED = 20
 
 
 async def roster(view: View, answer: Answer) -> Screen:
@@ -30,7 +30,7 @@ async def roster(view: View, answer: Answer) -> Screen:
     if found is None:
         return await search_screens.gone(view)
     slot = found.slot
-    shown = paged(found.guests, page=int(answer.facts.get("page") or 0), size=A_PAGE)
+    shown = paged(found.guests, page=int(answer.facts.get("page") or 0), size=PEOPLE_PER_PAGE)
     standing = sum(guest.booking.status is Status.BOOKED for guest in found.guests)
     head = view.say(
         "roster.head",
@@ -50,19 +50,21 @@ async def choose_near(view: View) -> Screen:
     usage = view.say("roster.usage", example=search_screens.example(view))
     days = [view.today, view.today + timedelta(days=1)]
     cards = [each for day in days for each in await view.read(queries.openings_on, day=day)]
-    return Screen(usage, [*([_offered(view, each)] for each in cards[:OFFERED]), home_row(view)])
+    return Screen(
+        usage, [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)]
+    )
 
 
 async def choose_on(view: View, *, day: date) -> Screen:
     """With a date alone: the hospitals open on it."""
     cards = await view.read(queries.openings_on, day=day)
     said = view.say("roster.which" if cards else "roster.nothing_on", day=day)
-    return Screen(said, [*([_offered(view, each)] for each in cards[:OFFERED]), home_row(view)])
+    return Screen(said, [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)])
 
 
 async def choose_date(view: View, *, hospital: Hospital, missing: date | None = None) -> Screen:
     """With a hospital alone, or a date it is closed on: its dates."""
-    slots = (await view.read(queries.slots, hospital=hospital.id))[:OFFERED]
+    slots = (await view.read(queries.slots, hospital=hospital.id))[:MAX_OFFERED]
     said = view.say("roster.which_date", hospital=hospital.name)
     if missing is not None:
         said = view.say("admin.no_such_date", hospital=hospital.name, day=missing)

@@ -15,7 +15,7 @@ from handlers.ui.paging import arrows, paged
 from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
-A_PAGE = 8
+ITEMS_PER_PAGE = 8
 
 
 async def listed(view: View, *, page: int) -> Screen:
@@ -23,7 +23,7 @@ async def listed(view: View, *, page: int) -> Screen:
     found = await view.read(queries.hospitals)
     if not found:
         return Screen(view.say("delete.none"), [add_hospital_row(view), home_row(view)])
-    shown = paged(found, page=page, size=A_PAGE)
+    shown = paged(found, page=page, size=ITEMS_PER_PAGE)
     rows = [[await _offered(view, each)] for each in shown.items]
     return Screen(view.say("delete.choose"), [*rows, *arrows(shown, ListDelete), home_row(view)])
 
@@ -34,7 +34,7 @@ async def dates(view: View, *, hospital: int, page: int) -> Screen:
     if found is None:
         return await search_screens.gone(view)
     slots = await view.read(queries.slots, hospital=hospital)
-    shown = paged(slots, page=page, size=A_PAGE)
+    shown = paged(slots, page=page, size=ITEMS_PER_PAGE)
     rows = [[_date(view, each)] for each in shown.items]
     turned = arrows(shown, lambda n: ListDelete(n, hospital))
     said = view.say("delete.which_date", hospital=found.name)

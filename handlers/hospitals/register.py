@@ -32,7 +32,7 @@ def refuse_late(view: View, days: Sequence[date]) -> None:
             raise ParseError("register.too_late", day=day, until=moment)
 
 
-async def there_already(view: View, name: str) -> Mapping[date, Slot] | None:
+async def existing_days(view: View, name: str) -> Mapping[date, Slot] | None:
     """Open dates of the hospital with that name; None if there is no such hospital."""
     known = await view.read(queries.hospital_by_key, key=hospital_key(name))
     if known is None:
@@ -60,7 +60,7 @@ async def take_days(
 
 async def _without(view: View, draft: HospitalDraft) -> tuple[HospitalDraft, str]:
     """For an existing hospital phone and note can change without new dates."""
-    if await there_already(view, draft.name) is None:
+    if await existing_days(view, draft.name) is None:
         raise ParseError("wizard.no_days")
     return draft.asking("phone").asking("note").having(days=()), "phone"
 
@@ -68,7 +68,7 @@ async def _without(view: View, draft: HospitalDraft) -> tuple[HospitalDraft, str
 async def _with_typed(view: View, draft: HospitalDraft, text: str) -> HospitalDraft:
     days = _read(text, today=view.today)
     refuse_late(view, days)
-    there = await there_already(view, draft.name) or {}
+    there = await existing_days(view, draft.name) or {}
     if all(day in there for day in days):
         raise _exists(there[days[0]])
     chosen = tuple(sorted({*draft.days, *days}))
@@ -80,7 +80,7 @@ async def _with_tapped(view: View, draft: HospitalDraft, day: date) -> HospitalD
     if day in draft.days:
         return shown.having(days=tuple(each for each in draft.days if each != day))
     refuse_late(view, [day])
-    there = await there_already(view, draft.name) or {}
+    there = await existing_days(view, draft.name) or {}
     if day in there:
         raise _exists(there[day])
     return shown.having(days=tuple(sorted({*draft.days, day})))

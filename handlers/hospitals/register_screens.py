@@ -17,10 +17,10 @@ from handlers.ui.callback_data import Style, key
 from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
-PLACES = (10, 20, 30, 50)
-NAMED = 5
+CAPACITY_CHOICES = (10, 20, 30, 50)
+MAX_NAMED_DAYS = 5
 """Chosen dates that are named besides the last one; the rest are counted."""
-FEWEST_HIDDEN = 2
+MIN_HIDDEN_DAYS = 2
 """Fewer hidden dates than this are not worth an ellipsis."""
 
 
@@ -70,7 +70,7 @@ async def ask_days(view: View, dialogue: Dialogue) -> Screen:
 async def ask_places(view: View, dialogue: Dialogue) -> Screen:
     """Question for the capacity of each date."""
     said = joined(await _heading(view, draft_of(dialogue)), view.say("wizard.places"))
-    numbers = [_answer(dialogue, str(n), str(n)) for n in PLACES]
+    numbers = [_answer(dialogue, str(n), str(n)) for n in CAPACITY_CHOICES]
     return Screen(said, [numbers, _ways_out(view, dialogue)])
 
 
@@ -141,8 +141,8 @@ def _ask_days(view: View) -> str:
 def _chosen(view: View, draft: HospitalDraft) -> str | None:
     if not draft.days:
         return None
-    few = len(draft.days) <= NAMED + FEWEST_HIDDEN
-    shown = draft.days if few else draft.days[:NAMED]
+    few = len(draft.days) <= MAX_NAMED_DAYS + MIN_HIDDEN_DAYS
+    shown = draft.days if few else draft.days[:MAX_NAMED_DAYS]
     named = ", ".join(view.words.day(day) for day in shown)
     if not few:
         last = view.words.day(draft.days[-1])

@@ -16,7 +16,7 @@ from handlers.ui.home import Row, home_row
 from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
-ROSTERS = 3
+MAX_ROSTER_BUTTONS = 3
 """New dates that get a button to their roster."""
 
 
@@ -158,7 +158,10 @@ def _about(view: View, found: Hospital) -> str:
 def _rosters(view: View, opened: list[Slot]) -> Rows:
     if len(opened) == 1:
         return [_roster(view, opened[0])]
-    labels = [(view.plain("register.roster_of", day=slot.day), slot) for slot in opened[:ROSTERS]]
+    labels = [
+        (view.plain("register.roster_of", day=slot.day), slot)
+        for slot in opened[:MAX_ROSTER_BUTTONS]
+    ]
     return [[key(label, ShowRoster(slot.id))] for label, slot in labels]
 
 

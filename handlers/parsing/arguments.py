@@ -12,9 +12,9 @@ from handlers.parsing.fields import capacity, hospital_name, phone
 from handlers.parsing.text import ParseError, clean, visible
 from handlers.texts import TextKeys
 
-_LONGEST_DAYS = 7  # words in the longest range: 2027년 3월 1일 (월)~2027년 3월 31일 평일
-_MOST_DAYS = 400  # one after the other: a year and some twice
-_LONGEST_TAIL = 40  # words behind the days: a name of single letters is the longest
+_MAX_RANGE_WORDS = 7  # words in the longest range: 2027년 3월 1일 (월)~2027년 3월 31일 평일
+_MAX_DAYS = 400  # one after the other: a year and some twice
+_MAX_TAIL_WORDS = 40  # words behind the days: a name of single letters is the longest
 _LOOSE = re.compile(r"(?<=[0-9일.)]) ?(\.{2,3}|~) ?(?=[0-9])|(?<=[0-9]) (명)(?= |$)")
 _JOINED = re.compile(r"(?<=[0-9일)]),(?=[0-9]{1,4}[-/.월]|[0-9]{8}(?![0-9]))")
 _PLACES_BEHIND = re.compile(r"[0-9]{1,2} [A-Za-z]{3,9}\.? [0-9]{1,4}")  # 14 Dec 30: not 30 Dec
@@ -133,7 +133,7 @@ def _with_numbers(parts: _Parts) -> _Parts:
 
 def _parts(text: str, today: date, *, past: bool = False) -> _Parts:
     name, words = _words(text)
-    for end in range(len(words), max(len(words) - _LONGEST_TAIL, 0), -1):
+    for end in range(len(words), max(len(words) - _MAX_TAIL_WORDS, 0), -1):
         start, found = _days_at_end(words[:end], today, past=past)
         if found:
             return _Parts(name + words[:start], found, words[end:])
@@ -154,7 +154,7 @@ def _days_at_end(words: list[str], today: date, *, past: bool) -> tuple[int, tup
     """Days that stand together at the end, and the index of their first word."""
     found: set[date] = set()
     start = len(words)
-    for _ in range(_MOST_DAYS):
+    for _ in range(_MAX_DAYS):
         piece = _last_days(words[:start], today, past=past)
         if piece is None:
             break
@@ -165,7 +165,7 @@ def _days_at_end(words: list[str], today: date, *, past: bool) -> tuple[int, tup
 
 def _last_days(words: list[str], today: date, *, past: bool) -> tuple[int, list[date]] | None:
     ambiguous = _PLACES_BEHIND.fullmatch(" ".join(words[-3:])) is not None
-    for size in range(min(_LONGEST_DAYS, len(words)), 0, -1):
+    for size in range(min(_MAX_RANGE_WORDS, len(words)), 0, -1):
         if ambiguous and size == 2:
             continue
         found = read_days(" ".join(words[-size:]).rstrip(","), today=today, past=past)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from handlers.parsing.text import ParseError, clean, plain_dashes
 
-FURTHEST = timedelta(days=365)
+MAX_AHEAD = timedelta(days=365)
 
 _SHAPES = (
     re.compile(
@@ -156,14 +156,14 @@ def _in_reach(candidates: list[date | None], today: date, *, past: bool) -> date
     found = next((each for each in real if each >= today), None)
     if found is None:
         raise ParseError("parse.day_past", day=real[-1], example=example(today))
-    if found > today + FURTHEST:
-        raise ParseError("parse.day_far", last=today + FURTHEST, example=example(today))
+    if found > today + MAX_AHEAD:
+        raise ParseError("parse.day_far", last=today + MAX_AHEAD, example=example(today))
     return found
 
 
 def _looked_back(found: date, today: date) -> date:
-    if found < today - FURTHEST:
-        first = today - FURTHEST
+    if found < today - MAX_AHEAD:
+        first = today - MAX_AHEAD
         raise ParseError("parse.day_old", first=first, example=example(today, weeks=-1))
     return found if found <= today else _in_reach([found], today, past=False)
 

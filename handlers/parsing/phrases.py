@@ -84,7 +84,7 @@ _STOP = frozenset(
 _BOOK = frozenset({"예약", "book"})
 
 
-def free_words(text: str) -> str | None:
+def command_of(text: str) -> str | None:
     """Command (without slash) that the phrase means, or None. Never raises."""
     return _BY_WORD.get(_squeezed(text))
 

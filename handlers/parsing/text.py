@@ -6,7 +6,7 @@ from itertools import groupby
 
 from handlers.texts import Value
 
-LONGEST = 4096
+MAX_CHARS = 4096
 """Longest text Telegram delivers, in code points; normalising longer ones takes quadratic time."""
 
 _BIDI = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
@@ -61,8 +61,8 @@ def _seen(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    if len(text) > LONGEST:  # asked twice: one character can turn into eighteen
-        raise ParseError("parse.too_long", most=LONGEST)
+    if len(text) > MAX_CHARS:  # asked twice: one character can turn into eighteen
+        raise ParseError("parse.too_long", most=MAX_CHARS)
     return text
 
 

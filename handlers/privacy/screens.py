@@ -22,7 +22,7 @@ from handlers.ui.home import home_row
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
-MOST = 10
+MAX_LISTED = 10
 
 
 def privacy(view: View) -> Screen:
@@ -51,7 +51,7 @@ async def ask_withdraw(view: View) -> Screen:
 
 def listed(view: View, upcoming: Sequence[BookingCard]) -> list[str]:
     """One card for each booking."""
-    return [booking_card.text(view, booking_card.of_card(each)) for each in upcoming[:MOST]]
+    return [booking_card.text(view, booking_card.of_card(each)) for each in upcoming[:MAX_LISTED]]
 
 
 async def _withdrawn(view: View, _: Answer) -> Screen:

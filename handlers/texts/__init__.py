@@ -59,7 +59,7 @@ def _latin_sound(word: str) -> str:
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-ALONE = "~"
+PARTICLE_ONLY = "~"
 """`{name:~이에요/예요}` is the particle without the value, for a value inside markup."""
 
 _TEXTS = Path(__file__).parent
@@ -129,10 +129,10 @@ class Wording:
                 continue
             value = values[field]
             shown = self._shown(value)
-            if not pair.startswith(ALONE):
+            if not pair.startswith(PARTICLE_ONLY):
                 yield (value if isinstance(value, Html) else _escaped(shown)) if markup else shown
             if pair:
-                yield particle(shown, pair.removeprefix(ALONE))
+                yield particle(shown, pair.removeprefix(PARTICLE_ONLY))
 
     def _shown(self, value: Value) -> str:
         if isinstance(value, Html):

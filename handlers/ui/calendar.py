@@ -13,7 +13,7 @@ from telegram import InlineKeyboardButton
 from handlers.texts import WEEKDAYS, Wording
 from handlers.ui.callback_data import NoOp, key
 
-FEW = 3
+FEW_PLACES = 3
 """Up to this many free places are shown on the key."""
 
 Row = list[InlineKeyboardButton]
@@ -36,7 +36,7 @@ class DayMark:
             return f"{self.mark}{day.day}"
         if self.full:
             return "✕"
-        few = self.free is not None and self.free <= FEW
+        few = self.free is not None and self.free <= FEW_PLACES
         return f"{day.day}·{self.free}" if few else str(day.day)
 
 

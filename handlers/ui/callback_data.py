@@ -16,8 +16,8 @@ from telegram import InlineKeyboardButton
 
 VERSION = "v1"
 _SPOKEN = {"v1k": "ko", "v1e": "en"}  # until there is a person to remember it, buttons do
-MOST_BYTES = 64
-_MOST_PACKED = MOST_BYTES - 1  # a language may be added
+MAX_BYTES = 64
+_MAX_PACKED_BYTES = MAX_BYTES - 1  # a language may be added
 Style = Literal["primary", "success", "danger"]
 Field = int | str | date | bool | Enum | None
 
@@ -54,8 +54,8 @@ class Button:
         kinds = _kinds(self.verb)
         packed = [_packed(getattr(self, name), kind) for name, kind in kinds.items()]
         text = "|".join([VERSION, self.verb, *packed])
-        if len(text.encode()) > _MOST_PACKED:
-            raise ValueError(f"{type(self).__name__} needs more than {_MOST_PACKED} bytes")
+        if len(text.encode()) > _MAX_PACKED_BYTES:
+            raise ValueError(f"{type(self).__name__} needs more than {_MAX_PACKED_BYTES} bytes")
         return text
 
     @classmethod
@@ -80,7 +80,7 @@ def unpack(text: str | None) -> Button:
     """Decode callback data. Raises StaleButton for anything that is not ours."""
     try:
         version, verb, *parts = (text or "").split("|")
-        short = len((text or "").encode()) <= MOST_BYTES
+        short = len((text or "").encode()) <= MAX_BYTES
     except ValueError:
         raise StaleButton from None
     known = version == VERSION or version in _SPOKEN
@@ -94,12 +94,12 @@ def key(label: str, button: Button, style: Style | None = None) -> InlineKeyboar
     return InlineKeyboardButton(label, callback_data=button.pack(), style=style)
 
 
-def spoken_in(text: str | None) -> str | None:
+def language_in(text: str | None) -> str | None:
     """Language carried by callback data of a person who is not stored, or None."""
     return _SPOKEN.get((text or "").partition("|")[0])
 
 
-def speak(pressed: InlineKeyboardButton, language: str) -> InlineKeyboardButton:
+def with_language(pressed: InlineKeyboardButton, language: str) -> InlineKeyboardButton:
     """The key with a language in its callback data, if that is ours."""
     version, bar, rest = str(pressed.callback_data or "").partition("|")
     if not bar or version != VERSION:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from handlers.ui.callback_data import speak
+from handlers.ui.callback_data import with_language
 
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 
@@ -35,7 +35,11 @@ class Screen:
         """Inline keyboard, None without buttons; with `spoken`, each carries that language."""
         if not self.rows:
             return None
-        rows = self.rows if spoken is None else [[speak(k, spoken) for k in r] for r in self.rows]
+        rows = (
+            self.rows
+            if spoken is None
+            else [[with_language(k, spoken) for k in r] for r in self.rows]
+        )
         return InlineKeyboardMarkup(rows)
 
     def also(self, alert: str) -> "Screen":
