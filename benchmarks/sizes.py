@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Size:
-    """`limit` is when a measure is given up, in seconds; `minutes` how long memory is watched."""
+    """`limit`: timeout of a measure in seconds; `minutes`: how long memory is watched."""
 
     name: str
     rounds: int

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.baselines.raw_sqlite import AT
 from benchmarks.load.core import BOT
-from benchmarks.load.databases import Ground
+from benchmarks.load.databases import Databases
 
 CLIENTS = 32
 _TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
@@ -33,7 +33,7 @@ COMMIT;
 
 
 class PgBench:
-    """The program, the server's port, and a folder for its script."""
+    """pgbench, the port of the server, and a folder for its script."""
 
     def __init__(self, program: Path, port: int, folder: Path) -> None:
         self._program = program
@@ -41,8 +41,8 @@ class PgBench:
         self._script = folder / "booking.sql"
         self._script.write_text(_SCRIPT)
 
-    def book(self, ground: Ground, *, each: int, slots: int) -> float:
-        """Bookings a second of 32 clients with so many bookings each."""
+    def book(self, ground: Databases, *, each: int, slots: int) -> float:
+        """Bookings per second of 32 clients with `each` bookings."""
         told = {"n": 0, "each": each, "slots": slots}
         done = subprocess.run(  # noqa: S603 - the server's own program, without a shell
             [

@@ -11,14 +11,14 @@ import time
 from collections import Counter
 
 from benchmarks.load.core import BookingRequest, Core, core
-from benchmarks.load.databases import NOW, Ground
+from benchmarks.load.databases import NOW, Databases
 from benchmarks.load.subprocesses import say
 from bot.telegram.update_processor import AT_ONCE
 from domain.errors import SoldOut
 
 
-async def main(ground: Ground) -> None:
-    """Until nothing more is asked."""
+async def main(ground: Databases) -> None:
+    """Answer input lines until there are no more."""
     async with core(ground) as ours:
         say(ready=1)
         while line := await asyncio.to_thread(sys.stdin.readline):
@@ -26,7 +26,7 @@ async def main(ground: Ground) -> None:
 
 
 async def _race(ours: Core, people: int, slot: int) -> None:
-    """Everybody's task is there at once; as many as in the bot are let through to the core."""
+    """All requests exist at once; as many as in the bot are admitted to the store."""
     doors = asyncio.Semaphore(AT_ONCE)
     before, began = _now_resident(), time.perf_counter()
 
@@ -47,21 +47,21 @@ async def _race(ours: Core, people: int, slot: int) -> None:
 
 
 def _in_line(people: int, slot: int) -> list[int]:
-    """Somebody else is first each time: nobody may have more than a few bookings."""
+    """Rotate who is first, so that people have only a few bookings each."""
     first = slot * people // 10
     return [(first + n) % people + 1 for n in range(people)]
 
 
 def _now_resident() -> float:
-    """MB."""
+    """Resident memory in MB."""
     with open("/proc/self/statm") as statm:  # noqa: PTH123 - no file of ours
         return int(statm.read().split()[1]) * resource.getpagesize() / 1e6
 
 
 def _most_resident() -> float:
-    """MB, since the process began."""
+    """Peak resident memory in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Ground(*sys.argv[1:3])))
+    asyncio.run(main(Databases(*sys.argv[1:3])))

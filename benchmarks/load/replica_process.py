@@ -8,16 +8,16 @@ import asyncio
 import sys
 import time
 
-from benchmarks.load.core import Core, core, crowd, wishes
-from benchmarks.load.databases import Ground
+from benchmarks.load.core import Core, core, crowd, requests
+from benchmarks.load.databases import Databases
 from benchmarks.load.subprocesses import say
 
-LONGEST = 4.0
-"""Seconds after which nobody begins another booking."""
+MAX_BOOKING_S = 4.0
+"""Seconds after which no further booking is started."""
 
 
-async def main(ground: Ground) -> None:
-    """Until nothing more is asked."""
+async def main(ground: Databases) -> None:
+    """Answer input lines until there are no more."""
     async with core(ground, reacting=False) as ours:
         say(ready=1)
         while line := await asyncio.to_thread(sys.stdin.readline):
@@ -25,13 +25,13 @@ async def main(ground: Ground) -> None:
 
 
 async def _book(ours: Core, *numbers: int) -> None:
-    """Only a replica that is `reacting` follows the events, as a lease has it in the bot."""
+    """Only a `reacting` replica runs the consumers, as a lease decides in the bot."""
     first, count, slots, callers, reacting = numbers
     if reacting:
         ours.dispatcher.open()
     began = time.monotonic()
-    asked = wishes(count, slots=slots, first=first)
-    done = await crowd(ours.book, asked, callers=callers, within=LONGEST)
+    asked = requests(count, slots=slots, first=first)
+    done = await crowd(ours.book, asked, callers=callers, within=MAX_BOOKING_S)
     ended = time.monotonic()
     lag = await ours.drain() if reacting else 0.0
     await ours.dispatcher.close()
@@ -39,4 +39,4 @@ async def _book(ours: Core, *numbers: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Ground(*sys.argv[1:3])))
+    asyncio.run(main(Databases(*sys.argv[1:3])))

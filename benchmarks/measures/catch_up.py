@@ -31,11 +31,11 @@ MARKS = (
 )
 LEDGER = next(each for each in SUBSCRIBERS if each.name == "ledger")
 PART = 5
-"""The ledger walks a fifth of what the read model does."""
+"""The ledger processes a fifth of what the read model does."""
 
 
 def measure(size: Size) -> Result:
-    """One walk each, cut into as many stretches as there are rounds."""
+    """One pass each, divided into as many parts as there are rounds."""
     return asyncio.run(_measure(size))
 
 
@@ -61,7 +61,7 @@ async def _measure(size: Size) -> Result:
 
 
 async def _walk(follower: Consumer[Any], events: int, *, rounds: int) -> list[float]:
-    """Events a second of each stretch."""
+    """Events per second of each part."""
     rates = []
     for number in range(1, rounds + 1):
         first, last = follower.position.id, events * number // rounds

@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 from benchmarks.baselines.no_op_update import no_op_cpu
-from benchmarks.load.core import core, crowd, wishes
-from benchmarks.load.databases import SLOTS, Ground, copied, on_files
+from benchmarks.load.core import core, crowd, requests
+from benchmarks.load.databases import SLOTS, Databases, copied, on_files
 from benchmarks.results import Mark, Result, spread, told
 from benchmarks.sizes import Size
 
@@ -30,7 +30,7 @@ CALLERS = 100
 
 
 def measure(size: Size) -> Result:
-    """Each round: the library, the command alone, the command with all that follows."""
+    """Each round: the library, the command alone, the command with all consumers."""
     library: list[float] = []
     alone: list[float] = []
     whole: list[float] = []
@@ -51,8 +51,8 @@ def measure(size: Size) -> Result:
     return Result([told(*each) for each in zip(MARKS, ratios, strict=True)], notes)
 
 
-async def _cpu(ground: Ground, size: Size, *, reacting: bool) -> float:
-    asked = wishes(size.bookings, slots=SLOTS)
+async def _cpu(ground: Databases, size: Size, *, reacting: bool) -> float:
+    asked = requests(size.bookings, slots=SLOTS)
     async with core(ground, reacting=reacting) as ours:
         began = time.process_time()
         await crowd(ours.book, asked, callers=CALLERS)

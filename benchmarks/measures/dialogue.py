@@ -77,7 +77,7 @@ async def _alone(customer: Customer, taps: int) -> list[float]:
 
 
 async def _together(people: list[Customer], taps: int) -> float:
-    """Taps a second."""
+    """Taps per second."""
     each = max(2, taps // len(people))
 
     async def tapping(customer: Customer) -> None:

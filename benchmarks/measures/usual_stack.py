@@ -7,8 +7,8 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from benchmarks.load.core import BookingRequest, core, crowd, wishes
-from benchmarks.load.databases import SLOTS, Ground, copied, on_files
+from benchmarks.load.core import BookingRequest, core, crowd, requests
+from benchmarks.load.databases import SLOTS, Databases, copied, on_files
 from benchmarks.results import Mark, Result, spread, told
 from benchmarks.sizes import Size
 
@@ -26,7 +26,7 @@ CALLERS = 100
 
 
 def measure(size: Size) -> Result:
-    """Each round: the usual stack, then ours, each on a fresh copy."""
+    """Each round: the baseline, then the bot, each on a fresh copy."""
     usual, ours, ratios = [], [], []
     with tempfile.TemporaryDirectory() as made:
         prepared = Path(made, "prepared")
@@ -42,7 +42,7 @@ def measure(size: Size) -> Result:
     return Result([told(MARKS[0], ratios)], notes)
 
 
-async def _usual(ground: Ground, size: Size) -> float:
+async def _usual(ground: Databases, size: Size) -> float:
     from benchmarks.baselines.async_orm import book, usual_stack  # noqa: PLC0415 - an extra
 
     async with usual_stack(ground) as sessions:
@@ -50,12 +50,12 @@ async def _usual(ground: Ground, size: Size) -> float:
         async def act(wish: BookingRequest) -> None:
             await book(sessions, wish)
 
-        asked = wishes(size.slow, slots=SLOTS)
+        asked = requests(size.slow, slots=SLOTS)
         return (await crowd(act, asked, callers=CALLERS)).rate
 
 
-async def _ours(ground: Ground, size: Size) -> float:
-    asked = wishes(size.bookings, slots=SLOTS)
+async def _ours(ground: Databases, size: Size) -> float:
+    asked = requests(size.bookings, slots=SLOTS)
     async with core(ground) as ours:
         done = await crowd(ours.book, asked, callers=CALLERS)
         await ours.drain()
