@@ -122,7 +122,7 @@ def bench(args: Sequence[str]) -> int:
 
 
 def sizes(args: Sequence[str]) -> int:
-    """Print how long files and functions are, and how many type-ignores there are."""
+    """Print sizes of files and functions, type-ignores, and files over the soft limit."""
     no_arguments("sizes", args)
     return spawn(sys.executable, "-m", "tests.tooling.sizes")
 

@@ -1,4 +1,4 @@
-"""What the bot promises of its speed, measured on this machine: `python3 run.py bench`.
+"""Benchmarks of the bot's speed promises on this machine: `python3 run.py bench`.
 
-Ratios are taken in one run, contender and baseline in turn. It tunes nothing and judges only marks.
+Contender and baseline alternate in one run, so that their ratio does not depend on the machine.
 """

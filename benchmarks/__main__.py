@@ -1,6 +1,6 @@
-"""`python -m benchmarks [--quick | --full] [--minutes N] [NAME ...]`: measures, writes the report.
+"""`python -m benchmarks [--quick | --full] [--minutes N] [NAME ...]`: measure, write the report.
 
-Each measure has a process of its own; one that fails is said to have failed, and the others go on.
+Each measure runs in its own process; if one fails, the report says so and the others go on.
 """
 
 import argparse
@@ -14,21 +14,23 @@ from pathlib import Path
 
 from benchmarks.machine import busy, machine
 from benchmarks.measures import MEASURES
-from benchmarks.one import end_as_by_hand, read
+from benchmarks.one_measure import interrupt_on_sigterm, read
 from benchmarks.report import Run, short, table, text
-from benchmarks.shape import Result
+from benchmarks.results import Result
 from benchmarks.sizes import FULL, NORMAL, QUICK, Size
 
 FOLDER = Path(__file__).parent
 README = FOLDER.with_name("README.md")
-LEAVE_WITHIN = 30.0
-"""Seconds for a measure that took too long to end what it has started."""
+LEAVE_TIMEOUT_S = 30.0
+"""Seconds for a measure that timed out to end what it has started."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 if every measure ran, whatever it found; 1 if one failed; 2 for a name that is none."""
+    """Exit code: 0 if every measure ran, whatever it measured; 1 if one failed; 2 for an unknown
+    name.
+    """
     asked = _parser().parse_args(arguments)
-    end_as_by_hand()
+    interrupt_on_sigterm()
     unknown = [name for name in asked.names if name not in MEASURES]
     if unknown:
         print(f"no such measure: {' '.join(unknown)}; there are: {' '.join(MEASURES)}")
@@ -66,14 +68,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _with_table(readme: str, table: str) -> str:
-    """The README with this between its two comments."""
+    """README with the table between its two comments."""
     begin, end = "<!-- bench -->\n", "<!-- /bench -->"
     before, _, rest = readme.partition(begin)
     return f"{before}{begin}{table}\n{end}{rest.partition(end)[2]}"
 
 
 def _measured(name: str, size: Size, minutes: float) -> Result | None:
-    """What it found; None if it failed."""
+    """Result of a measure; None if it failed."""
     print(f"--- {name}: {MEASURES[name].WHAT}", flush=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as made:
@@ -89,8 +91,8 @@ def _measured(name: str, size: Size, minutes: float) -> Result | None:
 
 
 def _ended(arguments: Sequence[str], *, within: float) -> int | None:
-    """Its exit code; None if it took too long. Whatever happens, it is gone afterwards."""
-    command = [sys.executable, "-m", "benchmarks.one", *arguments]
+    """Exit code of the process; None after a timeout. The process has ended in either case."""
+    command = [sys.executable, "-m", "benchmarks.one_measure", *arguments]
     with subprocess.Popen(command) as process:  # noqa: S603 - our own, without a shell
         try:
             return process.wait(within)
@@ -101,12 +103,12 @@ def _ended(arguments: Sequence[str], *, within: float) -> int | None:
 
 
 def _leave(process: "subprocess.Popen[bytes]") -> None:
-    """It ends what it has started, if it is still there."""
+    """End the process with what it has started."""
     if process.poll() is not None:
         return
     process.terminate()
     try:
-        process.wait(LEAVE_WITHIN)
+        process.wait(LEAVE_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         process.kill()
 

@@ -1,4 +1,4 @@
-"""What the numbers were measured on, without what would tell which machine it is."""
+"""Description of the machine, without what would identify it."""
 
 import os
 import platform
@@ -10,7 +10,7 @@ from tests.postgres import programs_folder
 
 
 def machine() -> str:
-    """In one line: processor, cores, system, versions."""
+    """One line: processor, cores, system, versions."""
     return ", ".join(
         (
             f"{_processor()}, {os.cpu_count()} cores",
@@ -23,7 +23,7 @@ def machine() -> str:
 
 
 def busy() -> str:
-    """How much else there was to do for it."""
+    """Load average of the last minute."""
     return f"{os.getloadavg()[0]:.1f}"
 
 

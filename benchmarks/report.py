@@ -1,17 +1,17 @@
-"""The report in Markdown: a table of marks and what was measured, then the numbers behind it."""
+"""Markdown report: a table of marks and measured values, then the numbers behind it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.measures import MEASURES
-from benchmarks.shape import Mark, Reading, Result
+from benchmarks.results import Mark, Reading, Result
 
 HEAD = ("measure", "mark", "go for", "measured", "rounds", "verdict")
 
 
 @dataclass(frozen=True)
 class Run:
-    """All that a run found; `load` is what else the machine had to do before it began."""
+    """Results of a run; `load` is the load average before it."""
 
     machine: str
     size: str
@@ -21,7 +21,7 @@ class Run:
 
 
 def text(run: Run) -> str:
-    """The whole file."""
+    """Text of report.md."""
     flags = {"normal": "", "quick": " --quick", "full": " --full"}.get(run.size, "")
     return "\n".join(
         (
@@ -59,7 +59,7 @@ def short(run: Run) -> str:
 
 
 def table(results: Mapping[str, Result]) -> Iterator[str]:
-    """The lines of the table."""
+    """Lines of the table."""
     yield _row(HEAD)
     yield _row(["---"] * len(HEAD))
     for result in results.values():
@@ -68,7 +68,7 @@ def table(results: Mapping[str, Result]) -> Iterator[str]:
 
 
 def bound(mark: Mark, value: float | None) -> str:
-    """A mark as it is written: from which side, and in which unit."""
+    """A mark with its side and unit."""
     if value is None:
         return ""
     if value == 0:

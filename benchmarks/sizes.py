@@ -1,11 +1,11 @@
-"""How much each measure does: enough to see something, little enough to wait for. No measuring."""
+"""Amount of work a measure does at each size: tiny (tests), quick, full."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Size:
-    """`limit` is when a measure is given up, in seconds; `minutes` how long memory is watched."""
+    """`limit`: timeout of a measure in seconds; `minutes`: how long memory is watched."""
 
     name: str
     rounds: int

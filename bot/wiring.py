@@ -174,12 +174,15 @@ async def _open_infrastructure(
         keyed_hash=vault.keyed_hash,
         background=background.start,
     )
-    vitals = StorageHealth(
+    return _Infrastructure(clock, background, services, _health(main, clock), breaker)
+
+
+def _health(main: SqlStore[SqlTransaction], clock: OffsetClock) -> StorageHealth:
+    return StorageHealth(
         main.synchronous,
         lambda: main.waiting,
         lambda: main.read(SqlTransaction.is_servable, clock.now()),
     )
-    return _Infrastructure(clock, background, services, vitals, breaker)
 
 
 def _parts(

@@ -1,4 +1,4 @@
-"""Telegram's command menus: who sees which commands, in which language. Runs no command."""
+"""Telegram's command menus (setMyCommands) by role and language."""
 
 from contextlib import suppress
 from typing import Any
@@ -33,14 +33,14 @@ EVERYBODY = (
 ADMINS = ("addhospital", "capacity", "roster", "status", "deletehospital", "park", "admins")
 
 LANGUAGES = {"en": None, "ko": "ko"}
-"""Ours, and the code Telegram knows their menu by."""
+"""Our language -> language code of the Telegram menu; None is the default menu."""
 
 
 async def set_menus(bot: ExtBot[Any], services: Services) -> None:
-    """Sets everybody's menu and each admin's own, and takes it from those who are none any more.
-    Raises TelegramError when Telegram is away.
+    """Set the default menu and each admin's own; reset the menu of former admins. Raises
+    TelegramError.
 
-    Telegram takes no menu for an admin who has not started the bot: `on_start` makes up for it.
+    Telegram accepts no menu for an admin who has not started the bot: `on_start` sets it then.
     """
     await _set(bot, EVERYBODY, scope=BotCommandScopeDefault())
     live, former = await services.store.read(_admins, services.clock.now())
@@ -51,19 +51,19 @@ async def set_menus(bot: ExtBot[Any], services: Services) -> None:
 
 
 async def on_start(_: Update, context: Context) -> None:
-    """After an admin's /start their own menu is set, while the answer is on its way."""
+    """Set an admin's own menu after /start, in the background."""
     if context.view.admin:
         context.services.background(set_admin(context.bot, context.telegram))
 
 
 async def set_admin(bot: ExtBot[Any], admin: int) -> None:
-    """Gives the chat the admins' menu, where Telegram lets us."""
+    """Set the admins' menu for the chat, if Telegram accepts it."""
     with suppress(BadRequest, Forbidden):
         await _set(bot, (*ADMINS, *EVERYBODY), scope=BotCommandScopeChat(admin))
 
 
 async def unset_admin(bot: ExtBot[Any], admin: int) -> None:
-    """Gives the chat everybody's menu again, where Telegram lets us."""
+    """Reset the chat to the default menu, if Telegram accepts it."""
     with suppress(BadRequest, Forbidden):
         for code in LANGUAGES.values():
             await bot.delete_my_commands(scope=BotCommandScopeChat(admin), language_code=code)
@@ -75,7 +75,7 @@ def _admins(tx: Transaction) -> tuple[frozenset[int], frozenset[int]]:
 
 
 async def _set(bot: ExtBot[Any], commands: tuple[str, ...], *, scope: BotCommandScope) -> None:
-    """In Korean for whom Telegram says so, in English for everybody else."""
+    """Korean for clients set to Korean, English for all others."""
     for language, code in LANGUAGES.items():
         words = Wording(language)
         menu = [BotCommand(each, words.plain(f"menu.{each}")) for each in commands]

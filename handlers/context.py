@@ -19,7 +19,7 @@ from domain.operations import admins, dialogues
 from domain.ports.bookings import BookingCard
 from domain.ports.store import Arrival, Command, IdempotencyKey, PrefetchHint, ReadBack, Transaction
 from handlers.texts import language_of, wording_in
-from handlers.ui.callback_data import spoken_in
+from handlers.ui.callback_data import language_in
 from handlers.view import Services, View
 
 
@@ -96,7 +96,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     def _strangers_language(self) -> str:
         """The language chosen, which the tapped button may carry, or that of their Telegram."""
         query, user = self.incoming.callback_query, self.incoming.effective_user
-        self.spoken = self.spoken or (spoken_in(query.data) if query is not None else None)
+        self.spoken = self.spoken or (language_in(query.data) if query is not None else None)
         return self.spoken or language_of(user.language_code if user is not None else None)
 
     def speak(self, language: str) -> None:

@@ -12,7 +12,7 @@ from domain.errors import OutOfDate
 from domain.model import Dialogue
 from domain.operations import dialogues
 from handlers.context import Context
-from handlers.permissions import deed_of
+from handlers.permissions import audit_entry
 from handlers.ui.screen import Screen
 from handlers.view import View
 
@@ -116,7 +116,7 @@ class DialogueTopics:
         turn = await self._state(dialogue).step(context.view, dialogue, said)
         if self._topics[dialogue.topic].admins:
             context.as_role = context.view.role
-            context.deed = deed_of(context, dialogue.topic) if turn.act is not None else None
+            context.deed = audit_entry(context, dialogue.topic) if turn.act is not None else None
         after = None
         if turn.state is not None:
             after = replace(dialogue, state=turn.state, facts=dict(turn.facts))

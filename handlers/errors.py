@@ -1,6 +1,7 @@
-"""What went wrong in a handler: remembered for whoever carried the update in, told to the person.
+"""Failures of handlers: kept for the update processor, reported to the user.
 
-The library swallows what a handler raises; acknowledging must know. It logs nothing.
+python-telegram-bot swallows exceptions of handlers, but an update that failed must not be
+acknowledged.
 """
 
 from typing import Any
@@ -12,11 +13,11 @@ from telegram.ext import Application, ApplicationHandlerStop
 
 from handlers.context import FAILURE, Context
 from handlers.texts import Wording, language_of
-from handlers.ui.callback_data import spoken_in
+from handlers.ui.callback_data import language_in
 
 
 async def on_error(_: object, context: Context) -> None:
-    """Remembers what the handler of the update at hand raised, and lets no other one begin."""
+    """Keep the exception of the current update, and stop further handlers."""
     FAILURE.set(context.error)
     raise ApplicationHandlerStop
 
@@ -28,7 +29,7 @@ async def tell_bug(
     error_id: str,
     done: bool = False,
 ) -> None:
-    """Tells the person, in a private chat, under which id the failure is known; `done`: only the
+    """Tell the user, in a private chat, the error id of the failure in the log; `done`: only the
     reply failed, the command was committed.
     """
     user, chat = update.effective_user, update.effective_chat
@@ -46,13 +47,13 @@ App = Application[Any, Context, Any, Any, Any, Any]
 
 
 async def tell_to_slow_down(application: App, update: Update) -> None:
-    """A message to whoever sent the update. Raises TelegramError."""
+    """Warn the sender of the update about the rate limit. Raises TelegramError."""
     if update.effective_chat is not None:
         await application.bot.send_message(chat_id=update.effective_chat.id, text=_words(update))
 
 
 async def answer_hasty_tap(application: App, update: Update) -> None:
-    """Every tap gets its answer, or the button seems to hang. Raises TelegramError."""
+    """Answer a rate-limited tap, or its button keeps spinning. Raises TelegramError."""
     query = update.callback_query
     if query is None:
         return
@@ -64,6 +65,6 @@ async def answer_hasty_tap(application: App, update: Update) -> None:
 
 def _words(update: Update) -> str:
     query, user = update.callback_query, update.effective_user
-    spoken = spoken_in(query.data) if query is not None else None
+    spoken = language_in(query.data) if query is not None else None
     code = user.language_code if user is not None else None
     return Wording(spoken or language_of(code)).plain("frame.slow_down")

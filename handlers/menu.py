@@ -1,4 +1,4 @@
-"""THE MENU: everything that people can say or tap, grouped by who may use it."""
+"""THE MENU: every command and button, grouped by who may use it."""
 
 from typing import Any
 
@@ -21,7 +21,6 @@ from handlers.frontdesk import admins
 from handlers.frontdesk import commands as frontdesk
 from handlers.frontdesk.parked_screens import DecideHeldNotices
 from handlers.hospitals import commands as hospitals
-from handlers.hospitals import delete
 from handlers.hospitals import register as add_hospital
 from handlers.privacy import commands as privacy
 from handlers.router import Router
@@ -46,7 +45,7 @@ MENU = Menu(
         CommandRoute("deletemydata", privacy.delete_my_data),
         # admins; to anybody else these are unknown commands
         CommandRoute("addhospital", hospitals.add_hospital, admins=True),
-        CommandRoute("deletehospital", delete.delete_hospital, admins=True),
+        CommandRoute("deletehospital", hospitals.delete_hospital, admins=True),
         CommandRoute("capacity", hospitals.capacity, admins=True),
         CommandRoute("roster", frontdesk.roster, admins=True),
         CommandRoute("status", frontdesk.status, admins=True),
@@ -80,9 +79,9 @@ MENU = Menu(
         buttons.AcceptInvite: ButtonRoute(admins.on_accept),
         # admins
         buttons.StartAddHospital: ButtonRoute(hospitals.on_add, admins=True),
-        buttons.ListDelete: ButtonRoute(delete.on_list, admins=True),
-        buttons.AskDelete: ButtonRoute(delete.on_ask, admins=True),
-        buttons.CommitDelete: ButtonRoute(delete.on_delete, admins=True),
+        buttons.ListDelete: ButtonRoute(hospitals.on_list_delete, admins=True),
+        buttons.AskDelete: ButtonRoute(hospitals.on_ask_delete, admins=True),
+        buttons.CommitDelete: ButtonRoute(hospitals.on_delete, admins=True),
         buttons.ShowRoster: ButtonRoute(frontdesk.on_roster, admins=True),
         buttons.CommitCancelFor: ButtonRoute(frontdesk.on_cancel_for, admins=True),
         buttons.RetryParked: ButtonRoute(frontdesk.on_retry, admins=True),
@@ -99,17 +98,16 @@ MENU = Menu(
 
 
 class DialogueHandler(BaseHandler[Update, Context, None]):
-    """Registered last: claims every private message that no command claimed."""
+    """Handler of last resort: takes every private message that no command took."""
 
     def check_update(self, update: object) -> bool:
-        """Any new message that came this far."""
         return isinstance(update, Update) and update.message is not None
 
 
 def register(
     application: Application[Any, Context, Any, Any, Any, Any], services: Services
 ) -> None:
-    """Puts the menu into the application, the frame before it, what is left behind it."""
+    """Register the menu with the application: the router before it, error handling behind it."""
     application.bot_data[SERVICES] = services
     frame = Router(MENU)
     application.add_handler(TypeHandler(Update, frame.arrive), group=-1)

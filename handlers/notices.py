@@ -1,5 +1,6 @@
-"""Sends one notice in its person's language. What an error means is said by `classify`; when to
-send, and what comes of it, is decided elsewhere.
+"""Screens of push notices, and the function that sends one in its reader's language.
+
+It is given to `jobs.delivery`, which decides when to send and what to do with the result.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -25,12 +26,12 @@ from handlers.ui.home import book_row, home_row, mine_row
 from handlers.ui.screen import Outgoing, Screen, joined
 from handlers.view import Services, View
 
-MISSED = 60
-"""So many codes that were not reached are listed."""
+MAX_LISTED_CODES = 60
+"""Undelivered codes that are listed; the rest are counted."""
 
 
 async def force_cancelled(view: View, notice: Answer) -> Screen | None:
-    """The hospital cancelled; where else to go."""
+    """The hospital cancelled; offers other dates and hospitals."""
     found = await _booking(view, notice)
     if found is None:
         return None
@@ -43,7 +44,7 @@ async def force_cancelled(view: View, notice: Answer) -> Screen | None:
 
 
 async def cancelled_by_admin(view: View, notice: Answer) -> Screen | None:
-    """The front desk cancelled for the person."""
+    """The front desk cancelled on the person's behalf."""
     found = await _booking(view, notice)
     if found is None:
         return None
@@ -52,7 +53,7 @@ async def cancelled_by_admin(view: View, notice: Answer) -> Screen | None:
 
 
 async def reminder(view: View, notice: Answer) -> Screen | None:
-    """The visit is near: what to prepare, and until when it can be cancelled."""
+    """Reminder of the visit: how to prepare, and the cancellation deadline."""
     found = await _booking(view, notice)
     if found is None:
         return None
@@ -72,7 +73,7 @@ async def reminder(view: View, notice: Answer) -> Screen | None:
 
 
 async def deletion_sum(view: View, notice: Answer) -> Screen | None:
-    """To the admin: how many were told, and the codes of those who were not."""
+    """Report to the admin who deleted: how many were notified, and the codes of the others."""
     found = await view.read(queries.deletion, deletion=notice.number("deletion"))
     if found is None or not view.admin:
         return None
@@ -84,7 +85,7 @@ async def deletion_sum(view: View, notice: Answer) -> Screen | None:
 
 
 async def finding(view: View, notice: Answer) -> Screen | None:
-    """A promise about the data does not hold: for whoever runs the bot."""
+    """Report to the owners: the integrity check found a violation."""
     name, ids = notice.text("invariant"), notice.text("ids")
     text = view.say("notice.finding", invariant=name, n=notice.number("total"), ids=ids)
     return Screen(text, [home_row(view)])
@@ -104,26 +105,28 @@ def _card(view: View, found: BookingCard) -> str:
 def _missed(view: View, missed: Sequence[Booking]) -> str | None:
     if not missed:
         return None
-    lines = [view.say("notice.missed_code", code=booking.code) for booking in missed[:MISSED]]
-    if len(missed) > MISSED:
-        lines.append(view.say("notice.missed_more", n=len(missed) - MISSED))
+    lines = [
+        view.say("notice.missed_code", code=booking.code) for booking in missed[:MAX_LISTED_CODES]
+    ]
+    if len(missed) > MAX_LISTED_CODES:
+        lines.append(view.say("notice.missed_more", n=len(missed) - MAX_LISTED_CODES))
     return "\n".join([view.say("notice.missed"), *lines])
 
 
-TOLD: Mapping[NoticeKind, Callable[[View, Answer], Awaitable[Screen | None]]] = {
+NOTIFICATIONS: Mapping[NoticeKind, Callable[[View, Answer], Awaitable[Screen | None]]] = {
     NoticeKind.FORCE_CANCELLED: force_cancelled,
     NoticeKind.CANCELLED_BY_ADMIN: cancelled_by_admin,
     NoticeKind.REMINDER: reminder,
     NoticeKind.DELETION_SUM: deletion_sum,
     NoticeKind.FINDING: finding,
 }
-"""By kind; each takes the notice's facts and answers None for what is not there any more."""
+"""Screen by kind of notice; None if what the notice is about no longer exists."""
 
 
 def sender(
     bot: ExtBot[Any], services: Services, *, classify: Callable[[Exception], SendResult]
 ) -> Send:
-    """What the deliverer sends with. Telegram's refusals become outcomes, never errors."""
+    """Send function for the deliverer. Telegram errors are returned as results, never raised."""
 
     async def send(notice: Notice) -> SendResult:
         view = await _view(services, notice)
@@ -157,13 +160,13 @@ async def _send(bot: ExtBot[Any], telegram: int, screen: Screen) -> Message:
 async def _screen(view: View, notice: Notice) -> Screen | None:
     answer = _answer(notice)
     if notice.kind is not NoticeKind.REPLY:
-        return await TOLD[notice.kind](view, answer)
+        return await NOTIFICATIONS[notice.kind](view, answer)
     question = await MENU.dialogues.question(view) if answer.name == "asked" else None
     return question or await responses.screen_of(view, answer)
 
 
 def _answer(notice: Notice) -> Answer:
-    """What is to be said; a reply that did not get through holds the answer it was about."""
+    """Screen of the notice; a reply that could not be sent carries its stored answer."""
     said = Answer(notice.kind, notice.facts)
     return said if notice.kind is not NoticeKind.REPLY else Answer.from_json(said.text("answer"))
 

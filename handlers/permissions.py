@@ -1,4 +1,4 @@
-"""Who may do what admins do, and how the audit calls somebody. By numeric ids, never by names."""
+"""Authorisation of admins and owners, by numeric id, and the audit entry of each attempt."""
 
 from domain.errors import NotAdmin
 from domain.model import AuditEntry
@@ -6,28 +6,28 @@ from domain.operations import people
 from handlers.context import Context
 
 
-def deed_of(context: Context, action: str, *, otherwise: str = "stranger") -> AuditEntry:
-    """What the audit will say: an owner's or admin's own number, of anybody else only a keyed
-    hash and the role `otherwise`.
+def audit_entry(context: Context, action: str, *, otherwise: str = "stranger") -> AuditEntry:
+    """Audit entry for an action of the sender: an owner's or admin's numeric id; for anybody else a
+    keyed hash and the role `otherwise`.
     """
     role = context.view.role
     if role is not None:
         return AuditEntry(str(context.telegram), role.value, action, "")
-    return AuditEntry(hash_of(context), otherwise, action, "")
+    return AuditEntry(keyed_hash_of(context), otherwise, action, "")
 
 
-def hash_of(context: Context) -> str:
-    """What stands for the sender where no number may be kept."""
+def keyed_hash_of(context: Context) -> str:
+    """Keyed hash of the sender, for where no account number may be stored."""
     return context.services.keyed_hash(str(context.telegram))
 
 
-async def insist(context: Context, action: str, *, owners: bool = False) -> None:
-    """Lets only admins go on, or only owners, and has the command they run ask for the right
-    again.
+async def require_admin(context: Context, action: str, *, owners: bool = False) -> None:
+    """Let only admins (with `owners`, only owners) continue.
 
-    Somebody else is refused as if there were no such thing; the audit keeps it. Raises NotAdmin.
+    The command that follows checks the right again in its transaction. Others are refused as if the
+    command did not exist, and the audit records it. Raises NotAdmin.
     """
-    context.deed = deed_of(context, action)
+    context.deed = audit_entry(context, action)
     if context.view.owner if owners else context.view.admin:
         context.as_role = context.view.role
         return

@@ -1,4 +1,4 @@
-"""What each refusal that anybody can meet looks like: the sentence, and the card it is about."""
+"""Screens of refusals: the reason, and the card it is about."""
 
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from handlers.view import View
 
 
 async def out_of_date(view: View, answer: Answer) -> Screen:
-    """The card or the question has moved on; a card is drawn anew."""
+    """The card or question has changed meanwhile; a card is drawn again."""
     if "hospital" in answer.facts and view.admin:
         return await delete_screens.out_of_date(view, answer)
     if "booking" in answer.facts:
@@ -40,7 +40,7 @@ async def _booking_changed(view: View, *, booking: int) -> Screen:
 
 
 async def not_found(view: View, answer: Answer) -> Screen:
-    """No such thing, or not yours; both look the same."""
+    """No such thing, or somebody else's: both look the same."""
     if "slot" in answer.facts:
         return confirm_screens.gone(view, await _slot(view, answer))
     if "day" in answer.facts:
@@ -53,7 +53,7 @@ async def not_found(view: View, answer: Answer) -> Screen:
 
 
 async def too_late(view: View, answer: Answer) -> Screen:
-    """A deadline has passed: of a booking to cancel, of a slot to book, of a date to open."""
+    """A deadline has passed: to cancel a booking, to book a slot, to open a date."""
     if "booking" in answer.facts:
         return await of_booking(view, answer)
     if "day" in answer.facts:
@@ -67,7 +67,7 @@ async def too_late(view: View, answer: Answer) -> Screen:
 
 
 async def of_booking(view: View, answer: Answer) -> Screen:
-    """Of a booking that cannot be cancelled: its card says why."""
+    """A booking that cannot be cancelled; its card says why."""
     found = await cancel_screens.own(view, booking=answer.number("booking"))
     if found is None:
         return Screen(view.say("refused.not_found"), [mine_row(view)])
@@ -75,7 +75,7 @@ async def of_booking(view: View, answer: Answer) -> Screen:
 
 
 async def sold_out(view: View, answer: Answer) -> Screen:
-    """No place left, and where else there are some."""
+    """No place left; offers other dates."""
     wanted = await _slot(view, answer)
     if wanted is None:
         return confirm_screens.gone(view, None)
@@ -83,7 +83,7 @@ async def sold_out(view: View, answer: Answer) -> Screen:
 
 
 async def already_booked(view: View, answer: Answer) -> Screen:
-    """One a day."""
+    """Second booking on one day."""
     booking = answer.number("booking")
     mine = await view.own_booking(booking)
     if mine is None:
@@ -92,22 +92,22 @@ async def already_booked(view: View, answer: Answer) -> Screen:
 
 
 async def too_many(view: View, answer: Answer) -> Screen:
-    """As many as the policy allows."""
+    """Limit of upcoming bookings reached."""
     return confirm_screens.too_many(view, limit=answer.number("limit"))
 
 
 async def consent_missing(view: View, _: Answer) -> Screen:
-    """The consent that is missing."""
+    """Ask for the missing consent."""
     return consent_screens.card(view, slot=None)
 
 
 async def name_missing(view: View, _: Answer) -> Screen:
-    """No booking without a name."""
+    """Ask for the examinee's name."""
     return consent_screens.name_missing(view, slot=None)
 
 
 async def not_admin(view: View, _: Answer) -> Screen:
-    """Nothing tells an admin's command from one that does not exist."""
+    """Same screen as for a command that does not exist."""
     return system.unknown_command(view, "/", [])
 
 
@@ -125,7 +125,7 @@ async def _date_unknown(view: View, answer: Answer) -> Screen:
 
 
 async def _day_closed(view: View, answer: Answer) -> Screen:
-    """Of a date to open; what is being registered stays in sight."""
+    """A date that is too late to open; the registration in progress stays visible."""
     day, rules = date.fromisoformat(answer.text("day")), view.services.rules
     until = booking_card.instant(view, rules.book_until.before(day, rules.zone))
     example = (view.today + timedelta(weeks=1)).isoformat()

@@ -159,7 +159,7 @@ class Router:
     async def _command(self, context: Context, entry: CommandRoute, rest: str) -> Screen:
         context.leaving = not entry.stays
         if entry.admins:
-            await permissions.insist(context, entry.command)
+            await permissions.require_admin(context, entry.command)
         return await entry.on_command(context, rest) or await self._answered(context)
 
     async def _tap(self, context: Context) -> Screen:
@@ -180,7 +180,7 @@ class Router:
         tap = self._menu.taps[type(button)]
         context.leaving = not tap.stays
         if tap.admins or tap.owners:
-            await permissions.insist(context, type(button).__name__, owners=tap.owners)
+            await permissions.require_admin(context, type(button).__name__, owners=tap.owners)
         return await tap.on_tap(context, button) or await self._answered(context)
 
     async def _message(self, context: Context) -> Screen:
@@ -192,7 +192,7 @@ class Router:
             return self._unknown(context)
         view, stop = context.view, parsing.says_stop(text)
         line = parsing.booking_line(text, today=view.today)
-        command = parsing.free_words(text) if line is None else "book"
+        command = parsing.command_of(text) if line is None else "book"
         foreign = self._menu.dialogues.is_foreign(view)
         if stop and (foreign or self._menu.dialogues.is_open(view)):
             command = "cancel"
@@ -206,7 +206,7 @@ class Router:
     async def _captioned(self, context: Context, caption: str) -> Screen:
         """A photo or the like: its caption may mean a command, but answers no question."""
         line = parsing.booking_line(caption, today=context.view.today)
-        command = parsing.free_words(caption) if line is None else "book"
+        command = parsing.command_of(caption) if line is None else "book"
         dialogues, view = self._menu.dialogues, context.view
         if command is None or dialogues.is_open(view) or dialogues.is_foreign(view):
             return await self._again(context, frames.words_please(context.view))

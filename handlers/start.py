@@ -1,4 +1,4 @@
-"""Coming in, and the pages that are always there. Books nothing."""
+"""/start with its deep links, /help, and the way out of a dialogue."""
 
 import re
 
@@ -16,7 +16,7 @@ from handlers.view import View
 
 
 async def at_hospital(view: View, *, hospital: int | None, note: str = "") -> Screen:
-    """The calendar of the hospital; somebody new is greeted above it."""
+    """Calendar of the hospital, with a greeting for new people."""
     at = None if hospital is None else await view.read(queries.hospital, hospital=hospital)
     if at is None:
         return await home.menu(view, note, view.say("home.link_expired"))
@@ -26,7 +26,7 @@ async def at_hospital(view: View, *, hospital: int | None, note: str = "") -> Sc
 
 
 async def reachable(view: View, answer: Answer) -> Screen:
-    """Somebody is back: what was missed follows, and the link they came by is followed."""
+    """The person can be reached again: announce missed notices, then follow their link."""
     missed = answer.number("missed")
     note = view.say("home.missed", n=missed) if missed else ""
     if "hospital" in answer.facts:
@@ -41,7 +41,7 @@ _HOSPITAL_LINK = re.compile(r"h_([0-9]{1,18})")
 
 
 async def start(context: Context, text: str) -> Screen | None:
-    """`/start`, or a link: `?start=h_12` leads to a hospital, `adm_...` invites an admin."""
+    """`/start`, or a deep link: `?start=h_12` opens a hospital, `adm_...` an admin invitation."""
     view, token, link = context.view, invited_by(text), _HOSPITAL_LINK.fullmatch(text)
     if token is not None:
         return await open_invite(context, token)
@@ -60,17 +60,15 @@ async def help_(context: Context, _: str) -> Screen:
 
 
 async def on_home(context: Context, _: buttons.ShowHome) -> Screen:
-    """Back to the menu."""
     return await home.menu(context.view)
 
 
 async def on_help(context: Context, _: buttons.ShowHelp) -> Screen:
-    """The help screen."""
     return home.help_(context.view, telegram=context.telegram)
 
 
 async def on_stop(context: Context, _: buttons.StopDialogue) -> Screen | None:
-    """Stops whatever is open."""
+    """Leave the open dialogue."""
     view = context.view
     if view.dialogue is None or view.now >= view.dialogue.expires_at:
         return await home.nothing_open(view)
@@ -78,7 +76,7 @@ async def on_stop(context: Context, _: buttons.StopDialogue) -> Screen | None:
 
 
 async def _missed(view: View, person: Person) -> bool:
-    """Whether they come back from blocking the bot, or have just let it write again."""
+    """Whether the person was unreachable, or has notices that could not be delivered."""
     return not person.reachable or await view.read(_waiting, person=person.id) > 0
 
 

@@ -43,7 +43,7 @@ class Services:
         return Role.ADMIN if invited else None
 
 
-class Text(Protocol):
+class TextLookup(Protocol):
     """A text in the reader's language."""
 
     def __call__(self, key: str, /, **values: Value) -> str:
@@ -72,8 +72,8 @@ class View:
     missing_consent: Consent | None = field(init=False)
     me: int = field(init=False)
     today: date = field(init=False)
-    say: Text = field(init=False, repr=False, compare=False)
-    plain: Text = field(init=False, repr=False, compare=False)
+    say: TextLookup = field(init=False, repr=False, compare=False)
+    plain: TextLookup = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Derive what a screen asks many times."""

@@ -19,7 +19,7 @@ MAX_RETRY_AFTER_S = 3600.0
 
 
 @dataclass(slots=True)
-class Delivery:
+class PendingUpdate:
     """Update with the state of its retries; `delay` in seconds."""
 
     update: Update
@@ -43,7 +43,7 @@ class Deliveries:
         self._world = world
         self._post = post
         self._serving = world.webhook
-        self._lanes: dict[int, deque[Delivery]] = {}
+        self._lanes: dict[int, deque[PendingUpdate]] = {}
         self._ready: asyncio.Queue[int] = asyncio.Queue()
         self._workers: list[asyncio.Task[None]] = []
         self._up = asyncio.Event()
@@ -80,7 +80,7 @@ class Deliveries:
         if not self._serving.url:
             return
         lane = self._lanes.setdefault(update.lane, deque())
-        lane.append(Delivery(update))
+        lane.append(PendingUpdate(update))
         if len(lane) == 1:
             self._ready.put_nowait(update.lane)
 
@@ -105,7 +105,7 @@ class Deliveries:
         else:
             del self._lanes[key]
 
-    async def _try(self, webhook: WebhookState, delivery: Delivery) -> float | None:
+    async def _try(self, webhook: WebhookState, delivery: PendingUpdate) -> float | None:
         """Return the seconds until the next attempt; None if the update is done with."""
         update, world = delivery.update, self._world
         if update.expires <= world.monotonic() or update.id not in world.updates:

@@ -1,9 +1,9 @@
-"""Every measure by its name, in the order of the report. A module each, all of the same shape."""
+"""Every measure by name, in the order of the report. One module each, all of the same form."""
 
 from benchmarks.measures import (
     book_postgres,
     book_sqlite,
-    catching_up,
+    catch_up,
     cpu,
     dialogue,
     force_cancel,
@@ -14,7 +14,7 @@ from benchmarks.measures import (
     reaction,
     usual_stack,
 )
-from benchmarks.shape import Measure
+from benchmarks.results import Measure
 
 _ALL: tuple[Measure, ...] = (
     book_sqlite,
@@ -23,7 +23,7 @@ _ALL: tuple[Measure, ...] = (
     cpu,
     race,
     reaction,
-    catching_up,
+    catch_up,
     mystatus,
     dialogue,
     force_cancel,

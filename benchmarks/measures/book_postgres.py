@@ -1,7 +1,7 @@
-"""Bookings a second on PostgreSQL, two processes writing with 100 callers, beside pgbench.
+"""Bookings per second on PostgreSQL: two writing processes with 100 callers, against pgbench.
 
-pgbench makes a booking's four writes with 32 clients; the bot checks every rule, and one of the two
-processes walks all subscribers. The server syncs as it comes: fsync on, synchronous_commit on.
+pgbench does the four writes of a booking with 32 clients; the bot checks every rule, and one of the
+two processes runs all consumers. The server keeps its defaults: fsync on, synchronous_commit on.
 """
 
 import tempfile
@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.apart import Program, programs
-from benchmarks.by_pgbench import CLIENTS, PgBench
-from benchmarks.ground import SLOTS, Ground, emptied, on_server
-from benchmarks.shape import Mark, Result, spread, told
+from benchmarks.baselines.pgbench import CLIENTS, PgBench
+from benchmarks.load.databases import SLOTS, Databases, emptied, on_server
+from benchmarks.load.subprocesses import Program, programs
+from benchmarks.results import Mark, Result, spread, told
 from benchmarks.sizes import Size
 from tests.postgres import QUICK as UNSAFE
 from tests.postgres import programs_folder, running
@@ -28,7 +28,7 @@ PROCESSES, CALLERS = 2, 100
 
 
 def measure(size: Size) -> Result:
-    """Each round and kind: pgbench, then ours, then ours without reactions, each from nothing."""
+    """Each round and kind: pgbench, the bot, the bot without consumers, all on emptied tables."""
     readings, notes = [], []
     count = size.bookings // 2
     with (
@@ -37,7 +37,7 @@ def measure(size: Size) -> Result:
         on_server(server, people=count + 2 * CLIENTS) as ground,
     ):
         by_hand = PgBench(programs_folder() / "pgbench", server.port, Path(made))
-        with programs("benchmarks.replica", *[ground] * PROCESSES) as replicas:
+        with programs("benchmarks.load.replica_process", *[ground] * PROCESSES) as replicas:
             for replica in replicas:
                 replica.found()
             for mark, (name, slots) in zip(MARKS, PLACES.items(), strict=True):
@@ -59,16 +59,18 @@ def _settings(size: Size) -> Sequence[str]:
 
 @dataclass(frozen=True)
 class Arena:
-    """Where both are run in turn; `count` bookings on so many slots."""
+    """Databases for pgbench and the bot in turn; `count` bookings on so many slots."""
 
-    ground: Ground
+    ground: Databases
     by_hand: PgBench
     replicas: Sequence[Program]
     count: int
     slots: int
 
     def round(self) -> tuple[float, float, float, float]:
-        """Bookings a second of pgbench and ours, the lag, and ours without reactions."""
+        """Bookings per second of pgbench and the bot, consumer lag, and bookings per second without
+        consumers.
+        """
         emptied(self.ground)
         raw = self.by_hand.book(self.ground, each=max(2, self.count // CLIENTS), slots=self.slots)
         live, lag = self._booked(reacting=True)
@@ -76,7 +78,9 @@ class Arena:
         return raw, live, lag, alone
 
     def _booked(self, *, reacting: bool) -> tuple[float, float]:
-        """Bookings a second of all; seconds from the last answer to the last reaction."""
+        """Bookings per second of all replicas; seconds from the last answer until the consumers
+        caught up.
+        """
         emptied(self.ground)
         share, callers = self.count // PROCESSES, CALLERS // PROCESSES
         for n, replica in enumerate(self.replicas):

@@ -1,7 +1,7 @@
-"""Bookings a second on SQLite with every subscriber following, beside the raw driver.
+"""Bookings per second on SQLite with all consumers running, against the raw driver.
 
-The raw driver makes a booking's four writes and commits once a booking; the bot checks every rule,
-keeps the key, and its read model is a database of its own whose commits count too.
+The raw driver does the four writes of a booking in one commit; the bot checks every rule and stores
+the idempotency key, and the commits of its read model, a database of its own, count too.
 """
 
 import asyncio
@@ -9,10 +9,10 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarks.by_hand import book_by_hand
-from benchmarks.core import core, crowd, wishes
-from benchmarks.ground import SLOTS, Ground, copied, on_files
-from benchmarks.shape import Mark, Result, spread, told
+from benchmarks.baselines.raw_sqlite import book_by_hand
+from benchmarks.load.core import core, crowd, requests
+from benchmarks.load.databases import SLOTS, Databases, copied, on_files
+from benchmarks.results import Mark, Result, spread, told
 from benchmarks.sizes import Size
 
 NAME = "book-sqlite"
@@ -30,7 +30,7 @@ CALLERS = (100, 16, 1)
 
 
 def measure(size: Size) -> Result:
-    """Each round: by hand, then with 100, 16 and 1 callers, each on a fresh copy."""
+    """Each round: the raw driver, then 100, 16 and 1 callers, each on a fresh copy."""
     rates: dict[str, list[float]] = defaultdict(list)
     ratios: list[list[float]] = [[] for _ in MARKS]
     with tempfile.TemporaryDirectory() as made:
@@ -52,15 +52,15 @@ def measure(size: Size) -> Result:
     return Result([told(*each) for each in zip(MARKS, ratios, strict=True)], notes)
 
 
-def _by_hand(ground: Ground, size: Size) -> float:
-    asked = wishes(size.bookings // 2, slots=SLOTS)
+def _by_hand(ground: Databases, size: Size) -> float:
+    asked = requests(size.bookings // 2, slots=SLOTS)
     return len(asked) / book_by_hand(ground, asked)
 
 
-async def _booked(ground: Ground, size: Size, *, callers: int) -> tuple[float, float]:
-    """Bookings a second until the last answer; seconds from there to the last reaction."""
+async def _booked(ground: Databases, size: Size, *, callers: int) -> tuple[float, float]:
+    """Bookings per second until the last answer; seconds until the consumers caught up."""
     count = size.bookings if callers == CALLERS[0] else size.bookings // (2 if callers > 1 else 6)
-    asked = wishes(count, slots=SLOTS)
+    asked = requests(count, slots=SLOTS)
     async with core(ground) as ours:
         done = await crowd(ours.book, asked, callers=callers)
         lag = await ours.drain()

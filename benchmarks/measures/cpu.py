@@ -1,6 +1,6 @@
-"""The core's CPU for a booking, beside what Telegram's library needs for an update of no effect.
+"""CPU per booking, against what python-telegram-bot needs for an update without effect.
 
-CPU of the whole process, 100 callers, SQLite: of the command alone, and with all that follows it.
+CPU of the whole process, 100 callers, SQLite: for the command alone, and with all consumers.
 """
 
 import asyncio
@@ -8,10 +8,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.core import core, crowd, wishes
-from benchmarks.ground import SLOTS, Ground, copied, on_files
-from benchmarks.no_op import no_op_cpu
-from benchmarks.shape import Mark, Result, spread, told
+from benchmarks.baselines.no_op_update import no_op_cpu
+from benchmarks.load.core import core, crowd, requests
+from benchmarks.load.databases import SLOTS, Databases, copied, on_files
+from benchmarks.results import Mark, Result, spread, told
 from benchmarks.sizes import Size
 
 NAME = "cpu"
@@ -30,7 +30,7 @@ CALLERS = 100
 
 
 def measure(size: Size) -> Result:
-    """Each round: the library, the command alone, the command with all that follows."""
+    """Each round: the library, the command alone, the command with all consumers."""
     library: list[float] = []
     alone: list[float] = []
     whole: list[float] = []
@@ -51,8 +51,8 @@ def measure(size: Size) -> Result:
     return Result([told(*each) for each in zip(MARKS, ratios, strict=True)], notes)
 
 
-async def _cpu(ground: Ground, size: Size, *, reacting: bool) -> float:
-    asked = wishes(size.bookings, slots=SLOTS)
+async def _cpu(ground: Databases, size: Size, *, reacting: bool) -> float:
+    asked = requests(size.bookings, slots=SLOTS)
     async with core(ground, reacting=reacting) as ours:
         began = time.process_time()
         await crowd(ours.book, asked, callers=CALLERS)

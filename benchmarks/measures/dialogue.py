@@ -1,7 +1,7 @@
-"""One step of a dialogue over HTTP: a tap comes in, a commit, two calls to Telegram, acknowledged.
+"""One dialogue step over HTTP: update, commit, two Bot API calls, acknowledgement.
 
-The bot is a process of its own, Telegram the sandbox's emulator with its flood limit off; people
-book and cancel in turn.
+The bot runs in its own process against the sandbox's emulator without a flood limit; people book
+and cancel in turn.
 """
 
 import asyncio
@@ -10,12 +10,12 @@ import time
 from pathlib import Path
 from statistics import quantiles
 
-from benchmarks.customer import Customer
-from benchmarks.ground import on_files
-from benchmarks.shape import Mark, Result, spread, told
+from benchmarks.load.bot_process import emulated, stage
+from benchmarks.load.customer import Customer
+from benchmarks.load.databases import on_files
+from benchmarks.load.process_usage import cpu_of
+from benchmarks.results import Mark, Result, spread, told
 from benchmarks.sizes import Size
-from benchmarks.stage import emulated, stage
-from benchmarks.watch import cpu_of
 
 NAME = "dialogue"
 WHAT = "One dialogue step over HTTP against the sandbox"
@@ -77,7 +77,7 @@ async def _alone(customer: Customer, taps: int) -> list[float]:
 
 
 async def _together(people: list[Customer], taps: int) -> float:
-    """Taps a second."""
+    """Taps per second."""
     each = max(2, taps // len(people))
 
     async def tapping(customer: Customer) -> None:

@@ -1,7 +1,7 @@
-"""A hospital with 5,000 bookings is deleted: everybody is told, while others are answered at once.
+"""Deletion of a hospital with 5,000 bookings: all are notified while replies stay fast.
 
-In real time, against the emulator with Telegram's limit of 30 messages a second; one round. Of a
-smaller size the pace is taken, and how long 5,000 would be at it.
+In real time, against the emulator with Telegram's limit of 30 messages per second; one round. At
+smaller sizes the pace is measured and the time for 5,000 computed from it.
 """
 
 import asyncio
@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 from statistics import quantiles
 
-from benchmarks.core import BookingRequest, core, crowd
-from benchmarks.ground import Ground, on_files
-from benchmarks.shape import Mark, Result, told
+from benchmarks.load.bot_process import ADMIN, BotProcess, emulated, stage
+from benchmarks.load.core import BookingRequest, core, crowd
+from benchmarks.load.databases import Databases, on_files
+from benchmarks.results import Mark, Result, told
 from benchmarks.sizes import Size
-from benchmarks.stage import ADMIN, Stage, emulated, stage
 from handlers.texts import Wording
 
 NAME = "force-cancel"
@@ -34,7 +34,7 @@ DELETE = Wording("ko").plain("delete.commit")
 
 
 def measure(size: Size) -> Result:
-    """Once: it is the pace that takes its time, not the machine."""
+    """One round: the time depends on the pace, not on the machine."""
     return asyncio.run(_measure(size))
 
 
@@ -65,15 +65,15 @@ async def _measure(size: Size) -> Result:
     return Result([told(mark, [value]) for mark, value in zip(MARKS, found, strict=True)], [note])
 
 
-async def _book(ground: Ground, people: int) -> None:
+async def _book(ground: Databases, people: int) -> None:
     async with core(ground) as ours:
         asked = [BookingRequest(n + 1, n + 1, SLOT) for n in range(people)]
         await crowd(ours.book, asked, callers=100)
         await ours.drain()
 
 
-async def _close(bot: Stage, people: int) -> tuple[float, float, int]:
-    """The admin's tap; seconds to the first and the last notice, how many people have none."""
+async def _close(bot: BotProcess, people: int) -> tuple[float, float, int]:
+    """Tap of the admin; seconds to the first and the last notice, and people without one."""
     card = await bot.said(ADMIN, f"/deletehospital {HOSPITAL}")
     button = next(each for each in card.buttons if each.text == DELETE)
     before, began = len(bot.telegram.calls.since()), time.monotonic()
@@ -92,12 +92,12 @@ async def _close(bot: Stage, people: int) -> tuple[float, float, int]:
 
 
 def _of_most(first: float, last: float, people: int) -> float:
-    """Seconds to the last of 5,000 notices at the pace of those there were."""
+    """Seconds to the last of 5,000 notices at the measured pace."""
     return first + (last - first) * (MOST - 1) / (people - 1)
 
 
-async def _ask(bot: Stage, person: int, replies: list[float]) -> None:
-    """Somebody asks again and again; seconds until each answer is out."""
+async def _ask(bot: BotProcess, person: int, replies: list[float]) -> None:
+    """Ask repeatedly; seconds until each reply."""
     await asyncio.sleep(EVERY * (person % OTHERS) / OTHERS)
     while True:
         began = time.monotonic()

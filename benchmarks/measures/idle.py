@@ -12,11 +12,11 @@ from typing import TypeVar
 
 from sqlalchemy import Engine, create_engine
 
-from benchmarks.ground import Ground, empty
-from benchmarks.shape import Mark, Result, told
+from benchmarks.load.bot_process import emulated, stage
+from benchmarks.load.databases import Databases, empty
+from benchmarks.load.process_usage import cpu_of
+from benchmarks.results import Mark, Result, told
 from benchmarks.sizes import Size
-from benchmarks.stage import emulated, stage
-from benchmarks.watch import cpu_of
 from tests.postgres import running
 
 NAME = "idle"
@@ -58,7 +58,7 @@ async def _measure(size: Size) -> Result:
 
 
 async def _idle(
-    ground: Ground, folder: Path, size: Size, *, look: Callable[[], T]
+    ground: Databases, folder: Path, size: Size, *, look: Callable[[], T]
 ) -> tuple[float, T, T]:
     """CPU in percent of a core, and what `look` finds before and after."""
     async with emulated() as (telegram, url), stage(telegram, url, ground, folder) as bot:

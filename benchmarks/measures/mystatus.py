@@ -1,6 +1,6 @@
-"""The query behind /mystatus: a person's bookings with their history, out of a million and more.
+"""The query behind /mystatus: one person's bookings with history, among a million and more.
 
-Through the store's read connection, as the screen asks it, in a warm cache; ten bookings a person.
+Through the read connection, as the screen does it, with a warm cache; ten bookings a person.
 """
 
 import asyncio
@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.core import core
-from benchmarks.ground import NOW, Ground, on_files
-from benchmarks.history import write_pages
-from benchmarks.shape import Mark, Reading, Result, spread, told
+from benchmarks.load.core import core
+from benchmarks.load.databases import NOW, Databases, on_files
+from benchmarks.load.history import write_pages
+from benchmarks.results import Mark, Reading, Result, spread, told
 from benchmarks.sizes import Size
 from domain.queries import my_pages
 
@@ -28,7 +28,7 @@ QUERIES = 10
 
 
 def measure(size: Size) -> Result:
-    """Each size of the read model in a file of its own."""
+    """Each size of the read model in its own file."""
     readings: list[Reading] = []
     notes: list[str] = []
     for mark, bookings in zip(MARKS, size.pages, strict=False):
@@ -42,8 +42,8 @@ def measure(size: Size) -> Result:
     return Result(readings, notes)
 
 
-async def _asked(ground: Ground, people: int, size: Size) -> tuple[list[float], list[float]]:
-    """Milliseconds: p50 and p99 of each round."""
+async def _asked(ground: Databases, people: int, size: Size) -> tuple[list[float], list[float]]:
+    """p50 and p99 of each round in milliseconds."""
     choice, p50, p99 = random.Random(1), [], []  # noqa: S311 - no secret
     async with core(ground, reacting=False) as ours:
         for number in range(size.rounds + 1):

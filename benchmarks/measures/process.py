@@ -1,6 +1,6 @@
-"""The bot as a process: how soon it answers, how much memory it takes.
+"""The bot process: time to its first answer, memory.
 
-Memory is watched under load, for the minutes of `--minutes`.
+Memory is measured under load, for `--minutes`.
 """
 
 import asyncio
@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 from statistics import linear_regression
 
-from benchmarks.customer import Customer
-from benchmarks.ground import on_files
-from benchmarks.shape import Mark, Result, told
+from benchmarks.load.bot_process import BotProcess, emulated, stage
+from benchmarks.load.customer import Customer
+from benchmarks.load.databases import on_files
+from benchmarks.load.process_usage import memory_of
+from benchmarks.results import Mark, Result, told
 from benchmarks.sizes import Size
-from benchmarks.stage import Stage, emulated, stage
-from benchmarks.watch import memory_of
 
 NAME = "process"
 WHAT = "Start and memory of the bot's process"
@@ -31,13 +31,13 @@ MARKS = (
     ),
 )
 PEOPLE, TAPS = 16, 50
-"""People at once, and their taps a second together."""
-LONG_ENOUGH = 10.0
-"""Minutes; a shorter watch sees mostly warming up, and its slope is told but not judged."""
+"""Concurrent people, and their taps per second in total."""
+MIN_SLOPE_MINUTES = 10.0
+"""Minutes; in a shorter run warming up prevails, so that its slope is reported but not judged."""
 
 
 def measure(size: Size) -> Result:
-    """A start a round; the last one stays for the rest."""
+    """One start per round; the last process serves the rest."""
     return asyncio.run(_measure(size))
 
 
@@ -57,13 +57,13 @@ async def _measure(size: Size) -> Result:
                         found = await _watched(bot, size)
     rounds = [starts, *([value] for value in found)]
     note = f"{TAPS} taps/s for {size.minutes:g} min"
-    if size.minutes < LONG_ENOUGH:
+    if size.minutes < MIN_SLOPE_MINUTES:
         note += f", too short to judge the slope ({rounds.pop()[0]:.0f} MiB/h)"
     return Result([told(*each) for each in zip(MARKS, rounds, strict=False)], [note])
 
 
-async def _watched(bot: Stage, size: Size) -> tuple[float, float]:
-    """MiB after the load, and their slope in MiB an hour."""
+async def _watched(bot: BotProcess, size: Size) -> tuple[float, float]:
+    """Memory after the load in MiB, and its slope in MiB per hour."""
     people = [await Customer.met(bot, n, slot=n) for n in range(1, PEOPLE + 1)]
     end = time.monotonic() + size.minutes * 60
     load = [asyncio.create_task(_tap(customer, end)) for customer in people]
@@ -82,7 +82,7 @@ async def _tap(customer: Customer, end: float) -> None:
 
 
 async def _resident(pid: int, end: float) -> list[tuple[float, float]]:
-    """When, and how many MiB; a few at least."""
+    """Samples of time and memory in MiB, a few at least."""
     seen: list[tuple[float, float]] = []
     while time.monotonic() < end or len(seen) < 4:
         seen.append((time.monotonic(), memory_of(pid)))

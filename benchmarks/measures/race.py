@@ -1,6 +1,6 @@
-"""10,000 people want the same 100 places at once, on either engine.
+"""Race of 10,000 people for the same 100 places, on either engine.
 
-Through the core with every subscriber following, as many at a time as the bot lets through.
+Through the domain layer with all consumers running, with as many at a time as the bot admits.
 """
 
 import tempfile
@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.apart import Json, programs
-from benchmarks.ground import Ground, on_files, on_server
-from benchmarks.shape import Mark, Result, told
+from benchmarks.load.databases import Databases, on_files, on_server
+from benchmarks.load.subprocesses import Json, programs
+from benchmarks.results import Mark, Result, told
 from benchmarks.sizes import Size
 from tests.postgres import QUICK as UNSAFE
 from tests.postgres import running
@@ -34,7 +34,7 @@ MARKS = (*_marks("SQLite", 2, 0.5), *_marks("PostgreSQL", 5, 1))
 
 
 def measure(size: Size) -> Result:
-    """Each round a race on each engine, from another slot."""
+    """Each round one race per engine, for another slot."""
     found: dict[str, list[float]] = defaultdict(list)
     with _grounds(size) as grounds:
         for number in range(size.rounds):
@@ -49,7 +49,7 @@ def measure(size: Size) -> Result:
 
 
 @contextmanager
-def _grounds(size: Size) -> Iterator[dict[str, Ground]]:
+def _grounds(size: Size) -> Iterator[dict[str, Databases]]:
     settings = UNSAFE if size.name == "tiny" else ()
     with (
         tempfile.TemporaryDirectory() as made,
@@ -60,15 +60,15 @@ def _grounds(size: Size) -> Iterator[dict[str, Ground]]:
         yield {"SQLite": files, "PostgreSQL": ground}
 
 
-def _race(ground: Ground, people: int, *, slot: int) -> Json:
-    with programs("benchmarks.racing", ground) as (race,):
+def _race(ground: Databases, people: int, *, slot: int) -> Json:
+    with programs("benchmarks.load.race_process", ground) as (race,):
         race.found()
         race.ask(people, slot)
         return race.found()
 
 
 def _wrong(race: Json, people: int) -> float:
-    """Places not sold exactly once, as people were told and as it is kept; people not answered."""
+    """Places not sold exactly once, by answers and by rows; people without an answer."""
     sold = race["booked"]
     kept = abs(sold - PLACES) + abs(race["kept"] - PLACES)
     return kept + people - sold - race["sold_out"]

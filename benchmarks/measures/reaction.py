@@ -1,6 +1,6 @@
-"""How long after a commit its reactions have their effect, and have committed it themselves.
+"""Delay from a commit to the committed effects of its consumers.
 
-One booking at a time, 50 a second, on SQLite; each of the five subscribers' turns counts.
+One booking at a time, 50 a second, on SQLite; each of the five consumers counts.
 """
 
 import asyncio
@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 from statistics import quantiles
 
-from benchmarks.core import core, wishes
-from benchmarks.ground import SLOTS, Ground, on_files
-from benchmarks.shape import Mark, Result, told
+from benchmarks.load.core import core, requests
+from benchmarks.load.databases import SLOTS, Databases, on_files
+from benchmarks.results import Mark, Result, told
 from benchmarks.sizes import Size
 from domain.policies import SUBSCRIBERS
 
@@ -21,7 +21,7 @@ MARKS = (
     Mark("commit to a consumer's effect, p50", 5, 1, "ms", at_least=False),
     Mark("commit to a consumer's effect, p99", 50, 10, "ms", at_least=False),
 )
-EVERY = 0.02
+INTERVAL_S = 0.02
 FOLLOWING = len(SUBSCRIBERS) + 1
 
 
@@ -39,8 +39,8 @@ def measure(size: Size) -> Result:
     return Result([told(MARKS[0], p50), told(MARKS[1], p99)], [note])
 
 
-async def _reactions(ground: Ground, count: int, *, first: int) -> list[float]:
-    """Seconds from each commit to each end of a turn."""
+async def _reactions(ground: Databases, count: int, *, first: int) -> list[float]:
+    """Seconds from each commit to the end of each batch."""
     committed, took = 0.0, []
     done = asyncio.Event()
 
@@ -54,8 +54,8 @@ async def _reactions(ground: Ground, count: int, *, first: int) -> list[float]:
             done.set()
 
     async with core(ground, committed=on_commit, handled=on_turn) as ours:
-        for wish in wishes(count, slots=SLOTS, first=first):
-            next_at = time.perf_counter() + EVERY
+        for wish in requests(count, slots=SLOTS, first=first):
+            next_at = time.perf_counter() + INTERVAL_S
             await ours.book(wish)
             await done.wait()
             done.clear()

@@ -1,15 +1,15 @@
-"""Bookings a second beside the usual stack of such bots: SQLAlchemy's async ORM over aiosqlite.
+"""Bookings per second, against SQLAlchemy's async ORM over aiosqlite.
 
-The usual stack makes only a booking's writes; the bot checks every rule and its subscribers follow.
+The baseline does only the writes of a booking; the bot checks every rule and runs its consumers.
 """
 
 import asyncio
 import tempfile
 from pathlib import Path
 
-from benchmarks.core import BookingRequest, core, crowd, wishes
-from benchmarks.ground import SLOTS, Ground, copied, on_files
-from benchmarks.shape import Mark, Result, spread, told
+from benchmarks.load.core import BookingRequest, core, crowd, requests
+from benchmarks.load.databases import SLOTS, Databases, copied, on_files
+from benchmarks.results import Mark, Result, spread, told
 from benchmarks.sizes import Size
 
 NAME = "usual-stack"
@@ -26,7 +26,7 @@ CALLERS = 100
 
 
 def measure(size: Size) -> Result:
-    """Each round: the usual stack, then ours, each on a fresh copy."""
+    """Each round: the baseline, then the bot, each on a fresh copy."""
     usual, ours, ratios = [], [], []
     with tempfile.TemporaryDirectory() as made:
         prepared = Path(made, "prepared")
@@ -42,20 +42,20 @@ def measure(size: Size) -> Result:
     return Result([told(MARKS[0], ratios)], notes)
 
 
-async def _usual(ground: Ground, size: Size) -> float:
-    from benchmarks.usual import book, usual_stack  # noqa: PLC0415 - an extra
+async def _usual(ground: Databases, size: Size) -> float:
+    from benchmarks.baselines.async_orm import book, usual_stack  # noqa: PLC0415 - an extra
 
     async with usual_stack(ground) as sessions:
 
         async def act(wish: BookingRequest) -> None:
             await book(sessions, wish)
 
-        asked = wishes(size.slow, slots=SLOTS)
+        asked = requests(size.slow, slots=SLOTS)
         return (await crowd(act, asked, callers=CALLERS)).rate
 
 
-async def _ours(ground: Ground, size: Size) -> float:
-    asked = wishes(size.bookings, slots=SLOTS)
+async def _ours(ground: Databases, size: Size) -> float:
+    asked = requests(size.bookings, slots=SLOTS)
     async with core(ground) as ours:
         done = await crowd(ours.book, asked, callers=CALLERS)
         await ours.drain()

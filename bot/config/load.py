@@ -23,8 +23,8 @@ from pydantic_settings import (
 
 from bot.config.conflicts import conflicts, setting_warnings
 from bot.config.fields import Must
+from bot.config.redaction import Redactor, masked
 from bot.config.settings import Config, sandbox_values
-from bot.monitoring.redaction import Redactor, masked
 
 __all__ = ["Config", "SettingsRefused", "describe", "load_config", "setting_warnings"]
 

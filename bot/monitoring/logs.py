@@ -14,7 +14,7 @@ from typing import Literal, TextIO
 import structlog
 from structlog.typing import Processor
 
-from bot.monitoring.redaction import Redactor
+from bot.config.redaction import Redactor
 
 # Lower than this the libraries tell too much (httpx the token, telegram what people write) or
 # call alarming what is meant (apscheduler: a tick skipped because the last one still runs).

@@ -1,3 +1,1 @@
-"""WRITES: one keyword-only function a command, `(tx, *, ...) -> Answer`. No SQL, no wording, no
-clock.
-"""
+"""Operations: one function per command, `(tx, *, ...) -> Answer`, run in one transaction."""

@@ -1,4 +1,4 @@
-"""Who may do what an admin does: the right looked up again, invitations, revoking."""
+"""Admin rights: check, invitation, revocation."""
 
 from datetime import timedelta
 
@@ -9,16 +9,16 @@ from domain.operations.people import Act, known_or_new
 from domain.ports.people import Invite
 from domain.ports.store import Transaction
 
-INVITE_LASTS = timedelta(hours=24)
-INVITE_KEPT = timedelta(days=8)
-"""After its end; so long an update may come again."""
+INVITE_LIFETIME = timedelta(hours=24)
+INVITE_RETENTION = timedelta(days=8)
+"""After expiry: an update can be redelivered for that long."""
 
 
 def entitled(tx: Transaction, *, telegram: int, role: Role, act: Act) -> Answer:
-    """This will run the act of somebody who had that role when the update came, if it still holds:
-    between then and now an owner may have revoked it.
+    """Run the act if its sender still has the role they had when the update arrived.
 
-    Owners change with the settings only, that is, with a new start. Raises NotAdmin.
+    An owner may have revoked it meanwhile. Owners only change with the settings, that is, at a
+    start. Raises NotAdmin.
     """
     if role is Role.ADMIN and not tx.admins.entitles(telegram):
         raise NotAdmin
@@ -26,21 +26,21 @@ def entitled(tx: Transaction, *, telegram: int, role: Role, act: Act) -> Answer:
 
 
 def invite(tx: Transaction, *, by: int, token: str) -> Answer:
-    """This will keep an invitation for a day, under the hash of its token, made by that owner."""
-    tx.admins.forget_invites(before=tx.now - INVITE_KEPT)
-    made = tx.admins.invite(token=token, made_by=by, expires_at=tx.now + INVITE_LASTS)
+    """Store an invitation for a day, under the hash of its token."""
+    tx.admins.forget_invites(before=tx.now - INVITE_RETENTION)
+    made = tx.admins.invite(token=token, made_by=by, expires_at=tx.now + INVITE_LIFETIME)
     return Answer("invited", {"invite": made})
 
 
 def withdraw_invites(tx: Transaction) -> Answer:
-    """This will end every invitation that nobody has used yet."""
+    """Void every unused invitation."""
     return Answer("invites_withdrawn", {"n": tx.admins.withdraw(at=tx.now)})
 
 
 def open_invite(tx: Transaction, *, token: str, who: str, owners: frozenset[int]) -> Answer:
-    """This will tie an invitation to whoever opens its link first.
+    """Bind an invitation to the first account that opens its link.
 
-    `token` is its hash, `who` the keyed hash of their account, `owners` whose invitations count.
+    `token` is its hash, `who` the keyed hash of the account, `owners` whose invitations are valid.
     Raises LinkGone.
     """
     found = _usable(tx, tx.admins.by_token(token), owners=owners)
@@ -52,7 +52,7 @@ def open_invite(tx: Transaction, *, token: str, who: str, owners: frozenset[int]
 def accept_invite(
     tx: Transaction, *, telegram: int, language: str, invite: int, who: str, owners: frozenset[int]
 ) -> Answer:
-    """This will make whoever opened the invitation first an admin, and use it up. Raises
+    """Make the account that opened the invitation an admin, and use the invitation up. Raises
     LinkGone.
     """
     found = _usable(tx, tx.admins.invitation(invite), owners=owners)
@@ -65,9 +65,7 @@ def accept_invite(
 
 
 def revoke(tx: Transaction, *, admin: int, by: int) -> Answer:
-    """This will make the admin an ordinary customer again, and end what they had begun. Raises
-    AlreadyRevoked.
-    """
+    """Revoke the right and end the dialogue that is open. Raises AlreadyRevoked."""
     found = tx.admins.get(admin)
     if found is None or not tx.admins.revoke(admin, by=by, at=tx.now):
         raise AlreadyRevoked(admin=admin)

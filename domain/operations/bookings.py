@@ -1,4 +1,4 @@
-"""Booking and cancelling. A policy returns the place of a cancelled booking later."""
+"""Booking and cancellation. A policy returns the place of a cancelled booking."""
 
 from datetime import date
 from typing import TypedDict
@@ -23,7 +23,7 @@ from domain.ports.store import Transaction
 
 
 class BookingFacts(TypedDict):
-    """The fields every event of a booking carries."""
+    """Fields of every event about a booking."""
 
     booking: int
     version: int
@@ -35,7 +35,7 @@ class BookingFacts(TypedDict):
 
 
 def of_booking(booking: Booking, *, version: int | None = None) -> BookingFacts:
-    """The event fields of a booking, at its own version or the one given."""
+    """Event fields of a booking, at its own version or the one given."""
     return {
         "booking": booking.id,
         "version": booking.version if version is None else version,
@@ -48,9 +48,9 @@ def of_booking(booking: Booking, *, version: int | None = None) -> BookingFacts:
 
 
 def book(tx: Transaction, *, person: int, slot: int) -> Answer:
-    """Take one place in the slot for the person; the booking stands at once.
+    """Book one place in the slot for the person, effective at once.
 
-    Booking the same slot again answers with the booking there is. Raises ConsentMissing,
+    Booking the same slot again answers with the existing booking. Raises ConsentMissing,
     NameMissing, NotFound (slot deleted or unknown), TooLate, AlreadyBooked, TooMany, SoldOut.
     """
     _examinee_must_be_known(tx, person=person)
@@ -90,7 +90,7 @@ def cancel(tx: Transaction, *, person: int, booking: int, version: int | None = 
 
 
 def cancel_standing(tx: Transaction, *, booking: Booking) -> Answer:
-    """Cancel a booking for its person, whatever the deadline. Raises AlreadyCancelled."""
+    """Cancel a booking on its person's behalf, whatever the deadline. Raises AlreadyCancelled."""
     if not tx.bookings.close_own(booking.id, person=booking.person):
         raise AlreadyCancelled(booking=booking.id)
     return _cancelled(tx, booking=booking, by_admin=False)

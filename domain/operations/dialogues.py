@@ -1,4 +1,4 @@
-"""One turn of a dialogue: what it became and what it did, whole or not at all."""
+"""Turns of a dialogue: new state and effect in one transaction."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +12,7 @@ from domain.ports.store import Transaction
 
 Act = Callable[[Transaction], Answer]
 ASKED = Answer("asked")
-"""What a turn answers that ran nothing: the dialogue's question is what there is to show."""
+"""Answer of a turn without an effect: the next question is to be shown."""
 
 
 def begin(
@@ -24,7 +24,7 @@ def begin(
     state: str,
     facts: dict[str, object],
 ) -> Answer:
-    """This will open a dialogue with the person behind the account, in place of any other."""
+    """Open a dialogue for the person behind the account, in place of any other."""
     person = known_or_new(tx, telegram=telegram, language=language)
     version = int(tx.now.timestamp() * 1000)  # so that no button of an older dialogue fits
     tx.dialogues.put(
@@ -40,10 +40,10 @@ def turn(
     after: Dialogue | None,
     act: Act | None = None,
 ) -> Answer:
-    """This will run the act and move the person's dialogue from `before` to `after` (None: over).
+    """Run the act and move the dialogue from `before` to `after` (None: ended).
 
-    Raises OutOfDate when the dialogue has moved on meanwhile, and what the act raises; then the
-    dialogue stays where it was.
+    Raises OutOfDate if the dialogue has moved on meanwhile, and what the act raises; the dialogue
+    then stays unchanged.
     """
     current = tx.dialogues.get(before.person)
     if current is None or current.version != before.version:
@@ -57,9 +57,7 @@ def turn(
 
 
 def leave(tx: Transaction, *, person: int, act: Act | None = None) -> Answer:
-    """This will end the person's open dialogue, if any, and run the act. Raises what the act
-    raises.
-    """
+    """End the person's open dialogue, if any, and run the act. Raises what the act raises."""
     stopped = tx.dialogues.end(person)
     return act(tx) if act is not None else Answer("stopped", {"was_open": int(stopped)})
 

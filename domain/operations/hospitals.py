@@ -1,4 +1,4 @@
-"""Registering hospitals and dates, changing places, deleting."""
+"""Hospitals and dates: registration, capacity, deletion."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -35,11 +35,10 @@ def register_hospital(
     phone: str | None = None,
     note: str | None = None,
 ) -> Answer:
-    """This will open the hospital on these dates with so many places each; a hospital not known
-    yet is added.
+    """Open the hospital on these dates with that capacity each; add the hospital if it is unknown.
 
-    Phone and note replace what was there when given; dates that exist are left as they are and
-    counted. Raises TooLate (a date whose book_until has passed), SlotExists (nothing new in it).
+    Phone and note replace the old ones when given; existing dates are left unchanged and counted.
+    Raises TooLate (a date past its booking deadline), SlotExists (nothing new).
     """
     for day in days:
         if tx.now >= tx.rules.book_until.before(day, tx.rules.zone):
@@ -85,7 +84,7 @@ def _known_or_new(tx: Transaction, *, name: str, phone: str | None, note: str | 
 def change_hospital(
     tx: Transaction, *, hospital: int, phone: str | None = None, note: str | None = None
 ) -> Answer:
-    """This will set the phone or the preparation note, each where given. Raises NotFound."""
+    """Set the phone or the preparation note, each if given. Raises NotFound."""
     found = _live(tx, hospital)
     phone, note = phone or found.phone, note or found.note
     tx.hospitals.change(hospital, phone=phone, note=note)
@@ -95,9 +94,9 @@ def change_hospital(
 
 
 def change_capacity(tx: Transaction, *, hospital: int, day: date, capacity: int) -> Answer:
-    """This will set the number of places of a date; one that it has already changes nothing.
+    """Set the capacity of a date; the same capacity changes nothing.
 
-    Raises NotFound (no such hospital or date), BelowBooked (more places than that are taken).
+    Raises NotFound (no such hospital or date), BelowBooked (more places are taken).
     """
     slot = tx.slots.on(hospital=hospital, day=day)
     if slot is None:
@@ -116,8 +115,8 @@ def change_capacity(tx: Transaction, *, hospital: int, day: date, capacity: int)
 def delete(
     tx: Transaction, *, telegram: int, language: str, hospital: int, slot: int | None, expected: int
 ) -> Answer:
-    """This will delete the hospital, or with a slot that one date, for the admin behind the
-    account, who will be told the sum.
+    """Delete the hospital, or with `slot` one date, for the admin behind the account, who gets a
+    report.
 
     Raises what delete_hospital and delete_date raise.
     """
@@ -128,11 +127,10 @@ def delete(
 
 
 def delete_hospital(tx: Transaction, *, hospital: int, by: int, expected: int) -> Answer:
-    """This will stop bookings at the hospital at once; policies then cancel those dated today or
-    later.
+    """Stop bookings at the hospital at once; a policy then cancels those from today on.
 
-    `expected` is the number of bookings the admin was shown. Raises AlreadyDeleted, OutOfDate (by
-    now it hits another number).
+    `expected` is the number of bookings the admin was shown. Raises AlreadyDeleted, OutOfDate (the
+    number has changed).
     """
     found = tx.hospitals.get(hospital)
     if found is None or not tx.hospitals.mark_deleted(hospital):
@@ -146,9 +144,9 @@ def delete_hospital(tx: Transaction, *, hospital: int, by: int, expected: int) -
 
 
 def delete_date(tx: Transaction, *, slot: int, by: int, expected: int) -> Answer:
-    """This will stop bookings for one date at once; a policy then cancels those there are.
+    """Stop bookings for one date at once; a policy then cancels the existing ones.
 
-    Raises AlreadyDeleted, TooLate (the date lies behind us), OutOfDate.
+    Raises AlreadyDeleted, TooLate (the date has passed), OutOfDate.
     """
     found = tx.slots.get(slot)
     if found is None or found.deleted:

@@ -1,4 +1,4 @@
-"""Name, language, coming back; and what an admin looks up."""
+"""People: account, name, language, reachability."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,7 +12,7 @@ Act = Callable[[Transaction], Answer]
 
 
 def known_or_new(tx: Transaction, *, telegram: int, language: str) -> Person:
-    """This will give the person behind the account, adding one if need be."""
+    """Person behind the account, added if unknown."""
     person = tx.people.by_telegram(telegram)
     if person is not None:
         return person
@@ -20,7 +20,7 @@ def known_or_new(tx: Transaction, *, telegram: int, language: str) -> Person:
 
 
 def name_examinee(tx: Transaction, *, person: int, name: str, slot: int | None) -> Answer:
-    """This will set the examinee's name. Raises NotFound."""
+    """Set the examinee's name. Raises NotFound."""
     if tx.people.get(person) is None:
         raise NotFound
     tx.people.rename(person, name)
@@ -28,13 +28,13 @@ def name_examinee(tx: Transaction, *, person: int, name: str, slot: int | None) 
 
 
 def set_language(tx: Transaction, *, person: int, language: str) -> Answer:
-    """This will set the language of everything written to the person."""
+    """Set the language of everything sent to the person."""
     tx.people.set_language(person, language)
     return Answer("language_set", {})
 
 
-def speak_to(tx: Transaction, *, telegram: int, language: str) -> Answer:
-    """This will do the same for whoever is behind the account, adding an admin not yet known."""
+def set_language_of_account(tx: Transaction, *, telegram: int, language: str) -> Answer:
+    """As `set_language`, for an account; adds an admin who is not stored yet."""
     person = known_or_new(tx, telegram=telegram, language=language)
     return set_language(tx, person=person.id, language=language)
 
@@ -47,10 +47,10 @@ def set_reachable(
     hospital: int | None = None,
     not_before: datetime | None = None,
 ) -> Answer:
-    """This will note whether the person can be reached; one who comes back gets what was missed,
-    not before that time (wall time) if one is given.
+    """Store whether the person can be reached; one who is back gets the missed notices.
 
-    `hospital` is whose link they came by: the answer leads there.
+    They are sent not before `not_before` (wall time), if given. `hospital` is the one in the link
+    they used: the answer leads there.
     """
     tx.people.set_reachable(person, reachable=reachable)
     missed = tx.notices.revive(person, not_before=not_before) if reachable else 0
@@ -59,44 +59,11 @@ def set_reachable(
 
 
 def come_back(tx: Transaction, *, person: int, act: Act) -> Answer:
-    """This will do the same for who comes back by running the act; its answer. Raises what the act
-    raises.
-    """
+    """Mark the person as reachable and run the act. Raises what the act raises."""
     set_reachable(tx, person=person, reachable=True)
     return act(tx)
 
 
-def look_up(tx: Transaction, *, code: str) -> Answer:
-    """This will find anybody's booking for an admin; the frame's audit row says that it was read.
-
-    Raises NotFound.
-    """
-    booking = tx.bookings.by_code(code)
-    if booking is None:
-        raise NotFound(by="code")
-    return Answer("looked_up", {"booking": booking.id})
-
-
-def read_roster(tx: Transaction, *, slot: int, page: int = 0) -> Answer:
-    """This will give a page of a day's list to an admin; the frame's audit row says that it was
-    read.
-
-    Raises NotFound.
-    """
-    if tx.slots.get(slot) is None:
-        raise NotFound
-    return Answer("roster", {"slot": slot, "page": page})
-
-
-def retry_parked(tx: Transaction, *, wall: datetime) -> Answer:
-    """This will make all parked events of the main store due again at `wall`, which is the time
-    they are tried by.
-    """
-    return Answer("parked_retried", {"events": tx.progress.retry_parked(now=wall)})
-
-
 def refuse_stranger(_tx: Transaction) -> Answer:
-    """This will refuse somebody who is no admin; the frame's audit row keeps it. Raises
-    NotAdmin.
-    """
+    """Refuse a sender who is no admin; the audit row of the command records it. Raises NotAdmin."""
     raise NotAdmin

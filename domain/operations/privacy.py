@@ -1,4 +1,4 @@
-"""Agreeing to what is stored, and taking it back. The first consent makes the person known."""
+"""Consent, withdrawal and erasure. The first consent adds the person."""
 
 import hashlib
 from collections.abc import Iterable
@@ -15,15 +15,15 @@ from domain.ports.store import Transaction
 FINGERPRINT_BYTES = 6
 """Short enough for a button."""
 NAME_TOPIC = "name"
-"""The dialogue that asks for the examinee's name; its fact `slot` is where the person was."""
+"""Dialogue that asks for the examinee's name; its fact `slot` is where to return to."""
 
 
 def agree(
     tx: Transaction, *, telegram: int, language: str, consent: Consent, slot: int | None
 ) -> Answer:
-    """This will keep the consent with its version and time, and the person, if not known before.
+    """Store the consent with its version and time, adding the person if unknown.
 
-    Once everything is agreed to and there is no name yet, the dialogue that asks for it is open.
+    With all consents and no name, the dialogue that asks for the name is opened.
     """
     person = known_or_new(tx, telegram=telegram, language=language)
     tx.people.agree(person.id, consent, version=tx.rules.consent_version, at=tx.now)
@@ -35,15 +35,15 @@ def agree(
 
 
 def withdraw(tx: Transaction, *, person: int) -> Answer:
-    """This will end all the person's consents, with the time. Bookings that stand go on standing,
-    and what is owed about them is still told; a new one needs new consent.
+    """End all the person's consents. Existing bookings and their notices stay; a new booking needs
+    new consent.
     """
     ended = tx.people.withdraw(person, at=tx.now)
     return Answer("withdrawn", {"ended": ended})
 
 
 def ask_name(tx: Transaction, *, telegram: int, language: str, slot: int | None) -> Answer:
-    """This will open the dialogue that asks for the examinee's name."""
+    """Open the dialogue that asks for the examinee's name."""
     return begin(
         tx,
         telegram=telegram,
@@ -54,7 +54,7 @@ def ask_name(tx: Transaction, *, telegram: int, language: str, slot: int | None)
     )
 
 
-GONE = Answer("erased", {"cancelled": 0})
+ALREADY_ERASED = Answer("erased", {"cancelled": 0})
 
 
 def fingerprint(bookings: Iterable[Booking]) -> int:
@@ -76,14 +76,14 @@ def erase_as_shown(tx: Transaction, *, person: int, shown: int) -> Answer:
 
 
 def erase_person(tx: Transaction, *, person: int, reason: Reason = "asked") -> Answer:
-    """This will cancel what the person has booked from today on, whatever the deadline, and
-    destroy everything that tells who they are.
+    """Cancel the person's bookings from today on, whatever the deadline, and erase what identifies
+    them.
 
-    Places come back as after any cancellation. Erasing somebody again changes nothing.
+    Places are returned as after any cancellation. A second erasure changes nothing.
     """
     known = tx.people.get(person)
     if known is None or known.telegram is None:
-        return GONE
+        return ALREADY_ERASED
     upcoming = tx.bookings.upcoming(person, first=tx.today)
     for booking in upcoming:
         cancel_standing(tx, booking=booking)
@@ -93,16 +93,16 @@ def erase_person(tx: Transaction, *, person: int, reason: Reason = "asked") -> A
 
 
 def erase_overdue(tx: Transaction, *, person: int) -> Answer:
-    """This will erase the person if `keep_days` have passed since anything of theirs."""
+    """Erase the person if `keep_days` have passed since their last data."""
     since = tx.rules.since(tx.now, days=tx.rules.keep_days)
     if not tx.erasing.is_overdue(person, since):
-        return GONE
+        return ALREADY_ERASED
     return erase_person(tx, person=person, reason="kept")
 
 
 def erase_withdrawn(tx: Transaction, *, person: int) -> Answer:
-    """This will erase the person if consent ended `withdrawn_days` ago and nothing is booked."""
+    """Erase the person if consent ended `withdrawn_days` ago and nothing is booked."""
     since = tx.rules.since(tx.now, days=tx.rules.withdrawn_days)
     if not tx.erasing.is_withdrawn(person, since):
-        return GONE
+        return ALREADY_ERASED
     return erase_person(tx, person=person, reason="withdrawn")

@@ -34,7 +34,7 @@ def how_full(free: int) -> str:
     """The level of free places: full, few or plenty."""
     if free <= 0:
         return "full"
-    return "few" if free <= calendar.FEW else "plenty"
+    return "few" if free <= calendar.FEW_PLACES else "plenty"
 
 
 def left(view: View, free: int) -> str:

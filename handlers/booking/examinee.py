@@ -29,7 +29,9 @@ async def on_language(context: Context, button: buttons.SetLanguage) -> Screen |
     if context.view.person is None and not context.view.admin:
         context.speak(button.language)
         return await home.menu(context.view, context.view.say("home.language_here"))
-    await context.run(operations.speak_to, telegram=context.telegram, language=button.language)
+    await context.run(
+        operations.set_language_of_account, telegram=context.telegram, language=button.language
+    )
     return None
 
 

@@ -1,1 +1,1 @@
-"""The front desk: rosters, parked events, admins."""
+"""Front desk: rosters, lookups, dead-lettered events, admins."""

@@ -1,4 +1,4 @@
-"""/admins: who is one; owners invite by a one-time link and revoke. Owners are set elsewhere."""
+"""Handlers of /admins: owners, who come from the settings, invite by a one-time link and revoke."""
 
 import hashlib
 import re
@@ -10,7 +10,7 @@ from domain.operations import people
 from handlers import command_menu
 from handlers.context import Context
 from handlers.frontdesk import admins_screens as screens
-from handlers.permissions import deed_of, hash_of
+from handlers.permissions import audit_entry, keyed_hash_of
 from handlers.ui import buttons
 from handlers.ui.screen import Screen
 
@@ -19,44 +19,43 @@ _LINK = re.compile(r"adm_([A-Za-z0-9_-]{22})")
 
 
 async def admins(context: Context, _: str) -> Screen:
-    """/admins."""
+    """`/admins`"""
     return await screens.listed(context.view)
 
 
 async def on_list(context: Context, button: buttons.ListAdmins) -> Screen:
-    """One page of them."""
     return await screens.listed(context.view, page=button.page)
 
 
 async def on_invite(context: Context, _: buttons.InviteAdmin) -> Screen:
-    """A link that only this answer shows: what is kept is the hash of its token."""
+    """Create an invitation. Only this answer shows the link: the hash of its token is stored."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     await context.run(operations.invite, by=context.telegram, token=_hashed(token))
     return screens.link(context.view, bot=context.bot.username, token=token)
 
 
 async def on_withdraw(context: Context, _: buttons.WithdrawInvites) -> Screen | None:
-    """Ends the links nobody has used."""
+    """Withdraw all unused invitations."""
     await context.run(operations.withdraw_invites)
     return None
 
 
 def invited_by(payload: str) -> str | None:
-    """The token in the payload of a link, if it is an invitation's."""
+    """Token of an invitation in a deep link's payload, or None."""
     found = _LINK.fullmatch(payload)
     return found[1] if found else None
 
 
 async def open_invite(context: Context, token: str) -> Screen | None:
-    """Whoever opens the link first sees what they are asked; an admin has no use for it."""
+    """Show the invitation to the first who opens its link; admins need none."""
     view = context.view
     if view.admin:
         return await screens.already(view)
-    context.deed = deed_of(context, "open_invite", otherwise="invited")
+    context.deed = audit_entry(context, "open_invite", otherwise="invited")
     act = partial(
         operations.open_invite,
         token=_hashed(token),
-        who=hash_of(context),
+        who=keyed_hash_of(context),
         owners=context.services.owners,
     )
     if view.person is not None and not view.person.reachable:
@@ -66,16 +65,16 @@ async def open_invite(context: Context, token: str) -> Screen | None:
 
 
 async def on_accept(context: Context, button: buttons.AcceptInvite) -> Screen | None:
-    """Makes whoever opened the link an admin, and gives their chat the admins' menu."""
+    """Make the invited person an admin, and set the admins' menu in their chat."""
     if context.view.admin:
         return await screens.already(context.view)
-    context.deed = deed_of(context, "accept_invite", otherwise="invited")
+    context.deed = audit_entry(context, "accept_invite", otherwise="invited")
     act = partial(
         operations.accept_invite,
         telegram=context.telegram,
         language=context.view.language,
         invite=button.invite,
-        who=hash_of(context),
+        who=keyed_hash_of(context),
         owners=context.services.owners,
     )
     await context.run(act)
@@ -84,12 +83,12 @@ async def on_accept(context: Context, button: buttons.AcceptInvite) -> Screen | 
 
 
 async def on_ask_revoke(context: Context, button: buttons.AskRevoke) -> Screen:
-    """The card whose button revokes."""
+    """Ask for confirmation."""
     return await screens.ask_revoke(context.view, admin=button.admin)
 
 
 async def on_revoke(context: Context, button: buttons.CommitRevoke) -> Screen | None:
-    """From now on a customer; the admins' menu goes as well."""
+    """Revoke the admin's right, and reset their command menu."""
     found = await screens.admin_of(context.view, admin=button.admin)
     await context.run(operations.revoke, admin=button.admin, by=context.telegram)
     if found is not None:
@@ -98,5 +97,5 @@ async def on_revoke(context: Context, button: buttons.CommitRevoke) -> Screen | 
 
 
 def _hashed(token: str) -> str:
-    """128 random bits need no salt."""
+    """SHA-256 without salt: the token has 128 random bits."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Who may do what the front desk does, and the cards that give and take the right."""
+"""Screens of /admins: the list, invitations, revoking."""
 
 from collections.abc import Sequence
 
@@ -21,13 +21,13 @@ from handlers.ui.paging import arrows, paged
 from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
-A_PAGE = 10
+ADMINS_PER_PAGE = 10
 
 
 async def listed(view: View, *notes: str, page: int = 0) -> Screen:
-    """Owners, then admins by invitation; owners get the buttons that change it."""
+    """Owners, then invited admins; owners get buttons to invite and revoke."""
     live = await view.read(lambda tx: tx.admins.live())
-    shown = paged(live, page=page, size=A_PAGE)
+    shown = paged(live, page=page, size=ADMINS_PER_PAGE)
     owners = [view.say("admins.owner", telegram=each) for each in sorted(view.services.owners)]
     invited = [_line(view, each) for each in shown.items]
     said = joined(
@@ -41,14 +41,14 @@ async def listed(view: View, *notes: str, page: int = 0) -> Screen:
 
 
 def link(view: View, *, bot: str, token: str) -> Screen:
-    """The link, this once."""
+    """The invitation link, shown once."""
     to = f"https://t.me/{bot}?start=adm_{token}"
     rows = [[search_screens.copy(view.plain("admins.copy"), to)], _back(view)]
     return Screen(view.say("admins.link", link=to), rows)
 
 
 async def ask_revoke(view: View, *, admin: int) -> Screen:
-    """What revoking does, and the button that does it."""
+    """Confirmation card for revoking."""
     found = await admin_of(view, admin=admin)
     if found is None:
         return await already_revoked(view, Answer("AlreadyRevoked"))
@@ -58,17 +58,17 @@ async def ask_revoke(view: View, *, admin: int) -> Screen:
 
 
 async def already(view: View) -> Screen:
-    """An invitation is nothing to somebody who is an admin."""
+    """The reader is an admin already."""
     return await home.menu(view, view.say("admins.already"))
 
 
 async def admin_of(view: View, *, admin: int) -> Admin | None:
-    """The admin of that id, unless revoked."""
+    """Admin by id, None if revoked."""
     return await view.read(_admin, admin=admin)
 
 
 async def already_revoked(view: View, _: Answer) -> Screen:
-    """Somebody was faster, or the button was tapped twice."""
+    """Revoked before: by another owner, or by a second tap."""
     said = view.say("admins.already_revoked")
     return (await listed(view, said)).also(view.plain("admins.already_revoked"))
 
@@ -95,7 +95,7 @@ def _back(view: View) -> home.Row:
 
 
 async def _invited(view: View, _: Answer) -> Screen:
-    """Drawn again: the link itself is kept nowhere."""
+    """Drawn again later: the link itself is not stored."""
     invite = [key(view.plain("admins.invite"), InviteAdmin())]
     return Screen(view.say("admins.link_shown"), [invite, _back(view)])
 
@@ -113,14 +113,14 @@ async def _made(view: View, _: Answer) -> Screen:
 
 
 async def invite_opened(view: View, answer: Answer) -> Screen:
-    """What an admin may do, what is kept of it, and the button."""
+    """Invitation card: what an admin may do, what is recorded, the button to accept."""
     accept = AcceptInvite(answer.number("invite"))
     rows = [[key(view.plain("admins.accept"), accept, "success")], home_row(view)]
     return Screen(view.say("admins.invitation"), rows)
 
 
 async def link_gone(view: View, _: Answer) -> Screen:
-    """Why an invitation is gone is nobody's business."""
+    """The reason why an invitation is void is not disclosed."""
     return await home.link_expired(view)
 
 

@@ -1,11 +1,13 @@
-"""The front desk: a day's list, somebody's booking, events that got stuck, messages kept back."""
+"""Handlers of /roster, /status and /park: lists of a day, lookups, dead-lettered events, held
+notices.
+"""
 
 from contextlib import suppress
 from datetime import datetime
 
 from domain import queries
 from domain.errors import Unavailable
-from domain.operations import bookings, notices, people
+from domain.operations import bookings, frontdesk
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Command
 from handlers import parsing
@@ -19,7 +21,7 @@ from handlers.ui.screen import Screen
 
 
 async def roster(context: Context, text: str) -> Screen | None:
-    """/roster NAME DATE; with less, the dates to choose from."""
+    """`/roster NAME DATE`; with less, a list to choose from."""
     view = context.view
     if not text:
         return await rosters.choose_near(view)
@@ -34,47 +36,46 @@ async def roster(context: Context, text: str) -> Screen | None:
     slot = await view.read(queries.slot_on, hospital=found.id, day=day)
     if slot is None:
         return await rosters.choose_date(view, hospital=found, missing=day)
-    await context.run(people.read_roster, slot=slot.id)
+    await context.run(frontdesk.read_roster, slot=slot.id)
     return None
 
 
 async def on_roster(context: Context, button: buttons.ShowRoster) -> Screen | None:
-    """One page of a day's list."""
-    await context.run(people.read_roster, slot=button.slot, page=button.page)
+    await context.run(frontdesk.read_roster, slot=button.slot, page=button.page)
     return None
 
 
 async def status(context: Context, text: str) -> Screen | None:
-    """/status CODE."""
-    await context.run(people.look_up, code=parsing.code(text))
+    """`/status CODE`"""
+    await context.run(frontdesk.look_up, code=parsing.code(text))
     return None
 
 
 async def on_cancel_for(context: Context, button: buttons.CommitCancelFor) -> Screen | None:
-    """Cancels for the person who phones."""
+    """Cancel for a person who phones."""
     wanted = {"booking": button.booking, "version": button.version}
     await context.run(bookings.cancel_for_person, **wanted)
     return None
 
 
 async def park(context: Context, _: str) -> Screen | None:
-    """/park."""
+    """`/park`"""
     return await parked.listed(context.view)
 
 
 async def on_retry(context: Context, _: buttons.RetryParked) -> Screen | None:
-    """Makes what is parked due again, of the read model too unless it is down."""
+    """Retry dead-lettered events, those of the read model too unless it is unavailable."""
     wall = context.services.clock.wall()
     command = Command(context.view.now)
     with suppress(Unavailable):
         await context.services.mypage.run(_retry_mypage, command, wall=wall)
-    await context.run(people.retry_parked, wall=wall)
+    await context.run(frontdesk.retry_parked, wall=wall)
     return None
 
 
 async def on_held(context: Context, button: DecideHeldNotices) -> Screen | None:
-    """Sends all messages that a restore held, or none of them."""
-    await context.run(notices.decide, send=button.send)
+    """Release or discard all notices that a restore put on hold."""
+    await context.run(frontdesk.decide_held, send=button.send)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Somebody's booking as the front desk sees it. The command behind it is audited, not the read."""
+"""Anybody's booking as the front desk sees it; the command that reads it is audited."""
 
 from domain import queries
 from domain.answer import Answer
@@ -14,18 +14,18 @@ from handlers.view import View
 
 
 async def looked_up(view: View, answer: Answer) -> Screen:
-    """The booking, its examinee, its line in the ledger; what still stands can be cancelled."""
+    """The booking, its examinee, its ledger line; an upcoming one can be cancelled."""
     return await booking_card(view, booking=answer.number("booking"))
 
 
 async def cancelled_for_person(view: View, answer: Answer) -> Screen:
-    """It is cancelled, and the person will be told."""
+    """Cancelled; the person will be notified."""
     shown = await booking_card(view, booking=answer.number("booking"))
     return Screen(joined(view.say("admin.cancelled"), shown.text), shown.rows)
 
 
 async def booking_card(view: View, *, booking: int) -> Screen:
-    """Anybody's booking, for admins only."""
+    """Booking card for admins."""
     found = await view.read(queries.any_booking, booking=booking)
     if found is None:
         return Screen(view.say("mine.unknown_code"), [home_row(view)])
@@ -47,7 +47,7 @@ async def booking_card(view: View, *, booking: int) -> Screen:
 
 
 def _deadline(view: View, shown: card.CardContent) -> str | None:
-    """The front desk may cancel after it; the person may not."""
+    """Cancellation deadline of the person; the front desk may cancel after it."""
     if not card.upcoming(view, shown):
         return None
     until = card.cancel_until(view, shown.day)
@@ -60,7 +60,7 @@ def _ledger_line(tx: Transaction, *, booking: int) -> LedgerLine | None:
 
 
 def _ledger(view: View, line: LedgerLine | None, *, version: int) -> str:
-    """The register follows the booking a moment later."""
+    """Ledger line, which may lag behind the booking."""
     if line is None or line.version < version:
         return view.say("admin.ledger_follows")
     status = view.words.name_of(f"status.{line.status}", line.status)

@@ -1,6 +1,4 @@
-"""Events that a subscriber stumbled over, in both databases, and the button that retries them; and
-what a restore held.
-"""
+"""Dead-lettered (parked) events of both databases with a retry button, and notices on hold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,20 +17,20 @@ from handlers.view import View
 
 @dataclass(frozen=True)
 class DecideHeldNotices(Button, verb="ah"):
-    """Admin: send all messages that a restore held, or none of them."""
+    """Admin: send all notices on hold, or discard them."""
 
     send: bool
 
 
 class HeldSection(NamedTuple):
-    """What there is to say of them, and the buttons; nothing where none is held."""
+    """Text and buttons about notices on hold; empty if there are none."""
 
     notes: Sequence[str]
     rows: Rows
 
 
 async def kept(view: View) -> HeldSection:
-    """How many are held, and what can be done."""
+    """Count of notices on hold, with buttons to decide."""
     n = await view.read(_held)
     if not n:
         return HeldSection((), ())
@@ -45,7 +43,7 @@ def _held(tx: Transaction) -> int:
     return tx.held.count()
 
 
-SHOWN = 20
+MAX_SHOWN = 20
 
 
 class _Tracked(Protocol):
@@ -53,7 +51,7 @@ class _Tracked(Protocol):
 
 
 async def listed(view: View) -> Screen:
-    """What is parked: which subscriber, which event, how often it was tried, what went wrong."""
+    """Parked events: consumer, event, attempts, last error."""
     main = await view.read(_parked)
     notes: list[str] = []
     try:
@@ -66,7 +64,7 @@ async def listed(view: View) -> Screen:
     notes += waits.notes
     if not count:
         return Screen(joined(view.say("park.empty"), *notes), [*waits.rows, home_row(view)])
-    shown = sorted([*main.events, *mypage.events], key=lambda each: each.event)[:SHOWN]
+    shown = sorted([*main.events, *mypage.events], key=lambda each: each.event)[:MAX_SHOWN]
     kinds = await view.read(_kinds, events=tuple(each.event for each in shown))
     lines = [_line(view, each, kinds[each.event]) for each in shown]
     if count > len(shown):
@@ -77,17 +75,17 @@ async def listed(view: View) -> Screen:
 
 
 async def retried(view: View, _: Answer) -> Screen:
-    """They will be tried again; the list as it is now."""
+    """Retry scheduled; the current list."""
     return await _after(view, view.say("park.retried"))
 
 
 async def held_sent(view: View, answer: Answer) -> Screen:
-    """What was held goes out; the list as it is now."""
+    """Notices released; the current list."""
     return await _after(view, view.say("park.held_sent", n=answer.number("n")))
 
 
 async def held_dropped(view: View, answer: Answer) -> Screen:
-    """What was held is not sent; the list as it is now."""
+    """Notices discarded; the current list."""
     return await _after(view, view.say("park.held_dropped", n=answer.number("n")))
 
 
@@ -102,7 +100,7 @@ class _Parked(NamedTuple):
 
 
 def _parked(tx: _Tracked) -> _Parked:
-    return _Parked(tx.progress.count_parked(), tx.progress.parked(limit=SHOWN))
+    return _Parked(tx.progress.count_parked(), tx.progress.parked(limit=MAX_SHOWN))
 
 
 def _kinds(tx: Transaction, *, events: Sequence[int]) -> dict[int, str]:
@@ -110,7 +108,7 @@ def _kinds(tx: Transaction, *, events: Sequence[int]) -> dict[int, str]:
 
 
 def _kind(tx: Transaction, event: int) -> str:
-    """A body that this release cannot read may be the very reason why it is parked."""
+    """Kind of the event; ? if this release cannot parse it, which may be why it is parked."""
     try:
         recorded = tx.events.get(event)
     except ValueError:

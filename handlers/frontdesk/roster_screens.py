@@ -1,4 +1,4 @@
-"""A day's list for the front desk, and the dates there are to choose from."""
+"""A day's roster for the front desk, and lists to choose hospital and date from."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -19,18 +19,18 @@ from handlers.ui.paging import Paged, arrows, paged
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
-A_PAGE = 40
-"""People on one screen: with the longest names still below 4,096 characters."""
-OFFERED = 20
+PEOPLE_PER_PAGE = 40
+"""People per screen: with the longest names still below 4,096 characters."""
+MAX_OFFERED = 20
 
 
 async def roster(view: View, answer: Answer) -> Screen:
-    """Code, name and status of everybody, ☎ for those who can only be reached by phone."""
+    """Code, name and status of each booking, ☎ for people who can only be reached by phone."""
     found = await view.read(queries.roster, slot=answer.number("slot"))
     if found is None:
         return await search_screens.gone(view)
     slot = found.slot
-    shown = paged(found.guests, page=int(answer.facts.get("page") or 0), size=A_PAGE)
+    shown = paged(found.guests, page=int(answer.facts.get("page") or 0), size=PEOPLE_PER_PAGE)
     standing = sum(guest.booking.status is Status.BOOKED for guest in found.guests)
     head = view.say(
         "roster.head",
@@ -46,23 +46,25 @@ async def roster(view: View, answer: Answer) -> Screen:
 
 
 async def choose_near(view: View) -> Screen:
-    """Without a name: how to say it, and what is open today and tomorrow."""
+    """Without arguments: the syntax, and what is open today and tomorrow."""
     usage = view.say("roster.usage", example=search_screens.example(view))
     days = [view.today, view.today + timedelta(days=1)]
     cards = [each for day in days for each in await view.read(queries.openings_on, day=day)]
-    return Screen(usage, [*([_offered(view, each)] for each in cards[:OFFERED]), home_row(view)])
+    return Screen(
+        usage, [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)]
+    )
 
 
 async def choose_on(view: View, *, day: date) -> Screen:
     """With a date alone: the hospitals open on it."""
     cards = await view.read(queries.openings_on, day=day)
     said = view.say("roster.which" if cards else "roster.nothing_on", day=day)
-    return Screen(said, [*([_offered(view, each)] for each in cards[:OFFERED]), home_row(view)])
+    return Screen(said, [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)])
 
 
 async def choose_date(view: View, *, hospital: Hospital, missing: date | None = None) -> Screen:
-    """With a hospital alone, or a date on which it is not open: the dates there are."""
-    slots = (await view.read(queries.slots, hospital=hospital.id))[:OFFERED]
+    """With a hospital alone, or a date it is closed on: its dates."""
+    slots = (await view.read(queries.slots, hospital=hospital.id))[:MAX_OFFERED]
     said = view.say("roster.which_date", hospital=hospital.name)
     if missing is not None:
         said = view.say("admin.no_such_date", hospital=hospital.name, day=missing)
@@ -72,7 +74,7 @@ async def choose_date(view: View, *, hospital: Hospital, missing: date | None = 
 
 
 async def unknown(view: View, *, name: str, day: date | None) -> Screen:
-    """No hospital of that name; lists of those with names like it."""
+    """Unknown hospital; offers those with similar names."""
     slots = [
         SlotCard(slot, each)
         for each in await search_screens.nearest(view, name)

@@ -1,1 +1,1 @@
-"""Registering and deleting hospitals and dates."""
+"""Registration and deletion of hospitals and dates."""

@@ -1,18 +1,22 @@
-"""/addhospital and /capacity: one line acts at once, an incomplete one is asked about."""
+"""Handlers of /addhospital, /capacity and /deletehospital and their buttons.
+
+A complete line is executed at once; an incomplete one opens a dialogue or a list to choose from.
+"""
 
 from domain import queries
 from domain.operations import hospitals
 from handlers import parsing
 from handlers.booking import search_screens
 from handlers.context import Context
-from handlers.hospitals import registered_screens
+from handlers.hospitals import delete_screens, registered_screens
 from handlers.hospitals.register import begin_for, begin_from
+from handlers.parsing import ParseError
 from handlers.ui import buttons
 from handlers.ui.screen import Screen
 
 
 async def add_hospital(context: Context, text: str) -> Screen | None:
-    """/addhospital [NAME] [DATES] [PLACES] [PHONE]."""
+    """`/addhospital [NAME] [DATES] [PLACES] [PHONE]`"""
     line = parsing.add_hospital_line(text, today=context.view.today)
     if isinstance(line, parsing.PartialHospital):
         await begin_from(context, line)
@@ -28,7 +32,7 @@ async def add_hospital(context: Context, text: str) -> Screen | None:
 
 
 async def on_add(context: Context, button: buttons.StartAddHospital) -> Screen | None:
-    """Registers a hospital, or more dates of the one on the button, by dialogue."""
+    """Start the dialogue for a new hospital, or for more dates of the one on the button."""
     if button.hospital is None:
         await begin_from(context, parsing.PartialHospital(None, (), None, None))
         return None
@@ -40,12 +44,56 @@ async def on_add(context: Context, button: buttons.StartAddHospital) -> Screen |
 
 
 async def capacity(context: Context, text: str) -> Screen | None:
-    """/capacity NAME DATE PLACES."""
+    """`/capacity NAME DATE PLACES`"""
     line = parsing.capacity_line(text, today=context.view.today)
     found = await search_screens.hospital_called(context.view, line.name)
     if found is None:
         return await registered_screens.unknown_for_capacity(context.view, line)
     await context.run(
         hospitals.change_capacity, hospital=found.id, day=line.day, capacity=line.capacity
+    )
+    return None
+
+
+async def delete_hospital(context: Context, text: str) -> Screen | None:
+    """`/deletehospital [NAME [DATE]]`"""
+    view = context.view
+    if not text:
+        return await delete_screens.listed(view, page=0)
+    name, day = parsing.name_and_day(text, today=view.today)
+    if name is None:
+        raise ParseError("delete.name_missing", example=search_screens.example(view))
+    found = await search_screens.meant(view, name)
+    if found is None:
+        return await delete_screens.unknown(view, name=name, day=day)
+    if day is None:
+        return await delete_screens.card(view, hospital=found.id, slot=None)
+    slot = await view.read(queries.slot_on, hospital=found.id, day=day)
+    if slot is None:
+        return await delete_screens.no_such_date(view, hospital=found, day=day)
+    return await delete_screens.card(view, hospital=found.id, slot=slot.id)
+
+
+async def on_list_delete(context: Context, button: buttons.ListDelete) -> Screen | None:
+    """One page of hospitals, or of a hospital's dates."""
+    if button.hospital is not None:
+        return await delete_screens.dates(context.view, hospital=button.hospital, page=button.page)
+    return await delete_screens.listed(context.view, page=button.page)
+
+
+async def on_ask_delete(context: Context, button: buttons.AskDelete) -> Screen | None:
+    """Confirmation card with the number of bookings a deletion would cancel."""
+    return await delete_screens.card(context.view, hospital=button.hospital, slot=button.slot)
+
+
+async def on_delete(context: Context, button: buttons.CommitDelete) -> Screen | None:
+    """Delete, unless the number of bookings differs from that on the card."""
+    await context.run(
+        hospitals.delete,
+        telegram=context.telegram,
+        language=context.view.language,
+        hospital=button.hospital,
+        slot=button.slot,
+        expected=button.expected,
     )
     return None

@@ -1,4 +1,4 @@
-"""Deleting a hospital or one of its dates: the list, the card before, what came of it."""
+"""Screens of deleting a hospital or a date: list, confirmation, result."""
 
 from datetime import date
 
@@ -15,26 +15,26 @@ from handlers.ui.paging import arrows, paged
 from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
-A_PAGE = 8
+ITEMS_PER_PAGE = 8
 
 
 async def listed(view: View, *, page: int) -> Screen:
-    """The hospitals with the number of bookings each deletion would hit."""
+    """Hospitals with the number of bookings a deletion would cancel."""
     found = await view.read(queries.hospitals)
     if not found:
         return Screen(view.say("delete.none"), [add_hospital_row(view), home_row(view)])
-    shown = paged(found, page=page, size=A_PAGE)
+    shown = paged(found, page=page, size=ITEMS_PER_PAGE)
     rows = [[await _offered(view, each)] for each in shown.items]
     return Screen(view.say("delete.choose"), [*rows, *arrows(shown, ListDelete), home_row(view)])
 
 
 async def dates(view: View, *, hospital: int, page: int) -> Screen:
-    """The dates of one hospital with the number of bookings on each."""
+    """One hospital's dates with the number of bookings on each."""
     found = await view.read(queries.hospital, hospital=hospital)
     if found is None:
         return await search_screens.gone(view)
     slots = await view.read(queries.slots, hospital=hospital)
-    shown = paged(slots, page=page, size=A_PAGE)
+    shown = paged(slots, page=page, size=ITEMS_PER_PAGE)
     rows = [[_date(view, each)] for each in shown.items]
     turned = arrows(shown, lambda n: ListDelete(n, hospital))
     said = view.say("delete.which_date", hospital=found.name)
@@ -42,7 +42,7 @@ async def dates(view: View, *, hospital: int, page: int) -> Screen:
 
 
 async def card(view: View, *, hospital: int, slot: int | None) -> Screen:
-    """What a deletion would hit now, and the button that deletes."""
+    """Confirmation card with the current number of bookings concerned."""
     found = await view.read(queries.hospital, hospital=hospital)
     if found is None:
         return await search_screens.gone(view)
@@ -62,7 +62,7 @@ async def no_such_date(view: View, *, hospital: Hospital, day: date) -> Screen:
 
 
 async def unknown(view: View, *, name: str, day: date | None) -> Screen:
-    """No hospital of that name; those with names like it, where they are open on that date."""
+    """Unknown hospital; offers similar names that are open on that date."""
     close = await search_screens.nearest(view, name)
     slots = {
         each.id: await view.read(queries.slot_on, hospital=each.id, day=day)
@@ -82,7 +82,7 @@ async def unknown(view: View, *, name: str, day: date | None) -> Screen:
 
 
 async def deleted(view: View, answer: Answer) -> Screen:
-    """What is happening to the bookings there were."""
+    """Deleted; what happens to its bookings."""
     found = await view.read(queries.deletion, deletion=answer.number("deletion"))
     if found is None:
         return await search_screens.gone(view)
@@ -98,7 +98,7 @@ async def deleted(view: View, answer: Answer) -> Screen:
 
 
 async def already_deleted(view: View, answer: Answer) -> Screen:
-    """Somebody was faster, or the button was tapped twice."""
+    """Deleted before: by another admin, or by a second tap."""
     slot = answer.facts.get("slot")
     alert = view.plain("delete.already")
     at = await view.read(queries.slot_card, slot=slot) if isinstance(slot, int) else None
@@ -108,7 +108,7 @@ async def already_deleted(view: View, answer: Answer) -> Screen:
 
 
 async def out_of_date(view: View, answer: Answer) -> Screen:
-    """By now it hits another number: the card anew, with the number of now."""
+    """The number of bookings has changed: the card again, with the current number."""
     hospital, day = answer.number("hospital"), answer.facts.get("day")
     slot = None
     if await view.read(queries.hospital, hospital=hospital) is None:
@@ -138,7 +138,7 @@ async def _card(view: View, found: Hospital, *, slot: int | None, day: date | No
 
 
 async def _other(view: View, found: Hospital, *, slot: int | None) -> Rows:
-    """From the card of a hospital to one date, from the card of a date to its list."""
+    """From a hospital's card to a single date, from a date's card back to the list."""
     if slot is not None:
         return [[key(view.plain("register.roster"), ShowRoster(slot)), _whole(view, found)]]
     slots = await view.read(queries.slots, hospital=found.id)

@@ -1,6 +1,6 @@
-"""The dialogue that registers a hospital: name, dates, places, phone, note, preview, register.
+"""Dialogue that registers a hospital: name, dates, capacity, phone, note, preview.
 
-Takes the answers; how the questions look is drawn in screens.wizard.
+Takes the answers; the questions are drawn in `register_screens`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -23,7 +23,7 @@ from handlers.view import View
 
 
 def refuse_late(view: View, days: Sequence[date]) -> None:
-    """Raises ParseError for a day that nobody could book any more."""
+    """Raise ParseError for a day whose booking deadline has passed."""
     rules = view.services.rules
     for day in days:
         until = rules.book_until.before(day, rules.zone)
@@ -32,8 +32,8 @@ def refuse_late(view: View, days: Sequence[date]) -> None:
             raise ParseError("register.too_late", day=day, until=moment)
 
 
-async def there_already(view: View, name: str) -> Mapping[date, Slot] | None:
-    """The dates the hospital of that name has; None if there is no such hospital."""
+async def existing_days(view: View, name: str) -> Mapping[date, Slot] | None:
+    """Open dates of the hospital with that name; None if there is no such hospital."""
     known = await view.read(queries.hospital_by_key, key=hospital_key(name))
     if known is None:
         return None
@@ -43,7 +43,7 @@ async def there_already(view: View, name: str) -> Mapping[date, Slot] | None:
 async def take_days(
     view: View, draft: HospitalDraft, said: ReplyInput
 ) -> tuple[HospitalDraft, str]:
-    """More dates, fewer dates, another month, or done with them; what is asked next."""
+    """Add or remove dates, turn the month, or finish; returns the draft and the next question."""
     tap = button_value(said)
     if tap is None:
         return await _with_typed(view, draft, text_value(said)), "days"
@@ -59,8 +59,8 @@ async def take_days(
 
 
 async def _without(view: View, draft: HospitalDraft) -> tuple[HospitalDraft, str]:
-    """A hospital there is may get a new phone number or note alone."""
-    if await there_already(view, draft.name) is None:
+    """For an existing hospital phone and note can change without new dates."""
+    if await existing_days(view, draft.name) is None:
         raise ParseError("wizard.no_days")
     return draft.asking("phone").asking("note").having(days=()), "phone"
 
@@ -68,7 +68,7 @@ async def _without(view: View, draft: HospitalDraft) -> tuple[HospitalDraft, str
 async def _with_typed(view: View, draft: HospitalDraft, text: str) -> HospitalDraft:
     days = _read(text, today=view.today)
     refuse_late(view, days)
-    there = await there_already(view, draft.name) or {}
+    there = await existing_days(view, draft.name) or {}
     if all(day in there for day in days):
         raise _exists(there[days[0]])
     chosen = tuple(sorted({*draft.days, *days}))
@@ -80,14 +80,14 @@ async def _with_tapped(view: View, draft: HospitalDraft, day: date) -> HospitalD
     if day in draft.days:
         return shown.having(days=tuple(each for each in draft.days if each != day))
     refuse_late(view, [day])
-    there = await there_already(view, draft.name) or {}
+    there = await existing_days(view, draft.name) or {}
     if day in there:
         raise _exists(there[day])
     return shown.having(days=tuple(sorted({*draft.days, day})))
 
 
 def _read(text: str, *, today: date) -> Sequence[date]:
-    """One date, a range, or several of them one after the other."""
+    """One date, a range, or several one after the other."""
     line = parsing.add_hospital_line(text, today=today)
     if line.days and not (line.name or line.capacity or line.phone):
         return line.days
@@ -107,11 +107,11 @@ def _exists(slot: Slot) -> ParseError:
 
 
 Take = Callable[[View, HospitalDraft, ReplyInput], Awaitable[tuple[HospitalDraft, str]]]
-"""Answers the draft with what was said, and the next question."""
+"""Apply an answer to the draft; returns the draft and the next question."""
 
 
 async def begin_from(context: Context, line: PartialHospital) -> None:
-    """Opens the dialogue with what an incomplete line said; asks for the rest."""
+    """Start the dialogue with what an incomplete command line contained."""
     refuse_late(context.view, line.days)
     held = {"name": line.name, "days": line.days, "places": line.capacity}
     draft = HospitalDraft(
@@ -125,7 +125,7 @@ async def begin_from(context: Context, line: PartialHospital) -> None:
 
 
 async def begin_for(context: Context, hospital: Hospital) -> None:
-    """Opens the dialogue for more dates of a hospital there is."""
+    """Start the dialogue for more dates of an existing hospital."""
     await _begin(context, HospitalDraft(steps=STEPS[1:], name=hospital.name))
 
 
@@ -176,7 +176,7 @@ async def _preview(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResu
 
 
 async def _act(view: View, draft: HospitalDraft) -> Act:
-    """Without new dates only phone and note are set, of the hospital there is."""
+    """Without new dates only phone and note of the existing hospital change."""
     phone, note = draft.phone, draft.note
     if draft.days:
         return partial(
@@ -203,7 +203,7 @@ async def _turn(
 
 
 def _next(draft: HospitalDraft, state: str) -> StepResult:
-    """Back at the preview nothing is asked again any more."""
+    """Next question; from the preview, back to the preview."""
     return StepResult(
         state, (draft.having(revising=False) if state == STEPS[-1] else draft).facts()
     )

@@ -1,4 +1,4 @@
-"""The questions of registering a hospital, one screen each. Draws and reads, takes no answer."""
+"""Questions of the registration dialogue, one screen each."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -17,15 +17,15 @@ from handlers.ui.callback_data import Style, key
 from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
-PLACES = (10, 20, 30, 50)
-NAMED = 5
-"""So many chosen dates are named, and the last; the others are counted."""
-FEWEST_HIDDEN = 2
-"""Fewer than this are not worth an ellipsis."""
+CAPACITY_CHOICES = (10, 20, 30, 50)
+MAX_NAMED_DAYS = 5
+"""Chosen dates that are named besides the last one; the rest are counted."""
+MIN_HIDDEN_DAYS = 2
+"""Fewer hidden dates than this are not worth an ellipsis."""
 
 
 async def open_question(view: View) -> Screen | None:
-    """The question that stands, if a registration is open."""
+    """Current question of an open registration, or None."""
     dialogue = view.dialogue
     if dialogue is None or dialogue.topic != TOPIC_NAME or not view.admin:
         return None
@@ -36,14 +36,14 @@ async def open_question(view: View) -> Screen | None:
 
 
 async def ask_name(view: View, dialogue: Dialogue) -> Screen:
-    """What is the hospital called? What was said before stays in sight."""
+    """Question for the name; earlier answers stay visible."""
     draft = draft_of(dialogue)
     held = [line for line in (_chosen(view, draft), _places(view, draft)) if line]
     return Screen(joined("\n".join(held), view.say("wizard.name")), [[_stop(view)]])
 
 
 async def ask_days(view: View, dialogue: Dialogue) -> Screen:
-    """On which dates? The calendar keeps what was chosen."""
+    """Question for the dates; the calendar shows those chosen."""
     draft = draft_of(dialogue)
     known = await hospital_called(view, draft.name)
     first = await view.read(queries.first_bookable)
@@ -68,14 +68,14 @@ async def ask_days(view: View, dialogue: Dialogue) -> Screen:
 
 
 async def ask_places(view: View, dialogue: Dialogue) -> Screen:
-    """How many people a day?"""
+    """Question for the capacity of each date."""
     said = joined(await _heading(view, draft_of(dialogue)), view.say("wizard.places"))
-    numbers = [_answer(dialogue, str(n), str(n)) for n in PLACES]
+    numbers = [_answer(dialogue, str(n), str(n)) for n in CAPACITY_CHOICES]
     return Screen(said, [numbers, _ways_out(view, dialogue)])
 
 
 async def ask_phone(view: View, dialogue: Dialogue) -> Screen:
-    """Which phone number? It may stay as it is."""
+    """Question for the phone number; can be skipped."""
     draft = draft_of(dialogue)
     known = await hospital_called(view, draft.name)
     held = draft.phone or (known.phone if known else None)
@@ -85,7 +85,7 @@ async def ask_phone(view: View, dialogue: Dialogue) -> Screen:
 
 
 async def ask_note(view: View, dialogue: Dialogue) -> Screen:
-    """What has to be prepared? It may stay as it is."""
+    """Question for the preparation note; can be skipped."""
     draft = draft_of(dialogue)
     known = await hospital_called(view, draft.name)
     held = draft.note or (known.note if known else None)
@@ -95,7 +95,7 @@ async def ask_note(view: View, dialogue: Dialogue) -> Screen:
 
 
 async def preview(view: View, dialogue: Dialogue) -> Screen:
-    """Everything once more; only this screen's button registers."""
+    """All answers; its button is the only one that registers."""
     draft = draft_of(dialogue)
     known = await hospital_called(view, draft.name)
     phone = draft.phone or (known.phone if known else None)
@@ -121,7 +121,7 @@ def _marks(first: date, last: date) -> dict[date, DayMark]:
 
 
 async def _there(view: View, known: Hospital | None) -> Mapping[date, DayMark]:
-    """Dates that are open already are marked; a tap tells how many places they have."""
+    """Mark dates that are open already; a tap shows their capacity."""
     if known is None:
         return {}
     slots = await view.read(queries.slots, hospital=known.id)
@@ -141,8 +141,8 @@ def _ask_days(view: View) -> str:
 def _chosen(view: View, draft: HospitalDraft) -> str | None:
     if not draft.days:
         return None
-    few = len(draft.days) <= NAMED + FEWEST_HIDDEN
-    shown = draft.days if few else draft.days[:NAMED]
+    few = len(draft.days) <= MAX_NAMED_DAYS + MIN_HIDDEN_DAYS
+    shown = draft.days if few else draft.days[:MAX_NAMED_DAYS]
     named = ", ".join(view.words.day(day) for day in shown)
     if not few:
         last = view.words.day(draft.days[-1])

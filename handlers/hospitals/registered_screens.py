@@ -1,4 +1,4 @@
-"""What came of registering a hospital or changing its places."""
+"""Results of registering a hospital or changing a capacity."""
 
 from datetime import date
 
@@ -16,12 +16,12 @@ from handlers.ui.home import Row, home_row
 from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
-ROSTERS = 3
-"""So many of the dates just opened get a button of their own."""
+MAX_ROSTER_BUTTONS = 3
+"""New dates that get a button to their roster."""
 
 
 async def registered(view: View, answer: Answer) -> Screen:
-    """The hospital and its new dates."""
+    """The hospital with its new dates."""
     found = await view.read(queries.hospital, hospital=answer.number("hospital"))
     if found is None:
         return await search_screens.gone(view)
@@ -33,7 +33,7 @@ async def registered(view: View, answer: Answer) -> Screen:
 
 
 async def hospital_changed(view: View, answer: Answer) -> Screen:
-    """Phone and note as they are now."""
+    """Current phone and note."""
     found = await view.read(queries.hospital, hospital=answer.number("hospital"))
     if found is None:
         return await search_screens.gone(view)
@@ -42,7 +42,7 @@ async def hospital_changed(view: View, answer: Answer) -> Screen:
 
 
 async def capacity_changed(view: View, answer: Answer) -> Screen:
-    """Before and after, and how many places are taken."""
+    """Capacity before and after, and places taken."""
     card = await view.read(queries.slot_card, slot=answer.number("slot"))
     if card is None:
         return await search_screens.gone(view)
@@ -59,7 +59,7 @@ async def capacity_changed(view: View, answer: Answer) -> Screen:
 
 
 async def capacity_same(view: View, answer: Answer) -> Screen:
-    """It had as many places before."""
+    """Capacity unchanged."""
     card = await view.read(queries.slot_card, slot=answer.number("slot"))
     if card is None:
         return await search_screens.gone(view)
@@ -74,7 +74,7 @@ async def capacity_same(view: View, answer: Answer) -> Screen:
 
 
 async def slot_exists(view: View, answer: Answer) -> Screen:
-    """The date is open already; its places can be changed."""
+    """The date is open already; offers to change its capacity."""
     card = await view.read(queries.slot_card, slot=answer.number("slot"))
     if card is None:
         return await search_screens.gone(view)
@@ -95,7 +95,7 @@ async def slot_exists(view: View, answer: Answer) -> Screen:
 
 
 async def below_booked(view: View, answer: Answer) -> Screen:
-    """Nobody who has a place loses it."""
+    """Capacity below the number of bookings: no booking is cancelled for it."""
     card = await view.read(queries.slot_card, slot=answer.number("slot"))
     if card is None:
         return await search_screens.gone(view)
@@ -108,7 +108,7 @@ async def below_booked(view: View, answer: Answer) -> Screen:
 
 
 async def unknown_for_capacity(view: View, line: CapacityLine) -> Screen:
-    """No hospital of that name; lines to copy for those with names like it."""
+    """Unknown hospital; offers command lines for similar names."""
     return await search_screens.unknown_hospital(
         view,
         line.name,
@@ -158,7 +158,10 @@ def _about(view: View, found: Hospital) -> str:
 def _rosters(view: View, opened: list[Slot]) -> Rows:
     if len(opened) == 1:
         return [_roster(view, opened[0])]
-    labels = [(view.plain("register.roster_of", day=slot.day), slot) for slot in opened[:ROSTERS]]
+    labels = [
+        (view.plain("register.roster_of", day=slot.day), slot)
+        for slot in opened[:MAX_ROSTER_BUTTONS]
+    ]
     return [[key(label, ShowRoster(slot.id))] for label, slot in labels]
 
 

@@ -1,8 +1,7 @@
-"""Typed text to values: the one door to the grammar in this package.
+"""Parsers of typed text, the only ones other packages import.
 
-Every function takes what a person typed and answers a value, or raises `ParseError` with the
-key of the sentence that names the rule. It looks nothing up: whether a hospital exists is no
-question here.
+Each returns a value or raises `ParseError` with the text key of the broken rule. None reads the
+database: whether a hospital exists is decided elsewhere.
 """
 
 from handlers.parsing.arguments import (
@@ -16,7 +15,7 @@ from handlers.parsing.arguments import (
 from handlers.parsing.dates import day, days
 from handlers.parsing.fields import capacity, code, hospital_name, note, person_name, phone
 from handlers.parsing.id_numbers import looks_like_resident_number, refuse_resident_number
-from handlers.parsing.phrases import booking_line, free_words, says_stop
+from handlers.parsing.phrases import booking_line, command_of, says_stop
 from handlers.parsing.text import ParseError, clean
 
 __all__ = [
@@ -30,9 +29,9 @@ __all__ = [
     "capacity_line",
     "clean",
     "code",
+    "command_of",
     "day",
     "days",
-    "free_words",
     "hospital_name",
     "looks_like_resident_number",
     "name_and_day",

@@ -1,6 +1,6 @@
-"""Whole lines of arguments, read from the end, so that a name may hold spaces.
+"""Argument lines of commands, read from the end, so that a name may contain spaces.
 
-Checks shapes only; a name in quotes is taken as it stands.
+Only shapes are checked; a name in quotes is taken literally.
 """
 
 import re
@@ -12,9 +12,9 @@ from handlers.parsing.fields import capacity, hospital_name, phone
 from handlers.parsing.text import ParseError, clean, visible
 from handlers.texts import TextKeys
 
-_LONGEST_DAYS = 7  # words in the longest range: 2027년 3월 1일 (월)~2027년 3월 31일 평일
-_MOST_DAYS = 400  # one after the other: a year and some twice
-_LONGEST_TAIL = 40  # words behind the days: a name of single letters is the longest
+_MAX_RANGE_WORDS = 7  # words in the longest range: 2027년 3월 1일 (월)~2027년 3월 31일 평일
+_MAX_DAYS = 400  # one after the other: a year and some twice
+_MAX_TAIL_WORDS = 40  # words behind the days: a name of single letters is the longest
 _LOOSE = re.compile(r"(?<=[0-9일.)]) ?(\.{2,3}|~) ?(?=[0-9])|(?<=[0-9]) (명)(?= |$)")
 _JOINED = re.compile(r"(?<=[0-9일)]),(?=[0-9]{1,4}[-/.월]|[0-9]{8}(?![0-9]))")
 _PLACES_BEHIND = re.compile(r"[0-9]{1,2} [A-Za-z]{3,9}\.? [0-9]{1,4}")  # 14 Dec 30: not 30 Dec
@@ -25,7 +25,7 @@ _DIALLED = re.compile(r"[+0][0-9-]{6,19}|[0-9]+-[0-9-]{3,17}[0-9]")
 
 @dataclass(frozen=True)
 class AddHospitalLine:
-    """A complete line of /addhospital."""
+    """Complete arguments of /addhospital."""
 
     name: str
     days: tuple[date, ...]
@@ -35,7 +35,7 @@ class AddHospitalLine:
 
 @dataclass(frozen=True)
 class PartialHospital:
-    """What an incomplete line of /addhospital holds; `missing` are the text keys of the rest."""
+    """Incomplete arguments of /addhospital; `missing` are text keys of the missing parts."""
 
     name: str | None
     days: tuple[date, ...]
@@ -50,7 +50,7 @@ class PartialHospital:
 
 @dataclass(frozen=True)
 class CapacityLine:
-    """A complete line of /capacity."""
+    """Complete arguments of /capacity."""
 
     name: str
     day: date
@@ -69,9 +69,9 @@ class _Parts:
 
 
 def add_hospital_line(text: str, *, today: date) -> AddHospitalLine | PartialHospital:
-    """Answer what `한빛병원 2027-03-05 30 [02-123-4567]` says, as far as it goes.
+    """Parse `한빛병원 2027-03-05 30 [02-123-4567]`, complete or not.
 
-    Raises ParseError for a part that is there but breaks its rule.
+    Raises ParseError for a part that is there but invalid.
     """
     parts = _with_numbers(_parts(text, today))
     places, number = _places_and_phone(parts.tail)
@@ -81,7 +81,7 @@ def add_hospital_line(text: str, *, today: date) -> AddHospitalLine | PartialHos
 
 
 def capacity_line(text: str, *, today: date) -> CapacityLine:
-    """Answer what `한빛병원 2027-03-05 40` says. Raises ParseError, naming what is missing."""
+    """Parse `한빛병원 2027-03-05 40`. Raises ParseError naming the missing part."""
     parts = _with_numbers(_parts(text, today))
     held = {"part.name": parts.name, "part.day": parts.days, "part.capacity": parts.tail}
     if parts.name is None or not all(held.values()):
@@ -91,10 +91,11 @@ def capacity_line(text: str, *, today: date) -> CapacityLine:
 
 
 def name_and_day(text: str, *, today: date, past: bool = False) -> tuple[str | None, date | None]:
-    """Answer the name and the day of `한빛병원 2027-03-05`, either way round; both may be missing.
+    """Parse `한빛병원 2027-03-05` in either order; both may be missing.
+
     `past`: the day may lie up to 365 days back.
 
-    Raises ParseError for a part that is there but breaks its rule.
+    Raises ParseError for a part that is there but invalid.
     """
     parts = _parts(text, today, past=past)
     if parts.before and parts.tail:
@@ -119,7 +120,7 @@ def _places_and_phone(tail: list[str]) -> tuple[int | None, str | None]:
 
 
 def _with_numbers(parts: _Parts) -> _Parts:
-    """Without days between them, name and numbers are told apart by their look."""
+    """Without days between them, tell name and numbers apart by their shape."""
     if parts.days:
         return parts
     words = parts.before
@@ -132,7 +133,7 @@ def _with_numbers(parts: _Parts) -> _Parts:
 
 def _parts(text: str, today: date, *, past: bool = False) -> _Parts:
     name, words = _words(text)
-    for end in range(len(words), max(len(words) - _LONGEST_TAIL, 0), -1):
+    for end in range(len(words), max(len(words) - _MAX_TAIL_WORDS, 0), -1):
         start, found = _days_at_end(words[:end], today, past=past)
         if found:
             return _Parts(name + words[:start], found, words[end:])
@@ -140,7 +141,7 @@ def _parts(text: str, today: date, *, past: bool = False) -> _Parts:
 
 
 def _words(text: str) -> tuple[list[str], list[str]]:
-    """Answer the quoted name at the start, if any, and the other words."""
+    """Quoted name at the start, if any, and the remaining words."""
     line = clean(visible(text))
     quoted = _QUOTED.fullmatch(line)
     name = [quoted[1] or quoted[2] or quoted[3]] if quoted else []
@@ -150,10 +151,10 @@ def _words(text: str) -> tuple[list[str], list[str]]:
 
 
 def _days_at_end(words: list[str], today: date, *, past: bool) -> tuple[int, tuple[date, ...]]:
-    """Answer all days that stand together at the end, and the word they start at."""
+    """Days that stand together at the end, and the index of their first word."""
     found: set[date] = set()
     start = len(words)
-    for _ in range(_MOST_DAYS):
+    for _ in range(_MAX_DAYS):
         piece = _last_days(words[:start], today, past=past)
         if piece is None:
             break
@@ -164,7 +165,7 @@ def _days_at_end(words: list[str], today: date, *, past: bool) -> tuple[int, tup
 
 def _last_days(words: list[str], today: date, *, past: bool) -> tuple[int, list[date]] | None:
     ambiguous = _PLACES_BEHIND.fullmatch(" ".join(words[-3:])) is not None
-    for size in range(min(_LONGEST_DAYS, len(words)), 0, -1):
+    for size in range(min(_MAX_RANGE_WORDS, len(words)), 0, -1):
         if ambiguous and size == 2:
             continue
         found = read_days(" ".join(words[-size:]).rstrip(","), today=today, past=past)

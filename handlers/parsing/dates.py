@@ -1,6 +1,6 @@
-"""Typed dates: one day, or a range of days. Civil dates only, without a time or a zone.
+"""Typed dates and date ranges: civil dates without time or zone.
 
-Whether a day can still be booked is the core's question.
+Whether a day can still be booked is decided by the domain layer.
 """
 
 import re
@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from handlers.parsing.text import ParseError, clean, plain_dashes
 
-FURTHEST = timedelta(days=365)
+MAX_AHEAD = timedelta(days=365)
 
 _SHAPES = (
     re.compile(
@@ -49,7 +49,7 @@ _NAMES = ("월mon", "화tue", "수wed", "목thu", "금fri", "토sat", "일sun")
 
 
 def day(text: str, *, today: date) -> date:
-    """Answer the day the text names, from today to 365 days ahead.
+    """Parse one day, from today to 365 days ahead.
 
     `M/D`, `M월 D일` and `D Month` mean the next such day. Raises ParseError.
     """
@@ -60,7 +60,7 @@ def day(text: str, *, today: date) -> date:
 
 
 def days(text: str, *, today: date) -> list[date]:
-    """Answer the days of `A..B`, of `A..B weekdays` (`평일`: Monday to Friday), or the one day."""
+    """Parse `A..B`, `A..B weekdays` (`평일`: Monday to Friday), or one day."""
     found = read_days(clean(text), today=today)
     if found is None:
         raise ParseError("parse.days", example=example(today), until=example(today, weeks=3))
@@ -68,12 +68,12 @@ def days(text: str, *, today: date) -> list[date]:
 
 
 def example(today: date, *, weeks: int = 1) -> str:
-    """Answer a date that can be typed today."""
+    """An example date in the supported syntax."""
     return (today + timedelta(weeks=weeks)).isoformat()
 
 
 def read_days(words: str, *, today: date, past: bool = False) -> list[date] | None:
-    """As `days`, of cleaned text; None if it has not the shape of days at all."""
+    """As `days`, for cleaned text; None if it does not look like days at all."""
     ends = _TO.split(words, maxsplit=1)
     if len(ends) == 1:
         one = read_day(words, today=today, past=past)
@@ -88,7 +88,7 @@ def read_days(words: str, *, today: date, past: bool = False) -> list[date] | No
 
 
 def read_day(words: str, *, today: date, past: bool = False) -> date | None:
-    """As `day`, of cleaned text; None if it has not the shape of a date at all. `past`: from 365
+    """As `day`, for cleaned text; None if it does not look like a date at all. `past`: from 365
     days ago, and `M/D` means the nearest such day.
     """
     words = plain_dashes(words)
@@ -132,7 +132,7 @@ def _unnamed(words: str, today: date, *, past: bool) -> date | None:
 
 
 def _in_figures(words: str) -> str:
-    """Answer `14 Dec 2026` and `December 14` in figures, any other words as they are."""
+    """Rewrite `14 Dec 2026` and `December 14` in figures; other text is returned unchanged."""
     spelt = _matched(_SPELT, words)
     if spelt is None:
         return words
@@ -156,14 +156,14 @@ def _in_reach(candidates: list[date | None], today: date, *, past: bool) -> date
     found = next((each for each in real if each >= today), None)
     if found is None:
         raise ParseError("parse.day_past", day=real[-1], example=example(today))
-    if found > today + FURTHEST:
-        raise ParseError("parse.day_far", last=today + FURTHEST, example=example(today))
+    if found > today + MAX_AHEAD:
+        raise ParseError("parse.day_far", last=today + MAX_AHEAD, example=example(today))
     return found
 
 
 def _looked_back(found: date, today: date) -> date:
-    if found < today - FURTHEST:
-        first = today - FURTHEST
+    if found < today - MAX_AHEAD:
+        first = today - MAX_AHEAD
         raise ParseError("parse.day_old", first=first, example=example(today, weeks=-1))
     return found if found <= today else _in_reach([found], today, past=False)
 

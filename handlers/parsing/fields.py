@@ -1,7 +1,4 @@
-"""The fields people type, one function each: text in, checked value out.
-
-Says nothing about whether the value is known or free: that is the core's part.
-"""
+"""Typed fields, one parser each; whether a value is known or free is decided elsewhere."""
 
 import re
 import unicodedata
@@ -9,10 +6,10 @@ import unicodedata
 from handlers.parsing.id_numbers import refuse_card_number
 from handlers.parsing.text import ParseError, clean, clean_prose, plain_dashes, visible
 
-MOST_PLACES = 1000
-LONGEST_HOSPITAL = 50
-LONGEST_PERSON = 30
-LONGEST_NOTE = 200
+MAX_CAPACITY = 1000
+MAX_HOSPITAL_CHARS = 50
+MAX_PERSON_CHARS = 30
+MAX_NOTE_CHARS = 200
 
 _CAPACITY = re.compile(r"([0-9]{1,4})(?: ?명)?")
 _PHONE = re.compile(r"\+?[0-9]+(?:-[0-9]+)*")
@@ -21,36 +18,36 @@ _CURLY = str.maketrans("\u2018\u2019\u02bc", "'''")
 
 
 def capacity(text: str) -> int:
-    """Answer the number of places, 1 to 1,000. `30` and `30명` are read. Raises ParseError."""
+    """Parse a capacity from 1 to 1,000: `30` or `30명`. Raises ParseError."""
     found = _CAPACITY.fullmatch(clean(text))
     places = int(found[1]) if found else 0
-    if not 1 <= places <= MOST_PLACES:
-        raise ParseError("parse.capacity", most=MOST_PLACES)
+    if not 1 <= places <= MAX_CAPACITY:
+        raise ParseError("parse.capacity", most=MAX_CAPACITY)
     return places
 
 
 def hospital_name(text: str) -> str:
-    """Answer the name, cleaned: 1 to 50 characters with a letter or digit. Raises ParseError."""
+    """Parse a hospital name: 1 to 50 characters with a letter or digit. Raises ParseError."""
     name = clean(visible(text))
-    if len(name) > LONGEST_HOSPITAL or not any(c.isalnum() for c in name):
-        raise ParseError("parse.hospital_name", most=LONGEST_HOSPITAL)
+    if len(name) > MAX_HOSPITAL_CHARS or not any(c.isalnum() for c in name):
+        raise ParseError("parse.hospital_name", most=MAX_HOSPITAL_CHARS)
     return name
 
 
 def person_name(text: str) -> str:
-    """Answer the name: 2 to 30 letters, spaces and '-. between. Raises ParseError."""
+    """Parse a person's name: 2 to 30 letters, with spaces and '-. between. Raises ParseError."""
     name = clean(visible(text)).translate(_CURLY)
     if (
-        not 2 <= len(name) <= LONGEST_PERSON
+        not 2 <= len(name) <= MAX_PERSON_CHARS
         or not name[0].isalpha()
         or not all(map(_in_name, name))
     ):
-        raise ParseError("parse.person_name", most=LONGEST_PERSON)
+        raise ParseError("parse.person_name", most=MAX_PERSON_CHARS)
     return name
 
 
 def phone(text: str) -> str:
-    """Answer the number in digits and hyphens, with + in front if typed. Raises ParseError."""
+    """Parse a phone number: digits and hyphens, optionally with a leading +. Raises ParseError."""
     typed = re.sub(r"[-. /()]+", "-", plain_dashes(clean(text))).strip("-").replace("+-", "+")
     if (
         not 7 <= len(typed) <= 20
@@ -62,16 +59,17 @@ def phone(text: str) -> str:
 
 
 def note(text: str) -> str:
-    """Answer the preparation note in one line of at most 200 characters. Raises ParseError."""
+    """Parse a preparation note: one line of at most 200 characters. Raises ParseError."""
     words = clean_prose(visible(text))
-    if not 1 <= len(words) <= LONGEST_NOTE:
-        raise ParseError("parse.note", most=LONGEST_NOTE)
+    if not 1 <= len(words) <= MAX_NOTE_CHARS:
+        raise ParseError("parse.note", most=MAX_NOTE_CHARS)
     refuse_card_number(words)
     return words
 
 
 def code(text: str) -> str:
-    """Answer the booking code as `HS-7K3QX2`. Letters that are in no code are not guessed.
+    """Parse a booking code to the form `HS-7K3QX2`. Characters that no code contains are not
+    guessed.
 
     Raises ParseError.
     """

@@ -1,6 +1,6 @@
-"""Numbers nobody should type into a chat: resident registration numbers and bank cards.
+"""Detection of numbers that must not be stored: resident registration and bank card numbers.
 
-Never raises over odd text and keeps nothing of what it reads.
+The text is not kept, and no input raises another error.
 """
 
 import re
@@ -18,18 +18,18 @@ _CARD = re.compile(
 
 
 def looks_like_resident_number(text: str) -> bool:
-    """Say whether a Korean resident registration number may be in the text, in any digits."""
+    """Whether the text may contain a Korean resident registration number, in any digits."""
     return _RESIDENT.search(_plain_digits(text)) is not None
 
 
 def refuse_resident_number(text: str) -> None:
-    """Raise ParseError if the text may hold a resident registration number."""
+    """Raise ParseError if the text may contain a resident registration number."""
     if looks_like_resident_number(text):
         raise ParseError("parse.resident")
 
 
 def refuse_card_number(text: str) -> None:
-    """Raise ParseError if the text may hold a bank card's number."""
+    """Raise ParseError if the text may contain a bank card number."""
     if any(_luhn(found.group()) for found in _CARD.finditer(_plain_digits(plain_dashes(text)))):
         raise ParseError("parse.card_number")
 

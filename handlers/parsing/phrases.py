@@ -1,4 +1,4 @@
-"""Words without a slash that mean a command. Looks at the whole text, never inside a sentence."""
+"""Phrases without a slash that mean a command; only a whole text matches."""
 
 from datetime import date
 
@@ -84,18 +84,18 @@ _STOP = frozenset(
 _BOOK = frozenset({"예약", "book"})
 
 
-def free_words(text: str) -> str | None:
-    """Answer the command the words mean (without its slash), or None. Never raises."""
+def command_of(text: str) -> str | None:
+    """Command (without slash) that the phrase means, or None. Never raises."""
     return _BY_WORD.get(_squeezed(text))
 
 
 def says_stop(text: str) -> bool:
-    """Say whether the words are those of the button that ends a dialogue. Never raises."""
+    """Whether the phrase means leaving the dialogue. Never raises."""
     return _squeezed(text) in _STOP
 
 
 def booking_line(text: str, *, today: date) -> str | None:
-    """Answer what stands behind `예약` or `book` if a date is among it, else None. Never raises."""
+    """Arguments after `예약` or `book` if they contain a date, else None. Never raises."""
     first, _, rest = text.strip().partition(" ")
     if first.casefold() not in _BOOK:
         return None

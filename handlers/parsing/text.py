@@ -1,7 +1,4 @@
-"""What all typed text goes through before it is read, and how a misreading is said.
-
-Knows no field: what a date or a name may look like is told elsewhere.
-"""
+"""Normalisation of typed text, and the error for text that breaks a rule."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -9,8 +6,8 @@ from itertools import groupby
 
 from handlers.texts import Value
 
-LONGEST = 4096
-"""Code points of the longest text Telegram delivers; normalising longer ones turns quadratic."""
+MAX_CHARS = 4096
+"""Longest text Telegram delivers, in code points; normalising longer ones takes quadratic time."""
 
 _BIDI = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
 _LOOK_EMPTY = frozenset(
@@ -25,7 +22,7 @@ _DASHES = str.maketrans(
 class ParseError(Exception):
     """Typed text that breaks a rule. `rule` is a text key, `values` fill its placeholders.
 
-    Its own string is the rule alone, so that a log never repeats what a person typed.
+    str() is the rule alone, so that logs never contain what a person typed.
     """
 
     def __init__(self, rule: str, **values: Value) -> None:
@@ -35,9 +32,9 @@ class ParseError(Exception):
 
 
 def clean(text: str) -> str:
-    """Answer the text in NFKC, with nothing invisible and single spaces.
+    """Normalise to NFKC, without invisible characters, with single spaces.
 
-    Raises ParseError for half a character (a lone surrogate) and for more than 4,096 characters.
+    Raises ParseError for a lone surrogate and for more than 4,096 characters.
     """
     return _squeezed(_short(_compatible(_seen(text))))
 
@@ -48,14 +45,14 @@ def clean_prose(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Answer the text as it came, or raise ParseError if it hides something."""
+    """Return the text unchanged, or raise ParseError if it contains invisible characters."""
     if "\x00" in text or any(unicodedata.bidirectional(c) in _BIDI for c in text):
         raise ParseError("parse.hidden")
     return text
 
 
 def plain_dashes(text: str) -> str:
-    """Answer the text with every dash people's keyboards make as a hyphen."""
+    """Replace every kind of dash by a hyphen."""
     return text.translate(_DASHES)
 
 
@@ -64,8 +61,8 @@ def _seen(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    if len(text) > LONGEST:  # asked twice: one character can turn into eighteen
-        raise ParseError("parse.too_long", most=LONGEST)
+    if len(text) > MAX_CHARS:  # asked twice: one character can turn into eighteen
+        raise ParseError("parse.too_long", most=MAX_CHARS)
     return text
 
 

@@ -1,1 +1,1 @@
-"""Consent, a person's own data, erasure."""
+"""Consent, data export, erasure."""

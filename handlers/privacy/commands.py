@@ -1,6 +1,4 @@
-"""What people may know and decide about what is stored of them: read it, take consent back, have
-all of it deleted.
-"""
+"""Handlers of /privacy, /mydata and /deletemydata: information, export, withdrawal, erasure."""
 
 from domain import queries
 from domain.model import Role
@@ -30,22 +28,20 @@ async def delete_my_data(context: Context, _: str) -> Screen:
 
 
 async def on_privacy(context: Context, _: buttons.ShowPrivacy) -> Screen:
-    """What is stored."""
     return pages.privacy(context.view)
 
 
 async def on_my_data(context: Context, _: buttons.ShowMyData) -> Screen:
-    """The file."""
     return await mydata.sent(context.view)
 
 
 async def on_ask_withdraw(context: Context, _: buttons.AskWithdraw) -> Screen:
-    """What taking consent back means."""
+    """Confirmation card for withdrawing consent."""
     return await pages.ask_withdraw(context.view)
 
 
 async def on_withdraw(context: Context, _: buttons.CommitWithdraw) -> Screen | None:
-    """Takes it back."""
+    """Withdraw consent."""
     if context.view.person is None:
         return screens.nothing(context.view)
     await context.run(operations.withdraw, person=context.view.me)
@@ -53,12 +49,14 @@ async def on_withdraw(context: Context, _: buttons.CommitWithdraw) -> Screen | N
 
 
 async def on_ask_erase(context: Context, _: buttons.AskErase) -> Screen:
-    """What deleting means."""
+    """Confirmation card for erasure."""
     return await _ask(context)
 
 
 async def on_erase(context: Context, button: buttons.CommitErase) -> Screen | None:
-    """Deletes, if it hits the bookings the card told of; they go on in the language they had."""
+    """Erase, unless the number of bookings differs from that on the card; the answer keeps the
+    language.
+    """
     view = context.view
     if view.person is None:
         return screens.nothing(view)

@@ -1,4 +1,4 @@
-"""Everything that is stored about the reader, as a file: in words, and as it stands in the rows."""
+"""Data export (/mydata): everything stored about the reader as a JSON file, explained and raw."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ Row = Mapping[str, int | str | None]
 
 
 def about(view: View, row: Row) -> Json:
-    """Who they are."""
+    """The person."""
     plain = view.plain
     return {
         plain("personal.name"): row["sealed_name"],
@@ -38,7 +38,7 @@ def about(view: View, row: Row) -> Json:
 
 
 def consent(view: View, row: Row) -> Json:
-    """What they agreed to, and until when."""
+    """Consents, and until when they hold."""
     plain = view.plain
     return {
         plain("mydata.what"): _called(view, f"mydata.consent_{row['consent']}", row["consent"]),
@@ -69,7 +69,7 @@ def _event(view: View, row: Row) -> str:
 
 
 def notice(view: View, row: Row) -> Json:
-    """A message, and what became of it."""
+    """A notice and its state."""
     plain = view.plain
     return {
         plain("mydata.what"): _called(view, f"mydata.notice_{row['kind']}", row["kind"]),
@@ -80,7 +80,7 @@ def notice(view: View, row: Row) -> Json:
 
 
 def question(view: View, row: Row) -> Json:
-    """What they are being asked."""
+    """The open question of a dialogue."""
     plain = view.plain
     return {
         plain("mydata.what"): _called(view, f"mydata.topic_{row['topic']}", row["topic"]),
@@ -99,12 +99,12 @@ def _at(view: View, ms: int | str | None) -> str | None:
 
 
 def instant(view: View, at: datetime) -> str:
-    """A moment, as the hospitals' clocks show it."""
+    """An instant in the hospitals' time zone."""
     return at.astimezone(view.services.rules.zone).isoformat(timespec="seconds")
 
 
 async def sent(view: View) -> Screen:
-    """The file, to this private chat only."""
+    """The file, for this private chat only."""
     if view.person is None:
         return nothing(view)
     text = json.dumps(await _everything(view), ensure_ascii=False, indent=2)
@@ -140,7 +140,7 @@ def _shown(tx: MyPageTransaction, *, person: int) -> Records:
 
 
 async def _read_model(view: View) -> object:
-    """It may be away; what it holds is made of the rows above."""
+    """Rows of the read model; it may be unavailable, and repeats the rows above."""
     try:
         return await view.read_mypage(_shown, person=view.me)
     except Unavailable:

@@ -1,4 +1,4 @@
-"""What is stored and why, and taking consent back. /privacy itself reads nothing."""
+"""Screens of /privacy, of withdrawing consent and of erasure."""
 
 from collections.abc import Sequence
 
@@ -23,11 +23,11 @@ from handlers.ui.home import home_row
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
-MOST = 10
+MAX_LISTED = 10
 
 
 def privacy(view: View) -> Screen:
-    """What is stored, why, how long, who sees it; and what somebody known can do about it."""
+    """What is stored, why, how long and for whom; with buttons for a known person."""
     rules = view.services.rules
     what = TextKeys(f"personal.{each}" for each in PersonalRecords)
     said = view.say("privacy.text", what=what, days=rules.keep_days, after=rules.withdrawn_days)
@@ -42,7 +42,7 @@ def privacy(view: View) -> Screen:
 
 
 async def ask_withdraw(view: View) -> Screen:
-    """The card whose button takes consent back; bookings that stand are listed."""
+    """Confirmation card for withdrawing consent; lists upcoming bookings."""
     days = view.services.rules.withdrawn_days
     stand = await _stand(view, "privacy.bookings_would_stand")
     said = joined(view.say("privacy.ask_withdraw", days=days), stand)
@@ -51,8 +51,8 @@ async def ask_withdraw(view: View) -> Screen:
 
 
 def listed(view: View, upcoming: Sequence[BookingCard]) -> list[str]:
-    """A card for each."""
-    return [booking_card.text(view, booking_card.of_card(each)) for each in upcoming[:MOST]]
+    """One card for each booking."""
+    return [booking_card.text(view, booking_card.of_card(each)) for each in upcoming[:MAX_LISTED]]
 
 
 async def _withdrawn(view: View, _: Answer) -> Screen:
@@ -75,7 +75,7 @@ ANSWERS = {"withdrawn": _withdrawn}
 
 
 def ask(view: View, upcoming: Sequence[BookingCard], *, changed: bool = False) -> Screen:
-    """The card whose 🗑 deletes; upcoming bookings are listed, for they are cancelled with it."""
+    """Confirmation card for erasure; lists the upcoming bookings it cancels."""
     hit = view.say("erasing.cancels", n=len(upcoming)) if upcoming else None
     note = view.say("erasing.admin") if view.admin else None
     said = joined(view.say("erasing.ask"), hit, *listed(view, upcoming), note)
@@ -89,7 +89,7 @@ def ask(view: View, upcoming: Sequence[BookingCard], *, changed: bool = False) -
 
 
 def nothing(view: View) -> Screen:
-    """There is nobody to delete, to show, or to take consent back from."""
+    """Nothing is stored about the reader."""
     return Screen(view.say("erasing.nothing"), [home_row(view)])
 
 

@@ -1,6 +1,6 @@
-"""What the bot says, in a language: texts with their values put in safely.
+"""Texts of the bot in each language, with values escaped and Korean particles chosen.
 
-Texts live in `texts/<language>.toml`. Which text is said when is not decided here.
+They are in `texts/<language>.toml`.
 """
 
 import html
@@ -26,7 +26,7 @@ _WORD_ENDS = (
 
 
 def particle(word: str, pair: str) -> str:
-    """Answer which of the `pair` (as 은/는: after a final consonant, after a vowel) follows."""
+    """Particle of `pair` that fits the word: the first after a final consonant, as in 은/는."""
     closed, open_ = pair.split("/")
     final = _final_sound(word)
     if final is None:
@@ -37,7 +37,7 @@ def particle(word: str, pair: str) -> str:
 
 
 def _final_sound(word: str) -> str | None:
-    """Answer ㄹ, some other final consonant, "" for an open syllable, None if nobody can say."""
+    """ㄹ, another final consonant, "" for an open syllable, None if unknown."""
     spoken = word.rstrip("".join({c for c in word if not c.isalnum()}))
     if not spoken:
         return None
@@ -59,8 +59,8 @@ def _latin_sound(word: str) -> str:
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-ALONE = "~"
-"""{name:~이에요/예요} is the particle without the value, for a value that stands in markup."""
+PARTICLE_ONLY = "~"
+"""`{name:~이에요/예요}` is the particle without the value, for a value inside markup."""
 
 _TEXTS = Path(__file__).parent
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
@@ -69,13 +69,13 @@ _ISOLATE, _POP = "\u2068", "\u2069"
 
 
 class Html(str):
-    """A value that is markup already and is put in as it is."""
+    """A value that is markup already and is not escaped."""
 
     __slots__ = ()
 
 
 class TextKeys(tuple[str, ...]):
-    """A value that is texts itself: said in the sentence's language, with commas between."""
+    """A value made of text keys: rendered in the sentence's language, separated by commas."""
 
     __slots__ = ()
 
@@ -85,38 +85,36 @@ _Piece = tuple[str, str | None, str]
 
 
 class Wording:
-    """The texts of one language. A missing key or placeholder is a bug and raises KeyError."""
+    """Texts of one language. A missing key or placeholder is a bug and raises KeyError."""
 
     def __init__(self, language: str) -> None:
         self.language = language
         self._texts = _load(language)
 
     def name_of(self, key: str, word: str) -> str:
-        """Answer what a stored word is called, as plain text; a newer release's as it is stored."""
+        """Name of a stored word, as plain text; a word of a newer release as it is stored."""
         return self.plain(key) if key in self._texts else word
 
     def say(self, key: str, **values: Value) -> str:
-        """Answer the text as HTML, every value escaped unless it is `Html`."""
+        """Text as HTML, every value escaped unless it is `Html`."""
         return "".join(self._said(key, values, markup=True))
 
     def plain(self, key: str, **values: Value) -> str:
-        """Answer the text without markup, for alerts and button labels."""
+        """Text without markup, for alerts and button labels."""
         return "".join(self._said(key, values, markup=False))
 
     def day(self, day: date) -> str:
-        """Answer a civil date with its weekday: 2027-03-05 (금)."""
+        """A civil date with its weekday: 2027-03-05 (금)."""
         weekday = self.plain(f"weekday.{WEEKDAYS[day.weekday()]}")
         return self.plain("date.day", date=f"{day:%Y-%m-%d}", weekday=weekday)
 
     def short(self, day: date) -> str:
-        """Answer a near date without its year: 12/2, 2 Dec."""
+        """A near date without its year: 12/2, 2 Dec."""
         month = self.plain(f"short_month.{day.month}")
         return self.plain("date.short", day=day.day, month=month)
 
     def instant(self, instant: datetime, zone: ZoneInfo) -> str:
-        """Answer a moment as the clock of `zone` shows it: 12/2(수) 17:00, Wed 2 Dec 17:00. Naive:
-        ValueError.
-        """
+        """An instant in `zone`: 12/2(수) 17:00, Wed 2 Dec 17:00. Raises ValueError if naive."""
         if instant.tzinfo is None:
             raise ValueError("an instant needs a time zone")
         local = instant.astimezone(zone)
@@ -131,10 +129,10 @@ class Wording:
                 continue
             value = values[field]
             shown = self._shown(value)
-            if not pair.startswith(ALONE):
+            if not pair.startswith(PARTICLE_ONLY):
                 yield (value if isinstance(value, Html) else _escaped(shown)) if markup else shown
             if pair:
-                yield particle(shown, pair.removeprefix(ALONE))
+                yield particle(shown, pair.removeprefix(PARTICLE_ONLY))
 
     def _shown(self, value: Value) -> str:
         if isinstance(value, Html):
@@ -150,17 +148,17 @@ class Wording:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Answer the languages there are texts in."""
+    """Languages that have texts."""
     return tuple(sorted(path.stem for path in _TEXTS.glob("*.toml")))
 
 
 def language_of(code: str | None) -> str:
-    """Answer the language for a new person, from Telegram's language code, if there is one."""
+    """Language for a new person, from Telegram's language code."""
     return "ko" if not code or code.lower().startswith("ko") else "en"
 
 
 def nearest_to(language: str) -> str:
-    """Answer a person's language, or the nearest where only a newer release has texts in it."""
+    """A person's language; the nearest one if only a newer release has texts in it."""
     return language if language in languages() else language_of(language)
 
 
@@ -184,7 +182,7 @@ def _load(language: str) -> dict[str, list[_Piece]]:
 
 
 def _isolated(text: str) -> str:
-    """Keep right-to-left text from turning what stands around it."""
+    """Isolate right-to-left text, so that it does not reorder its surroundings."""
     text = text.translate(_BIDI_CONTROLS)
     turns = any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)
     return f"{_ISOLATE}{text}{_POP}" if turns else text

@@ -1,1 +1,1 @@
-"""Building blocks of screens: buttons, calendar, paging, cards."""
+"""Building blocks of screens: buttons, callback data, calendar, paging, cards."""

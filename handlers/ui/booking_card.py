@@ -1,4 +1,4 @@
-"""A booking as lines of text, the same on every card. Reads nothing, draws no buttons."""
+"""Text of a booking, the same on every card."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from handlers.view import View
 
 
 class CardContent(NamedTuple):
-    """What a card tells of a booking, from whichever side it was read."""
+    """Content of a card, from the write side or the read model."""
 
     booking: int
     version: int
@@ -24,7 +24,7 @@ class CardContent(NamedTuple):
 
 
 def of_card(card: BookingCard) -> CardContent:
-    """From the write side, which keeps no history."""
+    """From the write side, which has no history."""
     booking, at = card.booking, card.hospital
     return CardContent(
         booking.id, booking.version, booking.code, at.name, at.phone, booking.day, booking.status
@@ -46,18 +46,18 @@ def of_page(page: Page) -> CardContent:
 
 
 def upcoming(view: View, shown: CardContent) -> bool:
-    """Whether it still stands and its day has not passed."""
+    """Whether it is booked and its day has not passed."""
     return shown.status is Status.BOOKED and shown.day >= view.today
 
 
 def cancellable(view: View, day: date) -> bool:
-    """Whether a booking of that day can still be cancelled online."""
+    """Whether a booking of that day is still before the cancellation deadline."""
     rules = view.services.rules
     return view.now < rules.cancel_until.before(day, rules.zone)
 
 
 def status_word(view: View, shown: CardContent) -> str:
-    """The status in words; a booked one whose day has passed is past."""
+    """Status as text; a booked one whose day has passed is past."""
     past = shown.status is Status.BOOKED and shown.day < view.today
     return (
         view.plain("status.past")
@@ -67,7 +67,7 @@ def status_word(view: View, shown: CardContent) -> str:
 
 
 def text(view: View, shown: CardContent) -> str:
-    """Hospital, status word, date and code, as HTML."""
+    """Hospital, status, date and code, as HTML."""
     return view.say(
         "booking.card",
         hospital=shown.hospital,
@@ -79,23 +79,23 @@ def text(view: View, shown: CardContent) -> str:
 
 
 def examinee(view: View, name: str | None) -> str | None:
-    """Whose examination it is, None where nobody may say."""
+    """Examinee's name, None if it cannot be decrypted."""
     return view.say("booking.examinee", name=name) if name else None
 
 
 def instant(view: View, moment: datetime) -> str:
-    """A moment on the hospitals' clock."""
+    """An instant in the hospitals' time zone."""
     return view.words.instant(moment, view.services.rules.zone)
 
 
 def cancel_until(view: View, day: date) -> str:
-    """The moment until which a booking of that day can be cancelled online."""
+    """Cancellation deadline of a booking on that day."""
     rules = view.services.rules
     return instant(view, rules.cancel_until.before(day, rules.zone))
 
 
 def deadline(view: View, *, day: date, phone: str | None, booked: bool = True) -> str:
-    """Until when it can be cancelled, or whom to phone; `booked` False: before it is made."""
+    """Cancellation deadline as text, or the number to call; `booked` False: before booking."""
     rules = view.services.rules
     moment = rules.cancel_until.before(day, rules.zone)
     until = instant(view, moment)

@@ -1,4 +1,7 @@
-"""Every button but that of `screens.held`: what it carries. A tap's effect: in the topic files."""
+"""Buttons and the fields they carry; DecideHeldNotices is in `frontdesk.parked_screens`.
+
+Their handlers are in the topic folders, by way of THE MENU.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +12,7 @@ from handlers.ui.callback_data import Button
 
 @dataclass(frozen=True)
 class ShowHome(Button, verb="m"):
-    """Back to the menu."""
+    """The start menu."""
 
 
 @dataclass(frozen=True)
@@ -19,39 +22,39 @@ class ShowHelp(Button, verb="h"):
 
 @dataclass(frozen=True)
 class ShowPrivacy(Button, verb="pv"):
-    """What is stored, why and how long."""
+    """The privacy screen."""
 
 
 @dataclass(frozen=True)
 class AskWithdraw(Button, verb="w"):
-    """The card whose button takes consent back."""
+    """Confirmation card for withdrawing consent."""
 
 
 @dataclass(frozen=True)
 class CommitWithdraw(Button, verb="ww"):
-    """Take consent back."""
+    """Withdraw consent."""
 
 
 @dataclass(frozen=True)
 class ShowMyData(Button, verb="md"):
-    """The file with everything that is stored about me."""
+    """Data export."""
 
 
 @dataclass(frozen=True)
 class AskErase(Button, verb="e"):
-    """The card whose button deletes everything about me."""
+    """Confirmation card for erasure."""
 
 
 @dataclass(frozen=True)
 class CommitErase(Button, verb="ee"):
-    """Delete everything about me, where the card told of the bookings with that fingerprint."""
+    """Erase me, if the card told of the bookings with that fingerprint."""
 
     bookings: int
 
 
 @dataclass(frozen=True)
 class SetLanguage(Button, verb="l"):
-    """Everything in that language from now on."""
+    """Change the language."""
 
     language: str
 
@@ -65,7 +68,7 @@ class ShowOpenings(Button, verb="o"):
 
 @dataclass(frozen=True)
 class ShowHospitals(Button, verb="hl"):
-    """What there is to know of the hospitals, one page; with a day, of those that screen then."""
+    """List of hospitals, one page; with a day, those open then."""
 
     page: int = 0
     day: date | None = None
@@ -73,7 +76,7 @@ class ShowHospitals(Button, verb="hl"):
 
 @dataclass(frozen=True)
 class ShowMonth(Button, verb="c"):
-    """The calendar of a hospital; without a month, the first that has dates."""
+    """Calendar of a hospital; without a month, the first one with dates."""
 
     hospital: int
     first: date | None = None
@@ -81,21 +84,21 @@ class ShowMonth(Button, verb="c"):
 
 @dataclass(frozen=True)
 class PickSlot(Button, verb="d"):
-    """A bookable day: the confirm card."""
+    """A bookable day: leads to the confirmation card."""
 
     slot: int
 
 
 @dataclass(frozen=True)
 class FullDay(Button, verb="x"):
-    """A full day: an alert."""
+    """A full day: shows an alert."""
 
     slot: int
 
 
 @dataclass(frozen=True)
 class Agree(Button, verb="a"):
-    """A consent to the card of that version, and the slot where the person was."""
+    """Consent to the version shown, and the slot to return to."""
 
     consent: Consent
     slot: int | None
@@ -125,7 +128,7 @@ class ShowMyBookings(Button, verb="s"):
 
 @dataclass(frozen=True)
 class ShowBooking(Button, verb="v"):
-    """One of my bookings with its history; `kept`: it was to be cancelled, but is not."""
+    """One of my bookings with its history; `kept`: the cancellation was declined."""
 
     booking: int
     kept: bool = False
@@ -133,7 +136,7 @@ class ShowBooking(Button, verb="v"):
 
 @dataclass(frozen=True)
 class ShowCancelConfirmation(Button, verb="k"):
-    """The card whose button cancels; without a booking, the list to choose from."""
+    """Confirmation card for cancelling; without a booking, the list to choose from."""
 
     booking: int | None
 
@@ -161,7 +164,7 @@ class StopDialogue(Button, verb="z"):
 
 @dataclass(frozen=True)
 class AskDelete(Button, verb="ad"):
-    """Admin: the card that says what a deletion would hit; no slot: of the whole hospital."""
+    """Admin: confirmation card for a deletion; without a slot, of the whole hospital."""
 
     hospital: int
     slot: int | None
@@ -169,7 +172,7 @@ class AskDelete(Button, verb="ad"):
 
 @dataclass(frozen=True)
 class CommitDelete(Button, verb="adk"):
-    """Admin: delete, where the card said that it hits `expected` bookings."""
+    """Admin: delete, if the card named `expected` bookings to cancel."""
 
     hospital: int
     slot: int | None
@@ -178,7 +181,7 @@ class CommitDelete(Button, verb="adk"):
 
 @dataclass(frozen=True)
 class ListDelete(Button, verb="al"):
-    """Admin: the hospitals, or the dates of one, to choose what to delete."""
+    """Admin: hospitals, or dates of one, to delete."""
 
     page: int = 0
     hospital: int | None = None
@@ -186,14 +189,14 @@ class ListDelete(Button, verb="al"):
 
 @dataclass(frozen=True)
 class StartAddHospital(Button, verb="aw"):
-    """Admin: the dialogue that registers a hospital or adds dates; with a hospital, to that one."""
+    """Admin: dialogue for a new hospital, or for more dates of the given one."""
 
     hospital: int | None
 
 
 @dataclass(frozen=True)
 class ShowRoster(Button, verb="ar"):
-    """Admin: the list of a day, one page."""
+    """Admin: roster of a date, one page."""
 
     slot: int
     page: int = 0
@@ -209,42 +212,42 @@ class CommitCancelFor(Button, verb="ak"):
 
 @dataclass(frozen=True)
 class RetryParked(Button, verb="ap"):
-    """Admin: try the parked events again."""
+    """Admin: retry dead-lettered events."""
 
 
 @dataclass(frozen=True)
 class ListAdmins(Button, verb="ao"):
-    """Admin: who is one, one page."""
+    """Admin: list of admins, one page."""
 
     page: int = 0
 
 
 @dataclass(frozen=True)
 class InviteAdmin(Button, verb="ai"):
-    """Owner: a one-time link that makes somebody an admin."""
+    """Owner: create a one-time invitation link."""
 
 
 @dataclass(frozen=True)
 class WithdrawInvites(Button, verb="aiz"):
-    """Owner: end the invitations that nobody has used."""
+    """Owner: void all unused invitations."""
 
 
 @dataclass(frozen=True)
 class AcceptInvite(Button, verb="ia"):
-    """Become an admin by the invitation that I opened first."""
+    """Accept the invitation opened before."""
 
     invite: int
 
 
 @dataclass(frozen=True)
 class AskRevoke(Button, verb="av"):
-    """Owner: the card whose button makes an admin a customer again."""
+    """Owner: confirmation card for revoking an admin's right."""
 
     admin: int
 
 
 @dataclass(frozen=True)
 class CommitRevoke(Button, verb="avk"):
-    """Owner: make them a customer again."""
+    """Owner: revoke an admin's right."""
 
     admin: int

@@ -1,6 +1,6 @@
-"""The month as rows of keys: who may press which day, and how full it is.
+"""Month calendar as an inline keyboard: selectable days with their free places.
 
-Knows neither hospitals nor what a press does: the caller gives the callback data.
+The caller supplies the callback data.
 """
 
 import calendar
@@ -13,8 +13,8 @@ from telegram import InlineKeyboardButton
 from handlers.texts import WEEKDAYS, Wording
 from handlers.ui.callback_data import NoOp, key
 
-FEW = 3
-"""As many free places or fewer are told on the key."""
+FEW_PLACES = 3
+"""Up to this many free places are shown on the key."""
 
 Row = list[InlineKeyboardButton]
 _SUNDAY_FIRST = calendar.Calendar(firstweekday=6)
@@ -22,7 +22,7 @@ _SUNDAY_FIRST = calendar.Calendar(firstweekday=6)
 
 @dataclass(frozen=True)
 class DayMark:
-    """A day that can be pressed. `free` places (0: full; None: not counted), or a `mark` (● ✓)."""
+    """A selectable day. `free` places (0: full; None: not counted), or a `mark` (● ✓)."""
 
     free: int | None = None
     mark: str = ""
@@ -36,7 +36,7 @@ class DayMark:
             return f"{self.mark}{day.day}"
         if self.full:
             return "✕"
-        few = self.free is not None and self.free <= FEW
+        few = self.free is not None and self.free <= FEW_PLACES
         return f"{day.day}·{self.free}" if few else str(day.day)
 
 
@@ -51,11 +51,11 @@ def month(
     first: date,
     last: date,
 ) -> list[Row]:
-    """Answer the month's keys, Sunday first: a row with arrows, one of weekdays, one a week.
+    """Keyboard of a month, Sunday first: a row with arrows, a row of weekdays, one row a week.
 
     `on_day` and `on_month` give callback data; full days call `on_day` too. The arrows stop at the
-    months of `first` and `last`, and a month beyond them shows the nearest of the two. A week
-    without any of the days is left out.
+    months of `first` and `last`; a month beyond them is replaced by the nearest. A week without any
+    of the days is left out.
     """
     shown = min(max((year, month), (first.year, first.month)), (last.year, last.month))
     weeks = _SUNDAY_FIRST.monthdayscalendar(*shown)

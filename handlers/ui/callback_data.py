@@ -1,6 +1,6 @@
-"""Typed callback data: `v1|<verb>|<fields>`, at most 64 bytes, and the key a button becomes.
+"""Codec of callback data: `v1|<verb>|<fields>`, at most 64 bytes.
 
-Declares no button but Noop, and trusts nothing: what a button says is a wish, the core decides.
+Callback data is not trusted: anybody can send any, and the operations check it.
 """
 
 import re
@@ -16,8 +16,8 @@ from telegram import InlineKeyboardButton
 
 VERSION = "v1"
 _SPOKEN = {"v1k": "ko", "v1e": "en"}  # until there is a person to remember it, buttons do
-MOST_BYTES = 64
-_MOST_PACKED = MOST_BYTES - 1  # a language may be added
+MAX_BYTES = 64
+_MAX_PACKED_BYTES = MAX_BYTES - 1  # a language may be added
 Style = Literal["primary", "success", "danger"]
 Field = int | str | date | bool | Enum | None
 
@@ -29,12 +29,12 @@ _VERB = re.compile(r"[a-z0-9]{1,8}")
 
 
 class StaleButton(Exception):
-    """Callback data that no button of this version packs: redraw the screen."""
+    """Callback data that no button of this version packs: draw the screen again."""
 
 
 @dataclass(frozen=True)
 class Button:
-    """The base of all buttons; a subclass names its verb: `class Book(Button, verb="b")`.
+    """Base of all buttons; a subclass declares its verb: `class Book(Button, verb="b")`.
 
     Fields may be int (0 to 2^63-1), date, bool, Enum with text values, non-empty str without `|`,
     each optional.
@@ -50,17 +50,17 @@ class Button:
         _VERBS[verb] = cls
 
     def pack(self) -> str:
-        """Answer the callback data. Raises ValueError for a value no button can carry."""
+        """Encode as callback data. Raises ValueError for a value that cannot be encoded."""
         kinds = _kinds(self.verb)
         packed = [_packed(getattr(self, name), kind) for name, kind in kinds.items()]
         text = "|".join([VERSION, self.verb, *packed])
-        if len(text.encode()) > _MOST_PACKED:
-            raise ValueError(f"{type(self).__name__} needs more than {_MOST_PACKED} bytes")
+        if len(text.encode()) > _MAX_PACKED_BYTES:
+            raise ValueError(f"{type(self).__name__} needs more than {_MAX_PACKED_BYTES} bytes")
         return text
 
     @classmethod
     def read(cls, parts: list[str]) -> Self:
-        """Answer the button its packed fields say. Raises StaleButton."""
+        """Decode from packed fields. Raises StaleButton."""
         kinds = _kinds(cls.verb)
         if len(parts) != len(kinds):
             raise StaleButton
@@ -73,14 +73,14 @@ _VERBS: dict[str, type[Button]] = {}
 
 @dataclass(frozen=True)
 class NoOp(Button, verb="0"):
-    """A button that does nothing."""
+    """A button without effect."""
 
 
 def unpack(text: str | None) -> Button:
-    """Answer the button that packs to `text`. Raises StaleButton for everything else."""
+    """Decode callback data. Raises StaleButton for anything that is not ours."""
     try:
         version, verb, *parts = (text or "").split("|")
-        short = len((text or "").encode()) <= MOST_BYTES
+        short = len((text or "").encode()) <= MAX_BYTES
     except ValueError:
         raise StaleButton from None
     known = version == VERSION or version in _SPOKEN
@@ -90,17 +90,17 @@ def unpack(text: str | None) -> Button:
 
 
 def key(label: str, button: Button, style: Style | None = None) -> InlineKeyboardButton:
-    """Answer the key to press; clients older than Bot API 9.4 ignore its style."""
+    """Inline keyboard button; clients older than Bot API 9.4 ignore its style."""
     return InlineKeyboardButton(label, callback_data=button.pack(), style=style)
 
 
-def spoken_in(text: str | None) -> str | None:
-    """Answer the language a button carries for somebody of whom nothing is stored, or None."""
+def language_in(text: str | None) -> str | None:
+    """Language carried by callback data of a person who is not stored, or None."""
     return _SPOKEN.get((text or "").partition("|")[0])
 
 
-def speak(pressed: InlineKeyboardButton, language: str) -> InlineKeyboardButton:
-    """Answer the key carrying a language, where it has callback data of ours."""
+def with_language(pressed: InlineKeyboardButton, language: str) -> InlineKeyboardButton:
+    """The key with a language in its callback data, if that is ours."""
     version, bar, rest = str(pressed.callback_data or "").partition("|")
     if not bar or version != VERSION:
         return pressed

@@ -1,4 +1,4 @@
-"""Where everything starts: the menu, and what is said when nothing else fits."""
+"""Start menu, help, language choice, and the fallback screens."""
 
 from datetime import timedelta
 from functools import lru_cache
@@ -38,27 +38,27 @@ def _fixed(words: Wording, label: str, button: Button) -> InlineKeyboardButton:
 
 
 def home_row(view: View) -> Row:
-    """The way back to the menu."""
+    """Row with the button to the menu."""
     return [_fixed(view.words, "button.home", ShowHome())]
 
 
 def book_row(view: View) -> Row:
-    """The way to a new booking."""
+    """Row with the button to a new booking."""
     return [_fixed(view.words, "button.book", ShowOpenings())]
 
 
 def mine_row(view: View) -> Row:
-    """The way to one's own bookings, and back."""
+    """Row with the buttons to the reader's bookings and to the menu."""
     return [_fixed(view.words, "button.mine", ShowMyBookings()), *home_row(view)]
 
 
 def add_hospital_row(view: View) -> Row:
-    """An admin's way to register a hospital."""
+    """Row with an admin's button to register a hospital."""
     return [key(view.plain("button.add_hospital"), StartAddHospital(None))]
 
 
 async def menu(view: View, *notes: str) -> Screen:
-    """The menu; notes and the nearest booking come first, somebody new is greeted."""
+    """Start menu; notes and the next booking come first, new people are greeted."""
     near = await _nearest(view)
     heading = "home.greeting" if view.person is None else "home.menu"
     if near is None:
@@ -74,7 +74,7 @@ async def menu(view: View, *notes: str) -> Screen:
 
 
 async def stopped(view: View, _: Answer) -> Screen:
-    """What was going on is over; a booking can be cancelled from here."""
+    """Dialogue ended; an upcoming booking can be cancelled from here."""
     said = view.say("home.stopped_admin" if view.admin else "home.stopped")
     cancel = key(view.plain("button.cancel_booking"), ShowCancelConfirmation(None))
     rows = [[*book_row(view), cancel], home_row(view)]
@@ -82,14 +82,14 @@ async def stopped(view: View, _: Answer) -> Screen:
 
 
 async def nothing_open(view: View) -> Screen:
-    """An old button to stop: what is booked by now, or that nothing is."""
+    """No dialogue to leave: shows what is booked, if anything."""
     if view.admin or await _nearest(view) is not None:
         return await menu(view)
     return await stopped(view, Answer("stopped"))
 
 
 async def link_expired(view: View) -> Screen:
-    """A link that leads nowhere any more."""
+    """A deep link that is no longer valid."""
     return await menu(view, view.say("home.link_expired"))
 
 
@@ -149,7 +149,7 @@ ANSWERS = {
 
 
 def help_(view: View, *, telegram: int) -> Screen:
-    """What can be said here, in at most twelve lines; without any admin, the reader's own id."""
+    """Help in at most twelve lines; while there is no admin, with the reader's own id."""
     example = (view.today + timedelta(weeks=1)).isoformat()
     lines = [view.say("home.help", day=example, deadlines=_deadlines(view))]
     if view.admin:
@@ -163,7 +163,7 @@ def help_(view: View, *, telegram: int) -> Screen:
 
 
 def languages(view: View) -> Screen:
-    """The languages there are, to choose from."""
+    """Choice of language."""
     offered = view.services.rules.languages
     keys = [key(view.plain(f"button.language_{each}"), SetLanguage(each)) for each in offered]
     return Screen(view.say("home.language"), [keys, home_row(view)])

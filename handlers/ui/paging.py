@@ -1,4 +1,4 @@
-"""A long list, page by page. A page beyond the last is the last."""
+"""Pages of a long list; a page number beyond the last shows the last."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,14 +21,13 @@ class Paged(Generic[T]):
 
 
 def paged(items: Sequence[T], *, page: int, size: int) -> Paged[T]:
-    """That page of the items."""
     pages = max(1, -(-len(items) // size))
     page = min(page, pages - 1)
     return Paged(items[page * size : (page + 1) * size], page, pages, page * size + 1)
 
 
 def arrows(shown: Paged[T], to: Callable[[int], Button]) -> Rows:
-    """The row of arrows, none for a single page."""
+    """Row of arrows; empty for a single page."""
     row = []
     if shown.page > 0:
         row.append(key("◀", to(shown.page - 1)))

@@ -1,4 +1,4 @@
-"""A screen: text and buttons, whoever it is for and however it is sent."""
+"""A screen: text, buttons, alert and document of one message."""
 
 import html
 import re
@@ -9,13 +9,13 @@ from typing import NamedTuple
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 
-from handlers.ui.callback_data import speak
+from handlers.ui.callback_data import with_language
 
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 
 
 class Document(NamedTuple):
-    """A file."""
+    """A file to send."""
 
     name: str
     content: bytes
@@ -23,10 +23,10 @@ class Document(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What one message says. `text` is HTML; `alert` is plain and pops up when a tap led here.
+    """Content of one message. `text` is HTML; `alert` is plain text, shown when a tap led here.
 
-    `text` None: the alert alone, the message stays as it is. With a `document` the text stands
-    below it, in a message of its own; it is only for answers that were read, not for what is owed.
+    `text` None: only the alert, the message stays unchanged. A `document` is sent as a message of
+    its own with the text below it, and only in reply to an update, never as a notice.
     """
 
     text: str | None
@@ -35,21 +35,23 @@ class Screen:
     document: Document | None = None
 
     def markup(self, *, spoken: str | None = None) -> InlineKeyboardMarkup | None:
-        """The inline keyboard, None without buttons; each button says `spoken`, if that is
-        given.
-        """
+        """Inline keyboard, None without buttons; with `spoken`, each carries that language."""
         if not self.rows:
             return None
-        rows = self.rows if spoken is None else [[speak(k, spoken) for k in r] for r in self.rows]
+        rows = (
+            self.rows
+            if spoken is None
+            else [[with_language(k, spoken) for k in r] for r in self.rows]
+        )
         return InlineKeyboardMarkup(rows)
 
     def also(self, alert: str) -> "Screen":
-        """The same screen with an alert."""
+        """A copy with an alert."""
         return Screen(self.text, self.rows, alert, self.document)
 
 
 def joined(*parts: str | None) -> str:
-    """Paragraphs put together; empty ones are left out."""
+    """Join paragraphs, leaving out empty ones."""
     return "\n\n".join(part for part in parts if part)
 
 

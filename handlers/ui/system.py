@@ -1,4 +1,4 @@
-"""What the frame itself has to say: forwarded, stale, unknown, out of place."""
+"""Screens of the router itself: forwarded, stale, unknown, out of place."""
 
 from difflib import get_close_matches
 
@@ -10,27 +10,27 @@ from handlers.view import View
 
 
 def forwarded(view: View) -> Screen:
-    """A forwarded message does nothing; type it anew."""
+    """Forwarded messages are not processed."""
     return Screen(view.say("frame.forwarded"), [home_row(view)])
 
 
 def misread(view: View, said: str) -> Screen:
-    """What was typed breaks a rule; `said` names it."""
+    """Invalid input; `said` names the rule."""
     return Screen(said, [home_row(view)])
 
 
 def stale(view: View) -> Screen:
-    """A button of an older release, or no button of ours."""
+    """Button of an older release, or callback data that is not ours."""
     return Screen(view.say("frame.stale"), [home_row(view)], view.plain("frame.stale_alert"))
 
 
 def words_please(view: View) -> Screen:
-    """A photo, a sticker, a voice where words or buttons are wanted."""
+    """Photo, sticker or voice message where text or a button is expected."""
     return Screen(view.say("frame.words_please"), [home_row(view)])
 
 
 def unknown_command(view: View, text: str, known: list[str]) -> Screen:
-    """No such command; the closest one, if any comes close."""
+    """Unknown command, with the closest one if similar."""
     typed = text[1:].partition(" ")[0].partition("@")[0].casefold()[:32]
     close = get_close_matches(typed, known, n=1)
     said = view.say("frame.unknown_command")
@@ -40,13 +40,13 @@ def unknown_command(view: View, text: str, known: list[str]) -> Screen:
 
 
 def asked_elsewhere(view: View) -> Screen:
-    """The open question is a newer release's, of which this process knows nothing."""
+    """The open question belongs to a newer release that this process does not know."""
     said = view.plain("frame.asked_elsewhere")
     return Screen(view.say("frame.asked_elsewhere"), [home_row(view)], said)
 
 
 def answered_elsewhere(view: View, *, refused: bool) -> Screen:
-    """What a newer release answered; what it says is not known here, only whether it was done."""
+    """Answer of a newer release: only whether the command was done is known."""
     said = "frame.refused_elsewhere" if refused else "frame.done_elsewhere"
     return Screen(
         view.say(said), [[key(view.plain("button.mine"), ShowMyBookings()), *home_row(view)]]
@@ -54,12 +54,12 @@ def answered_elsewhere(view: View, *, refused: bool) -> Screen:
 
 
 def ran_out(view: View) -> Screen:
-    """The open question is older than the dialogue's minutes."""
+    """The open question has expired."""
     return Screen(view.say("frame.ran_out"), [home_row(view)])
 
 
 def free_text(view: View) -> Screen:
-    """Words that mean nothing to us."""
+    """Text without a recognised meaning."""
     ways = [[*book_row(view), key(view.plain("button.mine"), ShowMyBookings())]]
     help_ = key(view.plain("button.help"), ShowHelp())
     return Screen(view.say("frame.free_text"), [*ways, [help_, *home_row(view)]])

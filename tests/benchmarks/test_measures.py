@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.measures import MEASURES
 from benchmarks.report import Run, text
-from benchmarks.shape import Mark, Reading, Result
+from benchmarks.results import Mark, Reading, Result
 from benchmarks.sizes import TINY
 
 NEEDS = {"usual-stack": "greenlet"}

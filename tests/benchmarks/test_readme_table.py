@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.measures import MEASURES
 from benchmarks.report import Run, bound, short
-from benchmarks.shape import Mark, Reading, Result
+from benchmarks.results import Mark, Reading, Result
 from tests.tooling.source_tree import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")

@@ -4,11 +4,10 @@ import pytest
 
 from domain.errors import NotAdmin, NotFound
 from domain.model import CONSENT_VERSION, Consent
+from domain.operations.frontdesk import look_up, read_roster
 from domain.operations.people import (
     known_or_new,
-    look_up,
     name_examinee,
-    read_roster,
     refuse_stranger,
     set_language,
     set_reachable,

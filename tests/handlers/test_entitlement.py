@@ -110,7 +110,7 @@ async def test_each_command_does_what_the_role_may(cast, calls, role):
 
 @pytest.mark.parametrize("role", ["stranger", "customer", "former admin"])
 async def test_with_the_check_off_every_admin_command_is_an_offence(cast, calls, role, monkeypatch):
-    monkeypatch.setattr(permissions, "insist", _let_everybody_in)
+    monkeypatch.setattr(permissions, "require_admin", _let_everybody_in)
 
     assert set(await offences(cast, role, calls)) >= {
         name for name, (who, _) in COMMANDS.items() if who == ADMINS

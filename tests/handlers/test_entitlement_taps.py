@@ -101,7 +101,7 @@ async def test_each_button_does_what_the_role_may(cast, calls, role):
 
 @pytest.mark.parametrize("role", ["stranger", "customer", "former admin", "admin"])
 async def test_with_the_check_off_every_admin_button_is_an_offence(cast, calls, role, monkeypatch):
-    monkeypatch.setattr(permissions, "insist", _let_everybody_in)
+    monkeypatch.setattr(permissions, "require_admin", _let_everybody_in)
     denied = {OWNERS} if role == "admin" else {ADMINS, OWNERS}
 
     found = await offences(cast, role, calls)

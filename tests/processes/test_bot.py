@@ -7,7 +7,7 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -159,7 +159,7 @@ def test_a_database_that_cannot_be_used_ends_the_bot(tmp_path, telegram, port):
 
 def test_a_bug_in_the_writer_ends_the_bot_with_a_line(tmp_path, telegram, port):
     """Without its last resort it would wait for ever: the next start does what was asked."""
-    asked = f"/addhospital 한빛병원 {date.today() + timedelta(days=30)} 30"
+    asked = f"/addhospital 한빛병원 {datetime.now(UTC).date() + timedelta(days=30)} 30"
     settings = polling(telegram, port, TELEGRAM__ADMINS=str(CUSTOMER))
     with bot(tmp_path, module=broken_writer.__name__, **settings) as program:
         until(lambda: is_up(port))

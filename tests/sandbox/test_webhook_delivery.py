@@ -11,7 +11,7 @@ from telegram.error import BadRequest, RetryAfter
 from sandbox.app import create_app
 from sandbox.http_client import Reply, UnreachableError
 from sandbox.state.updates import Update
-from sandbox.webhook_delivery import Delivery
+from sandbox.webhook_delivery import PendingUpdate
 from tests.sandbox.conftest import TOKEN, client_of
 
 URL = "http://127.0.0.1:9/telegram"
@@ -156,7 +156,7 @@ async def test_the_bot_may_ask_to_be_left_alone(bot, telegram, receiver):
 
 
 def delivery():
-    return Delivery(Update(1, "message", 1, 1e9, {}, "{}"))
+    return PendingUpdate(Update(1, "message", 1, 1e9, {}, "{}"))
 
 
 def test_retries_come_at_once_and_then_slower_and_slower_up_to_two_minutes():

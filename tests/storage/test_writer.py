@@ -11,7 +11,7 @@ from domain.answer import Answer
 from domain.errors import Busy, NotFound, Refused, SoldOut, Unavailable
 from domain.operations.bookings import book
 from domain.operations.hospitals import register_hospital
-from domain.operations.people import speak_to
+from domain.operations.people import set_language_of_account
 from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import STRANGER, Command, CommitSignal, IdempotencyKey, ReadBack
 from domain.storage.errors import WriterCrashed
@@ -210,14 +210,14 @@ def meeting(telegram, language="ko"):
     """Adds the person, or sets their language."""
 
     def operation(tx):
-        speak_to(tx, telegram=telegram, language=language)
+        set_language_of_account(tx, telegram=telegram, language=language)
         return Answer("met", {"update": tx.update})
 
     return operation
 
 
 def refusing(tx):
-    speak_to(tx, telegram=4711, language="en")
+    set_language_of_account(tx, telegram=4711, language="en")
     raise NotFound
 
 

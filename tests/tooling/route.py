@@ -25,7 +25,7 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
 
-from benchmarks.ground import KEY, on_files
+from benchmarks.load.databases import KEY, on_files
 from bot.config.load import Config
 from bot.config.settings import SANDBOX_TOKEN, DatabaseSettings, MyPageSettings, PrivacySettings
 from bot.telegram.request import requests

@@ -1,9 +1,12 @@
-"""Prints how long our files and functions are: `python3 run.py sizes`. It judges nothing."""
+"""Sizes of source files and functions: `python3 run.py sizes`."""
 
 import statistics
 from collections.abc import Sequence
 
 from tests.tooling.source_tree import Function, Source, functions, sources, type_ignores
+
+SOFT_FILE_LIMIT = 250
+"""A longer file is named as a note; the hard limit is in `tests.tooling.rules`."""
 
 
 def ninetieth(lengths: Sequence[int]) -> int:
@@ -30,8 +33,15 @@ def table(files: Sequence[Source]) -> str:
             line("files", {file.path: file.lines for file in files}),
             line("functions", {function.name: function.lines for function in every}),
             f"type-ignores {sum(map(type_ignores, files))}",
+            *notes(files),
         )
     )
+
+
+def notes(files: Sequence[Source]) -> list[str]:
+    """One line for each file beyond the soft limit, the longest first."""
+    long = sorted((f for f in files if f.lines > SOFT_FILE_LIMIT), key=lambda f: -f.lines)
+    return [f"note: {f.path} has {f.lines} lines, more than {SOFT_FILE_LIMIT}" for f in long]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.tooling import rules
+from tests.tooling import rules, sizes
 from tests.tooling.source_tree import Source, sources
 
 SOURCES = sources()
@@ -89,3 +89,10 @@ def test_a_planted_offender_is_caught(rule, planted):
 )
 def test_what_is_allowed_is_let_through(rule, fine):
     assert rule(Source("fine.py", fine)) == []
+
+
+def test_a_file_beyond_the_soft_limit_is_noted_and_no_offence():
+    files = [Source("short.py", "x = 1\n" * 250), Source("long.py", "x = 1\n" * 251)]
+
+    assert sizes.notes(files) == ["note: long.py has 251 lines, more than 250"]
+    assert broken(rules.too_long, files) == []

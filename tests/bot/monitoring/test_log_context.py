@@ -16,7 +16,7 @@ from telegram.ext import TypeHandler
 from bot.monitoring.logs import configure_logging
 from domain.policies import Step, Subscriber
 from domain.ports.notices import NoticeKind
-from handlers.notices import TOLD
+from handlers.notices import NOTIFICATIONS
 from jobs.dispatcher import Dispatcher
 from jobs.work_loop import WorkLoop
 from sandbox.state.faults import Fault
@@ -165,7 +165,7 @@ async def test_a_reaction_that_fails_names_the_booking(world, lines):
 async def test_a_notice_that_fails_names_the_booking(world, lines, monkeypatch):
     await at_the_card(world)
     await world.customer.taps("✅ 예약 확정")
-    monkeypatch.setitem(TOLD, NoticeKind.FORCE_CANCELLED, _fail)
+    monkeypatch.setitem(NOTIFICATIONS, NoticeKind.FORCE_CANCELLED, _fail)
 
     await world.admin.says("/deletehospital 한빛병원")
     await world.admin.taps("🗑 삭제")

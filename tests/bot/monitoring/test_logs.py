@@ -15,8 +15,8 @@ import pytest
 import structlog
 from telegram.error import InvalidToken
 
+from bot.config.redaction import Redactor, masked
 from bot.monitoring.logs import OneLineHandler, RedactingFormatter, configure_logging
-from bot.monitoring.redaction import Redactor, masked
 
 TOKEN = "123456:canary-token"
 SECRET = "canary-secret-token"

@@ -88,7 +88,7 @@ READERS: list[Callable[[str], object]] = [
     parsing.phone,
     parsing.note,
     parsing.code,
-    parsing.free_words,
+    parsing.command_of,
     parsing.looks_like_resident_number,
     lambda text: parsing.day(text, today=TODAY),
     lambda text: parsing.days(text, today=TODAY),

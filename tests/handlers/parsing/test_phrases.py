@@ -39,12 +39,12 @@ TODAY = date(2026, 11, 22)
     ],
 )
 def test_words_without_a_slash_mean_a_command(typed, command):
-    assert parsing.free_words(typed) == command
+    assert parsing.command_of(typed) == command
 
 
 @pytest.mark.parametrize("typed", ["", "예약은 싫어요", "한빛병원", "/book", "\ud83d", "가" * 5000])
 def test_other_words_mean_no_command(typed):
-    assert parsing.free_words(typed) is None
+    assert parsing.command_of(typed) is None
 
 
 @pytest.mark.parametrize("typed", ["취소", "그만두기", "그만할게요!", "Stop", "cancel", "ＳＴＯＰ"])

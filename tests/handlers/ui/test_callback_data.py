@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardButton
 
-from handlers.ui.callback_data import Button, NoOp, StaleButton, key, speak, spoken_in, unpack
+from handlers.ui.callback_data import (
+    Button,
+    NoOp,
+    StaleButton,
+    key,
+    language_in,
+    unpack,
+    with_language,
+)
 
 
 class Mood(Enum):
@@ -150,7 +158,7 @@ def test_a_button_that_cannot_be_carried_is_not_packed(button):
 def test_the_largest_button_has_64_bytes_with_its_language():
     largest = Worded("a" * 54)
 
-    spoken = speak(key("크다", largest), "en").callback_data
+    spoken = with_language(key("크다", largest), "en").callback_data
 
     assert len(str(spoken).encode()) == 64
     assert unpack(str(spoken)) == largest
@@ -160,23 +168,23 @@ def test_the_largest_button_has_64_bytes_with_its_language():
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_a_button_can_carry_the_language_of_a_stranger(language):
-    spoken = speak(key("확인", Numbered(7), "success"), language)
+    spoken = with_language(key("확인", Numbered(7), "success"), language)
 
-    assert spoken_in(str(spoken.callback_data)) == language
+    assert language_in(str(spoken.callback_data)) == language
     assert unpack(str(spoken.callback_data)) == Numbered(7)
     assert (spoken.text, spoken.style) == ("확인", "success")
-    assert speak(spoken, "ko") == spoken
+    assert with_language(spoken, "ko") == spoken
 
 
 @pytest.mark.parametrize("text", [None, "", "v1|0", "v1x|0", "ko"])
 def test_other_data_carries_no_language(text):
-    assert spoken_in(text) is None
+    assert language_in(text) is None
 
 
 def test_a_key_that_is_no_button_of_ours_carries_no_language():
     link = InlineKeyboardButton("길찾기", url="https://example.org")
 
-    assert speak(link, "en") == link
+    assert with_language(link, "en") == link
 
 
 def test_two_buttons_never_share_a_verb():

@@ -1,18 +1,18 @@
-"""Somebody who taps ✅ and ❌ in turn, on one message. Who taps when is the measures' affair.
+"""A customer who taps ✅ and ❌ in turn on one message; each measure decides when.
 
-Each tap is one commit and two calls of the bot: it edits the message and answers the tap.
+Each tap is one commit and two Bot API calls: the message is edited and the tap answered.
 """
 
-from benchmarks.stage import Stage
+from benchmarks.load.bot_process import BotProcess
 from handlers.ui.buttons import CommitCancel, Confirm, ShowCancelConfirmation
 from handlers.ui.callback_data import unpack
 from sandbox.state.messages import Message
 
 
 class Customer:
-    """One person with one message of the bot's; `slot` is what they want."""
+    """One person with one message of the bot; `slot` is what they book."""
 
-    def __init__(self, stage: Stage, person: int, slot: int, message: Message) -> None:
+    def __init__(self, stage: BotProcess, person: int, slot: int, message: Message) -> None:
         self._stage = stage
         self._person = person
         self._message = message
@@ -20,13 +20,13 @@ class Customer:
         self._booking: int | None = None
 
     @classmethod
-    async def met(cls, stage: Stage, person: int, *, slot: int) -> "Customer":
-        """They have written once, so that there is a message to tap on."""
+    async def met(cls, stage: BotProcess, person: int, *, slot: int) -> "Customer":
+        """A customer after a first message, so that there is a reply to tap on."""
         stage.meet(person)
         return cls(stage, person, slot, await stage.said(person, "/help"))
 
     async def tap(self) -> None:
-        """Books, or cancels what they have booked; returns when the bot has handled it."""
+        """Book, or cancel the booking; returns when the bot has handled it."""
         if self._booking is None:
             await self._stage.tapped(self._person, self._message, Confirm(self._slot).pack())
             self._booking = self._shown()
@@ -40,7 +40,7 @@ class Customer:
                 raise RuntimeError(f"not cancelled: {self._message.body.text}")
 
     def _shown(self) -> int | None:
-        """The booking that the message offers to cancel."""
+        """Booking that the message offers to cancel."""
         buttons = (unpack(button.data) for button in self._message.buttons if button.data)
         asked = (button.booking for button in buttons if isinstance(button, ShowCancelConfirmation))
         return next(asked, None)

@@ -1,26 +1,26 @@
-"""An outbox and a read model as they are after years: rows by the million. It measures nothing."""
+"""An outbox and a read model as after years of use: rows by the million."""
 
 from collections.abc import Iterator
 
 from sqlalchemy import Table, create_engine
 
-from benchmarks.by_hand import AT, body_of, code_of
-from benchmarks.core import BookingRequest
-from benchmarks.ground import HOSPITALS, SLOTS, day_of, fill, hospital_of
+from benchmarks.baselines.raw_sqlite import AT, body_of, code_of
+from benchmarks.load.core import BookingRequest
+from benchmarks.load.databases import HOSPITALS, SLOTS, day_of, fill, hospital_of
 from domain.storage.schema.mypage_tables import moment, shown_booking, shown_hospital
 from domain.storage.schema.tables import event
 
 OF_TEN = 10
-"""Events of seven bookings, three of which are cancelled; bookings of one person."""
+"""Events of seven bookings, three of which are cancelled; also bookings per person."""
 
 
 def write_events(url: str, count: int) -> None:
-    """So many events: of ten, seven are bookings and three cancel one of them."""
+    """Write so many events: of ten, seven are bookings and three cancel one of them."""
     _write(url, {event: _events(count)})
 
 
 def write_pages(url: str, bookings: int) -> int:
-    """So many bookings as people see them; how many people, numbered from 1."""
+    """Write so many bookings of the read model; returns the number of people, numbered from 1."""
     people = max(1, bookings // OF_TEN)
     _write(
         url,
@@ -34,7 +34,7 @@ def write_pages(url: str, bookings: int) -> int:
 
 
 def _write(url: str, rows: dict[Table, Iterator[dict[str, object]]]) -> None:
-    """Indexes are made afterwards: that is faster, and they are as they would be."""
+    """Indexes are created afterwards, which is faster and leaves the same ones."""
     engine = create_engine(url)
     with engine.connect() as connection:
         for table, each in rows.items():

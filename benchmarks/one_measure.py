@@ -1,6 +1,6 @@
-"""One measure in a process of its own: `python -m benchmarks.one NAME SIZE MINUTES FILE`.
+"""One measure in its own process: `python -m benchmarks.one_measure NAME SIZE MINUTES FILE`.
 
-What it found goes into the file, for `python -m benchmarks` to read.
+The result goes into the file, for `python -m benchmarks` to read.
 """
 
 import json
@@ -10,26 +10,25 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.measures import MEASURES
-from benchmarks.shape import Reading, Result
+from benchmarks.results import Reading, Result
 from benchmarks.sizes import SIZES
 
 
 def main(name: str, size: str, minutes: str, file: str) -> None:
-    """Measures it."""
-    end_as_by_hand()
+    interrupt_on_sigterm()
     found = MEASURES[name].measure(replace(SIZES[size], minutes=float(minutes)))
     rounds = [list(reading.rounds) for reading in found.readings]
     Path(file).write_text(json.dumps({"rounds": rounds, "notes": list(found.notes)}), "utf-8")
 
 
-def end_as_by_hand() -> None:
-    """SIGTERM is Ctrl-C, also where nobody has a terminal: what was started is ended."""
+def interrupt_on_sigterm() -> None:
+    """Handle SIGTERM like Ctrl-C, so that child processes are ended."""
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, signal.default_int_handler)
 
 
 def read(name: str, file: Path) -> Result:
-    """What `main` found."""
+    """Result written by `main`."""
     found = json.loads(file.read_text("utf-8"))
     marks = MEASURES[name].MARKS
     readings = [Reading(*each) for each in zip(marks, found["rounds"], strict=False)]

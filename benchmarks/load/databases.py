@@ -1,4 +1,4 @@
-"""Empty databases of either engine, with people and dates by the thousand. It measures nothing."""
+"""Databases of either engine, empty or with people and dates by the thousand."""
 
 import secrets
 import shutil
@@ -21,38 +21,36 @@ from tests.postgres import Server
 
 HOSPITALS, DAYS = 25, 40
 SLOTS = HOSPITALS * DAYS
-ROOM = 1_000_000
-"""Places a date: nobody is sent away who is not meant to be."""
+PLACES_PER_DATE = 1_000_000
+"""Places per date: never sold out."""
 NOW = datetime.now(UTC)
 FIRST = NOW.date() + timedelta(days=30)
 KEY = bytes(range(32))
 RULES = Rules(zone=ZoneInfo("Asia/Seoul"))
-CHUNK = 10_000
+ROWS_PER_BATCH = 10_000
 MADE_BY_BOOKING = "booking, event, handled, ledger, ledger_entry, notice, position, parked"
 SHOWN = "shown_booking, moment, position, parked"
 
 
-class Ground(NamedTuple):
-    """The URLs of a main database and of its read model's."""
+class Databases(NamedTuple):
+    """URLs of a main database and its read model."""
 
     main: str
     mypage: str
 
 
 class StandingClock:
-    """It is always the same moment."""
+    """Clock that always shows NOW."""
 
     def now(self) -> datetime:
-        """NOW."""
         return NOW
 
     def wall(self) -> datetime:
-        """NOW."""
         return NOW
 
 
 def vault() -> Vault:
-    """Seals names as the bot does."""
+    """Vault as in the bot."""
     return Vault({1: KEY}, 1)
 
 
@@ -66,42 +64,42 @@ def hospital_of(slot: int) -> int:
     return (slot - 1) // DAYS + 1
 
 
-def on_files(folder: Path, *, people: int, places: int = ROOM) -> Ground:
-    """Two files with people 1, 2, 3 ... who may book, and slots 1 to SLOTS."""
+def on_files(folder: Path, *, people: int, places: int = PLACES_PER_DATE) -> Databases:
+    """Two SQLite files with people 1, 2, 3 ... who may book, and slots 1 to SLOTS."""
     folder.mkdir(exist_ok=True)
-    ground = Ground(f"sqlite:///{folder / 'main.db'}", f"sqlite:///{folder / 'mypage.db'}")
+    ground = Databases(f"sqlite:///{folder / 'main.db'}", f"sqlite:///{folder / 'mypage.db'}")
     return _prepared(ground, people=people, places=places)
 
 
-def empty(*urls: str) -> Ground:
+def empty(*urls: str) -> Databases:
     """Two databases, the main one first, with tables and nothing in them."""
-    ground = Ground(*urls)
-    migrate(ground.main, "main")
-    migrate(ground.mypage, "mypage")
-    return ground
+    made = Databases(*urls)
+    migrate(made.main, "main")
+    migrate(made.mypage, "mypage")
+    return made
 
 
-def copied(folder: Path, to: Path) -> Ground:
-    """The same once more, as it is now."""
+def copied(folder: Path, to: Path) -> Databases:
+    """Copy of both files."""
     shutil.rmtree(to, ignore_errors=True)
     shutil.copytree(folder, to)
-    return Ground(f"sqlite:///{to / 'main.db'}", f"sqlite:///{to / 'mypage.db'}")
+    return Databases(f"sqlite:///{to / 'main.db'}", f"sqlite:///{to / 'mypage.db'}")
 
 
 @contextmanager
-def on_server(server: Server, *, people: int, places: int = ROOM) -> Iterator[Ground]:
-    """The same on a PostgreSQL; gone afterwards."""
+def on_server(server: Server, *, people: int, places: int = PLACES_PER_DATE) -> Iterator[Databases]:
+    """The same on PostgreSQL; dropped afterwards."""
     names = [f"bench_{which}_{secrets.token_hex(4)}" for which in ("main", "mypage")]
     try:
-        ground = Ground(*map(server.create, names))
+        ground = Databases(*map(server.create, names))
         yield _prepared(ground, people=people, places=places)
     finally:
         for name in names:
             server.drop(name)
 
 
-def emptied(ground: Ground) -> Ground:
-    """As it was before anybody booked, on a PostgreSQL."""
+def emptied(ground: Databases) -> Databases:
+    """Remove all bookings, on PostgreSQL."""
     _run(ground.main, f"TRUNCATE {MADE_BY_BOOKING} RESTART IDENTITY", "UPDATE slot SET booked = 0")
     _run(ground.main, "VACUUM ANALYZE slot")
     _run(ground.mypage, f"TRUNCATE {SHOWN}")
@@ -117,12 +115,12 @@ def _run(url: str, *statements: str) -> None:
 
 
 def fill(connection: Connection, table: Table, rows: Iterator[dict[str, object]]) -> None:
-    """Adds the rows, many at a time, and commits now and then."""
+    """Insert the rows in batches."""
     adding = insert(table).inline()
     chunk: list[dict[str, object]] = []
     for row in rows:
         chunk.append(row)
-        if len(chunk) == CHUNK:
+        if len(chunk) == ROWS_PER_BATCH:
             connection.execute(adding, chunk)
             connection.commit()
             chunk = []
@@ -131,7 +129,7 @@ def fill(connection: Connection, table: Table, rows: Iterator[dict[str, object]]
     connection.commit()
 
 
-def _prepared(ground: Ground, *, people: int, places: int) -> Ground:
+def _prepared(ground: Databases, *, people: int, places: int) -> Databases:
     migrate(ground.main, "main")
     migrate(ground.mypage, "mypage")
     engine = create_engine(ground.main)

@@ -1,4 +1,4 @@
-"""The library's own work on an update of no effect: parse it, find the handler, call it."""
+"""Baseline: python-telegram-bot's own work on an update without effect: parse, route, call."""
 
 import json
 import time
@@ -14,19 +14,18 @@ SOMEBODY = {"id": 5, "is_bot": False, "first_name": "손님(가명)", "language_
 COMMAND = "/book"
 
 
-class Nobody(BaseRequest):
-    """A transport that answers everything with who we are."""
+class NoOpRequest(BaseRequest):
+    """Transport that answers every call with getMe."""
 
     @property
     def read_timeout(self) -> float:
-        """Never used up."""
         return 1.0
 
     async def initialize(self) -> None:
-        """Nothing to open."""
+        """No connections to open."""
 
     async def shutdown(self) -> None:
-        """Nothing to close."""
+        """No connections to close."""
 
     async def do_request(
         self,
@@ -36,13 +35,14 @@ class Nobody(BaseRequest):
         *_: object,
         **__: object,
     ) -> tuple[int, bytes]:
-        """At once."""
         return 200, json.dumps({"ok": True, "result": ME}).encode()
 
 
 async def no_op_cpu(count: int) -> float:
-    """Seconds of CPU an update."""
-    builder = ApplicationBuilder().token(TOKEN).request(Nobody()).get_updates_request(Nobody())
+    """CPU seconds per update."""
+    builder = (
+        ApplicationBuilder().token(TOKEN).request(NoOpRequest()).get_updates_request(NoOpRequest())
+    )
     application = builder.updater(None).job_queue(None).build()
     application.add_handler(CommandHandler("book", _nothing))
     async with application:
@@ -53,7 +53,7 @@ async def no_op_cpu(count: int) -> float:
 
 
 async def _nothing(_update: Update, _context: object) -> None:
-    """A handler that does nothing."""
+    """Handler without effect."""
 
 
 def _update(number: int) -> dict[str, Any]:

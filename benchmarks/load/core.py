@@ -1,4 +1,4 @@
-"""The core at work in this process: both stores, and every subscriber following. No Telegram."""
+"""The domain layer in this process: both stores and every consumer, without Telegram."""
 
 import asyncio
 import math
@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
-from benchmarks.ground import NOW, RULES, Ground, StandingClock, vault
+from benchmarks.load.databases import NOW, RULES, Databases, StandingClock, vault
 from bot.tasks import Debounced
 from domain.operations.bookings import book
 from domain.ports import store
@@ -21,7 +21,7 @@ BOT = 7
 
 
 class BookingRequest(NamedTuple):
-    """Somebody wants a place; `update` is the key of the tap."""
+    """One person books one slot; `update` is the idempotency key."""
 
     update: int
     person: int
@@ -29,19 +29,19 @@ class BookingRequest(NamedTuple):
 
 
 class Done(NamedTuple):
-    """How many were answered, and in how many seconds."""
+    """Answered requests, and the seconds that took."""
 
     answered: int
     seconds: float
 
     @property
     def rate(self) -> float:
-        """A second."""
+        """Requests per second."""
         return self.answered / self.seconds
 
 
 class Core:
-    """What a measure drives."""
+    """The domain layer with its stores and dispatcher."""
 
     def __init__(
         self,
@@ -54,13 +54,13 @@ class Core:
         self.dispatcher = dispatcher
 
     async def book(self, wish: BookingRequest) -> None:
-        """As a tap does: under the update's key."""
+        """Book as a tap does, under the update's key."""
         wanted = store.PrefetchHint(wish.person, wish.slot)
         command = Command(NOW, IdempotencyKey(BOT, wish.update), prefetch=wanted)
         await self.main.run(book, command, person=wish.person, slot=wish.slot)
 
     async def drain(self) -> float:
-        """Seconds until every subscriber has caught up."""
+        """Seconds until every consumer has caught up."""
         began = time.perf_counter()
         await self.dispatcher.drain()
         return time.perf_counter() - began
@@ -68,14 +68,14 @@ class Core:
 
 @asynccontextmanager
 async def core(
-    ground: Ground,
+    ground: Databases,
     *,
     reacting: bool = True,
     committed: Callable[[], None] = lambda: None,
     handled: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Core]:
-    """`reacting`: commits wake the subscribers, as in the bot. `committed` hears of each commit
-    that brought events, in the writer's thread; `handled` of each turn that did something.
+    """`reacting`: commits wake the consumers, as in the bot. `committed` is called after each
+    commit with events, in the writer's thread, `handled` after each batch of a consumer.
     """
     woken: list[Callable[[], None]] = []
 
@@ -103,13 +103,15 @@ async def core(
 
 async def crowd(
     act: Callable[[BookingRequest], Awaitable[None]],
-    wishes: Iterable[BookingRequest],
+    requests: Iterable[BookingRequest],
     *,
     callers: int,
     within: float = math.inf,
 ) -> Done:
-    """So many callers, each with one wish at a time; after so many seconds none begins another."""
-    waiting = iter(wishes)
+    """So many concurrent callers, each with one request at a time; none starts another after
+    `within` seconds.
+    """
+    waiting = iter(requests)
     answered = 0
 
     async def caller() -> None:
@@ -126,6 +128,8 @@ async def crowd(
     return Done(answered, time.perf_counter() - began)
 
 
-def wishes(count: int, *, slots: int, first: int = 0) -> list[BookingRequest]:
-    """One wish a person, over so many slots; people and updates are counted from `first`."""
+def requests(count: int, *, slots: int, first: int = 0) -> list[BookingRequest]:
+    """One booking request per person over so many slots; people and updates are numbered from
+    `first`.
+    """
     return [BookingRequest(n + 1, n + 1, n * 7919 % slots + 1) for n in range(first, first + count)]

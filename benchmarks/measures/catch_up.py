@@ -1,6 +1,6 @@
-"""How fast a subscriber catches up with the outbox, and the read model is built anew from nothing.
+"""Consumer throughput on a backlog, and a rebuild of the read model from nothing.
 
-Through the real followers: batches of a hundred, effect and position in one FULL commit each.
+With the real consumers: batches of a hundred, effect and offset in one FULL commit each.
 """
 
 import asyncio
@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.core import core
-from benchmarks.ground import StandingClock, on_files
-from benchmarks.history import write_events
-from benchmarks.shape import Mark, Result, told
+from benchmarks.load.core import core
+from benchmarks.load.databases import StandingClock, on_files
+from benchmarks.load.history import write_events
+from benchmarks.results import Mark, Result, told
 from benchmarks.sizes import Size
 from domain.policies import MYPAGE, SUBSCRIBERS
 from jobs.consumer import Consumer
@@ -31,11 +31,11 @@ MARKS = (
 )
 LEDGER = next(each for each in SUBSCRIBERS if each.name == "ledger")
 PART = 5
-"""The ledger walks a fifth of what the read model does."""
+"""The ledger processes a fifth of what the read model does."""
 
 
 def measure(size: Size) -> Result:
-    """One walk each, cut into as many stretches as there are rounds."""
+    """One pass each, divided into as many parts as there are rounds."""
     return asyncio.run(_measure(size))
 
 
@@ -61,7 +61,7 @@ async def _measure(size: Size) -> Result:
 
 
 async def _walk(follower: Consumer[Any], events: int, *, rounds: int) -> list[float]:
-    """Events a second of each stretch."""
+    """Events per second of each part."""
     rates = []
     for number in range(1, rounds + 1):
         first, last = follower.position.id, events * number // rounds

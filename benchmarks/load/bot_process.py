@@ -1,6 +1,6 @@
-"""The bot as a process of its own, and Telegram in this one: the emulator, over HTTP on loopback.
+"""The bot in its own process, with the Telegram emulator in this one, over loopback HTTP.
 
-Updates are posted to the bot's webhook from here, as Telegram does it. It measures nothing.
+Updates are posted to the bot's webhook from here, as Telegram does.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
-from benchmarks.ground import KEY, Ground
+from benchmarks.load.databases import KEY, Databases
 from bot.http_server import HttpListener
 from sandbox.app import create_app
 from sandbox.state.messages import Message
@@ -23,13 +23,13 @@ TOKEN = "1000000001:SANDBOX"  # noqa: S105 - no secret, and good for nothing els
 SECRET = "a-secret-for-the-webhook"  # noqa: S105
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ADMIN = 900_000_001
-UNHURRIED = "1000000"
-"""A burst that nobody exceeds."""
-WITHIN = 30.0
+NO_RATE_LIMIT = "1000000"
+"""policy.burst that is never reached."""
+TIMEOUT_S = 30.0
 
 
-class Stage:
-    """Telegram, and the bot that it talks to."""
+class BotProcess:
+    """The emulator and the bot process connected to it."""
 
     def __init__(
         self, telegram: Telegram, program: Program, url: str, session: aiohttp.ClientSession
@@ -40,7 +40,7 @@ class Stage:
         self._session = session
 
     async def arrives(self, update: Json) -> bool:
-        """Posts an update; whether the bot handled it, once it says so."""
+        """Post an update; whether the bot acknowledged it."""
         with suppress(aiohttp.ClientConnectionError):
             headers = {HEADER: SECRET}
             async with self._session.post(self._url, json=update, headers=headers) as answer:
@@ -48,24 +48,24 @@ class Stage:
         return False
 
     async def said(self, person: int, text: str) -> Message:
-        """Somebody writes; the bot's answer."""
+        """Send a message; the bot's reply."""
         await self._handled(self.telegram.say(person, text))
         return self.telegram.last(person)
 
     async def tapped(self, person: int, message: Message, data: str) -> None:
-        """Somebody taps a button with that on it, there or not; it is handled."""
+        """Tap a button with that callback data and wait until it is handled."""
         tap = self.telegram.tap(person, message.message_id, data, force=True)
         await self._handled(tap)
 
     async def first_answer(self, person: int) -> None:
-        """Until somebody's message is handled."""
+        """Wait until a first message is answered."""
         update = self._taken(self.telegram.say(person, "/help"))
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(TIMEOUT_S):
             while not await self.arrives(update):  # noqa: ASYNC110 - it is in another process
                 await asyncio.sleep(0.01)
 
     def meet(self, *people: int) -> None:
-        """These have started the bot some time ago."""
+        """Register people as having started the bot before."""
         for number in people:
             person = self.telegram.people.meet(
                 {"id": number, "is_bot": False, "first_name": "손님", "language_code": "ko"}
@@ -86,7 +86,7 @@ class Stage:
 
 @asynccontextmanager
 async def emulated(*, flood_limit: int = 0) -> AsyncIterator[tuple[Telegram, str]]:
-    """Telegram, and its URL."""
+    """Telegram emulator with its URL."""
     telegram = Telegram(flood_limit=flood_limit)
     app = create_app(telegram, token=TOKEN)
     listener = HttpListener(host=HOST, port=0)
@@ -99,19 +99,21 @@ async def emulated(*, flood_limit: int = 0) -> AsyncIterator[tuple[Telegram, str
 
 
 @asynccontextmanager
-async def stage(telegram: Telegram, url: str, ground: Ground, folder: Path) -> AsyncIterator[Stage]:
-    """The bot is started and may not yet answer; it is gone afterwards."""
+async def stage(
+    telegram: Telegram, url: str, ground: Databases, folder: Path
+) -> AsyncIterator[BotProcess]:
+    """Started bot process, which may not answer yet; it is ended afterwards."""
     port = free_port()
-    timeout = aiohttp.ClientTimeout(total=WITHIN)
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(
         connector=connector, timeout=timeout, trust_env=False
     ) as session:
         with bot(folder, **_settings(url, ground, port)) as program:
-            yield Stage(telegram, program, f"http://{HOST}:{port}/telegram", session)
+            yield BotProcess(telegram, program, f"http://{HOST}:{port}/telegram", session)
 
 
-def _settings(url: str, ground: Ground, port: int) -> dict[str, str]:
+def _settings(url: str, ground: Databases, port: int) -> dict[str, str]:
     return {
         "TELEGRAM__TOKEN": TOKEN,
         "TELEGRAM__API_ROOT": url,
@@ -124,5 +126,5 @@ def _settings(url: str, ground: Ground, port: int) -> dict[str, str]:
         "MYPAGE__URL": ground.mypage,
         "PRIVACY__KEY": base64.b64encode(KEY).decode(),
         "LOG__LEVEL": "warning",
-        "POLICY__BURST": UNHURRIED,
+        "POLICY__BURST": NO_RATE_LIMIT,
     }

@@ -1,15 +1,15 @@
-"""Booking by hand on PostgreSQL: a booking's writes, statement by statement, run by pgbench.
+"""Baseline: the writes of a booking on PostgreSQL, run statement by statement by pgbench.
 
-It comes with the server's own programs. No rules, no reactions.
+pgbench comes with the server. No rules are checked and no consumer runs.
 """
 
 import re
 import subprocess
 from pathlib import Path
 
-from benchmarks.by_hand import AT
-from benchmarks.core import BOT
-from benchmarks.ground import Ground
+from benchmarks.baselines.raw_sqlite import AT
+from benchmarks.load.core import BOT
+from benchmarks.load.databases import Databases
 
 CLIENTS = 32
 _TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
@@ -33,7 +33,7 @@ COMMIT;
 
 
 class PgBench:
-    """The program, the server's port, and a folder for its script."""
+    """pgbench, the port of the server, and a folder for its script."""
 
     def __init__(self, program: Path, port: int, folder: Path) -> None:
         self._program = program
@@ -41,8 +41,8 @@ class PgBench:
         self._script = folder / "booking.sql"
         self._script.write_text(_SCRIPT)
 
-    def book(self, ground: Ground, *, each: int, slots: int) -> float:
-        """Bookings a second of 32 clients with so many bookings each."""
+    def book(self, ground: Databases, *, each: int, slots: int) -> float:
+        """Bookings per second of 32 clients with `each` bookings."""
         told = {"n": 0, "each": each, "slots": slots}
         done = subprocess.run(  # noqa: S603 - the server's own program, without a shell
             [

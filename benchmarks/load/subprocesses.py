@@ -1,7 +1,4 @@
-"""Programs in processes of their own, which say what they found in one line of JSON.
-
-They are ended with whoever asked, and know nothing of measures.
-"""
+"""Child processes that report their result as one line of JSON; ended with their parent."""
 
 import json
 import subprocess
@@ -11,23 +8,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 Json = dict[str, float]
 
 
 class Program:
-    """A module of ours, running: it reads a line, does what it says, and answers with a line."""
+    """A running module of ours that answers each input line with a line."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
     def ask(self, *numbers: int) -> None:
-        """Tells it what to do next."""
+        """Send the next request."""
         _of(self._process.stdin).write(f"{' '.join(map(str, numbers))}\n")
         _of(self._process.stdin).flush()
 
     def found(self) -> Json:
-        """Its next answer. RuntimeError: it ended."""
+        """Next answer. Raises RuntimeError if the process ended."""
         line = _of(self._process.stdout).readline()
         if not line:
             raise RuntimeError(f"a program of ours ended with {self._process.wait()}")
@@ -37,7 +34,7 @@ class Program:
 
 @contextmanager
 def programs(module: str, *each: Sequence[str]) -> Iterator[list[Program]]:
-    """One for each list of arguments; all are gone afterwards."""
+    """One process for each list of arguments; all are ended afterwards."""
     begun: list[subprocess.Popen[str]] = []
     try:
         for arguments in each:
@@ -52,7 +49,7 @@ def programs(module: str, *each: Sequence[str]) -> Iterator[list[Program]]:
 
 
 def say(**found: float) -> None:
-    """What a program found."""
+    """Print a result."""
     sys.stdout.write(f"{json.dumps(found)}\n")
     sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""What measures have in common: their marks, and what they found. It measures nothing."""
+"""Types shared by the measures: marks, readings, results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from benchmarks.sizes import Size
 
 
 class Mark(NamedTuple):
-    """One line of the report: what is promised, and what would be better still."""
+    """One line of the report: the promised value and the better one aimed for."""
 
     what: str
     mark: float
@@ -28,14 +28,14 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """A mark, and a value for each round."""
+    """A mark with one value per round."""
 
     mark: Mark
     rounds: Sequence[float]
 
     @property
     def value(self) -> float:
-        """The median."""
+        """Median."""
         return median(self.rounds)
 
     @property
@@ -45,7 +45,7 @@ class Reading:
 
     @property
     def verdict(self) -> str:
-        """Whether the mark is met; if not, why."""
+        """Whether the mark is met; if not, the reason."""
         go_for = self.mark.go_for
         if go_for is not None and self.mark.met_by(self.value, wanted=go_for):
             return "met, and the go-for"
@@ -56,41 +56,41 @@ class Reading:
 
 @dataclass(frozen=True)
 class Result:
-    """What one measure found; `notes` are sentences with the numbers behind the ratios."""
+    """Result of one measure; `notes` are sentences with the numbers behind the ratios."""
 
     readings: Sequence[Reading]
     notes: Sequence[str] = ()
 
 
 class Measure(Protocol):
-    """The shape of a module in `benchmarks.measures`."""
+    """Protocol of the modules in `benchmarks.measures`."""
 
     @property
     def NAME(self) -> str:  # noqa: N802 - a constant of the module's
-        """By which it is asked for."""
+        """Name on the command line and in the report."""
         ...
 
     @property
     def WHAT(self) -> str:  # noqa: N802
-        """In a few words."""
+        """Title in the report."""
         ...
 
     @property
     def MARKS(self) -> Sequence[Mark]:  # noqa: N802
-        """What it is held to, in the order of its readings."""
+        """Marks, in the order of the readings."""
         ...
 
     def measure(self, size: Size) -> Result:
-        """Takes as many rounds as the size says."""
+        """Measure for as many rounds as the size says."""
         ...
 
 
 def told(mark: Mark, rounds: Sequence[float]) -> Reading:
-    """A reading, each round's value rounded to what can be told apart."""
+    """A reading with values rounded to what can be distinguished."""
     return Reading(mark, [float(f"{each:.4g}") for each in rounds])
 
 
 def spread(values: Sequence[float]) -> str:
-    """The rounds' median, and between what they lie, for a note."""
+    """Median and range of the rounds, for a note."""
     low, high = f"{min(values):,.4g}", f"{max(values):,.4g}"
     return f"{median(values):,.4g}" if low == high else f"{median(values):,.4g} ({low}-{high})"

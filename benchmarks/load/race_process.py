@@ -1,5 +1,7 @@
-"""The race in a process of its own, so that its memory is its own: `python -m benchmarks.racing
-MAIN MYPAGE`; for the line PEOPLE SLOT it lets everybody run for that slot at once.
+"""The race in its own process, so that its memory can be measured.
+
+`python -m benchmarks.load.race_process MAIN MYPAGE`; each input line PEOPLE SLOT starts that many
+people at once for that slot.
 """
 
 import asyncio
@@ -8,16 +10,16 @@ import sys
 import time
 from collections import Counter
 
-from benchmarks.apart import say
-from benchmarks.core import BookingRequest, Core, core
-from benchmarks.ground import NOW, Ground
+from benchmarks.load.core import BookingRequest, Core, core
+from benchmarks.load.databases import NOW, Databases
+from benchmarks.load.subprocesses import say
 from bot.monitoring.logs import configure_logging
 from bot.telegram.update_processor import MAX_CONCURRENT
 from domain.errors import SoldOut
 
 
-async def main(ground: Ground) -> None:
-    """Until nothing more is asked."""
+async def main(ground: Databases) -> None:
+    """Answer input lines until there are no more."""
     async with core(ground) as ours:
         say(ready=1)
         while line := await asyncio.to_thread(sys.stdin.readline):
@@ -25,7 +27,7 @@ async def main(ground: Ground) -> None:
 
 
 async def _race(ours: Core, people: int, slot: int) -> None:
-    """Everybody's task is there at once; as many as in the bot are let through to the core."""
+    """All requests exist at once; as many as in the bot are admitted to the store."""
     doors = asyncio.Semaphore(MAX_CONCURRENT)
     before, began = _now_resident(), time.perf_counter()
 
@@ -46,22 +48,22 @@ async def _race(ours: Core, people: int, slot: int) -> None:
 
 
 def _in_line(people: int, slot: int) -> list[int]:
-    """Somebody else is first each time: nobody may have more than a few bookings."""
+    """Rotate who is first, so that people have only a few bookings each."""
     first = slot * people // 10
     return [(first + n) % people + 1 for n in range(people)]
 
 
 def _now_resident() -> float:
-    """MB."""
+    """Resident memory in MB."""
     with open("/proc/self/statm") as statm:  # noqa: PTH123 - no file of ours
         return int(statm.read().split()[1]) * resource.getpagesize() / 1e6
 
 
 def _most_resident() -> float:
-    """MB, since the process began."""
+    """Peak resident memory in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 if __name__ == "__main__":
     configure_logging(level="warning", format="console")  # stdout is for what is found
-    asyncio.run(main(Ground(*sys.argv[1:3])))
+    asyncio.run(main(Databases(*sys.argv[1:3])))

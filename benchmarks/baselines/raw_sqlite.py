@@ -1,6 +1,6 @@
-"""Booking by hand on the raw driver: the writes of a booking, one commit each, nothing checked.
+"""Baseline: the writes of a booking on the raw sqlite3 driver, one commit per booking.
 
-The ceiling of whoever does not share commits. It has no rules, no reactions and no callers.
+The ceiling without group commit. No rules are checked and no consumer runs.
 """
 
 import json
@@ -8,8 +8,8 @@ import sqlite3
 import time
 from collections.abc import Sequence
 
-from benchmarks.core import BOT, BookingRequest
-from benchmarks.ground import NOW, Ground, day_of, hospital_of
+from benchmarks.load.core import BOT, BookingRequest
+from benchmarks.load.databases import NOW, Databases, day_of, hospital_of
 from domain.model import CODE_ALPHABET
 from domain.storage.sql.values import to_ms
 
@@ -24,8 +24,8 @@ KEEP = "INSERT INTO handled (bot, update_id, answer, at) VALUES (?, ?, ?, ?)"
 AT = to_ms(NOW)
 
 
-def book_by_hand(ground: Ground, wishes: Sequence[BookingRequest]) -> float:
-    """Seconds for all of them, one after the other on one connection."""
+def book_by_hand(ground: Databases, wishes: Sequence[BookingRequest]) -> float:
+    """Seconds for all bookings, one after the other on one connection."""
     database = sqlite3.connect(ground.main.removeprefix("sqlite:///"), isolation_level=None)
     try:
         for pragma in PRAGMAS:
@@ -39,7 +39,7 @@ def book_by_hand(ground: Ground, wishes: Sequence[BookingRequest]) -> float:
 
 
 def code_of(number: int) -> str:
-    """A booking's code."""
+    """Booking code."""
     letters = ""
     for _ in range(6):
         number, letter = divmod(number, len(CODE_ALPHABET))
@@ -48,7 +48,7 @@ def code_of(number: int) -> str:
 
 
 def body_of(wish: BookingRequest, *, booking: int, version: int = 1) -> str:
-    """The event as the bot writes it."""
+    """Event body as the bot writes it."""
     facts = {
         "booking": booking,
         "version": version,

@@ -1,6 +1,6 @@
-"""The usual stack of such bots: SQLAlchemy's async ORM over aiosqlite, a session a booking.
+"""Baseline: SQLAlchemy's async ORM over aiosqlite, one session per booking.
 
-Set up as kindly as it can be: FULL, one connection that callers queue for, no pool to fight over.
+Set up in its favour: synchronous=FULL, one connection with a queue in front, no pool contention.
 """
 
 from collections.abc import AsyncIterator
@@ -14,49 +14,42 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.orm import DeclarativeBase, Mapped
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from benchmarks.by_hand import AT, PRAGMAS, body_of, code_of
-from benchmarks.core import BOT, BookingRequest
-from benchmarks.ground import Ground, day_of, hospital_of
+from benchmarks.baselines.raw_sqlite import AT, PRAGMAS, body_of, code_of
+from benchmarks.load.core import BOT, BookingRequest
+from benchmarks.load.databases import Databases, day_of, hospital_of
 from domain.storage.schema import tables
 
 Sessions = async_sessionmaker[AsyncSession]
 
 
 class Base(DeclarativeBase):
-    """Of the same tables that the bot uses."""
+    """The same tables that the bot uses."""
 
     metadata = tables.METADATA
 
 
 class SlotRow(Base):
-    """A date with places."""
-
     __table__ = tables.slot
 
 
 class BookingRow(Base):
-    """A place somebody has."""
-
     __table__ = tables.booking
     if TYPE_CHECKING:
         id: Mapped[int]
 
 
 class EventRow(Base):
-    """A fact."""
-
     __table__ = tables.event
 
 
 class Handled(Base):
-    """An update's key and answer."""
+    """Idempotency key and answer of an update."""
 
     __table__ = tables.handled
 
 
 @asynccontextmanager
-async def usual_stack(ground: Ground) -> AsyncIterator[Sessions]:
-    """Open for as long as it lasts."""
+async def usual_stack(ground: Databases) -> AsyncIterator[Sessions]:
     url = ground.main.replace("sqlite:", "sqlite+aiosqlite:")
     engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=600)
     events.listen(engine.sync_engine, "connect", _set_up)
@@ -68,7 +61,7 @@ async def usual_stack(ground: Ground) -> AsyncIterator[Sessions]:
 
 
 async def book(sessions: Sessions, wish: BookingRequest) -> None:
-    """The same writes as by hand, in one transaction."""
+    """The writes of a booking, in one transaction."""
     day = day_of(wish.slot).isoformat()
     async with sessions() as session, session.begin():
         free = (SlotRow.__table__.c.id == wish.slot) & (

@@ -1,0 +1,1 @@
+"""Baselines: the same work without the bot, or on the usual stack."""

@@ -1,0 +1,1 @@
+"""Load: filled databases, the domain layer or the bot at work, and client processes."""
