@@ -33,9 +33,12 @@ from bot.config.fields import (
     password_in,
     unset_if_empty,
 )
-from domain.rules import Deadline, Rules
+from domain.rules import Rules
 
 TELEGRAM = "https://api.telegram.org"
+DEFAULT_TIMEZONE = "Asia/Seoul"
+DEFAULTS = Rules(zone=ZoneInfo(DEFAULT_TIMEZONE))
+"""Source of the policy defaults; `config.toml` shows them, and a test compares the two."""
 SANDBOX_TOKEN = "1000000001:SANDBOX"  # noqa: S105 - made up: it opens nothing but the emulator
 SANDBOX_ADMIN = 9001
 SANDBOX_DATABASES = ("sqlite:///var/sandbox.db", "sqlite:///var/sandbox-mypage.db")
@@ -108,7 +111,7 @@ class PrivacySettings(Section):
 
     key: Key = None
     old_key: Key = None
-    keep_days: Annotated[Whole, Field(ge=1, le=3650)] = 365
+    keep_days: Annotated[Whole, Field(ge=1, le=3650)] = DEFAULTS.keep_days
 
     def key_bytes(self) -> bytes | None:
         """The 32 bytes, or None if no key is set."""
@@ -122,7 +125,7 @@ class PrivacySettings(Section):
 class ClockSettings(Section):
     """Time zone of the hospitals."""
 
-    timezone: Timezone = "Asia/Seoul"
+    timezone: Timezone = DEFAULT_TIMEZONE
 
 
 class RelaySettings(Section):
@@ -153,11 +156,11 @@ class SandboxSettings(Section):
 class PolicySettings(Section):
     """Booking rules that the hospitals decide."""
 
-    book_until: When = Deadline.parse("D-1 17:00")
-    cancel_until: When = Deadline.parse("D-1 17:00")
-    remind_at: When = Deadline.parse("D-1 12:00")
-    max_active: Annotated[Whole, Field(ge=1)] = 3
-    dialogue_minutes: Annotated[Whole, Field(ge=1, le=1440)] = 15
+    book_until: When = DEFAULTS.book_until
+    cancel_until: When = DEFAULTS.cancel_until
+    remind_at: When = DEFAULTS.remind_at
+    max_active: Annotated[Whole, Field(ge=1)] = DEFAULTS.max_active
+    dialogue_minutes: Annotated[Whole, Field(ge=1, le=1440)] = DEFAULTS.dialogue_minutes
     burst: Annotated[Whole, Field(ge=8)] = 20
     languages: Languages = ("ko", "en")
 
