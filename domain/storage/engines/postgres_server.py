@@ -98,6 +98,8 @@ def connect(engine: Engine) -> Connection:
 
 OPEN_LOCK, MIGRATION_LOCK = 0x6368_6564, 0x6368_6565
 """Session-level advisory locks, one of each a database."""
+CLOSING_TIME = "2s"
+"""The server may still be ending the sessions of a process that has just closed the database."""
 MIN_VERSION = 170000
 MIGRATION_TRIES, MIGRATION_PAUSE_S = 40, 1.0
 """Attempts at a migration step whose table is in use, and seconds between two."""
@@ -139,9 +141,12 @@ class PostgresServer:
         """Keep the database from being opened. Raises StorageUnusable if a process has it open."""
         connection = self.connect()
         try:
-            free = f"SELECT pg_try_advisory_lock({OPEN_LOCK})"
-            if not connection.exec_driver_sql(free).scalar():
-                raise StorageUnusable(f"{self.name}: another process has it open")
+            driver = driver_of(connection)
+            driver.execute(f"SET lock_timeout = '{CLOSING_TIME}'".encode())
+            try:
+                driver.execute(f"SELECT pg_advisory_lock({OPEN_LOCK})".encode())
+            except LockNotAvailable:
+                raise StorageUnusable(f"{self.name}: another process has it open") from None
             with self._watch.watching():
                 yield
         finally:
