@@ -24,7 +24,9 @@ from tests.gates.controls.next_migration import TAKEN  # noqa: E402
 def do_without() -> None:
     """What is left of the table."""
     kept = [
-        Column(each.name, each.type, primary_key=each.primary_key, autoincrement=False)
+        Column(
+            each.name, each.type, primary_key=each.primary_key, autoincrement=False, info=each.info
+        )
         for each in tables.ledger.columns
         if each.name != TAKEN
     ]
