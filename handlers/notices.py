@@ -22,8 +22,7 @@ from handlers.reply import send_simplified
 from handlers.ui import booking_card
 from handlers.ui.buttons import ShowCancelConfirmation, ShowMonth, ShowOpenings
 from handlers.ui.callback_data import key
-from handlers.ui.home import book_row, home_row, mine_row
-from handlers.ui.screen import Outgoing, Screen, joined
+from handlers.ui.screen import Outgoing, Screen, book_row, home_row, joined, mine_row
 from handlers.view import Services, View
 
 MAX_LISTED_CODES = 60

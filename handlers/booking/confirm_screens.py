@@ -23,8 +23,7 @@ from handlers.ui.buttons import (
     StopDialogue,
 )
 from handlers.ui.callback_data import key
-from handlers.ui.home import home_row, mine_row
-from handlers.ui.screen import Rows, Screen, joined
+from handlers.ui.screen import Rows, Screen, home_row, joined, mine_row
 from handlers.view import View
 
 

@@ -14,8 +14,7 @@ from handlers.ui import booking_card
 from handlers.ui.booking_card import CardContent
 from handlers.ui.buttons import ShowBooking, ShowCancelConfirmation, ShowMyBookings
 from handlers.ui.callback_data import key
-from handlers.ui.home import Row, book_row, home_row, mine_row
-from handlers.ui.screen import Rows, Screen, joined
+from handlers.ui.screen import Row, Rows, Screen, book_row, home_row, joined, mine_row
 from handlers.view import View
 
 PAST_SHOWN, MAX_PAST_SHOWN = 5, 10

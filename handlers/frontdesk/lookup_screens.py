@@ -8,8 +8,7 @@ from handlers.frontdesk import parked_screens, roster_screens
 from handlers.ui import booking_card as card
 from handlers.ui.buttons import CommitCancelFor
 from handlers.ui.callback_data import key
-from handlers.ui.home import home_row
-from handlers.ui.screen import Screen, joined
+from handlers.ui.screen import Screen, home_row, joined
 from handlers.view import View
 
 
