@@ -156,12 +156,6 @@ def hospital_key(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def fresh_code() -> str:
-    """Random booking code such as HS-7K3QX2. The storage checks that it is unique."""
-    chance = secrets.randbits(30)  # five bits a character
-    return "HS-" + "".join(CODE_ALPHABET[chance >> shift & 31] for shift in range(0, 30, 5))
-
-
 def fresh_person_id() -> int:
     """Random subject id below 2^62; reveals neither identity nor number of people."""
     return secrets.randbits(62)

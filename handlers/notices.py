@@ -20,10 +20,9 @@ from handlers import context, responses
 from handlers.menu import MENU
 from handlers.reply import send_simplified
 from handlers.ui import booking_card
-from handlers.ui.buttons import ShowCancelConfirmation, ShowMonth, ShowOpenings
+from handlers.ui.buttons import ShowMonth, ShowOpenings
 from handlers.ui.callback_data import key
-from handlers.ui.home import book_row, home_row, mine_row
-from handlers.ui.screen import Outgoing, Screen, joined
+from handlers.ui.screen import Outgoing, Screen, book_row, home_row, joined, mine_row
 from handlers.view import Services, View
 
 MAX_LISTED_CODES = 60
@@ -57,19 +56,11 @@ async def reminder(view: View, notice: Answer) -> Screen | None:
     found = await _booking(view, notice)
     if found is None:
         return None
-    day, at = found.booking.day, found.hospital
-    days = (day - view.today).days
+    days = (found.booking.day - view.today).days
     when = {0: "notice.today", 1: "notice.tomorrow"}.get(days, "notice.soon")
-    lines = [
-        view.say("booking.note", note=at.note) if at.note else None,
-        booking_card.deadline(view, day=day, phone=at.phone),
-    ]
-    told = [_card(view, found), booking_card.examinee(view, found.name)]
-    text = joined(view.say(when, days=days), "\n".join(each for each in told if each), *lines)
-    rows = [mine_row(view)]
-    if booking_card.cancellable(view, day):
-        rows.insert(0, [key(view.plain("button.cancel"), ShowCancelConfirmation(found.booking.id))])
-    return Screen(text, rows)
+    text = joined(view.say(when, days=days), booking_card.text_with_advice(view, found))
+    cancel = booking_card.cancel_keys(view, booking_card.of_card(found))
+    return Screen(text, [cancel, mine_row(view)] if cancel else [mine_row(view)])
 
 
 async def deletion_sum(view: View, notice: Answer) -> Screen | None:

@@ -12,8 +12,7 @@ from handlers.privacy import screens as privacy_screens
 from handlers.ui import booking_card, system
 from handlers.ui.buttons import StartAddHospital
 from handlers.ui.callback_data import key
-from handlers.ui.home import book_row, home_row, mine_row
-from handlers.ui.screen import Screen, joined
+from handlers.ui.screen import Screen, book_row, home_row, joined, mine_row
 from handlers.view import View
 
 

@@ -27,16 +27,6 @@ FINAL_REFUSALS = ("chat not found", "user not found", "user is deactivated", "to
 log = structlog.stdlib.get_logger(__name__)
 
 
-class SendAttempt:
-    """Notes that the sender began the call: from then on the reply may have been delivered."""
-
-    def __init__(self) -> None:
-        self.began = False
-
-    def __call__(self) -> None:
-        self.began = True
-
-
 async def show(context: Context, screen: Screen) -> None:
     """Answer the update with the screen: the tap's alert, then an edit or a new message.
 
@@ -45,12 +35,12 @@ async def show(context: Context, screen: Screen) -> None:
     question is tried for a while longer in this process. Raises BadRequest: what we say is wrong,
     a bug.
     """
-    attempt = SendAttempt()
-    sending = asyncio.create_task(_send(context, screen, attempt))
+    began = asyncio.Event()
+    sending = asyncio.create_task(_send(context, screen, began))
     now = asyncio.get_running_loop().time()
     left = 0.0 if HASTY.get() else max(0.0, context.answer_by - now)
     await asyncio.wait({sending}, timeout=left)
-    if not sending.done() and (attempt.began or _owed_to(context) is None):
+    if not sending.done() and (began.is_set() or _owed_to(context) is None):
         context.services.background(_in_background(context, _settle(context, screen, sending)))
         return
     sending.cancel()
@@ -88,15 +78,15 @@ async def _later(context: Context, screen: Screen) -> None:
     end, copies = now() + RETRY_FOR_S, 1
     while now() < end and copies <= MAX_COPIES:
         await asyncio.sleep(RETRY_PAUSE_S)
-        attempt = SendAttempt()
+        began = asyncio.Event()
         try:
-            await _send(context, screen, attempt)
+            await _send(context, screen, began)
         except Forbidden:
             return
         except BadRequest:
             raise
         except (NetworkError, RetryAfter):
-            copies += attempt.began
+            copies += began.is_set()
         else:
             return
     log.warning("reply could not be sent", why="Telegram did not take it")
@@ -132,16 +122,17 @@ def _owed(tx: Transaction, *, owed: NewNotice) -> None:
     tx.notices.enqueue(owed)
 
 
-async def _send(context: Context, screen: Screen, attempt: SendAttempt) -> None:
+async def _send(context: Context, screen: Screen, began: asyncio.Event) -> None:
+    """Send or edit. `began` is set when the call begins: from then on it may be delivered."""
     query = context.incoming.callback_query
     if query is not None:
         await _answer_tap(context, query, screen.alert)
     if screen.text is None:
         return
     if screen.document is not None:
-        await _send_document(context, screen, screen.document, attempt)
+        await _send_document(context, screen, screen.document, began)
         return
-    if query is not None and query.message is not None and await _edited(context, screen, attempt):
+    if query is not None and query.message is not None and await _edited(context, screen, began):
         return
 
     async def send(message: Outgoing) -> Message:
@@ -150,7 +141,7 @@ async def _send(context: Context, screen: Screen, attempt: SendAttempt) -> None:
             text=message.text,
             parse_mode=message.parse_mode,
             reply_markup=message.keyboard,
-            rate_limit_args=attempt,
+            rate_limit_args=began.set,
         )
 
     await send_simplified(send, Outgoing(screen.text, _markup(context, screen)))
@@ -174,7 +165,7 @@ async def send_simplified(
 
 
 async def _send_document(
-    context: Context, screen: Screen, document: Document, attempt: SendAttempt
+    context: Context, screen: Screen, document: Document, began: asyncio.Event
 ) -> None:
     async def send(message: Outgoing) -> Message:
         return await context.bot.send_document(
@@ -184,7 +175,7 @@ async def _send_document(
             caption=message.text,
             parse_mode=message.parse_mode,
             reply_markup=message.keyboard,
-            rate_limit_args=attempt,
+            rate_limit_args=began.set,
         )
 
     await send_simplified(send, Outgoing(screen.text or "", _markup(context, screen)))
@@ -203,7 +194,7 @@ async def _answer_tap(context: Context, query: CallbackQuery, alert: str | None)
         return
 
 
-async def _edited(context: Context, screen: Screen, attempt: SendAttempt) -> bool:
+async def _edited(context: Context, screen: Screen, began: asyncio.Event) -> bool:
     """Edit the tapped message; False: it cannot be edited, send a new one."""
     query = context.incoming.callback_query
     if query is None or query.message is None or screen.text is None:
@@ -215,7 +206,7 @@ async def _edited(context: Context, screen: Screen, attempt: SendAttempt) -> boo
             message_id=query.message.message_id,
             parse_mode=ParseMode.HTML,
             reply_markup=_markup(context, screen),
-            rate_limit_args=attempt,
+            rate_limit_args=began.set,
         )
     except BadRequest as refused:
         return "message is not modified" in str(refused).lower()

@@ -206,11 +206,6 @@ class Command:
     prefetch: PrefetchHint | None = None
     read_back: ReadBack | None = None
 
-    @property
-    def update(self) -> int | None:
-        """The number of the update it belongs to, if any."""
-        return None if self.key is None else self.key.update
-
 
 class Store(Protocol[T_co]):
     """Transactions on one database: each operation is done as a whole or not at all."""

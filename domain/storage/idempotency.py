@@ -75,7 +75,7 @@ class MainCommandLog:
                 command.deed,
                 outcome=result.name if result.refused else "done",
                 facts=result.facts,
-                update=command.update,
+                update=tx.update,
             )
         return kept
 

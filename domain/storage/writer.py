@@ -269,7 +269,8 @@ class Writer(Generic[T]):
         return result
 
     def _bug_in(self, job: Job[T], run: Callable[[Job[T]], object]) -> Exception | None:
-        self._tx.now, self._tx.update = job.command.now, job.command.update
+        now, key = job.command.now, job.command.key
+        self._tx.now, self._tx.update = now, None if key is None else key.update
 
         def act() -> None:
             job.result, job.error = run(job), None

@@ -13,8 +13,7 @@ from handlers.ui.buttons import (
     ShowOpenings,
 )
 from handlers.ui.callback_data import key
-from handlers.ui.home import Row, book_row, home_row, mine_row
-from handlers.ui.screen import Screen, joined
+from handlers.ui.screen import Row, Screen, book_row, home_row, joined, mine_row
 from handlers.view import View
 
 MAX_LISTED = 10

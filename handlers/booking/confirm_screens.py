@@ -17,14 +17,12 @@ from handlers.ui.buttons import (
     Confirm,
     PickSlot,
     ShowBooking,
-    ShowCancelConfirmation,
     ShowMonth,
     ShowOpenings,
     StopDialogue,
 )
 from handlers.ui.callback_data import key
-from handlers.ui.home import home_row, mine_row
-from handlers.ui.screen import Rows, Screen, joined
+from handlers.ui.screen import Rows, Screen, home_row, joined, mine_row
 from handlers.view import View
 
 
@@ -118,14 +116,11 @@ async def booked(view: View, answer: Answer) -> Screen:
     shown = booking_card.of_card(found)
     if not booking_card.upcoming(view, shown):
         return Screen(booking_card.text(view, shown), [mine_row(view)])
+    cancel = booking_card.cancel_keys(view, shown)
     code = CopyTextButton(shown.code)
     copy = InlineKeyboardButton(view.plain("button.copy_code"), copy_text=code)
-    rows = [[copy], mine_row(view)]
-    if booking_card.cancellable(view, shown.day):
-        rows[0].append(key(view.plain("button.cancel"), ShowCancelConfirmation(shown.booking)))
-    who = booking_card.examinee(view, found.name)
-    told = "\n".join(line for line in (booking_card.text(view, shown), who) if line)
-    return Screen(joined(view.say("booking.booked"), told, _small_print(view, found)), rows)
+    said = joined(view.say("booking.booked"), booking_card.text_with_advice(view, found))
+    return Screen(said, [[copy, *cancel], mine_row(view)])
 
 
 def _known(view: View, *, slot: int) -> Screen | None:
@@ -155,12 +150,6 @@ def _confirm(view: View, wanted: SlotCard) -> Screen:
             [key(view.plain("button.stop"), StopDialogue())],
         ],
     )
-
-
-def _small_print(view: View, found: BookingCard) -> str:
-    at, day = found.hospital, found.booking.day
-    note = view.say("booking.note", note=at.note) if at.note else None
-    return joined(note, booking_card.deadline(view, day=day, phone=at.phone))
 
 
 async def _mine_on(view: View, day: date) -> BookingCard | None:

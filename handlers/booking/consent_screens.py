@@ -3,8 +3,7 @@
 from domain.model import Consent, Dialogue
 from handlers.ui.buttons import Agree, ChangeName, StopDialogue
 from handlers.ui.callback_data import key
-from handlers.ui.home import home_row
-from handlers.ui.screen import Screen
+from handlers.ui.screen import Screen, home_row
 from handlers.view import View
 
 

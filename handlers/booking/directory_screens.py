@@ -21,9 +21,8 @@ from handlers.ui.buttons import (
 )
 from handlers.ui.calendar import DayMark
 from handlers.ui.callback_data import Button, key
-from handlers.ui.home import add_hospital_row, home_row
 from handlers.ui.paging import arrows, paged
-from handlers.ui.screen import Rows, Screen, joined
+from handlers.ui.screen import Rows, Screen, add_hospital_row, home_row, joined
 from handlers.view import View
 
 PAGE_SIZE = 8

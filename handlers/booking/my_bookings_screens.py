@@ -12,10 +12,9 @@ from domain.ports.mypage import HistoryEntry
 from handlers.texts import Html
 from handlers.ui import booking_card
 from handlers.ui.booking_card import CardContent
-from handlers.ui.buttons import ShowBooking, ShowCancelConfirmation, ShowMyBookings
+from handlers.ui.buttons import ShowBooking, ShowMyBookings
 from handlers.ui.callback_data import key
-from handlers.ui.home import Row, book_row, home_row, mine_row
-from handlers.ui.screen import Rows, Screen, joined
+from handlers.ui.screen import Row, Rows, Screen, book_row, home_row, joined, mine_row
 from handlers.view import View
 
 PAST_SHOWN, MAX_PAST_SHOWN = 5, 10
@@ -80,7 +79,7 @@ async def one(view: View, mine: BookingCard | None) -> Screen:
         _told(view, shown),
         "\n".join(told) if history else view.say("mine.follows"),
     )
-    keys = _keys(view, shown)[1:] if booking_card.upcoming(view, shown) else []
+    keys = booking_card.cancel_keys(view, shown) if booking_card.upcoming(view, shown) else []
     return Screen(said, [keys, mine_row(view)] if keys else [mine_row(view)])
 
 
@@ -134,9 +133,7 @@ def _moment(view: View, moment: HistoryEntry) -> str:
 def _keys(view: View, shown: CardContent) -> Row:
     day = view.words.short(shown.day)
     show = key(view.plain("button.show_day", day=day), ShowBooking(shown.booking))
-    if not booking_card.cancellable(view, shown.day):
-        return [show]
-    return [show, key(view.plain("button.cancel"), ShowCancelConfirmation(shown.booking))]
+    return [show, *booking_card.cancel_keys(view, shown)]
 
 
 def _pairs(view: View, shown: Sequence[CardContent]) -> Rows:

@@ -11,8 +11,7 @@ from domain import queries
 from domain.model import Hospital, hospital_key
 from handlers.ui.buttons import ShowMonth, ShowOpenings
 from handlers.ui.callback_data import key
-from handlers.ui.home import home_row
-from handlers.ui.screen import Rows, Screen, joined
+from handlers.ui.screen import Rows, Screen, home_row, joined
 from handlers.view import View
 
 MAX_LISTED = 8

@@ -16,9 +16,8 @@ from handlers.ui.buttons import (
     WithdrawInvites,
 )
 from handlers.ui.callback_data import key
-from handlers.ui.home import home_row
 from handlers.ui.paging import arrows, paged
-from handlers.ui.screen import Rows, Screen, joined
+from handlers.ui.screen import Row, Rows, Screen, home_row, joined
 from handlers.view import View
 
 ADMINS_PER_PAGE = 10
@@ -90,7 +89,7 @@ async def _changes(view: View, admins: Sequence[Admin]) -> Rows:
     return [*rows, [key(view.plain("admins.invite"), InviteAdmin())]]
 
 
-def _back(view: View) -> home.Row:
+def _back(view: View) -> Row:
     return [key(view.plain("admins.list"), ListAdmins()), *home_row(view)]
 
 

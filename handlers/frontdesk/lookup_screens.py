@@ -8,8 +8,7 @@ from handlers.frontdesk import parked_screens, roster_screens
 from handlers.ui import booking_card as card
 from handlers.ui.buttons import CommitCancelFor
 from handlers.ui.callback_data import key
-from handlers.ui.home import home_row
-from handlers.ui.screen import Screen, joined
+from handlers.ui.screen import Screen, home_row, joined
 from handlers.view import View
 
 
@@ -34,7 +33,7 @@ async def booking_card(view: View, *, booking: int) -> Screen:
     person = await view.read(queries.person, person=found.booking.person)
     line = await view.read(_ledger_line, booking=booking)
     text = joined(
-        f"{card.text(view, shown)}\n{view.say('booking.examinee', name=who)}",
+        card.text(view, shown, examinee=who),
         _deadline(view, shown),
         None if person is None or person.reachable else view.say("admin.by_phone"),
         _ledger(view, line, version=shown.version),

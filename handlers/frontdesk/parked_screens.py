@@ -10,8 +10,7 @@ from domain.ports.events import ParkedEvent, Progress
 from domain.ports.store import Transaction
 from handlers.ui.buttons import RetryParked
 from handlers.ui.callback_data import Button, key
-from handlers.ui.home import home_row
-from handlers.ui.screen import Rows, Screen, joined
+from handlers.ui.screen import Rows, Screen, home_row, joined
 from handlers.view import View
 
 

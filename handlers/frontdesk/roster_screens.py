@@ -14,9 +14,8 @@ from handlers.booking import search_screens
 from handlers.ui import booking_card
 from handlers.ui.buttons import ShowRoster, StartAddHospital
 from handlers.ui.callback_data import key
-from handlers.ui.home import home_row
 from handlers.ui.paging import Paged, arrows, paged
-from handlers.ui.screen import Screen, joined
+from handlers.ui.screen import Screen, home_row, joined
 from handlers.view import View
 
 PEOPLE_PER_PAGE = 40

@@ -10,9 +10,8 @@ from domain.model import Hospital, Slot
 from handlers.booking import search_screens
 from handlers.ui.buttons import AskDelete, CommitDelete, ListDelete, ShowRoster
 from handlers.ui.callback_data import key
-from handlers.ui.home import add_hospital_row, home_row
 from handlers.ui.paging import arrows, paged
-from handlers.ui.screen import Rows, Screen, joined
+from handlers.ui.screen import Rows, Screen, add_hospital_row, home_row, joined
 from handlers.view import View
 
 ITEMS_PER_PAGE = 8

@@ -12,8 +12,7 @@ from handlers.hospitals import register_screens
 from handlers.parsing import CapacityLine
 from handlers.ui.buttons import ShowRoster, StartAddHospital
 from handlers.ui.callback_data import key
-from handlers.ui.home import Row, home_row
-from handlers.ui.screen import Rows, Screen, joined
+from handlers.ui.screen import Row, Rows, Screen, home_row, joined
 from handlers.view import View
 
 MAX_ROSTER_BUTTONS = 3

@@ -15,8 +15,7 @@ from handlers.privacy.screens import nothing
 from handlers.ui import booking_card
 from handlers.ui.buttons import AskErase
 from handlers.ui.callback_data import key
-from handlers.ui.home import home_row
-from handlers.ui.screen import Document, Screen
+from handlers.ui.screen import Document, Screen, home_row
 from handlers.view import View
 
 Json = dict[str, object]

@@ -19,8 +19,7 @@ from handlers.ui.buttons import (
     ShowPrivacy,
 )
 from handlers.ui.callback_data import key
-from handlers.ui.home import home_row
-from handlers.ui.screen import Screen, joined
+from handlers.ui.screen import Screen, home_row, joined
 from handlers.view import View
 
 MAX_LISTED = 10

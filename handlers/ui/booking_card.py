@@ -1,4 +1,4 @@
-"""Text of a booking, the same on every card."""
+"""Text and buttons of a booking, the same on every card."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,7 +7,13 @@ from typing import NamedTuple
 from domain.model import Status
 from domain.ports.bookings import BookingCard
 from domain.ports.mypage import HistoryEntry, Page
+from handlers.ui.buttons import ShowCancelConfirmation
+from handlers.ui.callback_data import key
+from handlers.ui.screen import Row, joined
 from handlers.view import View
+
+NEAR = {0: "booking.left_today", 1: "booking.left_tomorrow"}
+"""Text for the days that are left, where it is not the number."""
 
 
 class CardContent(NamedTuple):
@@ -66,21 +72,35 @@ def status_word(view: View, shown: CardContent) -> str:
     )
 
 
-def text(view: View, shown: CardContent) -> str:
-    """Hospital, status, date and code, as HTML."""
-    return view.say(
+def text(view: View, shown: CardContent, *, examinee: str | None = None) -> str:
+    """Hospital, status, date, code and, if given, the examinee's name, as HTML."""
+    ahead, days = upcoming(view, shown), (shown.day - view.today).days
+    card = view.say(
         "booking.card",
         hospital=shown.hospital,
         status=status_word(view, shown),
         day=shown.day,
-        left=_left(view, shown),
+        left=view.plain(NEAR.get(days, "booking.left"), days=days) if ahead else "",
         code=shown.code,
+    )
+    return f"{card}\n{view.say('booking.examinee', name=examinee)}" if examinee else card
+
+
+def text_with_advice(view: View, found: BookingCard) -> str:
+    """Text with the examinee, how to prepare, and the cancellation deadline."""
+    booking, at = found.booking, found.hospital
+    return joined(
+        text(view, of_card(found), examinee=found.name),
+        view.say("booking.note", note=at.note) if at.note else None,
+        deadline(view, day=booking.day, phone=at.phone),
     )
 
 
-def examinee(view: View, name: str | None) -> str | None:
-    """Examinee's name, None if it cannot be decrypted."""
-    return view.say("booking.examinee", name=name) if name else None
+def cancel_keys(view: View, shown: CardContent) -> Row:
+    """The button to cancel, unless it is too late."""
+    if not cancellable(view, shown.day):
+        return []
+    return [key(view.plain("button.cancel"), ShowCancelConfirmation(shown.booking))]
 
 
 def instant(view: View, moment: datetime) -> str:
@@ -106,11 +126,3 @@ def deadline(view: View, *, day: date, phone: str | None, booked: bool = True) -
         return view.say(said, until=until)
     said = "booking.cancel_by_phone" if booked else "booking.final_by_phone"
     return view.say(said, until=until, phone=phone)
-
-
-def _left(view: View, shown: CardContent) -> str:
-    if not upcoming(view, shown):
-        return ""
-    days = (shown.day - view.today).days
-    near = {0: "booking.left_today", 1: "booking.left_tomorrow"}
-    return view.plain(near[days]) if days in near else view.plain("booking.left", days=days)

@@ -1,15 +1,11 @@
 """Start menu, help, language choice, and the fallback screens."""
 
 from datetime import timedelta
-from functools import lru_cache
-
-from telegram import InlineKeyboardButton
 
 from domain import queries
 from domain.answer import Answer
 from domain.ports.bookings import BookingCard
 from domain.rules import Deadline
-from handlers.texts import Wording
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
     ListDelete,
@@ -17,44 +13,13 @@ from handlers.ui.buttons import (
     ShowBooking,
     ShowCancelConfirmation,
     ShowHelp,
-    ShowHome,
     ShowHospitals,
     ShowMyBookings,
-    ShowOpenings,
     ShowPrivacy,
-    StartAddHospital,
 )
-from handlers.ui.callback_data import Button, key
-from handlers.ui.screen import Screen, joined
+from handlers.ui.callback_data import key
+from handlers.ui.screen import Row, Screen, add_hospital_row, book_row, home_row, joined, mine_row
 from handlers.view import View
-
-Row = list[InlineKeyboardButton]
-
-
-@lru_cache(maxsize=64)
-def _fixed(words: Wording, label: str, button: Button) -> InlineKeyboardButton:
-    """A button that is the same on every screen in a language; made once."""
-    return key(words.plain(label), button)
-
-
-def home_row(view: View) -> Row:
-    """Row with the button to the menu."""
-    return [_fixed(view.words, "button.home", ShowHome())]
-
-
-def book_row(view: View) -> Row:
-    """Row with the button to a new booking."""
-    return [_fixed(view.words, "button.book", ShowOpenings())]
-
-
-def mine_row(view: View) -> Row:
-    """Row with the buttons to the reader's bookings and to the menu."""
-    return [_fixed(view.words, "button.mine", ShowMyBookings()), *home_row(view)]
-
-
-def add_hospital_row(view: View) -> Row:
-    """Row with an admin's button to register a hospital."""
-    return [key(view.plain("button.add_hospital"), StartAddHospital(None))]
 
 
 async def menu(view: View, *notes: str) -> Screen:

@@ -1,16 +1,21 @@
-"""A screen: text, buttons, alert and document of one message."""
+"""A screen: text, buttons, alert and document of one message; rows that many screens share."""
 
 import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 
-from handlers.ui.callback_data import with_language
+from handlers.texts import Wording
+from handlers.ui.buttons import ShowHome, ShowMyBookings, ShowOpenings, StartAddHospital
+from handlers.ui.callback_data import Button, key, with_language
+from handlers.view import View
 
+Row = list[InlineKeyboardButton]
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 
 
@@ -55,6 +60,32 @@ def joined(*parts: str | None) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+@lru_cache(maxsize=64)
+def _fixed(words: Wording, label: str, button: Button) -> InlineKeyboardButton:
+    """A button that is the same on every screen in a language; made once."""
+    return key(words.plain(label), button)
+
+
+def home_row(view: View) -> Row:
+    """Row with the button to the menu."""
+    return [_fixed(view.words, "button.home", ShowHome())]
+
+
+def book_row(view: View) -> Row:
+    """Row with the button to a new booking."""
+    return [_fixed(view.words, "button.book", ShowOpenings())]
+
+
+def mine_row(view: View) -> Row:
+    """Row with the buttons to the reader's bookings and to the menu."""
+    return [_fixed(view.words, "button.mine", ShowMyBookings()), *home_row(view)]
+
+
+def add_hospital_row(view: View) -> Row:
+    """Row with an admin's button to register a hospital."""
+    return [key(view.plain("button.add_hospital"), StartAddHospital(None))]
+
+
 BROKEN_MARKUP = "can't parse entities"
 
 
@@ -82,6 +113,6 @@ class Outgoing(NamedTuple):
 
 def _without_copy_buttons(keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
     """None also when there are none: then another button is the trouble."""
-    rows = [[key for key in row if key.copy_text is None] for row in keyboard.inline_keyboard]
+    rows = [[each for each in row if each.copy_text is None] for row in keyboard.inline_keyboard]
     simpler = InlineKeyboardMarkup([row for row in rows if row])
     return simpler if simpler.inline_keyboard and simpler != keyboard else None

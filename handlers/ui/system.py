@@ -4,8 +4,7 @@ from difflib import get_close_matches
 
 from handlers.ui.buttons import ShowHelp, ShowMyBookings
 from handlers.ui.callback_data import key
-from handlers.ui.home import book_row, home_row
-from handlers.ui.screen import Screen
+from handlers.ui.screen import Screen, book_row, home_row
 from handlers.view import View
 
 

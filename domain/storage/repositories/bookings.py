@@ -1,13 +1,14 @@
 """Bookings and the ledger, in SQL."""
 
 import json
+import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select, update
 
 from domain.events import OfBooking
-from domain.model import Booking, Slot, Status, fresh_code
+from domain.model import CODE_ALPHABET, Booking, Slot, Status
 from domain.ports.bookings import BookingCard, LedgerLine, RosterEntry
 from domain.storage.repositories.hospitals import HOSPITAL_COLUMNS, hospital_of
 from domain.storage.repositories.people import opened_name
@@ -47,6 +48,12 @@ def booking_of(*row: *_Row) -> Booking:
     made = from_ms(made_at)
     on = date.fromisoformat(day)
     return Booking(id_, code, person, slot, hospital, on, Status(status), version, made)
+
+
+def fresh_code() -> str:
+    """Random booking code such as HS-7K3QX2, which another booking may have."""
+    chance = secrets.randbits(30)  # five bits a character
+    return "HS-" + "".join(CODE_ALPHABET[chance >> shift & 31] for shift in range(0, 30, 5))
 
 
 def _joined(key: bytes | None, name: bytes | None, *row: *_CardRow) -> _Sealed:

@@ -17,11 +17,11 @@ class ShowDoor(Button, verb="dr"):
 '''),
         "handlers/booking/my_bookings_screens.py": each(
             matching(
-                r"^(from handlers\.ui\.buttons import ShowBooking, ShowCancelConfirmation), ",
+                r"^(from handlers\.ui\.buttons import ShowBooking), ",
                 r"\1, ShowDoor, ",
             ),
             matching(
-                r"^(    keys = _keys\(view, shown\)\[1:\] .*)$",
+                r"^(    keys = booking_card\.cancel_keys\(view, shown\) .*)$",
                 r'\1\n    keys += [key(view.plain("button.door"), ShowDoor(shown.booking))]',
             ),
             appended('''

@@ -13,7 +13,7 @@ SETTING = Feature(
             "wait_days = 0\n",
         ),
         "bot/config/settings.py": matching(
-            r"^(    max_active: Annotated\[Whole, Field\()ge=1(\)\] = 3)$",
+            r"^(    max_active: Annotated\[Whole, Field\()ge=1(\)\] = DEFAULTS\.max_active)$",
             r"\1ge=1\2\n    wait_days: Annotated[Whole, Field(ge=0)] = 0",
         ),
         "README.md": matching(
