@@ -1,10 +1,12 @@
 """The contract of a store: each test here runs on every engine, unless its module says otherwise
 with `ENGINES`, because it is about files, or about what only a server has.
 
-On PostgreSQL, `run.py test` runs what only a server has and SAMPLE of the contract; `check` all.
+On PostgreSQL, `run.py test` runs SAMPLE of the contract and what only a server has, but for
+WAITING; `run.py check` runs all.
 """
 
 import secrets
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,19 +14,24 @@ from tests.postgres import Server
 from tests.storage.open_stores import Stores
 
 ENGINES = ("sqlite", "postgresql")
-SAMPLE = {"test_opening", "test_race", "test_reading", "test_shared_clock"}
+SAMPLE = {"test_race", "test_readers", "test_shared_clock", "test_url"}
+WAITING = {
+    f"test_postgres_{each}" for each in ("cut", "leases", "lock", "lost", "rotation", "schema")
+}
+"""Modules about what only a server has, whose tests wait for its time-outs."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
-        engines = getattr(metafunc.module, "ENGINES", None)
         name = metafunc.module.__name__.rpartition(".")[2]
-        metafunc.parametrize("engine", engines or (_contract() if name not in SAMPLE else ENGINES))
+        metafunc.parametrize("engine", [*_engines(metafunc.module, name)])
 
 
-def _contract() -> tuple[object, ...]:
-    first, *others = ENGINES
-    return (first, *(pytest.param(engine, marks=pytest.mark.slow) for engine in others))
+def _engines(module: object, name: str) -> Iterator[object]:
+    own = getattr(module, "ENGINES", None)
+    for engine in own or ENGINES:
+        quick = engine == "sqlite" or name in SAMPLE or (own and name not in WAITING)
+        yield engine if quick else pytest.param(engine, marks=pytest.mark.slow)
 
 
 @pytest.fixture
