@@ -33,6 +33,10 @@ from domain.storage.errors import StorageUnusable, WriterCrashed
 AS_ASKED, BROKEN, REFUSED, UNUSABLE, NOT_OURS = range(5)
 """Exit codes: stopped as asked; a bug; settings or port; storage; Telegram's token or webhook."""
 STOP_TIMEOUT_S = 9.0
+DRAIN_S = 1.2
+"""Between /readyz turning 503 and the port closing, so that a proxy that looks once a second sends
+nothing more by then: a request on a connection that is reset has to come from Telegram again.
+"""
 Transports = Callable[[], tuple[BaseRequest, BaseRequest]]
 log = structlog.stdlib.get_logger(__name__)
 
@@ -113,9 +117,12 @@ class Process:
     async def stop(self) -> None:
         """Finish updates in progress and close everything, in less than ten seconds."""
         self.request_stop()
+        behind_proxy = self._config.telegram.mode == "webhook" and self._bot is not None
+        drained = asyncio.create_task(asyncio.sleep(DRAIN_S if behind_proxy else 0))
         try:
             async with asyncio.timeout(STOP_TIMEOUT_S), self._changing:
                 await self._end_bot()
+                await drained
                 if self._listener is not None:
                     await self._listener.stop()
         except TimeoutError:

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -247,16 +248,34 @@ def test_a_database_can_be_migrated_without_running_the_bot(tmp_path):
     database.close()
 
 
-def test_a_webhook_is_set_only_when_asked_and_its_updates_are_handled(tmp_path, telegram, port):
-    here = f"http://127.0.0.1:{port}/telegram"
-    settings = polling(
+def webhook(telegram: Emulated, port: int) -> dict[str, str]:
+    """Settings of a bot that takes updates by webhook."""
+    return polling(
         telegram,
         port,
         TELEGRAM__MODE="webhook",
-        TELEGRAM__WEBHOOK_URL=here,
+        TELEGRAM__WEBHOOK_URL=f"http://127.0.0.1:{port}/telegram",
         TELEGRAM__SECRET_TOKEN=SECRET,
         PRIVACY__KEY="A" * 43 + "=",
     )
+
+
+def test_a_proxy_that_looks_once_a_second_sees_it_leave_before_the_port_closes(
+    tmp_path, telegram, port
+):
+    with bot(tmp_path, **webhook(telegram, port)) as program:
+        until(lambda: is_up(port))
+        os.kill(program.pid, signal.SIGTERM)
+        asked = time.monotonic()
+        until(lambda: http.get(f"http://127.0.0.1:{port}/readyz").status_code == 503)
+
+        until(lambda: not answers(f"http://127.0.0.1:{port}/healthz"), within=5)
+        assert time.monotonic() - asked > 1
+        assert program.ends() == 0
+
+
+def test_a_webhook_is_set_only_when_asked_and_its_updates_are_handled(tmp_path, telegram, port):
+    settings = webhook(telegram, port)
     with bot(tmp_path, **settings):
         until(lambda: is_up(port))
         assert telegram.api("getWebhookInfo")["result"]["url"] == ""

@@ -118,9 +118,9 @@ def cancel_again() -> list[Patch]:
     table, mine = booking_rows.booking, (booking_rows._THIS, booking_rows._OF_PERSON)
     must_stand = bookings._must_stand
 
-    def may_stand(tx: Transaction, *, booking: Booking) -> None:
+    def may_stand(tx: Transaction, *, booking: Booking, **shown: Any) -> None:
         if booking.status is not Status.CANCELLED:
-            must_stand(tx, booking=booking)
+            must_stand(tx, booking=booking, **shown)
 
     return [
         (booking_rows, "_CLOSE_OWN", Change(update(table).where(*mine).values(CLOSED))),
