@@ -20,7 +20,12 @@ from tests.postgres import programs_folder, running
 NAME = "book-postgres"
 WHAT = "Booking on PostgreSQL, two processes, against pgbench with 32 clients"
 MARKS = (
-    Mark("book, PostgreSQL, one hot slot, two processes, 100 callers / pgbench", 3, 6),
+    Mark(
+        "book, PostgreSQL, one hot slot, two processes, 100 callers / pgbench",
+        3,
+        6,
+        reason="rounds vary between 1.8 and 2.8 on two cores that pgbench and the server share",
+    ),
     Mark("book, PostgreSQL, 1,000 slots, two processes, 100 callers / pgbench", 0.4, 0.7),
 )
 PLACES = {"one hot slot": 1, "1,000 slots": SLOTS}

@@ -24,7 +24,14 @@ WHAT = "An idle bot: CPU and writes"
 MARKS = (
     Mark("idle CPU on SQLite", 0.5, None, "%", at_least=False),
     Mark("files written when idle on SQLite", 0, None, "", at_least=False),
-    Mark("idle CPU on PostgreSQL", 0.5, None, "%", at_least=False),
+    Mark(
+        "idle CPU on PostgreSQL",
+        0.5,
+        None,
+        "%",
+        at_least=False,
+        reason="each worker reads the database every second or two",
+    ),
     Mark("log written when idle on PostgreSQL", 0, None, "B/s", at_least=False),
 )
 T = TypeVar("T")
