@@ -147,7 +147,7 @@ class Process:
         )
         self._bot = self._life(parts, config)
         if sandboxed and self._transports is None:
-            await self._stand_up(config, offset=parts.clock.offset)
+            await self._start_sandbox(config, offset=parts.clock.offset)
         await self._bot.start()
         self._working = asyncio.create_task(self._work(self._bot))
         self._working.add_done_callback(self._worked)
@@ -158,7 +158,7 @@ class Process:
         mode, url = config.telegram.mode, config.telegram.webhook_url
         return Bot(parts, mode=mode, force=self._force, webhook_url=url)
 
-    async def _stand_up(self, config: Config, *, offset: timedelta) -> None:
+    async def _start_sandbox(self, config: Config, *, offset: timedelta) -> None:
         token = config.telegram.token
         if self._emulator is None and token is not None:
             self._emulator = SandboxProcess(config.sandbox.port, token=token.get_secret_value())

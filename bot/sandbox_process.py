@@ -84,7 +84,7 @@ class SandboxProcess:
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now."""
+    """A port that is free at the moment."""
     with socket.create_server((LOOPBACK, 0)) as found:
         port: int = found.getsockname()[1]
         return port

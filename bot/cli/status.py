@@ -1,7 +1,7 @@
 """`status`: both databases and the process on one screen of 80 columns and 24 rows.
 
 What only the process knows comes from its /healthz, the rest from the databases, which are read
-beside whoever writes: a stopped bot has a status, too.
+beside a running bot: a stopped one has a status, too.
 """
 
 import json

@@ -91,7 +91,7 @@ def describe(config: Config, environ: Mapping[str, str] | None = None) -> str:
         for key, value in settings:
             lines += [f"{key} = {_shown(value)}{_origin(config, (section, key), environ or {})}"]
         lines += [""]
-    # Once more over all of it: somebody may have put the token into the webhook's path.
+    # Once more over all of it: the token may stand in the webhook's path.
     return Redactor(config.secrets())("\n".join(lines).rstrip())
 
 

@@ -47,7 +47,7 @@ def configure_logging(
 ) -> None:
     """Send every record of the process, ours and the libraries', through one redacting handler.
 
-    What nobody caught comes through it as well. Handlers that others attached so far are taken
+    Uncaught exceptions come through it as well. Handlers that others attached so far are taken
     off; one attached later needs a RedactingFormatter of its own. Of python-telegram-bot, `debug`
     shows INFO at most: its DEBUG lines carry the texts of messages.
     """

@@ -284,6 +284,6 @@ def _is_bug(failure: Exception) -> bool:
 
 
 def _where(failure: Exception) -> str:
-    """Where it was raised, without what it says: that may be somebody's name."""
+    """Where it was raised, without what it says: that may be a person's name."""
     calls = traceback.extract_tb(failure.__traceback__)[-4:]
     return " < ".join(f"{call.filename}:{call.lineno} {call.name}" for call in reversed(calls))

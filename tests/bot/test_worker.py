@@ -80,7 +80,7 @@ def _open_a_hospital(tx: Transaction) -> None:
     tx.events.append(event, at=tx.now)
 
 
-def wound_up(
+def jobs_of(
     parts: Components, share: WorkerRoles | None, *, hold: Callable[[float], None] = lambda _: None
 ) -> BackgroundJobs:
     async def send(_: object) -> SendResult:
@@ -93,7 +93,7 @@ def wound_up(
 
 async def test_only_among_others_are_leases_renewed_and_pauses_heard(world):
     parts = await world.wire()
-    alone, shared = wound_up(parts, None), wound_up(parts, WorkerRoles(frozenset({"ledger"})))
+    alone, shared = jobs_of(parts, None), jobs_of(parts, WorkerRoles(frozenset({"ledger"})))
 
     extra = {tick.name for tick in shared.scheduler._ticks} - {
         tick.name for tick in alone.scheduler._ticks
@@ -112,7 +112,7 @@ async def test_news_that_come_before_anybody_is_there_wake_nobody():
 async def test_news_of_a_pause_are_passed_on_to_the_sender_at_once(world):
     parts = await world.wire()
     held: list[float] = []
-    works = wound_up(parts, WorkerRoles(frozenset()), hold=held.append)
+    works = jobs_of(parts, WorkerRoles(frozenset()), hold=held.append)
     works.pauses.open()
     until_then = parts.clock.wall() + timedelta(seconds=60)
     await parts.services.store.run(
@@ -130,7 +130,7 @@ async def test_news_of_a_pause_are_passed_on_to_the_sender_at_once(world):
 async def test_a_part_that_comes_is_done_at_once_without_waiting_for_a_commit(world):
     parts = await world.wire()
     await parts.services.store.run(_open_a_hospital, Command(parts.clock.now()))
-    works = wound_up(parts, WorkerRoles(frozenset({"ledger"})))
+    works = jobs_of(parts, WorkerRoles(frozenset({"ledger"})))
     works.dispatcher.open()
     await asyncio.sleep(0.05)
     before = await works.dispatcher.lag()
@@ -149,7 +149,7 @@ async def test_a_part_that_comes_is_done_at_once_without_waiting_for_a_commit(wo
 
 async def test_who_stops_gives_its_parts_up_before_it_closes(world):
     parts = await world.wire()
-    leaving = wound_up(parts, WorkerRoles(frozenset({"ledger"})))
+    leaving = jobs_of(parts, WorkerRoles(frozenset({"ledger"})))
     worker = Worker(replace(parts, leadership=leaving.leadership), delivers=False)
     await worker.start()
     assert leaving.leadership.assigned() == ["ledger"]
@@ -157,7 +157,7 @@ async def test_who_stops_gives_its_parts_up_before_it_closes(world):
     await worker.stop()
 
     parts = await world.wire()
-    heir = wound_up(parts, WorkerRoles(frozenset({"ledger"})))
+    heir = jobs_of(parts, WorkerRoles(frozenset({"ledger"})))
     await heir.leadership.renew()
     assert heir.leadership.assigned() == ["ledger"]
     await parts.close()
