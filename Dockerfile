@@ -1,5 +1,6 @@
 # The bot alone: no compiler, no test tools, no package index at run time.
-FROM python:3.11-slim-bookworm AS parts
+# A tag can be moved, a digest cannot; .github/dependabot.yml proposes newer ones.
+FROM python:3.11-slim-bookworm@sha256:528257d48c1da0dcecc2e725d1ae34498d60c965f1241e39cd6a85a8859bdf84 AS parts
 WORKDIR /app
 COPY requirements-server.lock ./
 RUN python -m venv .venv \
@@ -9,7 +10,7 @@ COPY . ours
 # Byte-compiled here, because the file system is read-only at run time.
 RUN .venv/bin/python -m compileall -q ours
 
-FROM python:3.11-slim-bookworm
+FROM python:3.11-slim-bookworm@sha256:528257d48c1da0dcecc2e725d1ae34498d60c965f1241e39cd6a85a8859bdf84
 # Listen on all addresses: the default, 127.0.0.1, is unreachable from outside the container.
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -131,7 +131,10 @@ def create_app(
         return PlainTextResponse("no webhook", 404) if webhook is None else await webhook(request)
 
     routes = [Route("/telegram", telegram, methods=["POST"]), *_health_routes(health)]
-    return Starlette(routes=[*routes, *(_sandbox_routes(sandbox) if sandbox is not None else ())])
+    app = Starlette(routes=[*routes, *(_sandbox_routes(sandbox) if sandbox is not None else ())])
+    # The default sends /telegram/ on to a URL built of the Host header, which anyone can choose.
+    app.router.redirect_slashes = False
+    return app
 
 
 def _health_routes(health: HealthHandlers) -> Iterator[Route]:

@@ -4,13 +4,15 @@ import importlib.util
 from collections.abc import Iterator
 from os.path import normcase, realpath
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from bot.config.fields import is_shared
 from bot.config.settings import SANDBOX_DATABASES, TELEGRAM, Config
 from domain.rules import Deadline
 
 SQLITE = "sqlite:///"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", None})
+"""Hosts on this machine; None: a socket."""
 
 
 def sqlite_path(url: str) -> Path:
@@ -31,8 +33,11 @@ def setting_warnings(config: Config) -> Iterator[str]:
         yield "telegram.admins is empty: nobody can register a hospital; ask the bot for /help"
     if not config.privacy.key and config.telegram.mode != "sandbox":
         yield (
-            f"privacy.key is not set; using the key in {key_file(config)} - back it up separately"
+            f"privacy.key is not set; using the key in {key_file(config)}, beside the database: who"
+            " copies that folder can read the names; set CHECKUP_PRIVACY__KEY, or back the key up"
+            " separately"
         )
+    yield from _in_clear(config)
     if _is_later(policy.cancel_until, policy.book_until):
         yield (
             f"policy.cancel_until ({policy.cancel_until}) is later than policy.book_until"
@@ -43,6 +48,28 @@ def setting_warnings(config: Config) -> Iterator[str]:
             f"policy.remind_at ({policy.remind_at}) is later than policy.cancel_until"
             f" ({policy.cancel_until}): people are reminded when they can no longer cancel"
         )
+
+
+def _in_clear(config: Config) -> Iterator[str]:
+    """What would cross a network in the clear: the token, a password, names on their way."""
+    root = urlsplit(config.telegram.api_root)
+    if root.scheme == "http" and not _is_loopback(root.hostname):
+        yield "telegram.api_root is http: the token and all messages pass in the clear; use https"
+    relay = urlsplit(config.relay.url)
+    if relay.scheme == "nats" and relay.password is not None and not _is_loopback(relay.hostname):
+        yield "relay.url is nats: its password passes in the clear; use tls"
+    for name, url in (("database.url", config.database.url), ("mypage.url", config.mypage.url)):
+        parts = urlsplit(url)
+        asked = dict(parse_qsl(parts.query)).get("sslmode", "prefer")
+        if is_shared(url) and not _is_loopback(parts.hostname) and asked in {"allow", "prefer"}:
+            yield (
+                f"{name} has no sslmode that keeps others out: add ?sslmode=verify-full, or"
+                " ?sslmode=disable on a network of your own"
+            )
+
+
+def _is_loopback(host: str | None) -> bool:
+    return host in LOOPBACK
 
 
 def _is_later(one: Deadline, other: Deadline) -> bool:
@@ -80,9 +107,8 @@ def _missing(config: Config) -> Iterator[str]:
 def _unreachable(config: Config) -> Iterator[str]:
     url = urlsplit(config.telegram.webhook_url)
     own_server = config.telegram.api_root != TELEGRAM
-    loopback = url.hostname in {"127.0.0.1", "localhost", "::1"}
     # A Bot API server of one's own may call this machine in clear and at any port.
-    if url.scheme != "https" and not (own_server and loopback):
+    if url.scheme != "https" and not (own_server and _is_loopback(url.hostname)):
         yield "telegram.webhook_url: must be https"
     elif not own_server and url.port not in {None, 443, 80, 88, 8443}:
         yield "telegram.webhook_url: Telegram only calls the ports 443, 80, 88 and 8443"

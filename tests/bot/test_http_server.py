@@ -195,6 +195,17 @@ async def test_only_posts_are_taken(telegram):
         assert (await telegram.request(method, "/telegram", headers=HEADERS)).status_code == 405
 
 
+async def test_a_path_that_is_not_ours_is_never_sent_on(telegram, behind):
+    for path in ("/telegram/", "/healthz/", "/metrics/", "//telegram", "/telegram//", "/"):
+        for method in ("GET", "POST"):
+            headers = HEADERS | {"Host": "elsewhere.example"}
+            answer = await telegram.request(method, path, json=UPDATE, headers=headers)
+
+            assert answer.status_code == 404, path
+            assert "location" not in answer.headers
+    assert behind.came == []
+
+
 async def test_without_a_webhook_there_is_no_door():
     async with client(create_app(health=WATCH, webhook=None, sandbox=None)) as caller:
         assert (await caller.post("/telegram", json=UPDATE, headers=HEADERS)).status_code == 404

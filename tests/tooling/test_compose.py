@@ -78,6 +78,20 @@ def test_ours_are_nobody_and_write_to_one_place_only():
         assert "volumes" not in each
 
 
+def test_every_container_has_few_rights_and_a_limit():
+    for name, each in SERVICES.items():
+        assert each["read_only"], name
+        assert each["cap_drop"] == ["ALL"]
+        assert each["security_opt"] == ["no-new-privileges:true"]
+        assert each["pids_limit"] <= 256
+        assert re.fullmatch(r"\d+[mg]", each["mem_limit"])
+    added = {name: set(each.get("cap_add", ())) for name, each in SERVICES.items()}
+    assert added.pop("proxy") == {"NET_BIND_SERVICE"}
+    # The capabilities with which the image's entry point leaves root behind.
+    assert added.pop("database") == {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}
+    assert not any(added.values())
+
+
 def test_postgresql_is_new_enough():
     image = SERVICES["database"]["image"]
 

@@ -1,6 +1,7 @@
 """What a cluster is given: valid, without rights, and settings that the bot accepts."""
 
 import json
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ import pytest
 from bot.cli.commands import COMMANDS
 from bot.config.load import SettingsRefused, load_config
 from bot.process import STOP_TIMEOUT_S
-from tests.tooling.kustomize import KNOWN, containers, objects_in, render
+from tests.tooling.kustomize import KNOWN, Object, containers, objects_in, render
 from tests.tooling.source_tree import ROOT
 
 KUBERNETES = ROOT / "deploy/kubernetes"
@@ -119,6 +120,48 @@ def test_only_the_webhook_can_be_reached_from_outside():
     said = ingress["metadata"]["annotations"]["haproxy.org/backend-config-snippet"]
     assert "http-request deny deny_status 405 unless METH_POST" in said
     assert the("Service")["spec"].get("type", "ClusterIP") == "ClusterIP"
+
+
+def open_rules(policy: Object) -> list[Object]:
+    """The rules of a NetworkPolicy that let a pod reach, or be reached from, anywhere."""
+    rules = [(rule, "to") for rule in policy["spec"]["egress"]]
+    rules += [(rule, "from") for rule in policy["spec"]["ingress"]]
+    return [
+        rule
+        for rule, peers in rules
+        if not rule.get(peers)
+        or not rule.get("ports")
+        or any(_is_anywhere(each) for each in rule[peers])
+    ]
+
+
+def _is_anywhere(peer: Object) -> bool:
+    if "ipBlock" in peer:
+        return ip_network(peer["ipBlock"]["cidr"]).prefixlen < 16
+    return not peer.get("namespaceSelector")
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_bot_reaches_and_is_reached_from_named_places_only(folder):
+    (policy,) = (each for each in render(folder) if each["kind"] == "NetworkPolicy")
+
+    assert policy["spec"]["policyTypes"] == ["Ingress", "Egress"]
+    assert open_rules(policy) == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"ports": [{"protocol": "TCP", "port": 443}]},
+        {"to": [], "ports": [{"port": 443}]},
+        {"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}], "ports": [{"port": 443}]},
+        {"to": [{"ipBlock": {"cidr": "::/0"}}], "ports": [{"port": 443}]},
+        {"to": [{"namespaceSelector": {}}], "ports": [{"port": 443}]},
+        {"to": [{"ipBlock": {"cidr": "149.154.160.0/20"}}]},
+    ],
+)
+def test_a_rule_that_opens_the_way_to_anywhere_is_noticed(rule):
+    assert open_rules({"spec": {"egress": [rule], "ingress": []}}) == [rule]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

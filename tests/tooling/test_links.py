@@ -46,7 +46,7 @@ def broken_links(page: Path, text: str) -> Iterator[str]:
 
 def missing_paths(page: Path, text: str) -> Iterator[str]:
     for path in dict.fromkeys([*PATH.findall(text), *MODULE.findall(text)]):
-        pattern = path.removesuffix("/")
+        pattern = path.partition("::")[0].removesuffix("/")
         for placeholder, wild in PLACEHOLDERS:
             pattern = pattern.replace(placeholder, wild)
         found = any(any(root.glob(pattern)) for root in (ROOT, page.parent))

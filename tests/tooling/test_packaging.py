@@ -89,6 +89,20 @@ def test_the_container_installs_by_hash_and_is_nobody():
     assert "CHECKUP_HTTP__HOST=0.0.0.0" in recipe
 
 
+def test_every_base_image_is_pinned_to_a_digest():
+    recipe = (ROOT / "Dockerfile").read_text("utf-8")
+    compose = (ROOT / "deploy/compose.yaml").read_text("utf-8")
+    bases = re.findall(r"^FROM (\S+)", recipe, re.MULTILINE)
+    images = re.findall(r"^ +image: (\S+)", compose, re.MULTILINE)
+
+    pinned = re.compile(r"[a-z]+:[\w.-]+@sha256:[0-9a-f]{64}")
+
+    assert len(bases) == 2
+    assert images[0] == "${IMAGE:-checkup-bot:local}"
+    assert [each for each in bases + images[1:] if not pinned.fullmatch(each)] == []
+    assert not pinned.fullmatch("python:3.11-slim-bookworm")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="hadolint has no build for Windows")
 def test_the_dockerfile_is_clean():
     beside = Path(sys.executable).with_name("hadolint")

@@ -49,6 +49,15 @@ def test_what_goes_live_was_checked_built_and_scanned():
     assert made.index("docker/build-push-action") < scanned < made.index("push")
 
 
+def test_each_image_has_a_bill_of_materials():
+    made = [step.get("with", {}) for step in JOBS["image"]["steps"]]
+    (bill,) = (each for each in made if each.get("format") == "cyclonedx")
+    (kept,) = (each for each in made if each.get("path") == bill["output"])
+
+    assert bill["image-ref"] == "checkup-bot:built"
+    assert kept["if-no-files-found"] == "error"
+
+
 def test_the_workflow_has_the_least_rights_and_no_secret_in_it():
     assert yaml.safe_load(TEXT)["permissions"] == {"contents": "read"}
     assert [name for name, job in JOBS.items() if "permissions" in job] == ["image"]

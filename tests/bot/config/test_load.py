@@ -193,6 +193,8 @@ def test_what_is_set_as_usual_is_worth_no_word():
             {"TELEGRAM__MODE": "polling", "PRIVACY__KEY": ""},
             "privacy.key is not set; using the key",
         ),
+        ({"TELEGRAM__API_ROOT": "http://api.example:8081"}, "telegram.api_root is http"),
+        ({"RELAY__URL": "nats://relay:canary@nats.example"}, "relay.url is nats"),
         ({"POLICY__BOOK_UNTIL": "D-3 17:00"}, f"{CANCEL} (D-1 17:00) is later than {BOOK} (D-3 "),
         ({"POLICY__CANCEL_UNTIL": "D-0 17:00"}, f"{CANCEL} (D-0 17:00) is later than {BOOK} (D-1 "),
         (
@@ -208,6 +210,49 @@ def test_what_is_probably_not_meant_is_worth_a_line(changes, said):
     (warning,) = setting_warnings(load_config(SHIPPED, given))
 
     assert warning.startswith(said)
+
+
+SHARED = "postgresql+psycopg://checkup:canary@{host}/{name}{query}"
+
+
+@pytest.mark.parametrize(
+    ("host", "query", "expected"),
+    [
+        ("db.example", "", 2),
+        ("db.example", "?sslmode=prefer", 2),
+        ("db.example", "?sslmode=allow", 2),
+        ("db.example", "?application_name=x", 2),
+        ("db.example", "?sslmode=verify-full", 0),
+        ("db.example", "?sslmode=require", 0),
+        ("db.example", "?sslmode=disable", 0),
+        ("127.0.0.1", "", 0),
+        ("localhost:5433", "", 0),
+    ],
+)
+def test_a_server_elsewhere_without_encryption_is_worth_a_line(host, query, expected):
+    given = {
+        f"CHECKUP_{section}__URL": SHARED.format(host=host, name=section.lower(), query=query)
+        for section in ("DATABASE", "MYPAGE")
+    }
+
+    warnings = list(setting_warnings(load_config(SHIPPED, WEBHOOK | ADMINS | given)))
+
+    assert len(warnings) == expected
+    assert all("sslmode" in each and "canary" not in each for each in warnings)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"CHECKUP_TELEGRAM__API_ROOT": "http://127.0.0.1:8081"},
+        {"CHECKUP_TELEGRAM__API_ROOT": "https://api.example"},
+        {"CHECKUP_RELAY__URL": "nats://relay:canary@127.0.0.1"},
+        {"CHECKUP_RELAY__URL": "tls://relay:canary@nats.example"},
+        {"CHECKUP_RELAY__URL": "nats://nats.example"},
+    ],
+)
+def test_what_stays_on_this_machine_or_is_encrypted_is_worth_no_word(given):
+    assert list(setting_warnings(load_config(SHIPPED, WEBHOOK | ADMINS | given))) == []
 
 
 def test_the_description_has_every_setting_and_no_secret():
