@@ -102,14 +102,17 @@ class SqlErasure:
         self._vault = vault
 
     def erase(self, person: int, *, at: datetime) -> None:
-        for telegram in self._driver.all(_ACCOUNT, id=person):
-            self._driver.run(_FORGET_INVITES, opened_by=self._vault.keyed_hash(str(telegram)))
+        self._forget_invites(person)
         if self._driver.one(_WAS_ADMIN, id=person) is not None:
             self._move_to_successor(person)
         for change in _ERASE:
             self._driver.run(change, person=person)
         self._driver.run(END_ALL, person=person, settled_at=to_ms(at))
         self._driver.truncate_wal_after_commit()
+
+    def _forget_invites(self, person: int) -> None:
+        for telegram in self._driver.all(_ACCOUNT, id=person):
+            self._driver.run(_FORGET_INVITES, opened_by=self._vault.keyed_hash(str(telegram)))
 
     def _move_to_successor(self, person: int) -> None:
         """Their notices are not ended here: the time would be that of the erasure."""
