@@ -57,11 +57,11 @@ def accept_invite(
     if not tx.admins.use(found.id, by=who, at=tx.now):
         raise LinkGone(why="taken", invite=found.id)
     person = known_or_new(tx, telegram=telegram, language=language)
-    if tx.admins.entitles(telegram):
-        return Answer("admin_made", {"invite": found.id})
-    admin = tx.admins.grant(person.id, invited_by=found.made_by, at=tx.now)
-    _notify_owners(tx, owners=owners, admin=admin)
-    return Answer("admin_made", {"admin": admin, "invite": found.id})
+    facts = {"invite": found.id}
+    if not tx.admins.entitles(telegram):
+        facts["admin"] = tx.admins.grant(person.id, invited_by=found.made_by, at=tx.now)
+        _notify_owners(tx, owners=owners, admin=facts["admin"])
+    return Answer("admin_made", facts)
 
 
 def revoke(tx: Transaction, *, admin: int, by: int) -> Answer:
