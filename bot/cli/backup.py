@@ -118,9 +118,10 @@ async def _begin_again(
         await set_clock(store, clock)
         clock.move_to(await kept_offset(store, clock))
         await store.run(start_new_epoch, Command(clock.now()))
-        rights = await store.run(restore_rights, Command(clock.now()), previous=previous)
         gone = () if previous is None else previous.erased
         erased = (await replay_after_restore(store, clock, gone=gone)).erased
+        # After the erasures: a right that ended at the same moment would lead to the person.
+        rights = await store.run(restore_rights, Command(clock.now()), previous=previous)
         held = await store.run(end_restore, Command(clock.now()), send=send)
         return _Restored(erased, held, rights)
     finally:

@@ -17,7 +17,7 @@ from domain.storage.open import open_main
 from domain.storage.repositories import erasure
 from domain.storage.repositories.erasure import SqlErasure
 from domain.storage.vault import Vault
-from tests.bot.backup_run import back_up, restore, settings
+from tests.bot.backup_run import back_up, restore, rows, settings
 from tests.handlers.privacy.erased_lives import (
     LIVES,
     OTHERS,
@@ -161,6 +161,8 @@ async def test_after_a_restore_neither(name, ready):
     await asyncio.to_thread(restore, settings(ready), ready / "kept.db")
 
     assert kept["before"]
+    ended = "SELECT revoked_by FROM admin WHERE revoked_by = 0"
+    assert rows(ready / "main.db", ended) == []  # it would have the moment of the erasure
     found = trace(life, urls)
     assert found is None, "\n".join(found)
 
