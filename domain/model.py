@@ -142,7 +142,7 @@ class Admin:
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """Audited action of an admin: actor (numeric id, or a stranger's keyed hash), role (owner,
-    admin, invited, stranger), command, target.
+    admin, invited, stranger; operator for a restore), command, target.
     """
 
     actor: str

@@ -17,6 +17,7 @@ from domain.ports.bookings import BookingCard
 from domain.ports.notices import PUSH, Delivery, Notice, NoticeKind, Send, SendResult
 from domain.ports.store import Arrival, Transaction
 from handlers import context, responses
+from handlers.frontdesk.admins_screens import new_admin
 from handlers.menu import MENU
 from handlers.reply import send_simplified
 from handlers.ui import booking_card
@@ -110,6 +111,7 @@ NOTIFICATIONS: Mapping[NoticeKind, Callable[[View, Answer], Awaitable[Screen | N
     NoticeKind.REMINDER: reminder,
     NoticeKind.DELETION_SUM: deletion_sum,
     NoticeKind.FINDING: finding,
+    NoticeKind.NEW_ADMIN: new_admin,
 }
 """Screen by kind of notice; None if what the notice is about no longer exists."""
 

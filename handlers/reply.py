@@ -119,7 +119,9 @@ async def _owe(context: Context, screen: Screen) -> None:
 
 
 def _owed(tx: Transaction, *, owed: NewNotice) -> None:
-    tx.notices.enqueue(owed)
+    known = tx.people.get(owed.person)
+    if known is not None and known.telegram is not None:  # erased meanwhile: no trace of the update
+        tx.notices.enqueue(owed)
 
 
 async def _send(context: Context, screen: Screen, began: asyncio.Event) -> None:

@@ -1,5 +1,5 @@
-"""Deletes what has expired (idempotency keys, dialogues, people's data), and recovers a restored
-database. Never deletes a booking.
+"""Deletes what has expired (idempotency keys, dialogues, invitations, people's data), and recovers
+a restored database. Never deletes a booking.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +21,8 @@ from jobs.leadership import SINGLE_PROCESS, UPKEEP, Leadership, LeaseLost, with_
 
 KEYS_KEPT = timedelta(days=8)
 """Telegram redelivers for a day, and its update ids start over after a week of silence."""
+INVITES_KEPT = timedelta(days=8)
+"""After their end: an update can be redelivered for that long."""
 MAX_ROWS = 500
 """Rows deleted in one transaction, so that bookings do not wait."""
 MAX_TRANSACTIONS = 20
@@ -39,8 +41,13 @@ def expire_dialogues(tx: Transaction, *, now: datetime) -> int:
     return tx.dialogues.end_expired(now=now, limit=MAX_ROWS)
 
 
+def delete_ended_invites(tx: Transaction, *, now: datetime) -> int:
+    """Delete some invitations, with the keyed hash of who opened them; how many."""
+    return tx.admins.forget_invites(before=now - INVITES_KEPT, limit=MAX_ROWS)
+
+
 class Housekeeping:
-    """Deletes expired keys and dialogues, in small transactions, if a read found any."""
+    """Deletes expired keys, dialogues, invitations, in small transactions, if a read found any."""
 
     def __init__(
         self,
@@ -59,10 +66,11 @@ class Housekeeping:
         if guard is None:
             return
         now = self._clock.now()
-        dialogues, keys = await self._store.read(
+        dialogues, keys, invites = await self._store.read(
             lambda tx: (
                 tx.dialogues.has_expired(now=now),
                 tx.keys.has_older(before=now - KEYS_KEPT),
+                tx.admins.has_old_invites(before=now - INVITES_KEPT),
             ),
             now,
         )
@@ -71,6 +79,8 @@ class Housekeeping:
                 await self._delete(with_guard(guard, expire_dialogues))
             if keys:
                 await self._delete(with_guard(guard, delete_expired_keys))
+            if invites:
+                await self._delete(with_guard(guard, delete_ended_invites))
 
     async def _delete(self, some: Callable[..., int]) -> None:
         for _ in range(MAX_TRANSACTIONS):

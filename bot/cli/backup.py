@@ -2,24 +2,25 @@
 
 import argparse
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.clock import OffsetClock
 from bot.clock_sync import kept_offset, set_clock
 from bot.config.load import Config
 from bot.wiring import key_of
-from domain.events import PersonErased
 from domain.ports.store import Command
 from domain.storage.backup.backup import back_up as back_up_file
 from domain.storage.backup.new_epoch import end_restore, start_new_epoch
-from domain.storage.backup.restore import erased_in, mark_restored, replacing_database
+from domain.storage.backup.restore import mark_restored, previous_in, replacing_database
+from domain.storage.backup.rights import Previous, RestoredRights, restore_rights
 from domain.storage.open import open_again
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
-from jobs.housekeeping import RecoveryResult, replay_after_restore
+from jobs.housekeeping import replay_after_restore
 
 SEND, DROP = "send", "drop"
 BY_SERVER = "database.url: back PostgreSQL up with pg_dump, see docs/backup.md"
@@ -70,17 +71,28 @@ def restore(config: Config, asked: argparse.Namespace) -> Iterator[str]:
             raise BackupRefused(WHICH)
         yield _decided(asyncio.run(_decide(config, send=send)), send=send)
         return
-    with _brought_back(config, asked.file) as (url, gone, said):
-        settled, held = asyncio.run(_begin_again(config, url, gone=gone or (), send=send))
+    with _brought_back(config, asked.file) as (url, previous, said):
+        restored = asyncio.run(_begin_again(config, url, previous=previous, send=send))
     yield from said
-    yield from _told(settled, held, gone=gone, send=send)
+    yield from _told(restored, known=previous is not None, send=send)
+    yield from _admins_now(config, restored.rights)
+
+
+class _Restored(NamedTuple):
+    """What the restore did: erasures replayed, messages held, rights ended."""
+
+    erased: int
+    held: int
+    rights: RestoredRights
 
 
 @contextmanager
 def _brought_back(
     config: Config, file: Path | None
-) -> Iterator[tuple[str, list[PersonErased] | None, list[str]]]:
-    """Where the restored database is, who was erased since if that can be read, and what to say."""
+) -> Iterator[tuple[str, Previous | None, list[str]]]:
+    """Where the restored database is, what the previous one knows if it can be read, and what to
+    say.
+    """
     at, url = datetime.now(UTC), config.database.url
     if config.is_shared:
         mark_restored(url, at=at)
@@ -89,16 +101,16 @@ def _brought_back(
     if file is None:
         raise BackupRefused(WHICH)
     with replacing_database(url, file, at=at) as unpacked:
-        gone = erased_in(url) if unpacked.aside else None
+        previous = previous_in(url) if unpacked.aside else None
         kept = (
             f"The previous database was moved to {unpacked.aside}; delete it when no longer needed."
         )
-        yield unpacked.url, None if gone is None else [*gone], [kept] if unpacked.aside else []
+        yield unpacked.url, previous, [kept] if unpacked.aside else []
 
 
 async def _begin_again(
-    config: Config, url: str, *, gone: Iterable[PersonErased], send: bool | None
-) -> tuple[RecoveryResult, int]:
+    config: Config, url: str, *, previous: Previous | None, send: bool | None
+) -> _Restored:
     store = _open(config, url, restoring=True)
     store.start()
     try:
@@ -106,8 +118,12 @@ async def _begin_again(
         await set_clock(store, clock)
         clock.move_to(await kept_offset(store, clock))
         await store.run(start_new_epoch, Command(clock.now()))
-        settled = await replay_after_restore(store, clock, gone=gone)
-        return settled, await store.run(end_restore, Command(clock.now()), send=send)
+        gone = () if previous is None else previous.erased
+        erased = (await replay_after_restore(store, clock, gone=gone)).erased
+        # After the erasures: a right that ended at the same moment would lead to the person.
+        rights = await store.run(restore_rights, Command(clock.now()), previous=previous)
+        held = await store.run(end_restore, Command(clock.now()), send=send)
+        return _Restored(erased, held, rights)
     finally:
         await store.close()
 
@@ -134,21 +150,35 @@ async def _decide(config: Config, *, send: bool) -> int:
         await store.close()
 
 
-def _told(
-    settled: RecoveryResult, held: int, *, gone: list[PersonErased] | None, send: bool | None
-) -> Iterator[str]:
+def _told(restored: _Restored, *, known: bool, send: bool | None) -> Iterator[str]:
     yield "Restored. The read model is built anew when the bot runs."
     if send is not None:
-        yield _decided(held, send=send)
-    elif held:
+        yield _decided(restored.held, send=send)
+    elif restored.held:
         yield (
-            f"{held} messages may have been sent since the backup and are held:"
+            f"{restored.held} messages may have been sent since the backup and are held:"
             " /park, or python -m bot restore --pending=send (or drop)."
         )
-    if gone is None:
-        yield ("Erasure requests made after the backup could not be recovered; see docs/backup.md.")
-    elif settled.erased:
-        yield f"{settled.erased} people who were erased since the backup were erased again."
+    if not known:
+        yield (
+            "Erasure requests and withdrawals of consent made after the backup could not be"
+            " recovered; see docs/backup.md."
+        )
+    if restored.erased:
+        yield f"{restored.erased} people who were erased since the backup were erased again."
+    if restored.rights.withdrawn:
+        yield f"{restored.rights.withdrawn} withdrawals of consent since the backup were repeated."
+
+
+def _admins_now(config: Config, rights: RestoredRights) -> Iterator[str]:
+    owners = ", ".join(map(str, sorted(config.telegram.admins))) or "none"
+    invited = ", ".join(str(each.telegram) for each in rights.admins) or "none"
+    yield f"Owners, by the settings: {owners}. Admins by invitation: {invited}."
+    if rights.rights_ended or rights.invites_ended:
+        yield (
+            f"{rights.rights_ended} admin rights and {rights.invites_ended} open invitations of the"
+            " backup ended, because nothing confirms them. An owner can invite again: /admins."
+        )
 
 
 def _decided(n: int, *, send: bool) -> str:

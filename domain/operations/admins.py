@@ -6,12 +6,11 @@ from domain.answer import Answer
 from domain.errors import AlreadyRevoked, LinkGone, NotAdmin
 from domain.model import Role
 from domain.operations.people import Act, known_or_new
+from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.people import Invite
 from domain.ports.store import Transaction
 
 INVITE_LIFETIME = timedelta(hours=24)
-INVITE_RETENTION = timedelta(days=8)
-"""After expiry: an update can be redelivered for that long."""
 
 
 def entitled(tx: Transaction, *, telegram: int, role: Role, act: Act) -> Answer:
@@ -27,13 +26,12 @@ def entitled(tx: Transaction, *, telegram: int, role: Role, act: Act) -> Answer:
 
 def invite(tx: Transaction, *, by: int, token: str) -> Answer:
     """Store an invitation for a day, under the hash of its token."""
-    tx.admins.forget_invites(before=tx.now - INVITE_RETENTION)
     made = tx.admins.invite(token=token, made_by=by, expires_at=tx.now + INVITE_LIFETIME)
     return Answer("invited", {"invite": made})
 
 
 def withdraw_invites(tx: Transaction) -> Answer:
-    """Void every unused invitation."""
+    """Remove every unused invitation."""
     return Answer("invites_withdrawn", {"n": tx.admins.withdraw(at=tx.now)})
 
 
@@ -52,25 +50,47 @@ def open_invite(tx: Transaction, *, token: str, who: str, owners: frozenset[int]
 def accept_invite(
     tx: Transaction, *, telegram: int, language: str, invite: int, who: str, owners: frozenset[int]
 ) -> Answer:
-    """Make the account that opened the invitation an admin, and use the invitation up. Raises
-    LinkGone.
+    """Make the account that opened the invitation an admin, use the invitation up and notify the
+    owners. The answer names the right, not the person: it stays in the audit. Raises LinkGone.
     """
     found = _usable(tx, tx.admins.invitation(invite), owners=owners)
     if not tx.admins.use(found.id, by=who, at=tx.now):
         raise LinkGone(why="taken", invite=found.id)
     person = known_or_new(tx, telegram=telegram, language=language)
+    facts = {"invite": found.id}
     if not tx.admins.entitles(telegram):
-        tx.admins.grant(person.id, invited_by=found.made_by, at=tx.now)
-    return Answer("admin_made", {"person": person.id, "invite": found.id})
+        facts["admin"] = tx.admins.grant(person.id, invited_by=found.made_by, at=tx.now)
+        _notify_owners(tx, owners=owners, admin=facts["admin"])
+    return Answer("admin_made", facts)
 
 
 def revoke(tx: Transaction, *, admin: int, by: int) -> Answer:
-    """Revoke the right and end the dialogue that is open. Raises AlreadyRevoked."""
+    """Revoke the right, end the dialogue that is open and remove every unused invitation.
+
+    Of all owners, because an invitation belongs to no account until its link is opened: any of
+    them may be in the hands of the former admin, who could open it with another account. Raises
+    AlreadyRevoked.
+    """
     found = tx.admins.get(admin)
     if found is None or not tx.admins.revoke(admin, by=by, at=tx.now):
         raise AlreadyRevoked(admin=admin)
     tx.dialogues.end(found.person)
-    return Answer("admin_revoked", {"admin": admin, "person": found.person})
+    return Answer("admin_revoked", {"admin": admin, "invites": tx.admins.withdraw(at=tx.now)})
+
+
+def _notify_owners(tx: Transaction, *, owners: frozenset[int], admin: int) -> None:
+    """Enqueue the notice that there is a new admin, for each owner, also one who never wrote."""
+    for owner in sorted(owners):
+        person = known_or_new(tx, telegram=owner, language=tx.rules.languages[0])
+        tx.notices.enqueue(
+            NewNotice(
+                key=f"admin:{admin}:{person.id}",
+                person=person.id,
+                kind=NoticeKind.NEW_ADMIN,
+                facts={"admin": admin},
+                due_at=tx.now,
+            )
+        )
 
 
 def _usable(tx: Transaction, found: Invite | None, *, owners: frozenset[int]) -> Invite:

@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     DELETION_SUM = "deletion_sum"
     REPLY = "reply"
     FINDING = "finding"
+    NEW_ADMIN = "new_admin"
 
 
 class NoticeState(StrEnum):

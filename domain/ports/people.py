@@ -119,8 +119,11 @@ class Erasure(Protocol):
     """Erasure of people."""
 
     def erase(self, person: int, *, at: datetime) -> None:
-        """Destroy key, name, account, language, consents and the open dialogue, and end pending
-        notices. What the key encrypted cannot be read any more, in any copy.
+        """Destroy key, name, account, language, consents, the open dialogue and opened invitations,
+        and end pending notices. What the key encrypted cannot be read any more, in any copy.
+
+        What the person did as an admin moves to another random number, because the audit leads
+        there: from the account to a booking no row leads any more.
         """
         ...
 
@@ -205,9 +208,13 @@ class Admins(Protocol):
         ...
 
     def withdraw(self, *, at: datetime) -> int:
-        """Expire every invitation that can still be used; how many."""
+        """Remove every unused invitation; how many could still be used."""
         ...
 
-    def forget_invites(self, *, before: datetime) -> int:
+    def has_old_invites(self, *, before: datetime) -> bool:
+        """Whether there is one for `forget_invites` to remove."""
+        ...
+
+    def forget_invites(self, *, before: datetime, limit: int) -> int:
         """Remove invitations that ended before then; how many."""
         ...

@@ -62,7 +62,7 @@ class SqlTransaction:
         self.ledger: Ledger = SqlLedger(driver)
         self.people: People = self.register
         self.records: PersonalRows = SqlPersonalRecords(driver, self.register)
-        self.erasing: Erasure = SqlErasure(driver)
+        self.erasing: Erasure = SqlErasure(driver, vault)
         self.admins: Admins = SqlAdmins(driver)
         self.dialogues: Dialogues = SqlDialogues(driver)
         self.arrivals: Arrivals = SqlArrivals(driver, vault)

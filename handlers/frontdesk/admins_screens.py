@@ -103,8 +103,21 @@ async def _withdrawn(view: View, answer: Answer) -> Screen:
     return await listed(view, view.say("admins.withdrawn", n=answer.number("n")))
 
 
-async def _revoked(view: View, _: Answer) -> Screen:
-    return await listed(view, view.say("admins.revoked"))
+async def _revoked(view: View, answer: Answer) -> Screen:
+    invites = answer.facts.get("invites")
+    ended = [view.say("admins.revoked_invites", n=invites)] if invites else []
+    return await listed(view, view.say("admins.revoked"), *ended)
+
+
+async def new_admin(view: View, notice: Answer) -> Screen | None:
+    """Notice to the owners: who accepted whose invitation, and the button to revoke."""
+    if not view.owner:
+        return None
+    found = await admin_of(view, admin=notice.number("admin"))
+    if found is None:
+        return Screen(view.say("notice.new_admin_ended"), [_back(view)])
+    revoke = [key(view.plain("admins.ask", telegram=found.telegram), AskRevoke(found.id))]
+    return Screen(joined(view.say("notice.new_admin"), _line(view, found)), [revoke, _back(view)])
 
 
 async def _made(view: View, _: Answer) -> Screen:

@@ -153,14 +153,18 @@ class Meanwhile:
 
 @asynccontextmanager
 async def open_world(
-    folder: Path, *, rules: Rules | None = None, admins: frozenset[int] = frozenset({ADMIN})
+    folder: Path,
+    *,
+    rules: Rules | None = None,
+    admins: frozenset[int] = frozenset({ADMIN}),
+    urls: tuple[str, str] | None = None,
 ) -> AsyncIterator[World]:
+    """On the databases of the folder, or on those two."""
     clock, request, errors = StandingClock(), Kept(), []
     rules = rules or Rules(zone=ZONE)
-    main = open_main(
-        f"sqlite:///{folder}/main.db", rules=rules, vault=Vault({1: bytes(32)}, current=1)
-    )
-    mypage = open_mypage(f"sqlite:///{folder}/mypage.db")
+    at_main, at_mypage = urls or (f"sqlite:///{folder}/main.db", f"sqlite:///{folder}/mypage.db")
+    main = open_main(at_main, rules=rules, vault=Vault({1: bytes(32)}, current=1))
+    mypage = open_mypage(at_mypage)
     main.start()
     mypage.start()
     bot: ExtBot[Any] = ExtBot(

@@ -51,3 +51,26 @@ async def test_only_dialogues_nobody_answered_in_time_end(world: World):
 
     assert await world.read(lambda tx: tx.dialogues.get(late)) is None
     assert await world.read(lambda tx: tx.dialogues.get(early)) is not None
+
+
+async def test_invitations_go_eight_days_after_their_end_with_who_opened_them(world: World):
+    until = world.clock.now() + timedelta(hours=24)
+    for token in ("used", "opened"):
+        made = await world.run(_invite, token=token, until=until)
+        await world.run(lambda tx, made=made: tx.admins.opened(made, by="hash"))
+    await world.run(lambda tx: tx.admins.use(1, by="hash", at=tx.now))
+    tick = Housekeeping(store=world.main, clock=world.clock).tick
+
+    world.clock.forward(days=8, hours=23)
+    await tick()
+    kept = await world.read(lambda tx: tx.admins.invitation(1))
+    world.clock.forward(hours=2)
+    await tick()
+
+    assert kept is not None
+    assert kept.opened_by == "hash"
+    assert await world.read(lambda tx: [tx.admins.invitation(n) for n in (1, 2)]) == [None, None]
+
+
+def _invite(tx, *, token, until):
+    return tx.admins.invite(token=token, made_by=9000, expires_at=until)

@@ -1,13 +1,17 @@
 """The drill: a backup of a file under load, and what a house is that was brought back from it."""
 
 import asyncio
+import json
 import threading
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 
 from bot.cli import backup as command
+from domain.operations import admins, privacy
 from domain.operations.privacy import erase_person
+from domain.ports.store import Command
 from domain.storage.backup import backup as copying
 from domain.storage.repositories.notices import SqlHeldNotices
 from tests.bot.backup_run import (
@@ -24,6 +28,8 @@ from tests.bot.backup_run import (
     work_off,
 )
 from tests.jobs.phones import Phones, states
+from tests.jobs.world import add_person
+from tests.storage.desk import ADMIN, says
 
 SENT = "SELECT key FROM notice WHERE state = 'sent'"
 LATER = "SELECT key FROM notice WHERE state = 'pending'"
@@ -237,6 +243,73 @@ async def test_who_was_erased_since_the_backup_is_erased_again(ready):
     assert rows(ready / "main.db", "SELECT status FROM booking") == [("cancelled",)]
 
 
+async def desk_of(world):
+    """Two admins and an open invitation; the owner's number."""
+    for telegram in (801, 802):
+        person = await world.run(add_person, telegram=telegram)
+        await world.run(partial(_grant, person=person))
+    until = world.clock.now() + timedelta(hours=24)
+    await world.run(lambda tx: tx.admins.invite(token="open", made_by=9000, expires_at=until))
+
+
+def _grant(tx, *, person):
+    tx.admins.grant(person, invited_by=9000, at=tx.now)
+
+
+async def test_a_right_revoked_since_is_not_back_and_the_others_are_printed(ready):
+    file, config = ready / "kept.db", settings(ready, TELEGRAM__ADMINS="9000,9001")
+    async with opened(ready) as world:
+        await desk_of(world)
+        await world.main.run(says("fine"), Command(world.clock.now(), deed=ADMIN))
+        await asyncio.to_thread(back_up, config, file)
+        await world.run(lambda tx: admins.revoke(tx, admin=1, by=9000))
+        await world.main.run(says("later"), Command(world.clock.now(), deed=ADMIN))
+    head = rows(file, "SELECT max(id), hash FROM audit")[0]
+    replaced = rows(ready / "main.db", "SELECT max(id), hash FROM audit")[0]
+
+    said = await asyncio.to_thread(restore, config, file)
+
+    assert "Owners, by the settings: 9000, 9001. Admins by invitation: 802." in said
+    assert "1 admin rights and 1 open invitations of the backup ended" in said[-1]
+    [(actor, action, facts)] = rows(
+        ready / "main.db", "SELECT actor, action, facts FROM audit ORDER BY id DESC LIMIT 1"
+    )
+    made = rows(file, "SELECT value FROM meta WHERE name = 'backup'")[0][0]
+    told = json.loads(facts)
+    assert (actor, action) == ("operator", "restored")
+    assert datetime.fromisoformat(told["backup"]).timestamp() * 1000 == made
+    assert (told["last"], told["hash"]) == head
+    assert (told["replaced_last"], told["replaced_hash"]) == replaced
+    assert rows(ready / "main.db", "SELECT id, revoked_by FROM admin") == [(1, 0), (2, None)]
+
+
+async def test_without_the_old_database_every_right_by_invitation_ends(ready):
+    file, config = ready / "kept.db", settings(ready, TELEGRAM__ADMINS="9000")
+    async with opened(ready) as world:
+        await desk_of(world)
+        await asyncio.to_thread(back_up, config, file)
+    (ready / "main.db").unlink()
+
+    said = await asyncio.to_thread(restore, config, file)
+
+    assert "Owners, by the settings: 9000. Admins by invitation: none." in said
+    assert "2 admin rights and 1 open invitations of the backup ended" in said[-1]
+
+
+async def test_consent_withdrawn_since_is_withdrawn_again_as_of_then(ready):
+    file = ready / "kept.db"
+    async with opened(ready) as world:
+        person = await world.person()
+        await asyncio.to_thread(back_up, settings(ready), file)
+        await world.run(privacy.withdraw, person=person)
+    ended = rows(ready / "main.db", "SELECT consent, ended_at FROM consent")
+
+    said = await come_back(ready, file)
+
+    assert "1 withdrawals of consent since the backup were repeated." in said
+    assert rows(ready / "main.db", "SELECT consent, ended_at FROM consent") == ended
+
+
 async def test_where_the_old_database_cannot_be_read_that_is_said(ready, lived):
     file, *_ = lived
     whole = (ready / "main.db").read_bytes()
@@ -244,5 +317,8 @@ async def test_where_the_old_database_cannot_be_read_that_is_said(ready, lived):
 
     said = await come_back(ready, file)
 
-    assert "Erasure requests made after the backup could not be recovered" in said[-1]
+    lost = (
+        "Erasure requests and withdrawals of consent made after the backup could not be recovered"
+    )
+    assert lost in " ".join(said)
     assert examine(settings(ready)).findings == []

@@ -143,7 +143,7 @@ async def test_nothing_is_sent_twice_and_the_read_model_is_built_anew(site):
         told = await work_off(world)
 
     assert "3 messages may have been sent since the backup and are held" in said[1]
-    assert "Erasure requests made after the backup could not be recovered" in said[2]
+    assert "Erasure requests and withdrawals of consent made after the backup" in said[2]
     assert set(noted) == set(sent.keys)
     assert again.tried == []
     assert (counted["held"], {"update:1:0", "update:1:1"} < set(after.keys)) == (3, True)

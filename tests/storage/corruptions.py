@@ -280,6 +280,8 @@ _PEOPLE = {
             " FROM an_erased"
         ),
         "UPDATE dialogue SET person = (SELECT id FROM an_erased)",
+        "UPDATE admin SET person = (SELECT id FROM an_erased)",
+        "UPDATE deletion SET admin = (SELECT id FROM an_erased)",
     ],
     "erased-as-told": [
         "DELETE FROM event WHERE kind = 'PersonErased'",

@@ -83,7 +83,7 @@ def test_the_rows_of_an_older_schema_and_their_numbers_are_kept(fresh):
         config.attributes["connection"] = connection
         command.upgrade(config, "0003")
         connection.close()
-    person = "INSERT INTO person (id, language, reachable, at) VALUES (1, 'ko', 1, 0)"
+    person = "INSERT INTO person (id, telegram, language, reachable, at) VALUES (1, 5, 'ko', 1, 0)"
     add = (
         "INSERT INTO notice (key, person, kind, facts, due_at, state, attempts, ambiguous,"
         " not_before) VALUES (:key, 1, 'reply', '{}', 0, 'pending', 0, 0, 0) RETURNING id"

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import create_engine, select
 
 from domain.model import Dialogue
+from domain.operations.privacy import erase_person
 from domain.ports.events import ParkedEvent, Position
 from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, IdempotencyKey
@@ -35,6 +36,7 @@ async def furnish(desk):
     await desk.keyed(1, says("fine"))
     await desk.settle()
     gone = await desk.person()
+    await desk.run(erase_person, person=await desk.person())
 
     def fill(tx):
         tx.people.withdraw(gone, at=tx.now)

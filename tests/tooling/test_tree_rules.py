@@ -19,7 +19,6 @@ REASONS = {
     "domain/operations/frontdesk.py": "one module of operations for each topic of handlers",
     "domain/storage/audit_check.py": "`audit verify`, apart from the repository that writes",
     "domain/storage/checks/ledger.py": "one module of checks for each topic of docs/doctor.md",
-    "domain/storage/checks/people.py": "one module of checks for each topic of docs/doctor.md",
     "domain/storage/checks/reminders.py": "one module of checks for each topic of docs/doctor.md",
     "domain/storage/checks/upkeep.py": "one module of checks for each topic of docs/doctor.md",
     "domain/storage/keys/key_file.py": "file access, apart from what the keys are used for",

@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from domain.storage.backup.new_epoch import BACKUP
+from domain.storage.backup.rights import BACKUP
 from domain.storage.engines.sqlite import SqliteFile, driver_of
 from domain.storage.engines.sqlite_files import delete_database, publish
 from domain.storage.engines.url import database, in_one_sentence

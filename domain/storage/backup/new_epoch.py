@@ -7,6 +7,7 @@ import secrets
 
 from sqlalchemy import delete, text, update
 
+from domain.storage.backup.rights import BACKUP
 from domain.storage.errors import StorageUnusable
 from domain.storage.repositories.meta import SqlMetaValues
 from domain.storage.schema.tables import METADATA, event, meta, position
@@ -48,8 +49,6 @@ def record_identity(driver: Driver) -> None:
         SqlMetaValues(driver).put(HOME, driver.only(_HERE))
 
 
-BACKUP = "backup"
-"""The mark; its number is when the backup was made."""
 ID_GAP = 1_000_000
 """Ids to skip. Buttons and other systems know ids given out after the backup: no new booking may
 get one of these.

@@ -4,33 +4,24 @@ Callers work on the unpacked copy; on a server the restored database is in its p
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import URL, select
+from sqlalchemy import URL
 
-from domain.events import PersonErased
 from domain.storage.backup.backup import check_pages, file_of
-from domain.storage.backup.new_epoch import BACKUP
+from domain.storage.backup.rights import BACKUP, Previous, read_previous
 from domain.storage.checks.run import begun
 from domain.storage.engines.sqlite import RESTORING, locked
 from domain.storage.engines.sqlite_files import SIDE_FILES, delete_database, move_aside, sync
 from domain.storage.engines.url import database, in_one_sentence
 from domain.storage.errors import StorageUnusable
 from domain.storage.repositories.meta import SqlMetaValues
-from domain.storage.schema.tables import event
-from domain.storage.sql.columns import word
-from domain.storage.sql.statements import Query
 from domain.storage.sql.values import to_ms
-
-_ERASED = Query(
-    select(event.c.body).where(event.c.kind == word(PersonErased.__name__)).order_by(event.c.id),
-    PersonErased.model_validate_json,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +69,11 @@ def mark_restored(url: str, *, at: datetime) -> None:
             driver.close()
 
 
-def erased_in(url: str) -> Sequence[PersonErased] | None:
-    """The erasures in that database's outbox; None if it cannot be read."""
+def previous_in(url: str) -> Previous | None:
+    """What that database knows of the time since the backup; None if it cannot be read."""
     try:
         with begun(url, "main") as driver:
-            return driver.all(_ERASED)
+            return read_previous(driver)
     except StorageUnusable:
         return None
 

@@ -5,19 +5,26 @@ from domain.storage.checks.sql import Invariant
 PEOPLE = (
     Invariant(
         "erased-leaves-nothing",
-        "Of somebody erased there is no account, key, name, language, consent or open question.",
+        "Of somebody erased there is no account, key, name, language, consent, open question, or"
+        " anything done as an admin.",
         """SELECT p.id FROM gone g JOIN person p ON p.id = g.person
           WHERE p.telegram IS NOT NULL OR p.wrapped_key IS NOT NULL
             OR p.sealed_name IS NOT NULL OR p.language <> ''
           UNION ALL SELECT person FROM consent WHERE person IN (SELECT person FROM gone)
-          UNION ALL SELECT person FROM dialogue WHERE person IN (SELECT person FROM gone)""",
+          UNION ALL SELECT person FROM dialogue WHERE person IN (SELECT person FROM gone)
+          UNION ALL SELECT person FROM admin WHERE person IN (SELECT person FROM gone)
+          UNION ALL SELECT admin FROM deletion WHERE admin IN (SELECT person FROM gone)""",
     ),
     Invariant(
         "erased-as-told",
-        "Who has no account was erased, and one event tells it.",
+        "Who has no account was erased, and one event tells it; or did something as an admin who"
+        " was erased, and has no booking.",
         """SELECT p.id FROM person p LEFT JOIN
           (SELECT person, count(*) AS n FROM gone GROUP BY person) g ON g.person = p.id
-          WHERE coalesce(g.n, 0) <> CASE WHEN p.telegram IS NULL THEN 1 ELSE 0 END""",
+          WHERE coalesce(g.n, 0) <> CASE WHEN p.telegram IS NULL THEN 1 ELSE 0 END
+            AND NOT (p.telegram IS NULL AND g.n IS NULL
+              AND NOT EXISTS (SELECT 1 FROM booking b WHERE b.person = p.id)
+              AND p.id IN (SELECT person FROM admin UNION SELECT admin FROM deletion))""",
     ),
     Invariant(
         "erased-is-owed-nothing",

@@ -8,8 +8,9 @@ from sqlalchemy import delete, func, or_, select, update
 from domain.model import Admin
 from domain.ports.people import Invite
 from domain.storage.schema.tables import admin, invite, person
+from domain.storage.sql.columns import number
 from domain.storage.sql.connection import Driver
-from domain.storage.sql.statements import Change, Insertion, Query, given, named
+from domain.storage.sql.statements import LIMIT, Change, Insertion, Query, given, named
 from domain.storage.sql.values import from_ms, to_ms
 
 _A, _I, _P = admin.c, invite.c, person.c
@@ -67,8 +68,10 @@ _USE = Change(
     .where(_INVITE, _I.used_at.is_(None), _I.opened_by == given(_I.opened_by))
     .values(used_at=given(_I.used_at))
 )
-_WITHDRAW = Change(update(invite).where(*_USABLE).values(expires_at=named("now")))
-_FORGET = Change(delete(invite).where(_I.expires_at < named("before")))
+_WITHDRAW = Change(delete(invite).where(_I.used_at.is_(None)))
+_ENDED = select(_I.id).where(_I.expires_at < named("before"))
+_HAS_ENDED = Query(_ENDED.limit(number(1)), _whole)
+_FORGET = Change(delete(invite).where(_I.id.in_(_ENDED.order_by(_I.id).limit(LIMIT))))
 
 
 class SqlAdmins:
@@ -116,7 +119,12 @@ class SqlAdmins:
         return self._driver.run(_USE, id=invite, opened_by=by, used_at=to_ms(at)) == 1
 
     def withdraw(self, *, at: datetime) -> int:
-        return self._driver.run(_WITHDRAW, now=to_ms(at))
+        usable = self.open_invites(now=at)
+        self._driver.run(_WITHDRAW)
+        return usable
 
-    def forget_invites(self, *, before: datetime) -> int:
-        return self._driver.run(_FORGET, before=to_ms(before))
+    def has_old_invites(self, *, before: datetime) -> bool:
+        return self._driver.one(_HAS_ENDED, before=to_ms(before)) is not None
+
+    def forget_invites(self, *, before: datetime, limit: int) -> int:
+        return self._driver.run(_FORGET, before=to_ms(before), limit=limit)

@@ -1,19 +1,33 @@
-"""Erasure of people in SQL. Their bookings keep a random id that leads nowhere."""
+"""Erasure of people in SQL. Their bookings keep a random id that leads nowhere.
+
+The audit names admins by their account and what they did by its id. So what an erased admin did
+moves to a random id of its own, their successor's, beside which there is no booking.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
-from domain.model import Status
-from domain.ports.notices import NoticeState
+from domain.model import Status, fresh_person_id
+from domain.ports.notices import NoticeKind, NoticeState
 from domain.rules import Cutoff
 from domain.storage.repositories.notices import END_ALL
-from domain.storage.schema.tables import admin, booking, consent, deletion, dialogue, notice, person
+from domain.storage.schema.tables import (
+    admin,
+    booking,
+    consent,
+    deletion,
+    dialogue,
+    invite,
+    notice,
+    person,
+)
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
-from domain.storage.sql.statements import LIMIT, Change, Query, given, named
+from domain.storage.sql.statements import LIMIT, Change, Query, adding, given, named
 from domain.storage.sql.values import to_ms
+from domain.storage.vault import Vault
 
 _P, _C, _B, _N = person.c, consent.c, booking.c, notice.c
 _THIS = _P.id == given(_P.id)
@@ -43,29 +57,70 @@ SOME_WITHDRAWN = Query(_WITHDRAWN.order_by(_P.id).limit(LIMIT), int)
 IS_OVERDUE = Query(_OVERDUE.where(_THIS), int)
 IS_WITHDRAWN = Query(_WITHDRAWN.where(_THIS), int)
 
-
+_PERSON = named("person")
+_NOT_OF_BOOKINGS = [NoticeKind.REPLY, NoticeKind.FINDING, NoticeKind.NEW_ADMIN]
 _ERASE = (
     Change(
         update(person)
-        .where(person.c.id == named("person"))
+        .where(_P.id == _PERSON)
         .values(telegram=None, language=word(""), wrapped_key=None, sealed_name=None, at=number(0))
     ),
-    Change(delete(consent).where(consent.c.person == named("person"))),
-    Change(delete(dialogue).where(dialogue.c.person == named("person"))),
+    Change(delete(consent).where(_C.person == _PERSON)),
+    Change(delete(dialogue).where(dialogue.c.person == _PERSON)),
+    # Their keys and facts name updates, invitations and admins, as the audit does.
+    Change(delete(notice).where(_N.person == _PERSON, _N.kind.in_(map(word, _NOT_OF_BOOKINGS)))),
+)
+_ACCOUNT = Query(select(_P.telegram).where(_THIS, _P.telegram.is_not(None)), int)
+_FORGET_INVITES = Change(delete(invite).where(invite.c.opened_by == given(invite.c.opened_by)))
+
+_SUM = _N.kind == word(NoticeKind.DELETION_SUM)
+_WAS_ADMIN = Query(
+    select(_P.id).where(
+        _THIS,
+        or_(
+            exists().where(admin.c.person == _P.id),
+            exists().where(deletion.c.admin == _P.id),
+            exists().where(_N.person == _P.id, _SUM),
+        ),
+    ),
+    int,
+)
+_ADD_SUCCESSOR = Change(adding(person))
+_SUCCESSOR = named("successor")
+_MOVE_TO_SUCCESSOR = (
+    Change(update(admin).where(admin.c.person == _PERSON).values(person=_SUCCESSOR)),
+    Change(update(deletion).where(deletion.c.admin == _PERSON).values(admin=_SUCCESSOR)),
+    Change(update(notice).where(_N.person == _PERSON, _SUM).values(person=_SUCCESSOR)),
 )
 
 
 class SqlErasure:
     """See `domain.ports.people.Erasure`."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, vault: Vault) -> None:
         self._driver = driver
+        self._vault = vault
 
     def erase(self, person: int, *, at: datetime) -> None:
+        self._forget_invites(person)
+        if self._driver.one(_WAS_ADMIN, id=person) is not None:
+            self._move_to_successor(person)
         for change in _ERASE:
             self._driver.run(change, person=person)
         self._driver.run(END_ALL, person=person, settled_at=to_ms(at))
         self._driver.truncate_wal_after_commit()
+
+    def _forget_invites(self, person: int) -> None:
+        for telegram in self._driver.all(_ACCOUNT, id=person):
+            self._driver.run(_FORGET_INVITES, opened_by=self._vault.keyed_hash(str(telegram)))
+
+    def _move_to_successor(self, person: int) -> None:
+        """Their notices are not ended here: the time would be that of the erasure."""
+        successor = fresh_person_id()
+        nothing = {"telegram": None, "wrapped_key": None, "sealed_name": None}
+        self._driver.run(_ADD_SUCCESSOR, id=successor, language="", reachable=1, at=0, **nothing)
+        for change in _MOVE_TO_SUCCESSOR:
+            self._driver.run(change, person=person, successor=successor)
 
     def overdue(self, since: Cutoff, *, limit: int) -> Sequence[int]:
         return self._some(SOME_OVERDUE, since, limit)

@@ -166,7 +166,7 @@ class Run:
         mine = {me, self._stage.watch.person(sender.id)} - {None}
         if not (self._may or self._is_admin(sender)):
             for touch in touched:
-                if touch.owner not in mine and not self._was_invited(sender, raw, touch):
+                if touch.owner not in mine and not self._is_excused(sender, raw, me, touch):
                     self._tally.note("not entitled", f"{touch} by {sender.id} for {raw!r}")
         if lines := self._stage.log.getvalue():
             self._stage.log.seek(0)
@@ -177,11 +177,13 @@ class Run:
     def _is_admin(self, sender: Sender) -> bool:
         return sender.id == SANDBOX_ADMIN or self._stage.watch.is_admin(sender.id)
 
-    def _was_invited(self, sender: Sender, raw: Json, touch: Touch) -> bool:
-        """Who has a link that an owner made may use it up."""
+    def _is_excused(self, sender: Sender, raw: Json, me: int | None, touch: Touch) -> bool:
+        """Who has a link that an owner made may use it up; what an erased admin did moves."""
         if str(raw.get("message", {}).get("text")) in self._texts.links:
             self._linked.add(sender.id)
-        return sender.id in self._linked and touch.what in {"admin", "invite"}
+        invited = sender.id in self._linked and touch.what in {"admin", "invite"}
+        erased = me is not None and self._stage.watch.person(sender.id) is None
+        return invited or (erased and self._stage.watch.is_of_nobody(touch))
 
     def _judge_answer(self, raw: Json, sender: Sender, calls: list[Call]) -> None:
         now = self._stage.clock.monotonic()

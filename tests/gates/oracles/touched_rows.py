@@ -66,6 +66,13 @@ class Watch:
         ).fetchone()
         return found is not None
 
+    def is_of_nobody(self, touch: Touch) -> bool:
+        """Whether it is a right or a deletion, or of a number that nobody has (any more)."""
+        if touch.owner is None:
+            return touch.what in {"admin", "deletion"}
+        known = "SELECT 1 FROM person WHERE id = ? AND telegram IS NOT NULL"
+        return self._database.execute(known, (touch.owner,)).fetchone() is None
+
     def person(self, telegram: int) -> int | None:
         """Who somebody is in there."""
         row = self._database.execute(

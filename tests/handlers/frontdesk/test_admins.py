@@ -1,15 +1,20 @@
 """/admins: owners invite by a link that works once, and revoke; every step is audited."""
 
 import hashlib
+import json
 import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from domain.operations import people
 from domain.operations.privacy import erase_person
+from domain.storage.schema.tables import audit
+from domain.storage.sql.statements import Query
 from handlers.context import SERVICES
 from handlers.ui import buttons
+from tests.handlers.post import Post
 from tests.handlers.rights import audited, grant, person
 from tests.handlers.talk import ADMIN
 
@@ -298,3 +303,75 @@ async def test_a_name_taken_over_gives_no_right(world, owner, phone, link):
 
     assert "보류된 이벤트" in real.text
     assert "모르는 명령어" in false.text
+
+
+async def test_who_opened_two_links_does_not_come_back_by_the_second(world, owner, phone, link):
+    await phone.say(f"/start {await invite(owner)}")
+    second = phone.screen.keys["✅ 관리자 되기"]["callback_data"]
+    await join(phone, link)
+    await owner.say("/admins")
+    await owner.tap("권한 회수 1001")
+    shown = await owner.tap("🚫 권한 회수")
+
+    again = await phone.press(second)
+
+    assert "안 쓴 초대 링크 1개도 없앴어요" in shown.text
+    assert "링크가 만료됐어요" in again.text
+    assert "모르는 명령어" in (await phone.say("/park")).text
+    assert await world.read(lambda tx: tx.admins.live()) == []
+
+
+async def test_a_revocation_without_links_says_nothing_of_links(world, owner, phone, link):
+    await join(phone, link)
+    await owner.say("/admins")
+    await owner.tap("권한 회수 1001")
+
+    assert "초대 링크" not in (await owner.tap("🚫 권한 회수")).text
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+async def test_every_owner_hears_who_accepted_whose_invitation(
+    world, owner, other_owner, phone, link, language
+):
+    await world.guest(9001, language=language)
+    await join(phone, link)
+
+    told = await Post(world).deliver()
+
+    line = {
+        "ko": "👤 1001 · 2027-03-01 (월)부터 (초대: 9000)",
+        "en": "👤 1001 · since 2027-03-01 (Mon) (invited by 9000)",
+    }
+    title = {"ko": "새 관리자가 생겼어요", "en": "There is a new admin"}
+    assert set(told) == {ADMIN, 9001}
+    assert line["ko"] in told[ADMIN].text
+    assert line[language] in told[9001].text
+    assert title[language] in told[9001].text
+    revoke = told[9001].keys[{"ko": "권한 회수 1001", "en": "Revoke 1001"}[language]]
+    assert revoke["callback_data"] == buttons.AskRevoke(1).pack()
+
+
+async def test_an_owner_who_hears_it_late_hears_that_it_has_ended(world, owner, phone, link):
+    await join(phone, link)
+    await owner.press(buttons.CommitRevoke(1).pack())
+
+    told = await Post(world).deliver()
+
+    assert "지금은 관리자가 아니에요" in told[ADMIN].text
+    assert "1001" not in told[ADMIN].text
+
+
+async def test_the_audit_names_the_right_and_not_the_person(world, owner, phone, link):
+    await join(phone, link)
+    await owner.press(buttons.CommitRevoke(1).pack())
+    who = await person(world, phone.telegram)
+
+    facts = await world.read(lambda tx: [row[0] for row in _facts(tx)])
+
+    assert {"admin": 1, "invite": 1} in map(json.loads, facts)
+    assert {"admin": 1, "invites": 0} in map(json.loads, facts)
+    assert not any(str(who) in each for each in facts)
+
+
+def _facts(tx):
+    return tx.driver.rows(Query(select(audit.c.facts), str))

@@ -65,10 +65,8 @@ async def test_the_event_reaches_a_consumer(desk):
     who, owners = "alias", frozenset({9})
     await desk.run(invite, by=9, token="hash")
     await desk.run(open_invite, token="hash", who=who, owners=owners)
-    made = await desk.run(
-        accept_invite, telegram=77, language="ko", invite=1, who=who, owners=owners
-    )
-    person = made.number("person")
+    await desk.run(accept_invite, telegram=77, language="ko", invite=1, who=who, owners=owners)
+    person = (await desk.read(lambda tx: tx.people.by_telegram(77))).id
     await desk.run(set_reachable, person=person, reachable=False)
 
     await desk.settle()
