@@ -13,6 +13,8 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
+from sandbox.guard import TOKEN_HEADER
+
 TOKEN = "1000000001:SANDBOX"
 ROOT = Path(__file__).parents[2]
 
@@ -36,7 +38,7 @@ async def start(*arguments):
 
 @pytest.fixture
 async def url():
-    process = await start("--port", "0")
+    process = await start("--port", "0", "--token", TOKEN)
     line = (await process.stdout.readline()).decode()
     yield line.removeprefix("sandbox: ").strip()
     process.terminate()
@@ -48,7 +50,7 @@ async def url():
 async def everything(url):
     async with (
         Bot(TOKEN, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot") as bot,
-        httpx.AsyncClient(base_url=url, trust_env=False) as http,
+        httpx.AsyncClient(base_url=url, headers={TOKEN_HEADER: TOKEN}, trust_env=False) as http,
     ):
         yield bot, http
 
@@ -124,7 +126,7 @@ async def test_updates_reach_a_webhook_over_a_socket(url):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
 async def test_it_stops_quietly_while_somebody_waits():
-    process = await start("--port", "0")
+    process = await start("--port", "0", "--token", TOKEN)
     url = (await process.stdout.readline()).decode().removeprefix("sandbox: ").strip()
     async with everything(url) as (bot, http):
         poll = asyncio.create_task(bot.get_updates(timeout=20))
