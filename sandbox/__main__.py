@@ -23,7 +23,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                log_level="warning",
+                log_level="error",  # any page may cause the warnings
                 access_log=False,
                 ws="none",
                 proxy_headers=False,
