@@ -86,7 +86,7 @@ class Emulated:
 
     def __init__(self, url: str, token: str = SANDBOX_TOKEN) -> None:
         self.url = url
-        self._token = token
+        self.token = token
         self._headers = {TOKEN_HEADER: token}
 
     def post(self, path: str, **wish: object) -> Json:
@@ -111,7 +111,7 @@ class Emulated:
 
     def api(self, method: str, **given: object) -> Json:
         """A call of the Bot API; its result."""
-        told: Json = http.post(f"{self.url}/bot{self._token}/{method}", data=given).json()
+        told: Json = http.post(f"{self.url}/bot{self.token}/{method}", data=given).json()
         return told
 
 

@@ -321,10 +321,13 @@ def test_the_sandboxes_clock_survives_a_restart_until_it_starts_over(tmp_path, p
     with bot(tmp_path, **settings) as program:
         telegram = sandboxed(program, page)
         assert telegram.post("clock", advance_seconds=86400)["offset"] == 86400
+        assert (tmp_path / "var/sandbox.pid").stat().st_mode & 0o077 == 0
         program.stop()
+    before = telegram.token
 
     with bot(tmp_path, **settings) as program:
         telegram = sandboxed(program, page)
+        assert telegram.token != before
         assert _offset(telegram) == 86400
 
         telegram.post("start-over")
