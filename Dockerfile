@@ -28,4 +28,5 @@ EXPOSE 8081
 # Bypass proxies: HTTP_PROXY would redirect even calls to 127.0.0.1.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-c", \
     "from urllib.request import ProxyHandler, build_opener as b; b(ProxyHandler({})).open('http://127.0.0.1:8081/healthz', timeout=4)"]
-CMD ["python", "-m", "bot", "run"]
+# No mode is assumed: with an empty token it would be the sandbox.
+CMD ["python", "-m", "bot", "run", "--mode-required"]

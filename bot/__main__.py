@@ -34,6 +34,8 @@ def _arguments(command: str, sub: argparse.ArgumentParser) -> None:
     match command:
         case "run":
             sub.add_argument("--force", action="store_true", help="poll even if a webhook is set")
+            required = "refuse to start unless telegram.mode is set, as the container does"
+            sub.add_argument("--mode-required", action="store_true", help=required)
             others = "leave these workers to other processes, as a,b"
             sub.add_argument("--without", metavar="WORKERS", help=others)
         case "work":

@@ -4,6 +4,7 @@ Each route leads to a handler it is given; nothing is decided here.
 """
 
 import asyncio
+import secrets
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ from starlette.routing import Route
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.telegram.webhook import Webhook
+from sandbox.guard import TOKEN_HEADER
 
 HEADER_TIMEOUT_S = 10.0
 """From the opening of the connection, or the first byte of a request."""
@@ -98,6 +100,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
 
 Report = Callable[[], Awaitable[Mapping[str, object]]]
 Text = Callable[[], Awaitable[bytes]]
+Handler = Callable[[Request], Awaitable[Response]]
 MAX_ADVANCE_S = 366 * 24 * 3600
 
 
@@ -107,8 +110,12 @@ class PortTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SandboxControls:
-    """What the sandbox's page may do: move the clock (returns the new offset), start over."""
+    """What the emulator may ask: move the clock (returns the new offset), start over.
 
+    `token`: what it has to show, as on its own port.
+    """
+
+    token: str
     advance: Callable[[timedelta], Awaitable[timedelta]]
     start_over: Callable[[], Awaitable[None]]
 
@@ -165,20 +172,18 @@ def _sandbox_routes(sandbox: SandboxControls) -> Iterator[Route]:
         await sandbox.start_over()
         return JSONResponse({"offset": 0})
 
-    yield Route("/sandbox/clock", _without_origin(clock), methods=["POST"])
-    yield Route("/sandbox/start-over", _without_origin(start_over), methods=["POST"])
+    def guarded(handler: Handler) -> Handler:
+        async def handle(request: Request) -> Response:
+            """Other pages in the browser do not know the token."""
+            shown = request.headers.get(TOKEN_HEADER, "").encode()
+            if not secrets.compare_digest(shown, sandbox.token.encode()):
+                return PlainTextResponse("for the sandbox only", 403)
+            return await handler(request)
 
+        return handle
 
-def _without_origin(
-    route: Callable[[Request], Awaitable[Response]],
-) -> Callable[[Request], Awaitable[Response]]:
-    async def guarded(request: Request) -> Response:
-        """A browser names its page's origin; the emulator, which may come in, has none."""
-        if "origin" in request.headers:
-            return PlainTextResponse("not for pages", 403)
-        return await route(request)
-
-    return guarded
+    yield Route("/sandbox/clock", guarded(clock), methods=["POST"])
+    yield Route("/sandbox/start-over", guarded(start_over), methods=["POST"])
 
 
 async def _seconds(request: Request) -> int | None:

@@ -16,6 +16,7 @@ from telegram.request import BaseRequest
 
 from bot import wiring
 from bot.components import Components
+from bot.config.fields import url_host
 from bot.config.load import Config
 from bot.config.worker_roles import ALL_WORKERS, WorkerRoles
 from bot.http_server import HealthHandlers, HttpListener, PortTaken, SandboxControls, create_app
@@ -81,8 +82,8 @@ class Process:
 
     @property
     def page(self) -> str | None:
-        """The sandbox's page, if there is one."""
-        return self._emulator.url if self._emulator is not None else None
+        """The sandbox's page, if there is one and nothing has gone wrong."""
+        return self._emulator.url if self._emulator and not self._ended.done() else None
 
     async def start(self) -> None:
         """Serve /healthz, open the databases, start the bot; `stop_requested` says what failed.
@@ -91,9 +92,11 @@ class Process:
         """
         try:
             http = self._config.http
+            if self._config.telegram.mode == "sandbox" and self._transports is None:
+                self._emulator = SandboxProcess(self._config.sandbox.port or free_port())
             self._listener = HttpListener(host=http.host, port=http.port)
             self._listener.start(self._app())
-            await self._begin()
+            await self._begin(started=False)
             mode = self._config.telegram.mode if self._share.updates else "work"
             log.info("bot started", version=VERSION, mode=mode, http=f"{http.host}:{self.port}")
         except PortTaken as taken:
@@ -131,12 +134,13 @@ class Process:
             if self._emulator is not None:
                 await self._emulator.stop()
 
-    async def _begin(self) -> None:
-        """Open the databases and start the bot, at first and after each start over."""
-        config, sandboxed = self._config, self._config.telegram.mode == "sandbox"
-        if sandboxed and self._transports is None:
-            port = self._emulator.port if self._emulator else config.sandbox.port or free_port()
-            config = config.in_sandbox(port=port)
+    async def _begin(self, *, started: bool) -> None:
+        """Open the databases and start the bot; `started`: the emulator runs, this is a new start
+        with empty databases.
+        """
+        config, emulator = self._config, self._emulator
+        if emulator is not None:
+            config = config.in_sandbox(port=emulator.port, token=emulator.token)
         transports = self._transports or (lambda: requests(config.telegram.transport))
         parts = await wiring.wire(
             config,
@@ -146,8 +150,10 @@ class Process:
             metrics=self._metrics,
         )
         self._bot = self._life(parts, config)
-        if sandboxed and self._transports is None:
-            await self._start_sandbox(config, offset=parts.clock.offset)
+        if emulator is not None:
+            if not started:
+                await emulator.start(bot_url=f"http://{url_host(config.http.host)}:{self.port}")
+            await emulator.tell_offset(parts.clock.offset)
         await self._bot.start()
         self._working = asyncio.create_task(self._work(self._bot))
         self._working.add_done_callback(self._worked)
@@ -157,14 +163,6 @@ class Process:
             return Worker(parts, delivers=self._share.delivers)
         mode, url = config.telegram.mode, config.telegram.webhook_url
         return Bot(parts, mode=mode, force=self._force, webhook_url=url)
-
-    async def _start_sandbox(self, config: Config, *, offset: timedelta) -> None:
-        token = config.telegram.token
-        if self._emulator is None and token is not None:
-            self._emulator = SandboxProcess(config.sandbox.port, token=token.get_secret_value())
-            await self._emulator.start(bot_url=f"http://127.0.0.1:{self.port}")
-        if self._emulator is not None:
-            await self._emulator.tell_offset(offset)
 
     async def _work(self, bot: Bot) -> None:
         try:
@@ -201,8 +199,8 @@ class Process:
         webhook = wishes = None
         if config.mode == "webhook" and config.secret_token is not None:
             webhook = Webhook(secret=config.secret_token.get_secret_value(), handler=self._door)
-        if config.mode == "sandbox":
-            wishes = SandboxControls(advance=self._advance, start_over=self._start_over)
+        if self._emulator is not None:
+            wishes = SandboxControls(self._emulator.token, self._advance, self._start_over)
         watch = HealthHandlers(self._report, self._readiness, self._scrape)
         return create_app(health=watch, webhook=webhook, sandbox=wishes)
 
@@ -237,6 +235,6 @@ class Process:
             await self._end_bot()
             wiring.delete_databases(self._config)
             try:
-                await self._begin()
+                await self._begin(started=True)
             except StorageUnusable as unusable:
                 self.request_stop(Ended(UNUSABLE, str(unusable)))

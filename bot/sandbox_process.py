@@ -9,8 +9,11 @@ import sys
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import aiohttp
+
+from sandbox.guard import TOKEN_HEADER, new_token
 
 LOOPBACK = "127.0.0.1"
 START_TIMEOUT_S = 15.0
@@ -23,39 +26,52 @@ class SandboxUnusable(Exception):
     """It cannot be started, or its port is taken; the text says which."""
 
 
-class SandboxProcess:
-    """The emulator at `url`: one that is there already, or a new process."""
+class Running(NamedTuple):
+    """The emulator that a bot has started, as PID_FILE keeps it."""
 
-    def __init__(self, port: int, *, token: str) -> None:
+    pid: int
+    port: int
+    token: str
+
+
+class SandboxProcess:
+    """The emulator at `url`: one that an earlier bot left there, or a new process.
+
+    `token`: random for each start of the emulator; it opens the Bot API, the page's own requests
+    and the bot's sandbox controls.
+    """
+
+    def __init__(self, port: int) -> None:
         self.port = port
         self.url = f"http://{LOOPBACK}:{port}"
-        self._token = token
-        self._pid: int | None = None
+        left = _left(port)
+        self.token = left.token if left else new_token()
+        self._pid = left.pid if left else None
         self._child: subprocess.Popen[bytes] | None = None
 
-    async def start(self, *, bot_url: str) -> bool:
-        """Start it unless it runs already; whether it had to. Raises SandboxUnusable."""
+    async def start(self, *, bot_url: str) -> None:
+        """Start it unless it runs already. Raises SandboxUnusable."""
         if await self._is_ours():
-            self._pid = _noted(self.port)
-            return False
-        self._child = _spawn(self.port, token=self._token, bot_url=bot_url)
+            return
+        self._child = _spawn(self.port, token=self.token, bot_url=bot_url)
         self._pid = self._child.pid
         end = asyncio.get_running_loop().time() + START_TIMEOUT_S
         while not await self._is_ours():
             if self._child.poll() is not None or asyncio.get_running_loop().time() > end:
                 raise SandboxUnusable(f"sandbox.port: the sandbox did not start, see {LOG}")
             await asyncio.sleep(0.05)
-        return True
 
     async def tell_offset(self, offset: timedelta) -> None:
         """Set the clock it stamps messages with."""
         seconds = int(offset.total_seconds())
         where = f"{self.url}/sandbox/clock/offset"
-        async with _session() as session, session.post(where, json={"offset": seconds}):
+        headers = {TOKEN_HEADER: self.token}
+        wish = {"offset": seconds}
+        async with _session() as session, session.post(where, json=wish, headers=headers):
             pass
 
     async def stop(self) -> None:
-        """End the process, unless it was started by hand."""
+        """End the process, if there is one."""
         if self._pid is None or not _end(self._pid):
             return
         for _ in range(round(STOP_TIMEOUT_S / 0.05)):
@@ -71,7 +87,7 @@ class SandboxProcess:
         try:
             async with (
                 _session() as session,
-                session.get(f"{self.url}/bot{self._token}/getMe") as answer,
+                session.get(f"{self.url}/bot{self.token}/getMe") as answer,
             ):
                 known = answer.status in {200, 502}  # 502: it plays «Telegram is down»
         except aiohttp.ClientConnectorError:
@@ -106,7 +122,8 @@ def _spawn(port: int, *, token: str, bot_url: str) -> subprocess.Popen[bytes]:
             stderr=log,
             start_new_session=True,
         )
-    PID_FILE.write_text(f"{child.pid} {port}", "ascii")
+    PID_FILE.touch(mode=0o600)
+    PID_FILE.write_text(f"{child.pid} {port} {token}", "ascii")
     return child
 
 
@@ -119,13 +136,14 @@ def _end(pid: int) -> bool:
     return False
 
 
-def _noted(port: int) -> int | None:
-    """The process that an earlier bot started at that port, if it is still that process."""
+def _left(port: int) -> Running | None:
+    """The emulator that an earlier bot started at that port, if it is still that process."""
     try:
-        pid, noted = map(int, PID_FILE.read_text("ascii").split())
+        pid, noted, token = PID_FILE.read_text("ascii").split()
+        left = Running(int(pid), int(noted), token)
     except (OSError, ValueError):
         return None
-    return pid if noted == port and _is_alive(pid) and _is_sandbox(pid) else None
+    return left if left.port == port and _is_alive(left.pid) and _is_sandbox(left.pid) else None
 
 
 def _is_alive(pid: int) -> bool:

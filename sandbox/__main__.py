@@ -9,10 +9,10 @@ from types import FrameType
 import uvicorn
 
 from sandbox.app import SandboxApp, create_app
+from sandbox.guard import new_token
 from sandbox.state.telegram import Telegram
 
 HOST = "127.0.0.1"
-TOKEN = "1000000001:SANDBOX"  # noqa: S105 - no secret, and good for nothing else
 IN_USE = 2
 
 
@@ -23,8 +23,9 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                log_level="warning",
+                log_level="error",  # any page may cause the warnings
                 access_log=False,
+                ws="none",
                 proxy_headers=False,
                 server_header=False,
                 timeout_keep_alive=75,
@@ -48,8 +49,11 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"sandbox: port {wishes.port} cannot be used: {error.strerror}\n")
         return IN_USE
     telegram = Telegram(flood_limit=wishes.flood_limit)
-    app = create_app(telegram, token=wishes.token, bot_url=wishes.bot_url)
+    token = wishes.token or new_token()
+    app = create_app(telegram, token=token, bot_url=wishes.bot_url)
     sys.stdout.write(f"sandbox: http://{HOST}:{listening.getsockname()[1]}\n")
+    if not wishes.token:
+        sys.stdout.write(f"token: {token}\n")
     sys.stdout.flush()
     with contextlib.suppress(KeyboardInterrupt):
         Server(app).run(sockets=[listening])
@@ -69,7 +73,7 @@ def _listen(port: int) -> socket.socket:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=8080, help="0 takes any free one")
-    parser.add_argument("--token", default=TOKEN)
+    parser.add_argument("--token", help="the bot's token; default: a random one, which is printed")
     parser.add_argument("--flood-limit", type=int, default=30, help="messages a second, 0 is off")
     parser.add_argument("--bot-url", help="where the bot's own controls are")
     return parser

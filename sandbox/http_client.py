@@ -1,13 +1,16 @@
-"""HTTP client for the bot's webhook and for its sandbox controls."""
+"""HTTP client for the bot's webhook and for its sandbox controls, on this machine only."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import aiohttp
+from yarl import URL
 
 from sandbox.params import as_integer
 
 TIMEOUT_S = 60.0
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+ELSEWHERE = "Webhooks of the sandbox lead to this machine only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,17 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         timeout: float = TIMEOUT_S,  # noqa: ASYNC109 - handed on to the session
     ) -> Reply:
-        """Send a request. Raises UnreachableError."""
+        """Send a request. Raises UnreachableError, also for a URL of another machine."""
+        try:
+            where = URL(url)  # as aiohttp reads it: two parsers may see two hosts in one text
+        except ValueError:
+            raise UnreachableError("Invalid URL") from None
+        if where.host not in LOOPBACK_HOSTS:
+            raise UnreachableError(ELSEWHERE)
         try:
             async with self._open().request(
                 method,
-                url,
+                where,
                 data=body,
                 headers=headers,
                 timeout=aiohttp.ClientTimeout(total=timeout),

@@ -53,7 +53,7 @@ def run(asked: argparse.Namespace) -> int:
         roles = parse_without(asked.without, shared=config.is_shared)
         return asyncio.run(_run(config, roles, force=asked.force))
 
-    return _with_settings(go)
+    return _with_settings(go, mode_required=asked.mode_required)
 
 
 def work(asked: argparse.Namespace) -> int:
@@ -178,9 +178,9 @@ def _show(config: Config, *, as_json: bool) -> int:
     return AS_ASKED if is_well else NEEDS_ATTENTION
 
 
-def _with_settings(do: Callable[[Config], int]) -> int:
+def _with_settings(do: Callable[[Config], int], *, mode_required: bool = False) -> int:
     try:
-        config = load_config(SETTINGS, os.environ)
+        config = load_config(SETTINGS, os.environ, mode_required=mode_required)
     except SettingsRefused as refused:
         return _complain(REFUSED, *refused.problems)
     configure_logging(level=config.log.level, format=config.log.format, secrets=config.secrets())

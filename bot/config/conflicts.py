@@ -79,6 +79,11 @@ def _is_later(one: Deadline, other: Deadline) -> bool:
 def conflicts(config: Config) -> Iterator[str]:
     """Combinations that cannot work, a line each."""
     yield from _missing(config)
+    if config.telegram.mode == "sandbox" and not _is_loopback(config.http.host):
+        yield (
+            "http.host: must be 127.0.0.1, ::1 or localhost in the sandbox, which answers this"
+            " machine only; without telegram.token and telegram.mode it is the sandbox"
+        )
     if config.telegram.mode == "webhook" and config.telegram.webhook_url:
         yield from _unreachable(config)
     yield from _same_databases(config)

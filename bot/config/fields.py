@@ -113,6 +113,11 @@ def _relay_url(value: str) -> str:
     return _url(value, form=form, parts="?#") if value else value
 
 
+def url_host(host: str) -> str:
+    """The host as it stands in a URL: an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 def is_shared(url: str) -> bool:
     """Whether it names a server, so that many processes may have the database open."""
     return url.startswith("postgresql+psycopg://")

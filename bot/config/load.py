@@ -61,10 +61,14 @@ class _Environment(EnvSettingsSource):
         return {name.lower(): value for name, value in self._environ.items()}
 
 
-def load_config(path: Path, environ: Mapping[str, str]) -> Config:
+NO_MODE = f"telegram.mode: missing, set {PREFIX}TELEGRAM__MODE to polling, webhook or sandbox"
+
+
+def load_config(path: Path, environ: Mapping[str, str], *, mode_required: bool = False) -> Config:
     """The effective settings; SettingsRefused if there is anything wrong with them.
 
     In sandbox mode these are the sandbox's own databases, admin, token and api_root.
+    `mode_required`: telegram.mode must be set, it does not follow the token.
     """
     file = _read(path)
     problems = [*_secrets_in(file.toml_data), *_unknown_in(environ)]
@@ -73,7 +77,8 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
         config: Config = _Loaded(_build_sources=((_Environment(known), file), {}))
     except ValidationError as error:
         raise SettingsRefused([*problems, *_sentences(error, known)]) from None
-    problems += conflicts(config)
+    modeless = mode_required and "mode" not in config.telegram.model_fields_set
+    problems += [NO_MODE] if modeless else conflicts(config)
     if problems:
         raise SettingsRefused(problems)
     return config.in_sandbox() if config.telegram.mode == "sandbox" else config
@@ -173,6 +178,8 @@ def _sentences(error: ValidationError, environ: Mapping[str, str]) -> Iterator[s
     seen = set()
     for problem in error.errors(include_url=False, include_context=False):
         where = tuple(str(part) for part in problem["loc"][:2])
+        if problem["type"] == "default_factory_not_called":
+            continue  # it follows a setting that is refused itself
         if where not in seen:
             name = _name(*where) if len(where) == 2 else ""
             line = f"{'.'.join(where)}: {hidden(_sentence(where, problem))}"

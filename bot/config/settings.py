@@ -31,7 +31,6 @@ from bot.config.fields import (
     decode_key,
     is_shared,
     password_in,
-    unset_if_empty,
 )
 from domain.rules import Rules
 
@@ -39,7 +38,8 @@ TELEGRAM = "https://api.telegram.org"
 DEFAULT_TIMEZONE = "Asia/Seoul"
 DEFAULTS = Rules(zone=ZoneInfo(DEFAULT_TIMEZONE))
 """Source of the policy defaults; `config.toml` shows them, and a test compares the two."""
-SANDBOX_TOKEN = "1000000001:SANDBOX"  # noqa: S105 - made up: it opens nothing but the emulator
+SANDBOX_TOKEN = "1000000001:SANDBOX"  # noqa: S105 - opens nothing
+"""Stands for the random token that the emulator gets when it is started."""
 SANDBOX_ADMIN = 9001
 SANDBOX_DATABASES = ("sqlite:///var/sandbox.db", "sqlite:///var/sandbox-mypage.db")
 
@@ -74,17 +74,19 @@ class TelegramSettings(Section):
     token: Token = None
     secret_token: SecretToken = None
     api_root: ApiRoot = TELEGRAM
-    mode: Annotated[Literal["polling", "webhook", "sandbox"], Word] = "sandbox"
+    mode: Annotated[Literal["polling", "webhook", "sandbox"], Word] = Field(
+        default_factory=lambda given: "polling" if given.get("token") else "sandbox"
+    )
     admins: Admins = ()
     transport: Annotated[Literal["aiohttp", "httpx"], Word] = "aiohttp"
     webhook_url: WebhookUrl = ""
 
     @model_validator(mode="before")
     @classmethod
-    def _mode_follows_the_token(cls, given: object) -> object:
+    def _empty_mode_is_unset(cls, given: object) -> object:
         if not isinstance(given, dict) or given.get("mode"):
             return given
-        return {**given, "mode": "polling" if unset_if_empty(given.get("token")) else "sandbox"}
+        return {name: value for name, value in given.items() if name != "mode"}
 
 
 class HttpSettings(Section):
@@ -212,22 +214,24 @@ class Config(Section):
         inside = [password_in(url) for url in (self.database.url, self.mypage.url, self.relay.url)]
         return (*(secret.get_secret_value() for secret in found if secret), *filter(None, inside))
 
-    def in_sandbox(self, *, port: int | None = None) -> "Config":
-        """The same settings with the sandbox's account and databases; `port`: the emulator's."""
+    def in_sandbox(self, *, port: int | None = None, token: str = SANDBOX_TOKEN) -> "Config":
+        """The same settings with the sandbox's account and databases; `port`, `token`: the
+        emulator's.
+        """
         port = self.sandbox.port if port is None else port
         replaced: dict[str, Section] = {"sandbox": SandboxSettings(port=port)}
-        for section, values in sandbox_values(port).items():
+        for section, values in sandbox_values(port, token=token).items():
             replaced[section] = getattr(self, section).model_copy(update=values)
         return self.model_copy(update=replaced)
 
 
-def sandbox_values(port: int) -> Mapping[str, Mapping[str, object]]:
-    """The settings that sandbox mode replaces, by section; `port`: the emulator's."""
+def sandbox_values(port: int, *, token: str = SANDBOX_TOKEN) -> Mapping[str, Mapping[str, object]]:
+    """The settings that sandbox mode replaces, by section; `port`, `token`: the emulator's."""
     database, mypage = SANDBOX_DATABASES
     return {
         "telegram": {
             "mode": "sandbox",
-            "token": SecretStr(SANDBOX_TOKEN),
+            "token": SecretStr(token),
             "api_root": f"http://127.0.0.1:{port}",
             "admins": (SANDBOX_ADMIN,),
         },

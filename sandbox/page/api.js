@@ -7,10 +7,15 @@ export class Refusal extends Error {
   }
 }
 
+// The emulator knows its own page by it: sandbox/guard.py.
+const token = document.querySelector('meta[name="sandbox-token"]').content;
+
 async function ask(path, { method = "GET", body, signal } = {}) {
-  const headers = body === undefined ? {} : { "Content-Type": "application/json" };
+  const headers = { "X-Sandbox-Token": token };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
   const answer = await fetch(path, { method, headers, body: JSON.stringify(body), signal, cache: "no-store" });
   if (answer.ok) return answer.json();
+  if (answer.status === 403) location.reload(); // the emulator was started again, with another token
   const words = await answer.json().catch(() => ({}));
   throw new Refusal(answer.status, words.error ?? answer.statusText);
 }

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from sandbox.errors import SandboxError
+from sandbox.guard import TOKEN_HEADER
 from sandbox.http_client import HttpClient, Reply, UnreachableError
 from sandbox.params import as_object
 
@@ -11,16 +12,24 @@ HEALTH_TIMEOUT_S = 0.5
 CONTROL_TIMEOUT_S = 15.0
 HEALTH_CACHED_S = 1.0
 ABSENT = "the bot does not answer"
-JSON_HEADERS = {"Content-Type": "application/json"}
 
 
 class BotClient:
-    """Client of the bot at `bot_url`; None: the emulator runs without a bot."""
+    """Client of the bot at `bot_url`; None: the emulator runs without a bot.
+
+    The bot's controls demand the token, too.
+    """
 
     def __init__(
-        self, outgoing: HttpClient, *, bot_url: str | None, monotonic: Callable[[], float]
+        self,
+        outgoing: HttpClient,
+        *,
+        bot_url: str | None,
+        token: str,
+        monotonic: Callable[[], float],
     ) -> None:
         self._outgoing = outgoing
+        self._headers = {"Content-Type": "application/json", TOKEN_HEADER: token}
         self._monotonic = monotonic
         self._looked_at = float("-inf")
         self._alive = False
@@ -60,7 +69,7 @@ class BotClient:
                 "POST",
                 f"{self.bot_url}{path}",
                 body=json.dumps(wish).encode(),
-                headers=JSON_HEADERS,
+                headers=self._headers,
                 timeout=CONTROL_TIMEOUT_S,
             )
         except UnreachableError:

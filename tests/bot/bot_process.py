@@ -1,6 +1,7 @@
 """Bot and emulator as processes of their own, for tests that start, stop and kill them."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -9,10 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from bot.config.settings import SANDBOX_TOKEN
+from sandbox.guard import TOKEN_HEADER
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
@@ -79,14 +82,16 @@ class Program:
 
 
 class Emulated:
-    """Telegram in a process of its own."""
+    """Telegram in a process of its own; it lets in who shows the token."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str = SANDBOX_TOKEN) -> None:
         self.url = url
+        self.token = token
+        self._headers = {TOKEN_HEADER: token}
 
     def post(self, path: str, **wish: object) -> Json:
         """A wish to the emulator."""
-        answer = http.post(f"{self.url}/sandbox/{path}", json=wish)
+        answer = http.post(f"{self.url}/sandbox/{path}", json=wish, headers=self._headers)
         assert answer.status_code == 200, answer.text
         told: Json = answer.json()
         return told
@@ -97,24 +102,28 @@ class Emulated:
 
     def heard(self, person: int) -> list[str]:
         """What the bot has written to somebody."""
-        told = http.get(f"{self.url}/sandbox/chats/{person}?since=0").json()
+        told = self.get(f"chats/{person}?since=0")
         return [each["text"] for each in told["messages"] if each["from"] == "bot"]
 
-    def api(self, method: str, token: str = SANDBOX_TOKEN, **given: object) -> Json:
+    def get(self, path: str) -> Any:
+        """What the emulator says there."""
+        return http.get(f"{self.url}/sandbox/{path}", headers=self._headers).json()
+
+    def api(self, method: str, **given: object) -> Json:
         """A call of the Bot API; its result."""
-        told: Json = http.post(f"{self.url}/bot{token}/{method}", data=given).json()
+        told: Json = http.post(f"{self.url}/bot{self.token}/{method}", data=given).json()
         return told
 
 
 @contextmanager
-def emulator(folder: Path, *args: str) -> Iterator[Emulated]:
+def emulator(folder: Path, *args: str, token: str = SANDBOX_TOKEN) -> Iterator[Emulated]:
     """Telegram, until the end of the block."""
     port = free_port()
-    program = Program("sandbox", "--port", str(port), *args, folder=folder)
+    program = Program("sandbox", "--port", str(port), "--token", token, *args, folder=folder)
     url = f"http://127.0.0.1:{port}"
     try:
-        until(lambda: answers(f"{url}/sandbox/state"))
-        yield Emulated(url)
+        until(lambda: answers(url))
+        yield Emulated(url, token)
     finally:
         program.kill()
 
@@ -128,6 +137,13 @@ def bot(folder: Path, *args: str, module: str = "bot", **settings: str) -> Itera
         yield program
     finally:
         program.kill()
+
+
+def page_token(url: str) -> str:
+    """The token of a sandbox that a bot has started, from its page."""
+    found = re.search(r'name="sandbox-token" content="([^"]+)"', http.get(url).text)
+    assert found is not None
+    return found[1]
 
 
 def answers(url: str) -> bool:

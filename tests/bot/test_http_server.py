@@ -14,6 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.http_server import HealthHandlers, HttpListener, PortTaken, SandboxControls, create_app
 from bot.telegram.webhook import MAX_BODY_BYTES, SECRET, UpdateHandler, Webhook
+from sandbox.guard import TOKEN_HEADER
 
 WORD = "a-secret-of-sixteen"
 HEADERS = {SECRET: WORD, "Content-Type": "application/json"}
@@ -235,8 +236,9 @@ def sandbox() -> Sandbox:
 
 @pytest.fixture
 async def emulator(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
-    wishes = SandboxControls(advance=sandbox.advance, start_over=sandbox.start_over)
+    wishes = SandboxControls("word", advance=sandbox.advance, start_over=sandbox.start_over)
     async with client(create_app(health=WATCH, webhook=None, sandbox=wishes)) as caller:
+        caller.headers[TOKEN_HEADER] = "word"
         yield caller
 
 
@@ -259,13 +261,17 @@ async def test_the_clock_never_goes_back(emulator, sandbox, wish, extra):
     assert sandbox.offset == timedelta()
 
 
-async def test_a_page_in_a_browser_cannot_reach_the_sandbox(emulator, sandbox):
-    page = {"Origin": "http://elsewhere.example"}
+@pytest.mark.parametrize("path", ["/sandbox/start-over", "/sandbox/clock"])
+@pytest.mark.parametrize("token", ["", "wor", "words", "낱말", None])
+async def test_without_the_token_the_sandbox_is_closed(emulator, sandbox, path, token):
+    if token is None:
+        del emulator.headers[TOKEN_HEADER]
+    headers = {} if token is None else {TOKEN_HEADER: token.encode()}
 
-    answer = await emulator.post("/sandbox/start-over", headers=page)
+    answer = await emulator.post(path, json={"advance_seconds": 60}, headers=headers)
 
     assert answer.status_code == 403
-    assert sandbox.begun_anew == 0
+    assert (sandbox.begun_anew, sandbox.offset) == (0, timedelta())
 
 
 async def test_the_sandbox_starts_over(emulator, sandbox):

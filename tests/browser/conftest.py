@@ -14,6 +14,8 @@ from tests.bot.bot_process import answers, bot, free_port, until
 from tests.browser.stage import Stage, open_stage, open_window
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+REBOUND = "rebound.example"
+"""A foreign name that has come to mean this machine (DNS rebinding)."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,7 +24,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
 

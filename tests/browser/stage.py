@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, expect
 
-from tests.bot.bot_process import Emulated, http, until
+from tests.bot.bot_process import Emulated, page_token, until
 
 PATIENCE = 8_000  # milliseconds; two processors may be busy with other tests
 CUSTOMER, ALEX, ADMIN = 1001, 1002, 9001
@@ -55,9 +55,9 @@ class Phone:
 class Stage:
     """The page, its tools, and what went wrong on it."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, telegram: Emulated) -> None:
         self.page = page
-        self.telegram = Emulated(url)
+        self.telegram = telegram
         self.customer = Phone(page, "customer")
         self.admin = Phone(page, "admin")
         self.day = self.today() + timedelta(days=10)
@@ -119,7 +119,7 @@ class Stage:
 
     def today(self) -> date:
         """The sandbox's date at the hospital."""
-        told = http.get(f"{self.telegram.url}/sandbox/state").json()
+        told = self.telegram.get("state")
         return date.fromisoformat(told["clock"]["date"])
 
 
@@ -148,8 +148,9 @@ async def open_stage(
 
     `opened`: a hospital is open in ten days already, and both phones are in use.
     """
-    Emulated(url).post("start-over")
-    stage = Stage(await window.new_page(), url)
+    telegram = Emulated(url, page_token(url))
+    telegram.post("start-over")
+    stage = Stage(await window.new_page(), telegram)
     if opened:
         stage.opens()
     try:

@@ -15,7 +15,17 @@ import pytest
 
 from bot.config.settings import SANDBOX_TOKEN
 from bot.version import VERSION
-from tests.bot.bot_process import Emulated, answers, bot, emulator, free_port, http, until
+from tests.bot.bot_process import (
+    Emulated,
+    Program,
+    answers,
+    bot,
+    emulator,
+    free_port,
+    http,
+    page_token,
+    until,
+)
 from tests.gates.controls import broken_writer
 
 CUSTOMER = 1001
@@ -292,32 +302,32 @@ def test_a_webhook_is_set_only_when_asked_and_its_updates_are_handled(tmp_path, 
 def test_the_sandbox_outlives_a_killed_bot_and_is_found_again(tmp_path, port):
     page = free_port()
     settings = {"HTTP__PORT": str(port), "SANDBOX__PORT": str(page)}
-    telegram = Emulated(f"http://127.0.0.1:{page}")
     with bot(tmp_path, **settings) as program:
-        until(lambda: is_up(port))
-        until(lambda: f"http://127.0.0.1:{page}" in program.out)
+        telegram = sandboxed(program, page)
         program.kill()
-    assert answers(f"{telegram.url}/sandbox/state")
+    assert answers(telegram.url)
     telegram.says(CUSTOMER, "/start")
 
     with bot(tmp_path, **settings) as program:
         until(lambda: len(telegram.heard(CUSTOMER)) == 1)
 
         assert program.stop() == 0
-    assert not answers(f"{telegram.url}/sandbox/state")
+    assert not answers(telegram.url)
 
 
 def test_the_sandboxes_clock_survives_a_restart_until_it_starts_over(tmp_path, port):
     page = free_port()
     settings = {"HTTP__PORT": str(port), "SANDBOX__PORT": str(page)}
-    telegram = Emulated(f"http://127.0.0.1:{page}")
     with bot(tmp_path, **settings) as program:
-        until(lambda: is_up(port))
+        telegram = sandboxed(program, page)
         assert telegram.post("clock", advance_seconds=86400)["offset"] == 86400
+        assert (tmp_path / "var/sandbox.pid").stat().st_mode & 0o077 == 0
         program.stop()
+    before = telegram.token
 
     with bot(tmp_path, **settings) as program:
-        until(lambda: is_up(port))
+        telegram = sandboxed(program, page)
+        assert telegram.token != before
         assert _offset(telegram) == 86400
 
         telegram.post("start-over")
@@ -340,5 +350,11 @@ def test_a_sandbox_port_that_is_somebody_elses_is_refused(tmp_path, port):
 
 
 def _offset(telegram: Emulated) -> int:
-    clock = http.get(f"{telegram.url}/sandbox/state").json()["clock"]
-    return int(clock["offset"])
+    return int(telegram.get("state")["clock"]["offset"])
+
+
+def sandboxed(program: Program, page: int) -> Emulated:
+    """The emulator that the bot starts."""
+    url = f"http://127.0.0.1:{page}"
+    until(lambda: url in program.out)
+    return Emulated(url, page_token(url))

@@ -59,7 +59,7 @@ class Talk:
         self.telegram, self.program, self.port = telegram, program, port
 
     def messages(self, person: int) -> list[dict[str, object]]:
-        told = http.get(f"{self.telegram.url}/sandbox/chats/{person}?since=0").json()
+        told = self.telegram.get(f"chats/{person}?since=0")
         return [each for each in told["messages"] if each["from"] == "bot"]
 
     def heard(self, person: int) -> str:
@@ -102,10 +102,10 @@ def talk(folder: Path, **environment: str) -> Iterator[Talk]:
         "POLICY__BURST": "1000",
     }
     (folder / "config.toml").write_bytes((ROOT / "config.toml").read_bytes())
-    with emulator(folder, "--token", TOKEN) as telegram:
+    with emulator(folder, token=TOKEN) as telegram:
         settings |= {"TELEGRAM__API_ROOT": telegram.url}
         where = settings["TELEGRAM__WEBHOOK_URL"]
-        telegram.api("setWebhook", TOKEN, url=where, secret_token=SECRET)
+        telegram.api("setWebhook", url=where, secret_token=SECRET)
         program = Program("tests.journeys.spoilt", "run", folder=folder, **settings)
         try:
             until(lambda: "reachable" in health(port))
@@ -168,7 +168,7 @@ def break_everything(talk: Talk) -> None:
 
 def calls(talk: Talk) -> int:
     """How often the bot has written to Telegram."""
-    found = http.get(f"{talk.telegram.url}/sandbox/calls").json()
+    found = talk.telegram.get("calls")
     return sum(each["method"] == "sendMessage" for each in found)
 
 
@@ -179,7 +179,7 @@ def processes() -> str:
         with suppress(OSError):
             if entry.name.isdecimal():
                 found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-    return "\n".join(line for line in found if "sandbox" not in line)
+    return "\n".join(line for line in found if "-m sandbox " not in line)
 
 
 def test_nobody_hears_what_is_not_theirs(tmp_path):

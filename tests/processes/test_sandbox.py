@@ -13,6 +13,8 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
+from sandbox.guard import TOKEN_HEADER
+
 TOKEN = "1000000001:SANDBOX"
 ROOT = Path(__file__).parents[2]
 
@@ -36,7 +38,7 @@ async def start(*arguments):
 
 @pytest.fixture
 async def url():
-    process = await start("--port", "0")
+    process = await start("--port", "0", "--token", TOKEN)
     line = (await process.stdout.readline()).decode()
     yield line.removeprefix("sandbox: ").strip()
     process.terminate()
@@ -44,11 +46,59 @@ async def url():
     assert errors.decode() == ""
 
 
+async def raw(url, *lines):
+    """The status of the answer to a request as it is written here."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", url.rpartition(":")[2])
+    writer.write("".join(f"{line}\r\n" for line in (*lines, "Connection: close", "")).encode())
+    status = int((await reader.readline()).split()[1])
+    writer.close()
+    await writer.wait_closed()
+    return status
+
+
+async def test_the_guard_reads_what_is_on_the_wire(url):
+    own, token = f"Host: {url.removeprefix('http://')}", f"{TOKEN_HEADER}: {TOKEN}"
+    state = "GET /sandbox/state HTTP/1.1"
+    upgrade = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13")
+
+    assert await raw(url, state, own, token) == 200
+    assert await raw(url, f"GET {url}/sandbox/state HTTP/1.1", own, token) == 200
+    for strange in (
+        (state, own),
+        (state, token),
+        (state, "Host: elsewhere.example", token),
+        (state, own, "Host: elsewhere.example", token),
+        (state, "Host: elsewhere.example", f"X-Forwarded-{own}", token),
+        (state, own, own, token),
+        ("GET /sandbox/state HTTP/1.0", token),
+        (f"GET {url}/sandbox/state HTTP/1.1", "Host: elsewhere.example", token),
+        ("GET http://elsewhere.example/sandbox/state HTTP/1.1", own),
+        ("GET /static/%2e%2e/sandbox/state HTTP/1.1", "Host: elsewhere.example"),
+        ("GET /%2e%2e/sandbox/state HTTP/1.1", own),
+        ("GET //sandbox/state HTTP/1.1", own),
+        (state, own, *upgrade, "Origin: https://elsewhere.example"),
+    ):
+        assert await raw(url, *strange) in {400, 403}, strange
+
+
+async def test_a_token_that_was_not_given_is_made_and_printed():
+    process = await start("--port", "0")
+    url = (await process.stdout.readline()).decode().removeprefix("sandbox: ").strip()
+    token = (await process.stdout.readline()).decode().removeprefix("token: ").strip()
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
+        right = await http.get(f"/bot{token}/getMe")
+        known = await http.get(f"/bot{TOKEN}/getMe")
+    process.terminate()
+    await process.communicate()
+
+    assert (right.status_code, known.status_code) == (200, 401)
+
+
 @asynccontextmanager
 async def everything(url):
     async with (
         Bot(TOKEN, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot") as bot,
-        httpx.AsyncClient(base_url=url, trust_env=False) as http,
+        httpx.AsyncClient(base_url=url, headers={TOKEN_HEADER: TOKEN}, trust_env=False) as http,
     ):
         yield bot, http
 
@@ -124,7 +174,7 @@ async def test_updates_reach_a_webhook_over_a_socket(url):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
 async def test_it_stops_quietly_while_somebody_waits():
-    process = await start("--port", "0")
+    process = await start("--port", "0", "--token", TOKEN)
     url = (await process.stdout.readline()).decode().removeprefix("sandbox: ").strip()
     async with everything(url) as (bot, http):
         poll = asyncio.create_task(bot.get_updates(timeout=20))

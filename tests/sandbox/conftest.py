@@ -9,9 +9,11 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from sandbox.app import create_app
+from sandbox.guard import TOKEN_HEADER
 from sandbox.state.telegram import Telegram
 
 TOKEN = "1000000001:SANDBOX"
+URL = "http://127.0.0.1:8080"
 
 
 @dataclass
@@ -46,10 +48,15 @@ async def app(telegram):
     await app.close()
 
 
+def page_of(app):
+    """A client that may do what the page may."""
+    transport, headers = httpx.ASGITransport(app), {TOKEN_HEADER: TOKEN}
+    return httpx.AsyncClient(transport=transport, base_url=URL, headers=headers)
+
+
 @pytest.fixture
 async def http(app) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as client:
+    async with page_of(app) as client:
         yield client
 
 
@@ -59,8 +66,8 @@ def client_of(app, token=TOKEN):
 
     return Bot(
         token,
-        base_url="http://sandbox/bot",
-        base_file_url="http://sandbox/file/bot",
+        base_url=f"{URL}/bot",
+        base_file_url=f"{URL}/file/bot",
         request=request(),
         get_updates_request=request(),
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from telegram.error import BadRequest, RetryAfter
 
 from sandbox.app import create_app
-from sandbox.http_client import Reply, UnreachableError
+from sandbox.http_client import ELSEWHERE, Reply, UnreachableError
 from sandbox.state.updates import Update
 from sandbox.webhook_delivery import PendingUpdate
 from tests.sandbox.conftest import TOKEN, client_of
@@ -69,6 +69,18 @@ async def refused(call):
     with pytest.raises(BadRequest) as error:
         await call
     return str(error.value)
+
+
+async def test_an_update_never_leaves_this_machine(telegram):
+    app = create_app(telegram, token=TOKEN)
+    async with client_of(app) as bot:
+        await bot.set_webhook("https://elsewhere.example/hook")
+        telegram.say(1001, "/start")
+        await asyncio.sleep(0.05)
+        told = await bot.get_webhook_info()
+    await app.close()
+
+    assert (told.last_error_message, told.pending_update_count) == (ELSEWHERE, 1)
 
 
 async def test_an_update_is_delivered_with_the_secret(bot, telegram, receiver):

@@ -30,7 +30,7 @@ def filled(value: str) -> str:
 def test_the_bot_accepts_its_settings():
     for name, each in OURS.items():
         environment = {key: filled(value) for key, value in each["environment"].items()}
-        config = load_config(ROOT / "config.toml", environment)
+        config = load_config(ROOT / "config.toml", environment, mode_required=True)
 
         assert config.telegram.webhook_url == "https://checkup.example/telegram", name
         assert config.is_shared

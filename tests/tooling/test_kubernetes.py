@@ -79,7 +79,7 @@ def test_the_sample_uses_all_that_ours_may_use():
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_bot_accepts_its_settings(folder):
-    config = load_config(settings(folder), environment())
+    config = load_config(settings(folder), environment(), mode_required=True)
 
     assert config.telegram.mode == "webhook"
     assert config.is_shared

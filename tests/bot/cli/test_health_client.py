@@ -118,7 +118,9 @@ async def process(tmp_path: Path):
 
     config = Config.model_validate(
         {
-            "telegram": TelegramSettings(token=SANDBOX_TOKEN, mode="polling", admins=(9001,)),
+            "telegram": TelegramSettings(
+                token=SANDBOX_TOKEN, api_root="http://127.0.0.1", mode="polling", admins=(9001,)
+            ),
             "http": HttpSettings(port=0),
             "database": DatabaseSettings(url=f"sqlite:///{tmp_path}/main.db"),
             "mypage": MyPageSettings(url=f"sqlite:///{tmp_path}/mypage.db"),

@@ -34,7 +34,9 @@ async def polled(telegram: Telegram, token: str = SANDBOX_TOKEN) -> AsyncIterato
     app = create_app(telegram, token=SANDBOX_TOKEN)
     transport = httpx.ASGITransport(app)
     call, poll = (HTTPXRequest(httpx_kwargs={"transport": transport}) for _ in range(2))
-    bot: ExtBot[None] = ExtBot(token, request=call, get_updates_request=poll)
+    bot: ExtBot[None] = ExtBot(
+        token, base_url="http://127.0.0.1/bot", request=call, get_updates_request=poll
+    )
     await call.initialize()
     await poll.initialize()
     yield bot

@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 
+from sandbox.guard import TOKEN_HEADER
 from tests.gates.processes.bot import TOKEN
 
 Json = dict[str, Any]
@@ -97,6 +98,7 @@ def has(message: Json, label: str) -> bool:
 async def exchange(url: str) -> AsyncIterator[Exchange]:
     """A way to the emulator, wide enough for many who wait."""
     session = aiohttp.ClientSession(
+        headers={TOKEN_HEADER: TOKEN},
         connector=aiohttp.TCPConnector(limit=0),
         timeout=aiohttp.ClientTimeout(total=LONGEST + 20),
         trust_env=False,

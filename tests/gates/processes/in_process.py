@@ -16,12 +16,10 @@ from bot.config.settings import (
     TelegramSettings,
 )
 from bot.process import Process
-from sandbox.__main__ import TOKEN
 from sandbox.app import create_app
 from sandbox.state.telegram import Telegram
 from tests.gates.load.seed import PRIVACY_KEY, Files
-
-ADMIN = 9001
+from tests.gates.processes.bot import ADMIN, HOST, TOKEN
 
 
 @asynccontextmanager
@@ -57,7 +55,9 @@ def _transport(app: Callable[..., object]) -> BaseRequest:
 def _config(files: Files) -> Config:
     return Config.model_validate(
         {
-            "telegram": TelegramSettings(token=TOKEN, mode="polling", admins=(ADMIN,)),
+            "telegram": TelegramSettings(
+                token=TOKEN, api_root=f"http://{HOST}", mode="polling", admins=(ADMIN,)
+            ),
             "http": HttpSettings(port=0),
             "database": DatabaseSettings(url=f"sqlite:///{files.main}"),
             "mypage": MyPageSettings(url=f"sqlite:///{files.mypage}"),

@@ -3,12 +3,11 @@
 import socket
 from contextlib import asynccontextmanager
 
-import httpx
 import pytest
 from aiohttp import web
 
 from sandbox.app import create_app
-from tests.sandbox.conftest import TOKEN
+from tests.sandbox.conftest import TOKEN, page_of
 
 
 class Controls:
@@ -45,10 +44,9 @@ class Controls:
 
 
 @asynccontextmanager
-async def page_of(telegram, bot_url):
+async def page_beside(telegram, bot_url):
     app = create_app(telegram, token=TOKEN, bot_url=bot_url)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as http:
+    async with page_of(app) as http:
         yield http
     await app.close()
 
@@ -67,7 +65,7 @@ def nobody():
 
 async def test_the_clock_moves_where_the_bot_says(telegram, controls):
     controls.offset = 100
-    async with controls.serving() as url, page_of(telegram, url) as http:
+    async with controls.serving() as url, page_beside(telegram, url) as http:
         answer = await http.post("/sandbox/clock", json={"advance_seconds": 60})
 
     assert answer.json()["offset"] == 160
@@ -76,7 +74,7 @@ async def test_the_clock_moves_where_the_bot_says(telegram, controls):
 
 async def test_the_bot_wipes_first_and_then_telegram(telegram, controls):
     telegram.say(1001, "/start")
-    async with controls.serving() as url, page_of(telegram, url) as http:
+    async with controls.serving() as url, page_beside(telegram, url) as http:
         answer = await http.post("/sandbox/start-over")
 
     assert (answer.status_code, controls.wiped) == (200, 1)
@@ -86,7 +84,7 @@ async def test_the_bot_wipes_first_and_then_telegram(telegram, controls):
 async def test_a_bot_that_refuses_changes_nothing(telegram, controls):
     controls.status = 500
     telegram.say(1001, "/start")
-    async with controls.serving() as url, page_of(telegram, url) as http:
+    async with controls.serving() as url, page_beside(telegram, url) as http:
         clock = await http.post("/sandbox/clock", json={"advance_seconds": 60})
         over = await http.post("/sandbox/start-over")
 
@@ -96,7 +94,7 @@ async def test_a_bot_that_refuses_changes_nothing(telegram, controls):
 
 
 async def test_a_bot_that_is_not_there_is_seen(telegram, nobody):
-    async with page_of(telegram, nobody) as http:
+    async with page_beside(telegram, nobody) as http:
         clock = await http.post("/sandbox/clock", json={"advance_seconds": 60})
         over = await http.post("/sandbox/start-over")
         state = await http.get("/sandbox/state")
@@ -107,7 +105,7 @@ async def test_a_bot_that_is_not_there_is_seen(telegram, nobody):
 
 
 async def test_a_bot_that_is_there_is_seen_too(telegram, controls):
-    async with controls.serving() as url, page_of(telegram, url) as http:
+    async with controls.serving() as url, page_beside(telegram, url) as http:
         assert (await http.get("/sandbox/state")).json()["bot_alive"] is True
 
 
