@@ -13,6 +13,7 @@ ORIGIN = {"type": "hidden_user", "date": 1, "sender_user_name": "x"}
 POLL = {"id": "1", "total_voter_count": 0, "type": "regular", "is_closed": False}
 POLL |= {"is_anonymous": True, "allows_multiple_answers": False, "allows_revoting": False}
 POLL |= {"members_only": False}
+OPTION = {"text": NUMBER, "voter_count": 0, "persistent_id": "1"}
 VCARD = f"BEGIN:VCARD\nNOTE:{NUMBER}\nEND:VCARD"
 PLACE = {"location": {"longitude": 126.9, "latitude": 37.5}, "title": "x"}
 MESSAGES: dict[str, dict[str, object]] = {
@@ -28,7 +29,7 @@ MESSAGES: dict[str, dict[str, object]] = {
         "poll": {
             **POLL,
             "question": "?",
-            "options": [{"text": NUMBER, "voter_count": 0, "persistent_id": "1"}],
+            "options": [OPTION],
         }
     },
     "place": {"venue": {**PLACE, "address": NUMBER}},
