@@ -13,6 +13,7 @@ from handlers.parsing.reserved_words import has_reserved_word
 from handlers.parsing.text import ParseError, clean, is_unseen, visible
 
 MAX_PERSON_CHARS = 64
+MAX_TYPED_CHARS = 1024  # before marks and compatible forms are put together
 MAX_HOSPITAL_CHARS = 50
 MAX_SHARED_MARKS = 2
 """Accents on one letter: Vietnamese, as some keyboards type it, has two."""
@@ -26,7 +27,7 @@ _FINE_DOUBLES = re.compile(r"\.[-,]|[-\s]'")  # J.-P., Jr., al-'Arabi and 't Hoo
 _IN_QUOTES = re.compile(r"(?<!\S)'\S+'(?!\S)")
 _SON_OF = re.compile(r"(?<= )[asd]/[lop](?= )")  # a/l, a/p, s/o, d/o: Malaysia, Singapore
 _STYLED = ("<font>", "<circle>", "<square>")  # kinds of decomposition in Unicode: 𝐀, Ⓐ, 🄰
-_DOT_INSIDE = re.compile(r"(\w*)\.(?=(\w)(\w?))")
+_DOT_INSIDE = re.compile(r"([^\s.,'-]+)\.(?=([^\s.,'-]+))")
 _JOINERS = frozenset("\u200c\u200d\u180b\u180c\u180d\u180f")
 _JOINING = range(0x0600, 0x18B0)  # Arabic to Mongolian: scripts whose spelling needs joiners
 _TOGETHER = (
@@ -34,6 +35,17 @@ _TOGETHER = (
     frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"}),
     frozenset({"CJK", "BOPOMOFO"}),
 )
+_SCRIPTS = frozenset(
+    {
+        *("ARABIC", "ARMENIAN", "BENGALI", "BOPOMOFO", "CJK", "CYRILLIC", "DEVANAGARI", "ETHIOPIC"),
+        *("GEORGIAN", "GREEK", "GUJARATI", "GURMUKHI", "HANGUL", "HEBREW", "HIRAGANA", "KANNADA"),
+        *("KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "KHMER", "LAO", "LATIN", "MALAYALAM"),
+        *("MYANMAR", "ORIYA", "SINHALA", "TAMIL", "TELUGU", "THAANA", "THAI", "TIBETAN"),
+    }
+)
+"""The scripts in everyday use (Unicode Standard Annex 31, table 5), as letters are named. Others
+have letters that look like Latin ones.
+"""
 _EAST_ASIAN = frozenset[str]().union(*_TOGETHER)
 _LINKS = re.compile(r"[@#=$\\]|://|(?<![\w<])/(?=\w)|\w\.[^\W\d_]{2}")
 _OPENING = frozenset({"Ps", "Pi"})
@@ -45,6 +57,8 @@ def person_name(text: str) -> str:
     Raises ParseError with the rule that is broken.
     """
     typed = text.strip()
+    if len(typed) > MAX_TYPED_CHARS:
+        raise ParseError("parse.person_name", most=MAX_PERSON_CHARS)
     if any(_hides(typed, at) for at in range(len(typed))):
         raise ParseError("parse.hidden")
     if any(map(_is_styled, typed)):
@@ -73,7 +87,7 @@ def wanted_hospital(text: str) -> str:
 
     Raises ParseError.
     """
-    name = clean(visible(text))
+    name = "" if len(text) > MAX_TYPED_CHARS else clean(visible(text))
     if len(name) > MAX_HOSPITAL_CHARS or not any(c.isalnum() for c in name):
         raise ParseError("parse.hospital_name", most=MAX_HOSPITAL_CHARS)
     return name
@@ -99,8 +113,13 @@ def _tidy(name: str) -> str:
 
 
 def _apart(found: re.Match[str]) -> str:
-    """`J.Kim` as `J. Kim`, which is no domain; `J.R.R. Kim` stays."""
-    return f"{found[0]} " if found[3] else found[0]
+    """`J.Kim` as `J. Kim`, which is no domain; `J.R.R. Kim` and `Ph.D.` stay."""
+    return f"{found[0]} " if _letters(found[2]) > 1 else found[0]
+
+
+def _letters(piece: str) -> int:
+    """How many letters, not counting the signs on them."""
+    return sum(map(str.isalpha, piece))
 
 
 def _has_digit(name: str) -> bool:
@@ -118,15 +137,16 @@ def _has_odd_sign(name: str) -> bool:
         or name[-1] in "-,·・"
         or not all(c in _SIGNS or _is_letter(c) for c in seen)
         or name.count(",") > 2
+        or " ." in name
         or _IN_QUOTES.search(name) is not None
         or _DOUBLED.search(_FINE_DOUBLES.sub("", name)) is not None
     )
 
 
 def _has_odd_dot(name: str) -> bool:
-    """A dot between letters that does not follow an initial."""
+    """A dot between letters that neither follows an initial nor stands before one."""
     return any(
-        len(found[1]) != 1 or found[1].islower() or found[2].islower()
+        min(_letters(found[1]), _letters(found[2])) != 1 or found[1].islower() or found[2].islower()
         for found in _DOT_INSIDE.finditer(name)
     )
 
@@ -157,7 +177,7 @@ def _mixes_scripts(name: str, *, joined: bool = False) -> bool:
     """
     words = [_scripts(word) for word in name.split()]
     others = frozenset[str]().union(*words) - {"LATIN"}
-    if not _are_together(others):
+    if not _are_together(others) or not others <= _SCRIPTS:
         return True
     return not (joined and others <= _EAST_ASIAN) and any(
         "LATIN" in word and len(word) > 1 for word in words

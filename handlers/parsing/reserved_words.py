@@ -11,11 +11,14 @@ from collections.abc import Iterable, Sequence
 
 _LOOKALIKES = str.maketrans(
     # Cyrillic, Greek and Latin letters that look like one of ASCII (Unicode TR 39, confusables).
-    "авгекмнорпстухіјѕԁԛԝһӏѵѡαβεηικνορτυχωıɑɡɩʏ",
-    "abrekmhopnctyxljsdqwhlvwabenlkvoptuxwlagly",
+    "авгекмнорпстухіјѕԁԛԝһӏѵѡαβδεηικμνορτυχωıɑɡɩʏ",
+    "abrekmhopnctyxljsdqwhlvwabdenlkmvoptuxwlagly",
 )
 _ALIKE = (("rn", "m"), ("vv", "w"), ("i", "l"))  # adrnin, and a large I beside a small l
-_SMALL_CAPITAL = "LATIN LETTER SMALL CAPITAL "
+_VARIANT = re.compile(
+    "LATIN (?:SMALL )?LETTER (?:SMALL CAPITAL |DOTLESS |SCRIPT )?([A-Z])(?: WITH .*)?"
+)
+"""Unicode names of letters that are read as one of ASCII: đ, ø, ɢ, ȼ."""
 
 
 def _folded(text: str) -> str:
@@ -30,8 +33,8 @@ def _folded(text: str) -> str:
 def _base(c: str) -> str:
     category = unicodedata.category(c)
     if category[0] == "L":
-        small = unicodedata.name(c, "").removeprefix(_SMALL_CAPITAL)
-        return small.casefold() if len(small) == 1 else c
+        variant = _VARIANT.fullmatch(unicodedata.name(c, ""))
+        return variant[1].casefold() if variant else c
     # Marks of other scripts are part of their words; the shared ones are accents.
     return c if category[0] == "M" and not unicodedata.combining(c) else ""
 
@@ -43,22 +46,24 @@ _WORD_LIST = """
     cancelled canceled cancellation confirmed unconfirmed confirmation booking booked reservation
     reserved pending completed rejected approved expired deleted removed erased unavailable invalid
     verified unverified waitlisted refunded noshow staff owner
+    vip urgent emergency deceased
     administrador administradora administrateur administratrice administratore verwalter sistema
     soporte cancelado cancelada anulado annulé annulée annullato storniert abgesagt gelöscht
     eliminado supprimé confirmado confirmada confirmé bestätigt desconocido inconnu unbekannt
     anónimo anonyme anonym
     админ администратор администрация модератор оператор система поддержка отменено отменён
     отменена подтверждено подтверждён подтверждена удалено удалён удалена неизвестно неизвестный
-    аноним безымянный бронь
-    مدير مشرف ملغى ملغي مؤكد محذوف مجهول מנהל בוטל נמחק אנונימי
+    аноним безымянный бронь διαχειριστής αδμιν
+    مدير ملغى ملغي مؤكد محذوف مجهول מנהל בוטל נמחק אנונימי
     관리 예약 취소 확정 완료 접수 삭제 안내 공지 직원 원장 의사 환자 고객 손님 익명 탈퇴 없음 노쇼
+    긴급 응급 사망
 """
 """Refused as a word of their own, wherever they stand in the name."""
 _ALONE_LIST = """
     bot robot root host manager official guest user patient doctor nurse clinic hospital desk test
     cancel confirm name myname fullname notgiven mod null nil none undefined na tba tbd
     이름 성함 성명 회원 본인 병원 검진자 봇 무명 미등록 미입력 미정 대기 승인 변경 테스트
-    бот отмена имя безимени 無名 无名 氏名 姓名 名前
+    مشرف бот отмена имя безимени 無名 无名 氏名 姓名 名前
 """
 """Refused only where no other word stands beside them: some are surnames, some given names."""
 _INSIDE_LIST = """
@@ -71,7 +76,7 @@ _INSIDE_LIST = """
 """Refused wherever they stand: no name contains them."""
 _STATUS = "(?:예약|취소|확정|완료|접수|삭제|변경|승인|대기|만료|거절|환불|보류|결제|확인|탈퇴|이름)"
 _KOREAN_STATUS = re.compile(
-    f"{_STATUS}{{2,}}|{_STATUS}+(?:함|한|중|요청|예정|필요|자|님)+"
+    f"{_STATUS}{{2,}}|{_STATUS}+(?:함|한|중|요청|예정|필요|자|님|번호|내역|미상)+"
     f"|.*{_STATUS}(?:됨|된|되었|됐|했음|불가|안됨).*"
 )
 """A status of two words or with an ending; 변경, 승인 and 대기 alone are given names."""
