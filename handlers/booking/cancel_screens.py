@@ -11,9 +11,8 @@ from handlers.ui.buttons import (
     ShowCancelConfirmation,
     ShowMonth,
     ShowOpenings,
-    number_of_code,
 )
-from handlers.ui.callback_data import key
+from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Row, Screen, book_row, home_row, joined, mine_row
 from handlers.view import View
 

@@ -20,9 +20,8 @@ from handlers.ui.buttons import (
     ShowMonth,
     ShowOpenings,
     StopDialogue,
-    number_of_code,
 )
-from handlers.ui.callback_data import key
+from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Rows, Screen, home_row, joined, mine_row
 from handlers.view import View
 

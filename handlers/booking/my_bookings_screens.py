@@ -12,8 +12,8 @@ from domain.ports.mypage import HistoryEntry
 from handlers.texts import Html
 from handlers.ui import booking_card
 from handlers.ui.booking_card import CardContent
-from handlers.ui.buttons import ShowBooking, ShowMyBookings, number_of_code
-from handlers.ui.callback_data import key
+from handlers.ui.buttons import ShowBooking, ShowMyBookings
+from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Row, Rows, Screen, book_row, home_row, joined, mine_row
 from handlers.view import View
 

@@ -8,8 +8,8 @@ from domain import queries
 from domain.model import Status
 from domain.ports.bookings import BookingCard
 from domain.ports.mypage import HistoryEntry, Page
-from handlers.ui.buttons import ShowCancelConfirmation, code_of_number, number_of_code
-from handlers.ui.callback_data import key
+from handlers.ui.buttons import ShowCancelConfirmation
+from handlers.ui.callback_data import code_of_number, key, number_of_code
 from handlers.ui.screen import Row, joined
 from handlers.view import View
 

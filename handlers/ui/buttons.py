@@ -7,31 +7,8 @@ the number of its code: ids count up and would tell how many bookings there are.
 from dataclasses import dataclass
 from datetime import date
 
-from domain.model import CODE_ALPHABET, Consent
+from domain.model import Consent
 from handlers.ui.callback_data import Button
-
-_CODES = 1 << 32
-"""Added to the numbers of codes, so that they are no ids, which older buttons carry."""
-_CODE_PREFIX, _CODE_CHARS = "HS-", 6
-
-
-def number_of_code(code: str) -> int:
-    """The number by which a button names the booking of that code."""
-    number = 0
-    for c in code.removeprefix(_CODE_PREFIX):
-        number = number * len(CODE_ALPHABET) + CODE_ALPHABET.index(c)
-    return _CODES + number
-
-
-def code_of_number(number: int) -> str | None:
-    """The code that a button names; None for an id, as buttons before 0.3.0 carry it."""
-    rest, code = number - _CODES, ""
-    if rest < 0:
-        return None
-    for _ in range(_CODE_CHARS):
-        rest, digit = divmod(rest, len(CODE_ALPHABET))
-        code = CODE_ALPHABET[digit] + code
-    return _CODE_PREFIX + code
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,8 @@ from handlers.ui.buttons import (
     ShowHospitals,
     ShowMyBookings,
     ShowPrivacy,
-    number_of_code,
 )
-from handlers.ui.callback_data import key
+from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Row, Screen, add_hospital_row, book_row, home_row, joined, mine_row
 from handlers.view import View
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from domain.model import CODE_ALPHABET
 from domain.storage.repositories.bookings import fresh_code
-from handlers.ui.buttons import CommitCancelFor, ShowBooking, code_of_number, number_of_code
-from handlers.ui.callback_data import unpack
+from handlers.ui.buttons import CommitCancelFor, ShowBooking
+from handlers.ui.callback_data import code_of_number, number_of_code, unpack
 from tests.handlers.talk import ADMIN
 
 
