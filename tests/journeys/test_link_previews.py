@@ -20,7 +20,8 @@ async def test_messages_new_and_edited_leave_without_link_previews(world, admin,
 
 async def test_a_message_with_previews_left_on_would_be_found(world, customer):
     await customer.says("/start")
-    careless = ExtBot(SANDBOX_TOKEN, request=world.transport())
+    server = world.parts.application.bot.base_url.removesuffix(SANDBOX_TOKEN)
+    careless = ExtBot(SANDBOX_TOKEN, base_url=server, request=world.transport())
 
     async with careless:
         await careless.send_message(customer.id, "https://hanbit.example")
