@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram import LinkPreviewOptions
+from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import BaseRequest
 
 from bot.background_jobs import BackgroundJobs, RelayConnection, open_outlet
@@ -73,6 +74,10 @@ Transports = tuple[BaseRequest, BaseRequest]
 """One for calls, one for the long poll."""
 
 
+NO_LINK_PREVIEWS = Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True))
+"""No message shows a picture or a text of another site, whatever a name or note in it says."""
+
+
 def build(config: Config, *, transports: Transports, sender: Sender) -> App:
     """Without the library's updater, which confirms too early, and its job queue, which forgets."""
     root, token = config.telegram.api_root, config.telegram.token
@@ -85,6 +90,7 @@ def build(config: Config, *, transports: Transports, sender: Sender) -> App:
         .request(call)
         .get_updates_request(poll)
         .rate_limiter(sender)
+        .defaults(NO_LINK_PREVIEWS)
         .context_types(ContextTypes(context=Context))
         .updater(None)
         .job_queue(None)

@@ -3,12 +3,12 @@
 It knows the menu's entries and no topic. Each method takes one PTB update to one answer.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from telegram import CallbackQuery, ChatMember, Update
+from telegram import CallbackQuery, ChatMember, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ApplicationHandlerStop, filters
@@ -19,7 +19,7 @@ from domain.operations import people
 from handlers import parsing, permissions, reply, responses
 from handlers.context import LEFT_IN_PASSING, Context
 from handlers.dialogue import ReplyInput
-from handlers.parsing import ParseError
+from handlers.parsing import ParseError, looks_like_resident_number
 from handlers.routes import CommandRoute, Menu
 from handlers.texts import Wording, language_of
 from handlers.ui import home
@@ -63,7 +63,7 @@ async def _answer_tap(query: CallbackQuery, context: Context) -> None:
 
 async def forget_message(context: Context) -> None:
     """Delete a message that should not have been typed, where Telegram allows it."""
-    message = context.incoming.message
+    message = context.incoming.effective_message
     if message is None:
         return
     try:
@@ -71,6 +71,15 @@ async def forget_message(context: Context) -> None:
     except TelegramError:
         return
 
+
+NOT_TYPED = frozenset(
+    {
+        *("from", "chat", "sender_chat", "via_bot", "reply_to_message", "forward_origin"),
+        *("entities", "photo", "thumbnail", "id", "file_id", "file_unique_id", "media_group_id"),
+        "phone_number",
+    }
+)
+"""Fields without words of the sender; the phone number of a contact may look like another one."""
 
 REVIVAL_DELAY = timedelta(seconds=30)
 """Between unblocking and missed notices being sent, so that a /start can announce them first."""
@@ -92,22 +101,19 @@ class Router:
         if not _is_private(update):
             await not_here(update, context)
             raise ApplicationHandlerStop
-        if _is_service_message(update):
+        numbered = _has_resident_number(update)
+        if _is_service_message(update) or (update.edited_message is not None and not numbered):
             raise ApplicationHandlerStop
         await context.arrive(update)
         if context.stored not in (None, LEFT_IN_PASSING):
             await reply.show(context, await self._screen_of(context, context.stored))
             raise ApplicationHandlerStop
-        message = update.message
-        if message is None:
-            return
-        if message.forward_origin is not None:
-            await reply.show(context, frames.forwarded(context.view))
-            raise ApplicationHandlerStop
-        typed = message.text or message.caption or ""
-        if parsing.looks_like_resident_number(typed):
+        if numbered:
             await forget_message(context)
             await self._answer(context, self._misread(context, ParseError("parse.resident")))
+            raise ApplicationHandlerStop
+        if update.message is not None and update.message.forward_origin is not None:
+            await reply.show(context, frames.forwarded(context.view))
             raise ApplicationHandlerStop
 
     def command(
@@ -263,8 +269,10 @@ class Router:
 
 
 def _is_private(update: Update) -> bool:
-    """Whether it is a new message, a tap or a (un)blocking by a person in a private chat."""
-    message, chat = update.message, update.effective_chat
+    """Whether it is a message, an edited one, a tap or a (un)blocking by a person in a private
+    chat.
+    """
+    message, chat = update.message or update.edited_message, update.effective_chat
     if message is None and update.callback_query is None and update.my_chat_member is None:
         return False
     if message is not None and message.from_user is None:
@@ -273,6 +281,31 @@ def _is_private(update: Update) -> bool:
     if user is None or user.is_bot:
         return False
     return chat is None or chat.type == ChatType.PRIVATE
+
+
+def _has_resident_number(update: Update) -> bool:
+    message = update.message or update.edited_message
+    return message is not None and any(map(looks_like_resident_number, _texts(message)))
+
+
+def _texts(message: Message) -> Iterator[str]:
+    """All that a person typed or sent in words: text, caption, contact, poll, file name, ..."""
+    if message.text is not None and message.quote is None:
+        yield message.text
+    else:
+        yield from _words_in(message.to_dict())
+
+
+def _words_in(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for name, inner in part.items():
+            if name not in NOT_TYPED:
+                yield from _words_in(inner)
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            yield from _words_in(inner)
 
 
 def _is_service_message(update: Update) -> bool:

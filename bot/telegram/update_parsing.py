@@ -60,7 +60,7 @@ def _as_needed(raw: Json) -> Json:
 
 def _is_sound(update: Update) -> bool:
     """The library checks no types; what is kept or compared must have its own."""
-    query, message = update.callback_query, update.message
+    query, message = update.callback_query, update.message or update.edited_message
     user, chat = update.effective_user, update.effective_chat
     return (
         (query is None or _is_tap(query))

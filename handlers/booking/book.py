@@ -16,7 +16,7 @@ from handlers.booking import (
     search_screens,
 )
 from handlers.context import Context
-from handlers.ui import buttons
+from handlers.ui import booking_card, buttons
 from handlers.ui.screen import Screen
 from handlers.view import View
 
@@ -110,14 +110,19 @@ async def on_ask_cancel(context: Context, button: buttons.ShowCancelConfirmation
     view = context.view
     if button.booking is None:
         return await cancel_screens.choose(view)
-    found = await view.own_booking(button.booking)
+    found = await booking_card.pressed(view, button.booking)
     return my_bookings_screens.gone(view) if found is None else cancel_screens.ask(view, found)
 
 
-async def on_cancel(context: Context, button: buttons.CommitCancel) -> None:
+async def on_cancel(context: Context, button: buttons.CommitCancel) -> Screen | None:
     """Cancel, if the booking is still as the card showed it."""
-    wanted = {"booking": button.booking, "version": button.version}
-    await context.run(bookings.cancel, person=context.view.me, **wanted)
+    view = context.view
+    found = await booking_card.pressed(view, button.booking)
+    if found is None:
+        return my_bookings_screens.gone(view)
+    wanted = {"booking": found.booking.id, "version": button.version}
+    await context.run(bookings.cancel, person=view.me, **wanted)
+    return None
 
 
 async def _at_named(view: View, name: str, day: date | None) -> Screen:

@@ -12,7 +12,7 @@ from handlers.ui.buttons import (
     ShowMonth,
     ShowOpenings,
 )
-from handlers.ui.callback_data import key
+from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Row, Screen, book_row, home_row, joined, mine_row
 from handlers.view import View
 
@@ -29,7 +29,10 @@ async def choose(view: View) -> Screen:
         return ask(view, mine[0])
     shown = mine[:MAX_LISTED]
     texts = [booking_card.text(view, booking_card.of_card(each)) for each in shown]
-    keys = [[key(_label(view, each), ShowCancelConfirmation(each.booking.id))] for each in shown]
+    keys = [
+        [key(_label(view, each), ShowCancelConfirmation(number_of_code(each.booking.code)))]
+        for each in shown
+    ]
     return Screen(joined(view.say("booking.which_cancel"), *texts), [*keys, home_row(view)])
 
 
@@ -41,13 +44,13 @@ def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:
         said = None if closed == TOO_LATE else view.say(closed)
         text = joined(said, _details(view, found))
         return Screen(text, _after(view, found), view.plain(closed))
-    commit = CommitCancel(shown.booking, shown.version)
+    commit = CommitCancel(number_of_code(shown.code), shown.version)
     said = joined(
         view.say("booking.ask_cancel"), _details(view, found), view.say("booking.what_cancel_does")
     )
     rows = [
         [key(view.plain("button.commit_cancel"), commit, "danger")],
-        [key(view.plain("button.keep"), ShowBooking(shown.booking, kept=True))],
+        [key(view.plain("button.keep"), ShowBooking(number_of_code(shown.code), kept=True))],
     ]
     return Screen(said, rows, view.plain("booking.changed") if changed else None)
 

@@ -21,7 +21,7 @@ from handlers.ui.buttons import (
     ShowOpenings,
     StopDialogue,
 )
-from handlers.ui.callback_data import key
+from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Rows, Screen, home_row, joined, mine_row
 from handlers.view import View
 
@@ -57,7 +57,7 @@ def already_booked(view: View, mine: BookingCard) -> Screen:
     said = joined(
         view.say("refused.already_booked"), booking_card.text(view, booking_card.of_card(mine))
     )
-    show = key(view.plain("button.show"), ShowBooking(mine.booking.id))
+    show = key(view.plain("button.show"), ShowBooking(number_of_code(mine.booking.code)))
     other = key(view.plain("button.book_other_day"), ShowMonth(mine.hospital.id))
     return Screen(said, [[show], [other, *home_row(view)]])
 

@@ -5,7 +5,7 @@ from domain.model import Status
 from handlers import parsing
 from handlers.booking import cancel_screens, my_bookings_screens
 from handlers.context import Context
-from handlers.ui import buttons
+from handlers.ui import booking_card, buttons
 from handlers.ui.screen import Screen
 
 
@@ -26,7 +26,7 @@ async def on_mine(context: Context, button: buttons.ShowMyBookings) -> Screen:
 async def on_booking(context: Context, button: buttons.ShowBooking) -> Screen:
     """One booking with its history."""
     view = context.view
-    found = await view.own_booking(button.booking)
+    found = await booking_card.pressed(view, button.booking)
     if found is None:
         return my_bookings_screens.gone(view)
     shown = await my_bookings_screens.one(view, found)

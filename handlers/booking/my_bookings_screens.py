@@ -13,7 +13,7 @@ from handlers.texts import Html
 from handlers.ui import booking_card
 from handlers.ui.booking_card import CardContent
 from handlers.ui.buttons import ShowBooking, ShowMyBookings
-from handlers.ui.callback_data import key
+from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Row, Rows, Screen, book_row, home_row, joined, mine_row
 from handlers.view import View
 
@@ -132,11 +132,11 @@ def _moment(view: View, moment: HistoryEntry) -> str:
 
 def _keys(view: View, shown: CardContent) -> Row:
     day = view.words.short(shown.day)
-    show = key(view.plain("button.show_day", day=day), ShowBooking(shown.booking))
+    show = key(view.plain("button.show_day", day=day), ShowBooking(number_of_code(shown.code)))
     return [show, *booking_card.cancel_keys(view, shown)]
 
 
 def _pairs(view: View, shown: Sequence[CardContent]) -> Rows:
     labels = [(view.plain("button.show_code", code=each.code), each) for each in shown]
-    keys = [key(label, ShowBooking(each.booking)) for label, each in labels]
+    keys = [key(label, ShowBooking(number_of_code(each.code))) for label, each in labels]
     return [keys[n : n + 2] for n in range(0, len(keys), 2)]

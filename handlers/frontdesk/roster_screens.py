@@ -18,7 +18,7 @@ from handlers.ui.paging import Paged, arrows, paged
 from handlers.ui.screen import Screen, home_row, joined
 from handlers.view import View
 
-PEOPLE_PER_PAGE = 40
+PEOPLE_PER_PAGE = 32
 """People per screen: with the longest names still below 4,096 characters."""
 MAX_OFFERED = 20
 

@@ -13,8 +13,9 @@ from handlers.parsing.arguments import (
     name_and_day,
 )
 from handlers.parsing.dates import day, days
-from handlers.parsing.fields import capacity, code, hospital_name, note, person_name, phone
+from handlers.parsing.fields import capacity, code, note, phone
 from handlers.parsing.id_numbers import looks_like_resident_number, refuse_resident_number
+from handlers.parsing.names import hospital_name, person_name
 from handlers.parsing.phrases import booking_line, command_of, says_stop
 from handlers.parsing.text import ParseError, clean
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.parsing.dates import example, read_days
-from handlers.parsing.fields import capacity, hospital_name, phone
+from handlers.parsing.fields import capacity, phone
+from handlers.parsing.names import hospital_name, wanted_hospital
 from handlers.parsing.text import ParseError, clean, visible
 from handlers.texts import TextKeys
 
@@ -65,7 +66,7 @@ class _Parts:
 
     @property
     def name(self) -> str | None:
-        return hospital_name(" ".join(self.before)) if self.before else None
+        return wanted_hospital(" ".join(self.before)) if self.before else None
 
 
 def add_hospital_line(text: str, *, today: date) -> AddHospitalLine | PartialHospital:
@@ -75,9 +76,10 @@ def add_hospital_line(text: str, *, today: date) -> AddHospitalLine | PartialHos
     """
     parts = _with_numbers(_parts(text, today))
     places, number = _places_and_phone(parts.tail)
-    if parts.name and parts.days and places:
-        return AddHospitalLine(parts.name, parts.days, places, number)
-    return PartialHospital(parts.name, parts.days, places, number)
+    name = hospital_name(parts.name) if parts.name else None
+    if name and parts.days and places:
+        return AddHospitalLine(name, parts.days, places, number)
+    return PartialHospital(name, parts.days, places, number)
 
 
 def capacity_line(text: str, *, today: date) -> CapacityLine:

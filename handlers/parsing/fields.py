@@ -1,20 +1,16 @@
 """Typed fields, one parser each; whether a value is known or free is decided elsewhere."""
 
 import re
-import unicodedata
 
 from handlers.parsing.id_numbers import refuse_card_number
 from handlers.parsing.text import ParseError, clean, clean_prose, plain_dashes, visible
 
 MAX_CAPACITY = 1000
-MAX_HOSPITAL_CHARS = 50
-MAX_PERSON_CHARS = 30
 MAX_NOTE_CHARS = 200
 
 _CAPACITY = re.compile(r"([0-9]{1,4})(?: ?명)?")
 _PHONE = re.compile(r"\+?[0-9]+(?:-[0-9]+)*")
 _CODE = re.compile(r"HS([0-9A-HJKMNP-TV-Z]{6})")
-_CURLY = str.maketrans("\u2018\u2019\u02bc", "'''")
 
 
 def capacity(text: str) -> int:
@@ -24,26 +20,6 @@ def capacity(text: str) -> int:
     if not 1 <= places <= MAX_CAPACITY:
         raise ParseError("parse.capacity", most=MAX_CAPACITY)
     return places
-
-
-def hospital_name(text: str) -> str:
-    """Parse a hospital name: 1 to 50 characters with a letter or digit. Raises ParseError."""
-    name = clean(visible(text))
-    if len(name) > MAX_HOSPITAL_CHARS or not any(c.isalnum() for c in name):
-        raise ParseError("parse.hospital_name", most=MAX_HOSPITAL_CHARS)
-    return name
-
-
-def person_name(text: str) -> str:
-    """Parse a person's name: 2 to 30 letters, with spaces and '-. between. Raises ParseError."""
-    name = clean(visible(text)).translate(_CURLY)
-    if (
-        not 2 <= len(name) <= MAX_PERSON_CHARS
-        or not name[0].isalpha()
-        or not all(map(_in_name, name))
-    ):
-        raise ParseError("parse.person_name", most=MAX_PERSON_CHARS)
-    return name
 
 
 def phone(text: str) -> str:
@@ -77,7 +53,3 @@ def code(text: str) -> str:
     if found is None:
         raise ParseError("parse.code")
     return f"HS-{found[1]}"
-
-
-def _in_name(c: str) -> bool:
-    return c in " '-." or unicodedata.category(c)[0] in "LM"

@@ -5,12 +5,31 @@ The text is not kept, and no input raises another error.
 
 import re
 import unicodedata
+from datetime import date
+from functools import lru_cache
+from itertools import accumulate
 
 from handlers.parsing.text import ParseError, plain_dashes
 
-_RESIDENT = re.compile(
-    r"(?<![0-9])[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[\W_]{0,3}[1-8][0-9]{6}(?![0-9])"
+_MIN_DIGITS = 11  # 88.1.1-1234567
+_DIGITS, _FRONT_DIGITS = 13, 6
+_RUN = re.compile(r"(?<![0-9+])[0-9](?:(?:[^\w+]|[_년월일생]){0,6}[0-9])*")
+"""Digits with at most a few signs between them; after a + they are a telephone number."""
+_GROUP = re.compile(r"[0-9]+")
+_BACKS = {(7,), (1, 6), (1, 3, 3), (1,) * 7}
+"""How the seven digits of the back part are grouped wherever the birth date stands before them."""
+_CONTIGUOUS_BACKS = {(3, 4), (4, 3)}
+"""How else where the birth date is one group, and the same signs stand everywhere."""
+_CENTURIES = {"19": "1256", "20": "3478"}
+"""First digits of the back part of those born then; 5 to 8 are for foreigners."""
+_DATED = re.compile(
+    r"(?<![0-9+])(?=(19|20)?[0-9]{2}(?=[0-9]{4}(?![0-9])|[^0-9])"
+    r"([-./ ]{0,2}|년 ?)([0-9]{1,2})(?:\2|월 ?)([0-9]{1,2})(?![0-9])"
+    r"(?:(?:[^\w+]|[_일생]){0,6}|[^0-9]{0,16}(?:뒷|뒤|주민|등록번호|back|last|resident)[^0-9]{0,16})"
+    r"([1-8])[\W_]{0,3}[0-9]{6}(?![0-9]))",
+    re.IGNORECASE,
 )
+"""A birth date in other forms, also with words between it and the back part."""
 _CARD = re.compile(
     r"(?<![0-9-])(?:[0-9]{4}([ -]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}"
     r"|3[0-9]{3}([ -]?)[0-9]{6}\2[0-9]{5})(?![0-9-])"
@@ -18,8 +37,15 @@ _CARD = re.compile(
 
 
 def looks_like_resident_number(text: str) -> bool:
-    """Whether the text may contain a Korean resident registration number, in any digits."""
-    return _RESIDENT.search(_plain_digits(text)) is not None
+    """Whether the text may contain a Korean resident or alien registration number.
+
+    That is a birth date of six digits, a digit from 1 to 8 for century, sex and nationality, and
+    six more; in any digits, spaced or grouped in any way that is no list of dates and numbers.
+    """
+    if sum(map(str.isdigit, text)) < _MIN_DIGITS:
+        return False
+    plain = _plain_digits(text)
+    return any(map(_is_dated, _DATED.finditer(plain))) or any(map(_has_number, _RUN.findall(plain)))
 
 
 def refuse_resident_number(text: str) -> None:
@@ -34,10 +60,62 @@ def refuse_card_number(text: str) -> None:
         raise ParseError("parse.card_number")
 
 
+def _is_dated(found: re.Match[str]) -> bool:
+    century, _, month, day, back = found.groups()
+    return _is_birth(month, day) and (century is None or back in _CENTURIES[century])
+
+
+def _has_number(run: str) -> bool:
+    """Whether some of the groups of digits are a number of 13 in all."""
+    groups = _GROUP.findall(run)
+    starts = list(accumulate(map(len, groups), initial=0))
+    if starts[-1] < _DIGITS:
+        return False
+    signs = [each.strip(" 년월일생") for each in _GROUP.split(run)]
+    digits, at = "".join(groups), {start: group for group, start in enumerate(starts)}
+    for first, start in enumerate(starts):
+        end = at.get(start + _DIGITS)
+        if end is None or digits[start + 6] not in "12345678":
+            continue
+        if _is_birth(digits[start + 2 : start + 4], digits[start + 4 : start + 6]):
+            sizes = tuple(map(len, groups[first:end]))
+            if _is_grouped(sizes, tuple(signs[first + 1 : end + 1])):
+                return True
+    return False
+
+
+@lru_cache(maxsize=512)
+def _is_grouped(sizes: tuple[int, ...], signs: tuple[str, ...]) -> bool:
+    """Whether digits so grouped are one number, and no list of dates and of other numbers; `signs`
+    are those between the groups, and the one behind.
+    """
+    ends = list(accumulate(sizes))
+    if _FRONT_DIGITS not in ends:  # 8801011 234567
+        return sizes == (_DIGITS,) or (_FRONT_DIGITS + 1 in ends and sizes[-1] == 6)
+    front = ends.index(_FRONT_DIGITS) + 1
+    back = sizes[front:]
+    if back in _BACKS:
+        return len(set(signs[: front - 1])) <= 1  # 12/05 30 is no date
+    # 880101 123 4567, but neither 261205 234-5678 nor 261205 254 1588-1234.
+    alike = len(set(signs[:-1])) == 1 and not signs[-1]
+    return front == 1 and back in _CONTIGUOUS_BACKS and alike
+
+
+@lru_cache(maxsize=512)
+def _is_birth(month: str, day: str) -> bool:
+    """Whether there is such a day, at least in a leap year."""
+    try:
+        date(2000, int(month), int(day))
+    except ValueError:
+        return False
+    return True
+
+
 def _plain_digits(text: str) -> str:
-    return "".join(map(_plain_digit, text))
+    return "".join([c if " " <= c <= "~" else _plain_digit(c) for c in text])
 
 
+@lru_cache(maxsize=4096)
 def _plain_digit(c: str) -> str:
     digit = unicodedata.digit(c, None)
     if digit is not None:

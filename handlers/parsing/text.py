@@ -51,6 +51,11 @@ def visible(text: str) -> str:
     return text
 
 
+def is_unseen(c: str) -> bool:
+    """Whether nothing is seen of the character, and it is no space."""
+    return not c.isspace() and (unicodedata.category(c) in {"Cf", "Cc"} or c in _LOOK_EMPTY)
+
+
 def plain_dashes(text: str) -> str:
     """Replace every kind of dash by a hyphen."""
     return text.translate(_DASHES)
@@ -73,7 +78,7 @@ def _kept(text: str) -> Iterable[str]:
             raise ParseError("parse.broken")
         if c.isspace():
             yield " "
-        elif category not in {"Cf", "Cc"} and c not in _LOOK_EMPTY:
+        elif not is_unseen(c):
             yield c
 
 

@@ -65,6 +65,10 @@ PARTICLE_ONLY = "~"
 _TEXTS = Path(__file__).parent
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_NAMES = frozenset({"name", "hospital", "what"})
+"""Placeholders of names, which must not become links."""
+_LINKED = re.compile(r"(?<=\w)\.(?=[^\W\d_])|(?<![\w<])[@#/](?=\w)|:(?=//)")
+_WORD_JOINER = "\u2060"
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -130,7 +134,7 @@ class Wording:
             value = values[field]
             shown = self._shown(value)
             if not pair.startswith(PARTICLE_ONLY):
-                yield (value if isinstance(value, Html) else _escaped(shown)) if markup else shown
+                yield _marked_up(field, value, shown) if markup else shown
             if pair:
                 yield particle(shown, pair.removeprefix(PARTICLE_ONLY))
 
@@ -186,6 +190,19 @@ def _isolated(text: str) -> str:
     text = text.translate(_BIDI_CONTROLS)
     turns = any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)
     return f"{_ISOLATE}{text}{_POP}" if turns else text
+
+
+def _marked_up(field: str, value: Value, shown: str) -> str:
+    if isinstance(value, Html):
+        return value
+    return _escaped(_unlinked(shown) if field in _NAMES else shown)
+
+
+def _unlinked(text: str) -> str:
+    """Names of earlier releases may have any sign: a word joiner keeps Telegram from seeing a link,
+    a mention, a hashtag or a command in them.
+    """
+    return _LINKED.sub(lambda found: found[0] + _WORD_JOINER, text)
 
 
 def _escaped(text: str) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from domain import queries
 from domain.model import Status
 from domain.ports.bookings import BookingCard
 from domain.ports.mypage import HistoryEntry, Page
 from handlers.ui.buttons import ShowCancelConfirmation
-from handlers.ui.callback_data import key
+from handlers.ui.callback_data import code_of_number, key, number_of_code
 from handlers.ui.screen import Row, joined
 from handlers.view import View
 
@@ -49,6 +50,14 @@ def of_page(page: Page) -> CardContent:
         page.status,
         page.history,
     )
+
+
+async def pressed(view: View, number: int) -> BookingCard | None:
+    """The reader's own booking that a button names; None also when it is another person's."""
+    code = code_of_number(number)
+    if code is None:
+        return await view.own_booking(number)
+    return await view.read(queries.my_booking_by_code, person=view.me, code=code)
 
 
 def upcoming(view: View, shown: CardContent) -> bool:
@@ -100,7 +109,7 @@ def cancel_keys(view: View, shown: CardContent) -> Row:
     """The button to cancel, unless it is too late."""
     if not cancellable(view, shown.day):
         return []
-    return [key(view.plain("button.cancel"), ShowCancelConfirmation(shown.booking))]
+    return [key(view.plain("button.cancel"), ShowCancelConfirmation(number_of_code(shown.code)))]
 
 
 def instant(view: View, moment: datetime) -> str:

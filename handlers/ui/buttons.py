@@ -1,6 +1,7 @@
 """Buttons and the fields they carry; DecideHeldNotices is in `frontdesk.parked_screens`.
 
-Their handlers are in the topic folders, by way of THE MENU.
+Their handlers are in the topic folders, by way of THE MENU. A customer's button names a booking by
+the number of its code: ids count up and would tell how many bookings there are.
 """
 
 from dataclasses import dataclass

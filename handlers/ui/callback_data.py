@@ -14,6 +14,8 @@ from typing import ClassVar, Literal, Self, Union, get_args, get_origin, get_typ
 
 from telegram import InlineKeyboardButton
 
+from domain.model import CODE_ALPHABET
+
 VERSION = "v1"
 _SPOKEN = {"v1k": "ko", "v1e": "en"}  # until there is a person to remember it, buttons do
 MAX_BYTES = 64
@@ -26,6 +28,10 @@ _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _INT = re.compile(r"0|[1-9a-z][0-9a-z]{0,12}")
 _DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _VERB = re.compile(r"[a-z0-9]{1,8}")
+
+_CODES = 1 << 32
+"""Added to the numbers of codes, so that they are no ids, which older buttons carry."""
+_CODE_PREFIX, _CODE_CHARS = "HS-", 6
 
 
 class StaleButton(Exception):
@@ -106,6 +112,25 @@ def with_language(pressed: InlineKeyboardButton, language: str) -> InlineKeyboar
         return pressed
     mark = next(mark for mark, spoken in _SPOKEN.items() if spoken == language)
     return InlineKeyboardButton(pressed.text, callback_data=f"{mark}|{rest}", style=pressed.style)
+
+
+def number_of_code(code: str) -> int:
+    """The number by which a button names the booking of that code."""
+    number = 0
+    for c in code.removeprefix(_CODE_PREFIX):
+        number = number * len(CODE_ALPHABET) + CODE_ALPHABET.index(c)
+    return _CODES + number
+
+
+def code_of_number(number: int) -> str | None:
+    """The code that a button names; None for an id, as buttons before 0.3.0 carry it."""
+    rest, code = number - _CODES, ""
+    if rest < 0:
+        return None
+    for _ in range(_CODE_CHARS):
+        rest, digit = divmod(rest, len(CODE_ALPHABET))
+        code = CODE_ALPHABET[digit] + code
+    return _CODE_PREFIX + code
 
 
 @dataclass(frozen=True)

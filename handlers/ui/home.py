@@ -17,7 +17,7 @@ from handlers.ui.buttons import (
     ShowMyBookings,
     ShowPrivacy,
 )
-from handlers.ui.callback_data import key
+from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Row, Screen, add_hospital_row, book_row, home_row, joined, mine_row
 from handlers.view import View
 
@@ -34,7 +34,7 @@ async def menu(view: View, *notes: str) -> Screen:
         near.hospital.note and view.say("booking.note", note=near.hospital.note),
     ]
     said = joined(*notes, "\n".join(line for line in shown if line), view.say(heading))
-    show = key(view.plain("button.show"), ShowBooking(near.booking.id))
+    show = key(view.plain("button.show"), ShowBooking(number_of_code(near.booking.code)))
     return Screen(said, [[show], *_menu_rows(view)])
 
 

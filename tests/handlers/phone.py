@@ -96,6 +96,11 @@ class Phone:
         said = {**message_of(self.telegram, next(self.world.numbers)), "from": self._user()}
         return await self._update({"message": {**said, **content}})
 
+    async def edit(self, **content: object) -> Heard:
+        """One's own message gets another content."""
+        said = {**message_of(self.telegram, 60), "from": self._user(), "edit_date": 2}
+        return await self._update({"edited_message": {**said, **content}})
+
     async def tap(self, label: str) -> Heard:
         """The first key whose label begins with it."""
         assert self.screen is not None

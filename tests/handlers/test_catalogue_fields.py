@@ -35,6 +35,12 @@ NAMES = [
     (63, "👨‍👩‍👧‍👦", "parse.hospital_name"),
     (64, "\u200b\u3164\u2800", "parse.hospital_name"),
     (64, "---", "parse.hospital_name"),
+    *((64, typed, "parse.hospital_name_start") for typed in ("=1+1", "+한빛", "-한빛", "<b>x</b>")),
+    *((64, typed, "parse.hospital_name_start") for typed in ("@admin #tag", "../../etc/passwd")),
+    *((64, typed, "parse.hospital_name_link") for typed in ("한빛.com", "한빛 @x", "한빛 /book")),
+    (64, "[병원](tg://user?id=1)", "parse.hospital_name_link"),
+    (64, "\u041danbit", "parse.name_scripts"),
+    (64, "빛" + "\u0301" * 28, "parse.name_marks"),
     *HIDDEN,
     *EVERYWHERE,
 ]
@@ -87,11 +93,17 @@ NOTES = [
     *EVERYWHERE,
 ]
 PEOPLE = [
-    (80, "김", "parse.person_name"),
-    (80, "가" * 31, "parse.person_name"),
-    *((78, typed, "parse.person_name") for typed in ("김가명1", "!!!", "<b>김</b>", "김@가명", "")),
-    (76, "4111 1111 1111 1111", "parse.person_name"),
-    (63, "🙂🙂", "parse.person_name"),
+    (80, "", "parse.person_name"),
+    (80, "가" * 65, "parse.person_name"),
+    *((78, typed, "parse.person_name_sign") for typed in ("!!!", "<b>김</b>", "김@가명", "ㅋㅋㅋ")),
+    *((78, typed, "parse.person_name_digit") for typed in ("김가명1", "4111 1111 1111 1111")),
+    *((78, typed, "parse.person_name_dot") for typed in ("naver.com", "t.me")),
+    *((78, typed, "parse.person_name_word") for typed in ("예약 취소됨", "이름 없음", "NULL")),
+    *((78, typed, "parse.person_name_word") for typed in ("관리자 김가명", "Admin", "админ")),
+    (78, "\u0410dmin", "parse.name_scripts"),
+    (78, "e" + "\u0301" * 28, "parse.name_marks"),
+    (54, "김\u200b가명", "parse.hidden"),
+    (63, "🙂🙂", "parse.person_name_sign"),
     *HIDDEN,
     *EVERYWHERE,
 ]
@@ -180,11 +192,9 @@ async def test_a_sticker_a_voice_or_a_place_answers_no_question(world, tmp_path)
 ODD_AND_RIGHT = [
     ("name", 49, "새봄\u200b의원", "새봄의원"),
     ("name", 50, "ｓｅｏｕｌ", "seoul"),
-    ("name", 57, "<b>x</b>", "<b>x</b>"),
-    ("name", 58, "[병원](tg://user?id=1)", "[병원](tg://user?id=1)"),
-    ("name", 60, "@admin #tag", "@admin #tag"),
-    ("name", 69, "../../etc/passwd", "../../etc/passwd"),
-    ("name", 70, "'; DROP TABLE hospital;--", "'; DROP TABLE hospital;--"),
+    ("name", 57, "A<b>x</b>", "A<b>x</b>"),
+    ("name", 58, "[병원](user)", "[병원](user)"),
+    ("name", 70, "새봄'; DROP TABLE hospital;--", "새봄'; DROP TABLE hospital;--"),
     ("days", 40, "2027–03–06", "2027-03-06"),
     ("days", 41, "２０２７－０３－０６", "2027-03-06"),
     ("days", 46, "2027-03-07", "2027-03-07 (일)"),
@@ -217,7 +227,7 @@ async def test_what_is_odd_and_right_is_taken_and_shown_as_it_reads(world):
 
 async def test_odd_names_of_people_are_names(world):
     await world.hospital()
-    names = ["NULL", "None", "undefined", "남궁민수", "O'Brien", "Nguyễn", "이 가명"]
+    names = ["김", "Jane Null", "Müller, Hans", "남궁민수", "O'Brien", "Nguyễn", "이 가명"]
 
     for number, name in enumerate(names):
         phone, _ = await named(world, 2000 + number)

@@ -5,7 +5,7 @@ import pytest
 from domain.model import Status
 from domain.operations import bookings, hospitals
 from handlers.ui import buttons as taps
-from handlers.ui.callback_data import _VERBS
+from handlers.ui.callback_data import _VERBS, number_of_code
 from tests.handlers.rights import CANARY, VICTIM, cast_of, fields_of, person, told
 
 OF_A_BOOKING = (taps.ShowBooking, taps.ShowCancelConfirmation, taps.CommitCancel)
@@ -48,7 +48,7 @@ def test_all_buttons_of_bookings_are_known_here():
 async def test_anothers_booking_looks_like_one_that_never_was(cast, role):
     phone, before = cast.phones[role], cast.digest()
 
-    for booking in range(1, 5):
+    for booking in (*range(1, 5), number_of_code(cast.booking.code)):
         for mine, none in zip(buttons(booking), buttons(NOBODYS), strict=True):
             assert await phone.press(mine.pack()) == await phone.press(none.pack()), mine
             assert await phone.press(mine.pack()) == await phone.press(none.pack()), mine
@@ -60,7 +60,8 @@ async def test_anothers_booking_looks_like_one_that_never_was(cast, role):
 
 
 async def test_its_owner_sees_it_with_the_same_buttons(cast):
-    shown = [(await cast.world.phone(VICTIM).press(b.pack())).text for b in buttons(1)]
+    named = [*buttons(1)[:2], *buttons(number_of_code(cast.booking.code))]
+    shown = [(await cast.world.phone(VICTIM).press(b.pack())).text for b in named]
 
     assert all(cast.booking.code in text for text in shown)
     await cast.world.phone(VICTIM).press(taps.ShowMyData().pack())

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from pydantic import SecretStr
 from telegram import Update
-from telegram.request import HTTPXRequest
+from telegram.request import HTTPXRequest, RequestData
 
 from bot.clock import OffsetClock
 from bot.components import Components
@@ -40,6 +40,7 @@ CURTAIN = datetime(2027, 3, 1, 10, 0, tzinfo=SEOUL)
 CUSTOMER, ENGLISH, ANOTHER = 1001, 1002, 1003
 ROUNDS = 50
 Json = dict[str, object]
+Call = tuple[str, dict[str, Any]]
 
 
 class StageClock(OffsetClock):
@@ -67,6 +68,20 @@ class Unpaced(Sender):
         if callable(started := more["rate_limit_args"]):
             started()
         return receipt(more["endpoint"], more["data"], await callback(*args, **kwargs))
+
+
+class Recorded(HTTPXRequest):
+    """The way to Telegram's emulator, which notes each text that is sent or edited."""
+
+    def __init__(self, calls: list[Call], app: SandboxApp) -> None:
+        super().__init__(httpx_kwargs={"transport": httpx.ASGITransport(app)})
+        self._calls = calls
+
+    async def do_request(self, url: str, *args: Any, **more: Any) -> tuple[int, bytes]:
+        name, said = url.rpartition("/")[2], more.get("request_data")
+        if name in ("sendMessage", "editMessageText") and isinstance(said, RequestData):
+            self._calls.append((name, said.parameters))
+        return await super().do_request(url, *args, **more)
 
 
 class Phone:
@@ -144,6 +159,7 @@ class World:
         self.telegram = Telegram(flood_limit=0)
         self.clock = StageClock()
         self.metrics = Metrics()
+        self.calls: list[Call] = []
         self._app: SandboxApp = create_app(self.telegram, token=SANDBOX_TOKEN)
         self._parts: Components | None = None
         self._unhandled: list[Json] = []
@@ -181,15 +197,21 @@ class World:
         """The bot's parts, for who wants to run them otherwise than `begin` and `settle` do."""
         return await wire(
             _config(self._folder, token=token),
-            transports=(self._transport(), self._transport()),
+            transports=(self.transport(), self.transport()),
             on_fatal=_fail,
             clock=self.clock,
             sender=self._sender or Unpaced(),
             metrics=self.metrics,
         )
 
+    def previewed(self) -> list[Call]:
+        """The messages sent or edited with link previews left on."""
+        off = {"is_disabled": True}
+        return [call for call in self.calls if call[1].get("link_preview_options") != off]
+
     async def end(self) -> None:
         """The bot stops; what it remembers is in its databases."""
+        assert self.previewed() == [], "a message leaves without link previews switched off"
         parts, self._parts = self._parts, None
         if parts is not None:
             await parts.background.close(within=1)
@@ -231,8 +253,9 @@ class World:
         self._unhandled = [update for update, result in handled if not result]
         return len(waiting) - len(self._unhandled)
 
-    def _transport(self) -> HTTPXRequest:
-        return HTTPXRequest(httpx_kwargs={"transport": httpx.ASGITransport(self._app)})
+    def transport(self) -> HTTPXRequest:
+        """A way to Telegram."""
+        return Recorded(self.calls, self._app)
 
 
 def _config(folder: Path, *, token: str) -> Config:

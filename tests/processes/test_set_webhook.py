@@ -38,7 +38,8 @@ def test_the_verb_sets_the_webhook_with_the_kinds_of_updates_we_handle(tmp_path,
 
     told = telegram.api("getWebhookInfo")["result"]
     assert told["url"] == URL
-    assert told["allowed_updates"] == ["callback_query", "message", "my_chat_member"]
+    kinds = ["callback_query", "edited_message", "message", "my_chat_member"]
+    assert told["allowed_updates"] == kinds
     assert SECRET not in program.out
 
 

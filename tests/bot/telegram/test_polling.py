@@ -272,12 +272,11 @@ def test_an_answer_that_is_no_list_is_waited_out(odd: object):
 
 async def test_only_kinds_the_bot_knows_are_asked_for(telegram, bot):
     counter = Counter()
-    message = telegram.say(CUSTOMER, "one")
+    telegram.say(CUSTOMER, "one")
 
     async with running(Poller(bot, handle=counter.handle)):
         await counter.until(1)
-        number = message["message"]["message_id"]
-        telegram.edit(CUSTOMER, number, "two")
+        telegram.push({"inline_query": {"id": "1", "query": "two", "offset": ""}})
         telegram.say(CUSTOMER, "three")
         await counter.until(2)
 

@@ -46,7 +46,9 @@ async def test_the_name_leads_on_to_where_they_were(world, asked):
     assert await name(world) == "남궁민수"
 
 
-@pytest.mark.parametrize("typed", ["", "김", "김1", "12345678", "가" * 31, "김\u202e수"])
+@pytest.mark.parametrize(
+    "typed", ["", "김1", "12345678", "가" * 65, "naver.com", "관리자 김가명", "김\u202e수"]
+)
 async def test_a_bad_name_names_the_rule_and_asks_again(world, asked, typed):
     if typed:
         shown = await asked.say(typed)

@@ -57,11 +57,14 @@ async def test_an_empty_list_says_so(world, admin):
 async def test_a_long_list_has_pages_that_fit_a_message(world, admin):
     hospital = await world.hospital(days=4, capacity=100)
     for n in range(85):
-        await world.booked(await world.guest(2000 + n), hospital, days=4)
+        guest = await world.guest(2000 + n)
+        await world.booked(guest, hospital, days=4)
+        person = await world.read(lambda tx, n=n: tx.people.by_telegram(2000 + n))
+        await world.run(people.name_examinee, person=person.id, name="가" * 64, slot=None)
 
     first = await admin.say(f"/roster 한빛병원 {DAY}")
     assert "1/3쪽" in first.text
-    assert "40. " in first.text
+    assert "32. " in first.text
     assert len(first.text) < 4096
     await admin.tap("▶")
     last = await admin.tap("▶")

@@ -155,10 +155,22 @@ async def test_capacity_of_a_date_that_is_not_open_is_refused(world, admin):
 
 
 async def test_a_name_is_shown_as_it_was_typed_and_never_as_markup(world, admin):
-    shown = await admin.say(f"/addhospital <b>x</b> & 1 {DAY} 30")
+    shown = await admin.say(f"/addhospital A<b>x</b> & 1 {DAY} 30")
 
-    assert "<b>x</b> & 1" in shown.text
+    assert "A<b>x</b> & 1" in shown.text
     assert "&lt;b&gt;x&lt;/b&gt; &amp; 1" in shown.markup
+
+
+async def test_a_name_that_could_not_be_given_any_more_is_still_found(world, admin, phone):
+    await world.hospital("=한빛 @desk hanbit.com", days=10)
+
+    listed = await phone.say("/book =한빛 @desk hanbit.com")
+    deletion = await admin.say("/deletehospital =한빛 @desk hanbit.com")
+    added = await admin.say(f"/addhospital =한빛 @desk hanbit.com {DAY} 30")
+
+    assert "날짜를 골라 주세요" in listed.text
+    assert "=한빛 @\u2060desk hanbit.\u2060com" in deletion.text
+    assert "글자나 숫자로 시작해" in added.text
 
 
 async def test_to_a_customer_these_commands_do_not_exist(world, phone):

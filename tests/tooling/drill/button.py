@@ -22,7 +22,8 @@ class ShowDoor(Button, verb="dr"):
             ),
             matching(
                 r"^(    keys = booking_card\.cancel_keys\(view, shown\) .*)$",
-                r'\1\n    keys += [key(view.plain("button.door"), ShowDoor(shown.booking))]',
+                r"\1\n    door = ShowDoor(number_of_code(shown.code))"
+                r'\n    keys += [key(view.plain("button.door"), door)]',
             ),
             appended('''
 
@@ -39,7 +40,7 @@ def door(view: View, mine: BookingCard) -> Screen:
 async def on_door(context: Context, button: buttons.ShowDoor) -> Screen:
     """Where to go for a booking of one's own."""
     view = context.view
-    found = await view.read(queries.my_booking, person=view.me, booking=button.booking)
+    found = await booking_card.pressed(view, button.booking)
     if found is None:
         return my_bookings_screens.gone(view)
     return my_bookings_screens.door(view, found)
