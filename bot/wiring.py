@@ -27,6 +27,8 @@ from bot.telegram.send_errors import classify_error
 from bot.telegram.sender import Sender
 from bot.telegram.update_processor import App, Counted, UpdateProcessor
 from bot.telegram.user_rate_limit import UserRateLimiter
+from domain.ports.store import Command
+from domain.storage.audit_check import CHANGEABLE, role_may_change
 from domain.storage.checks.run import run_checks_confirmed
 from domain.storage.engines.sqlite_files import delete_database
 from domain.storage.engines.url import migrate as migrate_database
@@ -124,7 +126,8 @@ async def wire(
     `on_fatal` is called, from any thread, when the main database must not be written any more.
     `share`: the workers of this process, where others may run the rest.
     """
-    jobs, metrics = BackgroundJobs(schedule(config, run_checks_confirmed)), metrics or Metrics()
+    check = partial(run_checks_confirmed, vault=partial(vault_of, config))
+    jobs, metrics = BackgroundJobs(schedule(config, check)), metrics or Metrics()
     sender = sender or Sender(met=jobs.paused, counted=metrics.sent)
     async with AsyncExitStack() as opened:
         clock = clock or OffsetClock()
@@ -163,13 +166,16 @@ async def _open_infrastructure(
 ) -> _Infrastructure:
     background, rules = BackgroundTasks(), config.rules()
     # In threads: checking a large file takes minutes, and /healthz and SIGTERM are answered then.
-    main, vault = await in_daemon_thread(partial(_open_main, config, jobs, on_fatal))
+    main = await in_daemon_thread(partial(_open_main, config, jobs, on_fatal))
     opened.push_async_callback(main.close)
     mypage = open_mypage(config.mypage.url, on_fatal=_read_model_gone)
     opened.push_async_callback(mypage.close)
     await _start_or_later(mypage, background)
     await set_clock(main, clock)
     clock.move_to(await kept_offset(main, clock))
+    audit_key = await main.run(lambda tx: tx.chain.seal(), Command(clock.now()))
+    if await main.read(lambda tx: role_may_change(tx.driver), clock.now()):
+        log.warning("audit not protected from the bot", why=CHANGEABLE)
     breaker = CircuitBreaker("mypage", after=3, longest=10.0)
     services = Services(
         store=main,
@@ -177,7 +183,7 @@ async def _open_infrastructure(
         clock=clock,
         rules=rules,
         owners=frozenset(config.telegram.admins),
-        keyed_hash=vault.keyed_hash,
+        keyed_hash=audit_key.keyed_hash,
         background=background.start,
     )
     return _Infrastructure(clock, background, services, _health(main, clock), breaker)
@@ -222,17 +228,16 @@ def _parts(
 
 def _open_main(
     config: Config, jobs: BackgroundJobs, on_fatal: Callable[[Exception], None]
-) -> tuple[SqlStore[SqlTransaction], Vault]:
-    vault = vault_for(config.database.url, key=key_of(config), old=config.privacy.old_key_bytes())
+) -> SqlStore[SqlTransaction]:
     main = open_main(
         config.database.url,
         rules=config.rules(),
-        vault=vault,
+        vault=vault_of(config),
         on_commit=jobs.committed,
         on_fatal=on_fatal,
     )
     _start(main)
-    return main, vault
+    return main
 
 
 def _start(store: SqlStore[Any]) -> None:
@@ -295,6 +300,12 @@ def key_of(config: Config, *, may_make: bool = True) -> bytes:
             f"key file {file} not found: restore it, or names cannot be decrypted"
         )
     return load_or_make_key(file, decode=decode_key)
+
+
+def vault_of(config: Config, *, may_make: bool = True) -> Vault:
+    """The keys of the main database. Raises StorageUnusable."""
+    key, old = key_of(config, may_make=may_make), config.privacy.old_key_bytes()
+    return vault_for(config.database.url, key=key, old=old)
 
 
 def _read_model_gone(error: Exception) -> None:

@@ -71,7 +71,8 @@ class SqlTransaction:
         self.notices: Notices = SqlNotices(driver, self.signals, lambda: self.now)
         self.held: HeldNotices = SqlHeldNotices(driver, self.signals)
         self.keys: IdempotencyKeys = SqlIdempotencyKeys(driver)
-        self.audit: Audit = SqlAudit(driver, lambda: self.now)
+        self.chain = SqlAudit(driver, lambda: self.now, vault)
+        self.audit: Audit = self.chain
         self.marks: MetaValues = SqlMetaValues(driver)
         self.leases: Leases = SqlLeases(driver)
 
