@@ -15,7 +15,7 @@ THROW_OUT = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 # All rows but those that the migrations made; the parameter is the newest schema's number.
 EMPTYING = """SELECT CASE tablename WHEN 'audit_key'
-        THEN 'UPDATE audit_key SET wrapped_key = NULL'
+        THEN 'DELETE FROM audit_key; INSERT INTO audit_key VALUES (1, NULL)'
         ELSE 'DELETE FROM ' || quote_ident(tablename) END || CASE tablename
         WHEN 'meta' THEN ' WHERE name <> ''epoch'''
         WHEN 'schema_info' THEN ' WHERE number > ' || %s::text ELSE '' END

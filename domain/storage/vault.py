@@ -84,7 +84,7 @@ class Vault:
 
     def audit_key(self, wrapped: bytes) -> AuditKey:
         """The audit's key. WrongKey: it does not unwrap."""
-        return AuditKey(_open(self._master(wrapped[0]), wrapped, AUDIT_KEY))
+        return AuditKey(_open(self._master(wrapped[0] if wrapped else 0), wrapped, AUDIT_KEY))
 
     def _own(self, person: int, wrapped: bytes) -> AESGCM:
         return AESGCM(_open(self._master(wrapped[0]), wrapped, person))
@@ -105,7 +105,7 @@ def _open(key: AESGCM, ciphertext: bytes, person: int) -> bytes:
     nonce, sealed = ciphertext[1 : _NONCE_BYTES + 1], ciphertext[_NONCE_BYTES + 1 :]
     try:
         return key.decrypt(nonce, sealed, _bound_to(person))
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: it is cut short
         raise WrongKey("it does not open") from None
 
 
