@@ -32,6 +32,7 @@ from domain.storage.audit_check import CHANGEABLE, role_may_change
 from domain.storage.checks.run import run_checks_confirmed
 from domain.storage.engines.sqlite_files import delete_database
 from domain.storage.engines.url import migrate as migrate_database
+from domain.storage.engines.url import role_in
 from domain.storage.errors import StorageAway, StorageUnusable
 from domain.storage.keys.key_file import load_or_make_key
 from domain.storage.keys.keyring import vault_for
@@ -220,6 +221,7 @@ def _parts(
         leadership=jobs.leadership,
         pauses=jobs.pauses,
         scheduler=jobs.scheduler,
+        audit=jobs.audit,
         doctor=jobs.doctor,
         breakers=(sender.breaker, infra.mypage_breaker, *jobs.breakers),
         opened=opened,
@@ -277,8 +279,9 @@ def _updates(
 
 def migrate(config: Config) -> list[str]:
     """Upgrade both databases to this release's schema; a line for each step. StorageUnusable."""
-    main, mypage = config.database.url, config.mypage.url
-    return [*migrate_database(main, "main"), *migrate_database(mypage, "mypage")]
+    main, owner, mypage = config.database.url, config.database.owner_url, config.mypage.url
+    steps = migrate_database(owner or main, "main", role=role_in(main) if owner else None)
+    return [*steps, *migrate_database(mypage, "mypage")]
 
 
 def delete_databases(config: Config) -> None:

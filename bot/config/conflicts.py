@@ -124,6 +124,12 @@ def _same_databases(config: Config) -> Iterator[str]:
     sandboxed = config.telegram.mode == "sandbox"
     if database == mypage:
         yield "mypage.url: must be another database than database.url"
+    owner = config.database.owner_url
+    if owner and (
+        _database_id(owner) != database
+        or urlsplit(owner).username == urlsplit(config.database.url).username
+    ):
+        yield "database.owner_url: must be the database of database.url, as another role"
     if is_shared(config.database.url) != is_shared(config.mypage.url):
         yield "mypage.url: must be of the same kind as database.url: both files, or both PostgreSQL"
     if not sandboxed and {database, mypage} & set(map(_database_id, SANDBOX_DATABASES)):

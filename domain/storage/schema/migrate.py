@@ -59,7 +59,7 @@ def needs_stop(connection: Connection, which: Which) -> bool:
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - only now: see above
 
     head = ScriptDirectory.from_config(_config(which)).get_revision("head")
-    return head is not None and before < int(head.module.OLDEST_RUNNABLE)
+    return before < int(head.module.OLDEST_RUNNABLE)
 
 
 def serving(connection: Connection, which: Which) -> int:
