@@ -1,6 +1,8 @@
 """The bot's own role on a server does all that a bot does, and cannot touch the audit's past."""
 
 import secrets
+import subprocess
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -17,10 +19,12 @@ from domain.storage.errors import StorageUnusable
 from domain.storage.keys.keyring import vault_for
 from domain.storage.keys.rotation import rotate
 from domain.storage.open import open_main, open_mypage
+from tests.postgres import programs_folder
 from tests.storage.desk import RULES, Desk, HandClock, says
 
 ENGINES = ("postgresql",)
 
+ROOT, DATABASES = Path(__file__).parents[2], "deploy/databases.sql"
 FORBIDDEN = {
     "UPDATE audit SET actor = 'x'": errors.InsufficientPrivilege,
     "UPDATE audit SET facts = '{}' WHERE id = 1": errors.InsufficientPrivilege,
@@ -177,6 +181,28 @@ async def test_a_row_added_by_it_without_the_key_is_found(urls, desk, vault):
         )
 
     assert verify_audit(bot, vault).broken_at == 5
+
+
+def test_the_databases_of_compose_are_made_like_that(server):
+    """By the file that its PostgreSQL runs at its first start, and by `migrate`."""
+    environment = {"BOT_PASSWORD": "it's \\ odd", "PATH": ""}
+    owner = server.create("checkup")
+    where = psycopg.conninfo.conninfo_to_dict(owner.replace("+psycopg", ""))
+    psql = [programs_folder() / "psql", "-X", "-v", "ON_ERROR_STOP=1", "-h", where["host"]]
+    who = ["-p", str(where["port"]), "-U", where["user"], "-d", "checkup"]
+    try:
+        subprocess.run([*psql, *who, "-f", ROOT / DATABASES], env=environment, check=True)
+        migrate(owner, "main", role="checkup_bot")
+        bot = make_url(owner).set(username="checkup_bot")
+        migrate(bot.set(database="mypage").render_as_string(), "mypage")
+
+        assert "can change" in audit_warning(owner)
+        assert audit_warning(bot.render_as_string()) is None
+    finally:
+        server.drop("mypage")
+        server.drop("checkup")
+        with server.connect() as connection:
+            connection.execute("DROP ROLE IF EXISTS checkup_bot")
 
 
 async def test_a_role_that_is_not_there_is_named(urls):
