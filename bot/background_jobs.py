@@ -19,7 +19,7 @@ from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
 from jobs.doctor import CheckSchedule, Doctor
 from jobs.flood_wait import SharedFloodWait
-from jobs.housekeeping import AuditWitness, Housekeeping, Retention
+from jobs.housekeeping import AuditWitness, Housekeeping, Retention, Witness
 from jobs.leadership import RELAY, SINGLE_PROCESS, Leadership
 from jobs.leases import RENEW_EVERY_S, LeasedLeadership
 from jobs.relay import Publish, Relay
@@ -132,18 +132,16 @@ class BackgroundJobs:
         )
         self._dispatch = Debounced(self.dispatcher.wake)
         self._deliver = Debounced(self.deliverer.wake)
-        self.audit = AuditWitness(
-            store=store,
-            clock=clock,
-            leadership=leadership,
-            witness=None if outlet is None else outlet.witness,
-        )
         others = self._among_others(more) if share else ()
-        self.scheduler = Scheduler(self._timetable(services, others))
+        witness = None if outlet is None else outlet.witness
+        self.scheduler = Scheduler(self._timetable(services, others, witness=witness))
         self._attached = True
 
-    def _timetable(self, services: Services, others: Sequence[Tick]) -> Sequence[Tick]:
+    def _timetable(
+        self, services: Services, others: Sequence[Tick], *, witness: Witness | None
+    ) -> Sequence[Tick]:
         store, clock, leadership = services.store, services.clock, self.leadership
+        self.audit = AuditWitness(store=store, clock=clock, leadership=leadership, witness=witness)
         return timetable(
             dispatcher=self.dispatcher,
             deliverer=self.deliverer,

@@ -17,7 +17,7 @@ from bot.clock import OffsetClock
 from bot.clock_sync import kept_offset, set_clock
 from bot.components import Components, StorageHealth
 from bot.config.conflicts import key_file, sqlite_path
-from bot.config.fields import decode_key
+from bot.config.fields import decode_key, role_in
 from bot.config.load import Config
 from bot.config.worker_roles import ALL_WORKERS, WorkerRoles
 from bot.doctor import schedule
@@ -32,7 +32,6 @@ from domain.storage.audit_check import CHANGEABLE, role_may_change
 from domain.storage.checks.run import run_checks_confirmed
 from domain.storage.engines.sqlite_files import delete_database
 from domain.storage.engines.url import migrate as migrate_database
-from domain.storage.engines.url import role_in
 from domain.storage.errors import StorageAway, StorageUnusable
 from domain.storage.keys.key_file import load_or_make_key
 from domain.storage.keys.keyring import vault_for

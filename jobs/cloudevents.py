@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -20,33 +19,50 @@ class CloudEvent(NamedTuple):
     body: bytes
 
 
+class Attributes(NamedTuple):
+    """Context attributes of an envelope (CloudEvents 1.0, section 3.1)."""
+
+    id: str
+    source: str
+    kind: str
+    subject: str
+    time: datetime
+
+
 def message(recorded: Recorded, *, epoch: int, source: str) -> CloudEvent:
     """Make the envelope of an event as stored, with fields this release does not know.
 
     The id contains the epoch of the outbox: after a restore the same number is another event.
     """
-    about = {"id": f"{epoch}-{recorded.id}", "source": source, "subject": recorded.event.lane}
-    kind = kebab(recorded.event.kind)
-    return _enveloped(kind, about, at=recorded.at, data=json.loads(recorded.body))
+    about = Attributes(
+        f"{epoch}-{recorded.id}",
+        source,
+        kebab(recorded.event.kind),
+        recorded.event.lane,
+        recorded.at,
+    )
+    return _enveloped(about, json.loads(recorded.body))
 
 
 def audit_message(head: AuditHead, *, at: datetime, source: str) -> CloudEvent:
     """Make the envelope of the audit's head, which is no event: it is published once an hour."""
-    about = {"id": f"audit-{head}", "source": source, "subject": "audit"}
-    return _enveloped("audit-head", about, at=at, data={"row": head.row, "hash": head.hash})
+    about = Attributes(f"audit-{head}", source, "audit-head", "audit", at)
+    return _enveloped(about, head._asdict())
 
 
-def _enveloped(kind: str, about: Mapping[str, str], *, at: datetime, data: object) -> CloudEvent:
+def _enveloped(about: Attributes, data: object) -> CloudEvent:
     envelope = {
         "specversion": "1.0",
-        **about,
-        "type": f"checkup.{kind}",
-        "time": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "id": about.id,
+        "source": about.source,
+        "type": f"checkup.{about.kind}",
+        "subject": about.subject,
+        "time": about.time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "datacontenttype": "application/json",
         "data": data,
     }
     body = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
-    return CloudEvent(about["id"], kind, body.encode())
+    return CloudEvent(about.id, about.kind, body.encode())
 
 
 def kebab(kind: str) -> str:

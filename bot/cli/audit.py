@@ -2,12 +2,14 @@
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.config.load import Config
 from bot.wiring import vault_of
 from domain.ports.store import AuditHead
 from domain.storage.audit_check import audit_warning, verify_audit
+from domain.storage.errors import StorageUnusable
+from domain.storage.vault import Vault
 
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 EXAMPLES = """\
@@ -37,14 +39,28 @@ def head(text: str) -> AuditHead:
 
 def verify(config: Config, expected: AuditHead | None) -> Iterator[str]:
     """Verify the chain; lines to print. Raises Tampered, StorageUnusable."""
-    vault = vault_of(config, may_make=False)
-    report = verify_audit(config.database.url, vault, expected)
+    cautions = [*warnings(config)]  # first, since it says if there is no database
+    report = verify_audit(config.database.url, vault_of(config, may_make=False), expected)
     if report.head is None or report.broken_at is not None:
         at = "" if report.head is None else f" (head {report.head})"
         raise Tampered(f"audit: {report.why}{at}")
-    yield f"audit: {report.rows} rows, each follows from the one before, head {report.head}"
+    rows = "1 row" if report.rows == 1 else f"{report.rows} rows, each follows from the one before"
+    yield f"audit: {rows}, head {report.head}"
     if expected is not None:
         yield f"audit: row {expected.row} is as expected"
+    yield from cautions
+
+
+def warnings(config: Config) -> Iterator[str]:
+    """What makes the audit easier to change than need be, a line each. Raises StorageUnusable."""
     warning = audit_warning(config.database.url)
     if warning is not None:
         yield f"warning: {warning}"
+
+
+def vault_if_known(config: Config) -> tuple[Vault | None, Sequence[str]]:
+    """The keys for a check of the audit, or None, and a line that says why it is left out."""
+    try:
+        return vault_of(config, may_make=False), ()
+    except StorageUnusable as unusable:
+        return None, (f"the audit was not checked: {unusable}",)

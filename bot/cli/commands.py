@@ -20,7 +20,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import doctor as integrity
 from bot import wiring
 from bot.cli import backup as backups
-from bot.cli.audit import Tampered, verify
+from bot.cli.audit import Tampered, vault_if_known, verify, warnings
 from bot.cli.backup import BackupRefused
 from bot.cli.events_page import page
 from bot.cli.status import collect_status, render
@@ -36,7 +36,6 @@ from bot.process import AS_ASKED, NOT_OURS, REFUSED, UNUSABLE, Process
 from bot.telegram import set_webhook as webhook_registration
 from bot.telegram.identity import UnusableIdentity
 from domain.ports.store import AuditHead
-from domain.storage.audit_check import audit_warning
 from domain.storage.checks.run import run_checks
 from domain.storage.errors import KeyRefused, StorageUnusable
 from domain.storage.keys.rotation import rotate
@@ -168,13 +167,10 @@ def _verify_audit(config: Config, expected: AuditHead | None) -> int:
 
 
 def _examine(config: Config, *, drained: bool | None) -> int:
-    vault = partial(wiring.vault_of, config, may_make=False)
-    check = integrity.schedule(config, partial(run_checks, vault=vault, drained=drained))
+    vault, notes = vault_if_known(config)
+    check = integrity.schedule(config, partial(run_checks, vault=lambda: vault, drained=drained))
     report = check.examine(wall=datetime.now(UTC))
-    _say(integrity.lines(report))
-    warning = audit_warning(config.database.url)
-    if warning is not None:
-        _say([f"warning: {warning}"])
+    _say([*integrity.lines(report), *notes, *warnings(config)])
     return UNSOUND if report.findings else AS_ASKED
 
 

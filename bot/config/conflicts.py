@@ -6,7 +6,7 @@ from os.path import normcase, realpath
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from bot.config.fields import is_shared
+from bot.config.fields import is_shared, role_in
 from bot.config.settings import SANDBOX_DATABASES, TELEGRAM, Config
 from domain.rules import Deadline
 
@@ -125,10 +125,8 @@ def _same_databases(config: Config) -> Iterator[str]:
     if database == mypage:
         yield "mypage.url: must be another database than database.url"
     owner = config.database.owner_url
-    if owner and (
-        _database_id(owner) != database
-        or urlsplit(owner).username == urlsplit(config.database.url).username
-    ):
+    same_role = role_in(owner) == role_in(config.database.url)
+    if owner and (same_role or _database_id(owner) != database):
         yield "database.owner_url: must be the database of database.url, as another role"
     if is_shared(config.database.url) != is_shared(config.mypage.url):
         yield "mypage.url: must be of the same kind as database.url: both files, or both PostgreSQL"

@@ -129,6 +129,11 @@ def password_in(url: str) -> str | None:
     return None if password is None else unquote(password)
 
 
+def role_in(url: str) -> str:
+    """The database role that a URL names; empty: none."""
+    return unquote(urlsplit(url).netloc.rpartition("@")[0].partition(":")[0])
+
+
 def _database(value: str) -> str:
     if is_shared(value):
         if len(PostgresDsn(value).path or "") < 2:

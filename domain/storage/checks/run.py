@@ -126,17 +126,18 @@ def examine(
     *,
     rules: Rules,
     times: Times | None,
-    vault: Vault,
+    vault: Vault | None,
     drained: bool | None = None,
 ) -> CheckReport:
     """Violations, on connections whose transactions have begun, the read model's first.
 
-    `vault` opens the audit's key. `drained` None: invariants that need an empty backlog are checked
-    if it is empty. Without `times` timed ones are skipped.
+    `vault` opens the audit's key; without it the audit is skipped. `drained` None: invariants that
+    need an empty backlog are checked if it is empty. Without `times` timed ones are skipped.
     """
     told = {} if times is None else {"now": to_ms(times.now), "wall": to_ms(times.wall)}
     found = broken(main, [each for each in IN_SQL if each.always or each.rest], told)
-    found += finding(AUDIT, _broken_rows(main, vault))
+    if vault is not None:
+        found += finding(AUDIT, _broken_rows(main, vault))
     if times is not None:
         today = rules.today(times.now)
         found += without_reminder(main, rules, now=told["now"], today=today)
@@ -148,7 +149,8 @@ def examine(
         found = [each for each in found if each.invariant not in resting]
     else:
         found += broken(main, [each for each in IN_SQL if not (each.always or each.rest)], told)
-    return CheckReport(found, drained, shown is not None, len(ALL_INVARIANTS))
+    checked = len(ALL_INVARIANTS) - (vault is None)
+    return CheckReport(found, drained, shown is not None, checked)
 
 
 def _broken_rows(main: Driver, vault: Vault) -> Iterator[int]:
@@ -168,14 +170,14 @@ def run_checks(
     rules: Rules,
     wall: datetime,
     offset: str,
-    vault: Callable[[], Vault],
+    vault: Callable[[], Vault | None],
     drained: bool | None = None,
 ) -> CheckReport:
     """Open both databases and check them. Raises StorageUnusable.
 
-    `vault` is asked for the keys. `wall` counts where the main database has no clock of its own;
-    `offset` is the key in `meta` of the seconds by which people's time is ahead. `drained`: see
-    `examine`.
+    `vault` is asked for the keys, if they are there. `wall` counts where the main database has no
+    clock of its own; `offset` is the key in `meta` of the seconds by which people's time is ahead.
+    `drained`: see `examine`.
     """
     with ExitStack() as held:
         shown = _shown(held, mypage)

@@ -43,11 +43,6 @@ def migrate(url: str, which: Which, *, role: str | None = None) -> list[str]:
         return steps
 
 
-def role_in(url: str) -> str:
-    """The database role that the URL names."""
-    return make_url(url).username or ""
-
-
 @contextmanager
 def in_one_sentence(found: Database) -> Iterator[None]:
     """Turn errors of a database into StorageUnusable with one sentence."""
