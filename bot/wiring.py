@@ -28,7 +28,7 @@ from bot.telegram.sender import Sender
 from bot.telegram.update_processor import App, Counted, UpdateProcessor
 from bot.telegram.user_rate_limit import UserRateLimiter
 from domain.ports.store import Command
-from domain.storage.audit_check import CHANGEABLE, role_may_change
+from domain.storage.audit_check import CHANGEABLE, can_be_changed
 from domain.storage.checks.run import run_checks_confirmed
 from domain.storage.engines.sqlite_files import delete_database
 from domain.storage.engines.url import migrate as migrate_database
@@ -174,7 +174,7 @@ async def _open_infrastructure(
     await set_clock(main, clock)
     clock.move_to(await kept_offset(main, clock))
     audit_key = await main.run(lambda tx: tx.chain.seal(), Command(clock.now()))
-    if await main.read(lambda tx: role_may_change(tx.driver), clock.now()):
+    if await main.read(lambda tx: can_be_changed(tx.driver), clock.now()):
         log.warning("audit not protected from the bot", why=CHANGEABLE)
     breaker = CircuitBreaker("mypage", after=3, longest=10.0)
     services = Services(

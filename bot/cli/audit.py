@@ -39,7 +39,7 @@ def head(text: str) -> AuditHead:
 
 def verify(config: Config, expected: AuditHead | None) -> Iterator[str]:
     """Verify the chain; lines to print. Raises Tampered, StorageUnusable."""
-    cautions = [*warnings(config)]  # first, since it says if there is no database
+    warnings = [*cautions(config)]  # first, since it says if there is no database
     report = verify_audit(config.database.url, vault_of(config, may_make=False), expected)
     if report.head is None or report.broken_at is not None:
         at = "" if report.head is None else f" (head {report.head})"
@@ -48,14 +48,24 @@ def verify(config: Config, expected: AuditHead | None) -> Iterator[str]:
     yield f"audit: {rows}, head {report.head}"
     if expected is not None:
         yield f"audit: row {expected.row} is as expected"
-    yield from cautions
+    yield from warnings
 
 
-def warnings(config: Config) -> Iterator[str]:
+def cautions(config: Config) -> Iterator[str]:
     """What makes the audit easier to change than need be, a line each. Raises StorageUnusable."""
     warning = audit_warning(config.database.url)
     if warning is not None:
         yield f"warning: {warning}"
+
+
+def cautions_if_reached(config: Config) -> Sequence[str]:
+    """The same; nothing for a file, or where the server is not there yet."""
+    if not config.is_shared:
+        return ()
+    try:
+        return [*cautions(config)]
+    except StorageUnusable:
+        return ()
 
 
 def vault_if_known(config: Config) -> tuple[Vault | None, Sequence[str]]:

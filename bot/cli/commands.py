@@ -20,7 +20,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import doctor as integrity
 from bot import wiring
 from bot.cli import backup as backups
-from bot.cli.audit import Tampered, vault_if_known, verify, warnings
+from bot.cli.audit import Tampered, cautions, cautions_if_reached, vault_if_known, verify
 from bot.cli.backup import BackupRefused
 from bot.cli.events_page import page
 from bot.cli.status import collect_status, render
@@ -72,6 +72,7 @@ def check_config(_: argparse.Namespace) -> int:
 
     def show(config: Config) -> int:
         warnings = [f"warning: {each}" for each in setting_warnings(config)]
+        warnings += cautions_if_reached(config)
         counted = f", {len(warnings)} to look at (warning)" if warnings else ""
         verdict = f"OK: the settings can be used{counted}"
         return _say([describe(config, os.environ), "", *warnings, verdict])
@@ -170,7 +171,7 @@ def _examine(config: Config, *, drained: bool | None) -> int:
     vault, notes = vault_if_known(config)
     check = integrity.schedule(config, partial(run_checks, vault=lambda: vault, drained=drained))
     report = check.examine(wall=datetime.now(UTC))
-    _say([*integrity.lines(report), *notes, *warnings(config)])
+    _say([*integrity.lines(report), *notes, *cautions(config)])
     return UNSOUND if report.findings else AS_ASKED
 
 

@@ -58,7 +58,12 @@ def _in_clear(config: Config) -> Iterator[str]:
     relay = urlsplit(config.relay.url)
     if relay.scheme == "nats" and relay.password is not None and not _is_loopback(relay.hostname):
         yield "relay.url is nats: its password passes in the clear; use tls"
-    for name, url in (("database.url", config.database.url), ("mypage.url", config.mypage.url)):
+    database, mypage = config.database, config.mypage
+    for name, url in (
+        ("database.url", database.url),
+        ("database.owner_url", database.owner_url),
+        ("mypage.url", mypage.url),
+    ):
         parts = urlsplit(url)
         asked = dict(parse_qsl(parts.query)).get("sslmode", "prefer")
         if is_shared(url) and not _is_loopback(parts.hostname) and asked in {"allow", "prefer"}:

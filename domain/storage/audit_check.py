@@ -2,25 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import text
-
 from domain.ports.store import AuditHead, AuditReport
 from domain.storage.checks.run import begun
 from domain.storage.repositories.audit import SqlAudit
 from domain.storage.sql.connection import Driver
-from domain.storage.sql.statements import Query
 from domain.storage.vault import Vault
 
 CHANGEABLE = "the bot's database role can change the audit: docs/operations.md, Audit"
-_MAY_CHANGE = Query(
-    text(
-        "SELECT CAST(pg_has_role(current_user, relowner, 'MEMBER')"
-        " OR has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')"
-        " OR has_table_privilege(oid, 'TRUNCATE') OR has_table_privilege(oid, 'TRIGGER') AS int)"
-        " FROM pg_class WHERE oid = CAST('audit' AS regclass)"
-    ),
-    int,
-)
 
 
 def verify_audit(url: str, vault: Vault, expected: AuditHead | None = None) -> AuditReport:
@@ -30,17 +18,18 @@ def verify_audit(url: str, vault: Vault, expected: AuditHead | None = None) -> A
 
 
 def audit_warning(url: str) -> str | None:
-    """What makes the audit easier to change than it must be, if anything. Raises StorageUnusable.
-
-    Only a server has roles: a file belongs to its owner.
-    """
+    """What makes the audit easier to change than need be, if anything. Raises StorageUnusable."""
     with begun(url, "main") as driver:
-        return CHANGEABLE if role_may_change(driver) else None
+        return CHANGEABLE if can_be_changed(driver) else None
 
 
-def role_may_change(driver: Driver) -> bool:
-    """Whether a server's role, as which the driver is connected, may do more than add rows."""
-    return driver.dialect.name == "postgresql" and bool(driver.only(_MAY_CHANGE))
+def can_be_changed(driver: Driver) -> bool:
+    """Whether the bot's role can change the audit. Only a server has roles."""
+    if driver.dialect.name != "postgresql":
+        return False
+    from domain.storage.engines.postgres_roles import role_may_change  # noqa: PLC0415 - an extra
+
+    return role_may_change(driver)
 
 
 def _never() -> datetime:

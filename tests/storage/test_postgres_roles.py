@@ -1,5 +1,6 @@
 """The bot's own role on a server does all that a bot does, and cannot touch the audit's past."""
 
+import base64
 import secrets
 import subprocess
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 from psycopg import errors
 from sqlalchemy import make_url
 
+from bot.cli.audit import cautions_if_reached
+from bot.config.load import load_config
 from domain.operations.bookings import book
 from domain.ports.store import Command
 from domain.storage.audit_check import audit_warning, verify_audit
@@ -24,6 +27,7 @@ from tests.storage.desk import RULES, Desk, HandClock, says
 
 ENGINES = ("postgresql",)
 
+KEY = base64.b64encode(bytes(range(32))).decode()
 ROOT, DATABASES = Path(__file__).parents[2], "deploy/databases.sql"
 FORBIDDEN = {
     "UPDATE audit SET actor = 'x'": errors.InsufficientPrivilege,
@@ -181,6 +185,20 @@ async def test_a_row_added_by_it_without_the_key_is_found(urls, desk, vault):
         )
 
     assert verify_audit(bot, vault).broken_at == 5
+
+
+def test_check_config_warns_too_where_the_server_is_reached(urls):
+    owner, bot, mypage = urls
+
+    def warned(url):
+        given = {"DATABASE__URL": url, "MYPAGE__URL": mypage, "PRIVACY__KEY": KEY}
+        given |= {"TELEGRAM__TOKEN": "123456:canary-token"}
+        environ = {f"CHECKUP_{name}": value for name, value in given.items()}
+        return cautions_if_reached(load_config(ROOT / "config.toml", environ))
+
+    assert "can change the audit" in warned(owner)[0]
+    assert list(warned(bot)) == []
+    assert list(warned("postgresql+psycopg://nobody@127.0.0.1:1/checkup")) == []
 
 
 def test_the_databases_of_compose_are_made_like_that(server):

@@ -5,13 +5,12 @@ Transactions and errors are `postgres`'s.
 
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from typing import Literal
 
 import psycopg
-from psycopg import sql
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -19,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from domain.storage.engines.base import OnNotify, Subscription
 from domain.storage.engines.postgres import APPLICATION, CHANNEL, PostgresDriver, close, driver_of
 from domain.storage.engines.postgres_notify import NotifyListener
+from domain.storage.engines.postgres_roles import grants
 from domain.storage.engines.postgres_watchdog import SocketWatchdog, TimeoutCursor
 from domain.storage.errors import StorageUnusable
 from domain.storage.schema.migrate import Which, needs_stop, newest_schema, serving, upgrade
@@ -102,8 +102,6 @@ OPEN_LOCK, MIGRATION_LOCK = 0x6368_6564, 0x6368_6565
 CLOSING_TIME = "2s"
 """The server may still be ending the sessions of a process that has just closed the database."""
 MIN_VERSION = 170000
-APPEND_ONLY, READ_ONLY = ("audit",), ("schema_info", "alembic_version")
-"""Tables that the bot's role may not change, where the owner's is another."""
 MIGRATION_TRIES, MIGRATION_PAUSE_S = 40, 1.0
 """Attempts at a migration step whose table is in use, and seconds between two."""
 
@@ -188,15 +186,12 @@ class PostgresServer:
             close(guard)
 
     def grant(self, role: str) -> None:
-        """Rights of the bot's role: all rows of all tables, but of the audit only to add and read,
-        and of the schema only to read. It must not be the owner's.
-        """
+        """Give the bot's role its rights, in one transaction. It must not be the owner's."""
         connection = self.connect()
         try:
-            tables = set(inspect(connection).get_table_names()) - {*READ_ONLY, *APPEND_ONLY}
             driver = driver_of(connection)
             with driver.transaction():
-                for right in grants(role, tables):
+                for right in grants(role, inspect(connection).get_table_names()):
                     driver.execute(right)
         finally:
             close(connection)
@@ -265,20 +260,6 @@ class PostgresServer:
         # It sends nothing for hours: its silence must not speak for the process.
         driver.execute(f"SET application_name = '{APPLICATION.strip()}'".encode())
         return driver
-
-
-def grants(role: str, tables: Iterable[str]) -> Iterator[sql.Composed]:
-    """The statements that give the role its rights; `tables`: whose rows it may change."""
-    for rights, named in (
-        ("SELECT, INSERT, UPDATE, DELETE", tables),
-        ("SELECT, INSERT", APPEND_ONLY),
-        ("SELECT", READ_ONLY),
-    ):
-        on = sql.SQL(", ").join(map(sql.Identifier, sorted(named)))
-        yield sql.SQL("REVOKE ALL ON {} FROM {}").format(on, sql.Identifier(role))
-        yield sql.SQL(f"GRANT {rights} ON {{}} TO {{}}").format(on, sql.Identifier(role))
-    for rights in ("USAGE ON SCHEMA public", "ALL ON ALL SEQUENCES IN SCHEMA public"):
-        yield sql.SQL(f"GRANT {rights} TO {{}}").format(sql.Identifier(role))
 
 
 def _patiently(connection: Connection, which: Which) -> list[str]:
