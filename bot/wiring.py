@@ -27,7 +27,7 @@ from bot.telegram.send_errors import classify_error
 from bot.telegram.sender import Sender
 from bot.telegram.update_processor import App, Counted, UpdateProcessor
 from bot.telegram.user_rate_limit import UserRateLimiter
-from domain.ports.store import Command
+from domain.ports.store import AuditHead, Command
 from domain.storage.audit_check import CHANGEABLE, can_be_changed
 from domain.storage.checks.run import run_checks_confirmed
 from domain.storage.engines.sqlite_files import delete_database
@@ -38,7 +38,7 @@ from domain.storage.keys.keyring import vault_for
 from domain.storage.open import open_main, open_mypage
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
-from domain.storage.vault import Vault
+from domain.storage.vault import AuditKey, Vault
 from handlers import notices
 from handlers.context import Context
 from handlers.menu import register
@@ -173,7 +173,7 @@ async def _open_infrastructure(
     await _start_or_later(mypage, background)
     await set_clock(main, clock)
     clock.move_to(await kept_offset(main, clock))
-    audit_key = await main.run(lambda tx: tx.chain.seal(), Command(clock.now()))
+    audit_key = await _audit_key(main, clock)
     if await main.read(lambda tx: can_be_changed(tx.driver), clock.now()):
         log.warning("audit not protected from the bot", why=CHANGEABLE)
     breaker = CircuitBreaker("mypage", after=3, longest=10.0)
@@ -187,6 +187,18 @@ async def _open_infrastructure(
         background=background.start,
     )
     return _Infrastructure(clock, background, services, _health(main, clock), breaker)
+
+
+async def _audit_key(main: SqlStore[SqlTransaction], clock: OffsetClock) -> AuditKey:
+    """The audit's key, made at the first start. The log says so: nobody can make another unseen."""
+
+    def seal(tx: SqlTransaction) -> tuple[AuditHead | None, AuditKey, AuditHead | None]:
+        return tx.audit.head(), tx.chain.seal(), tx.audit.head()
+
+    before, key, after = await main.run(seal, Command(clock.now()))
+    if before != after:
+        log.info("audit begun under a new key", rows=before.row if before else 0, head=str(after))
+    return key
 
 
 def _health(main: SqlStore[SqlTransaction], clock: OffsetClock) -> StorageHealth:

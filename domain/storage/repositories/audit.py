@@ -33,6 +33,7 @@ SEAL = AuditEntry(actor="bot", role="system", action="seal", target="")
 NO_KEY = "the audit's key is missing, or another master key's: restore a backup"
 UNSEALED = "there is no key yet: it is made when the bot starts"
 EMPTY = "every row is missing"
+FORGED = "no row is under the audit's key: all of them were replaced"
 
 
 class _Row(NamedTuple):
@@ -147,7 +148,7 @@ class SqlAudit:
             before, last = row.hash, row.id
         head = AuditHead(last, before)
         if not keyed:
-            return AuditReport(count, None, last, EMPTY if not count else UNSEALED)
+            return AuditReport(count, None, last, EMPTY if not count else FORGED)
         if expected is not None and not seen:
             return AuditReport(count, head, min(last, expected.row), _not_as(expected, last))
         return AuditReport(count, head, None, "")
