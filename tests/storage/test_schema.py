@@ -145,7 +145,8 @@ def test_a_database_of_the_first_schema_is_brought_forward_and_leaves_its_releas
     assert steps == [f"main database: schema 1 -> {newest_schema('main')}"]
     with raw(url) as run:
         told = run("SELECT number, oldest_runnable FROM schema_info ORDER BY number")
-    assert told == [(1, 1), (2, 1), (3, 1), (4, 1), (5, 5)]
+    assert told[:5] == [(1, 1), (2, 1), (3, 1), (4, 1), (5, 5)]
+    assert [oldest for _, oldest in told] == sorted(oldest for _, oldest in told), "served again"
 
 
 @pytest.mark.parametrize("which", ["main", "mypage"])
