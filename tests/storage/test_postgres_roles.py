@@ -26,6 +26,7 @@ from tests.postgres import programs_folder
 from tests.storage.desk import RULES, Desk, HandClock, says
 
 ENGINES = ("postgresql",)
+pytestmark = pytest.mark.slow  # each makes and migrates two databases
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 ROOT, DATABASES = Path(__file__).parents[2], "deploy/databases.sql"
