@@ -5,8 +5,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.cli import audit
 from bot.cli.backup import RESTORE_EXAMPLES, add_restore
 from bot.cli.commands import COMMANDS
+
+EXAMPLES = {"audit": audit.EXAMPLES, "restore": RESTORE_EXAMPLES}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -18,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
             name,
             help=command.__doc__,
             description=command.__doc__,
-            epilog=RESTORE_EXAMPLES if name == "restore" else None,
+            epilog=EXAMPLES.get(name),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         _arguments(name, sub)
@@ -41,7 +44,7 @@ def _arguments(command: str, sub: argparse.ArgumentParser) -> None:
         case "work":
             sub.add_argument("--only", metavar="WORKERS", required=True, help="as a,b")
         case "audit":
-            sub.add_argument("action", metavar="ACTION", choices=["verify"], help="verify")
+            audit.add_audit(sub)
         case "doctor":
             drained = "also check invariants that require an empty backlog"
             sub.add_argument("--drained", action="store_true", help=drained)

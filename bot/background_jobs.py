@@ -2,21 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
 from bot.config.settings import RelaySettings
 from bot.config.worker_roles import WorkerRoles
 from bot.tasks import Debounced
+from domain.errors import Unavailable
 from domain.ports.notices import Send
-from domain.ports.store import CommitSignal
+from domain.ports.store import AuditHead, CommitSignal
 from handlers.view import Services
 from jobs.circuit_breaker import CircuitBreaker
+from jobs.cloudevents import audit_message
 from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
 from jobs.doctor import CheckSchedule, Doctor
 from jobs.flood_wait import SharedFloodWait
-from jobs.housekeeping import Housekeeping, Retention
+from jobs.housekeeping import AuditWitness, Housekeeping, Retention, Witness
 from jobs.leadership import RELAY, SINGLE_PROCESS, Leadership
 from jobs.leases import RENEW_EVERY_S, LeasedLeadership
 from jobs.relay import Publish, Relay
@@ -40,6 +43,11 @@ class RelayConnection(NamedTuple):
             duty=partial(leadership.guard_for, RELAY),
         )
 
+    async def witness(self, head: AuditHead, at: datetime) -> None:
+        """Publish the audit's head. Raises Unavailable."""
+        if any(await self.publish([audit_message(head, at=at, source=self.source)])):
+            raise Unavailable
+
 
 def open_outlet(relay: RelaySettings, *, opened: AsyncExitStack) -> RelayConnection | None:
     """The relay's connection, None without `relay.url`; closed with `opened`."""
@@ -60,6 +68,7 @@ class BackgroundJobs:
     leadership: Leadership
     pauses: SharedFloodWait
     scheduler: Scheduler
+    audit: AuditWitness
     breakers: tuple[CircuitBreaker, ...] = ()
     doctor: Doctor | None = None
     _attached = False
@@ -124,16 +133,21 @@ class BackgroundJobs:
         self._dispatch = Debounced(self.dispatcher.wake)
         self._deliver = Debounced(self.deliverer.wake)
         others = self._among_others(more) if share else ()
-        self.scheduler = Scheduler(self._timetable(services, others))
+        witness = None if outlet is None else outlet.witness
+        self.scheduler = Scheduler(self._timetable(services, others, witness=witness))
         self._attached = True
 
-    def _timetable(self, services: Services, others: Sequence[Tick]) -> Sequence[Tick]:
+    def _timetable(
+        self, services: Services, others: Sequence[Tick], *, witness: Witness | None
+    ) -> Sequence[Tick]:
         store, clock, leadership = services.store, services.clock, self.leadership
+        self.audit = AuditWitness(store=store, clock=clock, leadership=leadership, witness=witness)
         return timetable(
             dispatcher=self.dispatcher,
             deliverer=self.deliverer,
             housekeeping=Housekeeping(store=store, clock=clock, leadership=leadership),
             retention=Retention(store=store, clock=clock, leadership=leadership),
+            audit=self.audit,
             more=(*self._doctoring(services), *others),
         )
 

@@ -16,6 +16,7 @@ from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
 from jobs.doctor import Doctor
 from jobs.flood_wait import SharedFloodWait
+from jobs.housekeeping import AuditWitness
 from jobs.leadership import Leadership
 from jobs.scheduler import Scheduler
 
@@ -49,6 +50,7 @@ class Components:
     leadership: Leadership
     pauses: SharedFloodWait
     scheduler: Scheduler
+    audit: AuditWitness
     breakers: tuple[CircuitBreaker, ...]
     background: BackgroundTasks
     doctor: Doctor | None

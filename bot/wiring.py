@@ -17,7 +17,7 @@ from bot.clock import OffsetClock
 from bot.clock_sync import kept_offset, set_clock
 from bot.components import Components, StorageHealth
 from bot.config.conflicts import key_file, sqlite_path
-from bot.config.fields import decode_key
+from bot.config.fields import decode_key, role_in
 from bot.config.load import Config
 from bot.config.worker_roles import ALL_WORKERS, WorkerRoles
 from bot.doctor import schedule
@@ -27,6 +27,8 @@ from bot.telegram.send_errors import classify_error
 from bot.telegram.sender import Sender
 from bot.telegram.update_processor import App, Counted, UpdateProcessor
 from bot.telegram.user_rate_limit import UserRateLimiter
+from domain.ports.store import AuditHead, Command
+from domain.storage.audit_check import CHANGEABLE, can_be_changed
 from domain.storage.checks.run import run_checks_confirmed
 from domain.storage.engines.sqlite_files import delete_database
 from domain.storage.engines.url import migrate as migrate_database
@@ -36,7 +38,7 @@ from domain.storage.keys.keyring import vault_for
 from domain.storage.open import open_main, open_mypage
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
-from domain.storage.vault import Vault
+from domain.storage.vault import AuditKey, Vault
 from handlers import notices
 from handlers.context import Context
 from handlers.menu import register
@@ -124,7 +126,8 @@ async def wire(
     `on_fatal` is called, from any thread, when the main database must not be written any more.
     `share`: the workers of this process, where others may run the rest.
     """
-    jobs, metrics = BackgroundJobs(schedule(config, run_checks_confirmed)), metrics or Metrics()
+    check = partial(run_checks_confirmed, vault=partial(vault_of, config))
+    jobs, metrics = BackgroundJobs(schedule(config, check)), metrics or Metrics()
     sender = sender or Sender(met=jobs.paused, counted=metrics.sent)
     async with AsyncExitStack() as opened:
         clock = clock or OffsetClock()
@@ -163,13 +166,16 @@ async def _open_infrastructure(
 ) -> _Infrastructure:
     background, rules = BackgroundTasks(), config.rules()
     # In threads: checking a large file takes minutes, and /healthz and SIGTERM are answered then.
-    main, vault = await in_daemon_thread(partial(_open_main, config, jobs, on_fatal))
+    main = await in_daemon_thread(partial(_open_main, config, jobs, on_fatal))
     opened.push_async_callback(main.close)
     mypage = open_mypage(config.mypage.url, on_fatal=_read_model_gone)
     opened.push_async_callback(mypage.close)
     await _start_or_later(mypage, background)
     await set_clock(main, clock)
     clock.move_to(await kept_offset(main, clock))
+    audit_key = await _audit_key(main, clock)
+    if await main.read(lambda tx: can_be_changed(tx.driver), clock.now()):
+        log.warning("audit not protected from the bot", why=CHANGEABLE)
     breaker = CircuitBreaker("mypage", after=3, longest=10.0)
     services = Services(
         store=main,
@@ -177,10 +183,22 @@ async def _open_infrastructure(
         clock=clock,
         rules=rules,
         owners=frozenset(config.telegram.admins),
-        keyed_hash=vault.keyed_hash,
+        keyed_hash=audit_key.keyed_hash,
         background=background.start,
     )
     return _Infrastructure(clock, background, services, _health(main, clock), breaker)
+
+
+async def _audit_key(main: SqlStore[SqlTransaction], clock: OffsetClock) -> AuditKey:
+    """The audit's key, made at the first start. The log says so: nobody can make another unseen."""
+
+    def seal(tx: SqlTransaction) -> tuple[AuditHead | None, AuditKey, AuditHead | None]:
+        return tx.audit.head(), tx.chain.seal(), tx.audit.head()
+
+    before, key, after = await main.run(seal, Command(clock.now()))
+    if before != after:
+        log.info("audit begun under a new key", rows=before.row if before else 0, head=str(after))
+    return key
 
 
 def _health(main: SqlStore[SqlTransaction], clock: OffsetClock) -> StorageHealth:
@@ -214,6 +232,7 @@ def _parts(
         leadership=jobs.leadership,
         pauses=jobs.pauses,
         scheduler=jobs.scheduler,
+        audit=jobs.audit,
         doctor=jobs.doctor,
         breakers=(sender.breaker, infra.mypage_breaker, *jobs.breakers),
         opened=opened,
@@ -222,17 +241,16 @@ def _parts(
 
 def _open_main(
     config: Config, jobs: BackgroundJobs, on_fatal: Callable[[Exception], None]
-) -> tuple[SqlStore[SqlTransaction], Vault]:
-    vault = vault_for(config.database.url, key=key_of(config), old=config.privacy.old_key_bytes())
+) -> SqlStore[SqlTransaction]:
     main = open_main(
         config.database.url,
         rules=config.rules(),
-        vault=vault,
+        vault=vault_of(config),
         on_commit=jobs.committed,
         on_fatal=on_fatal,
     )
     _start(main)
-    return main, vault
+    return main
 
 
 def _start(store: SqlStore[Any]) -> None:
@@ -272,8 +290,9 @@ def _updates(
 
 def migrate(config: Config) -> list[str]:
     """Upgrade both databases to this release's schema; a line for each step. StorageUnusable."""
-    main, mypage = config.database.url, config.mypage.url
-    return [*migrate_database(main, "main"), *migrate_database(mypage, "mypage")]
+    main, owner, mypage = config.database.url, config.database.owner_url, config.mypage.url
+    steps = migrate_database(owner or main, "main", role=role_in(main) if owner else None)
+    return [*steps, *migrate_database(mypage, "mypage")]
 
 
 def delete_databases(config: Config) -> None:
@@ -295,6 +314,12 @@ def key_of(config: Config, *, may_make: bool = True) -> bytes:
             f"key file {file} not found: restore it, or names cannot be decrypted"
         )
     return load_or_make_key(file, decode=decode_key)
+
+
+def vault_of(config: Config, *, may_make: bool = True) -> Vault:
+    """The keys of the main database. Raises StorageUnusable."""
+    key, old = key_of(config, may_make=may_make), config.privacy.old_key_bytes()
+    return vault_for(config.database.url, key=key, old=old)
 
 
 def _read_model_gone(error: Exception) -> None:

@@ -1,19 +1,22 @@
-"""Deletes what has expired (idempotency keys, dialogues, invitations, people's data), and recovers
-a restored database. Never deletes a booking.
+"""Deletes what has expired (idempotency keys, dialogues, invitations, people's data), notes the
+audit's head, and recovers a restored database. Never deletes a booking.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple, TypeVar
 
+import structlog
+
 from domain.answer import Answer
+from domain.errors import Unavailable
 from domain.events import PersonErased
 from domain.operations.privacy import erase_overdue, erase_person, erase_withdrawn
 from domain.policies import SUBSCRIBERS
 from domain.ports.clock import Clock
-from domain.ports.store import Command, Store, Transaction
+from domain.ports.store import AuditHead, Command, Store, Transaction
 from jobs import delivery_steps
 from jobs.consumer import Consumer
 from jobs.consumer_steps import BatchResult
@@ -29,6 +32,7 @@ MAX_TRANSACTIONS = 20
 """Transactions in one tick, for each kind of row."""
 
 R = TypeVar("R")
+log = structlog.stdlib.get_logger(__name__)
 
 
 def delete_expired_keys(tx: Transaction, *, now: datetime) -> int:
@@ -143,6 +147,47 @@ class Retention:
                 await self._store.run(erase, Command(now), person=person)
             if len(found) < MAX_PEOPLE:
                 return
+
+
+Witness = Callable[[AuditHead, datetime], Awaitable[object]]
+"""Tells another system of the head at that time. Raises Unavailable."""
+
+
+class AuditWitness:
+    """Notes the audit's head outside of the database, where who can change it cannot reach: in the
+    log, the metrics (`head`) and, if there is one, with the `witness`.
+    """
+
+    head: AuditHead | None = None
+
+    def __init__(
+        self,
+        *,
+        store: Store[Transaction],
+        clock: Clock,
+        leadership: Leadership = SINGLE_PROCESS,
+        witness: Witness | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._leadership = leadership
+        self._witness = witness
+
+    async def tick(self) -> None:
+        """Note it, in the process that does the upkeep. Raises Unavailable: it cannot be read."""
+        self.head = None
+        if self._leadership.guard_for(UPKEEP) is None:
+            return
+        now = self._clock.now()
+        self.head = head = await self._store.read(lambda tx: tx.audit.head(), now)
+        if head is None:
+            return
+        log.info("audit head", head=str(head))
+        if self._witness is not None:
+            try:
+                await self._witness(head, now)
+            except Unavailable:
+                log.warning("audit head not published", head=str(head))
 
 
 class RecoveryResult(NamedTuple):

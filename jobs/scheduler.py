@@ -11,7 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from domain.errors import Unavailable
 from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
-from jobs.housekeeping import Housekeeping, Retention
+from jobs.housekeeping import AuditWitness, Housekeeping, Retention
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -31,6 +31,7 @@ def timetable(
     deliverer: Deliverer,
     housekeeping: Housekeeping,
     retention: Retention,
+    audit: AuditWitness,
     more: Sequence[Tick] = (),
 ) -> tuple[Tick, ...]:
     """List all periodic jobs. Commits wake the first two; their ticks find what time made due."""
@@ -43,6 +44,7 @@ def timetable(
         Tick("poll", 1, poll),
         Tick("housekeeping", 60, housekeeping.tick),
         Tick("retention", 3600, retention.tick),
+        Tick("audit", 3600, audit.tick),
         *more,
     )
 

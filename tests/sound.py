@@ -15,6 +15,7 @@ import pytest
 from domain.errors import Unavailable
 from domain.ports.monitoring import Finding
 from domain.storage.checks.run import IN_SQL, begun, broken, examine
+from domain.storage.vault import Vault
 from tests.storage.desk import RULES
 
 MOST = """places-add-up not-oversold one-booking-a-day booking-of-somebody booking-at-its-date
@@ -32,12 +33,14 @@ async def must_be_sound(request: pytest.FixtureRequest, store: Any) -> None:
     _nothing_but_planted(request, found)
 
 
-def files_must_be_sound(request: pytest.FixtureRequest, main: Path, mypage: Path) -> None:
-    """Both databases, with all that can be asked without knowing the time."""
+def files_must_be_sound(
+    request: pytest.FixtureRequest, main: Path, mypage: Path, *, key: bytes
+) -> None:
+    """Both databases, with all that can be asked without the time; `key`: the master key."""
     if not main.exists():
         return
     with begun(f"sqlite:///{mypage}", "mypage") as shown, begun(f"sqlite:///{main}", "main") as db:
-        found = examine(db, shown, rules=RULES, times=None).findings
+        found = examine(db, shown, rules=RULES, times=None, vault=Vault({1: key}, 1)).findings
     _nothing_but_planted(request, found)
 
 

@@ -20,6 +20,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import doctor as integrity
 from bot import wiring
 from bot.cli import backup as backups
+from bot.cli.audit import Tampered, cautions, cautions_if_reached, vault_if_known, verify
 from bot.cli.backup import BackupRefused
 from bot.cli.events_page import page
 from bot.cli.status import collect_status, render
@@ -34,7 +35,7 @@ from bot.monitoring.logs import configure_logging
 from bot.process import AS_ASKED, NOT_OURS, REFUSED, UNUSABLE, Process
 from bot.telegram import set_webhook as webhook_registration
 from bot.telegram.identity import UnusableIdentity
-from domain.storage.audit_check import verify_audit
+from domain.ports.store import AuditHead
 from domain.storage.checks.run import run_checks
 from domain.storage.errors import KeyRefused, StorageUnusable
 from domain.storage.keys.rotation import rotate
@@ -71,6 +72,7 @@ def check_config(_: argparse.Namespace) -> int:
 
     def show(config: Config) -> int:
         warnings = [f"warning: {each}" for each in setting_warnings(config)]
+        warnings += cautions_if_reached(config)
         counted = f", {len(warnings)} to look at (warning)" if warnings else ""
         verdict = f"OK: the settings can be used{counted}"
         return _say([describe(config, os.environ), "", *warnings, verdict])
@@ -97,9 +99,9 @@ def rotate_key(_: argparse.Namespace) -> int:
     return _with_settings(_rotate_key)
 
 
-def audit(_: argparse.Namespace) -> int:
-    """Verify the hash chain of the admin audit log."""
-    return _with_settings(_verify_audit)
+def audit(asked: argparse.Namespace) -> int:
+    """Verify the hash chain of the admin audit log, and print its head."""
+    return _with_settings(lambda config: _verify_audit(config, asked.expect))
 
 
 def events(_: argparse.Namespace) -> int:
@@ -158,17 +160,18 @@ def _rotate_key(config: Config) -> int:
     return _say([f"{moved} keys re-encrypted with the new master key. {keep}"])
 
 
-def _verify_audit(config: Config) -> int:
-    rows, broken_at = verify_audit(config.database.url)
-    if broken_at is not None:
-        return _complain(TAMPERED, f"audit: row {broken_at} of {rows} was changed, or one before")
-    return _say([f"audit: {rows} rows, each follows from the one before"])
+def _verify_audit(config: Config, expected: AuditHead | None) -> int:
+    try:
+        return _say([*verify(config, expected)])
+    except Tampered as why:
+        return _complain(TAMPERED, str(why))
 
 
 def _examine(config: Config, *, drained: bool | None) -> int:
-    check = integrity.schedule(config, partial(run_checks, drained=drained))
+    vault, notes = vault_if_known(config)
+    check = integrity.schedule(config, partial(run_checks, vault=lambda: vault, drained=drained))
     report = check.examine(wall=datetime.now(UTC))
-    _say(integrity.lines(report))
+    _say([*integrity.lines(report), *notes, *cautions(config)])
     return UNSOUND if report.findings else AS_ASKED
 
 

@@ -57,6 +57,13 @@ The bot's user at NATS has to publish to `<relay.subject>.>` and
 `$JS.API.STREAM.CREATE.<relay.stream>` if it is to make the stream. A stream that exists is left as
 it is.
 
+## The head of the audit
+
+Once an hour, under `checkup.audit-head`: `{"row": N, "hash": HASH}`, the number of rows in the
+audit of what admins did and the hash of the last one. It is no event, and comes again while no row
+is added. Keep it: the database's operator cannot change it there
+(`python -m bot audit verify --expect N:HASH`).
+
 ## Kinds
 """
 

@@ -6,7 +6,7 @@ from os.path import normcase, realpath
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from bot.config.fields import is_shared
+from bot.config.fields import is_shared, role_in
 from bot.config.settings import SANDBOX_DATABASES, TELEGRAM, Config
 from domain.rules import Deadline
 
@@ -58,7 +58,12 @@ def _in_clear(config: Config) -> Iterator[str]:
     relay = urlsplit(config.relay.url)
     if relay.scheme == "nats" and relay.password is not None and not _is_loopback(relay.hostname):
         yield "relay.url is nats: its password passes in the clear; use tls"
-    for name, url in (("database.url", config.database.url), ("mypage.url", config.mypage.url)):
+    database, mypage = config.database, config.mypage
+    for name, url in (
+        ("database.url", database.url),
+        ("database.owner_url", database.owner_url),
+        ("mypage.url", mypage.url),
+    ):
         parts = urlsplit(url)
         asked = dict(parse_qsl(parts.query)).get("sslmode", "prefer")
         if is_shared(url) and not _is_loopback(parts.hostname) and asked in {"allow", "prefer"}:
@@ -124,6 +129,10 @@ def _same_databases(config: Config) -> Iterator[str]:
     sandboxed = config.telegram.mode == "sandbox"
     if database == mypage:
         yield "mypage.url: must be another database than database.url"
+    owner = config.database.owner_url
+    same_role = role_in(owner) == role_in(config.database.url)
+    if owner and (same_role or _database_id(owner) != database):
+        yield "database.owner_url: must be the database of database.url, as another role"
     if is_shared(config.database.url) != is_shared(config.mypage.url):
         yield "mypage.url: must be of the same kind as database.url: both files, or both PostgreSQL"
     if not sandboxed and {database, mypage} & set(map(_database_id, SANDBOX_DATABASES)):

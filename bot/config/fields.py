@@ -129,6 +129,11 @@ def password_in(url: str) -> str | None:
     return None if password is None else unquote(password)
 
 
+def role_in(url: str) -> str:
+    """The database role that a URL names; empty: none."""
+    return unquote(urlsplit(url).netloc.rpartition("@")[0].partition(":")[0])
+
+
 def _database(value: str) -> str:
     if is_shared(value):
         if len(PostgresDsn(value).path or "") < 2:
@@ -140,6 +145,12 @@ def _database(value: str) -> str:
     if ":memory:" in value or "/file:" in value:
         raise ValueError
     return value
+
+
+def _owner(value: str) -> str:
+    if value and not is_shared(value):
+        raise ValueError
+    return _database(value) if value else value
 
 
 def _timezone(value: str) -> str:
@@ -167,6 +178,7 @@ _SECRET_TOKEN = AfterValidator(_matching(r"[A-Za-z0-9_-]{16,256}"))
 _BASE = "be http(s)://host[:port][/path], no user, no query: the bot adds /bot<token>/"
 _FULL = "be a full URL, https://host[:port][/path], without user, password and fragment"
 _DATABASE = "be sqlite:///FILE, or postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE"
+_OWNER = "be postgresql+psycopg://OWNER:PASSWORD@HOST:PORT/DATABASE, of the same database"
 _NATS = "be nats://[user:password@]host[:port], or tls://..."
 
 Whole = Annotated[int, BeforeValidator(_whole)]
@@ -183,6 +195,7 @@ When = Annotated[Deadline, BeforeValidator(_deadline), Must("be D-<days> HH:MM, 
 ApiRoot = Annotated[str, AfterValidator(_api_root), _hidden(_BASE)]
 WebhookUrl = Annotated[str, AfterValidator(_webhook_url), _hidden(_FULL)]
 DatabaseUrl = Annotated[str, AfterValidator(_database), _hidden(_DATABASE)]
+OwnerUrl = Annotated[str, AfterValidator(_owner), _hidden(_OWNER)]
 RelayUrl = Annotated[str, AfterValidator(_relay_url), _hidden(_NATS)]
 Token = Annotated[
     SecretStr | None, _TOKEN, Empty, _hidden("look like 123456789:AbC..., as @BotFather gave it")

@@ -17,6 +17,7 @@ from bot.config.fields import (
     Listed,
     Must,
     Once,
+    OwnerUrl,
     Port,
     RelayUrl,
     SecretToken,
@@ -100,6 +101,7 @@ class DatabaseSettings(Section):
     """The main database, with the bookings."""
 
     url: DatabaseUrl = Field(default="sqlite:///var/checkup.db", repr=False)
+    owner_url: OwnerUrl = Field(default="", repr=False)
 
 
 class MyPageSettings(Section):
@@ -211,7 +213,8 @@ class Config(Section):
         """Every secret value, to be redacted in logs and in `describe`."""
         keys = (self.privacy.key, self.privacy.old_key)
         found = (self.telegram.token, self.telegram.secret_token, *keys)
-        inside = [password_in(url) for url in (self.database.url, self.mypage.url, self.relay.url)]
+        urls = (self.database.url, self.database.owner_url, self.mypage.url, self.relay.url)
+        inside = [password_in(url) for url in urls]
         return (*(secret.get_secret_value() for secret in found if secret), *filter(None, inside))
 
     def in_sandbox(self, *, port: int | None = None, token: str = SANDBOX_TOKEN) -> "Config":
@@ -235,7 +238,7 @@ def sandbox_values(port: int, *, token: str = SANDBOX_TOKEN) -> Mapping[str, Map
             "api_root": f"http://127.0.0.1:{port}",
             "admins": (SANDBOX_ADMIN,),
         },
-        "database": {"url": database},
+        "database": {"url": database, "owner_url": ""},
         "mypage": {"url": mypage},
         "relay": dict(RelaySettings()),
     }

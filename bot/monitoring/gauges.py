@@ -13,6 +13,7 @@ from bot.components import Components
 from bot.monitoring.backlog import Backlog, read_backlog
 from jobs.circuit_breaker import CircuitBreaker
 from jobs.doctor import Doctor
+from jobs.housekeeping import AuditWitness
 
 STATES = ("closed", "open", "half_open")
 
@@ -50,6 +51,7 @@ class _BacklogCollector(Collector):
             yield _one("checkup_writer_queue_commands", about, self._parts.vitals.waiting())
             yield _breakers(self._parts.breakers)
             yield from _looked(self._parts.doctor)
+            yield from _witnessed(self._parts.audit)
 
 
 def _looked(doctor: Doctor | None) -> Iterator[GaugeMetricFamily]:
@@ -60,6 +62,13 @@ def _looked(doctor: Doctor | None) -> Iterator[GaugeMetricFamily]:
         about = "When that look was, in seconds since 1970."
         at = int(doctor.last.at.timestamp())
         yield _one("checkup_doctor_last_look_seconds", about, at)
+
+
+def _witnessed(audit: AuditWitness) -> Iterator[GaugeMetricFamily]:
+    """In the process that does the upkeep: a new series each hour in which a row came."""
+    if audit.head is not None:
+        about = "Rows of the audit, as noted within the last hour, by the hash of the last one."
+        yield _each("checkup_audit_rows", about, "hash", {audit.head.hash: audit.head.row})
 
 
 def _one(name: str, about: str, value: int) -> GaugeMetricFamily:

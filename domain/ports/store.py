@@ -135,8 +135,32 @@ class AuditRow(NamedTuple):
     update: int | None
 
 
+class AuditHead(NamedTuple):
+    """Number and hash of a row of the audit; of the last one, unless something else is said."""
+
+    row: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.row}:{self.hash}"
+
+
+class AuditReport(NamedTuple):
+    """Result of a verification: number of rows, the last one if all follow from each other, the
+    first one that does not hold (0: the audit as a whole), and why. `head` and `broken_at` are both
+    None where nothing was ever audited.
+    """
+
+    rows: int
+    head: AuditHead | None
+    broken_at: int | None
+    why: str
+
+
 class Audit(Protocol):
-    """Audit log of admins' actions and refusals: append-only, each row hashes the one before."""
+    """Audit log of admins' actions and refusals: append-only, each row carries a keyed hash of
+    itself and of the one before.
+    """
 
     def note(
         self, deed: AuditEntry, *, outcome: str, facts: Mapping[str, object], update: int | None
@@ -144,12 +168,24 @@ class Audit(Protocol):
         """Append a row."""
         ...
 
-    def rows(self, *, limit: int) -> Sequence[AuditRow]:
-        """The newest rows."""
+    def note_once(
+        self, deed: AuditEntry, *, outcome: str, facts: Mapping[str, object], update: int | None
+    ) -> None:
+        """The same for a refusal; one of a stranger is left out if that command was refused to
+        them within the last hour.
+        """
         ...
 
-    def broken_at(self) -> int | None:
-        """The id of the first row that breaks the hash chain."""
+    def rows(self, *, limit: int) -> Sequence[AuditRow]:
+        """The newest rows, without the one that covers what was there before the key."""
+        ...
+
+    def head(self) -> AuditHead | None:
+        """The last row; None: there is none."""
+        ...
+
+    def verify(self, expected: AuditHead | None = None) -> AuditReport:
+        """Read the whole chain; `expected` must be in it."""
         ...
 
 

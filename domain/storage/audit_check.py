@@ -1,41 +1,36 @@
 """Verification of the audit log's hash chain; safe while others write."""
 
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import func, select
-
-from domain.storage.engines.url import database, in_one_sentence
-from domain.storage.errors import StorageUnusable
+from domain.ports.store import AuditHead, AuditReport
+from domain.storage.checks.run import begun
 from domain.storage.repositories.audit import SqlAudit
-from domain.storage.schema.tables import audit
-from domain.storage.sql.statements import Query
+from domain.storage.sql.connection import Driver
+from domain.storage.vault import Vault
+
+CHANGEABLE = "the bot's database role can change the audit: docs/operations.md, Audit"
 
 
-class Verified(NamedTuple):
-    """Number of rows, and the first one that breaks the hash chain."""
+def verify_audit(url: str, vault: Vault, expected: AuditHead | None = None) -> AuditReport:
+    """Read the whole chain, at one moment. Raises StorageUnusable."""
+    with begun(url, "main") as driver:
+        return SqlAudit(driver, _never, vault).verify(expected)
 
-    rows: int
-    broken_at: int | None
+
+def audit_warning(url: str) -> str | None:
+    """What makes the audit easier to change than need be, if anything. Raises StorageUnusable."""
+    with begun(url, "main") as driver:
+        return CHANGEABLE if can_be_changed(driver) else None
+
+
+def can_be_changed(driver: Driver) -> bool:
+    """Whether the bot's role can change the audit. Only a server has roles."""
+    if driver.dialect.name != "postgresql":
+        return False
+    from domain.storage.engines.postgres_roles import role_may_change  # noqa: PLC0415 - an extra
+
+    return role_may_change(driver)
 
 
 def _never() -> datetime:
     raise RuntimeError("nothing is written here")
-
-
-_COUNT = Query(select(func.count()).select_from(audit), int)
-
-
-def verify_audit(url: str) -> Verified:
-    """Read the whole chain, at one moment. Raises StorageUnusable."""
-    found = database(url)
-    with in_one_sentence(found):
-        if not found.exists():
-            raise StorageUnusable(f"{found.name}: there is no database")
-        driver = found.reader()
-        try:
-            driver.begin_read()
-            return Verified(driver.only(_COUNT), SqlAudit(driver, _never).broken_at())
-        finally:
-            driver.rollback()
-            driver.close()

@@ -62,7 +62,7 @@ class SqlTransaction:
         self.ledger: Ledger = SqlLedger(driver)
         self.people: People = self.register
         self.records: PersonalRows = SqlPersonalRecords(driver, self.register)
-        self.erasing: Erasure = SqlErasure(driver, vault)
+        self.erasing: Erasure = SqlErasure(driver, self._keyed_hash)
         self.admins: Admins = SqlAdmins(driver)
         self.dialogues: Dialogues = SqlDialogues(driver)
         self.arrivals: Arrivals = SqlArrivals(driver, vault)
@@ -71,9 +71,13 @@ class SqlTransaction:
         self.notices: Notices = SqlNotices(driver, self.signals, lambda: self.now)
         self.held: HeldNotices = SqlHeldNotices(driver, self.signals)
         self.keys: IdempotencyKeys = SqlIdempotencyKeys(driver)
-        self.audit: Audit = SqlAudit(driver, lambda: self.now)
+        self.chain = SqlAudit(driver, lambda: self.now, vault)
+        self.audit: Audit = self.chain
         self.marks: MetaValues = SqlMetaValues(driver)
         self.leases: Leases = SqlLeases(driver)
+
+    def _keyed_hash(self, text: str) -> str:
+        return self.chain.seal().keyed_hash(text)
 
     def prefetch(self, hints: Sequence[PrefetchHint]) -> None:
         """Read what a booking reads, for all of them; they are one batch from now on."""

@@ -1,4 +1,5 @@
-"""Envelope encryption: each person's key, wrapped by the master key, encrypts their name.
+"""Envelope encryption: each person's key, wrapped by the master key, encrypts their name; the
+audit's key is wrapped in the same way.
 
 Every ciphertext starts with the version of its key and is bound to its person.
 """
@@ -14,6 +15,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 MAX_VERSION = 255
 _NONCE_BYTES = 12
 _PERSON_KEY_VERSION = 1
+AUDIT_KEY = 2**63
+"""Stands for the audit where a wrapped key is bound to a person: no person has that id."""
 
 
 class WrongKey(Exception):
@@ -25,6 +28,22 @@ def key_check(key: bytes) -> int:
     return int.from_bytes(hmac.digest(key, b"key check", hashlib.sha256)[:7], "big")
 
 
+class AuditKey:
+    """Key of the audit: made once, the same for as long as the database lives."""
+
+    def __init__(self, key: bytes) -> None:
+        self._chain = hmac.digest(key, b"audit chain", hashlib.sha256)
+        self._hashing = hmac.digest(key, b"keyed hash", hashlib.sha256)
+
+    def chained(self, row: str, *, before: str) -> str:
+        """The hash of a row after a row of hash `before`: HMAC-SHA256 (RFC 2104)."""
+        return hmac.digest(self._chain, f"{before}\n{row}".encode(), hashlib.sha256).hex()
+
+    def keyed_hash(self, text: str) -> str:
+        """Pseudonym of a stranger: the same for the same text, not reversible without the key."""
+        return hmac.digest(self._hashing, text.encode(), hashlib.sha256).hex()[:32]
+
+
 class Vault:
     """`keys` are the master keys by version (1..255), 32 bytes each; `current` wraps new ones."""
 
@@ -32,7 +51,6 @@ class Vault:
         self._masters = {version: AESGCM(key) for version, key in keys.items()}
         self.current = current
         self.check_number = key_check(keys[current])
-        self._hashing = hmac.digest(keys[current], b"keyed hash", hashlib.sha256)
 
     def new_key(self, person: int) -> bytes:
         """A fresh key of the person's own, wrapped."""
@@ -60,9 +78,13 @@ class Vault:
         """WrongKey: the person's key was wrapped by a master key that is not here."""
         self._own(person, wrapped)
 
-    def keyed_hash(self, text: str) -> str:
-        """Pseudonym of a stranger in the audit: the same for the same text, not reversible."""
-        return hmac.digest(self._hashing, text.encode(), hashlib.sha256).hex()[:32]
+    def new_audit_key(self) -> bytes:
+        """A fresh key for an audit, wrapped."""
+        return self.new_key(AUDIT_KEY)
+
+    def audit_key(self, wrapped: bytes) -> AuditKey:
+        """The audit's key. WrongKey: it does not unwrap."""
+        return AuditKey(_open(self._master(wrapped[0] if wrapped else 0), wrapped, AUDIT_KEY))
 
     def _own(self, person: int, wrapped: bytes) -> AESGCM:
         return AESGCM(_open(self._master(wrapped[0]), wrapped, person))
@@ -83,7 +105,7 @@ def _open(key: AESGCM, ciphertext: bytes, person: int) -> bytes:
     nonce, sealed = ciphertext[1 : _NONCE_BYTES + 1], ciphertext[_NONCE_BYTES + 1 :]
     try:
         return key.decrypt(nonce, sealed, _bound_to(person))
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: it is cut short
         raise WrongKey("it does not open") from None
 
 

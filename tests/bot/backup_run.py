@@ -14,6 +14,7 @@ from pathlib import Path
 from bot import doctor
 from bot.cli import backup
 from bot.config.load import Config, load_config
+from bot.wiring import vault_of
 from domain.ports.monitoring import CheckReport
 from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, Transaction
@@ -56,7 +57,7 @@ def back_up(config: Config, file: Path) -> list[str]:
 
 def examine(config: Config, *, drained: bool | None = None) -> CheckReport:
     """`python -m bot doctor`."""
-    checked = partial(run_checks, drained=drained)
+    checked = partial(run_checks, vault=partial(vault_of, config), drained=drained)
     return doctor.schedule(config, checked).examine(wall=datetime.now(UTC))
 
 

@@ -27,7 +27,7 @@ async def test_bookings_go_on_and_the_read_model_is_there_when_it_can_be(
 ):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(wiring, "REOPEN_INTERVAL_S", 0.05)
-    monkeypatch.setattr(wiring, "key_of", lambda _: bytes(32))
+    monkeypatch.setattr(wiring, "key_of", lambda _, **__: bytes(32))
     main, away = server.create("away_main", template="made_main"), server.url("away_mypage")
 
     parts = await wiring.wire(config_of(main, away), transports=requests("aiohttp"), on_fatal=fail)

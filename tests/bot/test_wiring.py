@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.components import Components
 from bot.config.load import Config
@@ -35,6 +36,19 @@ async def wired(folder: Path) -> Components:
         raise AssertionError(why)
 
     return await wire(config_in(folder), transports=requests("aiohttp"), on_fatal=fail)
+
+
+async def test_the_audits_key_is_made_once_and_the_log_says_when(tmp_path):
+    with capture_logs() as first:
+        await (await wired(tmp_path)).close()
+    with capture_logs() as second:
+        parts = await wired(tmp_path)
+        head = await parts.services.store.read(lambda tx: tx.audit.head(), parts.clock.now())
+        await parts.close()
+
+    [begun] = [line for line in first if line["event"] == "audit begun under a new key"]
+    assert (begun["rows"], begun["head"]) == (0, str(head))
+    assert "audit begun under a new key" not in [line["event"] for line in second]
 
 
 async def test_the_key_is_made_once_and_only_its_owner_can_read_it(tmp_path):

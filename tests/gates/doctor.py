@@ -15,7 +15,7 @@ from domain.ports.monitoring import CheckReport
 from domain.storage.checks.run import run_checks
 from domain.storage.engines.url import database, migrate
 from tests import postgres
-from tests.gates.load.many_bookings import NOW, fill
+from tests.gates.load.many_bookings import NOW, VAULT, fill
 from tests.gates.load.seed import RULES
 
 BOOKINGS = 100_000
@@ -47,7 +47,8 @@ def _migrated(urls: tuple[str, str]) -> None:
 def looked(urls: tuple[str, str]) -> tuple[CheckReport, float]:
     """What was found, and after how many seconds."""
     began = time.perf_counter()
-    found = run_checks(*urls, rules=RULES, wall=NOW, offset="clock_offset", drained=True)
+    asked = {"offset": "clock_offset", "vault": lambda: VAULT, "drained": True}
+    found = run_checks(*urls, rules=RULES, wall=NOW, **asked)
     return found, time.perf_counter() - began
 
 

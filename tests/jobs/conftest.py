@@ -18,7 +18,7 @@ async def world(ready: Path, request: pytest.FixtureRequest) -> AsyncIterator[Wo
     yield world
     await world.main.close()
     await world.mypage.close()
-    files_must_be_sound(request, ready / "main.db", ready / "mypage.db")
+    files_must_be_sound(request, ready / "main.db", ready / "mypage.db", key=bytes(32))
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from domain.ports.notices import NoticeKind
 from domain.ports.store import Command
 from domain.storage.checks.run import run_checks_confirmed
 from jobs.doctor import CheckSchedule, Doctor
-from tests.jobs.world import RULES, World, add_person
+from tests.jobs.world import RULES, VAULT, World, add_person
 
 pytestmark = pytest.mark.spoilt("places-add-up")
 
@@ -32,7 +32,8 @@ class Nobodys:
 
 def examine(world: World):
     urls = (f"sqlite:///{world.folder / which}.db" for which in ("main", "mypage"))
-    return partial(run_checks_confirmed, *urls, rules=RULES, offset="clock_offset")
+    asked = {"offset": "clock_offset", "vault": lambda: VAULT}
+    return partial(run_checks_confirmed, *urls, rules=RULES, **asked)
 
 
 def doctor(world: World, look=None, *, every=HOUR, **more) -> Doctor:

@@ -24,6 +24,7 @@ R = TypeVar("R")
 TODAY = date(2027, 3, 1)
 DAY = TODAY + timedelta(days=10)
 RULES = Rules(zone=ZoneInfo("Asia/Seoul"))
+VAULT = Vault({1: bytes(32)}, 1)
 
 
 @dataclass
@@ -130,7 +131,7 @@ def open_world(
     main = open_main(
         f"sqlite:///{folder / 'main.db'}",
         rules=rules,
-        vault=Vault({1: bytes(32)}, 1),
+        vault=VAULT,
         on_commit=on_commit,
     )
     mypage = open_mypage(f"sqlite:///{folder / 'mypage.db'}")

@@ -1,5 +1,6 @@
 """A world of its own for each journey."""
 
+import base64
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -18,7 +19,8 @@ async def world(ready: Path, request: pytest.FixtureRequest) -> AsyncIterator[Wo
     await world.begin()
     yield world
     await world.end()
-    files_must_be_sound(request, ready / "sandbox.db", ready / "sandbox-mypage.db")
+    key = base64.b64decode((ready / "sandbox.key").read_text())
+    files_must_be_sound(request, ready / "sandbox.db", ready / "sandbox-mypage.db", key=key)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """`python -m bot doctor`: what it says, what it ends with, beside a running bot as well."""
 
 import asyncio
+import base64
 import re
 import sqlite3
 from contextlib import closing
@@ -16,6 +17,8 @@ from tests.jobs.world import open_world
 from tests.journeys.stage import World
 
 TOKEN = "123456:canary-token"
+KEY = base64.b64encode(bytes(32)).decode()
+"""The one that `tests.jobs.world` uses."""
 
 
 @pytest.fixture
@@ -39,13 +42,14 @@ def spoil(folder, sql="UPDATE slot SET booked = 0") -> None:
         database.execute(sql)
 
 
-def asked(folder, capsys, *, drained=False):
+def asked(folder, capsys, *, drained=False, key=KEY):
     """Code and words."""
     urls = {
         f"CHECKUP_{name}__URL": f"sqlite:///{folder}/{which}.db"
         for name, which in (("DATABASE", "main"), ("MYPAGE", "mypage"))
     }
-    config = load_config(ROOT / "config.toml", {**urls, "CHECKUP_TELEGRAM__TOKEN": TOKEN})
+    given = {"CHECKUP_TELEGRAM__TOKEN": TOKEN} | ({"CHECKUP_PRIVACY__KEY": key} if key else {})
+    config = load_config(ROOT / "config.toml", {**urls, **given})
     code = commands._examine(config, drained=drained or None)
     return code, capsys.readouterr().out.splitlines()
 
@@ -57,6 +61,15 @@ def test_sound_databases_end_with_0_and_a_sum(folder, capsys):
     assert lines[0].startswith("backlog not empty: checked only the invariants that hold at all")
     assert re.fullmatch("[0-9]+ invariants checked: OK", lines[1])
     assert len(lines) == 2
+
+
+def test_without_the_key_all_but_the_audit_is_checked_and_it_says_so(folder, capsys):
+    _, with_key = asked(folder, capsys)
+    code, lines = asked(folder, capsys, key=None)
+
+    assert code == 0
+    assert int(lines[1].split()[0]) == int(with_key[1].split()[0]) - 1
+    assert lines[2].startswith("the audit was not checked: key file")
 
 
 def test_what_is_found_is_told_by_ids_and_ends_with_1(folder, capsys):

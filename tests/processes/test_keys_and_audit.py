@@ -1,5 +1,6 @@
 """The verbs that look after keys and the audit: what they say and what they end with."""
 
+import argparse
 import asyncio
 import base64
 import sqlite3
@@ -8,6 +9,7 @@ from contextlib import closing
 import pytest
 
 from bot.cli import commands
+from bot.cli.audit import head
 from bot.config.load import load_config
 from domain.model import AuditEntry
 from domain.ports.store import Command
@@ -109,19 +111,48 @@ def test_a_bot_with_another_key_does_not_start(tmp_path, database):
 @pytest.mark.parametrize(
     ("change", "code", "said"),
     [
-        (None, 0, "audit: 3 rows, each follows from the one before"),
-        ("UPDATE audit SET actor = 'x' WHERE id = 2", 1, "audit: row 2 of 3"),
+        (None, 0, "audit: 4 rows, each follows from the one before, head 4:"),
+        ("DELETE FROM audit WHERE id = 4", 0, "audit: 3 rows"),
+        ("DELETE FROM audit", 1, "audit: every row is missing"),
+        ("UPDATE audit_key SET wrapped_key = NULL", 1, "audit: there is no key yet"),
+        ("DELETE FROM audit_key", 1, "audit: the audit's key is missing"),
+        ("UPDATE audit SET actor = 'x' WHERE id = 2", 1, "audit: row 2 of 4 was changed"),
     ],
 )
 def test_the_audit_is_verified(tmp_path, database, capsys, change, code, said):
     if change is not None:
         with closing(sqlite3.connect(database)) as raw, raw:
             raw.execute("DROP TRIGGER audit_no_update")
+            raw.execute("DROP TRIGGER audit_no_delete")
             raw.execute(change)
 
-    ended, out = done(tmp_path, commands._verify_audit, capsys)
+    ended, out = done(tmp_path, lambda config: commands._verify_audit(config, None), capsys)
 
     assert (ended, said in out) == (code, True)
+
+
+def test_a_head_that_was_noted_is_looked_for(tmp_path, database, capsys):
+    def verified(expected):
+        return done(tmp_path, lambda config: commands._verify_audit(config, expected), capsys)
+
+    _, out = verified(None)
+    noted = head(out.split("head ")[1].strip())
+    whole = verified(noted)
+    with closing(sqlite3.connect(database)) as raw, raw:
+        raw.execute("DROP TRIGGER audit_no_delete")
+        raw.execute("DELETE FROM audit WHERE id = 4")
+    shorter, cut = verified(None), verified(noted)
+
+    assert whole == (0, f"{out}audit: row 4 is as expected\n")
+    assert shorter[0] == 0
+    assert cut[0] == 1
+    assert "row 4 is missing: the last one is 3" in cut[1]
+
+
+@pytest.mark.parametrize("wrong", ["", "4", "4:", ":abc", "4:xyz", f"-1:{'0' * 64}", "0" * 64])
+def test_a_head_in_another_form_is_refused(wrong):
+    with pytest.raises(argparse.ArgumentTypeError, match="N:HASH"):
+        head(wrong)
 
 
 def test_an_audit_that_is_not_there_is_no_whole_one(tmp_path):

@@ -11,11 +11,10 @@ from domain.operations import admins, bookings, dialogues, hospitals, privacy
 from domain.ports.notices import Delivery, Notice, SendResult
 from domain.ports.store import Command, IdempotencyKey, Transaction
 from domain.storage.open import open_main, open_mypage
-from domain.storage.vault import Vault
 from jobs.delivery import Deliverer
 from jobs.dispatcher import Dispatcher
 from jobs.leases import LeasedLeadership
-from tests.jobs.world import DAY, RULES, World
+from tests.jobs.world import DAY, RULES, VAULT, World
 
 BOT, OWNER = 7, 900
 Look = Callable[[World], Awaitable[None]]
@@ -25,7 +24,7 @@ Look = Callable[[World], Awaitable[None]]
 async def opened(main: str, mypage: str) -> AsyncIterator[World]:
     """A world on two empty databases, closed afterwards."""
     world = World(
-        open_main(main, rules=RULES, vault=Vault({1: bytes(32)}, 1)),
+        open_main(main, rules=RULES, vault=VAULT),
         open_mypage(mypage),
         Path(),
     )

@@ -25,7 +25,7 @@ BY_COLUMNS = {
     if index.unique
 }
 OFF = {
-    "sqlite": ("DROP TRIGGER audit_no_update", "DROP TRIGGER audit_no_delete"),
+    "sqlite": ("DROP TRIGGER IF EXISTS audit_no_update", "DROP TRIGGER IF EXISTS audit_no_delete"),
     "postgresql": ("SET session_replication_role = replica",),
 }
 """Past the triggers, as a file's owner or the server's can."""

@@ -13,7 +13,7 @@ from jobs.dispatcher import Dispatcher
 from tests.jobs.world import RULES, World
 
 
-async def test_bookings_made_during_a_check_violate_nothing(url, mypage_url, store, mypage):
+async def test_bookings_made_during_a_check_violate_nothing(url, mypage_url, store, mypage, vault):
     """The read model's moment comes before the main database's, also where nothing was read yet."""
     world = World(store, mypage, Path())
     dispatcher = Dispatcher(main=store, mypage=mypage, clock=world.clock)
@@ -28,7 +28,7 @@ async def test_bookings_made_during_a_check_violate_nothing(url, mypage_url, sto
         while await dispatcher.tick():
             pass
         times = Times(world.clock.now(), world.clock.wall())
-        examined = examine(main, shown, rules=RULES, times=times)
+        examined = examine(main, shown, rules=RULES, times=times, vault=vault)
 
     assert examined.findings == []
 
@@ -45,10 +45,13 @@ class FakeLibC:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc's")
-async def test_memory_is_given_back_after_each_check(url, mypage_url, store, mypage, monkeypatch):
+async def test_memory_is_given_back_after_each_check(
+    url, mypage_url, store, mypage, vault, monkeypatch
+):
     libc, world = FakeLibC(), World(store, mypage, Path())
     monkeypatch.setattr(run.ctypes, "CDLL", lambda _: libc)
-    urls, asked = (url, mypage_url), {"rules": RULES, "offset": "clock_offset"}
+    urls = (url, mypage_url)
+    asked = {"rules": RULES, "offset": "clock_offset", "vault": lambda: vault}
 
     run_checks_confirmed(*urls, wall=world.clock.wall(), **asked)
     with pytest.raises(Unavailable):

@@ -13,7 +13,7 @@ from domain.storage.checks.run import ALL_INVARIANTS, IN_SQL, Times, begun, brok
 from domain.storage.engines.url import database, migrate
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.values import to_ms
-from tests.jobs.world import RULES, MovableClock, World
+from tests.jobs.world import RULES, VAULT, MovableClock, World
 from tests.storage import busy_world
 from tests.storage.corruptions import ALIASES, CORRUPTIONS, Corruption
 
@@ -58,7 +58,7 @@ async def _live(main: str, mypage: str) -> None:
     async def look(world: World) -> None:
         with begun(mypage, "mypage") as shown, begun(main, "main") as read:
             times = Times(world.clock.now(), world.clock.wall())
-            examined = examine(read, shown, rules=RULES, times=times)
+            examined = examine(read, shown, rules=RULES, times=times, vault=VAULT)
         assert examined.findings == []
 
     async with busy_world.opened(main, mypage) as world:
@@ -100,7 +100,7 @@ def _server_guards(driver: Driver) -> list[str]:
 
 
 def looked(main: Driver, shown: Driver, *, drained: bool | None = True) -> CheckReport:
-    return examine(main, shown, rules=RULES, times=TIMES, drained=drained)
+    return examine(main, shown, rules=RULES, times=TIMES, vault=VAULT, drained=drained)
 
 
 def looked_for(name: str, main: Driver, shown: Driver) -> Sequence[Finding]:

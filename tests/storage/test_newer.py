@@ -108,7 +108,7 @@ async def test_the_audit_goes_on_after_words_of_a_newer_release(desk, url):
 
     rows = await desk.read(lambda tx: tx.audit.rows(limit=9))
     assert [row.deed.action for row in rows] == ["test", "Hold", "test"]
-    assert await desk.read(lambda tx: tx.audit.broken_at()) is None
+    assert (await desk.read(lambda tx: tx.audit.verify())).broken_at is None
 
 
 def test_a_deletions_sum_counts_states_of_a_newer_release_as_not_told():

@@ -99,6 +99,20 @@ def test_a_step_waits_for_who_reads_but_lets_others_through(fresh, monkeypatch):
     assert migrating.result() == [f"main database: schema 2 -> {newest_schema('main')}"]
 
 
+def test_a_step_that_ends_the_service_of_a_release_is_not_done_while_it_runs(fresh):
+    url = fresh()
+    at_schema(url, "0004")
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute(f"SELECT pg_advisory_lock_shared({postgres_server.OPEN_LOCK})")
+        with pytest.raises(StorageUnusable, match="stop every bot first"):
+            migrate(url, "main")
+        with raw(url) as run:
+            told = run("SELECT max(number) FROM schema_info")
+
+    assert told == [(4,)]
+    assert migrate(url, "main") == [f"main database: schema 4 -> {newest_schema('main')}"]
+
+
 def test_who_looks_for_too_long_is_not_waited_for(fresh, monkeypatch):
     monkeypatch.setattr(postgres_server, "MIGRATION_PAUSE_S", 0.0)
     monkeypatch.setattr(postgres_server, "MIGRATION_TRIES", 1)

@@ -15,7 +15,7 @@ from domain.storage.engines.url import database
 from domain.storage.schema.tables import slot
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import Query, Statement, named
-from tests.storage.desk import BOT, says
+from tests.storage.desk import ADMIN, BOT, says
 
 READS = [each for each in Statement.registered if isinstance(each, Query) and each.core.is_select]
 OF_MYPAGE = ("shown_", "moment", "erased")
@@ -53,6 +53,7 @@ async def furnish(desk):
         tx.admins.grant(person, invited_by=9, at=tx.now)
         tx.admins.invite(token="hash", made_by=9, expires_at=tx.now + timedelta(hours=1))
         tx.admins.opened(1, by="who")
+        tx.audit.note(ADMIN, outcome="NotAdmin", facts={}, update=None)
         tx.notices.enqueue(NewNotice("due", person, NoticeKind.FINDING, {}, tx.now))
         tx.notices.pause(until=tx.now)
         tx.leases.hold(["epoch"], holder="who", now=tx.now, until=tx.now)
@@ -69,7 +70,8 @@ async def furnish(desk):
         "person": person,
         "gone": gone,
         "before": later,
-        "actor": "900",
+        "actor": ADMIN.actor,
+        "action": ADMIN.action,
         "opened_by": "who",
         "telegram": found[0].telegram,
         "key": found[1].key,

@@ -8,7 +8,7 @@ from bot.config.fields import decode_key
 from domain.storage.errors import StorageUnusable
 from domain.storage.keys.key_file import load_or_make_key
 from domain.storage.schema import mypage_tables
-from domain.storage.vault import Vault, WrongKey
+from domain.storage.vault import AuditKey, Vault, WrongKey
 from tests.storage.raw import everything
 
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -60,11 +60,25 @@ def test_nothing_opens_under_another_key_or_for_another_person_or_changed():
 
 
 def test_a_keyed_hash_is_the_same_for_the_same_text_and_key_only():
-    one, other = Vault({1: OLD}, current=1), Vault({1: NEW}, current=1)
+    one, other = AuditKey(OLD), AuditKey(NEW)
 
     assert one.keyed_hash("900") == one.keyed_hash("900")
     assert one.keyed_hash("900") != one.keyed_hash("901")
     assert one.keyed_hash("900") != other.keyed_hash("900")
+
+
+def test_the_audits_key_is_opened_by_its_master_key_only_and_is_no_persons():
+    vault = Vault({1: OLD}, current=1)
+    wrapped, others = vault.new_audit_key(), vault.new_key(5)
+
+    assert vault.audit_key(wrapped).chained("row", before="") == vault.audit_key(wrapped).chained(
+        "row", before=""
+    )
+    for wrong in (others, wrapped[:-1] + bytes([wrapped[-1] ^ 1])):
+        with pytest.raises(WrongKey):
+            vault.audit_key(wrong)
+    with pytest.raises(WrongKey):
+        Vault({1: NEW}, current=1).audit_key(wrapped)
 
 
 def test_a_key_is_made_once_and_for_its_owner_only(tmp_path):

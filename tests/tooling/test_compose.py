@@ -19,6 +19,7 @@ FILLED_IN = {
     "TELEGRAM_SECRET_TOKEN": "a-secret-of-sixteen-or-more",
     "PRIVACY_KEY": "A" * 43 + "=",
     "POSTGRES_PASSWORD": "0123456789abcdef",
+    "BOT_PASSWORD": "fedcba9876543210",
 }
 WISH = re.compile(r"\$\{(\w+)(:\?|:-)([^}]*)\}")
 
@@ -90,6 +91,16 @@ def test_every_container_has_few_rights_and_a_limit():
     # The capabilities with which the image's entry point leaves root behind.
     assert added.pop("database") == {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}
     assert not any(added.values())
+
+
+def test_only_the_migration_knows_the_owner_who_can_change_the_audit():
+    owner = "CHECKUP_DATABASE__OWNER_URL"
+
+    assert [name for name, each in OURS.items() if owner in each["environment"]] == ["migrate"]
+    assert "//checkup:" in OURS["migrate"]["environment"][owner]
+    for name, each in OURS.items():
+        assert "//checkup_bot:" in each["environment"]["CHECKUP_DATABASE__URL"], name
+        assert "//checkup_bot:" in each["environment"]["CHECKUP_MYPAGE__URL"], name
 
 
 def test_postgresql_is_new_enough():

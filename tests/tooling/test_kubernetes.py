@@ -37,7 +37,7 @@ def the(kind: str, name: str = "checkup") -> dict[str, object]:
 
 def environment() -> dict[str, str]:
     """What the secret puts into it once it is filled in; the image adds where to listen."""
-    (secret,) = objects_in(SECRET)
+    secret, _ = objects_in(SECRET)
     return secret["stringData"] | FILLED_IN | {"CHECKUP_HTTP__HOST": EVERYWHERE}
 
 
@@ -215,8 +215,26 @@ def test_the_jobs_are_verbs_of_the_bot():
 
 
 def test_no_secret_is_rendered_or_written_down():
-    (template,) = objects_in(SECRET)
+    templates = objects_in(SECRET)
 
     assert "Secret" not in {each["kind"] for each in WHOLE}
-    for name, value in template["stringData"].items():
-        assert value == "" or "USER:PASSWORD@HOST" in value, name
+    for name, value in (pair for each in templates for pair in each["stringData"].items()):
+        assert value == "" or ":PASSWORD@HOST" in value, name
+
+
+def test_only_the_migration_knows_the_owner_who_can_change_the_audit():
+    secret, owner = objects_in(SECRET)
+    given = {
+        name: [each["secretRef"]["name"] for each in container["envFrom"]]
+        for name, _, container in containers(WHOLE)
+    }
+    config = load_config(settings(FOLDERS[1]), environment() | owner["stringData"])
+
+    assert list(owner["stringData"]) == ["CHECKUP_DATABASE__OWNER_URL"]
+    assert given == {
+        "checkup": ["checkup-secrets"],
+        "checkup-migrate": ["checkup-secrets", "checkup-owner"],
+        "checkup-set-webhook": ["checkup-secrets"],
+    }
+    assert secret["metadata"]["name"] != "checkup-owner"
+    assert config.database.owner_url != config.database.url

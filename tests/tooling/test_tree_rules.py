@@ -17,7 +17,6 @@ REASONS = {
     "bot/monitoring/health.py": "/healthz and /readyz, apart from /metrics",
     "bot/telegram/set_webhook.py": "the one Bot API call made by a CLI command",
     "domain/operations/frontdesk.py": "one module of operations for each topic of handlers",
-    "domain/storage/audit_check.py": "`audit verify`, apart from the repository that writes",
     "domain/storage/checks/ledger.py": "one module of checks for each topic of docs/doctor.md",
     "domain/storage/checks/reminders.py": "one module of checks for each topic of docs/doctor.md",
     "domain/storage/checks/upkeep.py": "one module of checks for each topic of docs/doctor.md",

@@ -32,6 +32,7 @@ from domain.storage.schema.migrate import Which, newest_schema, serving
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import Query
 from domain.storage.sql.values import Value, from_ms, to_ms
+from domain.storage.vault import Vault
 
 IN_SQL = (*PLACES, *BOOKINGS, *LEDGER, *PROGRESS, *NOTICES, *PEOPLE, *UPKEEP)
 CACHE_KIB = 4096
@@ -108,7 +109,7 @@ def _compiled(asked: tuple[Invariant, ...], dialect: str) -> Query[_Few]:
     return Query(statement(asked, dialect), _Few)
 
 
-AUDIT = Invariant("audit-holds", "Each row of the audit follows from the one before.")
+AUDIT = Invariant("audit-holds", "Each row of the audit follows from the one before, by its key.")
 ALL_INVARIANTS = (*IN_SQL, REMINDER, AUDIT, *READ_MODEL)
 
 
@@ -125,16 +126,18 @@ def examine(
     *,
     rules: Rules,
     times: Times | None,
+    vault: Vault | None,
     drained: bool | None = None,
 ) -> CheckReport:
     """Violations, on connections whose transactions have begun, the read model's first.
 
-    `drained` None: invariants that need an empty backlog are checked if it is empty. Without
-    `times` timed ones are skipped.
+    `vault` opens the audit's key; without it the audit is skipped. `drained` None: invariants that
+    need an empty backlog are checked if it is empty. Without `times` timed ones are skipped.
     """
     told = {} if times is None else {"now": to_ms(times.now), "wall": to_ms(times.wall)}
     found = broken(main, [each for each in IN_SQL if each.always or each.rest], told)
-    found += finding(AUDIT, _broken_rows(main))
+    if vault is not None:
+        found += finding(AUDIT, _broken_rows(main, vault))
     if times is not None:
         today = rules.today(times.now)
         found += without_reminder(main, rules, now=told["now"], today=today)
@@ -146,11 +149,12 @@ def examine(
         found = [each for each in found if each.invariant not in resting]
     else:
         found += broken(main, [each for each in IN_SQL if not (each.always or each.rest)], told)
-    return CheckReport(found, drained, shown is not None, len(ALL_INVARIANTS))
+    checked = len(ALL_INVARIANTS) - (vault is None)
+    return CheckReport(found, drained, shown is not None, checked)
 
 
-def _broken_rows(main: Driver) -> Iterator[int]:
-    at = SqlAudit(main, _never).broken_at()
+def _broken_rows(main: Driver, vault: Vault) -> Iterator[int]:
+    at = SqlAudit(main, _never, vault).verify().broken_at
     if at is not None:
         yield at
 
@@ -166,12 +170,14 @@ def run_checks(
     rules: Rules,
     wall: datetime,
     offset: str,
+    vault: Callable[[], Vault | None],
     drained: bool | None = None,
 ) -> CheckReport:
     """Open both databases and check them. Raises StorageUnusable.
 
-    `wall` counts where the main database has no clock of its own; `offset` is the key in `meta` of
-    the seconds by which people's time is ahead. `drained`: see `examine`.
+    `vault` is asked for the keys, if they are there. `wall` counts where the main database has no
+    clock of its own; `offset` is the key in `meta` of the seconds by which people's time is ahead.
+    `drained`: see `examine`.
     """
     with ExitStack() as held:
         shown = _shown(held, mypage)
@@ -180,15 +186,21 @@ def run_checks(
         wall = wall if shared is None else from_ms(shared)
         ahead = timedelta(seconds=SqlMetaValues(driver).get(offset) or 0)
         times = Times(wall + ahead, wall)
-        return examine(driver, shown, rules=rules, times=times, drained=drained)
+        return examine(driver, shown, rules=rules, times=times, vault=vault(), drained=drained)
 
 
 def run_checks_confirmed(
-    main: str, mypage: str, *, rules: Rules, wall: datetime, offset: str
+    main: str,
+    mypage: str,
+    *,
+    rules: Rules,
+    wall: datetime,
+    offset: str,
+    vault: Callable[[], Vault],
 ) -> CheckReport:
     """`run_checks` for a process that goes on afterwards. Raises Unavailable."""
     try:
-        return run_checks(main, mypage, rules=rules, wall=wall, offset=offset)
+        return run_checks(main, mypage, rules=rules, wall=wall, offset=offset, vault=vault)
     except StorageUnusable as unusable:
         raise Unavailable from unusable
     finally:

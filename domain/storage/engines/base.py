@@ -57,6 +57,10 @@ class Database(Protocol):
         """Bring it to this release's schema; a line for each step. Raises StorageUnusable."""
         ...
 
+    def grant(self, role: str) -> None:
+        """Let a role of the server use the tables as a bot does, without changing the audit."""
+        ...
+
     def connect(self) -> Connection:
         """A connection on which each statement commits unless a transaction is begun."""
         ...

@@ -6,7 +6,7 @@ Transactions and errors are `postgres`'s.
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from typing import Literal
 
@@ -18,9 +18,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from domain.storage.engines.base import OnNotify, Subscription
 from domain.storage.engines.postgres import APPLICATION, CHANNEL, PostgresDriver, close, driver_of
 from domain.storage.engines.postgres_notify import NotifyListener
+from domain.storage.engines.postgres_roles import grants
 from domain.storage.engines.postgres_watchdog import SocketWatchdog, TimeoutCursor
 from domain.storage.errors import StorageUnusable
-from domain.storage.schema.migrate import Which, newest_schema, serving, upgrade
+from domain.storage.schema.migrate import Which, needs_stop, newest_schema, serving, upgrade
 from domain.storage.schema.tables import KEY_CHECK
 from domain.storage.sql.connection import Driver
 
@@ -169,17 +170,41 @@ class PostgresServer:
         return []
 
     def migrate(self, which: Which) -> list[str]:
-        """Other migrations wait; processes that serve go on."""
+        """Other migrations wait; processes that serve go on, or StorageUnusable if this schema ends
+        their service.
+        """
         guard = connect(engine(self._url, self._watch, takes_long=True))
         steps = engine(self._url, self._watch, "read-write", by_itself=False, takes_long=True)
         connection = connect(steps)
         try:
             guard.exec_driver_sql("SET lock_timeout = 0")
             guard.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATION_LOCK})")
-            return _patiently(connection, which)
+            with self._stopped() if needs_stop(connection, which) else nullcontext():
+                return _patiently(connection, which)
         finally:
             close(connection)
             close(guard)
+
+    def grant(self, role: str) -> None:
+        """Give the bot's role its rights, in one transaction. It must not be the owner's."""
+        connection = self.connect()
+        try:
+            driver = driver_of(connection)
+            with driver.transaction():
+                for right in grants(role, inspect(connection).get_table_names()):
+                    driver.execute(right)
+        finally:
+            close(connection)
+
+    @contextmanager
+    def _stopped(self) -> Iterator[None]:
+        with ExitStack() as held:
+            try:
+                held.enter_context(self.alone())
+            except StorageUnusable as opened:
+                stop = "the release that runs cannot serve the new schema: stop every bot first"
+                raise StorageUnusable(f"{opened}; {stop}") from None
+            yield
 
     def connect(self) -> Connection:
         """A connection on which each statement commits unless a transaction is begun."""

@@ -162,6 +162,9 @@ class SqliteFile:
         finally:
             connection.close()
 
+    def grant(self, _role: str) -> None:
+        """Nothing: a file has no roles."""
+
     @cached_property
     def _engine(self) -> Engine:
         """One engine for all connections: making one costs more than opening the file."""

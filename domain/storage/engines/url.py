@@ -30,11 +30,17 @@ def database(url: str, *, busy_ms: int = BUSY_TIMEOUT_MS) -> Database:
             raise StorageUnusable(f"{other} databases are not supported")
 
 
-def migrate(url: str, which: Which) -> list[str]:
-    """Bring the database to this release's schema; a line for each step. StorageUnusable."""
+def migrate(url: str, which: Which, *, role: str | None = None) -> list[str]:
+    """Bring the database to this release's schema; a line for each step. StorageUnusable.
+
+    `role`: the bot's on a server, which gets the rights that it needs.
+    """
     found = database(url)
     with in_one_sentence(found), found.held():
-        return found.migrate(which)
+        steps = found.migrate(which)
+        if role is not None:
+            found.grant(role)
+        return steps
 
 
 @contextmanager

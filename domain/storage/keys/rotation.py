@@ -1,4 +1,6 @@
-"""Rotation of the master key: people's keys are wrapped again, names stay as they are."""
+"""Rotation of the master key: people's keys and the audit's are wrapped again, names and the audit
+stay as they are.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,10 +11,10 @@ from domain.storage.engines.url import database, in_one_sentence
 from domain.storage.errors import KeyRefused, StorageUnusable
 from domain.storage.keys.key_versions import KeyVersions, after, before, mark, marked
 from domain.storage.keys.master_key import check_key
-from domain.storage.schema.tables import person
+from domain.storage.schema.tables import audit_key, person
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import LIMIT, Change, Query, given, named
-from domain.storage.vault import Vault, key_check
+from domain.storage.vault import AUDIT_KEY, Vault, key_check
 
 MAX_ROWS = 200
 """People a transaction: an interruption loses little."""
@@ -34,6 +36,11 @@ _KEYS = Query(
 _REWRAP = Change(
     update(person).where(_P.id == given(_P.id)).values(wrapped_key=given(_P.wrapped_key))
 )
+_AUDIT_KEY = Query(
+    select(audit_key.c.id, audit_key.c.wrapped_key).where(audit_key.c.wrapped_key.is_not(None)),
+    _wrapped,
+)
+_REWRAP_AUDIT_KEY = Change(update(audit_key).values(wrapped_key=given(audit_key.c.wrapped_key)))
 
 
 def rotate(url: str, *, key: bytes, old: bytes) -> Iterator[int]:
@@ -53,10 +60,9 @@ def rotate(url: str, *, key: bytes, old: bytes) -> Iterator[int]:
         held.callback(driver.close)
         now = _begin(driver, key=key, old=old)
         if now.old_check:
-            yield from _move(
-                driver, Vault({before(now.version): old, now.version: key}, now.version)
-            )
-            _end(driver, now)
+            both = Vault({before(now.version): old, now.version: key}, now.version)
+            yield from _move(driver, both)
+            _end(driver, now, both)
 
 
 def _begin(driver: Driver, *, key: bytes, old: bytes) -> KeyVersions:
@@ -97,10 +103,16 @@ def _move(driver: Driver, vault: Vault) -> Iterator[int]:
         yield len(some)
 
 
-def _end(driver: Driver, now: KeyVersions) -> None:
-    """Forget the old key, and the copies of rows that the engine kept."""
+def _end(driver: Driver, now: KeyVersions, vault: Vault) -> None:
+    """Wrap the audit's key again, and forget the old key and the copies of rows that the engine
+    kept.
+    """
     driver.truncate_wal_after_commit()
     driver.begin()
+    for _, wrapped in driver.all(_AUDIT_KEY):
+        fresh = vault.rewrapped(wrapped, person=AUDIT_KEY)
+        if fresh is not None:
+            driver.run(_REWRAP_AUDIT_KEY, wrapped_key=fresh)
     mark(driver, now._replace(old_check=0))
     driver.commit()
     driver.truncate_wal()

@@ -46,6 +46,17 @@ def index(table: str, *columns: str) -> None:
     op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
 
 
+def changeable(table: str) -> None:
+    """Undo `append_only`, for a migration that rewrites rows."""
+    for verb in ("update", "delete"):
+        name = f"{table}_no_{verb}"
+        if op.get_bind().dialect.name == "sqlite":
+            op.execute(f"DROP TRIGGER {name}")
+        else:
+            op.execute(f"DROP TRIGGER {name} ON {table}")
+            op.execute(f"DROP FUNCTION {name}()")
+
+
 def append_only(table: str) -> None:
     """Triggers that refuse to change or delete rows."""
     for verb in ("UPDATE", "DELETE"):

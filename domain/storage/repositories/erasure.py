@@ -4,7 +4,7 @@ The audit names admins by their account and what they did by its id. So what an 
 moves to a random id of its own, their successor's, beside which there is no booking.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, exists, or_, select, update
@@ -27,7 +27,6 @@ from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import LIMIT, Change, Query, adding, given, named
 from domain.storage.sql.values import to_ms
-from domain.storage.vault import Vault
 
 _P, _C, _B, _N = person.c, consent.c, booking.c, notice.c
 _THIS = _P.id == given(_P.id)
@@ -95,11 +94,11 @@ _MOVE_TO_SUCCESSOR = (
 
 
 class SqlErasure:
-    """See `domain.ports.people.Erasure`."""
+    """See `domain.ports.people.Erasure`; `keyed_hash` is that of the audit."""
 
-    def __init__(self, driver: Driver, vault: Vault) -> None:
+    def __init__(self, driver: Driver, keyed_hash: Callable[[str], str]) -> None:
         self._driver = driver
-        self._vault = vault
+        self._keyed_hash = keyed_hash
 
     def erase(self, person: int, *, at: datetime) -> None:
         self._forget_invites(person)
@@ -112,7 +111,7 @@ class SqlErasure:
 
     def _forget_invites(self, person: int) -> None:
         for telegram in self._driver.all(_ACCOUNT, id=person):
-            self._driver.run(_FORGET_INVITES, opened_by=self._vault.keyed_hash(str(telegram)))
+            self._driver.run(_FORGET_INVITES, opened_by=self._keyed_hash(str(telegram)))
 
     def _move_to_successor(self, person: int) -> None:
         """Their notices are not ended here: the time would be that of the erasure."""

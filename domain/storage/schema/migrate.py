@@ -49,6 +49,19 @@ def _unhindered(connection: Connection, which: Which) -> Iterator[None]:
     connection.rollback()
 
 
+def needs_stop(connection: Connection, which: Which) -> bool:
+    """Whether what is missing ends the service of the releases before, which must not run then.
+    Raises StorageUnusable.
+    """
+    before, newest = serving(connection, which), newest_schema(which)
+    if before in {0, newest}:
+        return False
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - only now: see above
+
+    head = ScriptDirectory.from_config(_config(which)).get_revision("head")
+    return before < int(head.module.OLDEST_RUNNABLE)
+
+
 def serving(connection: Connection, which: Which) -> int:
     """The schema's number, 0 if there is none. StorageUnusable: this release cannot serve it."""
     made = inspect(connection).has_table("schema_info")

@@ -249,8 +249,12 @@ audit = table(
     words("facts"),
     whole("update_id", null=True, personal=None),
     words("hash", personal=None),
+    Index(None, "actor", "at"),
     personal=PersonalRecords.ADMIN,
 )
+
+audit_key = table("audit_key", METADATA, own("id"), sealed("wrapped_key", personal=None))
+"""One row: the key of the audit's hashes, wrapped by the master key; NULL until it is made."""
 
 lease = table(
     "lease",

@@ -17,6 +17,7 @@ from bot.monitoring.metrics import Metrics
 from bot.telegram.sender import Sender
 from domain.errors import Unavailable
 from domain.ports.notices import PUSH
+from domain.ports.store import AuditHead
 from tests.bot.virtual_time import in_virtual_time
 from tests.journeys.stage import CUSTOMER, World
 
@@ -175,6 +176,7 @@ def test_a_storage_that_hangs_is_waited_for_two_seconds():
             vitals=SimpleNamespace(servable=hanging, waiting=lambda: 7),
             breakers=(),
             doctor=None,
+            audit=SimpleNamespace(head=AuditHead(3, "abc")),
         )
         told = read(await gauges.text(parts))
         return told, asyncio.get_running_loop().time()
@@ -183,6 +185,7 @@ def test_a_storage_that_hangs_is_waited_for_two_seconds():
 
     assert told["checkup_storage_up", ()] == 0
     assert told["checkup_writer_queue_commands", ()] == 7
+    assert told["checkup_audit_rows", (("hash", "abc"),)] == 3
     assert took == backlog.TIMEOUT_S
 
 

@@ -42,6 +42,7 @@ async def after_a_booking(world: World) -> str:
     world.metrics.sent("push", "sent")
     assert world.parts.doctor is not None
     await world.parts.doctor.run_check()
+    await world.parts.audit.tick()
     return (world.metrics.text() + await gauges.text(world.parts)).decode()
 
 

@@ -9,19 +9,22 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from sqlalchemy import Connection, MetaData, Table, insert
+from sqlalchemy import Connection, MetaData, Table, insert, update
 
 from domain.model import CODE_ALPHABET
 from domain.policies import MYPAGE, SUBSCRIBERS
 from domain.storage.engines.url import database
 from domain.storage.repositories.audit import _Row as AuditRow
+from domain.storage.schema import tables as main_tables
 from domain.storage.schema.mypage_tables import METADATA as SHOWN
 from domain.storage.schema.tables import METADATA as MAIN
+from domain.storage.vault import AuditKey, Vault
 
 TODAY = date(2027, 3, 1)
 NOW = datetime(2027, 3, 1, 3, tzinfo=UTC)
 HOSPITALS, FIRST, DAYS = 20, TODAY - timedelta(days=300), 360
 SLOTS = HOSPITALS * DAYS
+VAULT = Vault({1: bytes(32)}, 1)
 MADE, ENDED = (int((NOW - timedelta(days=ago)).timestamp() * 1000) for ago in (330, 320))
 CANCELLED, BY_ADMIN = 6, 29
 """Every so manieth booking is."""
@@ -33,6 +36,7 @@ class _Years:
 
     def __init__(self, bookings: int) -> None:
         self.rows: dict[str, list[Row]] = defaultdict(list)
+        self.audit_key = VAULT.new_audit_key()
         self._capacity = 10 + 2 * bookings // SLOTS
         self._people = max(1, bookings * 2 // 5)
         self._booked = [0] * (SLOTS + 1)
@@ -181,11 +185,11 @@ class _Years:
 
     def _rest(self) -> None:
         now, head = int(NOW.timestamp() * 1000), len(self.rows["event"])
-        for update in range(1, self._people // 10):
-            facts = {"name": "booked", "facts": {"booking": update}, "refused": False}
-            row: Row = {"bot": 7, "update_id": update, "answer": json.dumps(facts), "at": now}
+        for number in range(1, self._people // 10):
+            facts = {"name": "booked", "facts": {"booking": number}, "refused": False}
+            row: Row = {"bot": 7, "update_id": number, "answer": json.dumps(facts), "at": now}
             self.rows["handled"].append(row)
-        self.rows["audit"] += _audited(1000)
+        self.rows["audit"] += _audited(1000, VAULT.audit_key(self.audit_key))
         for each in SUBSCRIBERS:
             self.rows["position"].append({"subscriber": each.name, "event": head})
 
@@ -195,6 +199,12 @@ def fill(main: str, mypage: str, *, bookings: int) -> int:
     years = _Years(bookings)
     events = len(years.rows["event"])
     epoch = _write(main, MAIN, years.rows)
+    connection = database(main).connect()
+    made = update(main_tables.audit_key).values(wrapped_key=years.audit_key)
+    connection.execute(made)
+    connection.commit()
+    connection.close()
+    connection.engine.dispose()
     years.rows["position"] = [{"subscriber": MYPAGE.name, "event": events}]
     _write(mypage, SHOWN, years.rows, epoch=epoch)
     return events
@@ -239,11 +249,11 @@ def _pages(rows: list[Row], size: int = 50_000) -> Iterator[list[Row]]:
         yield rows[first : first + size]
 
 
-def _audited(many: int) -> Iterable[Row]:
+def _audited(many: int, key: AuditKey) -> Iterable[Row]:
     before = ""
     for number in range(1, many + 1):
         row = AuditRow(number, MADE, "900", "admin", "open", "", "done", "{}", None, "")
-        row = row._replace(hash=row.follows(before))
+        row = row._replace(hash=key.chained(row.text(), before=before))
         before = row.hash
         yield row._asdict()
 

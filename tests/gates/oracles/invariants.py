@@ -7,13 +7,17 @@ from pathlib import Path
 
 from domain.ports.monitoring import Finding
 from domain.storage.checks.run import begun, examine
-from tests.gates.load.seed import RULES
+from domain.storage.vault import Vault
+from tests.gates.load.seed import KEY, RULES
 
 
-def broken(main: Path, mypage: Path | None = None, *, drained: bool) -> list[Finding]:
+def broken(
+    main: Path, mypage: Path | None = None, *, drained: bool, key: bytes = KEY
+) -> list[Finding]:
     """What does not hold. The time is not known here: what needs it is not asked."""
     with _shown(mypage) as shown, begun(f"sqlite:///{main}", "main") as driver:
-        examined = examine(driver, shown, rules=RULES, times=None, drained=drained)
+        vault = Vault({1: key}, 1)
+        examined = examine(driver, shown, rules=RULES, times=None, vault=vault, drained=drained)
     return list(examined.findings)
 
 

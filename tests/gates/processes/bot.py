@@ -148,6 +148,15 @@ class BotProcess:
         """At once, if there is anything to end."""
         self._end(signal.SIGKILL)
 
+    def wait(self, *, within: float) -> int:
+        """Until it ends by itself; the exit code."""
+        process, self._process = self._process, None
+        assert process is not None
+        try:
+            return process.wait(timeout=within)
+        finally:
+            process.kill()
+
     def stop(self) -> int:
         """As an operator does; the exit code."""
         return self._end(signal.SIGTERM)

@@ -75,6 +75,32 @@ def do(build: Build, shared: Shared, telegram: Exchange, *verb: str) -> None:
     bot.do(*verb)
 
 
+@dataclass(frozen=True)
+class Ended:
+    """The exit code of a command, and the lines that it wrote."""
+
+    code: int
+    lines: Sequence[str]
+
+    def refuses(self, why: str) -> bool:
+        """Exit code 3 with one line, and these words in it."""
+        return self.code == 3 and len(self.lines) == 1 and why in self.lines[0]
+
+    def __str__(self) -> str:
+        return f"{self.code}, «{' | '.join(self.lines)}»"
+
+
+def ended(build: Build, shared: Shared, telegram: Exchange, *command: str) -> Ended:
+    """A command of that build, which ends by itself."""
+    name = f"{build.name} {' '.join(command)}"
+    bot = BotProcess(telegram.url, shared, webhook=True, name=name, verb=command)
+    build.take_over(bot)
+    before = bot.log.read_text("utf-8") if bot.log.exists() else ""
+    bot.start()
+    code = bot.wait(within=60)
+    return Ended(code, bot.log.read_text("utf-8").removeprefix(before).splitlines())
+
+
 @asynccontextmanager
 async def fleet(
     shared: Shared,

@@ -104,7 +104,8 @@ def _of_account(tx: Transaction, *, telegram: int) -> list[tuple[int, int, str]]
 async def begin(world: World, *, owner: int = OWNER, subject: int = SUBJECT) -> Life:
     """A hospital with two dates, two patients on both."""
     services = world.application.bot_data[SERVICES]
-    world.application.bot_data[SERVICES] = replace(services, keyed_hash=VAULT.keyed_hash)
+    key = await world.run(lambda tx: tx.chain.seal())
+    world.application.bot_data[SERVICES] = replace(services, keyed_hash=key.keyed_hash)
     hospital = await world.hospital(days=[10, 11, 13])
     for telegram in OTHERS:
         patient = await world.guest(telegram)

@@ -10,11 +10,11 @@ from alembic import op
 from domain.storage.migrations.operations import number_is
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-OLDEST_RUNNABLE = 1
+OLDEST_RUNNABLE = 5
 """The oldest schema number whose releases may still run on this one."""
 
 ERASED_ADMINS = """SELECT id FROM person WHERE telegram IS NULL AND id IN
