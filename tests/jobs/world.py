@@ -24,7 +24,8 @@ R = TypeVar("R")
 TODAY = date(2027, 3, 1)
 DAY = TODAY + timedelta(days=10)
 RULES = Rules(zone=ZoneInfo("Asia/Seoul"))
-VAULT = Vault({1: bytes(32)}, 1)
+KEY = bytes(32)
+VAULT = Vault({1: KEY}, 1)
 
 
 @dataclass
