@@ -5,17 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 TAP, MESSAGE = 1.0, 2.5
-"""The weight of an update. A message is answered by a message, of which a chat gets one a second,
-five at once; the answer to a tap is free.
+"""The weight of an update. A message is answered by a message; of what many taps change in one
+message only the newest is sent.
 """
 DRAIN_TIME_S = 8.0
 """In which a whole burst drains away: a message a second, or two taps and a half."""
 WARNING_INTERVAL_S = 60.0
 """Between two warnings to the same person."""
-NEAR_LIMIT_S = 4.0
-"""A bucket that needs longer to drain holds more messages than a chat can be answered at once; the
-fifth answer may be the warning.
-"""
 MAX_IDLE_BUCKETS = 1000
 _TOLERANCE_S = 1e-6  # sums of parts of a second differ in the last digits
 
@@ -65,13 +61,6 @@ class UserRateLimiter:
         """The warning was not delivered."""
         if bucket := self._buckets.get(person):
             bucket.warned_at = float("-inf")
-
-    def is_near_limit(self, person: int) -> bool:
-        """Whether the user's answers queue up, so that an update should not wait for its own."""
-        bucket = self._buckets.get(person)
-        return (
-            bucket is not None and bucket.empty_at - self._monotonic() > NEAR_LIMIT_S + _TOLERANCE_S
-        )
 
     def _bucket(self, person: int, now: float) -> _Bucket:
         if len(self._buckets) > self._max_idle:

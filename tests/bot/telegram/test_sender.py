@@ -10,7 +10,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
-from bot.telegram.pacing import ChatQueues
+from bot.telegram.chat_queues import ChatQueues
 from bot.telegram.send_errors import RateLimited
 from bot.telegram.sender import Result, Sender
 from domain.ports.notices import PUSH

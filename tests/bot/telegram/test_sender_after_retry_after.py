@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.sender import FloodWait
+from bot.telegram.flood_control import FloodWait
 from tests.bot.virtual_time import in_virtual_time
 from tests.bot.wire import Came, Wire, most_in_a_second
 

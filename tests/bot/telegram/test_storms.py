@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.telegram.sender import FloodWait
+from bot.telegram.flood_control import FloodWait
 from tests.bot.far_end import LATENCY, Behaviour, Call, FarEnd, quiet, well
 from tests.bot.many_owed import book_dates, delete
 from tests.bot.virtual_bot import live
