@@ -88,17 +88,6 @@ def test_who_could_not_be_told_is_told_the_next_time(allowance):
     assert allowance.should_warn(PERSON)
 
 
-def test_who_sends_more_than_four_messages_at_once_is_hasty_for_a_while(allowance, clock):
-    taken(allowance, MESSAGE, tries=4)
-    assert not allowance.is_near_limit(PERSON)
-    taken(allowance, MESSAGE, tries=1)
-    assert allowance.is_near_limit(PERSON)
-
-    clock.at += 1
-
-    assert not allowance.is_near_limit(PERSON)
-
-
 def test_who_has_been_quiet_is_forgotten_and_who_has_not_is_kept(allowance, clock):
     for person in range(1000, 1000 + MAX_IDLE_BUCKETS):
         allowance.take(person, TAP)
