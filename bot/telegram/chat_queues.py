@@ -41,9 +41,10 @@ class ChatQueue:
     replies: deque[QueuedCall] = field(default_factory=deque)
     timer: asyncio.TimerHandle | None = None
 
-    def ready_at(self, *, ahead: int = 0) -> float:
-        """When the chat's budget and pause let a call go, with so many others `ahead` of it."""
-        return max(self.budget.ready_at() + ahead * self.budget.interval_s, self.held_until)
+    def ready_at(self, now: float, *, ahead: int = 0) -> float:
+        """When the chat's budget and pause let a call go, with so many that wait `ahead` of it."""
+        ahead += self.busy is not None
+        return max(self.budget.ready_at(now, ahead=ahead), self.held_until)
 
     def is_idle(self, now: float) -> bool:
         """Whether there is nothing to remember."""
@@ -117,11 +118,12 @@ class ChatQueues:
     def hold(self, chat: Chat, seconds: float) -> None:
         """Telegram's pause for this chat alone; of two the later end counts."""
         queue = self._queue(chat)
-        queue.held_until = max(queue.held_until, _now() + seconds)
+        now = _now()
+        queue.held_until = max(queue.held_until, now + seconds)
         for ahead, call in enumerate(tuple(queue.replies)):
-            if queue.ready_at(ahead=ahead) > call.give_up_at:
+            if queue.ready_at(now, ahead=ahead) > call.give_up_at:
                 queue.replies.remove(call)
-                _refuse(call, queue.ready_at() - _now())
+                _refuse(call, queue.ready_at(now) - now)
         self._admit_reply(queue)
         self.admit_pushes()
 
@@ -132,8 +134,8 @@ class ChatQueues:
 
     def is_behind(self, chat: Chat) -> bool:
         """Whether the next reply would have to wait for the chat's budget or pause."""
-        queue = self._chats.get(chat)
-        return queue is not None and (bool(queue.replies) or queue.ready_at() > _now())
+        queue, now = self._chats.get(chat), _now()
+        return queue is not None and (bool(queue.replies) or queue.ready_at(now) > now)
 
     def resume(self) -> None:
         """The pause of all chats is over."""
@@ -146,9 +148,9 @@ class ChatQueues:
         soonest = math.inf
         for call in tuple(self._pushes):
             queue = self._queue(call.chat)
-            if call.admitted.done() or queue.ready_at() > now + _TOLERANCE_S:
+            if call.admitted.done() or queue.ready_at(now) > now + _TOLERANCE_S:
                 self._pushes.remove(call)
-                _refuse(call, queue.ready_at() - now)
+                _refuse(call, queue.ready_at(now) - now)
             elif queue.busy is None and not self._closed():  # else `release` or `resume` admits it
                 soonest = self._rate.ready_at(now)
                 if soonest > now + _TOLERANCE_S:
@@ -162,9 +164,10 @@ class ChatQueues:
         older = next((each for each in queue.replies if each.edits == call.edits), None)
         if call.edits is None:
             older = None
-        at = queue.ready_at(ahead=len(queue.replies) - (older is not None))
+        now = _now()
+        at = queue.ready_at(now, ahead=len(queue.replies) - (older is not None))
         if at > call.give_up_at + _TOLERANCE_S:
-            raise RateLimited(math.ceil(at - _now()))
+            raise RateLimited(math.ceil(at - now))
         if older is not None:
             queue.replies.remove(older)
             if not older.admitted.done():
@@ -177,7 +180,7 @@ class ChatQueues:
         while queue.replies and queue.replies[0].admitted.done():
             queue.replies.popleft()  # cancelled
         if queue.busy is None and queue.replies:
-            at = queue.ready_at()
+            at = queue.ready_at(now)
             if at <= now + _TOLERANCE_S:
                 self._let_go(queue, queue.replies.popleft(), now)
                 at = math.inf

@@ -49,9 +49,9 @@ class ChatBudget:
         burst = GROUP_BURST if is_group else CHAT_BURST // replicas
         return cls(burst, CHAT_INTERVAL_S * replicas)
 
-    def ready_at(self) -> float:
-        """When the next call may leave."""
-        return self.full_at - (self.burst - 1) * self.interval_s
+    def ready_at(self, now: float, *, ahead: int = 0) -> float:
+        """When the next call may leave, with so many others `ahead` of it."""
+        return max(now, self.full_at) + (ahead + 1 - self.burst) * self.interval_s
 
     def spend(self, now: float) -> None:
         """A call has ended."""

@@ -31,8 +31,9 @@ class Wire:
         latency: float = 0.08,
         faults: Sequence[Exception] = (),
         stalls: Sequence[tuple[float, float]] = (),
+        replicas: int = 1,
     ) -> None:
-        self.sender = Sender(met=self._met)
+        self.sender = Sender(met=self._met, replicas=replicas)
         self.came: list[Came] = []
         self.refused: list[int] = []
         self.pauses: list[float] = []

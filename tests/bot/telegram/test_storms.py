@@ -15,6 +15,8 @@ from tests.bot.virtual_bot import live
 from tests.bot.virtual_stores import LoopClock, in_patient_time
 
 PEOPLE = 15
+HELD = 7
+"""The person whose chat alone is refused."""
 IN_HAND = 4
 """Calls under way when the second refusal is heard of, at most."""
 
@@ -47,6 +49,7 @@ class Weathered(NamedTuple):
     far: FarEnd
     counts: dict[str, int]
     seconds: float
+    holds_after_restart: bool
 
 
 def weathered(ready: Path, storm: Storm, *, restart_after: float | None = None) -> Weathered:
@@ -61,8 +64,10 @@ def weathered(ready: Path, storm: Storm, *, restart_after: float | None = None) 
             if restart_after is None:
                 await life.until_settled(within=20_000, every=every)
         async with live(ready, far, clock=clock) as life:
+            holds = life.parts.sender.is_behind(HELD)
             await life.until_settled(within=20_000)
-            return Weathered(far, await life.counts(), asyncio.get_running_loop().time())
+            counts, seconds = await life.counts(), asyncio.get_running_loop().time()
+            return Weathered(far, counts, seconds, holds)
 
     return in_patient_time(play)
 
@@ -90,14 +95,15 @@ def test_a_restart_in_the_middle_of_a_pause_does_not_end_it(ready: Path, restart
 
 @pytest.mark.parametrize("restart_after", [None, 3.0])
 def test_a_pause_of_one_chat_keeps_nobody_else_waiting(ready: Path, restart_after: float | None):
-    storm = Storm(200, chat=7)
+    storm = Storm(200, chat=HELD)
 
     ended = weathered(ready, storm, restart_after=restart_after)
 
-    others = [call for call in ended.far.calls if call.chat != 7 and call.arrived]
-    own = [call.at for call in ended.far.calls if call.chat == 7 and call.arrived]
+    others = [call for call in ended.far.calls if call.chat != HELD and call.arrived]
+    own = [call.at for call in ended.far.calls if call.chat == HELD and call.arrived]
     assert ended.counts["sent"] == 2 * PEOPLE + 2
     assert len(storm.refused) == 1
+    assert ended.holds_after_restart == (restart_after is not None)
     assert max(call.at for call in others if call.chat <= PEOPLE) < 5
     assert storm.until <= own[0]
     assert len(own) == 2
