@@ -186,6 +186,7 @@ async def _open_infrastructure(
         owners=frozenset(config.telegram.admins),
         keyed_hash=audit_key.keyed_hash,
         background=background.start,
+        leave_groups=config.telegram.leave_groups,
     )
     return _Infrastructure(clock, background, services, _health(main, clock), breaker)
 

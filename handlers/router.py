@@ -3,12 +3,14 @@
 It knows the menu's entries and no topic. Each method takes one PTB update to one answer.
 """
 
+import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from telegram import CallbackQuery, ChatMember, Message, Update
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ApplicationHandlerStop, filters
@@ -16,6 +18,7 @@ from telegram.ext import ApplicationHandlerStop, filters
 from domain.answer import Answer
 from domain.errors import NotAdmin, Refused
 from domain.operations import people
+from domain.ports.notices import PUSH
 from handlers import parsing, permissions, reply, responses
 from handlers.context import LEFT_IN_PASSING, Context
 from handlers.dialogue import ReplyInput
@@ -29,27 +32,71 @@ from handlers.ui.callback_data import NoOp, StaleButton, unpack
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
+HINT_INTERVAL_S = 3600.0
+"""Between two hints in the same group."""
+MAX_GROUPS = 10_000
+"""Groups whose last hint is remembered, in this process alone."""
 
-async def not_here(update: Update, context: Context) -> None:
-    """Say to a command typed in a group, and to a tap, where bookings are made; ignore the rest."""
-    message, user = update.message, update.effective_user
-    if update.callback_query is not None:
-        await _answer_tap(update.callback_query, context)
-        return
-    if message is None or user is None or user.is_bot or message.via_bot is not None:
-        return
-    in_group = message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
-    mine = f"@{context.bot.username}".casefold()
+
+class Groups:
+    """Says in groups where bookings are made, once an hour in each; or leaves them."""
+
+    def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._hinted: OrderedDict[int, float] = OrderedDict()
+
+    async def answer(self, update: Update, context: Context) -> None:
+        """Answer a tap and a command to this bot, ignore the rest. Nothing is tried again."""
+        message, chat, change = update.message, update.effective_chat, update.my_chat_member
+        if update.callback_query is not None:
+            await _answer_tap(update.callback_query, context)
+        elif chat is None or chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
+            return
+        elif context.services.leave_groups and (change is None or _is_in(change)):
+            await _leave(chat.id, context)
+        elif message is not None and _is_meant(message, context) and self._may_hint(chat.id):
+            await _hint(message, context)
+
+    def _may_hint(self, group: int) -> bool:
+        """Whether the last hint is long enough ago; the next one then counts as given."""
+        now = self._monotonic()
+        while self._hinted and next(iter(self._hinted.values())) <= now - HINT_INTERVAL_S:
+            self._hinted.popitem(last=False)
+        if group in self._hinted or len(self._hinted) >= MAX_GROUPS:
+            return False
+        self._hinted[group] = now
+        return True
+
+
+def _is_meant(message: Message, context: Context) -> bool:
+    """Whether a person typed a command with our name; other bots get no answer."""
+    user = message.from_user
+    if user is None or user.is_bot or message.via_bot is not None:
+        return False
     command, _, _ = (message.text or "").partition(" ")
-    if not in_group or not command.startswith("/") or not command.casefold().endswith(mine):
-        return
-    words = Wording(language_of(user.language_code))
-    with suppress(BadRequest):  # the bot may not write there: no bug, and any group can do that
+    mine = f"@{context.bot.username}".casefold()
+    return command.startswith("/") and command.casefold().endswith(mine)
+
+
+def _is_in(change: ChatMemberUpdated) -> bool:
+    return change.new_chat_member.status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)
+
+
+async def _hint(message: Message, context: Context) -> None:
+    user = message.from_user
+    words = Wording(language_of(user.language_code if user else None))
+    with suppress(TelegramError):  # the bot may not write there: no bug, and any group can do that
         await context.bot.send_message(
             chat_id=message.chat.id,
             text=words.plain("frame.private_only", bot=context.bot.username),
             message_thread_id=message.message_thread_id if message.is_topic_message else None,
+            rate_limit_args=PUSH,  # has one attempt, and keeps the pace of pushes
         )
+
+
+async def _leave(chat: int, context: Context) -> None:
+    with suppress(TelegramError):
+        await context.bot.leave_chat(chat, rate_limit_args=PUSH)
 
 
 async def _answer_tap(query: CallbackQuery, context: Context) -> None:
@@ -90,6 +137,7 @@ class Router:
 
     def __init__(self, menu: Menu) -> None:
         self._menu = menu
+        self._groups = Groups()
         self._commands = {entry.command: entry for entry in menu.commands}
 
     async def arrive(self, update: Update, context: Context) -> None:
@@ -99,7 +147,7 @@ class Router:
         Raises ApplicationHandlerStop when the update is done.
         """
         if not _is_private(update):
-            await not_here(update, context)
+            await self._groups.answer(update, context)
             raise ApplicationHandlerStop
         numbered = _has_resident_number(update)
         if _is_service_message(update) or (update.edited_message is not None and not numbered):

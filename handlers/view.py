@@ -35,6 +35,7 @@ class Services:
     keyed_hash: Callable[[str], str]
     background: Callable[[Coroutine[object, object, None]], None]
     counting: Callable[[], AbstractContextManager[None]] = nullcontext
+    leave_groups: bool = False
 
     def role_of(self, telegram: int | None, *, invited: bool) -> Role | None:
         """The role of an account: owner by the settings, admin by invitation, or none."""
