@@ -36,7 +36,7 @@ class Wire:
         self.sender = Sender(met=self._met, replicas=replicas)
         self.came: list[Came] = []
         self.refused: list[int] = []
-        self.pauses: list[float] = []
+        self.pauses: list[tuple[float, int | None]] = []
         self.faults = list(faults)
         self.latency = latency
         self._stalls = stalls
@@ -77,7 +77,7 @@ class Wire:
         return seen
 
     def _met(self, seconds: float, chat: int | None) -> None:
-        self.pauses.append(seconds)
+        self.pauses.append((seconds, chat))
 
 
 def assert_within_budget(came: Sequence[Came], *, burst: int = 20, each_s: float = 3.0) -> None:

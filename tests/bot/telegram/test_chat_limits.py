@@ -373,7 +373,7 @@ def test_with_one_pause_for_all_another_customer_waits(monkeypatch: pytest.Monke
 
     told = played([Wish(0.0, 1, None, 0), Wish(0.5, 2, None, 1)], [Refusal(0.0, 1, 25)])
 
-    assert [each.at for each in told.came if each.chat == 2][0] > 24
+    assert next(each.at for each in told.came if each.chat == 2) > 24
 
 
 def test_chats_that_have_rested_are_forgotten(monkeypatch: pytest.MonkeyPatch):

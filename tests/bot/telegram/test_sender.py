@@ -100,13 +100,13 @@ def test_a_reply_gives_up_when_the_pause_is_long(endpoint: str):
 
 
 def test_who_met_a_pause_is_told():
-    async def play() -> list[float]:
+    async def play() -> list[tuple[float, int | None]]:
         wire = Wire(faults=[RetryAfter(7)])
         with pytest.raises(RetryAfter):
             await wire.send(1, push=True)
         return wire.pauses
 
-    assert in_virtual_time(play()) == [7.0]
+    assert in_virtual_time(play()) == [(7.0, 1)]
 
 
 def test_a_reply_that_never_left_is_tried_twice_more():

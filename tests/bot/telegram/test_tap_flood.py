@@ -1,5 +1,5 @@
-"""Somebody who taps and taps: one edit for what is the same, within the chat's budget, and no update
-that waits for it. With the real sender.
+"""Somebody who taps and taps: one edit for what is the same, no more than the chat's budget, and no
+update that waits for it. With the real sender.
 """
 
 import asyncio
