@@ -26,7 +26,7 @@ from bot.tasks import BackgroundTasks, in_daemon_thread
 from bot.telegram.send_errors import classify_error
 from bot.telegram.sender import Sender
 from bot.telegram.update_processor import App, Counted, UpdateProcessor
-from bot.telegram.user_rate_limit import UserRateLimiter
+from bot.telegram.user_rate_limit import GroupHintLimiter, UserRateLimiter
 from domain.ports.store import AuditHead, Command
 from domain.storage.audit_check import CHANGEABLE, can_be_changed
 from domain.storage.checks.run import run_checks_confirmed
@@ -187,6 +187,7 @@ async def _open_infrastructure(
         keyed_hash=audit_key.keyed_hash,
         background=background.start,
         leave_groups=config.telegram.leave_groups,
+        may_hint=GroupHintLimiter().take,
     )
     return _Infrastructure(clock, background, services, _health(main, clock), breaker)
 

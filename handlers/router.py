@@ -3,8 +3,6 @@
 It knows the menu's entries and no topic. Each method takes one PTB update to one answer.
 """
 
-import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -32,40 +30,20 @@ from handlers.ui.callback_data import NoOp, StaleButton, unpack
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
-HINT_INTERVAL_S = 3600.0
-"""Between two hints in the same group."""
-MAX_GROUPS = 10_000
-"""Groups whose last hint is remembered, in this process alone."""
 
-
-class Groups:
-    """Says in groups where bookings are made, once an hour in each; or leaves them."""
-
-    def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic = monotonic
-        self._hinted: OrderedDict[int, float] = OrderedDict()
-
-    async def answer(self, update: Update, context: Context) -> None:
-        """Answer a tap and a command to this bot, ignore the rest. Nothing is tried again."""
-        message, chat, change = update.message, update.effective_chat, update.my_chat_member
-        if update.callback_query is not None:
-            await _answer_tap(update.callback_query, context)
-        elif chat is None or chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
-            return
-        elif context.services.leave_groups and (change is None or _is_in(change)):
-            await _leave(chat.id, context)
-        elif message is not None and _is_meant(message, context) and self._may_hint(chat.id):
-            await _hint(message, context)
-
-    def _may_hint(self, group: int) -> bool:
-        """Whether the last hint is long enough ago; the next one then counts as given."""
-        now = self._monotonic()
-        while self._hinted and next(iter(self._hinted.values())) <= now - HINT_INTERVAL_S:
-            self._hinted.popitem(last=False)
-        if group in self._hinted or len(self._hinted) >= MAX_GROUPS:
-            return False
-        self._hinted[group] = now
-        return True
+async def not_here(update: Update, context: Context) -> None:
+    """Say to a command typed in a group, and to a tap, where bookings are made, or leave the group;
+    ignore the rest. Nothing is tried again.
+    """
+    message, chat, change = update.message, update.effective_chat, update.my_chat_member
+    if update.callback_query is not None:
+        await _answer_tap(update.callback_query, context)
+    elif chat is None or chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
+        return
+    elif context.services.leave_groups and (change is None or _is_in(change)):
+        await _leave(chat.id, context)
+    elif message is not None and _is_meant(message, context):
+        await _hint(message, context)
 
 
 def _is_meant(message: Message, context: Context) -> bool:
@@ -83,6 +61,8 @@ def _is_in(change: ChatMemberUpdated) -> bool:
 
 
 async def _hint(message: Message, context: Context) -> None:
+    if not context.services.may_hint(message.chat.id):
+        return
     user = message.from_user
     words = Wording(language_of(user.language_code if user else None))
     with suppress(TelegramError):  # the bot may not write there: no bug, and any group can do that
@@ -137,7 +117,6 @@ class Router:
 
     def __init__(self, menu: Menu) -> None:
         self._menu = menu
-        self._groups = Groups()
         self._commands = {entry.command: entry for entry in menu.commands}
 
     async def arrive(self, update: Update, context: Context) -> None:
@@ -147,7 +126,7 @@ class Router:
         Raises ApplicationHandlerStop when the update is done.
         """
         if not _is_private(update):
-            await self._groups.answer(update, context)
+            await not_here(update, context)
             raise ApplicationHandlerStop
         numbered = _has_resident_number(update)
         if _is_service_message(update) or (update.edited_message is not None and not numbered):

@@ -1,6 +1,7 @@
-"""Rate limit per user: a leaky bucket each, in this process's memory."""
+"""Rate limits in this process's memory: a leaky bucket per user, and one hint an hour per group."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ DRAIN_TIME_S = 8.0
 """In which a whole burst drains away: a message a second, or two taps and a half."""
 WARNING_INTERVAL_S = 60.0
 """Between two warnings to the same person."""
+HINT_INTERVAL_S = 3600.0
+"""Between two hints in the same group."""
+MAX_GROUPS = 10_000
+"""Groups whose last hint is remembered; while there are so many no other is given one."""
 MAX_IDLE_BUCKETS = 1000
 _TOLERANCE_S = 1e-6  # sums of parts of a second differ in the last digits
 
@@ -74,3 +79,21 @@ class UserRateLimiter:
             if max(bucket.empty_at, bucket.warned_at + WARNING_INTERVAL_S) > now
         }
         self._max_idle = max(MAX_IDLE_BUCKETS, 2 * len(self._buckets))
+
+
+class GroupHintLimiter:
+    """When each group was last told where bookings are made."""
+
+    def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._told: OrderedDict[int, float] = OrderedDict()
+
+    def take(self, group: int) -> bool:
+        """Whether the group may be told again; it then counts as told."""
+        now = self._monotonic()
+        while self._told and next(iter(self._told.values())) <= now - HINT_INTERVAL_S:
+            self._told.popitem(last=False)
+        if group in self._told or len(self._told) >= MAX_GROUPS:
+            return False
+        self._told[group] = now
+        return True

@@ -8,10 +8,8 @@ import pytest
 from structlog.testing import capture_logs
 from telegram.error import RetryAfter
 
-from handlers import router
 from handlers.context import SERVICES
 from handlers.menu import MENU
-from handlers.router import HINT_INTERVAL_S, Groups
 from sandbox.state.faults import Fault
 from tests.handlers.catalogue import says
 from tests.journeys.stage import Phone, World
@@ -246,33 +244,6 @@ async def test_a_hint_that_met_a_pause_is_not_tried_again(world, customer):
 
     hints = [call for call in world.telegram.calls.since() if call.chat_id in (-7, "-7")]
     assert [call.status for call in hints] == [429]
-
-
-async def test_each_group_is_told_once_an_hour(world, customer, monkeypatch):
-    now = [0.0]
-    for handler in world.parts.application.handlers[-1]:
-        monkeypatch.setattr(handler.callback.__self__._groups, "_monotonic", lambda: now[0])
-    counts = []
-
-    for at in (0, 3599, 3600, 3601):
-        now[0] = at
-        await push(world, "message", customer, f"/start@{BOT}", chat=PLACES["group"])
-        await push(world, "message", customer, f"/book@{BOT}", chat=PLACES["supergroup"])
-        counts.append([len(world.telegram.messages(chat)) for chat in (-5, -6)])
-
-    assert counts == [[1, 1], [1, 1], [2, 2], [2, 2]]
-
-
-def test_no_more_groups_are_remembered_than_there_is_room_for(monkeypatch):
-    monkeypatch.setattr(router, "MAX_GROUPS", 3)
-    now = [0.0]
-    groups = Groups(monotonic=lambda: now[0])
-
-    first = [groups._may_hint(-number) for number in range(5)]
-    now[0] = HINT_INTERVAL_S
-    later = [groups._may_hint(-number) for number in range(5)]
-
-    assert first == later == [True, True, True, False, False]
 
 
 @pytest.mark.parametrize("leaves", [True, False])

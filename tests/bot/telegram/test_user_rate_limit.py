@@ -2,11 +2,14 @@
 
 import pytest
 
+from bot.telegram import user_rate_limit
 from bot.telegram.user_rate_limit import (
+    HINT_INTERVAL_S,
     MAX_IDLE_BUCKETS,
     MESSAGE,
     TAP,
     WARNING_INTERVAL_S,
+    GroupHintLimiter,
     UserRateLimiter,
 )
 
@@ -100,3 +103,25 @@ def test_who_has_been_quiet_is_forgotten_and_who_has_not_is_kept(allowance, cloc
     assert len(allowance._buckets) == 2
     assert not allowance.take(PERSON, MESSAGE)
     assert not allowance.should_warn(PERSON)
+
+
+def test_each_group_is_told_once_an_hour(clock):
+    hints = GroupHintLimiter(monotonic=clock)
+    told = []
+
+    for at in (0.0, HINT_INTERVAL_S - 1, HINT_INTERVAL_S, HINT_INTERVAL_S + 1):
+        clock.at = at
+        told.append([hints.take(group) for group in (-5, -6, -5)])
+
+    assert told == [[True, True, False], [False] * 3] * 2
+
+
+def test_no_more_groups_are_told_than_can_be_remembered(clock, monkeypatch):
+    monkeypatch.setattr(user_rate_limit, "MAX_GROUPS", 3)
+    hints = GroupHintLimiter(monotonic=clock)
+
+    first = [hints.take(-number) for number in range(5)]
+    clock.at += HINT_INTERVAL_S
+    later = [hints.take(-number) for number in range(5)]
+
+    assert first == later == [True, True, True, False, False]
