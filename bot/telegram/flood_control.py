@@ -1,65 +1,65 @@
-"""Pauses that Telegram asks for with a 429: for whom one holds, and the pause of everything."""
+"""The pause of everything that Telegram asks for with a 429, and how it is told from one chat's."""
 
 import asyncio
 import math
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from telegram.error import RetryAfter
+
 from bot.telegram.pacing import Chat
-from bot.telegram.send_errors import RateLimited
+from bot.telegram.send_errors import RateLimited, retry_after_s
 
 TOGETHER_S = 1.0
-"""Two chats refused within this time, and nobody served between them: it is not about a chat."""
-MAX_SUSPECTED_S = 5.0
-"""The longest pause of everything on that ground alone; then one call finds out."""
+"""Two chats refused within this time: the limit may be that of all chats."""
+MAX_DOUBTED_S = 5.0
+"""The longest pause of everything until a second probe confirms it: the first may have called
+a chat that has exceeded its own limit.
+"""
 RELEASE_INTERVAL_S = 1 / 12
 """Between calls that waited for the same pause, lest they cause the next."""
 
 R = TypeVar("R")
 
 
-class FloodScope:
-    """Tells a limit of all chats from that of one: a chat's own 429 must stop no other chat."""
-
-    def __init__(self) -> None:
-        self._refused: Chat | None = None
-        self._at = -math.inf
-
-    def is_for_all(self, chat: Chat | None, now: float) -> bool:
-        """Whether the 429 that a call to `chat` (None: to no chat) met is likely to be for all."""
-        if chat is None:
-            return True
-        other = self._refused not in (None, chat)
-        together = other and now - self._at <= TOGETHER_S
-        self._refused, self._at = chat, now
-        return together
-
-    def served(self, chat: Chat | None, *, began: float) -> None:
-        """A call that `began` then was answered well: so far only one chat is refused."""
-        if chat not in (None, self._refused) and began >= self._at:
-            self._refused = None
-
-
 class FloodWait:
     """The pause of everything: it holds for every call of this process.
 
     It ends at a deadline; then one call probes Telegram before the others are released one by one
-    (half-open). `probed` is told that a probe has ended. Does not retry.
+    (half-open). Two chats that are refused at once only make it doubtful whether all are: the next
+    call probes without a pause. `met` is told the seconds of each pause that begins here, `probed`
+    that a probe has ended. Does not retry.
     """
 
     def __init__(
-        self, *, probed: Callable[[], None], release_s: float = RELEASE_INTERVAL_S
+        self,
+        *,
+        met: Callable[[float], None],
+        probed: Callable[[], None],
+        release_s: float = RELEASE_INTERVAL_S,
     ) -> None:
+        self._met = met
         self._probed = probed
         self._release_s = release_s
         self._until = -math.inf
-        self._open = True
+        self._open = self._doubted = True
         self._turn = asyncio.Lock()
+        self._refused: Chat | None = None
+        self._refused_at = -math.inf
+
+    def refuse(self, chat: Chat | None, seconds: float) -> None:
+        """A call met a 429; one to no chat shows that it holds for all."""
+        now = _now()
+        if chat is None:
+            self._begin(seconds)
+        elif self._refused not in (None, chat) and now - self._refused_at <= TOGETHER_S:
+            self._open = False
+        self._refused, self._refused_at = chat, now
 
     def pause_for(self, seconds: float) -> None:
         """A pause from now on; of two the later end counts."""
         self._until = max(self._until, _now() + seconds)
-        self._open = False
+        self._open = self._doubted = False
 
     @property
     def probing(self) -> bool:
@@ -96,10 +96,21 @@ class FloodWait:
 
     async def _probe(self, call: Callable[[], Awaitable[R]]) -> R:
         try:
-            return await call()
+            result = await call()
+        except RetryAfter as error:
+            seconds = retry_after_s(error)
+            self._begin(min(seconds, MAX_DOUBTED_S) if self._doubted else seconds)
+            raise
+        else:
+            self._doubted = True
+            return result
         finally:
             self._open = self.remaining_s() <= 0
             self._probed()
+
+    def _begin(self, seconds: float) -> None:
+        self.pause_for(seconds)
+        self._met(seconds)
 
 
 def _now() -> float:

@@ -16,12 +16,7 @@ from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.chat_queues import ChatQueues
-from bot.telegram.flood_control import (
-    MAX_SUSPECTED_S,
-    RELEASE_INTERVAL_S,
-    FloodScope,
-    FloodWait,
-)
+from bot.telegram.flood_control import RELEASE_INTERVAL_S, FloodWait
 from bot.telegram.pacing import Chat
 from bot.telegram.send_errors import (
     RateLimited,
@@ -83,8 +78,11 @@ class Sender(BaseRateLimiter[str | OnStart]):
         self._met = met
         self._counted = counted
         self._queues = ChatQueues(closed=lambda: self._flood.probing, replicas=replicas)
-        self._flood = FloodWait(probed=self._queues.resume, release_s=RELEASE_INTERVAL_S * replicas)
-        self._scope = FloodScope()
+        self._flood = FloodWait(
+            met=lambda seconds: met(seconds, None),
+            probed=self._queues.resume,
+            release_s=RELEASE_INTERVAL_S * replicas,
+        )
         self._contents = SentContents(size=MAX_MESSAGES if replicas == 1 else 0)
 
     async def initialize(self) -> None:
@@ -209,28 +207,17 @@ class Sender(BaseRateLimiter[str | OnStart]):
             await asyncio.sleep(left)
 
     async def _limited(self, call: Awaitable[Result], chat: Chat | None) -> Result:
-        """Notes a 429, and for whom it holds."""
-        began = _now()
+        """Notes a 429: it holds the chat, and perhaps everything."""
         try:
-            result = await call
+            return await call
         except RetryAfter as error:
-            self._hold(chat, retry_after_s(error))
+            seconds = retry_after_s(error)
+            self._flood.refuse(chat, seconds)
+            if chat is not None:
+                self._queues.hold(chat, seconds)
+            if isinstance(chat, int):
+                self._met(seconds, chat)
             raise
-        self._scope.served(chat, began=began)
-        return result
-
-    def _hold(self, chat: Chat | None, seconds: float) -> None:
-        """A 429 of a probe shows that the pause of everything is not over."""
-        probing, for_all = self._flood.probing, self._scope.is_for_all(chat, _now())
-        if chat is not None:
-            self._queues.hold(chat, seconds)
-        if isinstance(chat, int):
-            self._met(seconds, chat)
-        if probing or for_all:
-            sure = probing or chat is None
-            seconds = seconds if sure else min(seconds, MAX_SUSPECTED_S)
-            self._flood.pause_for(seconds)
-            self._met(seconds, None)
 
     @contextmanager
     def _reaching(self, *, to_people: bool) -> Iterator[None]:

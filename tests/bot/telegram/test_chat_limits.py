@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.error import BadRequest, RetryAfter, TelegramError, TimedOut
 
-from bot.telegram import chat_queues, flood_control, sender
+from bot.telegram import chat_queues, flood_control
 from bot.telegram.pacing import Chat
 from bot.telegram.send_errors import RateLimited
 from bot.telegram.sender import EDIT, REPLY_PATIENCE_S, SEND, Result, Sender
@@ -315,35 +315,49 @@ def test_more_than_a_chat_gets_within_a_reply_s_patience_is_refused_at_once():
 
 
 @pytest.mark.parametrize(
-    ("second", "between", "held"),
+    ("second", "probes"),
     [
-        (Refusal(0.3, 2, 25), [], True),
-        (Refusal(0.3, 1, 25), [], False),  # the same chat
-        (Refusal(2.0, 2, 25), [], False),  # too late
-        (Refusal(0.3, 2, 25), [Wish(0.2, 3, None, 0)], False),  # others were served meanwhile
+        (Refusal(0.3, 2, 25), True),
+        (Refusal(0.3, 1, 25), False),  # the same chat
+        (Refusal(2.0, 2, 25), False),  # too late
     ],
 )
-def test_everything_waits_only_if_two_chats_are_refused_at_once(
-    second: Refusal, between: list[Wish], held: bool
+def test_after_two_chats_at_once_one_call_finds_out_before_the_others(
+    second: Refusal, probes: bool
 ):
-    wishes = [Wish(0.0, 1, None, 0), *between, Wish(second.at, second.chat, None, 0)]
-    asking = Wish(second.at + 0.5, 4, None, 0)
+    wishes = [Wish(0.0, 1, None, 0), Wish(second.at, second.chat, None, 0)]
+    asking = [Wish(second.at + 0.5 + n / 1000, 3 + n, None, 0) for n in range(3)]
 
-    told = played([*wishes, asking], [Refusal(0.0, 1, 25), second])
+    told = played([*wishes, *asking], [Refusal(0.0, 1, 25), second])
 
-    (at,) = (each.at for each in told.came if each.chat == 4)
-    expected = second.at + LATENCY + flood_control.MAX_SUSPECTED_S if held else asking.at
-    assert at == pytest.approx(expected, abs=0.01)
+    waits = [each.at - second.at - 0.5 for each in told.came[:3]]
+    released = [0.0, LATENCY + 1 / 12, LATENCY + 2 / 12] if probes else [0.0, 0.0, 0.0]
+    assert [each.chat for each in told.came[:3]] == [3, 4, 5]
+    assert waits == pytest.approx(released, abs=0.01)
 
 
-def test_a_probe_that_is_refused_shows_that_the_pause_is_of_all():
-    limited = [Refusal(0.0, chat, 60) for chat in CHATS]
-    wishes = [Wish(chat / 10, chat, None, 0) for chat in CHATS]
+def test_any_number_of_chats_refused_at_once_stops_nobody_else():
+    strangers = range(-5, 0)
+    refusals = [Refusal(0.0, chat, 240) for chat in strangers]
+    wishes = [Wish(0.0, chat, None, 0) for chat in strangers]
+    crowd = [Wish(n / 20, 100 + n, None, 0) for n in range(100)]
 
-    told = played([*wishes, Wish(40.0, 4, None, 1)], limited)
+    told = played(sorted([*wishes, *crowd], key=lambda wish: wish.at), refusals)
 
-    assert {each.chat for each in told.refused} == {1, 2, 3}
-    assert [each.at for each in told.came if each.number == 4] == [pytest.approx(60, abs=1.1)]
+    late = [each.at - (each.chat - 100) / 20 for each in told.came if each.chat >= 100]
+    assert len(late) == 100
+    assert sum(wait > 0.01 for wait in late) <= 10
+    assert max(late) < 0.5
+
+
+def test_probes_that_are_refused_show_that_the_pause_is_of_all():
+    limited = [Refusal(0.0, chat, 60) for chat in range(1, 30)]
+    wishes = [Wish(chat / 10, chat, None, 0) for chat in range(1, 30)]
+
+    told = played([*wishes, Wish(50.0, 30, None, 1)], [*limited, Refusal(0.0, 30, 60)])
+
+    assert len(told.refused) == 4
+    assert [each.at for each in told.came if each.number == 29] == [pytest.approx(60, abs=3)]
 
 
 def test_a_call_to_nobody_stops_everything():
@@ -368,8 +382,10 @@ def test_a_call_to_nobody_stops_everything():
 
 def test_with_one_pause_for_all_another_customer_waits(monkeypatch: pytest.MonkeyPatch):
     """The rule that was: every 429 stops everything."""
-    monkeypatch.setattr(sender.FloodScope, "is_for_all", lambda *_: True)
-    monkeypatch.setattr(sender, "MAX_SUSPECTED_S", 1000.0)
+    refuse = flood_control.FloodWait.refuse
+    monkeypatch.setattr(
+        flood_control.FloodWait, "refuse", lambda self, _, seconds: refuse(self, None, seconds)
+    )
 
     told = played([Wish(0.0, 1, None, 0), Wish(0.5, 2, None, 1)], [Refusal(0.0, 1, 25)])
 

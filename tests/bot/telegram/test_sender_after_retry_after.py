@@ -29,7 +29,7 @@ async def tell(wire: Wire, chats: list[int]) -> None:
 
 
 def told(*, pause_at: float, first_takes: float = 0.08, replies: int = 4) -> list[Came]:
-    """Everybody is told, while some ask something; two of them meet a pause of 3 s."""
+    """Everybody is told, while some ask something; then there is a pause of 3 s."""
 
     async def ask(wire: Wire, chat: int) -> None:
         await asyncio.sleep(pause_at + chat % 10 / 100)
@@ -42,7 +42,7 @@ def told(*, pause_at: float, first_takes: float = 0.08, replies: int = 4) -> lis
         tellers = [asyncio.create_task(tell(wire, chats)) for _ in range(AT_ONCE)]
         askers = [asyncio.create_task(ask(wire, 1000 + n)) for n in range(replies)]
         await asyncio.sleep(pause_at - 0.01)
-        wire.faults += [RetryAfter(3), RetryAfter(3)]  # of two chats: it is for all
+        wire.sender.pause(3)
         await asyncio.sleep(2)
         wire.latency = first_takes
         await asyncio.sleep(1.3)
