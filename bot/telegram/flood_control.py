@@ -12,9 +12,9 @@ from bot.telegram.send_errors import RateLimited, retry_after_s
 
 TOGETHER_S = 1.0
 """Two chats refused within this time: the limit may be that of all chats."""
-MAX_DOUBTED_S = 5.0
-"""The longest pause of everything until a second probe confirms it: the first may have called
-a chat that has exceeded its own limit.
+FIRST_DOUBT_S = 0.25
+"""The longest pause of everything because of one refused probe, doubled by each further one: those
+that probed first may be chats that have exceeded their own limits.
 """
 RELEASE_INTERVAL_S = 1 / 12
 """Between calls that waited for the same pause, lest they cause the next."""
@@ -42,7 +42,8 @@ class FloodWait:
         self._probed = probed
         self._release_s = release_s
         self._until = -math.inf
-        self._open = self._doubted = True
+        self._open = True
+        self._doubt_s = FIRST_DOUBT_S
         self._turn = asyncio.Lock()
         self._refused: Chat | None = None
         self._refused_at = -math.inf
@@ -51,6 +52,7 @@ class FloodWait:
         """A call met a 429; one to no chat shows that it holds for all."""
         now = _now()
         if chat is None:
+            self._doubt_s = math.inf
             self._begin(seconds)
         elif self._refused not in (None, chat) and now - self._refused_at <= TOGETHER_S:
             self._open = False
@@ -59,7 +61,7 @@ class FloodWait:
     def pause_for(self, seconds: float) -> None:
         """A pause from now on; of two the later end counts."""
         self._until = max(self._until, _now() + seconds)
-        self._open = self._doubted = False
+        self._open = False
 
     @property
     def probing(self) -> bool:
@@ -82,11 +84,13 @@ class FloodWait:
         """
         self.check(patience_s=patience_s)  # before it waits for its turn through all of a pause
         if not self._open:
+            came = _now()
             async with self._turn:
                 await self._end(patience_s=patience_s)
                 if not self._open:
                     return await self._probe(call)
-                await asyncio.sleep(self._release_s)
+                if came < self._until:
+                    await asyncio.sleep(self._release_s)
         return await call()
 
     async def _end(self, *, patience_s: float) -> None:
@@ -98,11 +102,11 @@ class FloodWait:
         try:
             result = await call()
         except RetryAfter as error:
-            seconds = retry_after_s(error)
-            self._begin(min(seconds, MAX_DOUBTED_S) if self._doubted else seconds)
+            self._begin(min(retry_after_s(error), self._doubt_s))
+            self._doubt_s *= 2
             raise
         else:
-            self._doubted = True
+            self._doubt_s = FIRST_DOUBT_S
             return result
         finally:
             self._open = self.remaining_s() <= 0

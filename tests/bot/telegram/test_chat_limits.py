@@ -331,22 +331,23 @@ def test_after_two_chats_at_once_one_call_finds_out_before_the_others(
     told = played([*wishes, *asking], [Refusal(0.0, 1, 25), second])
 
     waits = [each.at - second.at - 0.5 for each in told.came[:3]]
-    released = [0.0, LATENCY + 1 / 12, LATENCY + 2 / 12] if probes else [0.0, 0.0, 0.0]
+    released = [0.0, LATENCY, LATENCY] if probes else [0.0, 0.0, 0.0]
     assert [each.chat for each in told.came[:3]] == [3, 4, 5]
     assert waits == pytest.approx(released, abs=0.01)
 
 
-def test_any_number_of_chats_refused_at_once_stops_nobody_else():
+@pytest.mark.parametrize("apart", [0.0, 0.01, 0.06, 0.3])
+def test_five_chats_refused_at_once_stop_nobody_else(apart: float):
     strangers = range(-5, 0)
     refusals = [Refusal(0.0, chat, 240) for chat in strangers]
-    wishes = [Wish(0.0, chat, None, 0) for chat in strangers]
+    wishes = [Wish((5 + chat) * apart, chat, None, 0) for chat in strangers]
     crowd = [Wish(n / 20, 100 + n, None, 0) for n in range(100)]
 
     told = played(sorted([*wishes, *crowd], key=lambda wish: wish.at), refusals)
 
     late = [each.at - (each.chat - 100) / 20 for each in told.came if each.chat >= 100]
     assert len(late) == 100
-    assert sum(wait > 0.01 for wait in late) <= 10
+    assert sum(wait > 0.1 for wait in late) <= 15
     assert max(late) < 0.5
 
 
@@ -356,8 +357,8 @@ def test_probes_that_are_refused_show_that_the_pause_is_of_all():
 
     told = played([*wishes, Wish(50.0, 30, None, 1)], [*limited, Refusal(0.0, 30, 60)])
 
-    assert len(told.refused) == 4
-    assert [each.at for each in told.came if each.number == 29] == [pytest.approx(60, abs=3)]
+    assert 2 + 5 <= len(told.refused) <= 2 + 9  # 0.25 s, 0.5 s, ... until it is believed
+    assert min(each.at for each in told.came) >= 60
 
 
 def test_a_call_to_nobody_stops_everything():
