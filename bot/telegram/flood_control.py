@@ -12,7 +12,7 @@ from bot.telegram.send_errors import RateLimited, retry_after_s
 
 TOGETHER_S = 1.0
 """Two chats refused within this time: the limit may be that of all chats."""
-FIRST_DOUBT_S = 0.25
+FIRST_DOUBT_S = 0.05
 """The longest pause of everything because of one refused probe, doubled by each further one: those
 that probed first may be chats that have exceeded their own limits.
 """

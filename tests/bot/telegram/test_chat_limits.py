@@ -347,8 +347,8 @@ def test_five_chats_refused_at_once_stop_nobody_else(apart: float):
 
     late = [each.at - (each.chat - 100) / 20 for each in told.came if each.chat >= 100]
     assert len(late) == 100
-    assert sum(wait > 0.1 for wait in late) <= 15
-    assert max(late) < 0.5
+    assert sum(wait > 0.1 for wait in late) <= 20
+    assert max(late) < 1.0
 
 
 def test_probes_that_are_refused_show_that_the_pause_is_of_all():
@@ -357,7 +357,7 @@ def test_probes_that_are_refused_show_that_the_pause_is_of_all():
 
     told = played([*wishes, Wish(50.0, 30, None, 1)], [*limited, Refusal(0.0, 30, 60)])
 
-    assert 2 + 5 <= len(told.refused) <= 2 + 9  # 0.25 s, 0.5 s, ... until it is believed
+    assert len(told.refused) <= 2 + 12  # after 0.05 s, 0.1 s, ... until it is believed
     assert min(each.at for each in told.came) >= 60
 
 
