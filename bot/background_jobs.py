@@ -94,16 +94,16 @@ class BackgroundJobs:
         self.dispatcher.wake()
         self.deliverer.wake()
 
-    def paused(self, seconds: float) -> None:
-        """Hold the deliverer back: rate-limited by Telegram."""
-        self.deliverer.pause(seconds)
+    def paused(self, seconds: float, chat: int | None = None) -> None:
+        """Store that Telegram rate-limited us, in a chat or in all."""
+        self.deliverer.pause(seconds, chat)
 
     def attach(
         self,
         services: Services,
         *,
         send: Send,
-        hold: Callable[[float], None],
+        hold: Callable[[float, int | None], None],
         share: WorkerRoles | None,
         room: Callable[[int], int] = lambda most: most,
         more: Sequence[Tick] = (),

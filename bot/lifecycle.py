@@ -151,6 +151,7 @@ class Bot:
                 await asyncio.sleep(pause)
             else:
                 self._state = "reachable"
+                self._warn_of_groups()
                 return
 
     async def _check_webhook(self) -> None:
@@ -164,6 +165,12 @@ class Bot:
         elif found:
             await bot.delete_webhook(drop_pending_updates=False)
             log.warning("webhook removed (--force)")
+
+    def _warn_of_groups(self) -> None:
+        """In a group the bot is of no use, and anybody there can make it talk."""
+        leaves = self.parts.services.leave_groups
+        if self._mode != "sandbox" and self.parts.application.bot.can_join_groups and not leaves:
+            log.warning("anyone may add the bot to groups: send /setjoingroups to @BotFather")
 
     async def _menus(self) -> None:
         """Set the command menus; without them the bot works all the same."""

@@ -26,7 +26,7 @@ from bot.tasks import BackgroundTasks, in_daemon_thread
 from bot.telegram.send_errors import classify_error
 from bot.telegram.sender import Sender
 from bot.telegram.update_processor import App, Counted, UpdateProcessor
-from bot.telegram.user_rate_limit import UserRateLimiter
+from bot.telegram.user_rate_limit import GroupHintLimiter, UserRateLimiter
 from domain.ports.store import AuditHead, Command
 from domain.storage.audit_check import CHANGEABLE, can_be_changed
 from domain.storage.checks.run import run_checks_confirmed
@@ -128,7 +128,8 @@ async def wire(
     """
     check = partial(run_checks_confirmed, vault=partial(vault_of, config))
     jobs, metrics = BackgroundJobs(schedule(config, check)), metrics or Metrics()
-    sender = sender or Sender(met=jobs.paused, counted=metrics.sent)
+    replicas = 2 if config.is_shared else 1
+    sender = sender or Sender(met=jobs.paused, counted=metrics.sent, replicas=replicas)
     async with AsyncExitStack() as opened:
         clock = clock or OffsetClock()
         infra = await _open_infrastructure(
@@ -137,7 +138,7 @@ async def wire(
         services = replace(infra.services, counting=metrics.booking)
         app = build(config, transports=transports, sender=sender)
         opened.push_async_callback(shut_down, app, transports)
-        updates = _updates(config, app, infra, counted=metrics.update)
+        updates = _updates(config, app, infra, sender=sender, counted=metrics.update)
         among = share if config.is_shared else None
         outlet = open_outlet(config.relay, opened=opened)
         connect_jobs(jobs, services, clock, app=app, sender=sender, share=among, outlet=outlet)
@@ -185,6 +186,8 @@ async def _open_infrastructure(
         owners=frozenset(config.telegram.admins),
         keyed_hash=audit_key.keyed_hash,
         background=background.start,
+        leave_groups=config.telegram.leave_groups,
+        may_hint=GroupHintLimiter().take,
     )
     return _Infrastructure(clock, background, services, _health(main, clock), breaker)
 
@@ -276,13 +279,14 @@ async def _start_later(mypage: SqlStore[Any]) -> None:
 
 
 def _updates(
-    config: Config, application: App, infra: _Infrastructure, *, counted: Counted
+    config: Config, application: App, infra: _Infrastructure, *, sender: Sender, counted: Counted
 ) -> UpdateProcessor:
     return UpdateProcessor(
         application,
         store=infra.services.store,
         clock=infra.clock,
         limiter=UserRateLimiter(burst=config.policy.burst),
+        is_behind=sender.is_behind,
         background=infra.background.start,
         counted=counted,
     )

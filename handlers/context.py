@@ -34,7 +34,7 @@ SERVICES = "services"
 ARRIVED: ContextVar[float | None] = ContextVar("arrived", default=None)
 """The event loop's time when the update arrived, before it waited for its turn."""
 HASTY: ContextVar[bool] = ContextVar("hasty", default=False)
-"""Whether the sender is near the rate limit: the update is acknowledged before its reply."""
+"""Whether replies to the sender have to wait: the update is acknowledged before its reply."""
 FAILURE: ContextVar[Exception | None] = ContextVar("failure", default=None)
 """The exception of the handler of this update, which the library itself swallows."""
 LEFT_IN_PASSING = Answer("left")

@@ -24,7 +24,7 @@ class Services:
     """Dependencies of the handlers, put together by the wiring.
 
     `owners` are the Telegram ids of those who are admins by the settings; `counting` stands around
-    each wish to book.
+    each wish to book; `may_hint` says whether a group may be told now where bookings are made.
     """
 
     store: Store[Transaction]
@@ -35,6 +35,8 @@ class Services:
     keyed_hash: Callable[[str], str]
     background: Callable[[Coroutine[object, object, None]], None]
     counting: Callable[[], AbstractContextManager[None]] = nullcontext
+    leave_groups: bool = False
+    may_hint: Callable[[int], bool] = lambda _: True
 
     def role_of(self, telegram: int | None, *, invited: bool) -> Role | None:
         """The role of an account: owner by the settings, admin by invitation, or none."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -35,9 +36,9 @@ log = structlog.stdlib.get_logger(__name__)
 class Deliverer:
     """Sends to many people at once, to each person in order.
 
-    A rate limit that Telegram imposes is stored, so that it holds for every process and after a
-    restart. The send rate is limited elsewhere; `room` returns how many of so many sends could
-    start now, so that nothing is claimed while Telegram cannot be called.
+    A rate limit that Telegram imposes, on one chat or on all, is stored, so that it holds for every
+    process and after a restart. The send rate is limited elsewhere; `room` returns how many of so
+    many sends could start now, so that nothing is claimed while Telegram cannot be called.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class Deliverer:
         self._in_flight = in_flight
         self._room = room
         self._sends: set[asyncio.Task[None]] = set()
-        self._pause: datetime | None = None
+        self._pauses: dict[int | None, datetime] = {}
         self._backlog = False
         self._loop = WorkLoop(self._step)
 
@@ -79,10 +80,12 @@ class Deliverer:
         self._guard = guard
         return released
 
-    def pause(self, seconds: float) -> None:
-        """Store a rate limit that another message met; to be called on the event loop."""
+    def pause(self, seconds: float, chat: int | None = None) -> None:
+        """Store a rate limit that a message met, of its chat or of all; to be called on the event
+        loop.
+        """
         until = delivery_steps.end_of_pause(self._clock.wall(), seconds=seconds)
-        self._pause = until if self._pause is None else max(until, self._pause)
+        self._pauses[chat] = max(until, self._pauses.get(chat, until))
         self.wake()
 
     def open(self) -> None:
@@ -122,7 +125,7 @@ class Deliverer:
 
     async def _step(self) -> bool:
         try:
-            await self._store_pause()
+            await self._store_pauses()
             await self.take_over()
             room = self._room(self._in_flight - len(self._sends))
             if self._guard is None or room <= 0:
@@ -131,10 +134,13 @@ class Deliverer:
         except (Unavailable, LeaseLost):
             return False
 
-    async def _store_pause(self) -> None:
-        if (until := self._pause) is not None:
-            await self._run(lambda tx: tx.notices.pause(until=until), no_guard)
-            self._pause = None if self._pause == until else self._pause
+    async def _store_pauses(self) -> None:
+        if not (pauses := dict(self._pauses)):
+            return
+        await self._run(partial(delivery_steps.store_pauses, pauses=pauses), no_guard)
+        for chat, until in pauses.items():
+            if self._pauses[chat] == until:
+                del self._pauses[chat]
 
     async def _work(self, room: int, guard: Guard[Transaction]) -> bool:
         """Read first: an idle deliverer must not take the write lock every second.
@@ -179,7 +185,7 @@ class Deliverer:
                 continue
             except LeaseLost:
                 # The notice is the new holder's; a rate limit holds for every process.
-                if outcome.retry_after is not None:
+                if outcome.retry_after is not None and outcome.pauses_all:
                     self.pause(outcome.retry_after)
             return
 

@@ -1,7 +1,7 @@
 """Transactional steps of notification delivery: find, claim, record result, report."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -69,7 +69,7 @@ def claim_due(tx: Transaction, *, wall: datetime, limit: int) -> Claimed:
 def record_result(tx: Transaction, *, notice: Notice, outcome: SendResult, wall: datetime) -> None:
     """Record the result of an attempt that ended at `wall`."""
     state = FINAL.get(outcome.sending)
-    if outcome.retry_after is not None:
+    if outcome.retry_after is not None and outcome.pauses_all:
         tx.notices.pause(until=end_of_pause(wall, seconds=outcome.retry_after))
     if state is None:
         wait = outcome.retry_after or jittered_backoff_s(notice.attempts)
@@ -80,6 +80,12 @@ def record_result(tx: Transaction, *, notice: Notice, outcome: SendResult, wall:
     tx.notices.settle(notice.id, state, message=outcome.message, at=tx.now)
     if state is NoticeState.BLOCKED:
         tx.people.set_reachable(notice.person, reachable=False)
+
+
+def store_pauses(tx: Transaction, *, pauses: Mapping[int | None, datetime]) -> None:
+    """Store the ends of pauses by chat, None for all."""
+    for chat, until in pauses.items():
+        tx.notices.pause(until=until, chat=chat)
 
 
 def end_of_pause(wall: datetime, *, seconds: float) -> datetime:

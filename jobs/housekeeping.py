@@ -50,8 +50,15 @@ def delete_ended_invites(tx: Transaction, *, now: datetime) -> int:
     return tx.admins.forget_invites(before=now - INVITES_KEPT, limit=MAX_ROWS)
 
 
+def forget_pauses(tx: Transaction, *, wall: datetime) -> int:
+    """Delete the pauses of chats that have ended; how many."""
+    return tx.notices.forget_pauses(before=wall)
+
+
 class Housekeeping:
-    """Deletes expired keys, dialogues, invitations, in small transactions, if a read found any."""
+    """Deletes expired keys, dialogues, invitations and pauses of chats, in small transactions, if a
+    read found any.
+    """
 
     def __init__(
         self,
@@ -69,12 +76,13 @@ class Housekeeping:
         guard = self._leadership.guard_for(UPKEEP)
         if guard is None:
             return
-        now = self._clock.now()
-        dialogues, keys, invites = await self._store.read(
+        now, wall = self._clock.now(), self._clock.wall()
+        dialogues, keys, invites, pauses = await self._store.read(
             lambda tx: (
                 tx.dialogues.has_expired(now=now),
                 tx.keys.has_older(before=now - KEYS_KEPT),
                 tx.admins.has_old_invites(before=now - INVITES_KEPT),
+                any(until < wall for until in tx.notices.paused_chats().values()),
             ),
             now,
         )
@@ -85,6 +93,8 @@ class Housekeeping:
                 await self._delete(with_guard(guard, delete_expired_keys))
             if invites:
                 await self._delete(with_guard(guard, delete_ended_invites))
+            if pauses:
+                await self._store.run(with_guard(guard, forget_pauses), Command(now), wall=wall)
 
     async def _delete(self, some: Callable[..., int]) -> None:
         for _ in range(MAX_TRANSACTIONS):

@@ -37,6 +37,14 @@ def _whole(value: object) -> object:
     return value
 
 
+def _yes_no(value: object) -> object:
+    return (
+        {"true": True, "false": False}.get(value.lower(), value)
+        if isinstance(value, str)
+        else value
+    )
+
+
 def _word(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
@@ -183,6 +191,7 @@ _NATS = "be nats://[user:password@]host[:port], or tls://..."
 
 Whole = Annotated[int, BeforeValidator(_whole)]
 Port = Annotated[Whole, Field(ge=0, le=65535)]  # 0 = any free one, for tests
+YesNo = Annotated[bool, BeforeValidator(_yes_no), Must("be true or false")]
 Listed = BeforeValidator(_listed)
 Once = AfterValidator(_once)
 Word = BeforeValidator(_word)

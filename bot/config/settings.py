@@ -29,6 +29,7 @@ from bot.config.fields import (
     When,
     Whole,
     Word,
+    YesNo,
     decode_key,
     is_shared,
     password_in,
@@ -81,6 +82,7 @@ class TelegramSettings(Section):
     admins: Admins = ()
     transport: Annotated[Literal["aiohttp", "httpx"], Word] = "aiohttp"
     webhook_url: WebhookUrl = ""
+    leave_groups: YesNo = False
 
     @model_validator(mode="before")
     @classmethod

@@ -1,76 +1,103 @@
-"""Which message may leave next: order within a chat, each chat's rate, the rate of pushes.
+"""Rates: what a chat gets, and how fast pushes leave. Only counts: waits for nothing.
 
-Knows nothing of errors and pauses; sends nothing.
+`replicas`: between how many processes Telegram's allowance is divided. Each reckons with its share:
+a chat's budget is divided, and the other processes are taken to reply as much as this one does.
 """
 
-import asyncio
 import math
 from bisect import bisect_right, insort
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 
 Chat = int | str
 
-CHAT_BURST = 5
-"""Messages a chat may get at once; then one a second."""
-PUSHES_PER_S = 25.0
+CHAT_BURST = 20
+"""Messages and edits that a private chat gets at once; then one each `CHAT_INTERVAL_S`."""
+GROUP_BURST = 1
+"""The same for a group, which so gets 20 a minute at most."""
+CHAT_INTERVAL_S = 3.0
+PUSHES_PER_S = 24.0
 """The rate of pushes, evenly spaced."""
 MIN_PUSHES_PER_S = 5
 """The rate that pushes keep, however many replies there are."""
 CROWDED_PER_S = 28
-"""Messages of the last second, replies included, from which on pushes stand back."""
+"""Calls of the last second, replies included, from which on pushes stand back."""
+SLOW_START_S = 2.0
+"""For so long after a pause pushes leave at half their rate, beside the replies that waited."""
 LATE_ANSWER_S = 0.02
 """After which an answer is late: Telegram may have counted the message only just before."""
 MAX_UNSEEN_S = 1.0
 """Within which Telegram has counted a message, whenever it answers."""
-MAX_IDLE_CHATS = 1000
-_TOLERANCE_S = 1e-6  # timers and clocks differ in the last digits
 
 
 @dataclass(slots=True)
-class ChatQueue:
-    """One chat. `full_at`: when its budget is whole again; `busy`: a message is on its way, since
-    `since`.
+class ChatBudget:
+    """A token bucket: `burst` calls at once, then one each `interval_s`.
+
+    A call is counted when it has ended, because Telegram may have counted it only just before:
+    counted from its start, the next one could come too early by the time this one took.
     """
 
+    burst: int
+    interval_s: float
     full_at: float = -math.inf
-    busy: bool = False
-    since: float = -math.inf
 
-    def ready_at(self) -> float:
-        """When the chat's own rate lets the next message go."""
-        return self.full_at - (CHAT_BURST - 1)
+    @classmethod
+    def of(cls, chat: Chat, *, replicas: int) -> "ChatBudget":
+        """A full one; groups have negative ids."""
+        is_group = isinstance(chat, int) and chat < 0
+        burst = GROUP_BURST if is_group else CHAT_BURST // replicas
+        return cls(burst, CHAT_INTERVAL_S * replicas)
+
+    def ready_at(self, now: float, *, ahead: int = 0) -> float:
+        """When the next call may leave, with so many others `ahead` of it."""
+        return max(now, self.full_at) + (ahead + 1 - self.burst) * self.interval_s
+
+    def spend(self, now: float) -> None:
+        """A call has ended."""
+        self.full_at = max(now, self.full_at) + self.interval_s
 
 
 class PushRateLimiter:
-    """When the next push may leave, by the messages on their way and those of the last second."""
+    """When the next push may leave, by the calls on their way and those of the last second."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, replicas: int = 1) -> None:
+        self._replicas = replicas
         self._under_way: list[float] = []
         self._recent: list[float] = []
         self._pushes = deque([-math.inf], maxlen=MIN_PUSHES_PER_S)
+        self._slow_until = -math.inf
+
+    def slow_down(self, now: float) -> None:
+        """A pause has ended."""
+        self._slow_until = now + SLOW_START_S
 
     def start(self, now: float, *, push: bool) -> None:
-        """A message leaves."""
-        self._under_way.append(now)
+        """A call leaves; other processes are taken to reply at the same time, too."""
+        self._under_way += [now] * self._weight(push=push)
         if push:
             self._pushes.append(now)
 
-    def restart(self, now: float, *, since: float) -> None:
-        """The message that started at `since` leaves only now."""
-        self._under_way.remove(since)
-        self._under_way.append(now)
+    def restart(self, now: float, *, since: float, push: bool) -> None:
+        """The call that started at `since` leaves only now."""
+        for _ in range(self._weight(push=push)):
+            self._under_way.remove(since)
+            self._under_way.append(now)
 
-    def end(self, now: float, *, since: float) -> None:
-        """The message started at `since` is answered; Telegram may have counted it just now."""
-        self._under_way.remove(since)
-        insort(self._recent, min(max(since, now - LATE_ANSWER_S), since + MAX_UNSEEN_S))
+    def end(self, now: float, *, since: float, push: bool, made: bool = True) -> None:
+        """The call started at `since` is answered; Telegram may have counted it just now. It does
+        not count if it was not `made`.
+        """
+        seen_at = min(max(since, now - LATE_ANSWER_S), since + MAX_UNSEEN_S)
+        for _ in range(self._weight(push=push)):
+            self._under_way.remove(since)
+            if made:
+                insort(self._recent, seen_at)
 
     def ready_at(self, now: float) -> float:
         """When the next push may leave."""
         del self._recent[: bisect_right(self._recent, now - 1)]
-        spaced = self._pushes[-1] + 1 / PUSHES_PER_S
+        spaced = self._pushes[-1] + (2 if now < self._slow_until else 1) / PUSHES_PER_S
         unseen = self._under_way[bisect_right(self._under_way, now - MAX_UNSEEN_S - 1) :]
         seen_at = sorted([*self._recent, *(since + MAX_UNSEEN_S for since in unseen)])
         if len(seen_at) < CROWDED_PER_S:
@@ -79,103 +106,5 @@ class PushRateLimiter:
         starved_at = max(self._pushes[-1] + 1 / MIN_PUSHES_PER_S, self._pushes[0] + 1)
         return max(spaced, min(room_at, starved_at))
 
-
-@dataclass(eq=False, slots=True)
-class QueuedSend:
-    """A message that waits for its turn."""
-
-    chat: Chat
-    push: bool
-    admitted: asyncio.Future[None]
-
-
-class ChatQueues:
-    """Admits messages: in a chat one at a time, replies before pushes, else in order of arrival.
-
-    While `closed` no push is admitted: what piles up behind a pause would leave in a burst.
-    """
-
-    def __init__(self, *, closed: Callable[[], bool] = lambda: False) -> None:
-        self._closed = closed
-        self._chats: dict[Chat, ChatQueue] = {}
-        self._replies: list[QueuedSend] = []
-        self._pushes: list[QueuedSend] = []
-        self._rate = PushRateLimiter()
-        self._max_idle = MAX_IDLE_CHATS
-        self._timer: asyncio.TimerHandle | None = None
-
-    async def acquire(self, chat: Chat, *, push: bool) -> None:
-        """Waits for this message's turn; `release` must follow."""
-        waiting = QueuedSend(chat, push, asyncio.get_running_loop().create_future())
-        queue = self._pushes if push else self._replies
-        queue.append(waiting)
-        self.admit()
-        try:
-            await waiting.admitted
-        except asyncio.CancelledError:
-            if waiting in queue:
-                queue.remove(waiting)
-            else:
-                self.release(chat)
-            raise
-
-    def start(self, chat: Chat) -> None:
-        """The message leaves only now, or once more: it waited for something else meanwhile."""
-        queue, now = self._chats[chat], asyncio.get_running_loop().time()
-        self._rate.restart(now, since=queue.since)
-        queue.since = now
-
-    def release(self, chat: Chat) -> None:
-        """The message's call has ended, successfully or not."""
-        queue = self._chats[chat]
-        queue.busy = False
-        self._rate.end(asyncio.get_running_loop().time(), since=queue.since)
-        if len(self._chats) > self._max_idle:
-            self._forget_idle()
-        self.admit()
-
-    def admit(self) -> None:
-        """Admits what may leave now, sets a timer for the next; to be called when `closed` ends."""
-        now = asyncio.get_running_loop().time()
-        soonest = math.inf
-        for queue in (self._replies, self._pushes):
-            for waiting in tuple(queue):
-                at = self._ready_at(waiting, now)
-                if at <= now + _TOLERANCE_S:
-                    queue.remove(waiting)
-                    self._let_go(waiting, now)
-                else:
-                    soonest = min(soonest, at)
-        self._set_timer(soonest)
-
-    def _ready_at(self, waiting: QueuedSend, now: float) -> float:
-        queue = self._chats.setdefault(waiting.chat, ChatQueue())
-        if queue.busy:
-            return math.inf  # `release` admits the next
-        if not waiting.push:
-            return queue.ready_at()
-        return math.inf if self._closed() else max(queue.ready_at(), self._rate.ready_at(now))
-
-    def _let_go(self, waiting: QueuedSend, now: float) -> None:
-        queue = self._chats[waiting.chat]
-        queue.busy, queue.since = True, now
-        queue.full_at = max(now, queue.full_at) + 1
-        self._rate.start(now, push=waiting.push)
-        if not waiting.admitted.cancelled():
-            waiting.admitted.set_result(None)
-
-    def _set_timer(self, at: float) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        loop = asyncio.get_running_loop()
-        self._timer = None if at == math.inf else loop.call_at(at, self.admit)
-
-    def _forget_idle(self) -> None:
-        now = asyncio.get_running_loop().time()
-        waiting = {each.chat for each in (*self._replies, *self._pushes)}
-        self._chats = {
-            chat: queue
-            for chat, queue in self._chats.items()
-            if queue.busy or queue.full_at > now or chat in waiting
-        }
-        self._max_idle = max(MAX_IDLE_CHATS, 2 * len(self._chats))
+    def _weight(self, *, push: bool) -> int:
+        return 1 if push else self._replicas

@@ -47,7 +47,9 @@ class TelegramUnavailable(NetworkError):
 
 
 class RateLimited(RetryAfter):
-    """A pause is not over: the call was not made, and nothing new of the pause was learnt."""
+    """A pause is not over or a chat's budget is spent: the call was not made, and nothing new was
+    learnt of Telegram's limits.
+    """
 
 
 def is_outage(error: TelegramError) -> bool:
@@ -66,13 +68,13 @@ def classify_error(error: Exception) -> SendResult:
     """The outcome of a call that raised."""
     match error:
         case RateLimited():
-            return SendResult(Delivery.NOT_SENT, tried=False)
+            return SendResult(Delivery.NOT_SENT, retry_after=retry_after_s(error), tried=False)
         case RetryAfter():
             return SendResult(Delivery.NOT_SENT, retry_after=retry_after_s(error))
         case TelegramUnavailable():
             return SendResult(Delivery.NOT_SENT, tried=False)
         case InvalidToken() | Conflict():
-            return SendResult(Delivery.NOT_SENT, retry_after=REVOKED_TOKEN_PAUSE_S)
+            return SendResult(Delivery.NOT_SENT, retry_after=REVOKED_TOKEN_PAUSE_S, pauses_all=True)
         case _ if is_not_from_telegram(error):
             return SendResult(Delivery.UNKNOWN)
         case _:

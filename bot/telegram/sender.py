@@ -1,7 +1,7 @@
 """Every call to Telegram passes here: circuit breaker, order and rate, 429 pauses, retries.
 
-The order, from the outside in: a message waits for its turn in its chat and for the rate
-(`ChatQueues`), then for the pause that Telegram asked for (`FloodWait`), then passes the breaker.
+The order, from the outside in: a message or an edit waits for its turn, by its chat's budget and
+pause (`ChatQueues`), then for the pause of everything (`FloodWait`), then passes the breaker.
 What has no chance is refused before it waits for anything. Retries are here and nowhere below.
 """
 
@@ -9,12 +9,15 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.pacing import Chat, ChatQueues
+from bot.telegram.chat_queues import ChatQueues
+from bot.telegram.flood_control import RELEASE_INTERVAL_S, FloodWait
+from bot.telegram.pacing import Chat
 from bot.telegram.send_errors import (
     RateLimited,
     TelegramUnavailable,
@@ -23,25 +26,25 @@ from bot.telegram.send_errors import (
     retry_after_s,
     was_not_sent,
 )
-from domain.ports.notices import PUSH
+from bot.telegram.sent_contents import MAX_MESSAGES, SentContents, digest
+from domain.ports.notices import PUSH, Delivery
 from jobs.circuit_breaker import CircuitBreaker
 
 REPLY = "reply"
 """The kind of a message that its recipient just asked for; others are PUSH by `rate_limit_args`."""
 REPLY_PATIENCE_S = 30.0
-"""A reply waits so long for a pause to end; a push does not wait, its row knows when to retry."""
+"""A reply waits so long for its chat's turn and for a pause to end; a push does not wait, its row
+knows when to retry.
+"""
 REPLY_RETRIES_S = (0.2, 1.0)
 """Seconds before a reply that was certainly not sent, or met a pause, is tried again."""
 PROBE_INTERVAL_S = 5.0
 """Between two probes in an outage, at most: people may be waiting for a reply."""
 SLOW_CALL_S = 2.0
 """A cancelled call counts as unanswered only after this time."""
-RELEASE_INTERVAL_S = 1 / 25
-"""Between calls that waited for the same pause, lest they cause the next."""
-EDIT = "editMessageText"
-SENDS = ("send", "copy", "forward")
+SEND, EDIT = "sendMessage", "editMessageText"
+IN_TURN = ("send", "copy", "forward", "edit")
 
-R = TypeVar("R")
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 OnStart = Callable[[], None]
 """`rate_limit_args` of a reply whose caller wants to know when the call begins."""
@@ -52,95 +55,35 @@ def telegram_breaker(*, after: int = 5) -> CircuitBreaker:
     return CircuitBreaker("telegram", after=after, longest=PROBE_INTERVAL_S, monotonic=_now)
 
 
-class FloodWait:
-    """The pause that Telegram asks for with a 429: it holds for every call of this process.
-
-    It ends at a deadline; then one call probes Telegram before the others are released one by one
-    (half-open). `met` is told the seconds of each 429, `probed` that a probe has ended. Does not
-    retry.
-    """
-
-    def __init__(self, *, met: Callable[[float], None], probed: Callable[[], None]) -> None:
-        self._met = met
-        self._probed = probed
-        self._until = -math.inf
-        self._open = True
-        self._turn = asyncio.Lock()
-
-    def pause_for(self, seconds: float) -> None:
-        """A pause from now on; of two the later end counts."""
-        self._until = max(self._until, _now() + seconds)
-        self._open = False
-
-    @property
-    def probing(self) -> bool:
-        """Whether the pause is over and one call finds out how things are."""
-        return not self._open and self._turn.locked() and self.remaining_s() <= 0
-
-    def remaining_s(self) -> float:
-        """Seconds until the pause ends; negative after it."""
-        return self._until - _now()
-
-    def check(self, *, patience_s: float) -> None:
-        """Raises RateLimited if the pause is longer than `patience_s`."""
-        left = self.remaining_s()
-        if left > max(0.0, patience_s):
-            raise RateLimited(math.ceil(left))
-
-    async def run(self, call: Callable[[], Awaitable[R]], *, patience_s: float) -> R:
-        """Makes the call after the pause, if there is one. Raises what the call raises, or
-        RateLimited without making it.
-        """
-        self.check(patience_s=patience_s)  # before it waits for its turn through all of a pause
-        if not self._open:
-            async with self._turn:
-                await self._end(patience_s=patience_s)
-                if not self._open:
-                    return await self._probe(call)
-                await asyncio.sleep(RELEASE_INTERVAL_S)
-        return await self._make(call)
-
-    async def _end(self, *, patience_s: float) -> None:
-        while (left := self.remaining_s()) > 0:
-            self.check(patience_s=patience_s)
-            await asyncio.sleep(left)
-
-    async def _probe(self, call: Callable[[], Awaitable[R]]) -> R:
-        try:
-            return await self._make(call)
-        finally:
-            self._open = self.remaining_s() <= 0
-            self._probed()
-
-    async def _make(self, call: Callable[[], Awaitable[R]]) -> R:
-        try:
-            return await call()
-        except RetryAfter as error:
-            self.pause_for(retry_after_s(error))
-            self._met(retry_after_s(error))
-            raise
-
-
 class Sender(BaseRateLimiter[str | OnStart]):
     """PTB's rate limiter: it stands around each call of the bot.
 
-    Messages to a chat leave in order; edits, answers to taps and questions about ourselves wait
-    only for pauses. A push has one attempt. A reply is retried after a pause or when it was
-    certainly not sent, never when it may have arrived. `met` is told the seconds of each 429;
-    `counted` the kind and outcome of each attempt to send or edit.
+    Messages and edits of a chat leave in order and within its budget; of edits of one message that
+    wait only the newest, and none that changes nothing. Answers to taps and the like wait only for
+    the pause of everything. A push has one attempt. A reply is retried after a pause or when it was
+    certainly not sent, never when it may have arrived. `met` is told the seconds of each 429 and
+    the chat that it holds, None for all; `counted` the kind and outcome of each attempt to send or
+    edit. `replicas`: how many processes send for this bot.
     """
 
     def __init__(
         self,
         *,
-        met: Callable[[float], None] = lambda _: None,
+        met: Callable[[float, int | None], None] = lambda *_: None,
         counted: Callable[[str, str], None] = lambda *_: None,
         breaker: CircuitBreaker | None = None,
+        replicas: int = 1,
     ) -> None:
         self.breaker = breaker or telegram_breaker()
+        self._met = met
         self._counted = counted
-        self._queues = ChatQueues(closed=lambda: self._flood.probing)
-        self._flood = FloodWait(met=met, probed=self._queues.admit)
+        self._queues = ChatQueues(closed=lambda: self._flood.probing, replicas=replicas)
+        self._flood = FloodWait(
+            met=lambda seconds: met(seconds, None),
+            probed=self._queues.resume,
+            release_s=RELEASE_INTERVAL_S * replicas,
+        )
+        self._contents = SentContents(size=MAX_MESSAGES if replicas == 1 else 0)
 
     async def initialize(self) -> None:
         """Nothing to do."""
@@ -148,9 +91,18 @@ class Sender(BaseRateLimiter[str | OnStart]):
     async def shutdown(self) -> None:
         """Nothing to do."""
 
-    def pause(self, seconds: float) -> None:
-        """A pause that another process, or this one before a restart, was asked for."""
-        self._flood.pause_for(seconds)
+    def pause(self, seconds: float, chat: int | None = None) -> None:
+        """A pause that another process, or this one before a restart, was asked for: for that chat,
+        or for all.
+        """
+        if chat is None:
+            self._flood.pause_for(seconds)
+        else:
+            self._queues.hold(chat, seconds)
+
+    def is_behind(self, chat: int) -> bool:
+        """Whether a reply to the chat would have to wait for its budget or its pause."""
+        return self._queues.is_behind(chat)
 
     def available_slots(self, most: int) -> int:
         """How many messages, of so many, may begin now: all, one to probe Telegram, or none."""
@@ -167,43 +119,105 @@ class Sender(BaseRateLimiter[str | OnStart]):
         data: dict[str, Any],
         rate_limit_args: str | OnStart | None,
     ) -> Result:
-        """Makes the call when its turn has come. Raises what its last attempt raised, RateLimited
-        when a pause is too long to wait for, or TelegramUnavailable.
+        """Makes the call when its turn has come; True for an edit that needs not be made. Raises
+        what its last attempt raised, RateLimited when there is too long to wait, or
+        TelegramUnavailable.
         """
-        push, chat = rate_limit_args == PUSH, _queue_of(endpoint, data)
+        push, queue = rate_limit_args == PUSH, _queue_of(endpoint, data)
         to_people = "chat_id" in data or endpoint == "answerCallbackQuery"
 
         async def attempt() -> Result:
             with self._reaching(to_people=to_people), self._counting(data, push=push):
                 if callable(rate_limit_args):
                     rate_limit_args()
-                if chat is not None:
-                    self._queues.start(chat)
-                return await callback(*args, **kwargs)
+                if queue is not None:
+                    self._queues.start(queue)
+                return await self._limited(callback(*args, **kwargs), data.get("chat_id"))
 
         if to_people and self.breaker.is_open:
             raise TelegramUnavailable
         self._flood.check(patience_s=_patience_s(push=push))
-        if chat is None:
-            return receipt(endpoint, data, await self._retried(attempt, push=push))
-        await self._queues.acquire(chat, push=push)
+        call = partial(self._retried, attempt, chat=data.get("chat_id"), push=push)
+        if queue is None:
+            return await call()
+        return await self._in_turn(call, queue, endpoint, data, push=push)
+
+    async def _in_turn(
+        self,
+        call: Callable[[], Awaitable[Result]],
+        chat: Chat,
+        endpoint: str,
+        data: dict[str, Any],
+        *,
+        push: bool,
+    ) -> Result:
+        edits = data.get("message_id") if endpoint == EDIT else None
+        patience_s = REPLY_PATIENCE_S
+        if not await self._queues.acquire(chat, push=push, edits=edits, patience_s=patience_s):
+            return True
         try:
-            return receipt(endpoint, data, await self._retried(attempt, push=push))
+            if edits is not None:
+                return await self._edited(call, (chat, edits), digest(data))
+            result = receipt(endpoint, data, await call())
+            if endpoint == SEND and isinstance(result, dict):
+                self._contents.put((chat, result["message_id"]), digest(data))
+            return result
         finally:
             self._queues.release(chat)
 
-    async def _retried(self, attempt: Callable[[], Awaitable[Result]], *, push: bool) -> Result:
+    async def _edited(
+        self, edit: Callable[[], Awaitable[Result]], message: tuple[Chat, int], content: bytes
+    ) -> Result:
+        """Makes the edit unless the message shows that already, and notes what it shows then."""
+        before, after = self._contents.get(message), None
+        if before == content:
+            return True
+        try:
+            await edit()
+            after = content
+        except TelegramError as error:
+            known = {Delivery.SENT: content, Delivery.NOT_SENT: before}
+            after = known.get(classify_error(error).sending)
+            raise
+        finally:
+            self._contents.put(message, after)
+        return True
+
+    async def _retried(
+        self, attempt: Callable[[], Awaitable[Result]], *, chat: Chat | None, push: bool
+    ) -> Result:
         patience_s = _patience_s(push=push)
         for rest_s in () if push else REPLY_RETRIES_S:
             try:
                 return await self._flood.run(attempt, patience_s=patience_s)
             except RetryAfter:
                 self._flood.check(patience_s=patience_s)
+                await self._end_of_hold(chat, patience_s=patience_s)
             except NetworkError as error:
                 if not was_not_sent(error):
                     raise
                 await asyncio.sleep(rest_s)
         return await self._flood.run(attempt, patience_s=patience_s)
+
+    async def _end_of_hold(self, chat: Chat | None, *, patience_s: float) -> None:
+        """Raises RateLimited if the pause of the chat is longer than `patience_s`."""
+        while (left := self._queues.held_s(chat)) > 0:
+            if left > patience_s:
+                raise RateLimited(math.ceil(left))
+            await asyncio.sleep(left)
+
+    async def _limited(self, call: Awaitable[Result], chat: Chat | None) -> Result:
+        """Notes a 429: it holds the chat, and perhaps everything."""
+        try:
+            return await call
+        except RetryAfter as error:
+            seconds = retry_after_s(error)
+            self._flood.refuse(chat, seconds)
+            if chat is not None:
+                self._queues.hold(chat, seconds)
+            if isinstance(chat, int):
+                self._met(seconds, chat)
+            raise
 
     @contextmanager
     def _reaching(self, *, to_people: bool) -> Iterator[None]:
@@ -252,8 +266,8 @@ def _patience_s(*, push: bool) -> float:
 
 
 def _queue_of(endpoint: str, data: dict[str, Any]) -> Chat | None:
-    """The chat whose order and rate the call keeps to: messages only."""
-    if not endpoint.startswith(SENDS) or endpoint == "sendChatAction":
+    """The chat whose order and budget the call keeps to: messages and edits only."""
+    if not endpoint.startswith(IN_TURN) or endpoint == "sendChatAction":
         return None
     chat: Chat | None = data.get("chat_id")
     return chat

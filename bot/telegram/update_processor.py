@@ -100,7 +100,10 @@ class FailedTries:
 
 
 class UpdateProcessor:
-    """Handles each update to the end and says whether Telegram may forget it."""
+    """Handles each update to the end and says whether Telegram may forget it.
+
+    `is_behind`: whether a chat's replies have to wait for its budget; its updates then do not.
+    """
 
     def __init__(
         self,
@@ -109,6 +112,7 @@ class UpdateProcessor:
         store: Store[Transaction],
         clock: Clock,
         limiter: UserRateLimiter,
+        is_behind: Callable[[int], bool] = lambda _: False,
         background: Callable[[Coroutine[object, object, None]], None],
         counted: Counted = lambda *_: None,
     ) -> None:
@@ -116,6 +120,7 @@ class UpdateProcessor:
         self._application = application
         self._background = background
         self._limiter = limiter
+        self._is_behind = is_behind
         self._store = store
         self._clock = clock
         self._turns = PersonQueue()
@@ -140,8 +145,8 @@ class UpdateProcessor:
             self._refuse(update, person)
             return DROPPED
         ARRIVED.set(asyncio.get_running_loop().time())
-        HASTY.set(update.message is not None and self._limiter.is_near_limit(person))
         async with self._turns.of(person):
+            HASTY.set(self._is_behind(person))
             outcome = await self._handle_safely(update)
         if outcome == AGAIN:
             self._limiter.give_back(person, weight)

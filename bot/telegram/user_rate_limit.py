@@ -1,21 +1,22 @@
-"""Rate limit per user: a leaky bucket each, in this process's memory."""
+"""Rate limits in this process's memory: a leaky bucket per user, and one hint an hour per group."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 TAP, MESSAGE = 1.0, 2.5
-"""The weight of an update. A message is answered by a message, of which a chat gets one a second,
-five at once; the answer to a tap is free.
+"""The weight of an update. A message is answered by a message; of what many taps change in one
+message only the newest is sent.
 """
 DRAIN_TIME_S = 8.0
 """In which a whole burst drains away: a message a second, or two taps and a half."""
 WARNING_INTERVAL_S = 60.0
 """Between two warnings to the same person."""
-NEAR_LIMIT_S = 4.0
-"""A bucket that needs longer to drain holds more messages than a chat can be answered at once; the
-fifth answer may be the warning.
-"""
+HINT_INTERVAL_S = 3600.0
+"""Between two hints in the same group."""
+MAX_GROUPS = 10_000
+"""Groups whose last hint is remembered; while there are so many no other is given one."""
 MAX_IDLE_BUCKETS = 1000
 _TOLERANCE_S = 1e-6  # sums of parts of a second differ in the last digits
 
@@ -66,13 +67,6 @@ class UserRateLimiter:
         if bucket := self._buckets.get(person):
             bucket.warned_at = float("-inf")
 
-    def is_near_limit(self, person: int) -> bool:
-        """Whether the user's answers queue up, so that an update should not wait for its own."""
-        bucket = self._buckets.get(person)
-        return (
-            bucket is not None and bucket.empty_at - self._monotonic() > NEAR_LIMIT_S + _TOLERANCE_S
-        )
-
     def _bucket(self, person: int, now: float) -> _Bucket:
         if len(self._buckets) > self._max_idle:
             self._forget_idle(now)
@@ -85,3 +79,21 @@ class UserRateLimiter:
             if max(bucket.empty_at, bucket.warned_at + WARNING_INTERVAL_S) > now
         }
         self._max_idle = max(MAX_IDLE_BUCKETS, 2 * len(self._buckets))
+
+
+class GroupHintLimiter:
+    """When each group was last told where bookings are made."""
+
+    def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._told: OrderedDict[int, float] = OrderedDict()
+
+    def take(self, group: int) -> bool:
+        """Whether the group may be told again; it then counts as told."""
+        now = self._monotonic()
+        while self._told and next(iter(self._told.values())) <= now - HINT_INTERVAL_S:
+            self._told.popitem(last=False)
+        if group in self._told or len(self._told) >= MAX_GROUPS:
+            return False
+        self._told[group] = now
+        return True

@@ -1,6 +1,6 @@
 """Notifications: the transactional outbox of messages to people, and the result of each attempt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -85,14 +85,16 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """Result of one attempt. `retry_after` (seconds) pauses everything; `message` is Telegram's id;
-    not `tried`: no attempt was made, because Telegram is known to be unavailable.
+    """Result of one attempt. `retry_after` (seconds) postpones this notice, and with `pauses_all`
+    everything; `message` is Telegram's id; not `tried`: no attempt was made, because Telegram is
+    known to be unavailable or the chat has to wait.
     """
 
     sending: Delivery
     message: int | None = None
     retry_after: float | None = None
     tried: bool = True
+    pauses_all: bool = False
 
 
 class Send(Protocol):
@@ -114,14 +116,27 @@ class Tally(NamedTuple):
 
 
 class Pause(Protocol):
-    """Pause requested by Telegram (429). It outlives a restart and holds for every process."""
+    """Pauses requested by Telegram (429), of one chat or of all.
 
-    def pause(self, *, until: datetime) -> None:
-        """Send nothing before `until` (wall time); of two pauses the later end counts."""
+    They outlive a restart and hold for every process.
+    """
+
+    def pause(self, *, until: datetime, chat: int | None = None) -> None:
+        """Send nothing (to that chat) before `until` (wall time); of two pauses the later end
+        counts.
+        """
         ...
 
     def paused_until(self) -> datetime | None:
-        """The end of the latest pause, also a past one; None before the first."""
+        """The end of the latest pause of all chats, also a past one; None before the first."""
+        ...
+
+    def paused_chats(self) -> Mapping[int, datetime]:
+        """The end of each chat's pause, also a past one that was not forgotten yet."""
+        ...
+
+    def forget_pauses(self, *, before: datetime) -> int:
+        """Delete the pauses of chats that ended before (wall time); how many."""
         ...
 
 

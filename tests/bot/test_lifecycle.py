@@ -7,15 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 from telegram.error import InvalidToken
 
+from bot.components import Components
 from bot.lifecycle import Bot, Mode, WebhookSet
+from sandbox.api.methods import accounts
 from tests.journeys.stage import World
 
 
 @asynccontextmanager
-async def alive(world: World, *, mode: Mode = "polling") -> AsyncIterator[Bot]:
-    bot = Bot(await world.wire(), mode=mode)
+async def alive(
+    world: World, *, mode: Mode = "polling", parts: Components | None = None
+) -> AsyncIterator[Bot]:
+    bot = Bot(parts or await world.wire(), mode=mode)
     await bot.start()
     working = asyncio.create_task(bot.run())
     try:
@@ -92,3 +97,18 @@ async def test_a_refused_token_is_not_tried_again(world):
         await bot.run()
 
     await bot.stop()
+
+
+@pytest.mark.parametrize(
+    ("joins", "leaves", "warned"), [(True, False, True), (True, True, False), (False, False, False)]
+)
+async def test_a_bot_that_may_be_added_to_groups_says_so(world, joins, leaves, warned, monkeypatch):
+    monkeypatch.setitem(accounts.ABILITIES, "can_join_groups", joins)
+    parts = await world.wire()
+    parts = replace(parts, services=replace(parts.services, leave_groups=leaves))
+
+    with capture_logs() as lines:
+        async with alive(world, parts=parts) as bot:
+            await until(lambda: bot.open)
+
+    assert any("/setjoingroups" in line["event"] for line in lines) == warned

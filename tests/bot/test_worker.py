@@ -81,7 +81,10 @@ def _open_a_hospital(tx: Transaction) -> None:
 
 
 def jobs_of(
-    parts: Components, share: WorkerRoles | None, *, hold: Callable[[float], None] = lambda _: None
+    parts: Components,
+    share: WorkerRoles | None,
+    *,
+    hold: Callable[[float, int | None], None] = lambda *_: None,
 ) -> BackgroundJobs:
     async def send(_: object) -> SendResult:
         return SendResult(Delivery.SENT)
@@ -111,18 +114,22 @@ async def test_news_that_come_before_anybody_is_there_wake_nobody():
 
 async def test_news_of_a_pause_are_passed_on_to_the_sender_at_once(world):
     parts = await world.wire()
-    held: list[float] = []
-    works = jobs_of(parts, WorkerRoles(frozenset()), hold=held.append)
+    held: dict[int | None, float] = {}
+
+    def hold(seconds: float, chat: int | None) -> None:
+        held[chat] = seconds
+
+    works = jobs_of(parts, WorkerRoles(frozenset()), hold=hold)
     works.pauses.open()
     until_then = parts.clock.wall() + timedelta(seconds=60)
     await parts.services.store.run(
-        lambda tx: tx.notices.pause(until=until_then), Command(parts.clock.now())
+        lambda tx: tx.notices.pause(until=until_then, chat=7), Command(parts.clock.now())
     )
 
     works.committed(frozenset({CommitSignal.PAUSED}))
 
     await until(lambda: len(held) == 1)
-    assert 50 < held[0] <= 60
+    assert 50 < held[7] <= 60
     await works.pauses.close()
     await parts.close()
 

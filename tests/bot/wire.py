@@ -4,8 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.telegram.send_errors import RateLimited
 from bot.telegram.sender import Result, Sender
 from domain.ports.notices import PUSH
+
+A_HAIR = 1e-5
 
 
 class Came(NamedTuple):
@@ -28,16 +31,24 @@ class Wire:
         latency: float = 0.08,
         faults: Sequence[Exception] = (),
         stalls: Sequence[tuple[float, float]] = (),
+        replicas: int = 1,
     ) -> None:
-        self.sender = Sender(met=self._met)
+        self.sender = Sender(met=self._met, replicas=replicas)
         self.came: list[Came] = []
-        self.pauses: list[float] = []
+        self.refused: list[int] = []
+        self.pauses: list[tuple[float, int | None]] = []
         self.faults = list(faults)
         self.latency = latency
         self._stalls = stalls
 
     async def send(
-        self, chat: int, number: int = 0, *, push: bool = False, endpoint: str = "sendMessage"
+        self,
+        chat: int,
+        number: int = 0,
+        *,
+        push: bool = False,
+        endpoint: str = "sendMessage",
+        **fields: object,
     ) -> Result:
         async def callback() -> Result:
             now = await self._seen()
@@ -47,9 +58,17 @@ class Wire:
                 raise self.faults.pop(0)
             return True
 
+        data = {} if endpoint == "answerCallbackQuery" else {"chat_id": chat} | fields
         return await self.sender.process_request(
-            callback, (), {}, endpoint, {"chat_id": chat}, PUSH if push else None
+            callback, (), {}, endpoint, data, PUSH if push else None
         )
+
+    async def send_or_note(self, chat: int, number: int, *, push: bool) -> None:
+        """Send it, or note that its turn would have come too late."""
+        try:
+            await self.send(chat, number, push=push)
+        except RateLimited:
+            self.refused.append(number)
 
     async def _seen(self) -> float:
         now = asyncio.get_running_loop().time()
@@ -57,8 +76,17 @@ class Wire:
         await asyncio.sleep(seen - now)
         return seen
 
-    def _met(self, seconds: float) -> None:
-        self.pauses.append(seconds)
+    def _met(self, seconds: float, chat: int | None) -> None:
+        self.pauses.append((seconds, chat))
+
+
+def assert_within_budget(came: Sequence[Came], *, burst: int = 20, each_s: float = 3.0) -> None:
+    """No chat got more than its burst and then one each so many seconds, in any window."""
+    for chat in {each.chat for each in came}:
+        times = [each.at for each in came if each.chat == chat]
+        for first, begin in enumerate(times):
+            for last, end in enumerate(times[first:], start=1):
+                assert last <= burst + (end - begin) / each_s + A_HAIR
 
 
 def most_in_a_second(times: Sequence[float]) -> int:

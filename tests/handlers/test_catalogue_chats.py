@@ -1,11 +1,14 @@
 """The bad-input table of places and kinds: forwards, edits, groups, channels, bots, albums."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
+from telegram.error import RetryAfter
 
+from handlers.context import SERVICES
 from handlers.menu import MENU
 from sandbox.state.faults import Fault
 from tests.handlers.catalogue import says
@@ -201,7 +204,7 @@ async def test_in_no_chat_of_many_is_anything_told_but_where_to_go(world, custom
 
     told = [each.text for each in world.telegram.messages(chat["id"])]
     assert all(says("frame.private_only", text) for text in told)
-    assert len(told) == (0 if place == "channel" else 2 * len(lines))
+    assert len(told) == (0 if place == "channel" else 1)
 
 
 TOPIC = {"chat": PLACES["topic"], "message_thread_id": 3, "is_topic_message": True}
@@ -231,6 +234,52 @@ async def test_a_group_that_lets_no_hint_in_is_no_bug(world, customer):
 
     assert [line for line in lines if line["log_level"] == "error"] == []
     assert fault.times == 8
+
+
+async def test_a_hint_that_met_a_pause_is_not_tried_again(world, customer):
+    world.telegram.faults.add(Fault("sendMessage", "status", code=429, retry_after=1))
+
+    for _ in range(3):
+        await push(world, "message", customer, f"/start@{BOT}", **TOPIC)
+
+    hints = [call for call in world.telegram.calls.since() if call.chat_id in (-7, "-7")]
+    assert [call.status for call in hints] == [429]
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+async def test_groups_are_left_if_that_is_asked_for(world, customer, leaves, monkeypatch):
+    left = []
+
+    async def leave(_: object, chat: int, **__: object) -> None:
+        left.append(chat)
+        raise RetryAfter(1)  # it is no bug
+
+    monkeypatch.setattr(type(world.parts.application.bot), "leave_chat", leave)
+    data = world.parts.application.bot_data
+    data[SERVICES] = replace(data[SERVICES], leave_groups=leaves)
+
+    for status, chat in (("member", -5), ("left", -6)):
+        await add_to_group(world, customer, chat=chat, status=status)
+    await push(world, "message", customer, f"/start@{BOT}", chat=PLACES["topic"])
+    await push(world, "message", customer, "hello", chat=PLACES["channel"])
+
+    assert left == ([-5, -7] if leaves else [])
+    assert len(world.telegram.messages(-7)) == (0 if leaves else 1)
+
+
+async def add_to_group(world: World, phone: Phone, *, chat: int, status: str) -> None:
+    """The bot becomes that in the group."""
+    me = world.parts.application.bot.bot.to_dict()
+    left = {"user": me, "status": "left"}
+    change = {
+        "chat": {"id": chat, "type": "group", "title": "모임"},
+        "from": world.telegram.person(phone.id).user(),
+        "date": 1,
+        "old_chat_member": left,
+        "new_chat_member": {"user": me, "status": status},
+    }
+    world.telegram.push({"my_chat_member": change})
+    await world.settle()
 
 
 @pytest.fixture

@@ -45,7 +45,9 @@ def deliverer(world: World, phones: Phones) -> Deliverer:
     return Deliverer(store=world.main, send=phones, clock=world.clock)
 
 
-def pauses(world: World, *, hold: Callable[[float], None] = lambda _: None) -> SharedFloodWait:
+def pauses(
+    world: World, *, hold: Callable[[float, int | None], None] = lambda *_: None
+) -> SharedFloodWait:
     return SharedFloodWait(store=world.main, clock=world.clock, hold=hold)
 
 

@@ -103,7 +103,12 @@ def test_a_clock_that_drifts_is_followed_at_once():
 
 @pytest.mark.parametrize("back", [timedelta(days=30), YEARS])
 @pytest.mark.parametrize(
-    "why", [SendResult(Delivery.NOT_SENT, retry_after=40), SendResult(Delivery.UNKNOWN)]
+    "why",
+    [
+        SendResult(Delivery.NOT_SENT, retry_after=40),
+        SendResult(Delivery.NOT_SENT, retry_after=40, pauses_all=True),
+        SendResult(Delivery.UNKNOWN),
+    ],
 )
 @pytest.mark.spoilt("notice-for-its-person")
 async def test_what_was_put_off_does_not_wait_for_the_old_time(
@@ -119,18 +124,18 @@ async def test_what_was_put_off_does_not_wait_for_the_old_time(
     left = await pauses(world).left()
     await deliverer(world, phones).drain()
 
-    assert left == 0.0
+    assert left == {}
     assert phones.keys == ["later", "later"]
 
 
 async def test_a_new_pause_counts_though_an_old_one_seems_to_last_longer(world: World):
-    far = world.clock.at + YEARS
-    await world.run(lambda tx: tx.notices.pause(until=far))
+    far, soon = world.clock.at + YEARS, world.clock.at + timedelta(seconds=30)
 
-    soon = world.clock.at + timedelta(seconds=30)
-    await world.run(lambda tx: tx.notices.pause(until=soon))
+    for until in (far, soon):
+        await world.run(lambda tx, end=until: tx.notices.pause(until=end))
+        await world.run(lambda tx, end=until: tx.notices.pause(until=end, chat=7))
 
-    assert await pauses(world).left() == 30.0
+    assert await pauses(world).left() == {None: 30.0, 7: 30.0}
 
 
 @pytest.mark.parametrize("back", [A_DAY, YEARS])

@@ -225,7 +225,7 @@ async def test_who_lost_it_and_got_it_back_sends_nothing_twice_at_once(world: Wo
 
 async def test_a_pause_is_kept_although_its_notice_is_anothers_by_now(world: World):
     await owe(world, person=await world.person(), key="flood")
-    flood = Phones(lambda _: SendResult(Delivery.NOT_SENT, retry_after=30))
+    flood = Phones(lambda _: SendResult(Delivery.NOT_SENT, retry_after=30, pauses_all=True))
     sleeper, other = Replica(world, phones=flood), Replica(world, phones=Phones(lambda _: SENT))
     await sleeper.leadership.renew()
     await sleeper.deliverer.tick()

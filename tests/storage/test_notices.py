@@ -166,13 +166,43 @@ async def test_what_is_revived_for_later_waits_and_counts_until_it_is_sent(desk)
     assert await waiting() == 0
 
 
-async def test_of_two_pauses_the_later_end_counts(desk):
-    before = await desk.read(lambda tx: tx.notices.paused_until())
+async def test_of_two_pauses_the_later_end_counts_for_each_chat_and_for_all(desk):
+    def ends(tx):
+        return tx.notices.paused_until(), tx.notices.paused_chats()
+
+    before = await desk.read(ends)
     late = desk.clock.now() + timedelta(seconds=30)
     early = desk.clock.now() + timedelta(seconds=3)
 
     for until in (early, late, early):
         await desk.run(lambda tx, end=until: tx.notices.pause(until=end))
+        await desk.run(lambda tx, end=until: tx.notices.pause(until=end, chat=2**52))
+    await desk.run(lambda tx: tx.notices.pause(until=early, chat=-100200300))
 
-    assert before is None
-    assert await desk.read(lambda tx: tx.notices.paused_until()) == late
+    assert before == (None, {})
+    assert await desk.read(ends) == (late, {2**52: late, -100200300: early})
+
+
+async def test_only_pauses_of_chats_that_ended_are_forgotten(desk):
+    now = desk.clock.now()
+    for chat, seconds in ((None, 1), (1, 1), (2, 2), (3, 3)):
+        until = now + timedelta(seconds=seconds)
+        await desk.run(lambda tx, chat=chat, end=until: tx.notices.pause(until=end, chat=chat))
+
+    gone = await desk.run(lambda tx: tx.notices.forget_pauses(before=now + timedelta(seconds=2)))
+
+    assert gone == 1
+    assert list(await desk.read(lambda tx: sorted(tx.notices.paused_chats()))) == [2, 3]
+    assert await desk.read(lambda tx: tx.notices.paused_until()) is not None
+
+
+async def test_an_erased_person_s_pause_goes_with_them(desk):
+    person, other = await desk.person(), await desk.person()
+    chats = [(await desk.read(lambda tx, p=p: tx.people.get(p))).telegram for p in (person, other)]
+    late = desk.clock.now() + timedelta(seconds=30)
+    for chat in chats:
+        await desk.run(lambda tx, chat=chat: tx.notices.pause(until=late, chat=chat))
+
+    await desk.run(lambda tx: tx.erasing.erase(person, at=tx.now))
+
+    assert list(await desk.read(lambda tx: tx.notices.paused_chats())) == chats[1:]

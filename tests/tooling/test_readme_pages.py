@@ -23,7 +23,7 @@ SETTINGS = {
     for key in field.default.__class__.model_fields
 }
 COMMANDS = {entry.command for entry in MENU.commands}
-OTHER_PATHS = {"newbot", "telegram", "healthz", "readyz", "metrics"}
+OTHER_PATHS = {"newbot", "setjoingroups", "telegram", "healthz", "readyz", "metrics"}
 """What begins with a slash and is no command of the bot."""
 DEFAULT = re.compile(r"^\| `(\w+\.\w+)` \| `([^`]+)` \|", re.MULTILINE)
 

@@ -7,12 +7,12 @@ moves to a random id of its own, their successor's, beside which there is no boo
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import Text, cast, delete, exists, or_, select, update
 
 from domain.model import Status, fresh_person_id
 from domain.ports.notices import NoticeKind, NoticeState
 from domain.rules import Cutoff
-from domain.storage.repositories.notices import END_ALL
+from domain.storage.repositories.notices import END_ALL, PAUSE
 from domain.storage.schema.tables import (
     admin,
     booking,
@@ -20,6 +20,7 @@ from domain.storage.schema.tables import (
     deletion,
     dialogue,
     invite,
+    meta,
     notice,
     person,
 )
@@ -51,6 +52,7 @@ _WITHDRAWN = select(_P.id).where(
     ~exists().where(_N.person == _P.id, _IN_HAND),
     ~exists().where(admin.c.person == _P.id, admin.c.revoked_at.is_(None)),
 )
+_PAUSE_OF_CHAT = select(word(f"{PAUSE}:") + cast(_P.telegram, Text)).where(_P.id == named("person"))
 SOME_OVERDUE = Query(_OVERDUE.order_by(_P.at).limit(LIMIT), int)
 SOME_WITHDRAWN = Query(_WITHDRAWN.order_by(_P.id).limit(LIMIT), int)
 IS_OVERDUE = Query(_OVERDUE.where(_THIS), int)
@@ -59,6 +61,7 @@ IS_WITHDRAWN = Query(_WITHDRAWN.where(_THIS), int)
 _PERSON = named("person")
 _NOT_OF_BOOKINGS = [NoticeKind.REPLY, NoticeKind.FINDING, NoticeKind.NEW_ADMIN]
 _ERASE = (
+    Change(delete(meta).where(meta.c.name.in_(_PAUSE_OF_CHAT))),  # by the number, so before it goes
     Change(
         update(person)
         .where(_P.id == _PERSON)

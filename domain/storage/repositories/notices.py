@@ -1,10 +1,10 @@
 """Notification queue in SQL."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 
 from domain.ports.notices import LONGEST_WAIT, NewNotice, Notice, NoticeKind, NoticeState, Tally
 from domain.ports.store import CommitSignal
@@ -122,16 +122,25 @@ _FATES = Query(
 _COUNTS = Query(select(_N.state, func.count()).group_by(_N.state), _count)
 
 
-_PAUSED_UNTIL = Query(select(meta.c.value).where(meta.c.name == word("paused_until")), from_ms)
+PAUSE = "paused_until"
+"""Name in `meta` of the pause of all chats; followed by `:` and a chat's number, of that chat's."""
+
+
+def _chat_pause(name: str, until: int) -> tuple[int, datetime]:
+    return int(name.rpartition(":")[2]), from_ms(until)
+
+
+_M = meta.c
+_OF_CHAT = _M.name.like(word(f"{PAUSE}:%"))
+_PAUSED_UNTIL = Query(select(_M.value).where(_M.name == word(PAUSE)), from_ms)
+_PAUSED_CHATS = Query(select(_M.name, _M.value).where(_OF_CHAT), _chat_pause)
 _PAUSE_LONGER = Change(
     update(meta)
-    .where(
-        meta.c.name == word("paused_until"),
-        or_(meta.c.value < given(meta.c.value), meta.c.value > named("beyond")),
-    )
-    .values(value=given(meta.c.value))
+    .where(_M.name == given(_M.name), or_(_M.value < given(_M.value), _M.value > named("beyond")))
+    .values(value=given(_M.value))
 )
-_PAUSE = Change(adding_unless(meta, meta.c.name == word("paused_until")))
+_PAUSE = Change(adding_unless(meta, _M.name == given(_M.name)))
+_FORGET_PAUSES = Change(delete(meta).where(_OF_CHAT, _M.value < named("before")))
 
 
 class SqlNotices:
@@ -217,14 +226,20 @@ class SqlNotices:
     def counts(self) -> dict[str, int]:
         return dict.fromkeys(map(str, NoticeState), 0) | dict(self._driver.all(_COUNTS))
 
-    def pause(self, *, until: datetime) -> None:
+    def pause(self, *, until: datetime, chat: int | None = None) -> None:
         self._signals.add(CommitSignal.PAUSED)
-        beyond = to_ms(until + LONGEST_WAIT)
-        if not self._driver.run(_PAUSE_LONGER, value=to_ms(until), beyond=beyond):
-            self._driver.run(_PAUSE, name="paused_until", value=to_ms(until))
+        beyond, name = to_ms(until + LONGEST_WAIT), PAUSE if chat is None else f"{PAUSE}:{chat}"
+        if not self._driver.run(_PAUSE_LONGER, name=name, value=to_ms(until), beyond=beyond):
+            self._driver.run(_PAUSE, name=name, value=to_ms(until))
 
     def paused_until(self) -> datetime | None:
         return self._driver.one(_PAUSED_UNTIL)
+
+    def paused_chats(self) -> Mapping[int, datetime]:
+        return dict(self._driver.all(_PAUSED_CHATS))
+
+    def forget_pauses(self, *, before: datetime) -> int:
+        return self._driver.run(_FORGET_PAUSES, before=to_ms(before))
 
 
 _HELD = _N.state == word(NoticeState.HELD)

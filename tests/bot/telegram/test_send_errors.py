@@ -75,9 +75,11 @@ def test_a_flood_answer_says_how_long_to_wait():
 
 
 def test_what_our_own_quiet_held_back_is_no_pause_of_its_own():
-    assert classify_error(RateLimited(3)) == SendResult(Delivery.NOT_SENT, tried=False)
+    told = SendResult(Delivery.NOT_SENT, retry_after=3.0, tried=False)
+    assert classify_error(RateLimited(3)) == told
 
 
 @pytest.mark.parametrize("error", [InvalidToken(), Conflict("terminated by other getUpdates")])
 def test_a_refused_token_keeps_the_rows_and_pauses(error: TelegramError):
-    assert classify_error(error) == SendResult(Delivery.NOT_SENT, retry_after=REVOKED_TOKEN_PAUSE_S)
+    told = SendResult(Delivery.NOT_SENT, retry_after=REVOKED_TOKEN_PAUSE_S, pauses_all=True)
+    assert classify_error(error) == told

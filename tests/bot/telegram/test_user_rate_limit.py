@@ -2,11 +2,14 @@
 
 import pytest
 
+from bot.telegram import user_rate_limit
 from bot.telegram.user_rate_limit import (
+    HINT_INTERVAL_S,
     MAX_IDLE_BUCKETS,
     MESSAGE,
     TAP,
     WARNING_INTERVAL_S,
+    GroupHintLimiter,
     UserRateLimiter,
 )
 
@@ -88,17 +91,6 @@ def test_who_could_not_be_told_is_told_the_next_time(allowance):
     assert allowance.should_warn(PERSON)
 
 
-def test_who_sends_more_than_four_messages_at_once_is_hasty_for_a_while(allowance, clock):
-    taken(allowance, MESSAGE, tries=4)
-    assert not allowance.is_near_limit(PERSON)
-    taken(allowance, MESSAGE, tries=1)
-    assert allowance.is_near_limit(PERSON)
-
-    clock.at += 1
-
-    assert not allowance.is_near_limit(PERSON)
-
-
 def test_who_has_been_quiet_is_forgotten_and_who_has_not_is_kept(allowance, clock):
     for person in range(1000, 1000 + MAX_IDLE_BUCKETS):
         allowance.take(person, TAP)
@@ -111,3 +103,25 @@ def test_who_has_been_quiet_is_forgotten_and_who_has_not_is_kept(allowance, cloc
     assert len(allowance._buckets) == 2
     assert not allowance.take(PERSON, MESSAGE)
     assert not allowance.should_warn(PERSON)
+
+
+def test_each_group_is_told_once_an_hour(clock):
+    hints = GroupHintLimiter(monotonic=clock)
+    told = []
+
+    for at in (0.0, HINT_INTERVAL_S - 1, HINT_INTERVAL_S, HINT_INTERVAL_S + 1):
+        clock.at = at
+        told.append([hints.take(group) for group in (-5, -6, -5)])
+
+    assert told == [[True, True, False], [False] * 3] * 2
+
+
+def test_no_more_groups_are_told_than_can_be_remembered(clock, monkeypatch):
+    monkeypatch.setattr(user_rate_limit, "MAX_GROUPS", 3)
+    hints = GroupHintLimiter(monotonic=clock)
+
+    first = [hints.take(-number) for number in range(5)]
+    clock.at += HINT_INTERVAL_S
+    later = [hints.take(-number) for number in range(5)]
+
+    assert first == later == [True, True, True, False, False]

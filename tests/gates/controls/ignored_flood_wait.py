@@ -9,7 +9,7 @@ from bot.__main__ import main
 from bot.telegram.sender import Sender
 
 
-def pause(self: Sender, seconds: float) -> None:
+def pause(self: Sender, seconds: float, chat: int | None = None) -> None:
     """Somebody else's business."""
 
 
