@@ -7,7 +7,7 @@ import sys
 import time
 
 from bot.__main__ import main
-from handlers import parsing
+from handlers import router
 
 COST_S = 0.2
 LONG = 45
@@ -16,7 +16,7 @@ LONG = 45
 
 def spoil() -> None:
     """As a parser did that expanded every range of dates."""
-    look = parsing.looks_like_resident_number
+    look = router.looks_like_resident_number
 
     def slow(text: str) -> bool:
         end = time.thread_time() + COST_S
@@ -24,7 +24,7 @@ def spoil() -> None:
             pass
         return look(text)
 
-    parsing.looks_like_resident_number = slow
+    router.looks_like_resident_number = slow
 
 
 if __name__ == "__main__":
