@@ -56,6 +56,17 @@ def hospital_by_key(tx: Transaction, *, key: str) -> Hospital | None:
     return tx.hospitals.by_key(key)
 
 
+def hospitals_called(tx: Transaction, *, key: str, limit: int) -> Sequence[Hospital]:
+    """The live hospital of that key, else up to `limit` whose keys hold it, by name."""
+    exact = tx.hospitals.by_key(key)
+    return tx.hospitals.holding(key, limit=limit) if exact is None else [exact]
+
+
+def hospitals_like(tx: Transaction, *, key: str, limit: int) -> Sequence[Hospital]:
+    """Up to `limit` live hospitals whose keys have the most letters of that key."""
+    return tx.hospitals.like(key, limit=limit)
+
+
 def hospitals(tx: Transaction) -> Sequence[Hospital]:
     """All live hospitals."""
     return tx.hospitals.live()

@@ -234,7 +234,7 @@ class Router:
             return await self._answered(context)
         if command is not None:
             return await self._command(context, self._commands[command], line or "")
-        return frames.asked_elsewhere(view) if foreign else await self._at_a_loss(view, stop=stop)
+        return frames.asked_elsewhere(view) if foreign else await self._at_a_loss(view, text)
 
     async def _captioned(self, context: Context, caption: str) -> Screen:
         """A photo or the like: its caption may mean a command, but answers no question."""
@@ -245,12 +245,14 @@ class Router:
             return await self._again(context, frames.words_please(context.view))
         return await self._command(context, self._commands[command], line or "")
 
-    async def _at_a_loss(self, view: View, *, stop: bool) -> Screen:
+    async def _at_a_loss(self, view: View, text: str) -> Screen:
         """Text that answers no question and means no command."""
-        if stop:
+        if parsing.says_stop(text):
             return await home.nothing_open(view)
         if self._menu.dialogues.of(view) is not None:
             return frames.ran_out(view)
+        if len(text) > parsing.MAX_LINE_CHARS:
+            return frames.long_text(view, most=parsing.MAX_LINE_CHARS)
         return frames.free_text(view)
 
     async def _answered(self, context: Context) -> Screen:

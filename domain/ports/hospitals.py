@@ -48,6 +48,16 @@ class Hospitals(Protocol):
         """All live hospitals by name."""
         ...
 
+    def holding(self, part: str, *, limit: int) -> Sequence[Hospital]:
+        """Up to `limit` live hospitals whose keys hold that part, by name."""
+        ...
+
+    def like(self, key: str, *, limit: int) -> Sequence[Hospital]:
+        """Up to `limit` live hospitals whose keys have the most letters of that key, of its first
+        eight, then those nearest to its length.
+        """
+        ...
+
     def change(self, hospital: int, *, phone: str | None, note: str | None) -> None:
         """Set phone and preparation note."""
         ...

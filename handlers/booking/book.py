@@ -126,8 +126,7 @@ async def on_cancel(context: Context, button: buttons.CommitCancel) -> Screen | 
 
 
 async def _at_named(view: View, name: str, day: date | None) -> Screen:
-    known = await view.read(queries.hospitals)
-    found = search_screens.fitting(known, name)
+    found = await search_screens.fitting(view, name)
     if not found:
         return search_screens.unknown(view, await search_screens.nearest(view, name), day=day)
     if len(found) > 1:

@@ -17,16 +17,14 @@ from handlers.view import View
 MAX_LISTED = 8
 
 
-def fitting(hospitals: Sequence[Hospital], name: str) -> list[Hospital]:
-    """The one of that name, or all whose name holds it."""
-    wanted = hospital_key(name)
-    exact = [each for each in hospitals if each.key == wanted]
-    return exact or [each for each in hospitals if wanted in each.key]
+async def fitting(view: View, name: str) -> Sequence[Hospital]:
+    """The one of that name, or those whose name holds it, as many as are listed."""
+    return await view.read(queries.hospitals_called, key=hospital_key(name), limit=MAX_LISTED)
 
 
 def several(view: View, found: Sequence[Hospital], *, day: date | None) -> Screen:
     """More than one fits."""
-    return Screen(view.say("booking.several"), _choice(view, found[:MAX_LISTED], day))
+    return Screen(view.say("booking.several"), _choice(view, found, day))
 
 
 def unknown(view: View, near: Sequence[Hospital], *, day: date | None) -> Screen:
@@ -42,6 +40,10 @@ def _choice(view: View, found: Sequence[Hospital], day: date | None) -> Rows:
     return [*keys, [key(view.plain("button.all_hospitals"), ShowOpenings()), *home_row(view)]]
 
 
+MAX_COMPARED = 24
+"""Comparing costs time: of many names, only those with the most letters in common are."""
+MAX_COMPARED_CHARS = 16
+"""So much of a name tells it apart; comparing takes cubic time, should letters repeat."""
 MIN_SIMILARITY = 0.5
 """Names less similar than this are not offered."""
 MIN_LETTER_SIMILARITY = 0.7
@@ -57,24 +59,27 @@ async def meant(view: View, name: str) -> Hospital | None:
     """The live hospital of that name, or the only one whose name holds it: for what asks again
     before it acts.
     """
-    found = fitting(await view.read(queries.hospitals), name)
+    found = await fitting(view, name)
     return found[0] if len(found) == 1 else None
 
 
 async def nearest(view: View, name: str) -> Sequence[Hospital]:
     """Up to four hospitals whose names are like it, the likest first."""
     wanted = hospital_key(name)
-    alike = [(_alike(each.key, wanted), each) for each in await view.read(queries.hospitals)]
+    some = await view.read(queries.hospitals_like, key=wanted, limit=MAX_COMPARED)
+    alike = [(likeness(each.key, wanted), each) for each in some]
     close = sorted((pair for pair in alike if pair[0] >= MIN_SIMILARITY), key=lambda pair: -pair[0])
     return [each for _, each in close[:4]]
 
 
-async def unknown_hospital(
-    view: View, name: str, offer: Callable[[Hospital], InlineKeyboardButton | None]
+def unknown_hospital(
+    view: View,
+    name: str,
+    near: Sequence[Hospital],
+    offer: Callable[[Hospital], InlineKeyboardButton | None],
 ) -> Screen:
     """No such hospital; those with names like it, each with what `offer` makes of it."""
-    close = await nearest(view, name)
-    offered = [button for button in map(offer, close) if button is not None]
+    offered = [button for button in map(offer, near) if button is not None]
     said = view.say("admin.unknown_hospital", name=name)
     if offered:
         said += "\n" + view.say("admin.did_you_mean")
@@ -96,12 +101,13 @@ def copy(label: str, line: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, copy_text=CopyTextButton(line))
 
 
-def _alike(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
     """Similarity of whole names by characters, or of beginnings by letters, where a slip in a short
     name counts less.
     """
     if other in one or one in other:
         return 1.0
+    one, other = one[:MAX_COMPARED_CHARS], other[:MAX_COMPARED_CHARS]
     whole = SequenceMatcher(None, one, other).ratio()
     letters, typed = unicodedata.normalize("NFD", one), unicodedata.normalize("NFD", other)
     begun = SequenceMatcher(None, letters[: len(typed)], typed).ratio()

@@ -74,15 +74,16 @@ async def choose_date(view: View, *, hospital: Hospital, missing: date | None = 
 
 async def unknown(view: View, *, name: str, day: date | None) -> Screen:
     """Unknown hospital; offers those with similar names."""
+    near = await search_screens.nearest(view, name)
     slots = [
         SlotCard(slot, each)
-        for each in await search_screens.nearest(view, name)
+        for each in near
         for slot in await view.read(queries.slots, hospital=each.id)
         if day is None or slot.day == day
     ]
     first = {each.hospital.id: each for each in reversed(slots)}
-    return await search_screens.unknown_hospital(
-        view, name, lambda each: _offered(view, first[each.id]) if each.id in first else None
+    return search_screens.unknown_hospital(
+        view, name, near, lambda each: _offered(view, first[each.id]) if each.id in first else None
     )
 
 

@@ -77,7 +77,7 @@ async def unknown(view: View, *, name: str, day: date | None) -> Screen:
             return None
         return key(f"{each.name} {view.words.day(day)}", AskDelete(each.id, slot.id))
 
-    return await search_screens.unknown_hospital(view, name, offer)
+    return search_screens.unknown_hospital(view, name, close, offer)
 
 
 async def deleted(view: View, answer: Answer) -> Screen:

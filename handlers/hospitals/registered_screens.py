@@ -108,9 +108,10 @@ async def below_booked(view: View, answer: Answer) -> Screen:
 
 async def unknown_for_capacity(view: View, line: CapacityLine) -> Screen:
     """Unknown hospital; offers command lines for similar names."""
-    return await search_screens.unknown_hospital(
+    return search_screens.unknown_hospital(
         view,
         line.name,
+        await search_screens.nearest(view, line.name),
         lambda each: search_screens.copy(
             view.plain("register.copy_for", hospital=each.name),
             f"/capacity {each.name} {line.day} {line.capacity}",

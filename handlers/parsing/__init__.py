@@ -17,9 +17,10 @@ from handlers.parsing.fields import capacity, code, note, phone
 from handlers.parsing.id_numbers import looks_like_resident_number, refuse_resident_number
 from handlers.parsing.names import hospital_name, person_name
 from handlers.parsing.phrases import booking_line, command_of, says_stop
-from handlers.parsing.text import ParseError, clean
+from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean
 
 __all__ = [
+    "MAX_LINE_CHARS",
     "AddHospitalLine",
     "CapacityLine",
     "ParseError",

@@ -4,7 +4,8 @@ Whether a day can still be booked is decided by the domain layer.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.parsing.text import ParseError, clean, plain_dashes
@@ -39,6 +40,8 @@ _MONTHS = (
     "november",
     "december",
 )
+_PARTED = re.compile(r"[0-9a-z]{1,9}(?:[-/.,년월 ]{1,3}[0-9a-z]{1,9}){0,2}[일.]?", re.IGNORECASE)
+"""Up to three numbers or words: what every date is made of, to be told apart cheaply."""
 _YEAR_LAST = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{4}")
 _YEARLESS = re.compile(r"[0-9]{1,2}-[0-9]{1,2}")
 _NAMED = re.compile(r"([^(]+?) ?\((\w{1,3})\)")
@@ -46,6 +49,30 @@ _TO = re.compile(r" ?(?:\.{2,3}|~) ?")
 _NEAR = {"어제": -1, "yesterday": -1, "오늘": 0, "today": 0, "내일": 1, "tomorrow": 1}
 _WEEKDAYS = frozenset({"평일", "weekday", "weekdays"})
 _NAMES = ("월mon", "화tue", "수wed", "목thu", "금fri", "토sat", "일sun")
+
+
+@dataclass(frozen=True)
+class DateRange:
+    """From `first` to `last`, both included. Counted without being expanded, which costs a date
+    each.
+    """
+
+    first: date
+    last: date
+    only_weekdays: bool = False
+
+    def __len__(self) -> int:
+        every = (self.last - self.first).days + 1
+        if not self.only_weekdays:
+            return every
+        weeks, rest = divmod(every, 7)
+        return 5 * weeks + sum((self.first.weekday() + n) % 7 < 5 for n in range(rest))
+
+    def __iter__(self) -> Iterator[date]:
+        for n in range((self.last - self.first).days + 1):
+            each = self.first + timedelta(days=n)
+            if each.weekday() < 5 or not self.only_weekdays:
+                yield each
 
 
 def day(text: str, *, today: date) -> date:
@@ -61,10 +88,10 @@ def day(text: str, *, today: date) -> date:
 
 def days(text: str, *, today: date) -> list[date]:
     """Parse `A..B`, `A..B weekdays` (`평일`: Monday to Friday), or one day."""
-    found = read_days(clean(text), today=today)
+    found = read_range(clean(text), today=today)
     if found is None:
         raise ParseError("parse.days", example=example(today), until=example(today, weeks=3))
-    return found
+    return list(found)
 
 
 def example(today: date, *, weeks: int = 1) -> str:
@@ -72,19 +99,24 @@ def example(today: date, *, weeks: int = 1) -> str:
     return (today + timedelta(weeks=weeks)).isoformat()
 
 
-def read_days(words: str, *, today: date, past: bool = False) -> list[date] | None:
+def read_range(words: str, *, today: date, past: bool = False) -> DateRange | None:
     """As `days`, for cleaned text; None if it does not look like days at all."""
     ends = _TO.split(words, maxsplit=1)
     if len(ends) == 1:
         one = read_day(words, today=today, past=past)
-        return None if one is None else [one]
+        return None if one is None else DateRange(one, one)
     until, _, kind = ends[1].rpartition(" ")
     only_weekdays = kind.casefold() in _WEEKDAYS
     first = read_day(ends[0], today=today, past=past)
     last = read_day(until if only_weekdays else ends[1], today=today, past=past)
     if first is None or last is None:
         return None
-    return _between(first, last, only_weekdays=only_weekdays)
+    if last < first:
+        raise ParseError("parse.range_order", first=first, last=last)
+    found = DateRange(first, last, only_weekdays)
+    if not len(found):
+        raise ParseError("parse.range_empty", first=first, last=last)
+    return found
 
 
 def read_day(words: str, *, today: date, past: bool = False) -> date | None:
@@ -92,21 +124,11 @@ def read_day(words: str, *, today: date, past: bool = False) -> date | None:
     days ago, and `M/D` means the nearest such day.
     """
     words = plain_dashes(words)
-    named = _NAMED.fullmatch(words)
+    named = _NAMED.fullmatch(words) if words.endswith(")") else None
     found = _unnamed(named[1] if named else words, today, past=past)
     if found and named and named[2].casefold() not in _spellings(found):
         raise ParseError("parse.day_weekday", day=found, example=found.isoformat())
     return found
-
-
-def _between(first: date, last: date, *, only_weekdays: bool) -> list[date]:
-    if last < first:
-        raise ParseError("parse.range_order", first=first, last=last)
-    every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    wanted = [each for each in every if each.weekday() < 5 or not only_weekdays]
-    if not wanted:
-        raise ParseError("parse.range_empty", first=first, last=last)
-    return wanted
 
 
 def _spellings(found: date) -> tuple[str, str]:
@@ -118,6 +140,8 @@ def _unnamed(words: str, today: date, *, past: bool) -> date | None:
     if words.casefold() in _NEAR:
         near = today + timedelta(days=_NEAR[words.casefold()])
         return _in_reach([near], today, past=past)
+    if not _PARTED.fullmatch(words):
+        return None
     if _YEAR_LAST.fullmatch(words):
         raise ParseError("parse.day_order", example=example(today))
     if _YEARLESS.fullmatch(words):

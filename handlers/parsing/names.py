@@ -10,10 +10,9 @@ import unicodedata
 from collections.abc import Callable
 
 from handlers.parsing.reserved_words import has_reserved_word
-from handlers.parsing.text import ParseError, clean, is_unseen, visible
+from handlers.parsing.text import MAX_CHARS, ParseError, clean, is_unseen, visible
 
 MAX_PERSON_CHARS = 64
-MAX_TYPED_CHARS = 1024  # before marks and compatible forms are put together
 MAX_HOSPITAL_CHARS = 50
 MAX_SHARED_MARKS = 2
 """Accents on one letter: Vietnamese, as some keyboards type it, has two."""
@@ -57,7 +56,7 @@ def person_name(text: str) -> str:
     Raises ParseError with the rule that is broken.
     """
     typed = text.strip()
-    if len(typed) > MAX_TYPED_CHARS:
+    if len(typed) > MAX_CHARS:
         raise ParseError("parse.person_name", most=MAX_PERSON_CHARS)
     if any(_hides(typed, at) for at in range(len(typed))):
         raise ParseError("parse.hidden")
@@ -87,7 +86,7 @@ def wanted_hospital(text: str) -> str:
 
     Raises ParseError.
     """
-    name = "" if len(text) > MAX_TYPED_CHARS else clean(visible(text))
+    name = "" if len(text) > MAX_CHARS else clean(visible(text))
     if len(name) > MAX_HOSPITAL_CHARS or not any(c.isalnum() for c in name):
         raise ParseError("parse.hospital_name", most=MAX_HOSPITAL_CHARS)
     return name

@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers.parsing.arguments import name_and_day
-from handlers.parsing.text import ParseError, clean
+from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean
 
 _COMMANDS = {
     "start": (
@@ -96,6 +96,8 @@ def says_stop(text: str) -> bool:
 
 def booking_line(text: str, *, today: date) -> str | None:
     """Arguments after `예약` or `book` if they contain a date, else None. Never raises."""
+    if len(text) > MAX_LINE_CHARS:
+        return None
     first, _, rest = text.strip().partition(" ")
     if first.casefold() not in _BOOK:
         return None
@@ -107,6 +109,8 @@ def booking_line(text: str, *, today: date) -> str | None:
 
 
 def _squeezed(text: str) -> str:
+    if len(text) > MAX_LINE_CHARS:
+        return ""
     try:
         words = clean(text)
     except ParseError:

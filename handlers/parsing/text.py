@@ -6,8 +6,13 @@ from itertools import groupby
 
 from handlers.texts import Value
 
-MAX_CHARS = 4096
-"""Longest text Telegram delivers, in code points; normalising longer ones takes quadratic time."""
+MAX_CHARS = 500
+"""Longest text that is parsed, in code points, of the 4,096 that Telegram delivers: no field takes
+more than 200, which may come decomposed, and lists of dates are longer. Putting combining marks in
+order takes quadratic time.
+"""
+MAX_LINE_CHARS = 200
+"""Longest line with one date: a name, the date and a number need half of it."""
 
 _BIDI = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
 _LOOK_EMPTY = frozenset(
@@ -34,7 +39,7 @@ class ParseError(Exception):
 def clean(text: str) -> str:
     """Normalise to NFKC, without invisible characters, with single spaces.
 
-    Raises ParseError for a lone surrogate and for more than 4,096 characters.
+    Raises ParseError for a lone surrogate and for more than 500 characters.
     """
     return _squeezed(_short(_compatible(_seen(text))))
 
@@ -56,6 +61,11 @@ def is_unseen(c: str) -> bool:
     return not c.isspace() and (unicodedata.category(c) in {"Cf", "Cc"} or c in _LOOK_EMPTY)
 
 
+def short_line(text: str) -> str:
+    """Return the text unchanged, or raise ParseError if it has more than 200 characters."""
+    return _short(text, most=MAX_LINE_CHARS)
+
+
 def plain_dashes(text: str) -> str:
     """Replace every kind of dash by a hyphen."""
     return text.translate(_DASHES)
@@ -65,9 +75,9 @@ def _seen(text: str) -> str:
     return "".join(_kept(_short(text)))
 
 
-def _short(text: str) -> str:
-    if len(text) > MAX_CHARS:  # asked twice: one character can turn into eighteen
-        raise ParseError("parse.too_long", most=MAX_CHARS)
+def _short(text: str, *, most: int = MAX_CHARS) -> str:
+    if len(text) > most:  # asked twice: one character can turn into eighteen
+        raise ParseError("parse.too_long", most=most)
     return text
 
 

@@ -4,7 +4,7 @@ from difflib import get_close_matches
 
 from handlers.ui.buttons import ShowHelp, ShowMyBookings
 from handlers.ui.callback_data import key
-from handlers.ui.screen import Screen, book_row, home_row
+from handlers.ui.screen import Rows, Screen, book_row, home_row
 from handlers.view import View
 
 
@@ -59,6 +59,14 @@ def ran_out(view: View) -> Screen:
 
 def free_text(view: View) -> Screen:
     """Text without a recognised meaning."""
+    return Screen(view.say("frame.free_text"), _ways_on(view))
+
+
+def long_text(view: View, *, most: int) -> Screen:
+    """Text that is too long to have a meaning."""
+    return Screen(view.say("frame.long_text", most=most), _ways_on(view))
+
+
+def _ways_on(view: View) -> Rows:
     ways = [[*book_row(view), key(view.plain("button.mine"), ShowMyBookings())]]
-    help_ = key(view.plain("button.help"), ShowHelp())
-    return Screen(view.say("frame.free_text"), [*ways, [help_, *home_row(view)]])
+    return [*ways, [key(view.plain("button.help"), ShowHelp()), *home_row(view)]]

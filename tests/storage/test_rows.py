@@ -176,6 +176,34 @@ async def test_openings_show_the_next_free_date_and_hospitals_without_one_last(d
     ]
 
 
+async def test_names_that_hold_a_part_are_found_whatever_signs_it_has(desk):
+    for name in ("다온병원", "100%병원", "a_b병원", "가람의원", "가람병원"):
+        await desk.slot(name=name)
+
+    async def found(part, limit=9):
+        names = await desk.read(lambda tx: tx.hospitals.holding(part, limit=limit))
+        return [each.name for each in names]
+
+    assert await found("병원") == ["100%병원", "a_b병원", "가람병원", "다온병원"]
+    assert await found("병원", limit=1) == ["100%병원"]
+    assert await found("%") == ["100%병원"]
+    assert await found("_") == ["a_b병원"]
+    assert await found("\\") == []
+
+
+async def test_names_like_another_have_its_letters_and_then_its_length(desk):
+    for name in ("나래의원", "한빛종합병원", "한빛병원", "한아름병원"):
+        await desk.slot(name=name)
+
+    async def found(key, limit):
+        names = await desk.read(lambda tx: tx.hospitals.like(key, limit=limit))
+        return [each.name for each in names]
+
+    assert await found("한빗병원", 2) == ["한빛병원", "한아름병원"]
+    assert await found("%_\\", 9) == ["나래의원", "한빛병원", "한아름병원", "한빛종합병원"]
+    assert len(await found("한빛" * 25, 9)) == 4
+
+
 @pytest.mark.spoilt("each-change-is-told")
 async def test_a_days_list_has_active_ones_first_with_their_names(desk):
     slot = await desk.slot()

@@ -4,8 +4,9 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import zip_longest
 
-from sqlalchemy import distinct, exists, func, select, update
+from sqlalchemy import Text, bindparam, case, distinct, exists, func, select, update
 
 from domain.model import Deletion, Hospital, Slot
 from domain.ports.hospitals import DeletionImpact, HospitalOpening, SlotCard
@@ -13,7 +14,7 @@ from domain.ports.notices import NoticeKind, NoticeState
 from domain.storage.schema.tables import booking, deletion, hospital, notice, slot
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
-from domain.storage.sql.statements import LIMIT, Change, Insertion, Query, among, given
+from domain.storage.sql.statements import LIMIT, Change, Insertion, Query, among, given, named
 from domain.storage.sql.values import maybe_day, to_ms
 
 _H = hospital.c
@@ -37,6 +38,29 @@ def _opening(day: str | None, free: int, *row: *_Row) -> HospitalOpening:
 _GET = Query(select(*HOSPITAL_COLUMNS).where(_H.id == given(_H.id)), hospital_of)
 _BY_KEY = Query(select(*HOSPITAL_COLUMNS).where(_LIVE, _H.key == given(_H.key)), hospital_of)
 _ALL_LIVE = Query(select(*HOSPITAL_COLUMNS).where(_LIVE).order_by(_H.name, _H.id), hospital_of)
+_HOLDING = Query(
+    select(*HOSPITAL_COLUMNS)
+    .where(_LIVE, func.replace(_H.key, given(_H.key), word("")) != _H.key)
+    .order_by(_H.name, _H.id)
+    .limit(LIMIT),
+    hospital_of,
+)
+_LETTERS = [f"letter{n}" for n in range(8)]
+"""Parameters; so many letters tell names apart."""
+_SHARED = sum(
+    (
+        case((_H.key.contains(bindparam(each, type_=Text())), number(1)), else_=number(0))
+        for each in _LETTERS
+    ),
+    start=number(0),
+)
+_LIKE = Query(
+    select(*HOSPITAL_COLUMNS)
+    .where(_LIVE)
+    .order_by(_SHARED.desc(), func.abs(func.length(_H.key) - named("length")), _H.id)
+    .limit(LIMIT),
+    hospital_of,
+)
 _ADD = Insertion(hospital)
 _CHANGE = Change(
     update(hospital).where(_H.id == given(_H.id)).values(phone=given(_H.phone), note=given(_H.note))
@@ -85,6 +109,14 @@ class SqlHospitals:
 
     def live(self) -> Sequence[Hospital]:
         return self._driver.all(_ALL_LIVE)
+
+    def holding(self, part: str, *, limit: int) -> Sequence[Hospital]:
+        return self._driver.all(_HOLDING, key=part, limit=limit)
+
+    def like(self, key: str, *, limit: int) -> Sequence[Hospital]:
+        letters = list(dict.fromkeys(key))[: len(_LETTERS)]
+        given = dict(zip_longest(_LETTERS, letters, fillvalue="\n"))  # which is in no key
+        return self._driver.all(_LIKE, **given, length=len(key), limit=limit)
 
     def change(self, hospital: int, *, phone: str | None, note: str | None) -> None:
         self._driver.run(_CHANGE, id=hospital, phone=phone, note=note)

@@ -101,6 +101,54 @@ def test_a_wrong_part_is_refused_with_its_own_rule(typed, rule):
     assert refused.value.rule == rule
 
 
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("3/1..2027-11-20 30", 265),
+        ("3/1..2027-11-20 3/1..2027-11-20 30", 265),
+        ("11/22..2027-11-22 2/1 30", 366),
+        ("3/1 " * 31 + "30", 1),
+    ],
+)
+def test_days_are_counted_once_however_often_they_are_named(typed, days):
+    line = parsing.add_hospital_line(f"한빛병원 {typed}", today=TODAY)
+
+    assert len(line.days) == days
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["3/1..2027-11-20 3/2..2027-11-20", "11/22..2027-11-22 2/1..3/31", "3/1 " * 32],
+)
+def test_more_than_400_days_or_31_ranges_in_a_line_are_refused(typed):
+    with pytest.raises(parsing.ParseError, match=r"parse\.days_many"):
+        parsing.add_hospital_line(f"한빛병원 {typed} 30", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "line", ["한빛 3/1 3/2", "3/1 " * 5, "3/1 3/2 한빛", "한빛 내일 12월 5일", "3/1,3/2"]
+)
+def test_a_second_day_is_refused_where_one_is_wanted(line):
+    for read in (parsing.name_and_day, parsing.capacity_line):
+        with pytest.raises(parsing.ParseError, match=r"parse\.one_day"):
+            read(line, today=TODAY)
+
+
+def test_one_day_may_be_told_twice():
+    read = parsing.name_and_day("한빛 내일 11월 23일", today=TODAY)
+
+    assert read == ("한빛", date(2026, 11, 23))
+
+
+def test_a_line_of_more_than_200_characters_is_not_read():
+    longest = "한빛 3/5".ljust(200)
+
+    assert parsing.name_and_day(longest, today=TODAY) == ("한빛", FRIDAY)
+    for read in (parsing.name_and_day, parsing.capacity_line):
+        with pytest.raises(parsing.ParseError, match=r"parse\.too_long"):
+            read(longest + " ", today=TODAY)
+
+
 def test_a_capacity_line_is_read_from_the_end():
     line = parsing.capacity_line("한빛 병원 2027-03-05 40", today=TODAY)
 

@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handlers import parsing
+from handlers.parsing.dates import DateRange
 
 TODAY = date(2026, 11, 22)  # a Sunday
 CHRISTMAS_EVE = date(2026, 12, 24)
@@ -171,6 +174,14 @@ def test_a_range_without_a_word_is_every_day_of_it():
     assert parsing.days("2027-03-01..2027-03-07", today=TODAY) == [
         date(2027, 3, n) for n in range(1, 8)
     ]
+
+
+@given(st.integers(0, 400), st.integers(0, 400), st.booleans())
+def test_a_range_is_counted_as_it_is_expanded(start, length, only_weekdays):
+    first = TODAY + timedelta(start)
+    found = DateRange(first, first + timedelta(length), only_weekdays)
+
+    assert len(found) == len(list(found))
 
 
 def test_one_day_is_a_range_of_its_own():

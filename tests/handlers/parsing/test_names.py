@@ -43,7 +43,7 @@ def taken(typed: str) -> bool:
 
 def letters_alone(typed: str) -> bool:
     """The rule of the release before: letters, marks and four signs."""
-    name = parsing.clean(typed)
+    name = parsing.clean(typed[:500])
     return (
         2 <= len(name) <= 30
         and name[0].isalpha()

@@ -69,6 +69,9 @@ def test_other_words_stop_nothing(typed):
         ("예약 13/45", None),
         ("한빛병원 12/3", None),
         ("예약 \ud83d 12/3", None),
+        ("예약 12/3 12/4", None),
+        ("예약 12/3".rjust(200), "12/3"),
+        ("예약 12/3".rjust(201), None),
     ],
 )
 def test_the_word_with_a_date_behind_it_is_a_line_to_book(typed, line):
