@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from bot.telegram.pacing import PUSHES_PER_S
+from handlers.ui.buttons import ShowHospitals
 from tests.gates._arguments import minutes_asked
 from tests.gates.load.deletion import WITHIN, delete, keep_asking, sum_arrives
 from tests.gates.load.phone import Json, Phone
@@ -124,19 +125,17 @@ async def run(*, told: int, module: str = "bot") -> Outcome:
 
 
 async def _ask_for_a_pause(stage: Stage, hit: Phone) -> int:
-    """The next reply to that person meets it; which replica that was."""
+    """The next answer to a tap meets it, which is of no chat, so that it holds for all; which
+    replica that was.
+    """
+    await hit.read()
+    await hit.say("/help")
+    card = await hit.until(lambda m: bool(m["keyboard"]), within=WITHIN)
     await stage.telegram.post(
         "/sandbox/faults",
-        {
-            "method": "sendMessage",
-            "kind": "status",
-            "code": 429,
-            "retry_after": PAUSE,
-            "chat_id": hit.id,
-        },
+        {"method": "answerCallbackQuery", "kind": "status", "code": 429, "retry_after": PAUSE},
     )
-    await hit.read()
-    update = await hit.say("/hospitals")
+    update = await hit.press(card["message_id"], ShowHospitals().pack(), force=True)
     await hit.until(lambda m: OTHER in m["text"], within=WITHIN)
     return next(each.replica for each in stage.balancer.attempts if each.update == update)
 

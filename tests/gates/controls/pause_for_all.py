@@ -10,7 +10,7 @@ from bot.telegram.pacing import Chat
 from bot.telegram.sender import Sender
 
 
-def hold(self: Sender, chat: Chat | None, seconds: float) -> None:  # noqa: ARG001 - whichever it is
+def hold(self: Sender, chat: Chat | None, seconds: float) -> None:
     """All of them."""
     self._flood.pause_for(seconds)
     self._met(seconds, None)

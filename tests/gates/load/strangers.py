@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, suppress
 import aiohttp
 
 from handlers.ui.buttons import ShowHelp, ShowHospitals
-from tests.gates.load.phone import Exchange, Json
+from tests.gates.load.phone import Exchange, Json, Phone
 from tests.gates.processes.bot import TOKEN
 
 EVERY = 1.0
@@ -27,6 +27,7 @@ class Stranger:
     def __init__(self, person: int, exchange: Exchange) -> None:
         self.chat = person
         self._person = person
+        self._phone = Phone(person, exchange)
         self._exchange = exchange
         self._message = 0
         self._wishes = itertools.count()
@@ -43,14 +44,10 @@ class Stranger:
         """Taps, so that the bot edits a message, or types, so that it sends one."""
         number = next(self._wishes)
         if number % 2:
-            await self._post("send", {"text": "/help"})
+            await self._phone.say("/help")
             return
         button = ShowHelp() if number % 4 else ShowHospitals()
-        tap = {"message_id": self._message, "data": button.pack(), "force": True}
-        await self._post("tap", tap)
-
-    async def _post(self, what: str, wish: Json) -> None:
-        await self._exchange.post(f"/sandbox/chats/{self._person}/{what}", wish)
+        await self._phone.press(self._message, button.pack(), force=True)
 
     async def _call(self, method: str, **more: object) -> Json:
         given = {"chat_id": self.chat, "message_id": self._message, **more}
