@@ -13,7 +13,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from bot.telegram.pacing import PUSHES_PER_S
-from handlers.ui.buttons import ShowHospitals
+from handlers.ui.buttons import ShowHelp, ShowHospitals
+from handlers.ui.callback_data import Button
 from tests.gates._arguments import minutes_asked
 from tests.gates.load.deletion import WITHIN, delete, keep_asking, sum_arrives
 from tests.gates.load.phone import Json, Phone
@@ -32,6 +33,8 @@ SLACK = 10
 HOSPITAL, OTHER = "한빛병원", "다른병원"
 PAUSE, HEARD = 3, 0.3
 """Seconds that Telegram asks for, and after which the other replica must have heard of it."""
+WISHES = (ShowHospitals(), ShowHelp())
+"""Of who meets the pauses: one of each replica, which take turns."""
 DEAF = "tests.gates.controls.ignored_flood_wait"
 
 
@@ -109,9 +112,11 @@ async def run(*, told: int, module: str = "bot") -> Outcome:
                 asyncio.create_task(keep_asking(asking[n::AT_ONCE], replies, expect=OTHER))
                 for n in range(AT_ONCE)
             ]
+            await hit.say("/start")
+            card = (await hit.until(lambda _: True, within=WITHIN))["message_id"]
             tapped = await delete(admin, HOSPITAL)
             await asyncio.sleep(1.5)
-            met = [await _ask_for_a_pause(stage, hit) for _ in range(2)]
+            met = [await _ask_for_a_pause(stage, hit, card, wish) for wish in WISHES]
             summed = await sum_arrives(admin, HOSPITAL, people=told)
             seconds = time.monotonic() - tapped
             for talk in talks:
@@ -124,19 +129,17 @@ async def run(*, told: int, module: str = "bot") -> Outcome:
     return Outcome(told, calls, _pauses(calls, met), summed, seconds, len(replies), broken)
 
 
-async def _ask_for_a_pause(stage: Stage, hit: Phone) -> int:
+async def _ask_for_a_pause(stage: Stage, hit: Phone, card: int, wish: Button) -> int:
     """The next answer to a tap meets it, which is of no chat, so that it holds for all; which
     replica that was.
     """
-    await hit.read()
-    await hit.say("/help")
-    card = await hit.until(lambda m: bool(m["keyboard"]), within=WITHIN)
     await stage.telegram.post(
         "/sandbox/faults",
         {"method": "answerCallbackQuery", "kind": "status", "code": 429, "retry_after": PAUSE},
     )
-    update = await hit.press(card["message_id"], ShowHospitals().pack(), force=True)
-    await hit.until(lambda m: OTHER in m["text"], within=WITHIN)
+    await hit.read()
+    update = await hit.press(card, wish.pack(), force=True)
+    await hit.until(lambda _: True, within=WITHIN)
     return next(each.replica for each in stage.balancer.attempts if each.update == update)
 
 
