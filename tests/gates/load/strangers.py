@@ -89,14 +89,18 @@ class GroupMember(Stranger):
 
 @asynccontextmanager
 async def attacking(strangers: Sequence[Stranger]) -> AsyncIterator[None]:
-    """In here all of them wish for something at the same moments."""
+    """In here each of them wishes for something again and again, one after the other."""
 
-    async def go_on(stranger: Stranger) -> None:
+    async def go_on(stranger: Stranger, after: float) -> None:
+        await asyncio.sleep(after)
         while True:
             await stranger.act()
             await asyncio.sleep(EVERY)
 
-    tasks = [asyncio.create_task(go_on(each)) for each in strangers]
+    tasks = [
+        asyncio.create_task(go_on(each, EVERY * n / len(strangers)))
+        for n, each in enumerate(strangers)
+    ]
     try:
         yield
     finally:
