@@ -33,7 +33,7 @@ from tests.gates.processes.replicas import databases, replicas, telegram
 
 HOSPITAL, FLOOD_LIMIT = "한빛병원", 30
 PRIVATE, GROUPS = 3, 2
-PER_S, ROUND = 6, 3.0
+PER_S, ROUND = 6, 2.5
 """Bookings a second, each by somebody else, and the seconds of a round."""
 ROUNDS, MOST_ROUNDS = 3, 9
 """Pairs of rounds; more of them, up to the latter, while the machine is too noisy to tell."""
@@ -162,7 +162,7 @@ async def run(name: str, *, rounds: int, module: str = "bot") -> Outcome:
         await _seed(place, phones, people, gangs)
         crowd = Crowd(iter(people), journal, in_days(10))
         async with at_work(place, phones, module):
-            await crowd.p95(ROUND)
+            await crowd.p95(ROUND / 2)  # the first ones warm it up
             while not journal.gave_up and _goes_on(quiet, attacked, rounds=rounds, most=most):
                 strangers = gangs[len(quiet)]
                 quiet.append(await crowd.p95(ROUND))
@@ -227,7 +227,7 @@ def main(minutes: float | None = None) -> int:
     outcomes = [_once(name, rounds=rounds) for name in ("SQLite", "PostgreSQL")]
     clean = all(each.is_clean for each in outcomes)
     paused = _once("SQLite", rounds=1, module=PAUSE_ALL)
-    waits = _is_slow(paused.quiet, paused.attacked)
+    waits = bool(paused.gave_up)
     print("chat_limits:", "nobody else waits;" if clean else "BROKEN;", end=" ")
     print("control: everybody", "waits" if waits else "DOES NOT WAIT")
     return 0 if clean and waits else 1
