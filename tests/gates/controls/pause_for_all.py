@@ -6,16 +6,15 @@ Only for the control of the chat limits gate: `python -m tests.gates.controls.pa
 import sys
 
 from bot.__main__ import main
+from bot.telegram.flood_control import FloodWait
 from bot.telegram.pacing import Chat
-from bot.telegram.sender import Sender
 
 
-def hold(self: Sender, chat: Chat | None, seconds: float) -> None:
+def refuse(self: FloodWait, chat: Chat | None, seconds: float) -> None:  # noqa: ARG001 - any chat
     """All of them."""
-    self._flood.pause_for(seconds)
-    self._met(seconds, None)
+    self._begin(seconds)
 
 
 if __name__ == "__main__":
-    Sender._hold = hold
+    FloodWait.refuse = refuse
     sys.exit(main(sys.argv[1:]))
