@@ -6,11 +6,11 @@ Only for the control of the chat limits gate: `python -m tests.gates.controls.pa
 import sys
 
 from bot.__main__ import main
-from bot.telegram.flood_control import FloodWait
 from bot.telegram.pacing import Chat
+from bot.telegram.sender import FloodWait
 
 
-def refuse(self: FloodWait, chat: Chat | None, seconds: float) -> None:  # noqa: ARG001 - any chat
+def refuse(self: FloodWait, chat: Chat | None, seconds: float) -> None:
     """All of them."""
     self._begin(seconds)
 
