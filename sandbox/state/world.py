@@ -43,10 +43,8 @@ class World:
         wall: Seconds = time.time,
         monotonic: Seconds = time.monotonic,
     ) -> None:
-        self.wall = wall
-        self.monotonic = monotonic
-        self.offset = 0
-        self.down = False
+        self.wall, self.monotonic = wall, monotonic
+        self.offset, self.down = 0, False
         self.last_call = float("-inf")
         self.bot = BotAccount()
         self.people = Accounts()
