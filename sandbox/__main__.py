@@ -48,7 +48,11 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         sys.stderr.write(f"sandbox: port {wishes.port} cannot be used: {error.strerror}\n")
         return IN_USE
-    telegram = Telegram(flood_limit=wishes.flood_limit)
+    telegram = Telegram(
+        flood_limit=wishes.flood_limit,
+        chat_limits=wishes.chat_limits,
+        long_retry_after=wishes.long_retry_after,
+    )
     token = wishes.token or new_token()
     app = create_app(telegram, token=token, bot_url=wishes.bot_url)
     sys.stdout.write(f"sandbox: http://{HOST}:{listening.getsockname()[1]}\n")
@@ -74,7 +78,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=8080, help="0 takes any free one")
     parser.add_argument("--token", help="the bot's token; default: a random one, which is printed")
-    parser.add_argument("--flood-limit", type=int, default=30, help="messages a second, 0 is off")
+    limits = parser.add_argument_group("flood limits")
+    limits.add_argument(
+        "--flood-limit", type=int, default=30, help="messages a second over all chats, 0 is off"
+    )
+    switch = argparse.BooleanOptionalAction
+    limits.add_argument(
+        "--chat-limits", action=switch, default=True, help="messages and edits of each chat"
+    )
+    limits.add_argument(
+        "--long-retry-after",
+        action=switch,
+        default=True,
+        help="a chat above its limit is refused for 30 to 240 s, not only until there is room",
+    )
     parser.add_argument("--bot-url", help="where the bot's own controls are")
     return parser
 

@@ -86,7 +86,7 @@ class BotProcess:
 
 @asynccontextmanager
 async def emulated(*, flood_limit: int = 0) -> AsyncIterator[tuple[Telegram, str]]:
-    """Telegram emulator with its URL."""
+    """Telegram emulator with its URL; without an overall limit unless one is named."""
     telegram = Telegram(flood_limit=flood_limit)
     app = create_app(telegram, token=TOKEN)
     listener = HttpListener(host=HOST, port=0)

@@ -27,8 +27,8 @@ MARKS = (
 )
 MOST = 5_000
 FLOOD_LIMIT = 30
-OTHERS, EVERY = 5, 1.25
-"""Five people with a question each 1.25 s: four replies a second."""
+OTHERS, EVERY = 20, 5.0
+"""Twenty people with a question each 5 s: four replies a second."""
 HOSPITAL, SLOT = "1번 병원", 1
 DELETE = Wording("ko").plain("delete.commit")
 

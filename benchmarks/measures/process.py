@@ -30,8 +30,8 @@ MARKS = (
         reason="what still grows was not traced: 3.1 MiB/h in minutes 15 to 30 at 50 taps/s",
     ),
 )
-PEOPLE, TAPS = 16, 50
-"""Concurrent people, and their taps per second in total."""
+PEOPLE, TAPS = 200, 50
+"""People, and their taps per second in total: one each 4 s, as Telegram takes an edit each 3 s."""
 MIN_SLOPE_MINUTES = 10.0
 """Minutes; in a shorter run warming up prevails, so that its slope is reported but not judged."""
 
@@ -66,7 +66,7 @@ async def _watched(bot: BotProcess, size: Size) -> tuple[float, float]:
     """Memory after the load in MiB, and its slope in MiB per hour."""
     people = [await Customer.met(bot, n, slot=n) for n in range(1, PEOPLE + 1)]
     end = time.monotonic() + size.minutes * 60
-    load = [asyncio.create_task(_tap(customer, end)) for customer in people]
+    load = [asyncio.create_task(_tap(each, end, after=n / TAPS)) for n, each in enumerate(people)]
     seen = await _resident(bot.program.pid, end)
     await asyncio.gather(*load)
     later = seen[len(seen) // 2 :]
@@ -74,7 +74,8 @@ async def _watched(bot: BotProcess, size: Size) -> tuple[float, float]:
     return seen[-1][1], slope
 
 
-async def _tap(customer: Customer, end: float) -> None:
+async def _tap(customer: Customer, end: float, *, after: float) -> None:
+    await asyncio.sleep(after)
     while time.monotonic() < end:
         began = time.monotonic()
         await customer.tap()

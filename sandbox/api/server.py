@@ -156,7 +156,7 @@ class BotApi:
         if fault is not None:
             await self._spoiled(exchange, name, params, fault)
         elif (outcome := await self._outcome(exchange, name, params)) is not None:
-            self._log(name, params, outcome.status, outcome.message_id)
+            self._log(name, params, outcome)
             await self._tell(exchange, outcome)
 
     async def _outcome(self, exchange: Exchange, name: str, params: Params) -> ApiResult | None:
@@ -174,19 +174,17 @@ class BotApi:
 
     async def _spoiled(self, exchange: Exchange, name: str, params: Params, fault: Fault) -> None:
         if fault.kind == "hang":
-            self._log(name, params, 0)
+            self._log(name, params, ApiResult(0, b""), fault=True)
             await _either(exchange, fault.seconds or HANG_S)
             await exchange.cut()
         elif fault.kind == "html":
-            self._log(name, params, fault.code)
+            self._log(name, params, ApiResult(fault.code, b""), fault=True)
             await exchange.error_page(fault.code)
         elif fault.kind == "status":
             await asyncio.sleep(fault.seconds)
-            self._log(name, params, fault.code)
-            await self._tell(exchange, refusal(fault.error()))
+            await self._refuse(exchange, name, params, fault.error())
         elif fault.kind == "no_copy_text" and "copy_text" in params.text("reply_markup"):
-            self._log(name, params, 400)
-            await self._tell(exchange, refusal(bad_request(NO_COPY_TEXT)))
+            await self._refuse(exchange, name, params, bad_request(NO_COPY_TEXT))
         else:
             await self._late_or_cut(exchange, name, params, fault)
 
@@ -201,8 +199,13 @@ class BotApi:
         if fault.kind == "unreadable":
             outcome = replace(outcome, body=UNREADABLE)
         cut = fault.kind == "accept_then_cut"
-        self._log(name, params, 0 if cut else outcome.status, outcome.message_id)
+        self._log(name, params, replace(outcome, status=0) if cut else outcome)
         await (exchange.cut() if cut else self._tell(exchange, outcome))
+
+    async def _refuse(self, exchange: Exchange, name: str, params: Params, error: ApiError) -> None:
+        outcome = refusal(error)
+        self._log(name, params, outcome, fault=True)
+        await self._tell(exchange, outcome)
 
     async def _tell(self, exchange: Exchange, outcome: ApiResult) -> None:
         await exchange.json(outcome.status, outcome.body, outcome.retry_after)
@@ -211,15 +214,17 @@ class BotApi:
         if self._world.down:
             raise DownError
 
-    def _log(self, name: str, params: Params, status: int, message_id: int | None = None) -> None:
+    def _log(self, name: str, params: Params, outcome: ApiResult, *, fault: bool = False) -> None:
         chat = params.text("chat_id")
         self._world.calls.add(
             at=self._world.monotonic(),
             method=name,
             chat_id=as_integer(chat) or chat or None,
-            status=status,
-            message_id=message_id or as_integer(params.text("message_id")) or None,
+            status=outcome.status,
+            message_id=outcome.message_id or as_integer(params.text("message_id")) or None,
             text=params.text("text") or params.text("caption") or None,
+            retry_after=outcome.retry_after,
+            fault=fault,
         )
 
 

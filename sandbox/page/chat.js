@@ -9,6 +9,7 @@ export class Chat {
     this.commands = [];
     this.pending = new Set();
     this.unread = 0;
+    this.refusedUntil = 0; // when the emulator takes messages of the bot again; of performance.now()
     this.fresh = true;
     this.show = null; // the phone that shows this chat now
   }
@@ -30,6 +31,7 @@ export class Chat {
     this.rev = answer.rev;
     this.commands = answer.commands;
     this.pending = new Set(answer.pending_taps);
+    this.refusedUntil = performance.now() + 1000 * answer.refused_s;
     this.fresh = false;
     const added = answer.messages.filter((each) => !known.has(each.message_id));
     if (!first) this.unread += added.filter((each) => each.from === "bot").length;
@@ -41,7 +43,12 @@ export class Chat {
     this.messages.clear();
     this.rev = 0;
     this.unread = 0;
+    this.refusedUntil = 0;
     this.fresh = true;
+  }
+
+  refusedSeconds() {
+    return Math.max(0, Math.ceil((this.refusedUntil - performance.now()) / 1000));
   }
 
   wipe() {

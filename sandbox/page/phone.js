@@ -64,7 +64,8 @@ export class Phone {
 
   stand() {
     const { person, chat } = this;
-    const calm = person.blocked ? word("blockedSub") : word("bot");
+    const refused = chat.refusedSeconds();
+    const calm = person.blocked ? word("blockedSub") : refused ? word("refused")(refused) : word("bot");
     this.root.querySelector(".phone-title").textContent = this.bot?.first_name ?? "";
     this.root.querySelector(".phone-sub").textContent = this.isDown ? word("connecting") : calm;
     this.composer.stand(person, chat.commands);

@@ -51,7 +51,7 @@ class Controls:
                 "people": [person.page() for person in telegram.people.by_id.values()],
                 "bot": {"id": bot.id, "username": bot.username, "first_name": bot.first_name},
                 "down": telegram.down,
-                "flood_limit": telegram.flood.limit,
+                **self._limits(),
                 "clock": self._time(),
                 "bot_alive": await self._bot_alive(),
                 "update_id": telegram.updates.last_id,
@@ -115,12 +115,17 @@ class Controls:
         return JSONResponse({"down": self._telegram.down})
 
     async def flood(self, request: Request) -> JSONResponse:
-        """Set the messages per second overall; 0 turns all flood limits off."""
-        limit = (await wishes_of(request)).integer("limit")
+        """Set the flood limits: `limit` messages per second overall (0: no such limit), and
+        whether there are `chat_limits` and a `long_retry_after`.
+        """
+        wishes, flood = await wishes_of(request), self._telegram.flood
+        limit = wishes.integer("limit", default=flood.limit)
         if limit < 0:
             raise SandboxError(400, "limit must not be negative")
-        self._telegram.flood.limit = limit
-        return JSONResponse({"flood_limit": limit})
+        chats = wishes.flag("chat_limits", default=flood.chats)
+        long = wishes.flag("long_retry_after", default=flood.long_retry_after)
+        flood.limit, flood.chats, flood.long_retry_after = limit, chats, long
+        return JSONResponse(self._limits())
 
     async def clock(self, request: Request) -> JSONResponse:
         """Move the clock forward, together with the bot's."""
@@ -144,6 +149,14 @@ class Controls:
             await self._link.start_over()
         self._telegram.start_over()
         return JSONResponse(OK)
+
+    def _limits(self) -> Json:
+        flood = self._telegram.flood
+        return {
+            "flood_limit": flood.limit,
+            "chat_limits": flood.chats,
+            "long_retry_after": flood.long_retry_after,
+        }
 
     def _time(self) -> Json:
         today = self._telegram.today()

@@ -1,5 +1,7 @@
 """JSON API under /sandbox/chats: what a person sees and does in their chat."""
 
+import math
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -98,6 +100,7 @@ class Phones:
             "messages": [self._shown(one) for one in chat.messages.values() if one.rev > since],
             "deleted": [number for number, rev in chat.deleted.items() if rev > since],
             "alerts": [alert.page() for alert in chat.alerts if alert.rev > since],
+            "refused_s": math.ceil(telegram.flood.refused_for_s(person_id)),
             "pending_taps": telegram.taps.pending(person_id),
             "commands": telegram.menus.in_effect(chat_id=person_id, language=person.language_code),
         }

@@ -7,7 +7,9 @@ MAX_CALLS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """API call; `at` in monotonic seconds, `status` 0 if it got no response."""
+    """API call; `at` in monotonic seconds, `status` 0 if it got no response, `fault` if it met one
+    that was asked for.
+    """
 
     n: int
     at: float
@@ -16,6 +18,8 @@ class Call:
     status: int
     message_id: int | None
     text: str | None
+    retry_after: int | None = None
+    fault: bool = False
 
     @property
     def ok(self) -> bool:
@@ -43,10 +47,14 @@ class CallLog:
         status: int,
         message_id: int | None = None,
         text: str | None = None,
+        retry_after: int | None = None,
+        fault: bool = False,
     ) -> None:
         """Add a call."""
         n = self._dropped + len(self._calls) + 1
-        self._calls.append(Call(n, at, method, chat_id, status, message_id, text))
+        self._calls.append(
+            Call(n, at, method, chat_id, status, message_id, text, retry_after, fault)
+        )
         if len(self._calls) > MAX_CALLS:
             self._dropped += MAX_CALLS // 2
             del self._calls[: MAX_CALLS // 2]

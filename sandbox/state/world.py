@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from itertools import count
 
+from sandbox.errors import ApiError
 from sandbox.state.call_log import CallLog
 from sandbox.state.callback_queries import CallbackQueries
 from sandbox.state.chats import Chat
@@ -28,19 +29,22 @@ Seconds = Callable[[], float]
 
 
 class World:
-    """Telegram with one bot; `wall` and `monotonic` are clocks in seconds."""
+    """Telegram with one bot; `wall` and `monotonic` are clocks in seconds.
+
+    `flood_limit`, `chat_limits` and `long_retry_after` are those of `FloodLimit`.
+    """
 
     def __init__(
         self,
         *,
         flood_limit: int = 30,
+        chat_limits: bool = True,
+        long_retry_after: bool = True,
         wall: Seconds = time.time,
         monotonic: Seconds = time.monotonic,
     ) -> None:
-        self.wall = wall
-        self.monotonic = monotonic
-        self.offset = 0
-        self.down = False
+        self.wall, self.monotonic = wall, monotonic
+        self.offset, self.down = 0, False
         self.last_call = float("-inf")
         self.bot = BotAccount()
         self.people = Accounts()
@@ -49,7 +53,12 @@ class World:
         self.files = Files()
         self.calls = CallLog()
         self.faults = Faults()
-        self.flood = FloodLimit(limit=flood_limit, monotonic=monotonic)
+        self.flood = FloodLimit(
+            limit=flood_limit,
+            chats=chat_limits,
+            long_retry_after=long_retry_after,
+            monotonic=monotonic,
+        )
         self.webhook = WebhookState()
         self.trouble = WebhookError()
         self.webhook_set_at = float("-inf")
@@ -101,7 +110,7 @@ class World:
         self, chat: Chat, body: Text, markup: Markup, extra: dict[str, object] | None = None
     ) -> Message:
         """Send a message of the bot. Raises a 429 above the flood limits."""
-        self.flood.admit(chat.id)
+        self.count(chat)
         message = Message(
             message_id=self.next_message_id(),
             chat_id=chat.id,
@@ -114,6 +123,15 @@ class World:
         )
         self.changed(chat, message)
         return message
+
+    def count(self, chat: Chat, *, edit: bool = False) -> None:
+        """Count a message or an edit. Raises a 429 above the flood limits, and shows it."""
+        try:
+            self.flood.admit(chat.id, edit=edit)
+        except ApiError:
+            chat.rev = self.next_rev()
+            self.tell(chat.id)
+            raise
 
     def changed(self, chat: Chat, message: Message) -> None:
         """Record a new or edited message."""

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.stage import HOSPITAL
+from tests.browser.stage import CUSTOMER, HOSPITAL
 
 pytestmark = pytest.mark.timeout(30)
 
@@ -19,6 +19,15 @@ async def test_what_is_typed_while_telegram_is_down_is_answered_when_it_is_up(st
 
     await stage.customer.hears("병원 보기", HOSPITAL)
     assert await stage.customer.heard.count() == heard + 1
+
+
+async def test_the_phone_says_for_how_long_telegram_refuses_its_chat(stage):
+    for number in range(21):
+        stage.telegram.api("sendMessage", chat_id=CUSTOMER, text=str(number))
+
+    refused = stage.customer.root.get_by_text("메시지가 너무 많아 텔레그램이")
+    await expect(refused).to_be_visible()
+    await expect(stage.admin.root.get_by_text("봇", exact=True)).to_be_visible()
 
 
 async def test_who_blocked_the_bot_learns_on_return_what_was_missed(stage):

@@ -10,7 +10,7 @@ BOOK = Command("book", 1001, update=5, told="booked", code=CODE)
 CANCEL = Command("cancel", 1001, update=6, told="cancelled", code=CODE)
 
 
-def told(message, *, chat=1001, at=0.0, text=spoken.FORCE_CANCELLED, code=CODE, status=200):
+def told(message, *, chat=1001, at=0.0, text=spoken.FORCE_CANCELLED, code=CODE, status=200, **more):
     return {
         "method": "sendMessage",
         "ok": status == 200,
@@ -19,6 +19,9 @@ def told(message, *, chat=1001, at=0.0, text=spoken.FORCE_CANCELLED, code=CODE, 
         "message_id": message,
         "at": at,
         "text": f"<b>{text}</b> {code}",
+        "retry_after": None,
+        "fault": False,
+        **more,
     }
 
 
@@ -34,6 +37,20 @@ def test_messages_that_did_not_arrive_count_only_as_refused():
     assert witness.refused(calls) == 1
     assert len(witness.notices(calls)) == 1
     assert witness.most_in(1.0, calls) == 1
+
+
+def test_a_refusal_that_no_fault_made_is_told_with_what_led_to_it():
+    planned = told(3, at=2.0, status=429, retry_after=3, fault=True)
+    edited = told(1, at=4.0, status=400, method="editMessageText")
+    calls = [told(1, at=1.0), told(2, chat=1002, at=4.5), planned, edited]
+    refused = told(4, at=5.25, status=429, retry_after=70)
+
+    (found,) = witness.unplanned([*calls, refused])
+
+    assert (found.overall, found.in_chat, found.after_pause) == (1, 2, 0.25)
+    assert "sendMessage to 1001 was refused for 70 s" in str(found)
+    assert "0.250 s after the end of a pause" in witness.first_of([found])
+    assert witness.unplanned(calls) == []
 
 
 def test_a_notice_that_came_twice_is_a_copy():

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.gates._arguments import minutes_asked
 from tests.gates.crashes import strace
-from tests.gates.load.customers import Customer, Journal, living
+from tests.gates.load.customers import CROWD, Customer, Journal, living
 from tests.gates.load.phone import Exchange, Phone, exchange
 from tests.gates.load.seed import Files, Seed, in_days
 from tests.gates.oracles.verdict import judge
@@ -102,8 +102,9 @@ async def sync_fails(stage: Stage, *, within: float) -> int | None:
 @asynccontextmanager
 async def staged(folder: Path, *, module: str) -> AsyncIterator[tuple[Stage, list[Customer]]]:
     files, journal = Files(folder), Journal(folder / "journal.jsonl")
+    # No overall limit: after a fault all answers come at once, and replies keep no overall pace.
     async with emulator("--flood-limit", "0") as url, exchange(url) as telegram:
-        asker, *phones = await telegram.people(PEOPLE + 1)
+        asker, *phones = await telegram.people(PEOPLE * CROWD + 1)
         await telegram.meet([asker, *phones])
         async with Seed(files) as seed:
             await seed.hospital(HOSPITAL, days=[in_days(10)], capacity=PLACES)
@@ -127,7 +128,7 @@ async def staged(folder: Path, *, module: str) -> AsyncIterator[tuple[Stage, lis
 async def as_it_is(folder: Path, *, long: bool) -> bool:
     """Everything that may happen to the disk, and the end of it."""
     async with staged(folder, module="bot") as (stage, customers):
-        async with living(customers):
+        async with living(customers, at_once=PEOPLE):
             ok = await stage.commands(5)
             ok &= await full(stage)
             ok &= await locked(stage, HELD_FOR)
@@ -158,18 +159,16 @@ def all_well(stage: Stage) -> bool:
 
 async def control(folder: Path) -> bool:
     """Whether a bot is seen that goes on after a failed sync."""
-    going = asyncio.Event()
-    going.set()
     async with staged(folder, module="tests.gates.controls.ignored_write_failure") as (
         stage,
         customers,
     ):
-        lives = [asyncio.create_task(each.live(going)) for each in customers]
+        coming = [asyncio.create_task(each.come()) for each in customers]
         await stage.commands(5)
         code = await sync_fails(stage, within=SEEN_WITHIN)
-        for life in lives:
-            life.cancel()
-        await asyncio.gather(*lives, return_exceptions=True)
+        for each in coming:
+            each.cancel()
+        await asyncio.gather(*coming, return_exceptions=True)
     print(f"control: after a failed sync it {'goes on' if code is None else f'ends with {code}'}")
     return code is None
 

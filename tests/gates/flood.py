@@ -5,10 +5,11 @@ to slow down. The control has no limit and must keep the others waiting.
 """
 
 import asyncio
+import itertools
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,10 @@ from tests.gates.load.phone import Exchange, Phone, exchange
 from tests.gates.load.seed import Files, Seed
 from tests.gates.processes.bot import UNHURRIED, BotProcess, emulator
 
-OTHERS, EVERY = 16, 1.25
-"""Other people, and the seconds between two messages of one of them: as fast as a chat allows."""
+OTHERS, PER_S = 48, 13
+"""Other people, and their messages a second in turn: one each 3.7 s of a person, as Telegram takes
+one each 3 s in a chat.
+"""
 FLOOD, AT_ONCE = 100, 4
 """Messages a second, and how many of them Telegram gets together."""
 ROUND, ROUNDS = 3.0, 5
@@ -58,6 +61,7 @@ class Outcome:
 async def run(folder: Path, *, burst: int, rounds: int) -> Outcome:
     """Rounds without and with the flood, one after the other."""
     files, idle, flooded = Files(folder), [], []
+    # No overall limit: the replies to the flooder are above it, and replies keep no overall pace.
     async with emulator("--flood-limit", "0") as url, exchange(url) as telegram:
         *phones, flooder = await telegram.people(OTHERS + 1)
         await telegram.meet([*phones, flooder])
@@ -67,11 +71,12 @@ async def run(folder: Path, *, burst: int, rounds: int) -> Outcome:
         bot.start()
         try:
             await bot.work(telegram.session)
-            await _talk(phones, seconds=ROUND / 2)
+            asking = itertools.cycle(phones)
+            await _talk(asking, seconds=ROUND / 2)
             for _ in range(rounds):
-                idle.append(_p95(await _talk(phones, seconds=ROUND)))
+                idle.append(_p95(await _talk(asking, seconds=ROUND)))
                 async with _flood(telegram, flooder) as count:
-                    flooded.append(_p95(await _talk(phones, seconds=ROUND)))
+                    flooded.append(_p95(await _talk(asking, seconds=ROUND)))
                 sent += count[0]
             texts = [each["text"] for each in await flooder.read() if each["from"] == "bot"]
         finally:
@@ -80,23 +85,19 @@ async def run(folder: Path, *, burst: int, rounds: int) -> Outcome:
     return Outcome(idle, flooded, sent, told, len(texts) - told)
 
 
-async def _talk(phones: list[Phone], *, seconds: float) -> list[float]:
-    """Everybody asks and waits for the answer, again and again; how long each answer took."""
-    end = time.monotonic() + seconds
-    each = (_ask(phone, end, start=EVERY * n / OTHERS) for n, phone in enumerate(phones))
-    return [took for some in await asyncio.gather(*each) for took in some]
+async def _talk(asking: Iterator[Phone], *, seconds: float) -> list[float]:
+    """One after the other asks, whether the one before is answered or not; how long each waited."""
+    asks = (_ask(next(asking), after=n / PER_S) for n in range(round(seconds * PER_S)))
+    return await asyncio.gather(*asks)
 
 
-async def _ask(phone: Phone, end: float, *, start: float) -> list[float]:
-    took = []
+async def _ask(phone: Phone, *, after: float) -> float:
     await phone.read()
-    await asyncio.sleep(start)
-    while (began := time.monotonic()) < end:
-        await phone.say("/help")
-        await phone.until(lambda _: True, within=PATIENCE)
-        took.append(time.monotonic() - began)
-        await asyncio.sleep(max(0.0, EVERY - took[-1]))
-    return took
+    await asyncio.sleep(after)
+    began = time.monotonic()
+    await phone.say("/help")
+    await phone.until(lambda _: True, within=PATIENCE)
+    return time.monotonic() - began
 
 
 @asynccontextmanager

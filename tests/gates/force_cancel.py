@@ -22,7 +22,7 @@ from tests.gates.oracles import invariants
 from tests.gates.oracles import send_log as witness
 from tests.gates.processes.bot import ADMIN, BotProcess, emulator
 
-PEOPLE, WITH_TWO, PEOPLE_OF_CONTROL = 500, 50, 120
+PEOPLE, WITH_TWO, PEOPLE_OF_CONTROL, ASKING = 500, 50, 120, 3
 FLOOD_LIMIT = "30"
 HOSPITAL, OTHER = "한빛병원", "다른병원"
 OF_CONTROL = 10.0
@@ -35,7 +35,7 @@ class Scene:
     telegram: Exchange
     bot: BotProcess
     phones: list[Phone]
-    customer: Phone
+    asking: list[Phone]
     admin: Phone
 
 
@@ -61,16 +61,18 @@ class Outcome:
 
     def __str__(self) -> str:
         broken = "; ".join(each.invariant for each in self.broken) or "nothing"
+        refused = witness.unplanned(self.calls)
         p95 = quantiles(self.replies, n=20)[-1] if len(self.replies) > 1 else float("nan")
         return (
             f"{PEOPLE + WITH_TWO} bookings of {PEOPLE} people:"
             f" notices sent {len(witness.notices(self.calls))},"
-            f" twice {witness.told_twice(self.calls)}, 429s {witness.refused(self.calls)},"
+            f" twice {witness.told_twice(self.calls)}, 429s {len(refused)}"
+            f"{witness.first_of(refused)},"
             f" order errors {self.disordered};"
             f" at most {witness.most_in(1.0, self.calls)} messages in a second,"
             f" {self.seconds:.1f} s from the tap to the last notice,"
             f" the sum ({PEOPLE} of {PEOPLE}) {'arrived' if self.summed else 'is MISSING'};"
-            f" another customer's replies meanwhile: {len(self.replies)},"
+            f" other customers' replies meanwhile: {len(self.replies)},"
             f" p95 {p95 * 1000:.0f} ms; broken promises: {broken}"
         )
 
@@ -80,7 +82,7 @@ async def run(folder: Path) -> Outcome:
     files = Files(folder)
     async with _scene(files, people=PEOPLE, module="bot") as scene:
         replies: list[float] = []
-        asking = asyncio.create_task(keep_asking(scene.customer, replies, expect=OTHER))
+        asking = asyncio.create_task(keep_asking(scene.asking, replies, expect=OTHER))
         tapped = await delete(scene.admin, HOSPITAL)
         summed = await sum_arrives(scene.admin, HOSPITAL, people=PEOPLE)
         asking.cancel()
@@ -114,21 +116,21 @@ async def run_unpaced(folder: Path) -> int:
 @asynccontextmanager
 async def _scene(files: Files, *, people: int, module: str) -> AsyncIterator[Scene]:
     async with emulator("--flood-limit", FLOOD_LIMIT) as url, exchange(url) as telegram:
-        phones, (customer,) = await telegram.people(people), await telegram.people(1)
+        phones, asking = await telegram.people(people), await telegram.people(ASKING)
         admin = Phone(ADMIN, telegram)
-        await telegram.meet([*phones, customer, admin])
-        await _seed(files, phones, customer)
+        await telegram.meet([*phones, *asking, admin])
+        await _seed(files, phones, asking)
         async with BotProcess(url, files, module=module).running(telegram.session) as bot:
             await bot.drained(telegram.session)
-            yield Scene(telegram, bot, phones, customer, admin)
+            yield Scene(telegram, bot, phones, asking, admin)
 
 
-async def _seed(files: Files, phones: Sequence[Phone], customer: Phone) -> None:
+async def _seed(files: Files, phones: Sequence[Phone], asking: Sequence[Phone]) -> None:
     """Everybody has booked one date, some another one too."""
     async with Seed(files) as seed:
         both = await seed.hospital(HOSPITAL, days=[in_days(10), in_days(11)], capacity=PEOPLE)
         await seed.hospital(OTHER, days=[in_days(10)], capacity=PEOPLE)
-        people = await seed.people([phone.id for phone in [*phones, customer]])
+        people = await seed.people([phone.id for phone in [*phones, *asking]])
         booked = [people[phone.id] for phone in phones]
         await seed.book(people=booked, slot=both[0])
         await seed.book(people=booked[:WITH_TWO], slot=both[1])

@@ -15,7 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.gates._arguments import minutes_asked
-from tests.gates.load.customers import BEAT, Customer, Journal, copies_shown, living, next_beat
+from tests.gates.load.customers import (
+    BEAT,
+    CROWD,
+    Customer,
+    Journal,
+    copies_shown,
+    living,
+    next_beat,
+)
 from tests.gates.load.phone import Exchange, exchange
 from tests.gates.load.seed import Files, Seed, in_days
 from tests.gates.oracles.verdict import Verdict, judge
@@ -85,6 +93,7 @@ async def run(plan: Plan, folder: Path) -> Outcome:
     """Kills the bot again and again under load, then lets everything come to rest."""
     began, files = time.monotonic(), Files(folder)
     journal = Journal(folder / "journal.jsonl")
+    # No overall limit: after a kill all answers come at once, and replies keep no overall pace.
     async with emulator("--flood-limit", "0") as url, exchange(url) as telegram:
         customers = await _customers(plan, telegram, files, journal)
         module = "tests.gates.controls.early_ack" if plan.early else "bot"
@@ -94,7 +103,7 @@ async def run(plan: Plan, folder: Path) -> Outcome:
         try:
             bot.start()
             await bot.work(telegram.session)
-            async with living(customers):
+            async with living(customers, at_once=len(customers) // CROWD):
                 kills, waiting = await _kill_often(bot, telegram, journal, plan)
             await bot.work(telegram.session)
             await bot.drained(telegram.session)
@@ -111,7 +120,7 @@ async def _customers(
     plan: Plan, telegram: Exchange, files: Files, journal: Journal
 ) -> list[Customer]:
     count, places = (PEOPLE_OF_CONTROL,) * 2 if plan.early else (PEOPLE, PLACES)
-    phones, day = await telegram.people(count), in_days(10)
+    phones, day = await telegram.people(count * CROWD), in_days(10)
     await telegram.meet(phones)
     async with Seed(files) as seed:
         await seed.hospital(HOSPITAL, days=[day], capacity=places)

@@ -13,6 +13,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from bot.telegram.pacing import PUSHES_PER_S
+from handlers.ui.buttons import ShowHelp, ShowHospitals
+from handlers.ui.callback_data import Button
 from tests.gates._arguments import minutes_asked
 from tests.gates.load.deletion import WITHIN, delete, keep_asking, sum_arrives
 from tests.gates.load.phone import Json, Phone
@@ -23,12 +25,16 @@ from tests.gates.oracles.sqlite_copy import Shared
 from tests.gates.processes.bot import ADMIN
 from tests.gates.processes.replicas import Stage, databases, replicas, telegram
 
-TOLD, OF_CONTROL, ASKING, FLOOD_LIMIT = 300, 60, 3, 30
+TOLD, OF_CONTROL, ASKING, FLOOD_LIMIT = 300, 60, 9, 30
+AT_ONCE = 3
+"""Of those who ask, in turn."""
 SLACK = 10
 """Seconds that it may take beyond the pace and the pauses."""
 HOSPITAL, OTHER = "한빛병원", "다른병원"
 PAUSE, HEARD = 3, 0.3
 """Seconds that Telegram asks for, and after which the other replica must have heard of it."""
+WISHES = (ShowHospitals(), ShowHelp())
+"""Of who meets the pauses: one of each replica, which take turns."""
 DEAF = "tests.gates.controls.ignored_flood_wait"
 
 
@@ -69,7 +75,7 @@ class Outcome:
         """Everybody told once, never too fast, and both were asked and both kept quiet."""
         told = len(witness.notices(self.calls)) == self.told and self.summed
         slow = witness.most_in(1.0, self.calls) <= FLOOD_LIMIT
-        asked = witness.refused(self.calls) == len(self.pauses)
+        asked = not witness.unplanned(self.calls)
         both = {each.replica for each in self.pauses} == {0, 1}
         asked = (
             asked and self.seconds <= self.told / PUSHES_PER_S + len(self.pauses) * PAUSE + SLACK
@@ -79,12 +85,14 @@ class Outcome:
 
     def __str__(self) -> str:
         broken = "; ".join(each.invariant for each in self.broken) or "nothing"
+        unplanned = witness.unplanned(self.calls)
         return (
             f"2 replicas, {self.told} bookings: told {len(witness.notices(self.calls))},"
             f" twice {witness.told_twice(self.calls)},"
             f" at most {witness.most_in(1.0, self.calls)} messages in a second over both,"
-            f" 429s {witness.refused(self.calls)} of {len(self.pauses)}"
-            f" planted; {'; '.join(map(str, self.pauses))}; {self.seconds:.1f} s, replies meanwhile"
+            f" 429s {witness.refused(self.calls)},"
+            f" of them unplanned {len(unplanned)}{witness.first_of(unplanned)};"
+            f" {'; '.join(map(str, self.pauses))}; {self.seconds:.1f} s, replies meanwhile"
             f" {self.replies}; the sum {'arrived' if self.summed else 'is MISSING'};"
             f" broken: {broken}"
         )
@@ -94,18 +102,21 @@ async def run(*, told: int, module: str = "bot") -> Outcome:
     """A deletion; meanwhile each replica is asked for a pause."""
     async with AsyncExitStack() as held:
         shared, _ = held.enter_context(databases())
-        phones = await held.enter_async_context(telegram(FLOOD_LIMIT))
+        phones = await held.enter_async_context(telegram(flood_limit=FLOOD_LIMIT))
         people = await phones.people(told + ASKING + 1)
         admin, (hit, *asking), replies = Phone(ADMIN, phones), people[told:], list[float]()
         await phones.meet([*people, admin])
         await _seed(shared, people, told=told)
         async with replicas(shared, phones, module=module) as stage:
             talks = [
-                asyncio.create_task(keep_asking(each, replies, expect=OTHER)) for each in asking
+                asyncio.create_task(keep_asking(asking[n::AT_ONCE], replies, expect=OTHER))
+                for n in range(AT_ONCE)
             ]
+            await hit.say("/start")
+            card = (await hit.until(lambda _: True, within=WITHIN))["message_id"]
             tapped = await delete(admin, HOSPITAL)
             await asyncio.sleep(1.5)
-            met = [await _ask_for_a_pause(stage, hit) for _ in range(2)]
+            met = [await _ask_for_a_pause(stage, hit, card, wish) for wish in WISHES]
             summed = await sum_arrives(admin, HOSPITAL, people=told)
             seconds = time.monotonic() - tapped
             for talk in talks:
@@ -118,21 +129,17 @@ async def run(*, told: int, module: str = "bot") -> Outcome:
     return Outcome(told, calls, _pauses(calls, met), summed, seconds, len(replies), broken)
 
 
-async def _ask_for_a_pause(stage: Stage, hit: Phone) -> int:
-    """The next reply to that person meets it; which replica that was."""
+async def _ask_for_a_pause(stage: Stage, hit: Phone, card: int, wish: Button) -> int:
+    """The next answer to a tap meets it, which is of no chat, so that it holds for all; which
+    replica that was.
+    """
     await stage.telegram.post(
         "/sandbox/faults",
-        {
-            "method": "sendMessage",
-            "kind": "status",
-            "code": 429,
-            "retry_after": PAUSE,
-            "chat_id": hit.id,
-        },
+        {"method": "answerCallbackQuery", "kind": "status", "code": 429, "retry_after": PAUSE},
     )
     await hit.read()
-    update = await hit.say("/hospitals")
-    await hit.until(lambda m: OTHER in m["text"], within=WITHIN)
+    update = await hit.press(card, wish.pack(), force=True)
+    await hit.until(lambda _: True, within=WITHIN)
     return next(each.replica for each in stage.balancer.attempts if each.update == update)
 
 
@@ -146,7 +153,11 @@ async def _seed(shared: Shared, people: Sequence[Phone], *, told: int) -> None:
 
 def _pauses(calls: Sequence[Json], met: Sequence[int]) -> list[Pause]:
     """By the emulator's clock: a refusal, and what was sent in the seconds after it."""
-    asked = [each["at"] for each in calls if each["status"] == witness.TOO_MANY_REQUESTS]
+    asked = [
+        each["at"]
+        for each in calls
+        if each["status"] == witness.TOO_MANY_REQUESTS and each["fault"]
+    ]
     found = []
     for replica, at in zip(met, asked, strict=False):
         after = [

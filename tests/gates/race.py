@@ -61,6 +61,7 @@ class Race:
 
 async def run(folder: Path, *, guard: AbstractContextManager[None]) -> Race:
     """One race from an empty folder."""
+    # No overall limit: all of them are answered at once, and replies keep no overall pace.
     files, telegram, day = Files(folder), Telegram(flood_limit=0), in_days(10)
     people = [telegram.add_person(f"손님{n}(가명)").id for n in range(PEOPLE)]
     async with Seed(files) as seed:

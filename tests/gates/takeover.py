@@ -15,7 +15,7 @@ from datetime import datetime
 
 from jobs.leadership import RELAY, WORKERS
 from tests.gates._arguments import minutes_asked
-from tests.gates.load.customers import Customer, Journal, living
+from tests.gates.load.customers import CROWD, Customer, Journal, living
 from tests.gates.load.deletion import delete
 from tests.gates.load.phone import Exchange, Phone
 from tests.gates.load.seed import Seed, in_days
@@ -140,7 +140,7 @@ async def run(*, module: str = "bot", kill: bool = True) -> Outcome:
             shared, phones, users=(ONE, OTHER), module=module, alone=watch.all_held
         ) as stage:
             scene = Scene(stage, watch, admin, journal)
-            async with living(customers):
+            async with living(customers, at_once=CUSTOMERS):
                 if kill:
                     await _kill(scene, outcome)
                 await _sleep(scene, 1 if kill else 0, outcome)
@@ -201,7 +201,7 @@ async def _freeze(scene: Scene, sleeper: int) -> bool:
 async def _people(
     phones: Exchange, journal: Journal, shared: Shared
 ) -> tuple[list[Customer], Phone]:
-    people, told = await phones.people(CUSTOMERS), await phones.people(TOLD)
+    people, told = await phones.people(CUSTOMERS * CROWD), await phones.people(TOLD)
     admin, day = Phone(ADMIN, phones), in_days(10)
     await phones.meet([*people, *told, admin])
     async with Seed(shared) as seed:

@@ -24,9 +24,7 @@ REASONS = {
     "domain/storage/keys/key_file.py": "file access, apart from what the keys are used for",
     "domain/storage/repositories/personal_records.py": "one repository for each port",
     "handlers/booking/my_bookings.py": "the handlers of a topic are apart from its screens",
-    "sandbox/state/call_log.py": "one module for each part of the emulated state",
     "sandbox/state/callback_queries.py": "one module for each part of the emulated state",
-    "sandbox/state/flood_limit.py": "one module for each part of the emulated state",
 }
 """Modules under 60 lines with one importer, and why each is not part of that importer."""
 

@@ -90,6 +90,7 @@ def edit_message_reply_markup(world: World, params: Params) -> object:
 def _change(
     world: World, chat: Chat, message: Message, body: Text, keyboard: Keyboard | None
 ) -> object:
+    world.count(chat, edit=True)  # an edit that changes nothing counts, too
     if (message.body, message.keyboard) == (body, keyboard):
         raise bad_request(SAME)
     message.body, message.keyboard = body, keyboard

@@ -5,7 +5,9 @@ Knows nothing of kills: whoever is not answered waits.
 
 import asyncio
 import json
+import math
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -20,6 +22,12 @@ BEAT = 0.5
 once.
 """
 AFTERTHOUGHT = 10.0
+REST = 15.0
+"""Seconds between two bookings of one person: each is four messages and edits, of which Telegram
+takes one each three seconds in a chat.
+"""
+CROWD = 16
+"""So many people for each that is busy at a time, lest the others' rest leave a place empty."""
 
 
 @dataclass
@@ -93,14 +101,20 @@ class Customer:
         self._wish = f"/book {hospital} {day}"
         self._patience = patience
         self._codes: set[str] = set()
+        self._rested_at = -math.inf
 
-    async def live(self, going: asyncio.Event) -> None:
-        """Books and cancels while it goes on; ends without a booking."""
-        while going.is_set():
-            try:
-                await self._once()
-            except TimeoutError:
-                self._journal.gave_up += 1
+    @property
+    def has_rested(self) -> bool:
+        """Whether they may come again."""
+        return time.monotonic() >= self._rested_at
+
+    async def come(self) -> None:
+        """Books and cancels once; ends without a booking."""
+        try:
+            await self._once()
+        except TimeoutError:
+            self._journal.gave_up += 1
+        self._rested_at = time.monotonic() + REST
 
     async def _once(self) -> None:
         await self._phone.say(self._wish)
@@ -177,14 +191,28 @@ def _is(message: Json, card: Json) -> bool:
     return bool(message["message_id"] == card["message_id"])
 
 
+async def _come_in_turn(waiting: deque[Customer], going: asyncio.Event) -> None:
+    """One after the other, each after a rest; who has begun finishes."""
+    while going.is_set():
+        if waiting and waiting[0].has_rested:
+            customer = waiting.popleft()
+            await customer.come()
+            waiting.append(customer)
+        else:
+            await beat()
+
+
 @asynccontextmanager
-async def living(customers: Sequence[Customer]) -> AsyncIterator[None]:
-    """Everybody books and cancels in here; on the way out all of them finish."""
-    going = asyncio.Event()
+async def living(customers: Sequence[Customer], *, at_once: int) -> AsyncIterator[None]:
+    """People book and cancel in here, so many at once; on the way out these finish.
+
+    They take turns, so that nobody's chat gets more than Telegram takes.
+    """
+    going, waiting = asyncio.Event(), deque(customers)
     going.set()
     async with asyncio.TaskGroup() as lives:
-        for customer in customers:
-            lives.create_task(customer.live(going))
+        for _ in range(at_once):
+            lives.create_task(_come_in_turn(waiting, going))
         yield
         going.clear()
 

@@ -1,14 +1,16 @@
-"""A hospital is deleted from the chat, while somebody else goes on asking."""
+"""A hospital is deleted from the chat, while others go on asking."""
 
 import asyncio
+import itertools
 import time
+from collections.abc import Sequence
 
 from tests.gates.load import phrases as spoken
 from tests.gates.load.phone import Phone, has
 
 WITHIN = 120.0
 ASKING = 1.1
-"""Seconds between two questions of one person: as fast as a chat allows."""
+"""Seconds between two questions."""
 
 
 async def delete(admin: Phone, hospital: str) -> float:
@@ -30,9 +32,12 @@ async def sum_arrives(admin: Phone, hospital: str, *, people: int) -> bool:
     return True
 
 
-async def keep_asking(customer: Phone, replies: list[float], *, expect: str) -> None:
-    """Somebody looks at the hospitals again and again; seconds until each reply."""
-    while True:
+async def keep_asking(customers: Sequence[Phone], replies: list[float], *, expect: str) -> None:
+    """They look at the hospitals in turn, again and again; seconds until each reply.
+
+    Three of them or more: Telegram takes a message each three seconds in a chat.
+    """
+    for customer in itertools.cycle(customers):
         began = time.monotonic()
         await customer.say("/hospitals")
         await customer.until(lambda m: expect in m["text"], within=WITHIN)

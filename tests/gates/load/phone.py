@@ -68,7 +68,11 @@ class Phone:
         """Taps the button with exactly that label; the update's id."""
         buttons = (button for row in message["keyboard"] or [] for button in row)
         data = next(button["data"] for button in buttons if button["text"] == label)
-        wish = {"message_id": message["message_id"], "data": data}
+        return await self.press(message["message_id"], data)
+
+    async def press(self, message_id: int, data: str, *, force: bool = False) -> int:
+        """Taps the button with that data, `force`: also if there is none; the update's id."""
+        wish = {"message_id": message_id, "data": data, "force": force}
         told = await self._exchange.post(f"/sandbox/chats/{self.id}/tap", wish)
         return int(told["update_id"])
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from bot.telegram.pacing import PUSHES_PER_S
 from tests.bot.far_end import FLOOD_LIMIT, Call, FarEnd
 from tests.bot.virtual_bot import ADMIN, Life
 from tests.bot.wire import most_in_a_second
 
-PACE, LONGEST, TAIL = 24.9, 400.0, 80.0
-"""Messages a second on average at least, seconds for 10,000 notices, and what may follow: answers
-that were lost last are tried again after up to a minute.
+PACE, LONGEST, TAIL = PUSHES_PER_S - 0.1, 9_500 / PUSHES_PER_S + 20, 80.0
+"""Messages a second on average at least, seconds for the notices, and what may follow: answers that
+were lost last are tried again after up to a minute.
 """
 IDLE = 0.5
 """Seconds without a message that show that nothing more was due."""

@@ -102,7 +102,12 @@ async def replicas(
 
 
 @asynccontextmanager
-async def telegram(flood_limit: int = 0) -> AsyncIterator[Exchange]:
-    """The emulator and everybody's phones."""
-    async with emulator("--flood-limit", str(flood_limit)) as url, exchange(url) as phones:
+async def telegram(*limits: str, flood_limit: int = 0) -> AsyncIterator[Exchange]:
+    """The emulator and everybody's phones.
+
+    Without an overall limit if it is not named: crowds are answered faster than 30 messages a
+    second, and replies keep no overall pace. `limits` are further options of the emulator.
+    """
+    asked = ("--flood-limit", str(flood_limit), *limits)
+    async with emulator(*asked) as url, exchange(url) as phones:
         yield phones

@@ -2,7 +2,7 @@
 
 import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest
+from telegram.error import BadRequest, RetryAfter
 
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("예약", callback_data="book")]])
 
@@ -77,13 +77,33 @@ async def test_an_edit_has_the_same_limits_as_a_message(bot, started, card):
     )
 
 
-async def test_edits_are_free_of_the_flood_limit(bot, telegram, started, card):
+async def test_edits_count_in_their_chat_and_not_overall(bot, telegram, started, card):
     telegram.flood.limit = 1
 
-    for number in range(5):
+    for number in range(19):  # the card was the first
         await bot.edit_message_text(str(number), started, card.message_id)
+    with pytest.raises(RetryAfter):
+        await bot.edit_message_text("19", started, card.message_id)
 
-    assert telegram.last(started).text == "4"
+    assert telegram.last(started).text == "18"
+
+
+async def test_an_edit_that_changes_nothing_counts(bot, started, card):
+    same = (card.text, started, card.message_id)
+    for _ in range(19):
+        assert "not modified" in await refused(bot.edit_message_text(*same, reply_markup=KEYS))
+
+    with pytest.raises(RetryAfter):
+        await bot.edit_message_text(*same, reply_markup=KEYS)
+
+
+async def test_answers_to_taps_and_chat_actions_are_free(bot, telegram, started, card):
+    for _ in range(30):
+        update = telegram.tap(started, card.message_id, "book", force=True)
+        await bot.answer_callback_query(update["callback_query"]["id"])
+        await bot.send_chat_action(started, "typing")
+
+    await bot.send_message(started, "x")
 
 
 async def test_a_deleted_message_is_gone_and_cannot_go_twice(bot, telegram, started, card):

@@ -5,6 +5,7 @@ import asyncio
 import httpx
 import pytest
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import RetryAfter
 
 KEYS = InlineKeyboardMarkup(
     [
@@ -38,6 +39,32 @@ async def test_at_first_there_are_four_people_and_nobody_has_started(http):
     assert state["clock"]["now"].startswith(state["clock"]["date"])
     assert (state["down"], state["flood_limit"], state["bot_alive"]) == (False, 30, False)
     assert state["bot"]["id"] == 1000000001
+
+
+async def test_the_page_hears_for_how_long_telegram_refuses_the_chat(http, bot, clock, started):
+    for n in range(20):
+        await bot.send_message(started, str(n))
+    before = await news(http)
+    waiting = asyncio.create_task(news(http, since=before["rev"], wait=5))
+    await asyncio.sleep(0)
+
+    with pytest.raises(RetryAfter) as refusal:
+        await bot.send_message(started, "x")
+
+    seconds = refusal.value.retry_after.total_seconds()
+    assert (before["refused_s"], (await waiting)["refused_s"]) == (0, seconds)
+    clock.seconds += seconds
+    assert (await news(http))["refused_s"] == 0
+
+
+async def test_each_flood_limit_is_set_by_itself(http):
+    async def limits(**wishes):
+        return tuple((await http.post("/sandbox/flood", json=wishes)).json().values())
+
+    assert await limits() == (30, True, True)
+    assert await limits(limit=0) == (0, True, True)
+    assert await limits(chat_limits=False) == (0, False, True)
+    assert await limits(long_retry_after=False, chat_limits=True) == (0, True, False)
 
 
 async def test_what_a_person_sends_reaches_the_bot(http, bot):
@@ -296,6 +323,8 @@ async def test_a_revision_of_another_emulator_means_start_from_nothing(http, sta
         ("/sandbox/down", {"down": 1}, 400),
         ("/sandbox/flood", {"limit": -1}, 400),
         ("/sandbox/flood", {"limit": True}, 400),
+        ("/sandbox/flood", {"chat_limits": 1}, 400),
+        ("/sandbox/flood", {"long_retry_after": "no"}, 400),
         ("/sandbox/clock", {"advance_seconds": 0}, 400),
         ("/sandbox/clock", {"advance_seconds": -60}, 400),
         ("/sandbox/clock", {"advance_seconds": 10**12}, 400),

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
@@ -125,3 +126,19 @@ async def test_every_call_is_in_the_log_in_order(bot, http, telegram, started):
     assert log[0]["message_id"]
     assert log[0]["chat_id"] == started
     assert log[0]["ok"] is True
+
+
+async def test_the_log_tells_a_fault_from_a_refusal_of_the_emulator(bot, fault, telegram, started):
+    await fault(kind="status", code=429, retry_after=7)
+    for _ in range(21):
+        with suppress(RetryAfter):
+            await bot.send_message(started, "x")
+    with pytest.raises(RetryAfter) as refusal:
+        await bot.send_message(started, "x")
+
+    calls = telegram.calls.since(method="sendMessage")
+    seconds = refusal.value.retry_after.total_seconds()
+    assert [(each.fault, each.retry_after) for each in calls if each.status == 429] == [
+        (True, 7),
+        (False, seconds),
+    ]
