@@ -69,6 +69,7 @@ def test_the_defaults_of_the_readme_are_those_of_the_settings_file():
         for key, value in keys.items():
             if (shown := told.get(f"{section}.{key}")) is not None:
                 plain = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+                plain = plain.lower() if isinstance(value, bool) else plain  # as in the file
                 assert shown == plain, f"{section}.{key}"
                 checked += 1
 

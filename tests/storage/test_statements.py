@@ -56,6 +56,7 @@ async def furnish(desk):
         tx.audit.note(ADMIN, outcome="NotAdmin", facts={}, update=None)
         tx.notices.enqueue(NewNotice("due", person, NoticeKind.FINDING, {}, tx.now))
         tx.notices.pause(until=tx.now)
+        tx.notices.pause(until=tx.now, chat=1)
         tx.leases.hold(["epoch"], holder="who", now=tx.now, until=tx.now)
         tx.progress.park(ParkedEvent("ledger", 1, "booking:1", 1, "Broken", tx.now))
 
