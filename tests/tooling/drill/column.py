@@ -26,7 +26,7 @@ down_revision = "{NEWEST}"
 branch_labels = None
 depends_on = None
 
-OLDEST_RUNNABLE = 1
+OLDEST_RUNNABLE = 5
 """The oldest schema number whose releases may still run on this one."""
 
 
