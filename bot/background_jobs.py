@@ -106,16 +106,18 @@ class BackgroundJobs:
         hold: Callable[[float, int | None], None],
         share: WorkerRoles | None,
         room: Callable[[int], int] = lambda most: most,
+        divide: Callable[[int], None] = lambda _: None,
         more: Sequence[Tick] = (),
         outlet: RelayConnection | None = None,
     ) -> None:
         """Make the jobs. `share`: the workers for this process; None: it is the only one. `hold` is
         called with pauses that other processes met, `room` says how many of so many sends can
-        begin, `more` ticks only where there are other processes; no `outlet`: no relay.
+        begin, `divide` is told how many processes there are, `more` ticks only where there are
+        other processes; no `outlet`: no relay.
         """
         store, clock = services.store, services.clock
         self.leadership = leadership = self._leadership(
-            services, share, unable=set() if outlet else {RELAY}
+            services, share, unable=set() if outlet else {RELAY}, divide=divide
         )
         self.pauses = SharedFloodWait(store=store, clock=clock, hold=hold)
         relay = None if outlet is None else outlet.relay(services, leadership)
@@ -152,13 +154,22 @@ class BackgroundJobs:
         )
 
     def _leadership(
-        self, services: Services, share: WorkerRoles | None, *, unable: set[str]
+        self,
+        services: Services,
+        share: WorkerRoles | None,
+        *,
+        unable: set[str],
+        divide: Callable[[int], None],
     ) -> Leadership:
         if share is None:
             return SINGLE_PROCESS
-        store, clock = services.store, services.clock
-        parts = share.parts - unable
-        return LeasedLeadership(store=store, clock=clock, workers=parts, changed=self.changed)
+        return LeasedLeadership(
+            store=services.store,
+            clock=services.clock,
+            workers=share.parts - unable,
+            changed=self.changed,
+            counted=divide,
+        )
 
     def _doctoring(self, services: Services) -> Sequence[Tick]:
         if self._round is None or not self._round.every:

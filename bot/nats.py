@@ -108,14 +108,23 @@ TOO_LARGE = 10054
 
 
 class JetStream:
-    """Implements `jobs.relay.Publish`, with a new connection after any failure."""
+    """Implements `jobs.relay.Publish`, with a new connection after any failure.
+
+    The relay and the audit's witness share it: one publishes at a time, because a failure closes
+    the connection.
+    """
 
     def __init__(self, relay: RelaySettings) -> None:
         self._relay = relay
         self._link = Link(relay)
+        self._turn = asyncio.Lock()
 
     async def __call__(self, messages: Sequence[CloudEvent]) -> Sequence[str | None]:
         """Publish in this order; for each why it was refused, or None. Raises Unavailable."""
+        async with self._turn:
+            return await self._publish(messages)
+
+    async def _publish(self, messages: Sequence[CloudEvent]) -> Sequence[str | None]:
         try:
             stream = await self._link.open()
             outcomes = await asyncio.gather(

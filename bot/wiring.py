@@ -66,6 +66,7 @@ def connect_jobs(
         send=notices.sender(app.bot, services, classify=classify_error),
         hold=sender.pause,
         room=sender.available_slots,
+        divide=sender.divide,
         share=share,
         more=[Tick("clock", 60, partial(set_clock, services.store, clock))],
         outlet=outlet,

@@ -20,7 +20,15 @@ from domain.ports.store import AuditHead, Command, Store, Transaction
 from jobs import delivery_steps
 from jobs.consumer import Consumer
 from jobs.consumer_steps import BatchResult
-from jobs.leadership import SINGLE_PROCESS, UPKEEP, Leadership, LeaseLost, with_guard
+from jobs.leadership import (
+    SINGLE_PROCESS,
+    UPKEEP,
+    Guard,
+    Leadership,
+    Leased,
+    LeaseLost,
+    with_guard,
+)
 
 KEYS_KEPT = timedelta(days=8)
 """Telegram redelivers for a day, and its update ids start over after a week of silence."""
@@ -163,12 +171,17 @@ Witness = Callable[[AuditHead, datetime], Awaitable[object]]
 """Tells another system of the head at that time. Raises Unavailable."""
 
 
+WITNESS_EVERY = timedelta(hours=1)
+
+
 class AuditWitness:
     """Notes the audit's head outside of the database, where who can change it cannot reach: in the
-    log, the metrics (`head`) and, if there is one, with the `witness`.
+    log, the metrics (`head`) and, if there is one, with the `witness`: each WITNESS_EVERY, and when
+    the process takes over the upkeep.
     """
 
     head: AuditHead | None = None
+    _noted: tuple[datetime, Guard[Leased]] | None = None
 
     def __init__(
         self,
@@ -185,11 +198,16 @@ class AuditWitness:
 
     async def tick(self) -> None:
         """Note it, in the process that does the upkeep. Raises Unavailable: it cannot be read."""
-        self.head = None
-        if self._leadership.guard_for(UPKEEP) is None:
+        guard, now = self._leadership.guard_for(UPKEEP), self._clock.now()
+        if guard is None:
+            self.head = self._noted = None
             return
-        now = self._clock.now()
+        if self._noted is not None:
+            noted_at, noted_under = self._noted
+            if guard == noted_under and now < noted_at + WITNESS_EVERY:
+                return
         self.head = head = await self._store.read(lambda tx: tx.audit.head(), now)
+        self._noted = now, guard
         if head is None:
             return
         log.info("audit head", head=str(head))

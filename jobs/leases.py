@@ -23,7 +23,8 @@ class LeasedLeadership:
     """`jobs.leadership.Leadership` through leases in the database; one object per process.
 
     `workers` are those it may run, `later` those of them that wait for `enable`. `changed` is
-    called on the event loop when a lease was acquired or lost.
+    called on the event loop when a lease was acquired or lost, `counted` at each renewal with how
+    many processes there are.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class LeasedLeadership:
         workers: Iterable[str],
         later: Iterable[str] = (DELIVER,),
         changed: Callable[[], None] = lambda: None,
+        counted: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.holder = ""
         self._store = store
@@ -41,6 +43,7 @@ class LeasedLeadership:
         self._workers = frozenset(workers)
         self._later = frozenset(later)
         self._changed = changed
+        self._counted = counted
         self._tokens: Mapping[str, int] = {}
 
     def guard_for(self, worker: str) -> Guard[Leased] | None:
@@ -64,9 +67,14 @@ class LeasedLeadership:
         if wanted := sorted(self._workers - self._later):
             now, wall = self._clock.now(), self._clock.wall()
             until, holder = wall + LEASE_LIFETIME, await self._named()
-            tokens = await self._store.read(
-                lambda tx: tx.leases.settled(wanted, holder=holder, now=wall), now
+            tokens, processes = await self._store.read(
+                lambda tx: (
+                    tx.leases.settled(wanted, holder=holder, now=wall),
+                    tx.leases.processes(),
+                ),
+                now,
             )
+            self._counted(processes)
             if tokens is None:
                 tokens = await self._store.run(
                     lambda tx: tx.leases.hold(wanted, holder=holder, now=wall, until=until),

@@ -44,7 +44,7 @@ def timetable(
         Tick("poll", 1, poll),
         Tick("housekeeping", 60, housekeeping.tick),
         Tick("retention", 3600, retention.tick),
-        Tick("audit", 3600, audit.tick),
+        Tick("audit", 60, audit.tick),
         *more,
     )
 

@@ -41,9 +41,13 @@ def verify(config: Config, expected: AuditHead | None) -> Iterator[str]:
     """Verify the chain; lines to print. Raises Tampered, StorageUnusable."""
     warnings = [*cautions(config)]  # first, since it says if there is no database
     report = verify_audit(config.database.url, vault_of(config, may_make=False), expected)
-    if report.head is None or report.broken_at is not None:
+    if report.broken_at is not None or (report.head is None and expected is not None):
         at = "" if report.head is None else f" (head {report.head})"
         raise Tampered(f"audit: {report.why}{at}")
+    if report.head is None:
+        yield f"audit: {report.why}"
+        yield from warnings
+        return
     rows = "1 row" if report.rows == 1 else f"{report.rows} rows, each follows from the one before"
     yield f"audit: {rows}, head {report.head}"
     if expected is not None:

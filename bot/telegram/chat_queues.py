@@ -93,6 +93,15 @@ class ChatQueues:
                 self.release(chat)
             raise
 
+    def divide(self, replicas: int) -> None:
+        """Telegram's allowance for a chat is divided between so many processes from now on."""
+        if replicas == self._replicas:
+            return
+        self._replicas, now = replicas, _now()
+        for chat, queue in self._chats.items():
+            queue.budget.divide(now, chat=chat, replicas=replicas)
+            self._admit_reply(queue)
+
     def start(self, chat: Chat) -> None:
         """The call leaves only now, or once more: it waited for something else meanwhile."""
         queue = self._chats[chat]

@@ -46,7 +46,7 @@ class ChatBudget:
     def of(cls, chat: Chat, *, replicas: int) -> "ChatBudget":
         """A full one; groups have negative ids."""
         is_group = isinstance(chat, int) and chat < 0
-        burst = GROUP_BURST if is_group else CHAT_BURST // replicas
+        burst = GROUP_BURST if is_group else max(1, CHAT_BURST // replicas)
         return cls(burst, CHAT_INTERVAL_S * replicas)
 
     def ready_at(self, now: float, *, ahead: int = 0) -> float:
@@ -56,6 +56,13 @@ class ChatBudget:
     def spend(self, now: float) -> None:
         """A call has ended."""
         self.full_at = max(now, self.full_at) + self.interval_s
+
+    def divide(self, now: float, *, chat: Chat, replicas: int) -> None:
+        """It is divided between so many from now on; what was spent stays spent."""
+        share = ChatBudget.of(chat, replicas=replicas)
+        spent = max(0.0, self.full_at - now) / self.interval_s
+        self.burst, self.interval_s = share.burst, share.interval_s
+        self.full_at = now + spent * self.interval_s
 
 
 class PushRateLimiter:
@@ -88,6 +95,7 @@ class PushRateLimiter:
         """The call started at `since` is answered; Telegram may have counted it just now. It does
         not count if it was not `made`.
         """
+        self._forget(now)
         seen_at = min(max(since, now - LATE_ANSWER_S), since + MAX_UNSEEN_S)
         for _ in range(self._weight(push=push)):
             self._under_way.remove(since)
@@ -96,7 +104,7 @@ class PushRateLimiter:
 
     def ready_at(self, now: float) -> float:
         """When the next push may leave."""
-        del self._recent[: bisect_right(self._recent, now - 1)]
+        self._forget(now)
         spaced = self._pushes[-1] + (2 if now < self._slow_until else 1) / PUSHES_PER_S
         unseen = self._under_way[bisect_right(self._under_way, now - MAX_UNSEEN_S - 1) :]
         seen_at = sorted([*self._recent, *(since + MAX_UNSEEN_S for since in unseen)])
@@ -105,6 +113,9 @@ class PushRateLimiter:
         room_at = seen_at[len(seen_at) - CROWDED_PER_S] + 1
         starved_at = max(self._pushes[-1] + 1 / MIN_PUSHES_PER_S, self._pushes[0] + 1)
         return max(spaced, min(room_at, starved_at))
+
+    def _forget(self, now: float) -> None:
+        del self._recent[: bisect_right(self._recent, now - 1)]
 
     def _weight(self, *, push: bool) -> int:
         return 1 if push else self._replicas

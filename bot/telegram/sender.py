@@ -63,7 +63,7 @@ class Sender(BaseRateLimiter[str | OnStart]):
     the pause of everything. A push has one attempt. A reply is retried after a pause or when it was
     certainly not sent, never when it may have arrived. `met` is told the seconds of each 429 and
     the chat that it holds, None for all; `counted` the kind and outcome of each attempt to send or
-    edit. `replicas`: how many processes send for this bot.
+    edit. `replicas`: how many processes are taken to send for this bot until `divide` tells.
     """
 
     def __init__(
@@ -99,6 +99,10 @@ class Sender(BaseRateLimiter[str | OnStart]):
             self._flood.pause_for(seconds)
         else:
             self._queues.hold(chat, seconds)
+
+    def divide(self, replicas: int) -> None:
+        """So many processes send for this bot now: each takes its share of a chat's budget."""
+        self._queues.divide(replicas)
 
     def is_behind(self, chat: int) -> bool:
         """Whether a reply to the chat would have to wait for its budget or its pause."""

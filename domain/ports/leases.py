@@ -31,6 +31,12 @@ class Leases(Protocol):
         """Return the name under which the server knows this process, "" if there is no server."""
         ...
 
+    def processes(self) -> int:
+        """Return how many processes the server has heard of within LEASE_LIFETIME, this one
+        included; 1 if there is no server.
+        """
+        ...
+
     def settled(
         self, parts: Collection[str], *, holder: str, now: datetime
     ) -> Mapping[str, int] | None:

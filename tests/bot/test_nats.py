@@ -118,6 +118,17 @@ async def test_a_server_that_says_nothing_is_left_after_a_while(monkeypatch):
             assert not await published(f"nats://127.0.0.1:{port}")
 
 
+async def test_the_relay_and_the_witness_may_publish_at_the_same_time(tmp_path):
+    with server(tmp_path / "nats") as nats:
+        async with way_out(nats) as out:
+            await until_taken(out)
+            await out.close()
+
+            taken = await asyncio.gather(*(out([MESSAGE]) for _ in range(5)))
+
+        assert taken == [[None]] * 5
+
+
 async def test_a_server_that_falls_silent_is_left_and_found_again(tmp_path, monkeypatch):
     monkeypatch.setattr(link, "TIMEOUT_S", 0.3)
     with server(tmp_path / "nats") as nats:

@@ -60,7 +60,9 @@ class Size:
     between: int
 
 
-SHORT, FULL, FEW = Size(12, 2, 100, 8), Size(80, 4, 2000, 150), Size(6, 1, 30, 10)
+SHORT, FULL, FEW = Size(60, 2, 100, 8), Size(120, 4, 2000, 150), Size(30, 1, 30, 10)
+REST_S = 12.0
+"""Of a person between two wishes, so that the bot keeps nobody waiting for the chat's budget."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class Scene:
         self._shared = shared
         self._phones = phones
         tries = TRIES if patience == PATIENCE else 1
-        self._town = Town(phones, journal, self.tally, in_days(10), patience, tries)
+        self._town = Town(phones, journal, self.tally, in_days(10), patience, tries, REST_S)
         self.admins: list[Visitor] = []
 
     async def play(self, name: str, old: Build, new: Build, then: Build | None) -> Outcome:
@@ -195,8 +197,7 @@ async def run(name: str, old: Build, new: Build, size: Size, then: Build | None)
     """On databases and a Telegram of its own."""
     patience = OF_CONTROL if new.module == CONTRACTING else PATIENCE
     with empty_databases() as shared, closing(Journal(shared.folder / "journal")) as journal:
-        # The release before keeps no budget for a chat, and front desks write without a rest.
-        async with telegram("--no-chat-limits") as phones:
+        async with telegram() as phones:
             scene = Scene(shared, phones, journal, size=size, patience=patience)
             return await scene.play(name, old, new, then)
 

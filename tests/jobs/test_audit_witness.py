@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.background_jobs import RelayConnection
@@ -9,17 +10,19 @@ from domain.errors import Unavailable
 from domain.model import AuditEntry
 from domain.ports.store import AuditHead, Command
 from jobs.housekeeping import AuditWitness
-from jobs.leadership import Leadership
+from jobs.leadership import FencingToken, Leadership
 from tests.storage.desk import says
 
 DEED = AuditEntry("900", "owner", "park", "")
 
 
-class Nowhere(Leadership):
-    """Another process does the upkeep."""
+class Elsewhere(Leadership):
+    """Another process does the upkeep, as long as this one has no token."""
 
-    def guard_for(self, _worker):
-        return None
+    token: int | None = None
+
+    def guard_for(self, worker):
+        return None if self.token is None else FencingToken(worker, self.token)
 
 
 async def act(world) -> AuditHead:
@@ -39,19 +42,53 @@ async def test_the_head_goes_into_the_log_and_is_kept_for_the_metrics(world):
     with capture_logs() as logged:
         await witness.tick()
         nothing = witness.head
+        world.clock.forward(hours=1)
         first = await act(world)
         await witness.tick()
         second = await act(world)
         await witness.tick()
+        between = witness.head
+        world.clock.forward(hours=1)
+        await witness.tick()
 
     assert nothing is None
+    assert between == first
     assert heads(logged) == [str(first), str(second)]
     assert witness.head == second
     assert str(first) == f"{first.row}:{first.hash}"
 
 
+async def test_a_process_that_takes_over_the_upkeep_notes_it_at_once(world):
+    leadership = Elsewhere()
+    witness = AuditWitness(store=world.main, clock=world.clock, leadership=leadership)
+    head = await act(world)
+
+    with capture_logs() as logged:
+        for token in (None, 1, 1, 3, None, 5):
+            leadership.token = token
+            await witness.tick()
+
+    assert heads(logged) == [str(head)] * 3
+
+
+async def test_the_head_stays_while_the_store_cannot_be_read(world, monkeypatch):
+    witness = AuditWitness(store=world.main, clock=world.clock)
+    head = await act(world)
+    await witness.tick()
+    world.clock.forward(hours=1)
+
+    async def away(*_):
+        raise Unavailable
+
+    monkeypatch.setattr(world.main, "read", away)
+    with pytest.raises(Unavailable):
+        await witness.tick()
+
+    assert witness.head == head
+
+
 async def test_only_the_process_that_does_the_upkeep_notes_it(world):
-    witness = AuditWitness(store=world.main, clock=world.clock, leadership=Nowhere())
+    witness = AuditWitness(store=world.main, clock=world.clock, leadership=Elsewhere())
     await act(world)
 
     with capture_logs() as logged:

@@ -12,7 +12,8 @@ from bot.cli import commands
 from bot.cli.audit import head
 from bot.config.load import load_config
 from domain.model import AuditEntry
-from domain.ports.store import Command
+from domain.ports.store import AuditHead, Command
+from domain.storage.engines.url import migrate
 from domain.storage.open import open_main
 from domain.storage.vault import Vault
 from tests.bot.bot_process import ROOT, bot, free_port
@@ -129,6 +130,17 @@ def test_the_audit_is_verified(tmp_path, database, capsys, change, code, said):
     ended, out = done(tmp_path, lambda config: commands._verify_audit(config, None), capsys)
 
     assert (ended, said in out) == (code, True)
+
+
+def test_an_audit_that_nothing_was_ever_written_to_is_no_broken_one(tmp_path, capsys):
+    migrate(f"sqlite:///{tmp_path}/bot.db", "main")
+
+    code, out = done(tmp_path, lambda config: commands._verify_audit(config, None), capsys)
+
+    assert (code, out.strip()) == (0, "audit: there is no key yet: it is made when the bot starts")
+    expected = AuditHead(1, "0" * 64)
+    code, _ = done(tmp_path, lambda config: commands._verify_audit(config, expected), capsys)
+    assert code == 1
 
 
 def test_a_head_that_was_noted_is_looked_for(tmp_path, database, capsys):

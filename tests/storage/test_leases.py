@@ -126,3 +126,7 @@ async def test_an_old_now_takes_nothing_and_prolongs_nothing_of_others(desk):
 
     assert woken == {}
     assert await holds(desk, "ledger", 2)
+
+
+async def test_without_another_process_there_is_one(desk):
+    assert await desk.read(lambda tx: tx.leases.processes()) == 1

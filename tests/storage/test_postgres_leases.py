@@ -86,6 +86,21 @@ async def test_a_holder_keeps_its_leases_for_longer_than_a_lifetime_and_writes_n
     assert [one.guard_for(worker) for worker in BOTH] == tokens
 
 
+async def test_the_processes_are_counted_that_the_server_hears_of(stores_of_two):
+    one, other = stores_of_two
+    heard = []
+    first = LeasedLeadership(
+        store=one, clock=WallClock(), workers=["ledger"], later=(), counted=heard.append
+    )
+    second = process(other)
+
+    await renewed(first, second, seconds=SHORT.total_seconds() / 2)
+    assert heard[-1] == 2
+
+    await renewed(first, seconds=2 * SHORT.total_seconds())
+    assert heard[-1] == 1
+
+
 async def test_a_process_that_stands_still_is_followed_and_fenced_off(two, stores_of_two):
     one, other = two
     await one.renew()

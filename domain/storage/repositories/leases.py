@@ -103,6 +103,10 @@ class SqlLeases:
         """Return the name under which the server knows this process, "" if there is no server."""
         return self._driver.process
 
+    def processes(self) -> int:
+        sessions = self._driver.sessions() or {}
+        return max(1, sum(silence < LEASE_LIFETIME for silence in sessions.values()))
+
     def settled(
         self, parts: Collection[str], *, holder: str, now: datetime
     ) -> Mapping[str, int] | None:

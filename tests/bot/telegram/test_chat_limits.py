@@ -189,6 +189,36 @@ def test_two_replicas_with_turns_about_share_a_chat_s_budget():
     assert_within_budget(sorted(both))
 
 
+@pytest.mark.parametrize(("processes", "at_once"), [(1, 20), (2, 10), (4, 5)])
+def test_a_chat_s_budget_is_divided_between_the_processes_there_are(processes: int, at_once: int):
+    async def play() -> int:
+        telegram = Telegram(sender=Sender(replicas=2))
+        telegram.sender.divide(processes)
+        calls = [telegram.call(n, Wish(0, 1, None, n)) for n in range(25)]
+        playing = asyncio.gather(*calls)
+        await asyncio.sleep(2.5)
+        playing.cancel()
+        return len(telegram.came)
+
+    assert in_virtual_time(play()) == at_once
+
+
+def test_one_process_less_lets_go_at_once_what_waited_for_its_share():
+    async def play() -> list[float]:
+        telegram = Telegram(sender=Sender(replicas=2))
+        playing = asyncio.gather(*(telegram.call(n, Wish(0, 1, None, n)) for n in range(14)))
+        await asyncio.sleep(3)
+        telegram.sender.divide(1)
+        await playing
+        return [came.at for came in telegram.came]
+
+    at = in_virtual_time(play())
+
+    assert len(at) == 14
+    assert at[9] < 1
+    assert 3 <= at[10] < at[13] < 4
+
+
 def test_two_that_take_a_whole_budget_each_do_not():
     wishes = [Wish(n / 10, 1, None, n) for n in range(60)]
 

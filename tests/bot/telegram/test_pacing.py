@@ -163,3 +163,27 @@ def test_four_replies_a_second_leave_room_for_all_pushes():
     pushes = [came.at for came in wire.came if came.push]
     assert most_in_a_second(pushes) <= 25
     assert (len(pushes) - 24) / (pushes[-1] - 1) == pytest.approx(24, abs=0.2)
+
+
+def test_replies_of_long_ago_are_forgotten_without_any_push():
+    rate = pacing.PushRateLimiter(replicas=2)
+
+    for n in range(3000):
+        rate.start(n / 10, push=False)
+        rate.end(n / 10 + 0.05, since=n / 10, push=False)
+
+    assert len(rate._recent) <= 2 * 11
+
+
+@pytest.mark.parametrize("replicas", [1, 2, 3, 30])
+def test_what_a_chat_has_spent_stays_spent_when_its_budget_is_divided(replicas):
+    budget = pacing.ChatBudget.of(7, replicas=1)
+    for _ in range(pacing.CHAT_BURST):
+        budget.spend(0.0)
+
+    budget.divide(0.0, chat=7, replicas=replicas)
+
+    # All of the burst is spent, so nothing is left of a share of it.
+    assert budget.ready_at(0.0) >= pacing.CHAT_INTERVAL_S
+    assert budget.burst == max(1, pacing.CHAT_BURST // replicas)
+    assert budget.interval_s == pacing.CHAT_INTERVAL_S * replicas

@@ -24,6 +24,7 @@ from bot.config.settings import (
     DatabaseSettings,
     MyPageSettings,
     PolicySettings,
+    PrivacySettings,
 )
 from bot.monitoring.logs import configure_logging
 from bot.telegram.update_processor import UpdateProcessor
@@ -38,7 +39,7 @@ from sandbox.state.people import Account
 from sandbox.state.telegram import Telegram
 from tests.gates.fuzzer.texts import NAMES
 from tests.gates.fuzzer.updates import Shown
-from tests.gates.load.seed import RULES, Files, _meet
+from tests.gates.load.seed import PRIVACY_KEY, RULES, Files, _meet
 from tests.gates.oracles.touched_rows import Watch, watched
 from tests.gates.processes.direct_transport import Direct
 from tests.journeys.stage import Unpaced
@@ -182,6 +183,7 @@ def _config(files: Files) -> Config:
         ),
         "database": DatabaseSettings(url=f"sqlite:///{files.main}"),
         "mypage": MyPageSettings(url=f"sqlite:///{files.mypage}"),
+        "privacy": PrivacySettings(key=SecretStr(PRIVACY_KEY)),
     }
     return config.model_copy(update=change)
 

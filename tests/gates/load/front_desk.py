@@ -45,7 +45,9 @@ class Frontdesk:
     async def open(self, *, by_line: bool) -> bool:
         """So that it can be booked."""
         wish = self._line() if by_line else self._dialogue()
-        return await self._town.tally.count("register", wish)
+        done = await self._town.tally.count("register", wish)
+        await self._admin.rest()
+        return done
 
     async def widen(self, places: int) -> bool:
         """So many places instead of those it opened with."""
@@ -57,19 +59,23 @@ class Frontdesk:
         await self.widen(MORE)
         for each in self._regulars:
             await each.book(self._hospital)
+        await self._admin.rest()
         codes = [each.code for each in self._regulars if each.code is not None]
         await count("roster", self._roster(codes))
         for _ in range(2):  # by one replica, and by the other
             await count("mydata", admin.all_of_it())
+        await admin.rest()
         first = self._regulars[0]
         if first.code is not None and await count("cancel for", self._cancel_for(first.code)):
             await first.hears(CANCELLED_FOR_THEM)
 
     async def _close(self) -> None:
         booked = [each for each in self._regulars if each.code is not None]
+        await self._admin.rest()
         await self._town.tally.count("delete", self._delete(people=len(booked)))
         for each in booked:
             await each.hears(spoken.FORCE_CANCELLED)
+        await self._admin.rest()
 
     async def _ask(self, command: str, expect: str) -> None:
         await self._admin.phone.say(command)

@@ -4,6 +4,7 @@ Each waits for its answers as long as its patience lasts; what never comes is a 
 """
 
 import asyncio
+import random
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -47,7 +48,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Town:
-    """What all of them have in common; `tries`: see `Guest`."""
+    """What all of them have in common; `tries`: see `Guest`.
+
+    `rest_s`: seconds between two wishes of one person, each of which is about four messages and
+    edits, twice where updates come twice: Telegram takes one each three seconds in a chat.
+    """
 
     phones: Exchange
     journal: Journal
@@ -55,6 +60,7 @@ class Town:
     day: date
     patience: float
     tries: int
+    rest_s: float = 0.0
 
 
 class Visitor:
@@ -70,14 +76,22 @@ class Visitor:
     async def live(self, going: asyncio.Event, hospital: str) -> None:
         """Books, looks, cancels, and again; once at least, and ends without a booking."""
         count, again = self._town.tally.count, True
+        await asyncio.sleep(random.uniform(0, self._town.rest_s))
         while again:
             await self.book(hospital)
             if self.code is not None:
+                await self.rest()
                 await count("mystatus", self._look())
                 await count("mydata", self.all_of_it())
+                await self.rest()
                 await self.cancel()
+            await self.rest()
             await count("hospitals", self._ask("/hospitals", hospital))
             again = going.is_set()
+
+    async def rest(self) -> None:
+        """Until Telegram takes as many messages again."""
+        await asyncio.sleep(self._town.rest_s)
 
     async def book(self, hospital: str) -> bool:
         """The first time through the whole talk."""
