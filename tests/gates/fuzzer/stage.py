@@ -24,7 +24,6 @@ from bot.config.settings import (
     DatabaseSettings,
     MyPageSettings,
     PolicySettings,
-    PrivacySettings,
 )
 from bot.monitoring.logs import configure_logging
 from bot.telegram.update_processor import UpdateProcessor
@@ -145,6 +144,7 @@ async def open_stage(folder: Path, seed: int) -> AsyncIterator[Stage]:
     secrets.choice, secrets.randbits = made_up.choice, made_up.getrandbits
     secrets.token_urlsafe = lambda _: f"{made_up.getrandbits(132):022x}"[:22]
     log, clock, files = StringIO(), MadeUpClock(), Files(folder)
+    (folder / "sandbox.key").write_text(PRIVACY_KEY, encoding="utf-8")  # that of the oracles
     # No limits: its sender keeps no pace, and thousands of updates come in no time.
     telegram = Telegram(flood_limit=0, chat_limits=False, wall=lambda: clock.wall().timestamp())
     wire_to = Direct(telegram)
@@ -183,7 +183,6 @@ def _config(files: Files) -> Config:
         ),
         "database": DatabaseSettings(url=f"sqlite:///{files.main}"),
         "mypage": MyPageSettings(url=f"sqlite:///{files.mypage}"),
-        "privacy": PrivacySettings(key=SecretStr(PRIVACY_KEY)),
     }
     return config.model_copy(update=change)
 
