@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -142,9 +142,18 @@ def role_in(url: str) -> str:
     return unquote(urlsplit(url).netloc.rpartition("@")[0].partition(":")[0])
 
 
+CONNECTION_TARGET = frozenset(
+    {"host", "hostaddr", "port", "dbname", "user", "service", "servicefile", "conninfo"}
+)
+"""Parameters of libpq and psycopg that lead to another server, database or role than the URL
+names: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS.
+"""
+
+
 def _database(value: str) -> str:
     if is_shared(value):
-        if len(PostgresDsn(value).path or "") < 2:
+        asked = {name for name, _ in parse_qsl(urlsplit(value).query, keep_blank_values=True)}
+        if len(PostgresDsn(value).path or "") < 2 or asked & CONNECTION_TARGET:
             raise ValueError
         return _url(value, form=r"[!-~]+", parts="#")
     # What is kept in memory is lost at the next start.
@@ -185,8 +194,13 @@ _TOKEN = AfterValidator(_matching(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,}"))
 _SECRET_TOKEN = AfterValidator(_matching(r"[A-Za-z0-9_-]{16,256}"))
 _BASE = "be http(s)://host[:port][/path], no user, no query: the bot adds /bot<token>/"
 _FULL = "be a full URL, https://host[:port][/path], without user, password and fragment"
-_DATABASE = "be sqlite:///FILE, or postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE"
-_OWNER = "be postgresql+psycopg://OWNER:PASSWORD@HOST:PORT/DATABASE, of the same database"
+_ELSEWHERE = "with nothing after a ? that names another server, database or user"
+_DATABASE = (
+    f"be sqlite:///FILE, or postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE, {_ELSEWHERE}"
+)
+_OWNER = (
+    f"be postgresql+psycopg://OWNER:PASSWORD@HOST:PORT/DATABASE, of the same database, {_ELSEWHERE}"
+)
 _NATS = "be nats://[user:password@]host[:port], or tls://..."
 
 Whole = Annotated[int, BeforeValidator(_whole)]

@@ -171,8 +171,8 @@ class Audit(Protocol):
     def note_once(
         self, deed: AuditEntry, *, outcome: str, facts: Mapping[str, object], update: int | None
     ) -> None:
-        """The same for a refusal; one of a stranger is left out if that command was refused to
-        them within the last hour.
+        """The same, unless it is a stranger's and repeats a row of the last hour: a refusal any
+        other of that command, what was done one with the same facts.
         """
         ...
 

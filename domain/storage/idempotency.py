@@ -71,8 +71,7 @@ class MainCommandLog:
             raise TypeError("a command with a key or a deed gives an Answer")
         kept = command.key is None or tx.keys.keep(command.key, result, at=command.now)
         if command.deed is not None:
-            note = tx.audit.note_once if result.refused else tx.audit.note
-            note(
+            tx.audit.note_once(
                 command.deed,
                 outcome=result.name if result.refused else "done",
                 facts=result.facts,

@@ -175,6 +175,32 @@ async def test_a_stranger_leaves_one_row_a_command_and_hour(desk, store):
     assert [row.update for row in reversed(rows)] == [1, 50, 51, 53]
 
 
+async def opened(desk, store, update, *, invite=1, role="invited"):
+    deed = AuditEntry("a-hash", role, "open_invite", f"update={update}")
+    command = Command(desk.clock.now(), IdempotencyKey(BOT, update), deed)
+    await store.run(says("invite_opened", invite=invite), command)
+
+
+async def test_an_invitation_opened_again_and_again_leaves_one_row_an_hour(desk, store):
+    await refused(desk, store, 1, action="open_invite", role="invited")
+    for update in range(2, 30):
+        await opened(desk, store, update)
+    await opened(desk, store, 30, invite=2)
+    await refused(desk, store, 31, action="open_invite", role="invited")
+    desk.clock.forward(minutes=61)
+    await opened(desk, store, 32)
+
+    rows = await desk.read(lambda tx: tx.audit.rows(limit=99))
+    assert [row.update for row in reversed(rows)] == [1, 2, 30, 32]
+
+
+async def test_what_an_admin_does_again_is_always_kept(desk, store):
+    for update in range(1, 4):
+        await opened(desk, store, update, role="admin")
+
+    assert len(await desk.read(lambda tx: tx.audit.rows(limit=9))) == 3
+
+
 async def test_what_is_refused_to_an_admin_is_always_kept(desk, store):
     for update in range(1, 4):
         await refused(desk, store, update, actor="900", role="admin")

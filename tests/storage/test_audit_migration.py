@@ -101,16 +101,30 @@ async def test_an_audit_without_a_key_is_sealed_by_the_first_row_under_it(url, v
     assert (report.rows, report.broken_at) == (9, None)
 
 
-async def test_one_that_was_broken_before_goes_on_and_says_so(url, vault):
+@pytest.mark.parametrize("is_gone", [False, True])
+async def test_one_that_was_broken_before_goes_on_and_says_so(url, vault, is_gone):
     rows = list(plain(rows_of_old()))
     rows[3] = rows[3] | {"actor": "another"}
+    if is_gone:
+        del rows[2]
     before_the_key(url, rows)
 
     migrate(url, "main")
     await used_once(url, vault)
 
-    assert facts_in(url)[6]["broken_at"] == 4
+    assert facts_in(url)[len(rows)]["broken_at"] == 4
     assert verify_audit(url, vault).broken_at is None
+
+
+@pytest.mark.parametrize("id_", [0, -5])
+async def test_a_row_below_the_first_is_found_after_the_migration_too(url, vault, id_):
+    rows = list(plain(rows_of_old()))
+    before_the_key(url, [rows[0] | {"id": id_}, *rows])
+
+    migrate(url, "main")
+    await used_once(url, vault)
+
+    assert verify_audit(url, vault).broken_at == id_
 
 
 @pytest.mark.parametrize("row", range(1, 9))

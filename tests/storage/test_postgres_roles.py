@@ -58,6 +58,9 @@ FORBIDDEN = {
     " SET actor = 'x'": errors.InsufficientPrivilege,
     "INSERT INTO audit SELECT * FROM audit WHERE id = 1": errors.UniqueViolation,
     "COPY audit FROM PROGRAM 'true'": errors.InsufficientPrivilege,
+    "DELETE FROM audit_key": errors.InsufficientPrivilege,
+    "TRUNCATE audit_key": errors.InsufficientPrivilege,
+    "INSERT INTO audit_key VALUES (2, NULL)": errors.InsufficientPrivilege,
     "UPDATE schema_info SET oldest_runnable = 1": errors.InsufficientPrivilege,
 }
 
@@ -176,16 +179,20 @@ async def test_a_key_taken_away_by_the_bots_role_is_found(urls, desk, vault):
     assert verify_audit(bot, vault).broken_at == 1
 
 
-async def test_a_row_added_by_it_without_the_key_is_found(urls, desk, vault):
+@pytest.mark.parametrize("id_", [5, 0, -1, -5, -(2**63), 9, 2**63 - 1])
+async def test_a_row_added_by_it_without_the_key_is_found(urls, desk, vault, id_):
     _, bot, _ = urls
     await live(desk)
+    whole = verify_audit(bot, vault)
     with psycopg.connect(bot.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(
-            "INSERT INTO audit SELECT max(id) + 1, 0, '900', 'owner', 'x', '', 'done', '{}', NULL,"
-            " repeat('0', 64) FROM audit"
+            "INSERT INTO audit VALUES (%s, 0, '900', 'owner', 'x', '', 'done', '{}', NULL,"
+            " repeat('0', 64))",
+            [id_],
         )
 
-    assert verify_audit(bot, vault).broken_at == 5
+    assert (whole.rows, whole.broken_at) == (4, None)
+    assert verify_audit(bot, vault).broken_at == id_
 
 
 def test_check_config_warns_too_where_the_server_is_reached(urls):

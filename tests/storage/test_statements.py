@@ -73,6 +73,7 @@ async def furnish(desk):
         "before": later,
         "actor": ADMIN.actor,
         "action": ADMIN.action,
+        "facts": "{}",
         "opened_by": "who",
         "telegram": found[0].telegram,
         "key": found[1].key,

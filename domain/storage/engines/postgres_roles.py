@@ -10,6 +10,8 @@ from domain.storage.sql.statements import Query
 
 APPEND_ONLY, READ_ONLY = frozenset({"audit"}), frozenset({"schema_info", "alembic_version"})
 """Tables whose rows the bot may not change."""
+UPDATE_ONLY = frozenset({"audit_key"})
+"""Tables whose rows a migration makes: the bot sets the key once, and wraps it at a rotation."""
 _MAY_CHANGE = Query(
     text(
         "SELECT CAST(pg_has_role(current_user, relowner, 'MEMBER')"
@@ -23,11 +25,12 @@ _MAY_CHANGE = Query(
 
 def grants(role: str, tables: Iterable[str]) -> Iterator[sql.Composed]:
     """The statements that give the role what a bot needs, and no more, on all the tables."""
-    others = frozenset(tables) - APPEND_ONLY - READ_ONLY
+    others = frozenset(tables) - APPEND_ONLY - READ_ONLY - UPDATE_ONLY
     name = sql.Identifier(role)
     for rights, named in (
         ("SELECT, INSERT, UPDATE, DELETE", others),
         ("SELECT, INSERT", APPEND_ONLY),
+        ("SELECT, UPDATE", UPDATE_ONLY),
         ("SELECT", READ_ONLY),
     ):
         on = sql.SQL(", ").join(map(sql.Identifier, sorted(named)))

@@ -3,7 +3,8 @@
 The key is random, made once and stored wrapped by the master key. Rows from before there was a key
 carry plain hashes; the first row under the key covers the last of them, and so all of them.
 
-Rows cut off the end leave no trace in a chain: compare it with a head that was noted elsewhere.
+Rows are numbered from 1 on without a gap. Those cut off the end leave no trace in a chain: compare
+it with a head that was noted elsewhere.
 """
 
 import hashlib
@@ -20,13 +21,15 @@ from domain.storage.schema.tables import admin, audit, audit_key
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import LIMIT, Change, Query, adding, given, named
-from domain.storage.sql.values import from_ms, to_json, to_ms
+from domain.storage.sql.values import Value, from_ms, to_json, to_ms
 from domain.storage.vault import AuditKey, Vault, WrongKey
 
 _A, _K = audit.c, audit_key.c
 _PAGE_ROWS = 500
-REFUSAL_INTERVAL = timedelta(hours=1)
-"""At most one row in that time for a stranger and a command that is refused to them."""
+REPEAT_INTERVAL = timedelta(hours=1)
+"""At most one row in that time for a stranger and a command that is refused to them, or that only
+repeats what it did.
+"""
 DONE = "done"
 ACCOUNTABLE = {Role.OWNER.value, Role.ADMIN.value}
 SEAL = AuditEntry(actor="bot", role="system", action="seal", target="")
@@ -68,12 +71,25 @@ _LAST = Query(select(*_A).order_by(_A.id.desc()).limit(number(1)), _Row)
 _NEWEST = Query(
     select(*_A).where(_A.action != word(SEAL.action)).order_by(_A.id.desc()).limit(LIMIT), _Row
 )
+_FIRST = Query(select(*_A).order_by(_A.id).limit(LIMIT), _Row)
 _AFTER = Query(select(*_A).where(_A.id > named("after")).order_by(_A.id).limit(LIMIT), _Row)
 _COUNT = Query(select(func.count()).select_from(audit), int)
 _ADMINS = Query(select(func.count()).select_from(admin), int)
 _KEY = Query(select(_K.wrapped_key), _Wrapped)
 _MAKE_KEY = Change(
     update(audit_key).where(_K.wrapped_key.is_(None)).values(wrapped_key=given(_K.wrapped_key))
+)
+_REPEATED = Query(
+    select(_A.id)
+    .where(
+        _A.actor == given(_A.actor),
+        _A.at > named("after"),
+        _A.action == given(_A.action),
+        _A.outcome == word(DONE),
+        _A.facts == given(_A.facts),
+    )
+    .limit(number(1)),
+    int,
 )
 _REFUSED = Query(
     select(_A.id)
@@ -104,11 +120,15 @@ class SqlAudit:
     def note_once(
         self, deed: AuditEntry, *, outcome: str, facts: Mapping[str, object], update: int | None
     ) -> None:
-        since = to_ms(self._now() - REFUSAL_INTERVAL)
-        if deed.role in ACCOUNTABLE or not self._driver.one(
-            _REFUSED, actor=deed.actor, action=deed.action, after=since
-        ):
+        if deed.role in ACCOUNTABLE or not self._is_repeated(deed, outcome, facts):
             self.note(deed, outcome=outcome, facts=facts, update=update)
+
+    def _is_repeated(self, deed: AuditEntry, outcome: str, facts: Mapping[str, object]) -> bool:
+        since = to_ms(self._now() - REPEAT_INTERVAL)
+        same: dict[str, Value] = {"actor": deed.actor, "action": deed.action, "after": since}
+        if outcome == DONE:
+            return self._driver.one(_REPEATED, **same, facts=to_json(facts)) is not None
+        return self._driver.one(_REFUSED, **same) is not None
 
     def seal(self) -> AuditKey:
         """The key. The first call makes it, and appends a row that covers the rows before. Raises
@@ -136,11 +156,12 @@ class SqlAudit:
         return self._walk(key, count, expected)
 
     def _walk(self, key: AuditKey, count: int, expected: AuditHead | None) -> AuditReport:
+        """A gap before the key breaks nothing: the row `migrate` says what was found there."""
         before, last, keyed, seen = "", 0, False, expected is None
         for row in self._all():
             keyed = keyed or row.hash == key.chained(row.text(), before=before)
             due = key.chained(row.text(), before=before) if keyed else row.unkeyed_hash(before)
-            if row.hash != due:
+            if row.hash != due or (keyed and row.id != last + 1):
                 why = f"row {row.id} of {count} was changed, or one before"
                 return AuditReport(count, None, row.id, why)
             if expected is not None and row.id == expected.row:
@@ -154,10 +175,11 @@ class SqlAudit:
         return AuditReport(count, head, None, "")
 
     def _all(self) -> Iterator[_Row]:
-        after = 0
-        while page := self._driver.all(_AFTER, after=after, limit=_PAGE_ROWS):
+        """From the lowest number on, whatever it is: others may have added rows below 1."""
+        page = self._driver.all(_FIRST, limit=_PAGE_ROWS)
+        while page:
             yield from page
-            after = page[-1].id
+            page = self._driver.all(_AFTER, after=page[-1].id, limit=_PAGE_ROWS)
 
     def _key(self) -> AuditKey | None:
         """Read each time, since a transaction that made it may have been undone."""

@@ -66,7 +66,8 @@ BAD_VALUES = [
 # Of these a wrong value may still be a secret, or have one in it.
 HIDDEN = {
     *("telegram.token", "telegram.secret_token", "privacy.key", "privacy.old_key"),
-    *("telegram.api_root", "telegram.webhook_url", "database.url", "mypage.url", "relay.url"),
+    *("telegram.api_root", "telegram.webhook_url", "relay.url"),
+    *("database.url", "database.owner_url", "mypage.url"),
 }
 THE_LIBRARYS_WORDS = ("Input", "should", "valid ", "Value error", "match", "at least", "equal to")
 
@@ -230,6 +231,38 @@ SHARED = {
     "CHECKUP_DATABASE__URL": "postgresql+psycopg://u:canary@h/main",
     "CHECKUP_MYPAGE__URL": "postgresql+psycopg://u:canary@h/mypage",
 }
+
+
+KEPT_APART = {
+    **SHARED,
+    "CHECKUP_PRIVACY__KEY": WEBHOOK["CHECKUP_PRIVACY__KEY"],
+    "CHECKUP_DATABASE__OWNER_URL": "postgresql+psycopg://owner:canary@h/main",
+}
+ELSEWHERE = (
+    *("host=db.example", "hostaddr=8.8.8.8", "port=5433", "dbname=other", "user=other", "host="),
+    *("service=other", "servicefile=/x", "conninfo=hostaddr%3D8.8.8.8", "%68ost=db.example"),
+    *("sslmode=disable&host=db.example", "host=localhost&host=db.example"),
+)
+"""What leads elsewhere than the URL says, past all that is checked in it."""
+
+
+@pytest.mark.parametrize("query", ELSEWHERE)
+@pytest.mark.parametrize("key", ["database.url", "database.owner_url", "mypage.url"])
+def test_a_database_is_where_its_url_says_and_nowhere_else(key, query):
+    name = f"CHECKUP_{key.replace('.', '__')}".upper()
+
+    said = problems(SHIPPED, {**KEPT_APART, name: f"{KEPT_APART[name]}?{query}"})
+
+    assert [line.split(":")[0] for line in said] == [key]
+    assert "nothing after a ? that names another server" in said[0]
+    assert CANARY not in said[0]
+
+
+def test_other_parameters_of_a_connection_pass():
+    names = ("CHECKUP_DATABASE__URL", "CHECKUP_DATABASE__OWNER_URL", "CHECKUP_MYPAGE__URL")
+    query = "sslmode=verify-full&sslrootcert=system"
+
+    load_config(SHIPPED, KEPT_APART | {each: f"{KEPT_APART[each]}?{query}" for each in names})
 
 
 def test_bookings_on_a_server_want_the_read_model_there_too_and_a_key():

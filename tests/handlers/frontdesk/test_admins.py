@@ -74,6 +74,18 @@ async def test_whoever_opens_the_link_becomes_an_admin_with_one_tap(world, phone
     assert [row.deed.actor for row in await audited(world)] == ["9000", "hash-4", "hash-4"]
 
 
+async def test_a_link_opened_again_and_again_is_one_row_of_the_audit(world, phone, link):
+    for _ in range(5):
+        card = await phone.say(f"/start {link}")
+    assert "관리자로 초대받았어요" in card.text
+
+    await phone.tap("✅ 관리자 되기")
+
+    assert [action for _, action, _ in await noted(world)] == [
+        *("InviteAdmin", "open_invite", "accept_invite"),
+    ]
+
+
 async def test_nobody_is_known_by_opening_a_link_alone(world, phone, link):
     await phone.say(f"/start {link}")
 
