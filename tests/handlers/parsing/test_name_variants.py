@@ -16,6 +16,8 @@ IGNORABLE = (
     "FEFF FFA0 FFF0-FFF8 1BCA0-1BCA3 1D173-1D17A E0000-E0FFF 2800 16FE4 1D159"
 )
 """Default_Ignorable_Code_Point of Unicode, and the three symbols that look empty."""
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Those that turn the direction of a text: a hospital's name with one is refused."""
 MARKS = [
     chr(c) for c in range(sys.maxunicode) if unicodedata.category(chr(c)) in {"Mn", "Mc", "Me"}
 ]
@@ -50,12 +52,9 @@ def test_no_ignorable_code_point_hides_in_a_name():
 
 
 def test_no_ignorable_code_point_makes_a_second_hospital_of_one():
-    doubles = [
-        f"한빛{c}병원" for c in ignorable() if unicodedata.bidirectional(c)[-1:] not in "EFOI"
-    ]
-    doubles = [name for name in doubles if name[2] not in "\u202a\u202b\u202c\u202d\u202e"]
+    shown = [c for c in ignorable() if c not in TURNING]
 
-    assert {parsing.hospital_name(name) for name in doubles} == {"한빛병원"}
+    assert {parsing.hospital_name(f"한빛{c}병원") for c in shown} == {"한빛병원"}
 
 
 def test_the_shape_of_a_kanji_is_dropped():
@@ -104,10 +103,10 @@ def compounds():
 
 
 def test_a_compound_of_a_role_or_state_is_refused():
-    names = [form.format(name) for name in compounds() for form in ("{}", "{} 김가명", "Kim, {}")]
+    names = [form.format(name) for name in compounds() for form in ("{}", "{} 김가명", "Kim {}")]
 
     assert len(names) > 600
-    assert [name for name in names if "Kim" not in name or name.isascii() if taken(name)] == []
+    assert [name for name in names if taken(name)] == []
 
 
 @pytest.mark.parametrize(
