@@ -322,7 +322,9 @@ def _texts(message: Message) -> Iterator[str]:
     if message.text is not None and message.quote is None:
         yield message.text
     else:
-        yield from _words_in(message.to_dict())
+        words = list(_words_in(message.to_dict()))
+        yield from words
+        yield "\n".join(words)  # the halves of a number in two fields of a contact
 
 
 def _words_in(part: object) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Admin rights: check, invitation, revocation."""
 
+import secrets
 from datetime import timedelta
 
-from domain.answer import Answer
+from domain.answer import Answer, Facts
 from domain.errors import AlreadyRevoked, LinkGone, NotAdmin
 from domain.model import Role
 from domain.operations.people import Act, known_or_new
@@ -59,8 +60,9 @@ def accept_invite(
     person = known_or_new(tx, telegram=telegram, language=language)
     facts = {"invite": found.id}
     if not tx.admins.entitles(telegram):
-        facts["admin"] = tx.admins.grant(person.id, invited_by=found.made_by, at=tx.now)
-        _notify_owners(tx, owners=owners, admin=facts["admin"])
+        admin = tx.admins.grant(person.id, invited_by=found.made_by, at=tx.now)
+        facts["admin"] = admin
+        _notify_owners(tx, owners=owners, key=f"admin:{admin}", facts={"admin": admin})
     return Answer("admin_made", facts)
 
 
@@ -78,16 +80,27 @@ def revoke(tx: Transaction, *, admin: int, by: int) -> Answer:
     return Answer("admin_revoked", {"admin": admin, "invites": tx.admins.withdraw(at=tx.now)})
 
 
-def _notify_owners(tx: Transaction, *, owners: frozenset[int], admin: int) -> None:
-    """Enqueue the notice that there is a new admin, for each owner, also one who never wrote."""
+def leave(tx: Transaction, *, person: int, owners: frozenset[int]) -> None:
+    """If the person is an admin, remove every unused invitation, as a revocation does, and notify
+    the owners. The notice names neither the right nor the account: the person's data is erased.
+    """
+    if any(admin.person == person for admin in tx.admins.live()):
+        tx.admins.withdraw(at=tx.now)
+        _notify_owners(tx, owners=owners, key=f"admin-left:{secrets.token_hex(8)}", facts={})
+
+
+def _notify_owners(tx: Transaction, *, owners: frozenset[int], key: str, facts: Facts) -> None:
+    """Enqueue the notice of a new admin, or of one who left if the facts are empty, for each owner,
+    also one who never wrote.
+    """
     for owner in sorted(owners):
         person = known_or_new(tx, telegram=owner, language=tx.rules.languages[0])
         tx.notices.enqueue(
             NewNotice(
-                key=f"admin:{admin}:{person.id}",
+                key=f"{key}:{person.id}",
                 person=person.id,
                 kind=NoticeKind.NEW_ADMIN,
-                facts={"admin": admin},
+                facts=facts,
                 due_at=tx.now,
             )
         )

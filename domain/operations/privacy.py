@@ -7,6 +7,7 @@ from domain.answer import Answer
 from domain.errors import OutOfDate
 from domain.events import PersonErased, Reason
 from domain.model import Booking, Consent
+from domain.operations.admins import leave
 from domain.operations.bookings import cancel_standing
 from domain.operations.dialogues import begin
 from domain.operations.people import known_or_new
@@ -64,7 +65,7 @@ def fingerprint(bookings: Iterable[Booking]) -> int:
     return int.from_bytes(digest[:FINGERPRINT_BYTES], "big") if listed else 0
 
 
-def erase_as_shown(tx: Transaction, *, person: int, shown: int) -> Answer:
+def erase_as_shown(tx: Transaction, *, person: int, shown: int, owners: frozenset[int]) -> Answer:
     """Erase the person if the bookings this cancels are those with the fingerprint `shown`.
 
     Raises OutOfDate.
@@ -72,12 +73,18 @@ def erase_as_shown(tx: Transaction, *, person: int, shown: int) -> Answer:
     upcoming = tx.bookings.upcoming(person, first=tx.today)
     if fingerprint(upcoming) != shown:
         raise OutOfDate(bookings=len(upcoming))
-    return erase_person(tx, person=person)
+    return erase_person(tx, person=person, owners=owners)
 
 
-def erase_person(tx: Transaction, *, person: int, reason: Reason = "asked") -> Answer:
+def erase_person(
+    tx: Transaction,
+    *,
+    person: int,
+    reason: Reason = "asked",
+    owners: frozenset[int] = frozenset(),
+) -> Answer:
     """Cancel the person's bookings from today on, whatever the deadline, and erase what identifies
-    them.
+    them. An admin's right ends, with every unused invitation, and `owners` are notified.
 
     Places are returned as after any cancellation. A second erasure changes nothing.
     """
@@ -87,6 +94,7 @@ def erase_person(tx: Transaction, *, person: int, reason: Reason = "asked") -> A
     upcoming = tx.bookings.upcoming(person, first=tx.today)
     for booking in upcoming:
         cancel_standing(tx, booking=booking)
+    leave(tx, person=person, owners=owners - {known.telegram})
     tx.erasing.erase(person, at=tx.now)
     tx.events.append(PersonErased(person=person, reason=reason), at=tx.now)
     return Answer("erased", {"cancelled": len(upcoming)})

@@ -110,9 +110,13 @@ async def _revoked(view: View, answer: Answer) -> Screen:
 
 
 async def new_admin(view: View, notice: Answer) -> Screen | None:
-    """Notice to the owners: who accepted whose invitation, and the button to revoke."""
+    """Notice to the owners: who accepted whose invitation, and the button to revoke; or that an
+    admin erased their data.
+    """
     if not view.owner:
         return None
+    if "admin" not in notice.facts:
+        return Screen(view.say("notice.admin_left"), [_back(view)])
     found = await admin_of(view, admin=notice.number("admin"))
     if found is None:
         return Screen(view.say("notice.new_admin_ended"), [_back(view)])

@@ -21,6 +21,8 @@ MAX_OWN_MARKS = 4
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`\uff07", "'"))
 _SIGNS = " '-.,·・׳״"
+_LIKE_SIGNS = "\u01c0\u01c1\u01c2\u01c3\u02d0\u02d1\ua78b\ua78c\ua78f"
+"""Letters that are read as | ! : ' and a dot."""
 _DOUBLED = re.compile(r"[-'.,·・]\s?[-'.,·・]")
 _FINE_DOUBLES = re.compile(r"\.[-,]|[-\s]'")  # J.-P., Jr., al-'Arabi and 't Hooft
 _IN_QUOTES = re.compile(r"(?<!\S)'\S+'(?!\S)")
@@ -28,6 +30,7 @@ _SON_OF = re.compile(r"(?<= )[asd]/[lop](?= )")  # a/l, a/p, s/o, d/o: Malaysia,
 _STYLED = ("<font>", "<circle>", "<square>")  # kinds of decomposition in Unicode: 𝐀, Ⓐ, 🄰
 _DOT_INSIDE = re.compile(r"([^\s.,'-]+)\.(?=([^\s.,'-]+))")
 _JOINERS = frozenset("\u200c\u200d\u180b\u180c\u180d\u180f")
+_IDEOGRAPH_VARIANTS = range(0xE0100, 0xE01F0)  # which shape of a kanji; dropped
 _JOINING = range(0x0600, 0x18B0)  # Arabic to Mongolian: scripts whose spelling needs joiners
 _TOGETHER = (
     frozenset({"HANGUL", "CJK"}),
@@ -96,7 +99,8 @@ def _hides(text: str, at: int) -> bool:
     """Whether nothing is seen of that character, though the script does not need it there."""
     c, before = text[at], text[at - 1 : at]
     needed = c in _JOINERS and before != "" and ord(before) in _JOINING and _is_letter(before)
-    return is_unseen(c) and not needed
+    shaped = ord(c) in _IDEOGRAPH_VARIANTS and _script(before) == "CJK"
+    return is_unseen(c) and not needed and not shaped
 
 
 def _is_styled(c: str) -> bool:
@@ -151,7 +155,7 @@ def _has_odd_dot(name: str) -> bool:
 
 
 def _has_odd_marks(name: str) -> bool:
-    """Marks that stand alone, enclose, repeat or pile up."""
+    """Marks that stand alone, enclose, cross out, repeat, pile up or are of another script."""
     base, marks = "", ""
     for c in unicodedata.normalize("NFD", name):
         if unicodedata.category(c)[0] != "M":
@@ -159,8 +163,7 @@ def _has_odd_marks(name: str) -> bool:
             continue
         shared = sum(unicodedata.name(each, "").startswith("COMBINING") for each in marks + c)
         if (
-            unicodedata.category(c) == "Me"
-            or not base.isalpha()
+            not _is_mark_of(base, c)
             or marks[-1:] == c
             or shared > MAX_SHARED_MARKS
             or len(marks) >= MAX_OWN_MARKS
@@ -168,6 +171,14 @@ def _has_odd_marks(name: str) -> bool:
             return True
         marks += c
     return False
+
+
+def _is_mark_of(base: str, mark: str) -> bool:
+    """Whether it is an accent, or a mark of that letter's script."""
+    name = unicodedata.name(mark, "?")
+    shared = name.startswith("COMBINING")
+    crosses = unicodedata.category(mark) == "Me" or "OVERLAY" in name
+    return base.isalpha() and not crosses and (shared or _script(mark) == _script(base))
 
 
 def _mixes_scripts(name: str, *, joined: bool = False) -> bool:
@@ -189,12 +200,16 @@ def _are_together(scripts: frozenset[str]) -> bool:
 
 def _scripts(word: str) -> frozenset[str]:
     """The scripts of the letters, by the first word of their Unicode names."""
-    named = (unicodedata.name(c, "?").partition(" ")[0] for c in word if c.isalpha())
-    return frozenset(named) - {"MODIFIER"}
+    return frozenset(map(_script, filter(str.isalpha, word))) - {"MODIFIER"}
+
+
+def _script(c: str) -> str:
+    return unicodedata.name(c, "?").partition(" ")[0] if c else ""
 
 
 def _is_letter(c: str) -> bool:
-    return bool(c) and unicodedata.category(c)[0] in "LM" and not _is_jamo(c)
+    like_a_sign = _is_jamo(c) or c in _LIKE_SIGNS
+    return bool(c) and unicodedata.category(c)[0] in "LM" and not like_a_sign
 
 
 def _is_jamo(c: str) -> bool:

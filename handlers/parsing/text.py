@@ -15,9 +15,19 @@ MAX_LINE_CHARS = 200
 """Longest line with one date: a name, the date and a number need half of it."""
 
 _BIDI = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
+_DEFAULT_IGNORABLE = (
+    *((0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2060, 0x206F)),
+    *((0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF)),
+)
+"""Ranges of Default_Ignorable_Code_Point (Unicode Standard Annex 44), without those of category Cf
+that stand alone.
+"""
+_BLANK = (0x2800, 0x16FE4, 0x1D159)
+"""Symbols of which nothing is seen: an empty Braille cell, a filler, a note without a head."""
 _LOOK_EMPTY = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
-    + "".join(map(chr, range(0xFE00, 0xFE10)))
+    chr(c)
+    for first, last in (*_DEFAULT_IGNORABLE, *zip(_BLANK, _BLANK, strict=True))
+    for c in range(first, last + 1)
 )
 _DASHES = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\ufe63\uff0d", "-")

@@ -61,7 +61,12 @@ async def on_erase(context: Context, button: buttons.CommitErase) -> Screen | No
     if view.person is None:
         return screens.nothing(view)
     context.speak(view.language)
-    await context.run(operations.erase_as_shown, person=view.me, shown=button.bookings)
+    await context.run(
+        operations.erase_as_shown,
+        person=view.me,
+        shown=button.bookings,
+        owners=context.services.owners,
+    )
     if view.role is Role.ADMIN:
         context.services.background(command_menu.unset_admin(context.bot, context.telegram))
     return None

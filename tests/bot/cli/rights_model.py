@@ -69,8 +69,10 @@ class Books:
             self.withdrew.add(self.people[account])
 
     def erase(self, account: int) -> None:
+        """As a revocation, of an admin."""
         self.erased.add(self.people.pop(account))
-        self.rights.pop(account, None)
+        if self.rights.pop(account, None) is not None:
+            self.links.clear()
         self.consents.pop(account, None)
         self.links = {n: link for n, link in self.links.items() if link.opened != account}
 

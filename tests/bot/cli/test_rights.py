@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from bot.cli import backup as command
 from domain.answer import Answer
-from domain.operations import admins
+from domain.operations import admins, privacy
 from domain.storage.backup import rights
 from domain.storage.repositories.admins import SqlAdmins
 from domain.storage.repositories.erasure import SqlErasure
@@ -115,6 +115,16 @@ def the_card_of_the_erased(run: RightsMachine) -> None:
     run.no_right_but_given()
 
 
+def the_link_of_who_left(run: RightsMachine) -> None:
+    """An admin erases their data, so that there is no right to revoke, and opens another link."""
+    run.join(ADA)
+    run.invite(9000)
+    run.leave(0)
+    run.open(1, ADA)
+    run.accept(1, ADA, late=False)
+    run.no_right_but_given()
+
+
 def revoked_since(run: RightsMachine, *, readable: bool = True) -> None:
     run.join(ADA)
     run.back_up()
@@ -149,6 +159,7 @@ ATTACKS = {
     "withdraw": [the_second_link, the_second_account],
     "expire": [the_tap_before],
     "erase": [the_card_of_the_erased],
+    "leave": [the_link_of_who_left],
     "restore": [revoked_since, partial(revoked_since, readable=False), withdrawn_since, used_since],
 }
 EACH = [
@@ -174,7 +185,7 @@ def test_as_it_was_before_each_of_them_leads_back(on_files, monkeypatch, was, at
 
 @pytest.mark.slow
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("was", ["withdraw", "restore"])
+@pytest.mark.parametrize("was", ["withdraw", "leave", "restore"])
 def test_as_it_was_before_any_order_finds_a_way_back(on_files, monkeypatch, was):
     _as_it_was(monkeypatch, was)
 
@@ -189,6 +200,8 @@ def _as_it_was(monkeypatch: pytest.MonkeyPatch, was: str) -> None:
         monkeypatch.setattr(SqlAdmins, "withdraw", _expire)
     elif was == "erase":
         monkeypatch.setattr(SqlErasure, "_forget_invites", lambda *_: None)
+    elif was == "leave":
+        monkeypatch.setattr(privacy, "leave", lambda *_, **__: None)
     else:
         monkeypatch.setattr(command, "restore_rights", _settle_nothing)
 

@@ -17,6 +17,10 @@ FRONTS = [
 ]
 BETWEEN = ["", "-", " ", " - ", "–", "\n", " / ", ".", ", ", "_", "\t", "\u3000", "―", ":", "~"]
 WORDED = [" 뒷자리 ", ", 뒷번호는 ", " 뒤 ", " 주민번호 뒷자리: ", " and the last part ", " back "]
+SPOKEN = ["다시", " 다시 ", "-다시-", " 빼기 ", "대시", " 대시 ", " dash ", " minus ", " (남) "]
+SPOKEN += [" (여자) ", "ㅡ", " ㅡ ", "ー", "一", "ㅣ"]
+UNDIVIDED = [*SPOKEN, "에", " 하고 ", "+", " + ", "l", "I", "|", " = ", " M ", " 그리고 ", "……"]
+"""Between a birth date of one group and a back part of one."""
 BACKS = ["{s}{n}", "{s} {n}", "{s}-{n}", "{s} - {n}"]
 WHOLE = [
     "{y}{m}{d} {s}{n2} {n4}",
@@ -26,11 +30,17 @@ WHOLE = [
     "{y}{m}{d}-{s}-{n3}-{n6}",
     "{y}{m}{d}{s} {n}",
     "{y}{m}{d}{s}-{n}",
+    "{y}{m}{d}-{s}{n1}-{n5}",
+    "{y} {m} {d} {s}{n2} {n4}",
+    "{c}{y}{m}{d}{s}{n}",
 ]
 DIGITS = [
     "".join(chr(zero + n) for n in range(10)) for zero in (0x30, 0xFF10, 0x660, 0x6F0, 0x1D7CE)
 ]
 """ASCII, full-width, Arabic, Persian, mathematical."""
+TYPED = ["Ol23456789", "oI23456789", "공일이삼사오육칠팔구", "영일이삼사오륙칠팔구"]
+"""Letters and words that are typed for digits."""
+DIVIDED = {"{y}{m}{d}" + sign + "{s}{n}" for sign in ("-", " ", " - ", "–", "ㅡ", " 다시 ")}
 HIDDEN = ["\u200b", "\u2060", "\u00ad", "\ufeff", "\u200d"]
 AROUND = ["{}", "제 번호는 {}이에요", "홍길동({})", "id: {}.", "\n{}\n", "한빛병원 2027-03-05 {}"]
 
@@ -44,7 +54,7 @@ def numbers(count: int) -> Iterator[tuple[str, str]]:
         parts = {"c": f"{born:%Y}"[:2], "y": f"{born:%y}", "m": f"{born:%m}", "d": f"{born:%d}"}
         parts |= {"sm": str(born.month), "sd": str(born.day), "n": n}
         parts |= {"s": chance.choice("1256" if born.year < 2000 else "3478")}
-        parts |= {"n2": n[:2], "n3": n[:3], "n4": n[2:], "n6": n[3:]}
+        parts |= {"n2": n[:2], "n1": n[:1], "n5": n[1:], "n3": n[:3], "n4": n[2:], "n6": n[3:]}
         yield _spelt(chance, parts)
 
 
@@ -55,14 +65,17 @@ def _spelt(chance: random.Random, parts: dict[str, str]) -> tuple[str, str]:
         shape = FRONTS[0] + chance.choice(BACKS)
     elif between in WORDED:
         shape = chance.choice([*FRONTS[:6], *FRONTS[8:]]) + between + chance.choice(BACKS[:2])
-    if chance.random() < 0.25:
+    if chance.random() < 0.2:
+        shape = chance.choice([*FRONTS[:6], *FRONTS[8:]]) + chance.choice(SPOKEN) + BACKS[0]
+    elif chance.random() < 0.2:
+        shape = chance.choice([FRONTS[0], "{c}{y}{m}{d}"]) + chance.choice(UNDIVIDED) + BACKS[0]
+    elif chance.random() < 0.25:
         shape = chance.choice(WHOLE)
     typed = shape.format(**parts)
     if chance.random() < 0.1:
-        typed = chance.choice([" ", "-", ".", "  "]).join(
-            "{y}{m}{d}{s}{n}".format(**parts),
-        )
-    digits = chance.choice(DIGITS)
+        shape = "{y}{m}{d}{s}{n}"
+        typed = chance.choice([" ", "-", ".", "  "]).join(shape.format(**parts))
+    digits = chance.choice([*DIGITS, *(TYPED if shape in DIVIDED else ())])
     typed = "".join(digits[int(c)] if c.isdigit() else c for c in typed)
     if chance.random() < 0.3:
         typed = chance.choice(HIDDEN).join(typed)
@@ -128,6 +141,11 @@ FIXED = [
     "+82 10 1234 5678 30",
     "270703 254 1588-1234",
     "HS-880101 234-5678",
+    "261205-261212-3",
+    "261205에 30명",
+    "261205에 1500000원",
+    "270305 30 06236",
+    "이일이삼 원장 010-1234-5678",
 ]
 
 
@@ -135,6 +153,12 @@ def test_an_ordinary_line_contains_none():
     found = [line for line in (*ordinary(6000), *FIXED) if parsing.looks_like_resident_number(line)]
 
     assert found == []
+
+
+def test_any_birth_date_before_seven_digits_would_find_many_in_ordinary_lines():
+    careless = re.compile(r"[0-9]{6}[^0-9]{0,12}[1-8][0-9]{3}-?[0-9]{3}")
+
+    assert sum(careless.search(line) is not None for line in (*ordinary(6000), *FIXED)) > 20
 
 
 def test_an_ordinary_line_with_a_number_in_it_contains_one():
