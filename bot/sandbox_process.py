@@ -26,7 +26,7 @@ class SandboxUnusable(Exception):
     """It cannot be started, or its port is taken; the text says which."""
 
 
-class Running(NamedTuple):
+class EmulatorProcess(NamedTuple):
     """The emulator that a bot has started, as PID_FILE keeps it."""
 
     pid: int
@@ -136,11 +136,11 @@ def _end(pid: int) -> bool:
     return False
 
 
-def _left(port: int) -> Running | None:
+def _left(port: int) -> EmulatorProcess | None:
     """The emulator that an earlier bot started at that port, if it is still that process."""
     try:
         pid, noted, token = PID_FILE.read_text("ascii").split()
-        left = Running(int(pid), int(noted), token)
+        left = EmulatorProcess(int(pid), int(noted), token)
     except (OSError, ValueError):
         return None
     return left if left.port == port and _is_alive(left.pid) and _is_sandbox(left.pid) else None
