@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, filters
 
 from domain.answer import Answer
@@ -33,7 +33,7 @@ from handlers.view import View
 
 async def not_here(update: Update, context: Context) -> None:
     """Say to a command typed in a group, and to a tap, where bookings are made, or leave the group;
-    ignore the rest. Nothing is tried again.
+    ignore the rest. Each call has one attempt.
     """
     message, chat, change = update.message, update.effective_chat, update.my_chat_member
     if update.callback_query is not None:
@@ -82,10 +82,10 @@ async def _leave(chat: int, context: Context) -> None:
 async def _answer_tap(query: CallbackQuery, context: Context) -> None:
     words = Wording(language_of(query.from_user.language_code))
     told = words.plain("frame.private_only", bot=context.bot.username)
-    try:
-        await context.bot.answer_callback_query(query.id, text=told, show_alert=True)
-    except BadRequest:
-        return
+    with suppress(TelegramError):
+        await context.bot.answer_callback_query(
+            query.id, text=told, show_alert=True, rate_limit_args=PUSH
+        )
 
 
 async def forget_message(context: Context) -> None:
