@@ -34,7 +34,7 @@ MARKS = (
     ),
 )
 PEOPLE, TAPS = 64, 16
-"""How many at once, and the taps of each of them, after which somebody else takes over."""
+"""How many at once, and the taps of each of them, after which another person takes over."""
 
 
 def measure(size: Size) -> Result:
