@@ -31,7 +31,7 @@ Chained = Callable[[str, str], str]
 
 
 def unkeyed(text: str, before: str) -> str:
-    """How it was before there was a key, and how anybody can who can read the source."""
+    """How it was before there was a key, and how any reader of the source can."""
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 

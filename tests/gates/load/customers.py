@@ -206,7 +206,7 @@ async def _come_in_turn(waiting: deque[Customer], going: asyncio.Event) -> None:
 async def living(customers: Sequence[Customer], *, at_once: int) -> AsyncIterator[None]:
     """People book and cancel in here, so many at once; on the way out these finish.
 
-    They take turns, so that nobody's chat gets more than Telegram takes.
+    They take turns, so that no chat gets more than Telegram takes.
     """
     going, waiting = asyncio.Event(), deque(customers)
     going.set()
