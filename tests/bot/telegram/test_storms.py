@@ -1,4 +1,4 @@
-"""Storms of 429s: quiet for one chat is quiet for that chat alone, quiet for all is for each;
+"""Storms of 429s: quiet for one chat is quiet for that chat alone, quiet for all is for all;
 one call finds out, and a restart changes nothing. Time is virtual.
 """
 

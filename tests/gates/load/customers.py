@@ -26,8 +26,8 @@ REST = 15.0
 """Seconds between two bookings of one person: each is four messages and edits, of which Telegram
 takes one each three seconds in a chat.
 """
-CROWD = 16
-"""So many people for each that is busy at a time, lest the others' rest leave a place empty."""
+PEOPLE_PER_TURN = 16
+"""How many take turns for each that is busy at a time, lest the others' rest leave a place empty."""
 
 
 @dataclass
