@@ -27,7 +27,7 @@ REST = 15.0
 takes one each three seconds in a chat.
 """
 PEOPLE_PER_TURN = 16
-"""How many take turns for each that is busy at a time, lest the others' rest leave a place empty."""
+"""How many take turns for each that is busy at a time, lest the rest of one leave a place empty."""
 
 
 @dataclass
