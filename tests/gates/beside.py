@@ -62,7 +62,7 @@ class Size:
 
 SHORT, FULL, FEW = Size(60, 2, 100, 8), Size(120, 4, 2000, 150), Size(30, 1, 30, 10)
 REST_S = 12.0
-"""Of a person between two wishes, so that the bot keeps nobody waiting for the chat's budget."""
+"""Of a person between two wishes, lest a chat wait for its budget."""
 
 
 @dataclass(frozen=True)
