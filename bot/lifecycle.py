@@ -167,7 +167,7 @@ class Bot:
             log.warning("webhook removed (--force)")
 
     def _warn_of_groups(self) -> None:
-        """In a group the bot is of no use, and anybody there can make it talk."""
+        """In a group the bot is of no use, and each member can make it talk."""
         leaves = self.parts.services.leave_groups
         if self._mode != "sandbox" and self.parts.application.bot.can_join_groups and not leaves:
             log.warning("anyone may add the bot to groups: send /setjoingroups to @BotFather")

@@ -15,7 +15,7 @@ import aiohttp
 
 from sandbox.guard import TOKEN_HEADER, new_token
 
-LOOPBACK = "127.0.0.1"
+LOOPBACK_ADDRESS = "127.0.0.1"
 START_TIMEOUT_S = 15.0
 STOP_TIMEOUT_S = 3.0
 PID_FILE = Path("var/sandbox.pid")
@@ -26,7 +26,7 @@ class SandboxUnusable(Exception):
     """It cannot be started, or its port is taken; the text says which."""
 
 
-class Running(NamedTuple):
+class EmulatorProcess(NamedTuple):
     """The emulator that a bot has started, as PID_FILE keeps it."""
 
     pid: int
@@ -43,7 +43,7 @@ class SandboxProcess:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.url = f"http://{LOOPBACK}:{port}"
+        self.url = f"http://{LOOPBACK_ADDRESS}:{port}"
         left = _left(port)
         self.token = left.token if left else new_token()
         self._pid = left.pid if left else None
@@ -101,7 +101,7 @@ class SandboxProcess:
 
 def free_port() -> int:
     """A port that is free at the moment."""
-    with socket.create_server((LOOPBACK, 0)) as found:
+    with socket.create_server((LOOPBACK_ADDRESS, 0)) as found:
         port: int = found.getsockname()[1]
         return port
 
@@ -122,6 +122,7 @@ def _spawn(port: int, *, token: str, bot_url: str) -> subprocess.Popen[bytes]:
             stderr=log,
             start_new_session=True,
         )
+    PID_FILE.unlink(missing_ok=True)  # touch() leaves the mode of an existing file as it is
     PID_FILE.touch(mode=0o600)
     PID_FILE.write_text(f"{child.pid} {port} {token}", "ascii")
     return child
@@ -136,11 +137,11 @@ def _end(pid: int) -> bool:
     return False
 
 
-def _left(port: int) -> Running | None:
+def _left(port: int) -> EmulatorProcess | None:
     """The emulator that an earlier bot started at that port, if it is still that process."""
     try:
         pid, noted, token = PID_FILE.read_text("ascii").split()
-        left = Running(int(pid), int(noted), token)
+        left = EmulatorProcess(int(pid), int(noted), token)
     except (OSError, ValueError):
         return None
     return left if left.port == port and _is_alive(left.pid) and _is_sandbox(left.pid) else None

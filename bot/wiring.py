@@ -194,7 +194,7 @@ async def _open_infrastructure(
 
 
 async def _audit_key(main: SqlStore[SqlTransaction], clock: OffsetClock) -> AuditKey:
-    """The audit's key, made at the first start. The log says so: nobody can make another unseen."""
+    """The audit's key, made at the first start. The log says so, lest another be made unseen."""
 
     def seal(tx: SqlTransaction) -> tuple[AuditHead | None, AuditKey, AuditHead | None]:
         return tx.audit.head(), tx.chain.seal(), tx.audit.head()

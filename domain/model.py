@@ -8,6 +8,9 @@ from enum import StrEnum
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """0-9 and A-Z without I L O U, so that a code survives being read out over the phone."""
+CODE_PREFIX = "HS-"
+CODE_CHARS = 6
+"""Characters of a booking code after its prefix."""
 
 
 class Status(StrEnum):

@@ -19,7 +19,7 @@ class CloudEvent(NamedTuple):
     body: bytes
 
 
-class Attributes(NamedTuple):
+class EnvelopeAttributes(NamedTuple):
     """Context attributes of an envelope (CloudEvents 1.0, section 3.1)."""
 
     id: str
@@ -34,7 +34,7 @@ def message(recorded: Recorded, *, epoch: int, source: str) -> CloudEvent:
 
     The id contains the epoch of the outbox: after a restore the same number is another event.
     """
-    about = Attributes(
+    about = EnvelopeAttributes(
         f"{epoch}-{recorded.id}",
         source,
         kebab(recorded.event.kind),
@@ -46,11 +46,11 @@ def message(recorded: Recorded, *, epoch: int, source: str) -> CloudEvent:
 
 def audit_message(head: AuditHead, *, at: datetime, source: str) -> CloudEvent:
     """Make the envelope of the audit's head, which is no event: it is published once an hour."""
-    about = Attributes(f"audit-{head}", source, "audit-head", "audit", at)
+    about = EnvelopeAttributes(f"audit-{head}", source, "audit-head", "audit", at)
     return _enveloped(about, head._asdict())
 
 
-def _enveloped(about: Attributes, data: object) -> CloudEvent:
+def _enveloped(about: EnvelopeAttributes, data: object) -> CloudEvent:
     envelope = {
         "specversion": "1.0",
         "id": about.id,

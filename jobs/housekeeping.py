@@ -59,8 +59,8 @@ def delete_ended_invites(tx: Transaction, *, now: datetime) -> int:
 
 
 def forget_pauses(tx: Transaction, *, wall: datetime) -> int:
-    """Delete the pauses of chats that have ended; how many."""
-    return tx.notices.forget_pauses(before=wall)
+    """Delete some pauses of chats that have ended; how many."""
+    return tx.notices.forget_pauses(before=wall, limit=MAX_ROWS)
 
 
 class Housekeeping:

@@ -1,6 +1,6 @@
 """Guard of the emulator's port: only its own page and clients that know its token get an answer.
 
-The browser of whoever tries the sandbox also opens other pages, and each of them can send requests
+The browser that shows the sandbox also opens other pages, and each of them can send requests
 to 127.0.0.1. One check is not enough: an image carries no Origin, an old browser no Sec-Fetch-Site,
 and a page whose name was made to resolve to 127.0.0.1 (DNS rebinding) is of one origin with us.
 So every request must name our own Host, must not say that it comes from elsewhere, and must carry

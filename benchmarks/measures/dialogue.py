@@ -34,7 +34,7 @@ MARKS = (
     ),
 )
 PEOPLE, TAPS = 64, 16
-"""How many at once, and the taps of each of them, after which somebody else takes over."""
+"""How many at once, and the taps of each of them, after which another person takes over."""
 
 
 def measure(size: Size) -> Result:
@@ -45,9 +45,9 @@ def measure(size: Size) -> Result:
 async def _measure(size: Size) -> Result:
     p50, p99, rates = [], [], []
     bots, emulators = [], []
-    crowd, alone = min(PEOPLE, size.updates), size.updates // 4 * 2
-    each = max(2, size.updates // crowd)
-    rounds = size.rounds * (_shifts(alone) + crowd * _shifts(each))
+    together, alone = min(PEOPLE, size.updates), size.updates // 4 * 2
+    each = max(2, size.updates // together)
+    rounds = size.rounds * (_shifts(alone) + together * _shifts(each))
     with tempfile.TemporaryDirectory() as made:
         ground = on_files(Path(made, "files"), people=rounds)
         async with (
@@ -61,10 +61,10 @@ async def _measure(size: Size) -> Result:
                 cuts = quantiles(await _tap(await _met(bot, numbers, alone), alone), n=100)
                 p50.append(cuts[49] * 1000)
                 p99.append(cuts[98] * 1000)
-                people = [await _met(bot, numbers, each) for _ in range(crowd)]
+                people = [await _met(bot, numbers, each) for _ in range(together)]
                 before = cpu_of(bot.program.pid), time.process_time()
                 rates.append(await _together(people, each))
-                done = each * crowd
+                done = each * together
                 bots.append((cpu_of(bot.program.pid) - before[0]) / done * 1000)
                 emulators.append((time.process_time() - before[1]) / done * 1000)
     used = (

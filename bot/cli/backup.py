@@ -16,7 +16,7 @@ from domain.ports.store import Command
 from domain.storage.backup.backup import back_up as back_up_file
 from domain.storage.backup.new_epoch import end_restore, start_new_epoch
 from domain.storage.backup.restore import mark_restored, previous_in, replacing_database
-from domain.storage.backup.rights import Previous, RestoredRights, restore_rights
+from domain.storage.backup.rights import PreviousDatabase, RestoredRights, restore_rights
 from domain.storage.open import open_again
 from domain.storage.store import SqlStore
 from domain.storage.transaction import SqlTransaction
@@ -89,7 +89,7 @@ class _Restored(NamedTuple):
 @contextmanager
 def _brought_back(
     config: Config, file: Path | None
-) -> Iterator[tuple[str, Previous | None, list[str]]]:
+) -> Iterator[tuple[str, PreviousDatabase | None, list[str]]]:
     """Where the restored database is, what the previous one knows if it can be read, and what to
     say.
     """
@@ -109,7 +109,7 @@ def _brought_back(
 
 
 async def _begin_again(
-    config: Config, url: str, *, previous: Previous | None, send: bool | None
+    config: Config, url: str, *, previous: PreviousDatabase | None, send: bool | None
 ) -> _Restored:
     store = _open(config, url, restoring=True)
     store.start()

@@ -11,8 +11,7 @@ from bot.config.settings import SANDBOX_DATABASES, TELEGRAM, Config
 from domain.rules import Deadline
 
 SQLITE = "sqlite:///"
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", None})
-"""Hosts on this machine; None: a socket."""
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def sqlite_path(url: str) -> Path:
@@ -74,7 +73,8 @@ def _in_clear(config: Config) -> Iterator[str]:
 
 
 def _is_loopback(host: str | None) -> bool:
-    return host in LOOPBACK
+    """Whether the host is this machine; None: a socket."""
+    return host is None or host in LOOPBACK_HOSTS
 
 
 def _is_later(one: Deadline, other: Deadline) -> bool:

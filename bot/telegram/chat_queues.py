@@ -1,4 +1,4 @@
-"""Whose turn it is: order within a chat, the chat's budget and pause, and the rate of pushes.
+"""Queues of calls per chat: order, budget and pause, and the rate of pushes.
 
 Knows no calls and makes none; the rates are in `bot.telegram.pacing`.
 """

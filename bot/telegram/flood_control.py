@@ -102,7 +102,8 @@ class FloodWait:
         try:
             result = await call()
         except RetryAfter as error:
-            self._begin(min(retry_after_s(error), self._doubt_s))
+            if self._refused is not None:  # otherwise `refuse` has begun the pause
+                self._begin(min(retry_after_s(error), self._doubt_s))
             self._doubt_s *= 2
             raise
         else:

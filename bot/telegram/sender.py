@@ -285,13 +285,14 @@ def receipt(endpoint: str, data: dict[str, Any], result: Result) -> Result:
     """
     if endpoint == EDIT:
         return True
-    if _queue_of(endpoint, data) is None or isinstance(result, list):
+    chat = _queue_of(endpoint, data)
+    if chat is None or isinstance(result, list):
         return result
     said = result if isinstance(result, dict) else {}
     return {
         "message_id": _number(said.get("message_id")),
         "date": _number(said.get("date")),
-        "chat": {"id": data["chat_id"], "type": "private"},
+        "chat": {"id": chat, "type": "private" if _number(chat) > 0 else "group"},
     }
 
 

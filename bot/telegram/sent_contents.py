@@ -1,4 +1,4 @@
-"""What messages say now, so that an edit that changes nothing is not sent."""
+"""Digests of sent messages, so that an edit that changes nothing is not sent."""
 
 import json
 from collections import OrderedDict

@@ -135,8 +135,8 @@ class Pause(Protocol):
         """The end of each chat's pause, also a past one that was not forgotten yet."""
         ...
 
-    def forget_pauses(self, *, before: datetime) -> int:
-        """Delete the pauses of chats that ended before (wall time); how many."""
+    def forget_pauses(self, *, before: datetime, limit: int) -> int:
+        """Delete some pauses of chats that ended before (wall time); how many."""
         ...
 
 

@@ -1,10 +1,8 @@
 """Verification of the audit log's hash chain; safe while others write."""
 
-from datetime import datetime
-
 from domain.ports.store import AuditHead, AuditReport
 from domain.storage.checks.run import begun
-from domain.storage.repositories.audit import SqlAudit
+from domain.storage.repositories.audit import audit_reader
 from domain.storage.sql.connection import Driver
 from domain.storage.vault import Vault
 
@@ -14,7 +12,7 @@ CHANGEABLE = "the bot's database role can change the audit: docs/operations.md, 
 def verify_audit(url: str, vault: Vault, expected: AuditHead | None = None) -> AuditReport:
     """Read the whole chain, at one moment. Raises StorageUnusable."""
     with begun(url, "main") as driver:
-        return SqlAudit(driver, _never, vault).verify(expected)
+        return audit_reader(driver, vault).verify(expected)
 
 
 def audit_warning(url: str) -> str | None:
@@ -30,7 +28,3 @@ def can_be_changed(driver: Driver) -> bool:
     from domain.storage.engines.postgres_roles import role_may_change  # noqa: PLC0415 - an extra
 
     return role_may_change(driver)
-
-
-def _never() -> datetime:
-    raise RuntimeError("nothing is written here")

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 MAX_VERSION = 255
 _NONCE_BYTES = 12
 _PERSON_KEY_VERSION = 1
-AUDIT_KEY = 2**63
+AUDIT_OWNER_ID = 2**63
 """Stands for the audit where a wrapped key is bound to a person: no person has that id."""
 
 
@@ -80,11 +80,11 @@ class Vault:
 
     def new_audit_key(self) -> bytes:
         """A fresh key for an audit, wrapped."""
-        return self.new_key(AUDIT_KEY)
+        return self.new_key(AUDIT_OWNER_ID)
 
     def audit_key(self, wrapped: bytes) -> AuditKey:
         """The audit's key. WrongKey: it does not unwrap."""
-        return AuditKey(_open(self._master(wrapped[0] if wrapped else 0), wrapped, AUDIT_KEY))
+        return AuditKey(_open(self._master(wrapped[0] if wrapped else 0), wrapped, AUDIT_OWNER_ID))
 
     def _own(self, person: int, wrapped: bytes) -> AESGCM:
         return AESGCM(_open(self._master(wrapped[0]), wrapped, person))

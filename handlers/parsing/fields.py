@@ -2,6 +2,7 @@
 
 import re
 
+from domain.model import CODE_ALPHABET, CODE_CHARS, CODE_PREFIX
 from handlers.parsing.id_numbers import refuse_card_number
 from handlers.parsing.text import ParseError, clean, clean_prose, plain_dashes, visible
 
@@ -10,7 +11,7 @@ MAX_NOTE_CHARS = 200
 
 _CAPACITY = re.compile(r"([0-9]{1,4})(?: ?명)?")
 _PHONE = re.compile(r"\+?[0-9]+(?:-[0-9]+)*")
-_CODE = re.compile(r"HS([0-9A-HJKMNP-TV-Z]{6})")
+_CODE = re.compile(rf"{CODE_PREFIX.rstrip('-')}([{CODE_ALPHABET}]{{{CODE_CHARS}}})")
 
 
 def capacity(text: str) -> int:
@@ -52,4 +53,4 @@ def code(text: str) -> str:
     found = _CODE.fullmatch(re.sub(r"[- ]", "", plain_dashes(clean(text))).upper())
     if found is None:
         raise ParseError("parse.code")
-    return f"HS-{found[1]}"
+    return CODE_PREFIX + found[1]

@@ -1,8 +1,8 @@
 """The rule for names of people and of hospitals: what they may look like where others read them.
 
-A name cannot lie about who or what it is: it is no link, no role, no status, and contains nothing
-that is not seen. Real names of all scripts pass. Of scripts, Unicode TR 39 is followed ("highly
-restrictive": scripts that are written together, and Latin).
+A name must not read as a link, role or status, nor contain invisible characters. Real names of all
+scripts in use pass; Unicode TR 39 says which may stand together ("highly restrictive": scripts that
+are written together, and Latin).
 """
 
 import re
@@ -42,11 +42,12 @@ _SCRIPTS = frozenset(
         *("ARABIC", "ARMENIAN", "BENGALI", "BOPOMOFO", "CJK", "CYRILLIC", "DEVANAGARI", "ETHIOPIC"),
         *("GEORGIAN", "GREEK", "GUJARATI", "GURMUKHI", "HANGUL", "HEBREW", "HIRAGANA", "KANNADA"),
         *("KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "KHMER", "LAO", "LATIN", "MALAYALAM"),
-        *("MYANMAR", "ORIYA", "SINHALA", "TAMIL", "TELUGU", "THAANA", "THAI", "TIBETAN"),
+        *("MONGOLIAN", "MYANMAR", "ORIYA", "SINHALA", "TAMIL", "TELUGU", "THAANA", "THAI"),
+        "TIBETAN",
     }
 )
-"""The scripts in everyday use (Unicode Standard Annex 31, table 5), as letters are named. Others
-have letters that look like Latin ones.
+"""The scripts in everyday use (Unicode Standard Annex 31, table 5) and Mongolian, as letters are
+named. Others have letters that look like Latin ones.
 """
 _EAST_ASIAN = frozenset[str]().union(*_TOGETHER)
 _LINKS = re.compile(r"[@#=$\\]|://|(?<![\w<])/(?=\w)|\w\.[^\W\d_]{2}")
@@ -104,7 +105,9 @@ def _hides(text: str, at: int) -> bool:
 
 
 def _is_styled(c: str) -> bool:
-    """Whether it is a letter in another dress, or white space other than between words."""
+    """Whether it is a styled variant of a letter (bold, circled, squared), or white space other
+    than between words.
+    """
     if c.isspace():
         return unicodedata.category(c) != "Zs"
     return unicodedata.decomposition(c).startswith(_STYLED)

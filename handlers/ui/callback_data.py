@@ -14,7 +14,7 @@ from typing import ClassVar, Literal, Self, Union, get_args, get_origin, get_typ
 
 from telegram import InlineKeyboardButton
 
-from domain.model import CODE_ALPHABET
+from domain.model import CODE_ALPHABET, CODE_CHARS, CODE_PREFIX
 
 VERSION = "v1"
 _SPOKEN = {"v1k": "ko", "v1e": "en"}  # until there is a person to remember it, buttons do
@@ -31,7 +31,6 @@ _VERB = re.compile(r"[a-z0-9]{1,8}")
 
 _CODES = 1 << 32
 """Added to the numbers of codes, so that they are no ids, which older buttons carry."""
-_CODE_PREFIX, _CODE_CHARS = "HS-", 6
 
 
 class StaleButton(Exception):
@@ -117,7 +116,7 @@ def with_language(pressed: InlineKeyboardButton, language: str) -> InlineKeyboar
 def number_of_code(code: str) -> int:
     """The number by which a button names the booking of that code."""
     number = 0
-    for c in code.removeprefix(_CODE_PREFIX):
+    for c in code.removeprefix(CODE_PREFIX):
         number = number * len(CODE_ALPHABET) + CODE_ALPHABET.index(c)
     return _CODES + number
 
@@ -127,10 +126,10 @@ def code_of_number(number: int) -> str | None:
     rest, code = number - _CODES, ""
     if rest < 0:
         return None
-    for _ in range(_CODE_CHARS):
+    for _ in range(CODE_CHARS):
         rest, digit = divmod(rest, len(CODE_ALPHABET))
         code = CODE_ALPHABET[digit] + code
-    return _CODE_PREFIX + code
+    return CODE_PREFIX + code
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,10 @@ class FloodLimit:
         return max(0.0, room_at - now - _ROUNDING_S)
 
     def _count(self, chat_id: int, now: float, *, edit: bool) -> None:
-        if not edit:
+        if self.limit and not edit:
             self._sent.append(now)
+        if not self.chats:
+            return
         if chat_id < 0:
             self._of_group.setdefault(chat_id, deque()).append(now)
         else:

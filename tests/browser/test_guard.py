@@ -115,7 +115,7 @@ async def attacked(page: Page, scene: Scene) -> dict[str, object]:
     async with asyncio.timeout(PATIENCE_S):
         found: dict[str, object] = await page.evaluate("() => window.attacked")
     found["framed"] = await page.frames[-1].title()
-    await asyncio.sleep(0.2)  # the beacon answers nobody
+    await asyncio.sleep(0.2)  # the beacon gets no answer
     return found
 
 

@@ -6,7 +6,7 @@ neither starts nor migrates; and one that finds the new schema does not start: e
 sentence each time.
 
 Then people and front desks go through mixed wishes in chat, every second update delivered twice.
-The databases are migrated under load, and expanded further than anybody needs; one replica is
+The databases are migrated under load, and expanded further than needed; one replica is
 replaced, then the other one; then one by a release to come, which only adds; then both are rolled
 back. Nothing may fail, be lost or be doubled. One that takes a column away, and writes what others
 cannot read, must fail: or the gate proves nothing.
@@ -62,7 +62,7 @@ class Size:
 
 SHORT, FULL, FEW = Size(60, 2, 100, 8), Size(120, 4, 2000, 150), Size(30, 1, 30, 10)
 REST_S = 12.0
-"""Of a person between two wishes, so that the bot keeps nobody waiting for the chat's budget."""
+"""Of a person between two wishes, lest a chat wait for its budget."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Strangers make Telegram refuse their chats for minutes, while a crowd books: nobody else waits.
+"""Strangers make Telegram refuse their chats for minutes, while others book: no other chat waits.
 
 In turns without and with five strangers, three in private chats and two in groups, for each of whom
-Telegram answers 429 with a retry_after of 30 to 240 s. The crowd's p95 must stay within 1.5x, and
+Telegram answers 429 with a retry_after of 30 to 240 s. The others' p95 must stay within 1.5x, and
 nothing be lost: one bot on SQLite, polled, and two replicas on PostgreSQL. The control pauses
-everything at any 429, and the crowd must wait.
+everything at any 429, and the others must wait.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ from tests.gates.processes.replicas import databases, replicas, telegram
 HOSPITAL, FLOOD_LIMIT = "한빛병원", 30
 PRIVATE, GROUPS = 3, 2
 PER_S, ROUND = 6, 2.5
-"""Bookings a second, each by somebody else, and the seconds of a round."""
+"""Bookings a second, each by another person, and the seconds of a round."""
 ROUNDS, MOST_ROUNDS = 3, 9
 """Pairs of rounds; more of them, up to the latter, while the machine is too noisy to tell."""
 ALLOWED = 1.5
@@ -46,7 +46,7 @@ PAUSE_ALL = "tests.gates.controls.pause_for_all"
 
 @dataclass(frozen=True)
 class Outcome:
-    """Each round's p95 of the crowd's waits in seconds, what the strangers drew, what is stored."""
+    """Each round's p95 of the others' waits in seconds, what the strangers drew, what is stored."""
 
     name: str
     quiet: list[float]
@@ -66,7 +66,7 @@ class Outcome:
 
     @property
     def is_clean(self) -> bool:
-        """Each stranger was refused, for long, and the crowd noticed nothing."""
+        """Each stranger was refused, for long, and the others noticed nothing."""
         v = self.verdict
         lost = v.lost or v.doubled or v.wrong or v.broken or self.gave_up or v.refused
         refused = all(of_chat and of_chat[0] >= SHORTEST_S for of_chat in self.met)
@@ -77,7 +77,7 @@ class Outcome:
         broken = "; ".join([each.invariant for each in v.broken] + v.wrong[:3]) or "nothing"
         drawn = f"{min(self.drawn)} to {max(self.drawn)} s" if self.drawn else "-"
         return (
-            f"{self.name}: the crowd's p95 quiet {_ms(self.quiet)} ms, attacked"
+            f"{self.name}: others' p95 quiet {_ms(self.quiet)} ms, attacked"
             f" {_ms(self.attacked)} ms, {self.ratio:.2f}x; {len(self.met)} strangers met"
             f" {len(self.drawn)} refusals of {drawn}; booked {v.acknowledged} of {v.sent},"
             f" lost {v.lost}, doubled {v.doubled}, left waiting {self.gave_up}; broken: {broken}"
@@ -85,7 +85,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Crowd:
+class OtherCustomers:
     """People who book one after the other."""
 
     people: Iterator[Phone]
@@ -93,7 +93,7 @@ class Crowd:
     day: date
 
     async def p95(self, seconds: float) -> float:
-        """They come for so many seconds, whoever waits; of all waits for an answer."""
+        """They come for so many seconds, whether one waits or not; of all waits for an answer."""
         bookings = (self._come(next(self.people), n / PER_S) for n in range(round(seconds * PER_S)))
         waits = list(itertools.chain(*await asyncio.gather(*bookings)))
         return quantiles(waits, n=20)[-1]
@@ -158,20 +158,20 @@ async def run(name: str, *, rounds: int, module: str = "bot") -> Outcome:
         journal = held.enter_context(closing(Journal(place.folder / "journal")))
         phones = await held.enter_async_context(telegram(flood_limit=FLOOD_LIMIT))
         people = await phones.people(round((2 * most + 1) * ROUND * PER_S))
-        gangs = [await _strangers(phones, n) for n in range(most)]
-        await _seed(place, phones, people, gangs)
-        crowd = Crowd(iter(people), journal, in_days(10))
+        strangers_of_rounds = [await _strangers(phones, n) for n in range(most)]
+        await _seed(place, phones, people, strangers_of_rounds)
+        others = OtherCustomers(iter(people), journal, in_days(10))
         async with at_work(place, phones, module):
-            await crowd.p95(ROUND / 2)  # the first ones warm it up
+            await others.p95(ROUND / 2)  # the first ones warm it up
             while not journal.gave_up and _goes_on(quiet, attacked, rounds=rounds, most=most):
-                strangers = gangs[len(quiet)]
-                quiet.append(await crowd.p95(ROUND))
+                strangers = strangers_of_rounds[len(quiet)]
+                quiet.append(await others.p95(ROUND))
                 await asyncio.gather(*(each.use_up() for each in strangers))
                 async with attacking(strangers):
-                    attacked.append(await crowd.p95(ROUND))
+                    attacked.append(await others.p95(ROUND))
         calls = await phones.calls()
         verdict = judge(journal.commands, place if isinstance(place, Files) else place.copied())
-    met = [_met(calls, each.chat) for gang in gangs[: len(quiet)] for each in gang]
+    met = [_met(calls, each.chat) for some in strangers_of_rounds[: len(quiet)] for each in some]
     return Outcome(name, quiet, attacked, met, journal.gave_up, verdict)
 
 
@@ -188,13 +188,18 @@ async def _strangers(phones: Exchange, number: int) -> list[Stranger]:
 
 
 async def _seed(
-    place: Files | Shared, phones: Exchange, crowd: list[Phone], gangs: list[list[Stranger]]
+    place: Files | Shared,
+    phones: Exchange,
+    others: list[Phone],
+    strangers_of_rounds: list[list[Stranger]],
 ) -> None:
-    private = [Phone(each.chat, phones) for gang in gangs for each in gang if each.chat > 0]
-    await phones.meet([*crowd, *private])
+    private = [
+        Phone(each.chat, phones) for some in strangers_of_rounds for each in some if each.chat > 0
+    ]
+    await phones.meet([*others, *private])
     async with Seed(place) as seed:
-        await seed.hospital(HOSPITAL, days=[in_days(10)], capacity=len(crowd))
-        await seed.people([phone.id for phone in [*crowd, *private]])
+        await seed.hospital(HOSPITAL, days=[in_days(10)], capacity=len(others))
+        await seed.people([phone.id for phone in [*others, *private]])
 
 
 def _met(calls: list[Json], chat: int) -> list[int]:
@@ -228,8 +233,8 @@ def main(minutes: float | None = None) -> int:
     clean = all(each.is_clean for each in outcomes)
     paused = _once("SQLite", rounds=1, module=PAUSE_ALL)
     waits = bool(paused.gave_up)
-    print("chat_limits:", "nobody else waits;" if clean else "BROKEN;", end=" ")
-    print("control: everybody", "waits" if waits else "DOES NOT WAIT")
+    print("chat_limits:", "no other chat waits;" if clean else "BROKEN;", end=" ")
+    print("control: every chat", "waits" if waits else "DOES NOT WAIT")
     return 0 if clean and waits else 1
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.gates._arguments import minutes_asked
 from tests.gates.crashes import strace
-from tests.gates.load.customers import CROWD, Customer, Journal, living
+from tests.gates.load.customers import PEOPLE_PER_TURN, Customer, Journal, living
 from tests.gates.load.phone import Exchange, Phone, exchange
 from tests.gates.load.seed import Files, Seed, in_days
 from tests.gates.oracles.verdict import judge
@@ -104,7 +104,7 @@ async def staged(folder: Path, *, module: str) -> AsyncIterator[tuple[Stage, lis
     files, journal = Files(folder), Journal(folder / "journal.jsonl")
     # No overall limit: after a fault all answers come at once, and replies keep no overall pace.
     async with emulator("--flood-limit", "0") as url, exchange(url) as telegram:
-        asker, *phones = await telegram.people(PEOPLE * CROWD + 1)
+        asker, *phones = await telegram.people(PEOPLE * PEOPLE_PER_TURN + 1)
         await telegram.meet([asker, *phones])
         async with Seed(files) as seed:
             await seed.hospital(HOSPITAL, days=[in_days(10)], capacity=PLACES)

@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.gates._arguments import minutes_asked
 from tests.gates.load.customers import (
     BEAT,
-    CROWD,
+    PEOPLE_PER_TURN,
     Customer,
     Journal,
     copies_shown,
@@ -103,7 +103,7 @@ async def run(plan: Plan, folder: Path) -> Outcome:
         try:
             bot.start()
             await bot.work(telegram.session)
-            async with living(customers, at_once=len(customers) // CROWD):
+            async with living(customers, at_once=len(customers) // PEOPLE_PER_TURN):
                 kills, waiting = await _kill_often(bot, telegram, journal, plan)
             await bot.work(telegram.session)
             await bot.drained(telegram.session)
@@ -120,7 +120,7 @@ async def _customers(
     plan: Plan, telegram: Exchange, files: Files, journal: Journal
 ) -> list[Customer]:
     count, places = (PEOPLE_OF_CONTROL,) * 2 if plan.early else (PEOPLE, PLACES)
-    phones, day = await telegram.people(count * CROWD), in_days(10)
+    phones, day = await telegram.people(count * PEOPLE_PER_TURN), in_days(10)
     await telegram.meet(phones)
     async with Seed(files) as seed:
         await seed.hospital(HOSPITAL, days=[day], capacity=places)

@@ -75,8 +75,8 @@ async def run(
     files, quiet, attacked = Files(folder), list[float](), list[float]()
     async with emulator("--flood-limit", "0") as url, exchange(url) as telegram:
         phones = await telegram.people(OTHERS)
-        gangs = [await telegram.people(ACCOUNTS) for _ in range(2 * rounds)]
-        await telegram.meet([*phones, *itertools.chain(*gangs)])
+        accounts = [await telegram.people(ACCOUNTS) for _ in range(2 * rounds)]
+        await telegram.meet([*phones, *itertools.chain(*accounts)])
         await _seed(files, phones)
         asking, slow = itertools.cycle(phones), itertools.cycle(worst())
         talk = partial(_talk, asking, patience=patience)
@@ -85,12 +85,12 @@ async def run(
         try:
             await bot.work(telegram.session)
             await talk()
-            gang: Sequence[Phone] = []
+            attackers: Sequence[Phone] = []
             for number in range(rounds):
-                await asyncio.gather(*(_drain(each, patience) for each in gang))
-                calm, gang = gangs[2 * number : 2 * number + 2]
+                await asyncio.gather(*(_drain(each, patience) for each in attackers))
+                calm, attackers = accounts[2 * number : 2 * number + 2]
                 quiet.append(await _beside(talk, calm if ordinary else [], itertools.repeat(SHORT)))
-                attacked.append(await _beside(talk, gang, slow))
+                attacked.append(await _beside(talk, attackers, slow))
         finally:
             bot.end()
     return Outcome(quiet, attacked, rounds * ACCOUNTS * len(SENT_AT_S))
@@ -141,10 +141,10 @@ async def _ask(phone: Phone, after: float, patience: float) -> float:
 
 
 async def _beside(
-    talk: Callable[[], Awaitable[float]], gang: Sequence[Phone], texts: Iterator[str]
+    talk: Callable[[], Awaitable[float]], accounts: Sequence[Phone], texts: Iterator[str]
 ) -> float:
-    """The others' p95 while the gang sends."""
-    sending = asyncio.gather(*(_send(each, n, texts) for n, each in enumerate(gang)))
+    """The others' p95 while the accounts send."""
+    sending = asyncio.gather(*(_send(each, n, texts) for n, each in enumerate(accounts)))
     p95 = await talk()
     await sending
     return p95
@@ -180,7 +180,7 @@ def main(minutes: float | None = None) -> int:
         _once("beside ordinary texts", rounds=rounds, ordinary=True).ratio <= ALLOWED
     )
     worse = _once("control", rounds=1, module=CONTROL, patience=OF_CONTROL_S).ratio > ALLOWED
-    print("slow_inputs:", "in nobody's way;" if kept else "IN THE WAY;", end=" ")
+    print("slow_inputs:", "in no other's way;" if kept else "IN THE WAY;", end=" ")
     print("control", "is" if worse else "IS NOT")
     return 0 if kept and worse else 1
 

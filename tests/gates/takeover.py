@@ -15,7 +15,7 @@ from datetime import datetime
 
 from jobs.leadership import RELAY, WORKERS
 from tests.gates._arguments import minutes_asked
-from tests.gates.load.customers import CROWD, Customer, Journal, living
+from tests.gates.load.customers import PEOPLE_PER_TURN, Customer, Journal, living
 from tests.gates.load.deletion import delete
 from tests.gates.load.phone import Exchange, Phone
 from tests.gates.load.seed import Seed, in_days
@@ -201,7 +201,7 @@ async def _freeze(scene: Scene, sleeper: int) -> bool:
 async def _people(
     phones: Exchange, journal: Journal, shared: Shared
 ) -> tuple[list[Customer], Phone]:
-    people, told = await phones.people(CUSTOMERS * CROWD), await phones.people(TOLD)
+    people, told = await phones.people(CUSTOMERS * PEOPLE_PER_TURN), await phones.people(TOLD)
     admin, day = Phone(ADMIN, phones), in_days(10)
     await phones.meet([*people, *told, admin])
     async with Seed(shared) as seed:

@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 from telegram.error import RetryAfter
 
+from domain.ports.notices import PUSH
 from handlers.context import SERVICES
 from handlers.menu import MENU
 from sandbox.state.faults import Fault
@@ -244,6 +245,26 @@ async def test_a_hint_that_met_a_pause_is_not_tried_again(world, customer):
 
     hints = [call for call in world.telegram.calls.since() if call.chat_id in (-7, "-7")]
     assert [call.status for call in hints] == [429]
+
+
+async def test_an_answer_to_a_tap_in_a_group_has_one_attempt(world, customer, monkeypatch):
+    sent_as = []
+
+    async def answer(*_: object, rate_limit_args: object = None, **__: object) -> None:
+        sent_as.append(rate_limit_args)
+        raise RetryAfter(1)  # it is no bug
+
+    monkeypatch.setattr(type(world.parts.application.bot), "answer_callback_query", answer)
+    message = {"message_id": 5, "date": 1, "chat": PLACES["supergroup"]}
+    sender = world.telegram.person(customer.id).user()
+    tap = {"id": "1", "from": sender, "chat_instance": "1", "data": "v1|x", "message": message}
+
+    with capture_logs() as lines:
+        world.telegram.push({"callback_query": tap})
+        await world.settle()
+
+    assert sent_as == [PUSH]
+    assert [line for line in lines if line["log_level"] == "error"] == []
 
 
 @pytest.mark.parametrize("leaves", [True, False])

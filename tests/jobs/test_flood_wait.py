@@ -1,4 +1,4 @@
-"""A pause that any process met holds for all of them, whoever delivers: a chat's for that alone."""
+"""A pause that any process met holds for all of them; a chat's pause for that chat alone."""
 
 from datetime import timedelta
 

@@ -30,7 +30,7 @@ async def test_nothing_is_sent_to_another_machine(url):
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 async def test_this_machine_may_be_called(host):
-    """Control: port 9 answers nobody, but it was tried."""
+    """Control: port 9 gives no answer, but it was tried."""
     client = HttpClient()
 
     with pytest.raises(UnreachableError) as refused:

@@ -189,11 +189,25 @@ async def test_only_pauses_of_chats_that_ended_are_forgotten(desk):
         until = now + timedelta(seconds=seconds)
         await desk.run(lambda tx, chat=chat, end=until: tx.notices.pause(until=end, chat=chat))
 
-    gone = await desk.run(lambda tx: tx.notices.forget_pauses(before=now + timedelta(seconds=2)))
+    at = now + timedelta(seconds=2)
+    gone = await desk.run(lambda tx: tx.notices.forget_pauses(before=at, limit=9))
 
     assert gone == 1
     assert list(await desk.read(lambda tx: sorted(tx.notices.paused_chats()))) == [2, 3]
     assert await desk.read(lambda tx: tx.notices.paused_until()) is not None
+
+
+async def test_no_more_pauses_are_forgotten_at_once_than_asked(desk):
+    now = desk.clock.now()
+    for chat in (1, 2, 3):
+        await desk.run(lambda tx, chat=chat: tx.notices.pause(until=now, chat=chat))
+    later = now + timedelta(seconds=1)
+
+    gone = [
+        await desk.run(lambda tx: tx.notices.forget_pauses(before=later, limit=2)) for _ in range(3)
+    ]
+
+    assert gone == [2, 1, 0]
 
 
 async def test_an_erased_person_s_pause_goes_with_them(desk):

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from sqlalchemy import URL
 
 from domain.storage.backup.backup import check_pages, file_of
-from domain.storage.backup.rights import BACKUP, Previous, read_previous
+from domain.storage.backup.rights import BACKUP, PreviousDatabase, read_previous
 from domain.storage.checks.run import begun
 from domain.storage.engines.sqlite import RESTORING, locked
 from domain.storage.engines.sqlite_files import SIDE_FILES, delete_database, move_aside, sync
@@ -69,7 +69,7 @@ def mark_restored(url: str, *, at: datetime) -> None:
             driver.close()
 
 
-def previous_in(url: str) -> Previous | None:
+def previous_in(url: str) -> PreviousDatabase | None:
     """What that database knows of the time since the backup; None if it cannot be read."""
     try:
         with begun(url, "main") as driver:

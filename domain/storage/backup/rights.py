@@ -11,9 +11,11 @@ from sqlalchemy import delete, func, select, update
 
 from domain.events import PersonErased
 from domain.model import Admin, AuditEntry
+from domain.ports.store import AuditHead
+from domain.storage.repositories.audit import audit_head
 from domain.storage.repositories.meta import SqlMetaValues
-from domain.storage.schema.tables import admin, audit, consent, event, invite, person
-from domain.storage.sql.columns import number, word
+from domain.storage.schema.tables import admin, consent, event, invite, person
+from domain.storage.sql.columns import word
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import Change, Query, given, named
 from domain.storage.sql.values import from_ms, to_ms
@@ -23,20 +25,22 @@ BACKUP = "backup"
 """Name in `meta` of a backup's mark; its number is when the backup was made."""
 OPERATOR = "operator"
 """Actor and role, in the audit, of a command that only the machine's operator can run."""
+NO_ROWS = AuditHead(0, "")
+"""Recorded for an audit without rows."""
 BY_RESTORE = 0
 """Who revoked a right that was not confirmed: no account has this number."""
 
 _A, _I, _C = admin.c, invite.c, consent.c
 
 
-class Right(NamedTuple):
+class AdminRight(NamedTuple):
     """A grant that was not revoked. Ids of people are random: no other database has the same."""
 
     id: int
     person: int
 
 
-class Unused(NamedTuple):
+class UnusedInvite(NamedTuple):
     """An unused invitation."""
 
     id: int
@@ -52,21 +56,14 @@ class Withdrawal(NamedTuple):
     at: int
 
 
-class Head(NamedTuple):
-    """The last row of an audit."""
-
-    id: int
-    hash: str
-
-
-class Previous(NamedTuple):
+class PreviousDatabase(NamedTuple):
     """What the replaced database knows of the time since the backup."""
 
     erased: Sequence[PersonErased]
     withdrawn: Sequence[Withdrawal]
-    rights: frozenset[Right]
-    invites: Mapping[str, Unused]
-    head: Head
+    rights: frozenset[AdminRight]
+    invites: Mapping[str, UnusedInvite]
+    head: AuditHead
 
 
 class RestoredRights(NamedTuple):
@@ -92,12 +89,11 @@ _RIGHTS = Query(
     select(_A.id, _A.person)
     .select_from(admin.join(person, person.c.id == _A.person))
     .where(_A.revoked_at.is_(None), person.c.telegram.is_not(None)),
-    Right,
+    AdminRight,
 )
 _UNUSED = Query(
-    select(_I.id, _I.token, _I.opened_by, _I.expires_at).where(_I.used_at.is_(None)), Unused
+    select(_I.id, _I.token, _I.opened_by, _I.expires_at).where(_I.used_at.is_(None)), UnusedInvite
 )
-_HEAD = Query(select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(number(1)), Head)
 _WITHDRAW = Change(
     update(consent)
     .where(_C.person == given(_C.person), _C.ended_at.is_(None), _C.at <= given(_C.ended_at))
@@ -112,18 +108,18 @@ _AS_BEFORE = Change(
 _LAST_EVENT = Query(select(func.coalesce(func.max(event.c.at), named("none"))), int)
 
 
-def read_previous(driver: Driver) -> Previous:
+def read_previous(driver: Driver) -> PreviousDatabase:
     """Read it from the database that is about to be replaced."""
-    return Previous(
+    return PreviousDatabase(
         erased=driver.all(_ERASED),
         withdrawn=driver.all(_WITHDRAWN),
         rights=frozenset(driver.all(_RIGHTS)),
         invites={each.token: each for each in driver.all(_UNUSED)},
-        head=_head(driver),
+        head=audit_head(driver) or NO_ROWS,
     )
 
 
-def restore_rights(tx: SqlTransaction, *, previous: Previous | None) -> RestoredRights:
+def restore_rights(tx: SqlTransaction, *, previous: PreviousDatabase | None) -> RestoredRights:
     """End unconfirmed rights and invitations, replay withdrawals, and record the restore.
 
     Without `previous` nothing is confirmed and no withdrawal is known.
@@ -139,7 +135,7 @@ def restore_rights(tx: SqlTransaction, *, previous: Previous | None) -> Restored
     return settled
 
 
-def _end_rights(tx: SqlTransaction, confirmed: frozenset[Right]) -> int:
+def _end_rights(tx: SqlTransaction, confirmed: frozenset[AdminRight]) -> int:
     ended = [each for each in tx.driver.all(_RIGHTS) if each not in confirmed]
     for right in ended:
         tx.admins.revoke(right.id, by=BY_RESTORE, at=tx.now)
@@ -147,7 +143,7 @@ def _end_rights(tx: SqlTransaction, confirmed: frozenset[Right]) -> int:
     return len(ended)
 
 
-def _end_invites(tx: SqlTransaction, confirmed: Mapping[str, Unused]) -> int:
+def _end_invites(tx: SqlTransaction, confirmed: Mapping[str, UnusedInvite]) -> int:
     """Those that stay belong to the account that opened them since, and end as they would have."""
     ended = 0
     for each in tx.driver.all(_UNUSED):
@@ -164,15 +160,15 @@ def _withdraw(tx: SqlTransaction, each: Withdrawal) -> int:
     return int(tx.driver.run(_WITHDRAW, person=each.person, ended_at=each.at) > 0)
 
 
-def _record(tx: SqlTransaction, previous: Previous | None) -> None:
+def _record(tx: SqlTransaction, previous: PreviousDatabase | None) -> None:
     """Append the audit row of the restore: when the backup was made and where its audit ended, and
     where the audit ended that it replaces.
     """
-    head, made_at = _head(tx.driver), SqlMetaValues(tx.driver).get(BACKUP)
-    facts: dict[str, int | str] = {"last": head.id, "hash": head.hash}
+    head, made_at = audit_head(tx.driver) or NO_ROWS, SqlMetaValues(tx.driver).get(BACKUP)
+    facts: dict[str, int | str] = {"last": head.row, "hash": head.hash}
     facts["backup"] = _backup_time(tx, made_at).isoformat()
     if previous is not None:
-        facts |= {"replaced_last": previous.head.id, "replaced_hash": previous.head.hash}
+        facts |= {"replaced_last": previous.head.row, "replaced_hash": previous.head.hash}
     deed = AuditEntry(actor=OPERATOR, role=OPERATOR, action="restored", target="")
     tx.audit.note(deed, outcome="done", facts=facts, update=None)
 
@@ -182,7 +178,3 @@ def _backup_time(tx: SqlTransaction, made_at: int | None) -> datetime:
     if made_at is not None and tx.driver.dialect.name == "sqlite":
         return from_ms(made_at)
     return from_ms(tx.driver.only(_LAST_EVENT, none=to_ms(tx.now)))
-
-
-def _head(driver: Driver) -> Head:
-    return driver.one(_HEAD) or Head(0, "")

@@ -5,7 +5,7 @@ from domain.storage.checks.sql import Invariant
 PEOPLE = (
     Invariant(
         "erased-leaves-nothing",
-        "Of somebody erased there is no account, key, name, language, consent, open question, or"
+        "Of an erased person there is no account, key, name, language, consent, open question, or"
         " anything done as an admin.",
         """SELECT p.id FROM gone g JOIN person p ON p.id = g.person
           WHERE p.telegram IS NOT NULL OR p.wrapped_key IS NOT NULL

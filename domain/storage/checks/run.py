@@ -26,7 +26,7 @@ from domain.storage.checks.upkeep import UPKEEP
 from domain.storage.engines.base import Database
 from domain.storage.engines.url import database, in_one_sentence
 from domain.storage.errors import StorageUnusable
-from domain.storage.repositories.audit import SqlAudit
+from domain.storage.repositories.audit import audit_reader
 from domain.storage.repositories.meta import SqlMetaValues
 from domain.storage.schema.migrate import Which, newest_schema, serving
 from domain.storage.sql.connection import Driver
@@ -154,13 +154,9 @@ def examine(
 
 
 def _broken_rows(main: Driver, vault: Vault) -> Iterator[int]:
-    at = SqlAudit(main, _never, vault).verify().broken_at
+    at = audit_reader(main, vault).verify().broken_at
     if at is not None:
         yield at
-
-
-def _never() -> datetime:
-    raise RuntimeError("nothing is written here")
 
 
 def run_checks(

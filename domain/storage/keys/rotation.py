@@ -14,7 +14,7 @@ from domain.storage.keys.master_key import check_key
 from domain.storage.schema.tables import audit_key, person
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import LIMIT, Change, Query, given, named
-from domain.storage.vault import AUDIT_KEY, Vault, key_check
+from domain.storage.vault import AUDIT_OWNER_ID, Vault, key_check
 
 MAX_ROWS = 200
 """People a transaction: an interruption loses little."""
@@ -110,7 +110,7 @@ def _end(driver: Driver, now: KeyVersions, vault: Vault) -> None:
     driver.truncate_wal_after_commit()
     driver.begin()
     for _, wrapped in driver.all(_AUDIT_KEY):
-        fresh = vault.rewrapped(wrapped, person=AUDIT_KEY)
+        fresh = vault.rewrapped(wrapped, person=AUDIT_OWNER_ID)
         if fresh is not None:
             driver.run(_REWRAP_AUDIT_KEY, wrapped_key=fresh)
     mark(driver, now._replace(old_check=0))

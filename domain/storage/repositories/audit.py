@@ -67,7 +67,7 @@ class _Wrapped(NamedTuple):
 
 
 _ADD = Change(adding(audit))
-_LAST = Query(select(*_A).order_by(_A.id.desc()).limit(number(1)), _Row)
+_HEAD = Query(select(_A.id, _A.hash).order_by(_A.id.desc()).limit(number(1)), AuditHead)
 _NEWEST = Query(
     select(*_A).where(_A.action != word(SEAL.action)).order_by(_A.id.desc()).limit(LIMIT), _Row
 )
@@ -102,6 +102,11 @@ _REFUSED = Query(
     .limit(number(1)),
     int,
 )
+
+
+def audit_head(driver: Driver) -> AuditHead | None:
+    """The last row of the audit; None if there is none."""
+    return driver.one(_HEAD)
 
 
 class SqlAudit:
@@ -141,8 +146,7 @@ class SqlAudit:
         return [_shown(row) for row in self._driver.all(_NEWEST, limit=limit)]
 
     def head(self) -> AuditHead | None:
-        last = self._driver.one(_LAST)
-        return None if last is None else AuditHead(last.id, last.hash)
+        return audit_head(self._driver)
 
     def verify(self, expected: AuditHead | None = None) -> AuditReport:
         count = self._driver.only(_COUNT)
@@ -223,6 +227,15 @@ class SqlAudit:
         )
         hashed = row._replace(hash=key.chained(row.text(), before=last.hash if last else ""))
         self._driver.run(_ADD, **hashed._asdict())
+
+
+def audit_reader(driver: Driver, vault: Vault) -> SqlAudit:
+    """An audit that is only read: writing raises RuntimeError."""
+    return SqlAudit(driver, _never, vault)
+
+
+def _never() -> datetime:
+    raise RuntimeError("nothing is written here")
 
 
 def _not_as(expected: AuditHead, last: int) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 
 from domain.events import OfBooking
-from domain.model import CODE_ALPHABET, Booking, Slot, Status
+from domain.model import CODE_ALPHABET, CODE_CHARS, CODE_PREFIX, Booking, Slot, Status
 from domain.ports.bookings import BookingCard, LedgerLine, RosterEntry
 from domain.storage.repositories.hospitals import HOSPITAL_COLUMNS, hospital_of
 from domain.storage.repositories.people import opened_name
@@ -52,8 +52,9 @@ def booking_of(*row: *_Row) -> Booking:
 
 def fresh_code() -> str:
     """Random booking code such as HS-7K3QX2, which another booking may have."""
-    chance = secrets.randbits(30)  # five bits a character
-    return "HS-" + "".join(CODE_ALPHABET[chance >> shift & 31] for shift in range(0, 30, 5))
+    bits = 5 * CODE_CHARS
+    chance = secrets.randbits(bits)
+    return CODE_PREFIX + "".join(CODE_ALPHABET[chance >> shift & 31] for shift in range(0, bits, 5))
 
 
 def _joined(key: bytes | None, name: bytes | None, *row: *_CardRow) -> _Sealed:

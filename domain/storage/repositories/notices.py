@@ -140,7 +140,8 @@ _PAUSE_LONGER = Change(
     .values(value=given(_M.value))
 )
 _PAUSE = Change(adding_unless(meta, _M.name == given(_M.name)))
-_FORGET_PAUSES = Change(delete(meta).where(_OF_CHAT, _M.value < named("before")))
+_ENDED_PAUSES = select(_M.name).where(_OF_CHAT, _M.value < named("before")).limit(LIMIT)
+_FORGET_PAUSES = Change(delete(meta).where(_M.name.in_(_ENDED_PAUSES)))
 
 
 class SqlNotices:
@@ -238,8 +239,8 @@ class SqlNotices:
     def paused_chats(self) -> Mapping[int, datetime]:
         return dict(self._driver.all(_PAUSED_CHATS))
 
-    def forget_pauses(self, *, before: datetime) -> int:
-        return self._driver.run(_FORGET_PAUSES, before=to_ms(before))
+    def forget_pauses(self, *, before: datetime, limit: int) -> int:
+        return self._driver.run(_FORGET_PAUSES, before=to_ms(before), limit=limit)
 
 
 _HELD = _N.state == word(NoticeState.HELD)

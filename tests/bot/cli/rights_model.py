@@ -77,7 +77,7 @@ class Books:
         self.links = {n: link for n, link in self.links.items() if link.opened != account}
 
     def forget_who_withdrew(self) -> None:
-        """Long after: whoever withdrew, agreed to nothing since, and is no admin."""
+        """Erase those who withdrew long ago, agreed to nothing since, and are no admins."""
         for account, person in list(self.people.items()):
             stays = account in self.rights or account in self.consents
             if person in self.withdrew and not stays:

@@ -20,7 +20,7 @@ from tests.bot.wire import Came, assert_within_budget
 
 LATENCY = 0.05
 CHATS = range(1, 5)
-FLOODER = 1
+BUSY = 1
 
 
 class Wish(NamedTuple):
@@ -45,12 +45,12 @@ SEEDS = st.integers(0, 2**32)
 
 
 def wishes_of(seed: int) -> tuple[list[Wish], list[Refusal]]:
-    """A crowd in four chats, the flooder's three times as busy, and refusals of the flooder."""
+    """Calls to four chats, three times as many to BUSY, and refusals of BUSY."""
     dice = random.Random(seed)
     wishes = [
         Wish(
             at=dice.uniform(0, 20),
-            chat=dice.choice([FLOODER, FLOODER, *CHATS]),
+            chat=dice.choice([BUSY, BUSY, *CHATS]),
             edits=dice.choice([None, 1, 2]),
             text=dice.randrange(3),
             push=dice.random() < 0.1,
@@ -58,7 +58,7 @@ def wishes_of(seed: int) -> tuple[list[Wish], list[Refusal]]:
         for _ in range(dice.randrange(150))
     ]
     refusals = [
-        Refusal(dice.uniform(0, 20), FLOODER, dice.choice([2, 20, 240]))
+        Refusal(dice.uniform(0, 20), BUSY, dice.choice([2, 20, 240]))
         for _ in range(dice.randrange(3))
     ]
     return sorted(wishes, key=lambda wish: wish.at), refusals
@@ -177,7 +177,7 @@ def test_the_newest_edit_wins_and_no_edit_changes_nothing(seed: int):
 
 
 def _others(told: Telegram) -> list[Came]:
-    return [each for each in told.came if each.chat != FLOODER]
+    return [each for each in told.came if each.chat != BUSY]
 
 
 def test_two_replicas_with_turns_about_share_a_chat_s_budget():
@@ -367,13 +367,13 @@ def test_after_two_chats_at_once_one_call_finds_out_before_the_others(
 
 
 @pytest.mark.parametrize("apart", [0.0, 0.01, 0.06, 0.3])
-def test_five_chats_refused_at_once_stop_nobody_else(apart: float):
+def test_five_chats_refused_at_once_stop_no_other(apart: float):
     strangers = range(-5, 0)
     refusals = [Refusal(0.0, chat, 240) for chat in strangers]
     wishes = [Wish((5 + chat) * apart, chat, None, 0) for chat in strangers]
-    crowd = [Wish(n / 20, 100 + n, None, 0) for n in range(100)]
+    others = [Wish(n / 20, 100 + n, None, 0) for n in range(100)]
 
-    told = played(sorted([*wishes, *crowd], key=lambda wish: wish.at), refusals)
+    told = played(sorted([*wishes, *others], key=lambda wish: wish.at), refusals)
 
     late = [each.at - (each.chat - 100) / 20 for each in told.came if each.chat >= 100]
     assert len(late) == 100
@@ -391,7 +391,7 @@ def test_probes_that_are_refused_show_that_the_pause_is_of_all():
     assert min(each.at for each in told.came) >= 60
 
 
-def test_a_call_to_nobody_stops_everything():
+def test_a_call_to_no_chat_stops_everything():
     async def play() -> float:
         telegram = Telegram()
         faults = [RetryAfter(25)]

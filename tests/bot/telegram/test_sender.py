@@ -12,7 +12,7 @@ from telegram.request import BaseRequest
 
 from bot.telegram.chat_queues import ChatQueues
 from bot.telegram.send_errors import RateLimited
-from bot.telegram.sender import Result, Sender
+from bot.telegram.sender import Result, Sender, receipt
 from domain.ports.notices import PUSH
 from tests.bot.virtual_time import in_virtual_time
 from tests.bot.wire import Came, Wire
@@ -107,6 +107,22 @@ def test_who_met_a_pause_is_told():
         return wire.pauses
 
     assert in_virtual_time(play()) == [(7.0, 1)]
+
+
+def test_a_probe_to_no_chat_that_meets_a_pause_tells_it_once():
+    async def play() -> list[tuple[float, int | None]]:
+        wire = Wire(faults=[RetryAfter(1), RetryAfter(7)])
+        await wire.send(1, endpoint="answerCallbackQuery")
+        return wire.pauses
+
+    assert in_virtual_time(play()) == [(1.0, None), (7.0, None)]
+
+
+@pytest.mark.parametrize(("chat", "kind"), [(1, "private"), (-100, "group"), ("@made_up", "group")])
+def test_a_receipt_tells_a_private_chat_from_others(chat: int | str, kind: str):
+    got = receipt("sendMessage", {"chat_id": chat}, {"message_id": 5, "date": 6, "chat": {}})
+
+    assert got == {"message_id": 5, "date": 6, "chat": {"id": chat, "type": kind}}
 
 
 def test_a_reply_that_never_left_is_tried_twice_more():

@@ -29,7 +29,7 @@ async def tell(wire: Wire, chats: list[int]) -> None:
 
 
 def told(*, pause_at: float, first_takes: float = 0.08, replies: int = 4) -> list[Came]:
-    """Everybody is told, while some ask something; then there is a pause of 3 s."""
+    """All are told, while some ask something; then there is a pause of 3 s."""
 
     async def ask(wire: Wire, chat: int) -> None:
         await asyncio.sleep(pause_at + chat % 10 / 100)
@@ -74,7 +74,7 @@ def test_pushes_that_waited_at_the_door_leave_beside_the_others(monkeypatch: pyt
 
 
 def two_replicas(*, replicas: int, offset: float) -> list[Came]:
-    """One of two processes tells everybody, both reply to the same few; then both are paused."""
+    """One of two processes tells all, both reply to the same few; then both are paused."""
 
     async def ask(wires: Sequence[Wire], chat: int) -> None:
         await asyncio.sleep(offset * chat)

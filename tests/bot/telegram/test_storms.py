@@ -1,4 +1,4 @@
-"""Storms of 429s: quiet for one chat is quiet for that chat alone, quiet for all is for everybody;
+"""Storms of 429s: quiet for one chat is quiet for that chat alone, quiet for all is for all;
 one call finds out, and a restart changes nothing. Time is virtual.
 """
 
@@ -23,7 +23,7 @@ IN_HAND = 4
 
 
 class Storm:
-    """Refuses everybody, or only `chat`, for so many seconds from the first call on; when that is
+    """Refuses all, or only `chat`, for so many seconds from the first call on; when that is
     over, for the next, and so on.
     """
 
@@ -103,7 +103,7 @@ def test_a_restart_in_the_middle_of_a_pause_does_not_end_it(ready: Path, restart
 
 
 @pytest.mark.parametrize("restart_after", [None, 3.0])
-def test_a_pause_of_one_chat_keeps_nobody_else_waiting(ready: Path, restart_after: float | None):
+def test_a_pause_of_one_chat_keeps_no_other_waiting(ready: Path, restart_after: float | None):
     storm = Storm(200, chat=HELD)
 
     ended = weathered(ready, storm, restart_after=restart_after)

@@ -1,4 +1,4 @@
-"""Somebody who taps and taps: one edit for what is the same, no more than the chat's budget, and no
+"""A person who taps and taps: one edit for what is the same, no more than the chat's budget, and no
 update that waits for it. With the real sender.
 """
 

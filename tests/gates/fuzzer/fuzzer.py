@@ -183,7 +183,7 @@ class Run:
             self._linked.add(sender.id)
         invited = sender.id in self._linked and touch.what in {"admin", "invite"}
         erased = me is not None and self._stage.watch.person(sender.id) is None
-        return invited or (erased and self._stage.watch.is_of_nobody(touch))
+        return invited or (erased and self._stage.watch.is_of_no_person(touch))
 
     def _judge_answer(self, raw: Json, sender: Sender, calls: list[Call]) -> None:
         now = self._stage.clock.monotonic()

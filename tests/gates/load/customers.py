@@ -26,8 +26,8 @@ REST = 15.0
 """Seconds between two bookings of one person: each is four messages and edits, of which Telegram
 takes one each three seconds in a chat.
 """
-CROWD = 16
-"""So many people for each that is busy at a time, lest the others' rest leave a place empty."""
+PEOPLE_PER_TURN = 16
+"""How many take turns for each that is busy at a time, lest the rest of one leave a place empty."""
 
 
 @dataclass
@@ -206,7 +206,7 @@ async def _come_in_turn(waiting: deque[Customer], going: asyncio.Event) -> None:
 async def living(customers: Sequence[Customer], *, at_once: int) -> AsyncIterator[None]:
     """People book and cancel in here, so many at once; on the way out these finish.
 
-    They take turns, so that nobody's chat gets more than Telegram takes.
+    They take turns, so that no chat gets more than Telegram takes.
     """
     going, waiting = asyncio.Event(), deque(customers)
     going.set()

@@ -66,8 +66,8 @@ class Watch:
         ).fetchone()
         return found is not None
 
-    def is_of_nobody(self, touch: Touch) -> bool:
-        """Whether it is a right or a deletion, or of a number that nobody has (any more)."""
+    def is_of_no_person(self, touch: Touch) -> bool:
+        """Whether it is a right or a deletion, or of a number that no person has (any more)."""
         if touch.owner is None:
             return touch.what in {"admin", "deletion"}
         known = "SELECT 1 FROM person WHERE id = ? AND telegram IS NOT NULL"

@@ -103,9 +103,9 @@ async def replicas(
 
 @asynccontextmanager
 async def telegram(*limits: str, flood_limit: int = 0) -> AsyncIterator[Exchange]:
-    """The emulator and everybody's phones.
+    """The emulator and the phones of all.
 
-    Without an overall limit if it is not named: crowds are answered faster than 30 messages a
+    Without an overall limit if it is not named: many people are answered faster than 30 messages a
     second, and replies keep no overall pace. `limits` are further options of the emulator.
     """
     asked = ("--flood-limit", str(flood_limit), *limits)

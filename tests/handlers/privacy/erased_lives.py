@@ -153,7 +153,7 @@ async def invited_twice(life: Life) -> None:
 
 
 async def owner(life: Life) -> None:
-    """The subject is the owner, who invited and revoked somebody."""
+    """The subject is the owner, who invited and revoked an admin."""
     guest = Life(life.world, life.hospital, life.owner, life.world.phone(OTHERS[0]))
     await guest.joins()
     await guest.is_revoked()
@@ -183,7 +183,7 @@ async def by_retention(life: Life) -> None:
     await life.is_revoked()
     await life.books()
     stays = await life.world.hospital("오래의원", days=505)
-    for telegram in OTHERS:  # whoever is erased in the same round has the same moment
+    for telegram in OTHERS:  # those erased in the same round have the same moment
         await life.world.booked(life.world.phone(telegram), stays, days=505)
     life.world.clock.forward(days=500)
     await Post(life.world).deliver()

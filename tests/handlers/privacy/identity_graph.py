@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, inspect, text
 
 Token = tuple[str, int | str]
 SHARED = {"hospital", "slot", "bot"}
-"""Kinds of ids at which everybody meets: they say where, not who."""
+"""Kinds of ids at which all people meet: they say where, not who."""
 PLANNED = {"due_at", "expires_at", "until", "not_before", "try_at"}
 """Moments that are not when something was done: many reminders are due at once."""
 CHAIN = {"hash", "replaced_hash"}

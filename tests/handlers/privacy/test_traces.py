@@ -1,4 +1,4 @@
-"""Of somebody erased nothing leads from the account to a booking, whatever they were."""
+"""Of an erased person nothing leads from the account to a booking, whatever they were."""
 
 import asyncio
 import random

@@ -133,5 +133,16 @@ def test_no_chat_gets_more_than_its_budget_however_it_is_called(clock, seed, lon
     assert all(len(times) > CHAT_BURST for times in taken.values())
 
 
+def test_without_limits_nothing_is_kept_of_what_was_sent(clock):
+    flood = FloodLimit(limit=0, chats=False, monotonic=clock)
+    limited = FloodLimit(limit=1000, monotonic=clock)
+    for chat in (PERSON, GROUP):
+        for each in (flood, limited):
+            each.admit(chat)
+
+    assert (len(flood._sent), len(flood._of_group), len(flood._full_at)) == (0, 0, 0)
+    assert (len(limited._sent), len(limited._of_group), len(limited._full_at)) == (2, 1, 1)
+
+
 def test_without_limits_chats_get_more(clock):
     assert beyond(played(FloodLimit(limit=0, chats=False, monotonic=clock), clock, 1))
