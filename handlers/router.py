@@ -3,14 +3,16 @@
 It knows the menu's entries and no topic. Each method takes one PTB update to one answer.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, TelegramError
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ApplicationHandlerStop, filters
 
 from domain.answer import Answer
@@ -31,19 +33,20 @@ from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 
-async def not_here(update: Update, context: Context) -> None:
+def not_here(update: Update, context: Context) -> None:
     """Say to a command typed in a group, and to a tap, where bookings are made, or leave the group;
     ignore the rest. Nothing is tried again.
     """
     message, chat, change = update.message, update.effective_chat, update.my_chat_member
     if update.callback_query is not None:
-        await _answer_tap(update.callback_query, context)
+        _answer_tap(update.callback_query, context)
     elif chat is None or chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
         return
     elif context.services.leave_groups and (change is None or _is_in(change)):
-        await _leave(chat.id, context)
+        leave = partial(context.bot.leave_chat, chat.id, rate_limit_args=PUSH)
+        _in_background(context, leave)
     elif message is not None and _is_meant(message, context):
-        await _hint(message, context)
+        _hint(message, context)
 
 
 def _is_meant(message: Message, context: Context) -> bool:
@@ -60,43 +63,64 @@ def _is_in(change: ChatMemberUpdated) -> bool:
     return change.new_chat_member.status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)
 
 
-async def _hint(message: Message, context: Context) -> None:
+def _in_background(
+    context: Context, call: Callable[[], Awaitable[object]], *, tries: int = 1
+) -> None:
+    """Make a call to Telegram that is no reply: neither its wait nor its failure, which any group
+    can cause, concerns the update. It is tried again after the pause that it met, not in it.
+    """
+
+    async def attempt() -> None:
+        for left in reversed(range(tries)):
+            with suppress(TelegramError):
+                try:
+                    await call()
+                except RetryAfter as pause:
+                    after = pause.retry_after
+                    seconds = after.total_seconds() if isinstance(after, timedelta) else after
+                    await asyncio.sleep(seconds if left else 0)
+                    continue
+            return
+
+    context.services.background(attempt())
+
+
+def _hint(message: Message, context: Context) -> None:
     if not context.services.may_hint(message.chat.id):
         return
     user = message.from_user
     words = Wording(language_of(user.language_code if user else None))
-    with suppress(TelegramError):  # the bot may not write there: no bug, and any group can do that
-        await context.bot.send_message(
-            chat_id=message.chat.id,
-            text=words.plain("frame.private_only", bot=context.bot.username),
-            message_thread_id=message.message_thread_id if message.is_topic_message else None,
-            rate_limit_args=PUSH,  # has one attempt, and keeps the pace of pushes
-        )
+    hint = partial(
+        context.bot.send_message,
+        chat_id=message.chat.id,
+        text=words.plain("frame.private_only", bot=context.bot.username),
+        message_thread_id=message.message_thread_id if message.is_topic_message else None,
+        rate_limit_args=PUSH,  # has one attempt, and keeps the pace of pushes
+    )
+    _in_background(context, hint)
 
 
-async def _leave(chat: int, context: Context) -> None:
-    with suppress(TelegramError):
-        await context.bot.leave_chat(chat, rate_limit_args=PUSH)
-
-
-async def _answer_tap(query: CallbackQuery, context: Context) -> None:
+def _answer_tap(query: CallbackQuery, context: Context) -> None:
     words = Wording(language_of(query.from_user.language_code))
     told = words.plain("frame.private_only", bot=context.bot.username)
-    try:
-        await context.bot.answer_callback_query(query.id, text=told, show_alert=True)
-    except BadRequest:
-        return
+    answer = partial(
+        context.bot.answer_callback_query,
+        query.id,
+        text=told,
+        show_alert=True,
+        rate_limit_args=query.from_user.id,
+    )
+    _in_background(context, answer)
 
 
-async def forget_message(context: Context) -> None:
+def forget_message(context: Context) -> None:
     """Delete a message that should not have been typed, where Telegram allows it."""
     message = context.incoming.effective_message
-    if message is None:
-        return
-    try:
-        await context.bot.delete_message(message.chat.id, message.message_id)
-    except TelegramError:
-        return
+    if message is not None:
+        forget = partial(
+            context.bot.delete_message, message.chat.id, message.message_id, rate_limit_args=PUSH
+        )
+        _in_background(context, forget, tries=DELETE_TRIES)
 
 
 NOT_TYPED = frozenset(
@@ -108,6 +132,8 @@ NOT_TYPED = frozenset(
 )
 """Fields without words of the sender; the phone number of a contact may look like another one."""
 
+DELETE_TRIES = 5
+"""To delete a message, each after the pause that the one before met."""
 REVIVAL_DELAY = timedelta(seconds=30)
 """Between unblocking and missed notices being sent, so that a /start can announce them first."""
 
@@ -126,7 +152,7 @@ class Router:
         Raises ApplicationHandlerStop when the update is done.
         """
         if not _is_private(update):
-            await not_here(update, context)
+            not_here(update, context)
             raise ApplicationHandlerStop
         numbered = _has_resident_number(update)
         if _is_service_message(update) or (update.edited_message is not None and not numbered):
@@ -136,8 +162,10 @@ class Router:
             await reply.show(context, await self._screen_of(context, context.stored))
             raise ApplicationHandlerStop
         if numbered:
-            await forget_message(context)
-            await self._answer(context, self._misread(context, ParseError("parse.resident")))
+            try:
+                await self._answer(context, self._misread(context, ParseError("parse.resident")))
+            finally:  # a 429 to the call would keep the reply waiting
+                forget_message(context)
             raise ApplicationHandlerStop
         if update.message is not None and update.message.forward_origin is not None:
             await reply.show(context, frames.forwarded(context.view))
