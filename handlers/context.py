@@ -1,15 +1,17 @@
 """The context of an update: its sender, and the seam into the core, `run`."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, cast
 
 from structlog.contextvars import bind_contextvars
 from telegram import Update
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from domain.answer import Answer
@@ -27,6 +29,22 @@ def bind_booking(found: BookingCard | None) -> None:
     """Bind the booking's code to the log context of this update or notice."""
     if found is not None:
         bind_contextvars(booking=found.booking.code)
+
+
+async def _attempts(call: Callable[[], Awaitable[object]], tries: int) -> None:
+    with suppress(TelegramError):
+        for left in reversed(range(tries)):
+            try:
+                await call()
+            except RetryAfter as pause:
+                if not left:
+                    return
+                after = pause.retry_after
+                await asyncio.sleep(
+                    after.total_seconds() if isinstance(after, timedelta) else after
+                )
+            else:
+                return
 
 
 P = ParamSpec("P")
@@ -73,6 +91,12 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         if user is None:
             raise LookupError("an update without a sender reached a handler")
         return user.id
+
+    def call_in_background(self, call: Callable[[], Awaitable[object]], *, tries: int = 1) -> None:
+        """Make a call to Telegram that is no reply: neither its wait nor its failure, which any
+        person or group can cause, concerns the update. It is tried again after a pause that it met.
+        """
+        self.services.background(_attempts(call, tries))
 
     async def arrive(self, update: Update) -> None:
         """Look up the stored answer and the sender, before anything else."""

@@ -58,7 +58,9 @@ async def answer_hasty_tap(application: App, update: Update) -> None:
     if query is None:
         return
     try:
-        await application.bot.answer_callback_query(query.id, text=_words(update), show_alert=True)
+        await application.bot.answer_callback_query(
+            query.id, text=_words(update), show_alert=True, rate_limit_args=query.from_user.id
+        )
     except BadRequest:
         return
 

@@ -128,7 +128,7 @@ async def _send(context: Context, screen: Screen, began: asyncio.Event) -> None:
     """Send or edit. `began` is set when the call begins: from then on it may be delivered."""
     query = context.incoming.callback_query
     if query is not None:
-        await _answer_tap(context, query, screen.alert)
+        await _answer_tap(context, query, screen)
     if screen.text is None:
         return
     if screen.document is not None:
@@ -188,12 +188,22 @@ def _markup(context: Context, screen: Screen) -> InlineKeyboardMarkup | None:
     return screen.markup(spoken=context.spoken if context.view.person is None else None)
 
 
-async def _answer_tap(context: Context, query: CallbackQuery, alert: str | None) -> None:
-    """Answer the tap; Telegram refuses to for an old one, which is harmless."""
+async def _answer_tap(context: Context, query: CallbackQuery, screen: Screen) -> None:
+    """Answer the tap; Telegram refuses to for an old one, which is harmless. A pause loses only the
+    answer if a message follows.
+    """
     try:
-        await context.bot.answer_callback_query(query.id, text=alert, show_alert=alert is not None)
+        await context.bot.answer_callback_query(
+            query.id,
+            text=screen.alert,
+            show_alert=screen.alert is not None,
+            rate_limit_args=query.from_user.id,
+        )
     except BadRequest:
         return
+    except RetryAfter:
+        if screen.text is None and screen.alert is not None:
+            raise
 
 
 async def _edited(context: Context, screen: Screen, began: asyncio.Event) -> bool:

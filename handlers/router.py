@@ -5,16 +5,17 @@ It knows the menu's entries and no topic. Each method takes one PTB update to on
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from telegram import ChatMember, Message, Update
 from telegram.constants import ChatType
-from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, filters
 
 from domain.answer import Answer
 from domain.errors import NotAdmin, Refused
 from domain.operations import people
+from domain.ports.notices import PUSH
 from handlers import parsing, permissions, reply, responses
 from handlers.context import LEFT_IN_PASSING, Context
 from handlers.dialogue import ReplyInput
@@ -29,15 +30,14 @@ from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 
-async def forget_message(context: Context) -> None:
+def forget_message(context: Context) -> None:
     """Delete a message that should not have been typed, where Telegram allows it."""
     message = context.incoming.effective_message
-    if message is None:
-        return
-    try:
-        await context.bot.delete_message(message.chat.id, message.message_id)
-    except TelegramError:
-        return
+    if message is not None:
+        forget = partial(
+            context.bot.delete_message, message.chat.id, message.message_id, rate_limit_args=PUSH
+        )
+        context.call_in_background(forget, tries=DELETE_TRIES)
 
 
 NOT_TYPED = frozenset(
@@ -49,6 +49,8 @@ NOT_TYPED = frozenset(
 )
 """Fields without words of the sender; the phone number of a contact may look like another one."""
 
+DELETE_TRIES = 5
+"""To delete a message, each after the pause that the one before met."""
 REVIVAL_DELAY = timedelta(seconds=30)
 """Between unblocking and missed notices being sent, so that a /start can announce them first."""
 
@@ -67,7 +69,7 @@ class Router:
         Raises ApplicationHandlerStop when the update is done.
         """
         if not _is_private(update):
-            await answer_elsewhere(update, context)
+            answer_elsewhere(update, context)
             raise ApplicationHandlerStop
         numbered = _has_resident_number(update)
         if _is_service_message(update) or (update.edited_message is not None and not numbered):
@@ -77,8 +79,10 @@ class Router:
             await reply.show(context, await self._screen_of(context, context.stored))
             raise ApplicationHandlerStop
         if numbered:
-            await forget_message(context)
-            await self._answer(context, self._misread(context, ParseError("parse.resident")))
+            try:
+                await self._answer(context, self._misread(context, ParseError("parse.resident")))
+            finally:  # a 429 to the call would keep the reply waiting
+                forget_message(context)
             raise ApplicationHandlerStop
         if update.message is not None and update.message.forward_origin is not None:
             await reply.show(context, frames.forwarded(context.view))

@@ -42,12 +42,14 @@ PROBE_INTERVAL_S = 5.0
 """Between two probes in an outage, at most: people may be waiting for a reply."""
 SLOW_CALL_S = 2.0
 """A cancelled call counts as unanswered only after this time."""
-SEND, EDIT = "sendMessage", "editMessageText"
+SEND, EDIT, ANSWER_TAP = "sendMessage", "editMessageText", "answerCallbackQuery"
 IN_TURN = ("send", "copy", "forward", "edit")
 
+RateLimitArgs = str | int | Callable[[], None]
+"""PUSH; of an answer to a tap, the chat of the person who tapped; of a reply, what its caller wants
+to be told when the call begins.
+"""
 Result = bool | dict[str, Any] | list[dict[str, Any]]
-OnStart = Callable[[], None]
-"""`rate_limit_args` of a reply whose caller wants to know when the call begins."""
 
 
 def telegram_breaker(*, after: int = 5) -> CircuitBreaker:
@@ -55,15 +57,16 @@ def telegram_breaker(*, after: int = 5) -> CircuitBreaker:
     return CircuitBreaker("telegram", after=after, longest=PROBE_INTERVAL_S, monotonic=_now)
 
 
-class Sender(BaseRateLimiter[str | OnStart]):
+class Sender(BaseRateLimiter[RateLimitArgs]):
     """PTB's rate limiter: it stands around each call of the bot.
 
     Messages and edits of a chat leave in order and within its budget; of edits of one message that
-    wait only the newest, and none that changes nothing. Answers to taps and the like wait only for
-    the pause of everything. A push has one attempt. A reply is retried after a pause or when it was
-    certainly not sent, never when it may have arrived. `met` is told the seconds of each 429 and
-    the chat that it holds, None for all; `counted` the kind and outcome of each attempt to send or
-    edit. `replicas`: how many processes are taken to send for this bot until `divide` tells.
+    wait only the newest, and none that changes nothing. Other calls wait only for pauses, answers
+    to taps for none: they live for seconds. A push has one attempt. A reply is retried after a
+    pause or when it was certainly not sent, never when it may have arrived. `met` is told the
+    seconds of each 429 and the chat that it holds, None for all; `counted` the kind and outcome of
+    each attempt to send or edit. `replicas`: how many processes are taken to send for this bot
+    until `divide` tells.
     """
 
     def __init__(
@@ -121,14 +124,16 @@ class Sender(BaseRateLimiter[str | OnStart]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: str | OnStart | None,
+        rate_limit_args: RateLimitArgs | None,
     ) -> Result:
         """Makes the call when its turn has come; True for an edit that needs not be made. Raises
         what its last attempt raised, RateLimited when there is too long to wait, or
         TelegramUnavailable.
         """
         push, queue = rate_limit_args == PUSH, _queue_of(endpoint, data)
-        to_people = "chat_id" in data or endpoint == "answerCallbackQuery"
+        chat = _chat_of(data, rate_limit_args)
+        to_people = "chat_id" in data or endpoint == ANSWER_TAP
+        patience_s = 0.0 if push or endpoint == ANSWER_TAP else REPLY_PATIENCE_S
 
         async def attempt() -> Result:
             with self._reaching(to_people=to_people), self._counting(data, push=push):
@@ -136,15 +141,21 @@ class Sender(BaseRateLimiter[str | OnStart]):
                     rate_limit_args()
                 if queue is not None:
                     self._queues.start(queue)
-                return await self._limited(callback(*args, **kwargs), data.get("chat_id"))
+                return await self._limited(callback(*args, **kwargs), chat)
 
         if to_people and self.breaker.is_open:
             raise TelegramUnavailable
-        self._flood.check(patience_s=_patience_s(push=push))
-        call = partial(self._retried, attempt, chat=data.get("chat_id"), push=push)
-        if queue is None:
-            return await call()
-        return await self._in_turn(call, queue, endpoint, data, push=push)
+        self._flood.check(patience_s=patience_s)
+        retries_s = () if push else REPLY_RETRIES_S
+        call = partial(
+            self._retried, attempt, chat=chat, patience_s=patience_s, retries_s=retries_s
+        )
+        if queue is not None:
+            return await self._in_turn(call, queue, endpoint, data, push=push)
+        if patience_s <= 0 and self._flood.probing:
+            raise RateLimited(1)  # the turn is worth more to a message
+        await self._end_of_hold(chat, patience_s=patience_s)
+        return await call()
 
     async def _in_turn(
         self,
@@ -188,10 +199,14 @@ class Sender(BaseRateLimiter[str | OnStart]):
         return True
 
     async def _retried(
-        self, attempt: Callable[[], Awaitable[Result]], *, chat: Chat | None, push: bool
+        self,
+        attempt: Callable[[], Awaitable[Result]],
+        *,
+        chat: Chat | None,
+        patience_s: float,
+        retries_s: tuple[float, ...],
     ) -> Result:
-        patience_s = _patience_s(push=push)
-        for rest_s in () if push else REPLY_RETRIES_S:
+        for rest_s in retries_s:
             try:
                 return await self._flood.run(attempt, patience_s=patience_s)
             except RetryAfter:
@@ -265,8 +280,12 @@ def _now() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _patience_s(*, push: bool) -> float:
-    return 0.0 if push else REPLY_PATIENCE_S
+def _chat_of(data: dict[str, Any], rate_limit_args: RateLimitArgs | None) -> Chat | None:
+    """The chat that a 429 holds: a tap whose chat is not known is one of its own."""
+    if isinstance(rate_limit_args, int):
+        return rate_limit_args
+    chat: Chat | None = data.get("chat_id", data.get("callback_query_id"))
+    return chat
 
 
 def _queue_of(endpoint: str, data: dict[str, Any]) -> Chat | None:

@@ -159,9 +159,10 @@ class UpdateProcessor:
                 await self._turns.settle()
 
     def _refuse(self, update: Update, person: int) -> None:
-        """Answers every tap, and once in a while a message, in the background."""
+        """Answers a tap a second, and once in a while a message, in the background."""
         if update.callback_query is not None:
-            self._background(self._tell(answer_hasty_tap, update))
+            if self._limiter.should_answer_tap(person):
+                self._background(self._tell(answer_hasty_tap, update))
         elif _in_private(update) and self._limiter.should_warn(person):
             untold = partial(self._limiter.warning_lost, person)
             self._background(self._tell(tell_to_slow_down, update, lost=untold))
@@ -192,7 +193,7 @@ class UpdateProcessor:
         error = secrets.token_hex(4)
         log.error("update dropped after retries", error=error, kind=kind, where=where)
         self._failed.forget(update.update_id)
-        await self._tell(partial(tell_bug, error_id=error), update)
+        self._background(self._tell(partial(tell_bug, error_id=error), update))
         return PARKED
 
     async def _handle(self, update: Update) -> str:
@@ -245,7 +246,7 @@ class UpdateProcessor:
         error = answer.text("id") if parked else fresh
         log.error("bug", error=error, kind=type(failure).__name__, where=_where(failure))
         done = not parked and not answer.refused
-        await self._tell(partial(tell_bug, error_id=error, done=done), update)
+        self._background(self._tell(partial(tell_bug, error_id=error, done=done), update))
         return True
 
 

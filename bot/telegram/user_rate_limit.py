@@ -13,6 +13,8 @@ DRAIN_TIME_S = 8.0
 """In which a whole burst drains away: a message a second, or two taps and a half."""
 WARNING_INTERVAL_S = 60.0
 """Between two warnings to the same person."""
+TAP_ANSWER_INTERVAL_S = 1.0
+"""Between two answers to refused taps of the same person."""
 HINT_INTERVAL_S = 3600.0
 """Between two hints in the same group."""
 MAX_GROUPS = 10_000
@@ -23,10 +25,11 @@ _TOLERANCE_S = 1e-6  # sums of parts of a second differ in the last digits
 
 @dataclass(slots=True)
 class _Bucket:
-    """`empty_at` and `warned_at`: seconds on the monotonic clock."""
+    """`empty_at`, `warned_at` and `tap_answered_at`: seconds on the monotonic clock."""
 
     empty_at: float
     warned_at: float = float("-inf")
+    tap_answered_at: float = float("-inf")
 
 
 class UserRateLimiter:
@@ -60,6 +63,15 @@ class UserRateLimiter:
         if now - bucket.warned_at < WARNING_INTERVAL_S:
             return False
         bucket.warned_at = now
+        return True
+
+    def should_answer_tap(self, person: int) -> bool:
+        """Whether a refused user's tap is due an answer; it then counts as given."""
+        now = self._monotonic()
+        bucket = self._bucket(person, now)
+        if now - bucket.tap_answered_at < TAP_ANSWER_INTERVAL_S:
+            return False
+        bucket.tap_answered_at = now
         return True
 
     def warning_lost(self, person: int) -> None:

@@ -58,7 +58,8 @@ class Wire:
                 raise self.faults.pop(0)
             return True
 
-        data = {} if endpoint == "answerCallbackQuery" else {"chat_id": chat} | fields
+        to_no_chat = endpoint in ("answerCallbackQuery", "setMyCommands")
+        data = {} if to_no_chat else {"chat_id": chat} | fields
         return await self.sender.process_request(
             callback, (), {}, endpoint, data, PUSH if push else None
         )

@@ -13,8 +13,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from bot.telegram.pacing import PUSHES_PER_S
-from handlers.ui.buttons import ShowHelp, ShowHospitals
-from handlers.ui.callback_data import Button
 from tests.gates._arguments import minutes_asked
 from tests.gates.load.deletion import WITHIN, delete, keep_asking, sum_arrives
 from tests.gates.load.phone import Json, Phone
@@ -33,8 +31,6 @@ SLACK = 10
 HOSPITAL, OTHER = "한빛병원", "다른병원"
 PAUSE, HEARD = 3, 0.3
 """Seconds that Telegram asks for, and after which the other replica must have heard of it."""
-WISHES = (ShowHospitals(), ShowHelp())
-"""Of who meets the pauses: one of each replica, which take turns."""
 DEAF = "tests.gates.controls.ignored_flood_wait"
 
 
@@ -103,8 +99,8 @@ async def run(*, told: int, module: str = "bot") -> Outcome:
     async with AsyncExitStack() as held:
         shared, _ = held.enter_context(databases())
         phones = await held.enter_async_context(telegram(flood_limit=FLOOD_LIMIT))
-        people = await phones.people(told + ASKING + 1)
-        admin, (hit, *asking), replies = Phone(ADMIN, phones), people[told:], list[float]()
+        people = await phones.people(told + ASKING)
+        admin, asking, replies = Phone(ADMIN, phones), people[told:], list[float]()
         await phones.meet([*people, admin])
         await _seed(shared, people, told=told)
         async with replicas(shared, phones, module=module) as stage:
@@ -112,11 +108,9 @@ async def run(*, told: int, module: str = "bot") -> Outcome:
                 asyncio.create_task(keep_asking(asking[n::AT_ONCE], replies, expect=OTHER))
                 for n in range(AT_ONCE)
             ]
-            await hit.say("/start")
-            card = (await hit.until(lambda _: True, within=WITHIN))["message_id"]
             tapped = await delete(admin, HOSPITAL)
             await asyncio.sleep(1.5)
-            met = [await _ask_for_a_pause(stage, hit, card, wish) for wish in WISHES]
+            met = [await _ask_for_a_pause(stage, admin) for _ in range(2)]
             summed = await sum_arrives(admin, HOSPITAL, people=told)
             seconds = time.monotonic() - tapped
             for talk in talks:
@@ -129,18 +123,25 @@ async def run(*, told: int, module: str = "bot") -> Outcome:
     return Outcome(told, calls, _pauses(calls, met), summed, seconds, len(replies), broken)
 
 
-async def _ask_for_a_pause(stage: Stage, hit: Phone, card: int, wish: Button) -> int:
-    """The next answer to a tap meets it, which is of no chat, so that it holds for all; which
-    replica that was.
+async def _ask_for_a_pause(stage: Stage, admin: Phone) -> int:
+    """The menu that /start sets for an admin meets it: a call to no chat, so that it holds for all;
+    which replica that was. One person's updates go to the replicas in turn.
     """
     await stage.telegram.post(
         "/sandbox/faults",
-        {"method": "answerCallbackQuery", "kind": "status", "code": 429, "retry_after": PAUSE},
+        {"method": "setMyCommands", "kind": "status", "code": 429, "retry_after": PAUSE},
     )
-    await hit.read()
-    update = await hit.press(card, wish.pack(), force=True)
-    await hit.until(lambda _: True, within=WITHIN)
+    before = len(_planted(await stage.telegram.calls()))
+    update = await admin.say("/start")
+    async with asyncio.timeout(WITHIN):
+        while len(_planted(await stage.telegram.calls())) == before:
+            await asyncio.sleep(0.05)
+    await asyncio.sleep(PAUSE + 1)
     return next(each.replica for each in stage.balancer.attempts if each.update == update)
+
+
+def _planted(calls: Sequence[Json]) -> list[Json]:
+    return [each for each in calls if each["status"] == witness.TOO_MANY_REQUESTS and each["fault"]]
 
 
 async def _seed(shared: Shared, people: Sequence[Phone], *, told: int) -> None:
@@ -153,11 +154,7 @@ async def _seed(shared: Shared, people: Sequence[Phone], *, told: int) -> None:
 
 def _pauses(calls: Sequence[Json], met: Sequence[int]) -> list[Pause]:
     """By the emulator's clock: a refusal, and what was sent in the seconds after it."""
-    asked = [
-        each["at"]
-        for each in calls
-        if each["status"] == witness.TOO_MANY_REQUESTS and each["fault"]
-    ]
+    asked = [each["at"] for each in _planted(calls)]
     found = []
     for replica, at in zip(met, asked, strict=False):
         after = [

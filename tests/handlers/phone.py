@@ -140,6 +140,7 @@ class Phone:
         before = len(calls)
         application = self.world.application
         await application.process_update(Update.de_json(body, application.bot))
+        await self.world.background.settle()
         assert not self.world.errors, self.world.errors
         self.screen = heard(calls[before:], self.screen)
         return self.screen

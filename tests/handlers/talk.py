@@ -1,7 +1,7 @@
 """A conversation without a network: real stores, the real menu, and calls that are only kept."""
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from telegram.ext import Application, ContextTypes, ExtBot
 
+from bot.tasks import BackgroundTasks
 from domain.answer import Answer
 from domain.model import Booking, Consent
 from domain.operations import bookings, dialogues, hospitals, people
@@ -73,6 +74,7 @@ class World:
     request: Kept
     application: Application[Any, Any, Any, Any, Any, Any]
     dispatcher: Dispatcher
+    background: BackgroundTasks
     errors: list[BaseException]
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -175,6 +177,7 @@ async def open_world(
     application = (
         Application.builder().bot(bot).updater(None).job_queue(None).context_types(types).build()
     )
+    background = BackgroundTasks()
     services = Services(
         store=main,
         mypage=mypage,
@@ -182,14 +185,15 @@ async def open_world(
         rules=rules,
         owners=admins,
         keyed_hash=lambda text: hashlib.sha256(text.encode()).hexdigest(),
-        background=_not_here,
+        background=background.start,
     )
     register(application, services)
     application.error_handlers.clear()
     application.add_error_handler(_keeping(errors))
     dispatcher = Dispatcher(main=main, mypage=mypage, clock=clock)
     async with application:
-        yield World(main, mypage, clock, request, application, dispatcher, errors)
+        yield World(main, mypage, clock, request, application, dispatcher, background, errors)
+        await background.close(within=1)
     await main.close()
     await mypage.close()
 
@@ -199,7 +203,3 @@ def _keeping(errors: list[BaseException]) -> Any:
         errors.append(context.error)
 
     return keep
-
-
-def _not_here(work: Coroutine[object, object, None]) -> None:
-    work.close()

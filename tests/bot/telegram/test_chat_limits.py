@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from telegram.error import BadRequest, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram import chat_queues, flood_control
+from bot.telegram.flood_control import MAX_DOUBT_S, MAX_PROBES
 from bot.telegram.pacing import Chat
 from bot.telegram.send_errors import RateLimited
 from bot.telegram.sender import EDIT, REPLY_PATIENCE_S, SEND, Result, Sender
@@ -382,13 +383,15 @@ def test_five_chats_refused_at_once_stop_no_other(apart: float):
 
 
 def test_probes_that_are_refused_show_that_the_pause_is_of_all():
-    limited = [Refusal(0.0, chat, 60) for chat in range(1, 30)]
-    wishes = [Wish(chat / 10, chat, None, 0) for chat in range(1, 30)]
+    limited = [Refusal(0.0, chat, 60) for chat in range(1, 601)]
+    wishes = [Wish(chat / 30, chat, None, 0) for chat in range(1, 600)]
 
-    told = played([*wishes, Wish(50.0, 30, None, 1)], [*limited, Refusal(0.0, 30, 60)])
+    told = played([*wishes, Wish(50.0, 600, None, 1)], limited)
 
-    assert len(told.refused) <= 2 + 12  # after 0.05 s, 0.1 s, ... until it is believed
-    assert min(each.at for each in told.came) >= 60
+    rounds = [0.05 * 2**number for number in range(7)]  # then every 4 s
+    most = 2 + MAX_PROBES * (len(rounds) + (REPLY_PATIENCE_S + 20 - sum(rounds)) / MAX_DOUBT_S)
+    assert 30 < len(told.refused) <= most  # of 600
+    assert not told.came or min(each.at for each in told.came) >= 60
 
 
 def test_a_call_to_no_chat_stops_everything():

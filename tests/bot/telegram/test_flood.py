@@ -9,7 +9,11 @@ from telegram import Update
 from telegram.ext import TypeHandler
 
 from bot.telegram.update_processor import UpdateProcessor
-from bot.telegram.user_rate_limit import WARNING_INTERVAL_S, UserRateLimiter
+from bot.telegram.user_rate_limit import (
+    TAP_ANSWER_INTERVAL_S,
+    WARNING_INTERVAL_S,
+    UserRateLimiter,
+)
 from domain.errors import Unavailable
 from handlers.texts import Wording
 from tests.journeys.stage import Phone, World
@@ -112,6 +116,12 @@ async def test_a_flooder_reads_it_in_the_language_of_their_telegram(world, updat
     assert Wording("en").plain("frame.slow_down") in world.english.all_heard()
 
 
+def dropped(world: World) -> list[str | None]:
+    """The answers to the customer's taps that were too many."""
+    texts = [alert.text for alert in world.telegram.alerts(world.customer.id)]
+    return [text for text in texts if text in (TOLD, Wording("en").plain("frame.slow_down"))]
+
+
 async def test_nobody_else_is_refused(world, updates):
     for _ in range(50):
         world.telegram.say(world.customer.id, "/help")
@@ -122,19 +132,25 @@ async def test_nobody_else_is_refused(world, updates):
     assert TOLD not in world.another.hears()
 
 
-async def test_every_tap_of_a_flood_is_answered_and_the_last_ones_change_nothing(world, updates):
+async def test_of_the_dropped_taps_of_a_flood_one_a_second_is_answered(world, updates, clock):
     await say(world, updates, world.customer, "/start", times=1)
     card, data = world.customer._find("English")
     for _ in range(50):
         world.telegram.tap(world.customer.id, card.message_id, data)
 
     acknowledged = await arrive(world, updates)
+    before = len(dropped(world))
+    for _ in range(2):
+        clock.at += TAP_ANSWER_INTERVAL_S / 2
+        button = world.customer._messages()[-1].buttons[0]
+        assert button.data is not None
+        for _ in range(10):
+            world.telegram.tap(world.customer.id, card.message_id, button.data)
+        await arrive(world, updates)
 
-    alerts = world.telegram.alerts(world.customer.id)
     assert acknowledged == [True] * 50
     # The buttons of somebody not known yet say the language they are drawn in.
-    assert [alert.text for alert in alerts].count(TOLD) == 50 - 17
-    assert world.telegram.taps.pending(world.customer.id) == []
+    assert (before, len(dropped(world))) == (1, 2)
 
 
 async def test_in_a_group_a_flood_is_dropped_in_silence(world, updates):

@@ -50,7 +50,7 @@ def test_after_a_pause_one_goes_first_and_the_order_stays():
 def test_nothing_leaves_in_a_pause_and_one_call_tells_whether_it_is_over():
     async def play() -> list[float]:
         wire = Wire(faults=[RetryAfter(5), RetryAfter(9)])
-        first = asyncio.create_task(wire.send(1, endpoint="answerCallbackQuery"))
+        first = asyncio.create_task(wire.send(1, endpoint="setMyCommands"))
         await asyncio.sleep(1)
         rest = [asyncio.create_task(wire.send(chat)) for chat in range(2, 30)]
         await asyncio.gather(first, *rest)
@@ -112,7 +112,7 @@ def test_who_met_a_pause_is_told():
 def test_a_probe_to_no_chat_that_meets_a_pause_tells_it_once():
     async def play() -> list[tuple[float, int | None]]:
         wire = Wire(faults=[RetryAfter(1), RetryAfter(7)])
-        await wire.send(1, endpoint="answerCallbackQuery")
+        await wire.send(1, endpoint="setMyCommands")
         return wire.pauses
 
     assert in_virtual_time(play()) == [(1.0, None), (7.0, None)]

@@ -121,7 +121,7 @@ def test_a_pause_of_one_chat_keeps_no_other_waiting(ready: Path, restart_after: 
 def test_without_the_gate_the_storm_is_answered_with_calls(
     ready: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(FloodWait, "pause_for", lambda *_: None)
+    monkeypatch.setattr(FloodWait, "_hold", lambda *_, **__: None)
     storm = Storm(60)
 
     weathered(ready, storm)

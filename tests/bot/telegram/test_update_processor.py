@@ -51,7 +51,9 @@ async def deliver(world: World, person: int, text: str) -> tuple[Update, bool]:
     world.telegram.say(person, text)
     (raw,) = world.telegram.take_updates()
     update = Update.de_json(raw, world.parts.application.bot)
-    return update, await world.parts.updates.handle(update)
+    acknowledged = await world.parts.updates.handle(update)
+    await world.parts.background.settle()
+    return update, acknowledged
 
 
 async def stored(world: World, update: Update) -> Answer | None:
@@ -99,6 +101,7 @@ async def test_a_bug_keeps_its_number_when_its_update_comes_again(world, custome
     first = world.customer.sees()
 
     assert await world.parts.updates.handle(update)
+    await world.parts.background.settle()
 
     assert world.customer.all_heard() == [first, first]
 
@@ -170,6 +173,7 @@ async def test_an_update_that_cannot_be_parked_for_a_bug_is_dropped_after_three_
     with capture_logs() as lines:
         update, first = await deliver(world, customer_id, "/start")
         rest = [await world.parts.updates.handle(update) for _ in range(MAX_TRIES - 1)]
+        await world.parts.background.settle()
 
     assert [first, *rest] == [False] * (MAX_TRIES - 1) + [True]
     (dropped,) = [line for line in lines if line["event"] == "update dropped after retries"]

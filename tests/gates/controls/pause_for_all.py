@@ -12,7 +12,8 @@ from bot.telegram.sender import FloodWait
 
 def refuse(self: FloodWait, chat: Chat | None, seconds: float) -> None:
     """All of them."""
-    self._begin(seconds)
+    self.pause_for(seconds)
+    self._met(seconds)
 
 
 if __name__ == "__main__":
