@@ -1,5 +1,6 @@
 """A run of the fuzzer: draws updates, hands them in, and counts whatever must not happen."""
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from random import Random
 
 from bot.config.settings import SANDBOX_ADMIN
 from bot.telegram.update_parsing import InvalidUpdate, parse_update
-from bot.telegram.user_rate_limit import WARNING_INTERVAL_S
+from bot.telegram.user_rate_limit import TAP_ANSWER_INTERVAL_S, WARNING_INTERVAL_S
 from handlers.texts import Wording
 from tests.gates.fuzzer.message_kinds import SERVICE
 from tests.gates.fuzzer.stage import SEOUL, Stage, open_stage
@@ -82,6 +83,7 @@ class Run:
         self._linked: set[int] = set()
         self._said: dict[int, set[str]] = defaultdict(set)
         self._told: dict[int, float] = {}
+        self._hasty: dict[int, float] = {}
         self._codes: dict[str, int] = {}
         for sender in self._senders:
             stage.meet(sender.id)
@@ -190,8 +192,12 @@ class Run:
         query = raw.get("callback_query")
         if query is not None:
             answered = [c for c in calls if c.fields.get("callback_query_id") == query["id"]]
-            if len(answered) != 1:
+            if not answered and now - self._hasty.get(sender.id, -math.inf) < TAP_ANSWER_INTERVAL_S:
+                self._tally.slowed += 1
+            elif len(answered) != 1:
                 self._tally.note("unanswered", f"{len(answered)} answers to {raw!r}")
+            elif any(call.text in SLOW_DOWN for call in answered):
+                self._hasty[sender.id] = now
             return
         if any(call.text in SLOW_DOWN for call in calls):
             self._told[sender.id] = now
