@@ -5,7 +5,7 @@ The text is not kept, and no input raises another error.
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
 
@@ -24,7 +24,7 @@ _CENTURIES = {"19": "1256", "20": "3478"}
 """First digits of the back part of those born then; 5 to 8 are for foreigners."""
 _DATED = re.compile(
     r"(?<![0-9+])(?=(19|20)?[0-9]{2}(?=[0-9]{4}(?![0-9])|[^0-9])"
-    r"([-./ ]{0,2}|년 ?)([0-9]{1,2})(?:\2|월 ?)([0-9]{1,2})(?![0-9])"
+    r"([-./ ]{0,2}|년 ?)(1[0-2]|0?[1-9])(?:\2|월 ?)([12][0-9]|3[01]|0?[1-9])(?![0-9])"
     r"(?:(?:[^\w+]|[_일생]){0,6}|[^0-9]{0,16}(?:뒷|뒤|주민|등록번호|back|last|resident"
     r"|다시|대시|빼기|dash|minus|[남여])[^0-9]{0,16})"
     r"([1-8])[\W_]{0,3}[0-9]{6}(?![0-9]))",
@@ -40,6 +40,10 @@ _SPELLED = re.compile(r"[공영일이삼사오육륙칠팔구]{6,}")
 _AS_DIGITS = str.maketrans("OoIl공영일이삼사오육륙칠팔구", "0011001234566789")
 _LINES = frozenset("\u3161\u3163\u4e00")
 """Letters ㅡ, ㅣ and 一 that are typed for a dash."""
+_BORN = re.compile("[01][0-9][0-3][0-9][1-8]")
+"""Month and day of a birth date with a century's digit, to be looked for cheaply."""
+_BIRTHDAYS = frozenset(f"{date(2000, 1, 1) + timedelta(days=n):%m%d}" for n in range(366))
+"""Month and day of each day that there is, at least in a leap year."""
 _CARD = re.compile(
     r"(?<![0-9-])(?:[0-9]{4}([ -]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}"
     r"|3[0-9]{3}([ -]?)[0-9]{6}\2[0-9]{5})(?![0-9-])"
@@ -80,30 +84,30 @@ def _as_digits(found: re.Match[str]) -> str:
 
 def _is_undivided(found: re.Match[str]) -> bool:
     century, month, day, back = found.groups()
-    return _is_birth(month, day) and (century is None or back in _CENTURIES[century])
+    return _is_birthday(month, day) and (century is None or back in _CENTURIES[century])
 
 
 def _is_dated(found: re.Match[str]) -> bool:
     century, _, month, day, back = found.groups()
-    return _is_birth(month, day) and (century is None or back in _CENTURIES[century])
+    return _is_birthday(month, day) and (century is None or back in _CENTURIES[century])
 
 
 def _has_number(run: str) -> bool:
     """Whether some of the groups of digits are a number of 13 in all."""
     groups = _GROUP.findall(run)
-    starts = list(accumulate(map(len, groups), initial=0))
-    if starts[-1] < _DIGITS:
+    digits = "".join(groups)
+    if len(digits) < _DIGITS or _BORN.search(digits) is None:
         return False
-    signs = [each.strip(" 년월일생") for each in _GROUP.split(run)]
-    digits, at = "".join(groups), {start: group for group, start in enumerate(starts)}
-    for first, start in enumerate(starts):
+    signs: list[str] = []
+    at = {start: group for group, start in enumerate(accumulate(map(len, groups), initial=0))}
+    for start, first in at.items():
         end = at.get(start + _DIGITS)
-        if end is None or digits[start + 6] not in "12345678":
+        if end is None or not _is_number(digits, start):
             continue
-        if _is_birth(digits[start + 2 : start + 4], digits[start + 4 : start + 6]):
-            sizes = tuple(map(len, groups[first:end]))
-            if _is_grouped(sizes, tuple(signs[first + 1 : end + 1])):
-                return True
+        signs = signs or [each.strip(" 년월일생") for each in _GROUP.split(run)]
+        sizes = tuple(map(len, groups[first:end]))
+        if _is_grouped(sizes, tuple(signs[first + 1 : end + 1])):
+            return True
     return False
 
 
@@ -126,14 +130,13 @@ def _is_grouped(sizes: tuple[int, ...], signs: tuple[str, ...]) -> bool:
     return alike and back in _CONTIGUOUS_BACKS and sizes[:front] in {(6,), (2, 2, 2)}
 
 
-@lru_cache(maxsize=512)
-def _is_birth(month: str, day: str) -> bool:
-    """Whether there is such a day, at least in a leap year."""
-    try:
-        date(2000, int(month), int(day))
-    except ValueError:
-        return False
-    return True
+def _is_number(digits: str, start: int) -> bool:
+    """Whether the digits from there on are a birth date and a century's digit."""
+    return digits[start + 6] in "12345678" and digits[start + 2 : start + 6] in _BIRTHDAYS
+
+
+def _is_birthday(month: str, day: str) -> bool:
+    return f"{month:0>2}{day:0>2}" in _BIRTHDAYS
 
 
 def _plain_digits(text: str) -> str:
