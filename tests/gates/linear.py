@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from inspect import isfunction
 
 from handlers import parsing
 from handlers.texts import Wording
@@ -83,7 +82,8 @@ class Cost:
 def readers() -> dict[str, Read]:
     """Every function that reads what was typed; a new one is in here by itself."""
     exported = ((name, getattr(parsing, name)) for name in parsing.__all__)
-    return {name: item for name, item in exported if isfunction(item)} | READERS
+    functions = (each for each in exported if callable(each[1]) and not isinstance(each[1], type))
+    return dict(functions) | READERS
 
 
 def costs(read: Read, name: str, *, longest: int) -> Iterator[Cost]:

@@ -12,8 +12,8 @@ from tests.bot.virtual_bot import ADMIN, Life
 from tests.bot.wire import most_in_a_second
 
 PACE, LONGEST, TAIL = PUSHES_PER_S - 0.1, 10_000 / PUSHES_PER_S + 20, 80.0
-"""Messages a second on average at least, seconds for the notices, and what may follow: answers that
-were lost last are tried again after up to a minute.
+"""Messages a second on average at least, seconds for the notices (500 of them to people who blocked
+the bot), and what may follow: answers that were lost last are tried again after up to a minute.
 """
 IDLE = 0.5
 """Seconds without a message that show that nothing more was due."""
