@@ -17,14 +17,31 @@ from handlers.parsing.fields import capacity, code, note, phone
 from handlers.parsing.id_numbers import looks_like_resident_number, refuse_resident_number
 from handlers.parsing.names import hospital_name, person_name
 from handlers.parsing.phrases import booking_line, command_of, says_stop
+from handlers.parsing.reading import (
+    Doubt,
+    HospitalName,
+    Intent,
+    PartKind,
+    PartOfDay,
+    Reading,
+    TimeRange,
+    read,
+)
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean
 
 __all__ = [
     "MAX_LINE_CHARS",
     "AddHospitalLine",
     "CapacityLine",
+    "Doubt",
+    "HospitalName",
+    "Intent",
     "ParseError",
+    "PartKind",
+    "PartOfDay",
     "PartialHospital",
+    "Reading",
+    "TimeRange",
     "add_hospital_line",
     "booking_line",
     "capacity",
@@ -40,6 +57,7 @@ __all__ = [
     "note",
     "person_name",
     "phone",
+    "read",
     "refuse_resident_number",
     "says_stop",
 ]
