@@ -1,14 +1,18 @@
 """Search for hospitals by a part or a misspelling of their name."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from difflib import SequenceMatcher
+from functools import partial
 
 from telegram import CopyTextButton, InlineKeyboardButton
 
 from domain import queries
 from domain.model import Hospital, hospital_key
+from handlers import parsing
+from handlers.parsing import HospitalName
 from handlers.ui.buttons import ShowMonth, ShowOpenings
 from handlers.ui.callback_data import key
 from handlers.ui.screen import Rows, Screen, home_row, joined
@@ -44,6 +48,10 @@ MAX_COMPARED = 24
 """Comparing costs time: of many names, only those with the most letters in common are."""
 MAX_COMPARED_CHARS = 16
 """So much of a name tells it apart; comparing takes cubic time, should letters repeat."""
+MAX_COMPARED_TEXT_CHARS = 60
+"""So much of a line is compared with the names of hospitals."""
+_INITIALS = re.compile("[ㄱ-ㅎ]{2,}")
+"""First consonants alone, by which a hospital is found: ㅎㅂㅂㅇ."""
 MIN_SIMILARITY = 0.5
 """Names less similar than this are not offered."""
 MIN_LETTER_SIMILARITY = 0.7
@@ -61,6 +69,25 @@ async def meant(view: View, name: str) -> Hospital | None:
     """
     found = await fitting(view, name)
     return found[0] if len(found) == 1 else None
+
+
+async def read_line(
+    view: View, text: str, *, desk: bool = False, past: bool = False
+) -> parsing.Reading:
+    """Read a line, with the hospitals that its words may name. Raises ParseError."""
+    read = partial(
+        parsing.read, text, today=view.today, language=view.language, desk=desk, past=past
+    )
+    first = read()
+    if not first.text:
+        return first
+    if any(map(_INITIALS.fullmatch, first.unread)):
+        some = await view.read(queries.hospitals)
+    else:
+        wanted = hospital_key(first.text)[:MAX_COMPARED_TEXT_CHARS]
+        some = await view.read(queries.hospitals_like, key=wanted, limit=MAX_COMPARED)
+    names = [HospitalName(each.id, (each.name,)) for each in some]
+    return read(hospitals=names) if names else first
 
 
 async def nearest(view: View, name: str) -> Sequence[Hospital]:

@@ -115,7 +115,8 @@ class Reading:
     `days`: the civil days named, sorted, net of `excluded`; the candidates where PartKind.DAYS is
     in `ambiguous`. `weekly`: ISO weekdays (1 Monday) of a pattern without bounds. `hospitals`: the
     one that is meant, or the candidates. `unread`: what was typed and not read, as typed; empty
-    when every word is accounted for. `negated`: the intent that the line denies ("취소하지 마세요").
+    when every word is accounted for. `negated`: the intent that the line denies, as in
+    "취소하지 마세요".
     """
 
     text: str

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,6 +27,20 @@ class Document(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Asks:
+    """What typed words answer on a screen, besides the labels of its buttons.
+
+    `intent`: that of a line with parts alone, such as a day (a value of `parsing.Intent`);
+    `hospital`: the id of the hospital whose day is asked; `yes`, `no`: the buttons of these answers.
+    """
+
+    intent: str | None = None
+    hospital: int | None = None
+    yes: Button | None = None
+    no: Button | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """Content of one message. `text` is HTML; `alert` is plain text, shown when a tap led here.
 
@@ -38,6 +52,8 @@ class Screen:
     rows: Rows = ()
     alert: str | None = None
     document: Document | None = None
+    asks: Asks | None = None
+    lasting: bool = False
 
     def markup(self, *, spoken: str | None = None) -> InlineKeyboardMarkup | None:
         """Inline keyboard, None without buttons; with `spoken`, each carries that language."""
@@ -52,7 +68,7 @@ class Screen:
 
     def also(self, alert: str) -> "Screen":
         """A copy with an alert."""
-        return Screen(self.text, self.rows, alert, self.document)
+        return replace(self, alert=alert)
 
 
 def joined(*parts: str | None) -> str:
