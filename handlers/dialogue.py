@@ -20,6 +20,9 @@ from handlers.ui.callback_data import key
 from handlers.ui.screen import Screen, home_row
 from handlers.view import View
 
+CLOCKS_APART = timedelta(seconds=2)
+"""Between Telegram's clock and ours, at most; no person types an answer in less."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReplyInput:
@@ -97,11 +100,11 @@ class DialogueTopics:
         return dialogue is not None and view.now < dialogue.expires_at
 
     def asked_before(self, view: View, sent: datetime) -> bool:
-        """Whether the open question was asked before a message of that time, a whole second."""
+        """Whether the open question was asked before a message was sent, by Telegram's clock."""
         if view.dialogue is None or not self.is_open(view):
             return False
         lives = timedelta(minutes=view.services.rules.dialogue_minutes)
-        return view.dialogue.expires_at - lives <= sent
+        return view.dialogue.expires_at - lives + CLOCKS_APART < sent
 
     def takes(self, view: View, *, command: str | None) -> bool:
         """Whether text answers the open question; `command` is the one it would mean otherwise."""

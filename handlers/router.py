@@ -187,7 +187,7 @@ class Router:
         message = context.incoming.message or context.incoming.edited_message
         text = message.text if message is not None else None
         if text is None:
-            return await self._captioned(context, (message and message.caption) or "")
+            return await self._without_text(context, message)
         if text.startswith("/"):
             return self._unknown(context)
         view, stop = context.view, parsing.says_stop(text)
@@ -202,6 +202,13 @@ class Router:
         if command is not None:
             return await self._command(context, self._commands[command], line or "")
         return frames.asked_elsewhere(view) if foreign else await self._at_a_loss(view, text)
+
+    async def _without_text(self, context: Context, message: Message | None) -> Screen:
+        """A contact is not asked for: it is passed over, unless a question is open."""
+        asking = self._menu.dialogues.is_open(context.view)
+        if message is not None and message.contact is not None and not asking:
+            return Screen(None)
+        return await self._captioned(context, (message and message.caption) or "")
 
     async def _captioned(self, context: Context, caption: str) -> Screen:
         """A photo or the like: its caption may mean a command, but answers no question."""
@@ -308,11 +315,11 @@ def _words_in(part: object) -> Iterator[str]:
 
 def _is_silent(update: Update) -> bool:
     """A pinned message, a new title: Telegram wrote it, and nothing is to be said about it; nor of
-    a contact, which is not asked for, and of edits without words, such as a live location's.
+    edits without words, such as a live location's.
     """
     message, edited = update.message, update.edited_message
     if edited is not None:
         return edited.text is None and edited.caption is None
     if message is None or message.text is not None:
         return False
-    return message.contact is not None or filters.StatusUpdate.ALL.filter(update)
+    return filters.StatusUpdate.ALL.filter(update)

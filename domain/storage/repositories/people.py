@@ -213,13 +213,11 @@ _PUT = Change(
     .values({column.name: given(column) for column in _D if column is not _D.person})
 )
 _END = Change(delete(dialogue).where(_THIS_DIALOGUE))
-_EXPIRED = (
-    select(_D.person).where(_D.expires_at <= named("before")).order_by(_D.expires_at).limit(LIMIT)
+_EXPIRED = select(_D.person).where(_D.expires_at <= named("before"))
+_HAS_EXPIRED = Query(_EXPIRED.limit(number(1)), int)
+_END_EXPIRED = Change(
+    delete(dialogue).where(_D.person.in_(_EXPIRED.order_by(_D.expires_at).limit(LIMIT)))
 )
-_HAS_EXPIRED = Query(
-    select(_D.person).where(_D.expires_at <= named("before")).limit(number(1)), int
-)
-_END_EXPIRED = Change(delete(dialogue).where(_D.person.in_(_EXPIRED)))
 
 
 class SqlDialogues:

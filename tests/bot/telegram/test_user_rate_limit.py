@@ -117,7 +117,7 @@ def test_each_group_is_told_once_an_hour(clock):
 
 
 def test_no_more_groups_are_told_than_can_be_remembered(clock, monkeypatch):
-    monkeypatch.setattr(user_rate_limit, "MAX_GROUPS", 3)
+    monkeypatch.setattr(user_rate_limit, "MAX_CHATS", 3)
     hints = ChatHintLimiter(interval_s=HINT_INTERVAL_S, monotonic=clock)
 
     first = [hints.take(-number) for number in range(5)]
