@@ -4,7 +4,7 @@ Callback data is not trusted: anybody can send any, and the operations check it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
@@ -31,6 +31,7 @@ and whether the button is a document's, so that a tap on it is answered below.
 _VERSIONS = {added: mark for mark, added in _MARKS.items()}
 MAX_BYTES = 64
 _MAX_PACKED_BYTES = MAX_BYTES - 1  # a mark may be added
+Keyboard = Sequence[Sequence[InlineKeyboardButton]]
 Style = Literal["primary", "success", "danger"]
 Field = int | str | date | bool | Enum | None
 
@@ -132,6 +133,11 @@ def marked(
         return pressed
     data = f"{_VERSIONS[language, lasting]}|{rest}"
     return InlineKeyboardButton(pressed.text, callback_data=data, style=pressed.style)
+
+
+def marked_rows(rows: Keyboard, *, language: str | None, lasting: bool) -> Keyboard:
+    """The keyboard with these marks on each key."""
+    return [[marked(key, language=language, lasting=lasting) for key in row] for row in rows]
 
 
 def number_of_code(code: str) -> int:

@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 
 from handlers.texts import Wording
 from handlers.ui.buttons import ShowHome, ShowMyBookings, ShowOpenings, StartAddHospital
-from handlers.ui.callback_data import Button, key, marked
+from handlers.ui.callback_data import Button, key, marked_rows
 from handlers.view import View
 
 Row = list[InlineKeyboardButton]
@@ -64,7 +64,7 @@ class Screen:
             return None
         if spoken is None and not self.lasting:
             return InlineKeyboardMarkup(self.rows)
-        rows = [[marked(k, language=spoken, lasting=self.lasting) for k in r] for r in self.rows]
+        rows = marked_rows(self.rows, language=spoken, lasting=self.lasting)
         return InlineKeyboardMarkup(rows)
 
     def also(self, alert: str) -> "Screen":
