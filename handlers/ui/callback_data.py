@@ -4,6 +4,7 @@ Callback data is not trusted: anybody can send any, and the operations check it.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
@@ -19,6 +20,8 @@ from domain.model import CODE_ALPHABET, CODE_CHARS, CODE_PREFIX
 VERSION = "v1"
 _SPOKEN = {"v1k": "ko", "v1e": "en"}  # until there is a person to remember it, buttons do
 MAX_BYTES = 64
+MAX_LABEL_COLUMNS = 30
+"""Clients cut longer labels where they like."""
 _MAX_PACKED_BYTES = MAX_BYTES - 1  # a language may be added
 Style = Literal["primary", "success", "danger"]
 Field = int | str | date | bool | Enum | None
@@ -94,9 +97,30 @@ def unpack(text: str | None) -> Button:
     return _VERBS[verb].read(parts)
 
 
+def columns(text: str) -> int:
+    """Width of a line; Hangul, emoji and other wide characters count two."""
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    wide = unicodedata.east_asian_width(character) in "WF"
+    return 2 if wide or unicodedata.category(character) == "So" else 1
+
+
+def fitted(label: str) -> str:
+    """The label, cut with … to what phones show of it: what tells it apart stands first."""
+    if columns(label) <= MAX_LABEL_COLUMNS:
+        return label
+    while columns(label) >= MAX_LABEL_COLUMNS:
+        label = label[:-1]
+    return label.rstrip() + "…"
+
+
 def key(label: str, button: Button, style: Style | None = None) -> InlineKeyboardButton:
     """Inline keyboard button; clients older than Bot API 9.4 ignore its style."""
-    return InlineKeyboardButton(label, callback_data=button.pack(), style=style)
+    return InlineKeyboardButton(fitted(label), callback_data=button.pack(), style=style)
 
 
 def language_in(text: str | None) -> str | None:
