@@ -50,7 +50,7 @@ async def test_a_long_text_leaves_the_open_question_open(world):
     days = await admin.say("2027-03-10")
 
     assert says("parse.too_long", long.text)
-    assert "검진일을 골라 주세요" in long.text
+    assert "검진일을 눌러 주세요" in long.text
     assert "2027-03-10" in days.text
 
 
