@@ -23,7 +23,7 @@ SLOW = ["가나다라마바사아자차카타파하" * 3, "한빗병원", "ab" *
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("ko", "200자까지만 적어 주세요"), ("en", "keep it within 200 characters")],
+    [("ko", "200자 이내로 적거나"), ("en", "keep it within 200 characters")],
 )
 async def test_a_long_text_is_answered_in_a_sentence(world, language, sentence):
     phone = await world.guest(language=language)

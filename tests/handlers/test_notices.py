@@ -23,7 +23,7 @@ async def test_each_is_told_of_a_deletion_in_their_own_language(world, post):
 
     assert set(told) == {1001, 1002}
     assert "The hospital had to cancel your booking" in told[1002].text
-    assert "한빛병원 · Cancelled by the hospital" in told[1002].text
+    assert "한빛병원\n📅" in told[1002].text
     assert "Fri 5 Mar" in told[1002].text
     assert told[1002].labels[:2] == ["Other dates, same hospital", "Other hospitals and dates"]
     assert set(post.limiter.sent_as) == {"push"}
@@ -41,7 +41,7 @@ async def test_of_a_deleted_hospital_only_other_hospitals_are_offered(world, pos
     shown = told[1001]
     assert shown.text.startswith("⚠️ 병원 사정으로 예약이 취소됐어요.")
     assert booking.code in shown.text
-    assert "한빛병원 · 병원 사정으로 취소" in shown.text
+    assert "한빛병원\n📅" in shown.text
     assert shown.labels == ["다른 병원·날짜 보기", "📋 내 예약", "처음으로"]
 
 
@@ -57,7 +57,7 @@ async def test_the_admin_hears_how_many_were_told_and_whom_to_phone(world, post)
 
     told = await post.deliver()
 
-    assert "한빛병원\n3명 중 2명에게 알렸어요." in told[ADMIN].text
+    assert "한빛병원 삭제 결과\n예약하신 3명 중 2명에게 알렸어요." in told[ADMIN].text
     missed = [code for code in codes if f"☎ {code}" in told[ADMIN].text]
     assert len(missed) == 1  # they are sent at the same time: whoever was refused
 

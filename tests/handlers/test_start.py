@@ -51,7 +51,7 @@ async def test_the_nearest_booking_comes_first(world):
 
     assert shown.text.index(near.code) < shown.text.index("무엇을 도와드릴까요?")
     assert "한빛병원 · 예약 확정" in shown.text
-    assert "3월 4일(목) · D-3" in shown.text
+    assert "3월 4일(목) · 3일 뒤" in shown.text
     assert "밤 9시부터 금식" in shown.text
 
 
@@ -97,8 +97,8 @@ async def test_who_comes_back_by_a_hospitals_link_gets_the_hospital(world):
     shown = await phone.say(f"/start h_{hospital}")
     again = await phone.again()
 
-    assert "못 받으신 알림 1건" in shown.text
-    assert "날짜를 골라 주세요" in shown.text
+    assert "전해 드리지 못한 알림 1건" in shown.text
+    assert "검진받을 날을 눌러 주세요" in shown.text
     assert "11" in shown.labels
     assert again.labels == shown.labels
     person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
@@ -122,14 +122,14 @@ async def test_who_missed_messages_hears_how_many_follow(world):
 
     shown = await phone.say("/start")
 
-    assert "못 받으신 알림 1건" in shown.text
+    assert "전해 드리지 못한 알림 1건" in shown.text
 
 
 async def test_help_takes_at_most_twelve_lines_and_tells_the_deadlines(world, phone):
     shown = await phone.say("/help")
     to_admin = await world.phone(ADMIN).say("/help")
 
-    assert "예약과 온라인 취소는 검진 전날 17:00까지" in shown.text
+    assert "예약과 취소는 검진 전날 오후 5:00까지" in shown.text
     assert "/addhospital" not in shown.text
     assert "/addhospital" in to_admin.text
     assert len(to_admin.text.splitlines()) <= 12
@@ -149,7 +149,7 @@ async def test_help_tells_two_deadlines_where_they_differ(tmp_path, rules_of):
     async with open_world(tmp_path, rules=rules) as world:
         shown = await world.phone().say("/help")
 
-    assert "예약은 검진 당일 07:30까지, 온라인 취소는 검진 3일 전 12:00까지" in shown.text
+    assert "예약은 검진 당일 오전 7:30까지, 취소는 검진 3일 전 오후 12:00까지" in shown.text
 
 
 async def test_help_in_a_dialogue_leaves_it_open(world):
@@ -237,7 +237,7 @@ async def test_who_lets_the_bot_write_again_hears_on_start_what_was_missed(world
     later = await phone.say("/start")
 
     assert list(held) == []
-    assert "못 받으신 알림 1건" in shown.text
+    assert "전해 드리지 못한 알림 1건" in shown.text
     assert [notice.person for notice in owed] == [mine.person]
     assert "전해 드리지 못한 알림" not in later.text
 

@@ -96,7 +96,7 @@ async def test_tapping_twice_books_once(world, customer, hospital):
 
     assert customer.sees().count("HS-") == 1
     await customer.says(f"/hospitals {world.day(10)}")
-    customer.hears("임박")
+    customer.hears("자리 적음")
 
 
 async def test_the_booking_survives_a_restart_in_the_middle(world, customer, hospital):

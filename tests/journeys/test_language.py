@@ -12,7 +12,7 @@ async def test_an_english_customer_books_and_cancels_in_english(world, admin, en
     await english.says("Jane Kim")
     english.hears("Confirm this booking?", "Thu 11 Mar", "Jane Kim", "Wed 10 Mar, 17:00")
     await english.taps("✅ Confirm booking")
-    english.hears("Your booking is confirmed", "Hanbit Clinic · Booked", "HS-")
+    english.hears("Your booking is confirmed", "Hanbit Clinic\n📅", "HS-")
     await english.taps("Cancel")
     await english.taps("❌ Cancel booking")
 

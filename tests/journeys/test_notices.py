@@ -59,6 +59,6 @@ async def test_who_comes_back_hears_what_was_missed(world, admin, customer):
     await customer.says("/start")
 
     *_, start, missed = customer.all_heard()
-    assert "못 받으신 알림 1건을 이어서" in start
+    assert "전해 드리지 못한 알림 1건을 이어서" in start
     assert "병원 사정으로 예약이 취소됐어요" in missed
     customer.hears("병원 사정으로 예약이 취소됐어요")

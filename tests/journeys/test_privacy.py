@@ -55,7 +55,7 @@ async def test_withdrawing_keeps_the_booking_and_its_reminder(world, booked):
 
 async def test_deleting_everything_is_told_once_and_nothing_comes_any_more(world, booked, admin):
     await booked.says("/deletemydata")
-    booked.hears("한빛병원", "예약 1건도 취소돼요")
+    booked.hears("한빛병원", "예약 1건도 함께 취소돼요")
     await booked.taps("🗑 모두 삭제")
     booked.hears("내 정보를 모두 삭제했어요", "예약 1건도 취소했어요")
     heard = booked.all_heard()

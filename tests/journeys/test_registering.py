@@ -19,7 +19,7 @@ async def test_the_dialogue_registers_from_name_to_note(admin, customer):
     await admin.says("한빛병원")
     await admin.taps("8")
     await admin.taps("9")
-    await admin.taps("완료 (2개)")
+    await admin.taps("선택 완료 (2일)")
     await admin.taps("20")
     await admin.says("02-123-4567")
     await admin.says("전날 밤 9시부터 금식이에요")
@@ -38,7 +38,7 @@ async def test_a_restart_in_the_middle_of_the_dialogue_loses_nothing(world, admi
     await admin.taps("8")
 
     await world.restart()
-    await admin.taps("완료 (1개)")
+    await admin.taps("선택 완료 (1일)")
     await admin.taps("10")
     await admin.taps("✅ 등록")
 

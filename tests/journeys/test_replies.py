@@ -82,7 +82,7 @@ async def test_a_tap_that_only_asks_does_too(world, card):
 
     await card.taps("한빛병원")
 
-    card.hears("날짜를 골라 주세요")
+    card.hears("검진받을 날을 눌러 주세요")
 
 
 async def test_what_was_asked_and_may_have_arrived_comes_at_most_three_times(world, card):
@@ -188,7 +188,7 @@ async def test_an_answer_that_cannot_be_read_is_an_answer(world, card):
         await card.taps("한빛병원")
 
     world.telegram.faults.clear()
-    assert told(card, "날짜를 골라 주세요") == 1
+    assert told(card, "검진받을 날을 눌러 주세요") == 1
     assert [line for line in lines if line["log_level"] in {"error", "warning"}] == []
 
 

@@ -18,7 +18,7 @@ async def test_the_history_tells_what_happened(world, admin, customer):
 
     await customer.says("내 예약")
     customer.hears(
-        "한빛병원 · 예약 취소", "예정된 예약이 없어요", "예약 → 3월 1일(월) 오전 10:00 예약 취소"
+        "한빛병원 · 취소된 예약", "예정된 예약이 없어요", "예약함 → 3월 1일(월) 오전 10:00 취소함"
     )
     await customer.taps("HS-")
 
@@ -34,7 +34,7 @@ async def test_a_hospital_that_was_deleted_shows_in_the_history(world, admin, cu
 
     await customer.says("/mystatus")
 
-    customer.hears("한빛병원 · 병원 사정으로 취소")
+    customer.hears("한빛병원\n📅")
 
 
 async def test_a_visited_day_becomes_past(world, admin, customer):

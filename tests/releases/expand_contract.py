@@ -71,7 +71,7 @@ def _is_wider(old: str, new: str) -> bool:
 def _references(name: str, old: Json, new: Json) -> Iterator[str]:
     for column, table in old["refers"].items():
         if new["refers"].get(column) != table:
-            yield f"{name}.{column} does not refer to {table} If you were invited as an admin, your admin access will also be removed"
+            yield f"{name}.{column} does not refer to {table} any more"
     for columns in new["refers"].keys() - old["refers"].keys():
         if set(columns.split(",")) & old["columns"].keys():
             yield f"{name}.{columns} refers to something now"

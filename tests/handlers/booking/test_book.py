@@ -37,7 +37,7 @@ async def test_a_full_hospital_is_listed_as_full(world, phone):
 
     shown = await phone.say("/book")
 
-    assert shown.labels[0] == "한빛병원 · 마감"
+    assert shown.labels[0] == "자리 없음 · 한빛병원"
 
 
 async def test_nothing_open_yet_is_said_kindly(phone):
@@ -82,7 +82,7 @@ async def test_a_full_day_pops_up_and_leaves_the_calendar(world, phone):
 
     shown = await phone.tap("✕")
 
-    assert "3월 11일(목) 자리는 모두 찼어요" in shown.alert
+    assert "3월 11일(목)에는 자리가 없어요" in shown.alert
     assert shown.text == before.text
 
 
@@ -96,7 +96,7 @@ async def test_the_confirm_card_tells_all_before_the_tap(world):
     assert "3월 11일(목)" in shown.text
     assert "남궁민수" in shown.text
     assert "밤 9시부터 <금식>" in shown.text
-    assert "온라인 취소는 3월 10일(수) 오후 5:00까지" in shown.text
+    assert "3월 10일(수) 오후 5:00까지" in shown.text
     assert shown.labels == ["✅ 예약 확정", "✏️ 이름 바꾸기", "날짜 바꾸기", "나가기"]
 
 
@@ -168,7 +168,7 @@ async def test_a_day_full_long_since_is_not_said_to_have_filled_up_just_now(worl
 
     shown = await phone.say(f"/book 한빛병원 {DAY}")
 
-    assert "한빛병원 3월 11일(목) 자리는 모두 찼어요." in shown.text
+    assert "한빛병원 3월 11일(목)에는 자리가 없어요." in shown.text
     assert "방금" not in shown.text
     assert shown.labels[0] == "3/12(금) · 한빛병원"
 

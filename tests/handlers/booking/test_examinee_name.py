@@ -96,7 +96,7 @@ async def test_a_name_can_be_changed_on_the_confirm_card(world):
     question = await phone.tap("✏️ 이름 바꾸기")
     card = await phone.say("O'Brien")
 
-    assert "지금 이름은 남궁민수" in question.text
+    assert "현재 이름: 남궁민수" in question.text
     assert "👤 O'Brien" in card.text
 
 
@@ -153,7 +153,7 @@ async def test_the_name_there_is_takes_the_particle_of_its_sound(world):
 
     question = await phone.press(ChangeName(None).pack())
 
-    assert "지금 이름은 <b>한가람</b>이에요." in question.markup
+    assert "현재 이름: <b>한가람</b>" in question.markup
     assert "지금 이름은 <b>남궁민수</b>예요." in (await _changed(phone, "남궁민수")).markup
 
 

@@ -27,9 +27,9 @@ async def test_upcoming_ones_come_first_the_soonest_on_top(world):
 
     order = [shown.text.index(each.code) for each in (soon, late, gone)]
     assert order == sorted(order)
-    assert "한빛병원 · 예약 확정\n📅 3월 4일(목) · D-3" in shown.text
+    assert "한빛병원 · 예약 확정\n📅 3월 4일(목) · 3일 뒤" in shown.text
     assert "온라인 취소는 3월 3일(수) 오후 5:00까지" in shown.text
-    assert "한빛병원 · 예약 취소\n📅 3월 11일(목)\n" in shown.text
+    assert "한빛병원 · 취소된 예약\n📅 3월 11일(목)\n" in shown.text
     assert "이력은" not in shown.text
 
 
@@ -71,7 +71,7 @@ async def test_one_booking_tells_its_history(world):
 
     shown = await phone.say(f"/mystatus {mine.code.lower()}")
 
-    assert "3월 1일(월) 오전 9:00 예약\n3월 1일(월) 오전 10:00 예약 취소\n" in shown.text
+    assert "3월 1일(월) 오전 9:00 예약함\n3월 1일(월) 오전 10:00 취소함\n" in shown.text
 
 
 async def test_while_the_read_model_is_behind_the_write_side_answers(world):
@@ -94,7 +94,7 @@ async def test_a_booking_cancelled_since_never_shows_as_booked(world):
 
     shown = await phone.say("/mystatus")
 
-    assert "한빛병원 · 예약 취소" in shown.text
+    assert "한빛병원 · 취소된 예약" in shown.text
     assert "예약 확정" not in shown.text
 
 
@@ -144,7 +144,7 @@ async def test_the_buttons_of_a_card_lead_to_it_and_to_its_cancelling(world):
     await world.settle()
     await phone.say("/mystatus")
 
-    one = await phone.tap("3/11 보기")
+    one = await phone.tap("3/11(목) 예약 보기")
     cancel = await phone.tap("예약 취소")
 
     assert "3월 1일(월) 오전 9:00 예약" in one.text
@@ -171,7 +171,7 @@ async def test_english_cards_say_the_same(world):
 
     shown = await phone.say("/mystatus")
 
-    assert "Hanbit Clinic · Booked" in shown.text
+    assert "Hanbit Clinic\n📅" in shown.text
     assert f"{TODAY + timedelta(days=10)} (Thu) · in 10 days" in shown.text
     assert mine.code in shown.text
 
@@ -199,5 +199,5 @@ async def test_english_keys_and_days_are_english(world):
 
     shown = await phone.say("/mystatus")
 
-    assert {"View 2 Mar", "View 11 Mar"} <= set(shown.labels)
+    assert {"View Tue 2 Mar", "View Thu 11 Mar"} <= set(shown.labels)
     assert "Tue 2 Mar · tomorrow" in shown.text

@@ -17,7 +17,7 @@ async def test_part_of_a_name_is_enough_when_it_is_certain(world, phone):
 
     shown = await phone.say("/book 한빛")
 
-    assert "날짜를 골라 주세요" in shown.text
+    assert "검진받을 날을 눌러 주세요" in shown.text
 
 
 async def test_a_name_that_fits_several_lists_them(world, phone):
@@ -77,7 +77,7 @@ async def test_a_day_the_hospital_is_closed_opens_its_calendar(world, phone):
 
     shown = await phone.say(f"/book 한빛병원 {DAY + timedelta(days=1)}")
 
-    assert "3월 12일(금)에 열려 있지 않아요" in shown.text
+    assert "3월 12일(금)에 검진이 없어요" in shown.text
     assert "11" in shown.labels
 
 
@@ -96,7 +96,7 @@ async def test_hospitals_tell_phone_and_what_is_left(world, phone):
 
     shown = await phone.say("/hospitals")
 
-    assert "한빛병원 ☎ 02-123-4567\n가장 빠른 날 3월 11일(목) · 여유" in shown.text
+    assert "한빛병원 ☎ 02-123-4567\n가장 빠른 날 3월 11일(목) · 예약 가능" in shown.text
     assert "하늘의원\n가장 빠른 날 3월 4일(목) · 마감 임박" in shown.text
     assert "정원" not in shown.text
     assert {"예약 · 한빛병원", "하늘의원 예약"} <= set(shown.labels)
@@ -110,8 +110,8 @@ async def test_an_admin_sees_the_numbers_too(world):
     everything = await admin.say("/hospitals")
     on_day = await admin.say(f"/hospitals {DAY}")
 
-    assert "검진일 2개 · 정원 60 · 예약 1" in everything.text
-    assert "정원 30 · 예약 1" in on_day.text
+    assert "검진일 2일 · 정원 60명 · 예약 1명" in everything.text
+    assert "정원 30명 · 예약 1명" in on_day.text
 
 
 async def test_hospitals_on_a_date(world):
@@ -124,7 +124,7 @@ async def test_hospitals_on_a_date(world):
     await phone.say(f"/hospitals {DAY}")
     card = await phone.tap("예약 · 한빛병원")
 
-    assert "3월 11일(목)에 검진하는 병원" in shown.text
+    assert "3월 11일(목) 검진 병원" in shown.text
     assert "하늘의원" not in shown.text
     assert "에는 예약할 수 있는 병원이 없어요" in none.text
     assert "이대로 예약할까요?" in card.text
@@ -167,7 +167,7 @@ async def test_what_is_left_on_a_date_is_told_in_a_word(world, phone):
     shown = await phone.say(f"/hospitals {DAY}")
     english = await world.phone(1003, language="en").say(f"/hospitals {DAY}")
 
-    assert "새봄의원 ☎ 02-123-4567\n남은 자리: 여유" in shown.text
+    assert "새봄의원 ☎ 02-123-4567\n예약 가능" in shown.text
     assert "하늘의원 ☎ 02-123-4567\n마감 임박" in shown.text
     assert "한빛병원 ☎ 02-123-4567\n마감" in shown.text
     assert all(word in english.text for word in ("Available", "Few spots left", "\nFull"))

@@ -148,7 +148,7 @@ async def _spoil(world, owner, link, how):
         world.clock.forward(hours=24)
     elif how == "withdrawn":
         await owner.say("/admins")
-        assert "1개를 없앴어요" in (await owner.tap("안 쓴 초대 1개")).text
+        assert "1개를 없앴어요" in (await owner.tap("쓰지 않은 초대 1개")).text
     elif how == "no owner any more":
         services = world.application.bot_data[SERVICES]
         world.application.bot_data[SERVICES] = replace(services, owners=frozenset({9001}))
@@ -358,7 +358,7 @@ async def test_who_opened_two_links_does_not_come_back_by_the_second(world, owne
 
     again = await phone.press(second)
 
-    assert "안 쓴 초대 링크 1개도 없앴어요" in shown.text
+    assert "쓰지 않은 초대 링크 1개도 없앴어요" in shown.text
     assert "쓸 수 없는 링크예요" in again.text
     assert "없는 명령어예요" in (await phone.say("/park")).text
     assert await world.read(lambda tx: tx.admins.live()) == []

@@ -35,7 +35,7 @@ async def test_without_a_name_the_hospitals_are_listed_with_their_bookings(world
 
     shown = await admin.say("/deletehospital")
 
-    assert {"한빛병원 · 예약 3", "새봄의원 · 예약 0"} <= set(shown.labels)
+    assert {"예약 3건 · 한빛병원", "예약 0건 · 새봄의원"} <= set(shown.labels)
     assert "예약 3건(2명)이 취소돼요" in (await admin.tap("한빛병원")).text
 
 
@@ -49,7 +49,7 @@ async def test_a_long_list_has_pages(world, admin):
     last = await admin.tap("▶")
 
     assert last.labels == [
-        "16번의원 · 예약 0",
+        "예약 0건 · 16번의원",
         "17번의원 · 예약 0",
         "18번의원 · 예약 0",
         "◀",
@@ -81,7 +81,7 @@ async def test_one_date_is_deleted_and_the_others_stay(world, admin):
     bookings = await two_guests(world, hospital)
     card = await admin.say(f"/deletehospital 한빛병원 {DAY}")
     assert "한빛병원 3월 5일(금)을 삭제할까요?" in card.text
-    assert "예약 2건(2명)" in card.text
+    assert "예약 2건이 취소되고, 2명" in card.text
 
     await admin.tap("🗑 삭제")
     await world.settle()
@@ -107,7 +107,7 @@ async def test_a_booking_made_meanwhile_brings_the_card_back_with_the_new_number
     shown = await admin.tap("🗑 삭제")
 
     assert shown.alert == "그사이 예약 수가 바뀌었어요. 다시 확인해 주세요."
-    assert "예약 1건(1명)" in shown.text
+    assert "예약 1건이 취소되고, 1명" in shown.text
     assert "삭제했어요" in (await admin.tap("🗑 삭제")).text
 
 
@@ -121,7 +121,7 @@ async def test_an_open_dialogue_does_not_hide_the_new_number(world, admin):
     shown = await admin.press(delete)
 
     assert "한빛병원을 삭제할까요?" in shown.text
-    assert "예약 1건(1명)" in shown.text
+    assert "예약 1건이 취소되고, 1명" in shown.text
 
 
 async def test_a_booking_made_meanwhile_brings_the_card_of_the_date_back(world, admin):
@@ -132,7 +132,7 @@ async def test_a_booking_made_meanwhile_brings_the_card_of_the_date_back(world, 
     shown = await admin.tap("🗑 삭제")
 
     assert "3월 5일(금)을 삭제할까요?" in shown.text
-    assert "예약 1건(1명)" in shown.text
+    assert "예약 1건이 취소되고, 1명" in shown.text
 
 
 @pytest.mark.parametrize("line", ["한빛병원", f"한빛병원 {DAY}"])
@@ -172,7 +172,7 @@ async def test_a_misspelt_name_with_a_date_offers_the_date(world, admin):
     await world.hospital(days=4)
 
     shown = await admin.say(f"/deletehospital 한빝병원 {DAY}")
-    assert shown.labels == ["한빛병원 3월 5일(금)", "처음으로"]
+    assert shown.labels == ["3/5(금) · 한빛병원", "처음으로"]
 
     assert "3월 5일(금)을 삭제할까요?" in (await admin.tap("한빛병원")).text
 
@@ -182,7 +182,7 @@ async def test_a_date_that_is_not_open_is_no_reason_to_delete_more(world, admin)
 
     shown = await admin.say("/deletehospital 한빛병원 2027-03-06")
 
-    assert "3월 6일(토) 검진이 열려 있지 않아요" in shown.text
+    assert "3월 6일(토) 검진이 없어요" in shown.text
     assert shown.labels[:2] == ["날짜 하나만 삭제", "병원 전체 삭제"]
     assert "3월 5일(금) · 예약 0" in (await admin.tap("날짜 하나만 삭제")).labels
     assert "🗑 삭제" not in shown.labels
@@ -223,11 +223,11 @@ async def test_the_dates_of_a_hospital_are_offered_one_by_one(world, admin):
     await admin.say("/deletehospital 한빛")
 
     shown = await admin.tap("날짜 하나만 삭제")
-    card = await admin.tap("3월 8일(월) · 예약 1")
+    card = await admin.tap("3/8(월) · 예약 1명")
 
     assert shown.labels == [
         "3월 5일(금) · 예약 2",
-        "3월 8일(월) · 예약 1",
+        "3/8(월) · 예약 1명",
         "병원 전체 삭제",
         "처음으로",
     ]

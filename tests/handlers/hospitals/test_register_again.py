@@ -29,7 +29,7 @@ async def test_a_known_hospital_gets_more_dates_and_keeps_its_phone(world, admin
     shown = await admin.say(" 한빛 병원")
     assert "이미 등록된 병원" in shown.text
     assert "●5" in shown.labels
-    assert "이미 있어요. (정원 30, 예약 0)" in (await admin.tap("●5")).text
+    assert "이미 등록된 검진일이에요. (정원 30명, 예약 0명)" in (await admin.tap("●5")).text
     await admin.tap("8")
     await admin.tap("선택 완료")
     phone = await admin.tap("20")
@@ -89,15 +89,15 @@ async def test_dates_that_were_opened_meanwhile_bring_the_preview_back(world, ad
 
     shown = await admin.tap("✅ 등록")
 
-    assert "이미 있어요. (정원 30, 예약 0)" in shown.text
-    assert shown.alert == "이미 있어요. (정원 30, 예약 0)"
+    assert "이미 등록된 검진일이에요. (정원 30명, 예약 0명)" in shown.text
+    assert shown.alert == "이미 등록된 검진일이에요. (정원 30명, 예약 0명)"
     assert "이대로 등록할까요?" in shown.text
     assert "✅ 등록" in shown.labels
 
 
 async def test_an_old_button_shows_the_question_that_stands(admin):
     await admin.say("/addhospital 한빛병원")
-    old = (await admin.tap("5")).keys["완료 (1개)"]["callback_data"]
+    old = (await admin.tap("5")).keys["선택 완료 (1일)"]["callback_data"]
     await admin.tap("선택 완료")
     await admin.say("20")
 
@@ -118,7 +118,7 @@ async def test_a_double_tap_on_register_registers_once(world, admin):
 
 async def test_forged_answers_change_nothing(world, admin):
     await admin.say("/addhospital 한빛병원")
-    version = (await admin.tap("5")).keys["완료 (1개)"]["callback_data"].split("|")[2]
+    version = (await admin.tap("5")).keys["선택 완료 (1일)"]["callback_data"].split("|")[2]
 
     for value in ("dxxxxxxxx", "d20270230", "m209913", "zzz", "register", "d"):
         shown = await admin.press(f"v1|q|{version}|{value}")
