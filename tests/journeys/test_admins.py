@@ -82,7 +82,7 @@ async def test_a_refusal_that_did_not_get_through_is_told_as_it_was(world, admin
 
     await customer.says("/status HS-7K3QX2")
 
-    customer.hears("그 번호의 예약을 찾지 못했어요")
+    customer.hears("예약을 찾지 못했어요")
 
 
 async def test_what_is_not_for_a_customer_comes_late_as_what_does_not_exist(world, admin, customer):

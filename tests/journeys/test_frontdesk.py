@@ -35,7 +35,7 @@ async def test_after_the_deadline_the_one_who_phones_is_cancelled_and_told(world
     admin.hears("예약을 취소했어요", "취소된 예약")
     customer.hears("병원에서 예약을 취소했어요", code)
     await admin.says(f"/roster 한빛병원 {world.day(1)}")
-    admin.hears("예약 0명 / 정원 30명", f"{code} 남궁민수 · 예약 취소")
+    admin.hears("예약 0명 / 정원 30명", f"{code} 남궁민수 · 취소된 예약")
 
 
 async def test_who_blocked_the_bot_is_marked_on_the_list(world, admin, customer):

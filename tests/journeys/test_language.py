@@ -16,7 +16,7 @@ async def test_an_english_customer_books_and_cancels_in_english(world, admin, en
     await english.taps("Cancel")
     await english.taps("❌ Cancel booking")
 
-    english.hears("Booking cancelled", "Hanbit Clinic · Cancelled")
+    english.hears("Booking cancelled", "Hanbit Clinic\n📅")
 
 
 async def test_a_strangers_choice_is_remembered_by_the_buttons(world, admin, customer):

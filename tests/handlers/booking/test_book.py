@@ -17,8 +17,8 @@ async def test_hospitals_come_by_their_next_free_date(world, phone):
     shown = await phone.say("/book")
 
     assert shown.labels[:2] == [
-        "3/4(목) · 한빛병원 · 여유",
-        "3/6(토) · 하늘의원 · 마감 임박",
+        "3/4(목) · 한빛병원",
+        "3/6(토) · 하늘의원",
     ]
 
 
@@ -121,7 +121,7 @@ async def test_confirming_books_and_shows_the_code(world):
     person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
     [(booking, *_)] = await world.read(lambda tx: tx.bookings.own_cards(person.id))
     assert f"<code>{booking.code}</code>" in shown.markup
-    assert "한빛병원 · 예약 확정" in shown.text
+    assert "예약이 확정됐어요" in shown.text
     assert "3월 11일(목)" in shown.text
     assert "👤 남궁민수" in shown.text
     assert shown.keys["📋 예약번호 복사"]["copy_text"] == {"text": booking.code}

@@ -21,8 +21,8 @@ async def test_two_cards_in_turn_tell_what_why_and_how_long(world, phone):
 
     for card in (basic, health):
         assert all(word in card.text for word in ("수집 항목", "이용 목적", "보관 기간"))
-    assert basic.labels == ["✅ 동의해요", "나가기"]
-    assert health.labels == ["✅ 동의해요", "나가기"]
+    assert basic.labels == ["✅ 동의해요", "동의하지 않음"]
+    assert health.labels == ["✅ 동의해요", "동의하지 않음"]
 
 
 async def test_nobody_is_stored_before_the_first_consent(world, phone):

@@ -154,7 +154,7 @@ async def test_the_name_there_is_takes_the_particle_of_its_sound(world):
     question = await phone.press(ChangeName(None).pack())
 
     assert "현재 이름: <b>한가람</b>" in question.markup
-    assert "지금 이름은 <b>남궁민수</b>예요." in (await _changed(phone, "남궁민수")).markup
+    assert "현재 이름: <b>남궁민수</b>" in (await _changed(phone, "남궁민수")).markup
 
 
 async def _changed(phone, to):

@@ -97,7 +97,7 @@ async def test_hospitals_tell_phone_and_what_is_left(world, phone):
     shown = await phone.say("/hospitals")
 
     assert "한빛병원 ☎ 02-123-4567\n가장 빠른 날 3월 11일(목) · 예약 가능" in shown.text
-    assert "하늘의원\n가장 빠른 날 3월 4일(목) · 마감 임박" in shown.text
+    assert "하늘의원\n가장 빠른 날 3월 4일(목) · 자리 적음" in shown.text
     assert "정원" not in shown.text
     assert {"예약 · 한빛병원", "하늘의원 예약"} <= set(shown.labels)
 
@@ -139,7 +139,7 @@ async def test_hospitals_on_a_date_that_has_closed_cannot_be_booked(world, phone
 
     assert "3월 1일(월) 오후 5:00에 마감됐어요" in shown.text
     assert "남은 자리" not in shown.text
-    assert shown.labels == ["3/11(목) · 한빛병원 · 여유", "처음으로"]
+    assert shown.labels == ["3/11(목) · 한빛병원", "처음으로"]
     assert "한빛병원 ☎ 02-123-4567\n정원 30 · 예약 0" in to_admin.text
     assert "한빛병원 3/2(화) · 명단" in to_admin.labels
 
@@ -168,7 +168,7 @@ async def test_what_is_left_on_a_date_is_told_in_a_word(world, phone):
     english = await world.phone(1003, language="en").say(f"/hospitals {DAY}")
 
     assert "새봄의원 ☎ 02-123-4567\n예약 가능" in shown.text
-    assert "하늘의원 ☎ 02-123-4567\n마감 임박" in shown.text
+    assert "하늘의원 ☎ 02-123-4567\n자리 적음" in shown.text
     assert "한빛병원 ☎ 02-123-4567\n마감" in shown.text
     assert all(word in english.text for word in ("Available", "Few spots left", "\nFull"))
 

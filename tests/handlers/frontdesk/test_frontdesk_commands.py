@@ -31,7 +31,7 @@ async def test_the_list_of_a_day_has_codes_names_and_statuses(world, admin):
     assert "한빛병원 3월 5일(금)\n예약 2명 / 정원 30명" in shown.text
     assert f"1. {one.code} 남궁민수 · 예약 확정 ☎" in shown.text
     assert f"2. {other.code} 남궁민수 · 예약 확정\n" in shown.text
-    assert "전화로 알려 주세요" in shown.text
+    assert "연락처로 전화해 주세요" in shown.text
 
 
 async def test_the_list_tells_how_to_look_one_up_while_it_can_be_cancelled(world, admin):
@@ -78,7 +78,7 @@ async def test_with_less_said_the_dates_are_offered(world, admin):
 
     assert "/roster 한빛병원" in (await admin.say("/roster")).text
     assert "3/5(금) · 0명 · 한빛병원" in (await admin.say("/roster 한빛병원")).labels
-    assert "아직 예약이 없어요" in (await admin.tap("한빛병원 2027-03-05")).text
+    assert "아직 예약이 없어요" in (await admin.tap("3/5(금)")).text
     assert "3/5(금) · 0명 · 한빛병원" in (await admin.say("/roster 3/5")).labels
     assert "3월 6일(토)에 열린 검진이 없어요" in (await admin.say("/roster 3/6")).text
     assert "에 검진이 없어요" in (await admin.say("/roster 한빛병원 3/6")).text
@@ -167,7 +167,7 @@ async def test_a_code_that_is_none_names_the_rule(admin, text):
 async def test_a_code_of_no_booking_says_so(admin):
     shown = await admin.say("/status HS-7K3QX2")
 
-    assert "그 번호의 예약을 찾지 못했어요" in shown.text
+    assert "예약을 찾지 못했어요" in shown.text
     assert "/mystatus" not in shown.text
 
 
@@ -244,7 +244,7 @@ async def test_the_list_of_a_day_that_has_passed_is_there_for_a_year(world, admi
         assert booking.code in (await admin.say(f"/roster 한빛병원 {day}")).text
     assert "3/5(금) · 1명 · 한빛병원" in (await admin.say("/roster yesterday")).labels
     old = await admin.say("/roster 한빛병원 2026-03-05")
-    assert "2026-03-06 (금)부터의 날짜만" in old.text
+    assert "2026년 3월 6일(금) 전의 날짜는" in old.text
 
 
 async def test_part_of_a_name_is_enough_where_it_is_certain(world, admin):

@@ -34,7 +34,7 @@ async def test_it_says_how_many_are_kept_back_and_why(world, held):
     assert "처리하지 못한 작업이 없어요" in shown.text
     assert "발송을 멈춘 알림 2건" in shown.text
     assert "백업을 복원해서, 이미 보낸 알림일 수 있어요" in shown.text
-    assert shown.labels[:2] == ["📨 2건 보내기", "🗑 2건 보내지 않기"]
+    assert shown.labels[:2] == ["📨 알림 2건 보내기", "🗑 알림 2건 버리기"]
 
 
 async def test_it_says_so_in_english_too(world, held):
@@ -45,7 +45,7 @@ async def test_it_says_so_in_english_too(world, held):
     shown = await admin.say("/park")
 
     assert "2 messages on hold" in shown.text
-    assert shown.labels[:2] == ["📨 Send 2", "🗑 Do not send 2"]
+    assert shown.labels[:2] == ["📨 Send 2 messages", "🗑 Discard 2 messages"]
 
 
 async def test_without_any_there_is_no_word_of_it(world):

@@ -36,7 +36,7 @@ async def test_without_a_name_the_hospitals_are_listed_with_their_bookings(world
     shown = await admin.say("/deletehospital")
 
     assert {"예약 3건 · 한빛병원", "예약 0건 · 새봄의원"} <= set(shown.labels)
-    assert "예약 3건(2명)이 취소돼요" in (await admin.tap("한빛병원")).text
+    assert "예약 3건이 취소되고, 2명" in (await admin.tap("한빛병원")).text
 
 
 async def test_a_long_list_has_pages(world, admin):
@@ -184,7 +184,7 @@ async def test_a_date_that_is_not_open_is_no_reason_to_delete_more(world, admin)
 
     assert "3월 6일(토) 검진이 없어요" in shown.text
     assert shown.labels[:2] == ["날짜 하나만 삭제", "병원 전체 삭제"]
-    assert "3월 5일(금) · 예약 0" in (await admin.tap("날짜 하나만 삭제")).labels
+    assert "3/5(금) · 예약 0명" in (await admin.tap("날짜 하나만 삭제")).labels
     assert "🗑 삭제" not in shown.labels
 
 
@@ -226,7 +226,7 @@ async def test_the_dates_of_a_hospital_are_offered_one_by_one(world, admin):
     card = await admin.tap("3/8(월) · 예약 1명")
 
     assert shown.labels == [
-        "3월 5일(금) · 예약 2",
+        "3/5(금) · 예약 2명",
         "3/8(월) · 예약 1명",
         "병원 전체 삭제",
         "처음으로",
@@ -241,4 +241,4 @@ async def test_many_dates_have_pages(world, admin):
 
     shown = await admin.tap("▶")
 
-    assert shown.labels[:2] == ["3월 11일(목) · 예약 0", "3월 12일(금) · 예약 0"]
+    assert shown.labels[:2] == ["3/11(목) · 예약 0명", "3/12(금) · 예약 0명"]

@@ -178,7 +178,7 @@ async def test_one_answer_changed_at_the_preview_leads_back_to_it(world, admin):
     for label, words in (("☎ 전화번호 적기", "02-765-4321"), ("📝 안내문 적기", "물도 안 돼요")):
         await admin.tap(label)
         assert "이대로 등록할까요?" in (await admin.say(words)).text
-    await admin.tap("☎ 전화번호 적기")
+    await admin.tap("☎ 전화번호")
     assert "이대로 등록할까요?" in (await admin.tap("◀ 이전")).text
     await admin.tap("✅ 등록")
 
@@ -193,6 +193,6 @@ async def test_dates_are_left_out_only_where_that_hides_two(admin, days, shown):
     preview = await admin.say("30")
 
     assert "하루 정원은 몇 명인가요?" in asked.text
-    assert f"고른 검진일 {days}개" in preview.text
+    assert f"고른 검진일 {days}일" in preview.text
     assert shown in preview.text
     assert ("…" in preview.text) is (days == 8)

@@ -34,7 +34,7 @@ async def test_a_known_hospital_gets_more_dates_and_keeps_its_phone(world, admin
     await admin.tap("선택 완료")
     phone = await admin.tap("20")
     assert "지금 번호: 02-123-4567" in phone.text
-    await admin.tap("권한 유지")
+    await admin.tap("지금 내용 유지")
     await admin.tap("건너뛰기")
     await admin.tap("✅ 등록")
 
@@ -59,7 +59,7 @@ async def test_without_any_change_there_is_nothing_to_register(world, admin):
     hospital = await world.hospital(days=4)
     await admin.press(f"v1|aw|{hospital}")
     await admin.tap("검진일 추가 없이 계속")
-    question = await admin.tap("권한 유지")
+    question = await admin.tap("지금 내용 유지")
     version = question.keys["건너뛰기"]["callback_data"].split("|")[2]
 
     shown = await admin.tap("건너뛰기")
@@ -77,7 +77,7 @@ async def test_the_same_phone_again_is_nothing_to_register(world, admin):
     await admin.say("02-123-4567")
 
     assert "✅ 등록" not in (await admin.tap("건너뛰기")).labels
-    await admin.tap("☎ 전화번호 적기")
+    await admin.tap("☎ 전화번호")
 
     assert "✅ 등록" in (await admin.say("02-765-4321")).labels
 

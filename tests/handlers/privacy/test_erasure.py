@@ -118,7 +118,7 @@ async def test_what_is_booked_while_it_is_handled_is_not_cancelled_unseen(world,
 async def test_keeping_it_keeps_everything(world, phone):
     await phone.say("/deletemydata")
 
-    shown = await phone.tap("예약 유지")
+    shown = await phone.tap("삭제하지 않음")
 
     assert "개인정보 안내" in shown.text
     assert (await known(world)).name == NAME

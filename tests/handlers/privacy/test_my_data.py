@@ -42,7 +42,7 @@ async def test_it_lists_bookings_with_their_history_and_messages(world):
     (mine,) = told["예약·취소 기록"]
     assert (mine["예약번호"], mine["병원"]) == (booking.code, "한빛병원")
     assert mine["상태"] == "예약 확정"
-    assert [each["내용"] for each in mine["이력"]] == ["예약"]
+    assert [each["내용"] for each in mine["이력"]] == ["예약함"]
     (notice,) = told["알림 기록"]
     assert (notice["내용"], notice["상태"]) == ("검진 전 알림", "보낼 예정")
 
