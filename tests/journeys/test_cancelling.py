@@ -72,7 +72,7 @@ async def test_after_the_deadline_only_the_phone_helps(world, booked):
     booked.hears("예약 확정", "☎ 02-123-4567")
 
 
-@pytest.mark.parametrize("word", ["취소", "나가기", "그만", "Exit"])
+@pytest.mark.parametrize("word", ["취소", "그만두기", "그만", "Stop"])
 async def test_in_a_dialogue_cancel_means_the_dialogue(world, booked, word):
     await booked.says(f"/book 한빛병원 {world.day(11)}")
     await booked.taps("이름 바꾸기")

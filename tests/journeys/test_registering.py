@@ -70,6 +70,6 @@ async def test_too_long_a_pause_closes_the_dialogue(world, admin):
 async def test_the_words_of_its_button_stop_the_dialogue(admin):
     await admin.says("/addhospital")
 
-    await admin.says("나가기")
+    await admin.says("그만두기")
 
     admin.hears("입력을 취소했어요")

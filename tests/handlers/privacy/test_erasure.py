@@ -120,7 +120,7 @@ async def test_keeping_it_keeps_everything(world, phone):
 
     shown = await phone.tap("삭제하지 않음")
 
-    assert "개인정보 안내" in shown.text
+    assert "아무것도 삭제하지 않았어요" in shown.text
     assert (await known(world)).name == NAME
 
 
