@@ -41,7 +41,7 @@ async def test_the_list_tells_how_to_look_one_up_while_it_can_be_cancelled(world
     world.clock.forward(days=5)
     over = await admin.say(f"/roster 한빛병원 {DAY}")
 
-    assert f"/status {booking.code}/status" in ahead.text
+    assert f"/status {booking.code}" in ahead.text
     assert "/status" not in over.text
 
 

@@ -91,7 +91,6 @@ async def test_a_line_that_breaks_a_rule_keeps_nothing(world, admin, line, rule)
     shown = await admin.say(f"/addhospital {line}")
 
     assert rule in shown.text
-    assert "예: " in shown.text
     assert await world.read(lambda tx: tx.hospitals.live()) == []
     assert "말씀을 이해하지 못했어요" in (await admin.say("30")).text
 
