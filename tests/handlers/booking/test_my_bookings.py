@@ -1,10 +1,7 @@
 """My bookings: which come first, what each card says, and whose they are."""
 
-from datetime import timedelta
-
 from domain.operations import bookings
 from handlers.ui.buttons import ShowBooking, ShowCancelConfirmation
-from tests.handlers.talk import TODAY
 
 
 async def test_none_yet_offers_to_book(phone):

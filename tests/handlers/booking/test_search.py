@@ -141,7 +141,7 @@ async def test_hospitals_on_a_date_that_has_closed_cannot_be_booked(world, phone
     assert "남은 자리" not in shown.text
     assert shown.labels == ["3/11(목) · 한빛병원", "처음으로"]
     assert "한빛병원 ☎ 02-123-4567\n정원 30명 · 예약 0명" in to_admin.text
-    assert "한빛병원 3/2(화) · 명단" in to_admin.labels
+    assert "3/2(화) 명단 · 한빛병원" in to_admin.labels
 
 
 async def test_an_admins_keys_lead_to_lists(world):
