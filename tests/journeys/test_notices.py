@@ -7,7 +7,7 @@ async def booked(world, admin, customer):
     await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30 02-123-4567")
     await admin.taps("🆕 검진일 추가")
     await admin.taps("검진일 추가 없이 계속")
-    await admin.taps("권한 유지")
+    await admin.taps("지금 내용 유지")
     await admin.says("밤 9시부터 금식이에요")
     await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(4)}")
