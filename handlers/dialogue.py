@@ -178,6 +178,7 @@ async def begin(context: Context, *, topic: str, state: str, facts: Mapping[str,
 
 _WORDS = {
     "완료": "ok",
+    "선택 완료": "ok",
     "done": "ok",
     "건너뛰기": "skip",
     "skip": "skip",

@@ -83,12 +83,15 @@ class View:
         """Derive what a screen asks many times."""
         rules, given = self.services.rules, self.consents.get
         missing = (each for each in Consent if given(each, 0) < rules.consent_version)
+        today = rules.today(self.now)
+        words = self.words.in_year(today.year)
         derived = {
+            "words": words,
             "missing_consent": next(missing, None),
             "me": -1 if self.person is None else self.person.id,
-            "today": rules.today(self.now),
-            "say": self.words.say,
-            "plain": self.words.plain,
+            "today": today,
+            "say": words.say,
+            "plain": words.plain,
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)

@@ -74,7 +74,8 @@ async def cancelled(view: View, answer: Answer) -> Screen:
     if found is None:
         return Screen(view.say("booking.cancelled"), [mine_row(view)], lasting=True)
     said = joined(
-        view.say("booking.cancelled"), booking_card.text(view, booking_card.of_card(found))
+        view.say("booking.cancelled"),
+        booking_card.text(view, booking_card.of_card(found), status=False),
     )
     return Screen(said, _after(view, found), lasting=True)
 

@@ -75,7 +75,10 @@ async def unknown(view: View, *, name: str, day: date | None) -> Screen:
         slot = slots.get(each.id)
         if slot is None:
             return None
-        return key(f"{each.name} {view.words.day(day)}", AskDelete(each.id, slot.id))
+        return key(
+            view.plain("button.hospital_day", hospital=each.name, day=day),
+            AskDelete(each.id, slot.id),
+        )
 
     return search_screens.unknown_hospital(view, name, close, offer)
 

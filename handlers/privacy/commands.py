@@ -31,6 +31,11 @@ async def on_privacy(context: Context, _: buttons.ShowPrivacy) -> Screen:
     return pages.privacy(context.view)
 
 
+async def on_keep(context: Context, button: buttons.KeepData) -> Screen:
+    """Decline to withdraw or to erase."""
+    return pages.kept(context.view, erasure=button.erasure)
+
+
 async def on_my_data(context: Context, _: buttons.ShowMyData) -> Screen:
     return await mydata.sent(context.view)
 

@@ -54,6 +54,13 @@ class CommitErase(Button, verb="ee"):
 
 
 @dataclass(frozen=True)
+class KeepData(Button, verb="pk"):
+    """Decline the confirmation card: of `erasure`, else of withdrawing consent."""
+
+    erasure: bool
+
+
+@dataclass(frozen=True)
 class SetLanguage(Button, verb="l"):
     """Change the language."""
 

@@ -4,6 +4,7 @@ Callback data is not trusted: anybody can send any, and the operations check it.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -31,6 +32,8 @@ and whether the button is a document's, so that a tap on it is answered below.
 _VERSIONS = {added: mark for mark, added in _MARKS.items()}
 MAX_BYTES = 64
 _MAX_PACKED_BYTES = MAX_BYTES - 1  # a mark may be added
+MAX_LABEL_COLUMNS = 30
+"""Clients cut longer labels where they like."""
 Keyboard = Sequence[Sequence[InlineKeyboardButton]]
 Style = Literal["primary", "success", "danger"]
 Field = int | str | date | bool | Enum | None
@@ -105,9 +108,30 @@ def unpack(text: str | None) -> Button:
     return _VERBS[verb].read(parts)
 
 
+def columns(text: str) -> int:
+    """Width of a line; Hangul, emoji and other wide characters count two."""
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    wide = unicodedata.east_asian_width(character) in "WF"
+    return 2 if wide or unicodedata.category(character) == "So" else 1
+
+
+def fitted(label: str) -> str:
+    """The label, cut with … to what phones show of it: what tells it apart stands first."""
+    if columns(label) <= MAX_LABEL_COLUMNS:
+        return label
+    while columns(label) >= MAX_LABEL_COLUMNS:
+        label = label[:-1]
+    return label.rstrip() + "…"
+
+
 def key(label: str, button: Button, style: Style | None = None) -> InlineKeyboardButton:
     """Inline keyboard button; clients older than Bot API 9.4 ignore its style."""
-    return InlineKeyboardButton(label, callback_data=button.pack(), style=style)
+    return InlineKeyboardButton(fitted(label), callback_data=button.pack(), style=style)
 
 
 def language_in(text: str | None) -> str | None:

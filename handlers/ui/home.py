@@ -147,7 +147,7 @@ def _deadlines(view: View) -> str:
 
 
 def _until(view: View, deadline: Deadline) -> str:
-    time = f"{deadline.at:%H:%M}"
+    time = view.words.time(deadline.at.hour, deadline.at.minute)
     if deadline.days == 0:
         return view.plain("home.until_same_day", time=time)
     if deadline.days == 1:

@@ -81,7 +81,7 @@ async def test_a_booking_is_closed_only_by_its_owner_whoever_asks(cast):
 STATES = {
     "as it was": "취소했어요",
     "too late": "기한이 지났어요",
-    "weeks later": "이미 지난",
+    "weeks later": "검진일이 지난 예약이에요",
     "deleted": "병원 사정으로 이미 취소된",
     "cancelled": "취소했어요",
 }

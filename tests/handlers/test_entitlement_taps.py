@@ -30,6 +30,7 @@ BUTTONS = {
     buttons.ShowHome: (EVERYBODY, lambda _: buttons.ShowHome()),
     buttons.ShowHelp: (EVERYBODY, lambda _: buttons.ShowHelp()),
     buttons.ShowPrivacy: (EVERYBODY, lambda _: buttons.ShowPrivacy()),
+    buttons.KeepData: (EVERYBODY, lambda _: buttons.KeepData(erasure=True)),
     buttons.SetLanguage: (EVERYBODY, lambda _: buttons.SetLanguage("ko")),
     buttons.ShowOpenings: (EVERYBODY, lambda _: buttons.ShowOpenings()),
     buttons.ShowHospitals: (EVERYBODY, lambda _: buttons.ShowHospitals()),
