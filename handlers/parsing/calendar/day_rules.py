@@ -114,7 +114,11 @@ def _pair(context: Context, found: list[Token], before: Tokens) -> Token | None:
 
 def _doubled(context: Context, found: list[Token], before: Tokens) -> Token | None:
     made = _pair(context, found, before)
-    return replace(made, days=replace(made.days, doubt="parse.day_order")) if made and made.days else made
+    return (
+        replace(made, days=replace(made.days, doubt="parse.day_order"))
+        if made and made.days
+        else made
+    )
 
 
 def _month_and_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
@@ -128,7 +132,10 @@ def _month_and_day(context: Context, found: list[Token], _: Tokens) -> Token | N
         year = values.pop().number
     if not number:
         number = values.pop(0).number
-    day, form = values[-1].number, "dm" if found[0].code in "NOo" and any(t.code == "b" for t in found) else "md"
+    day, form = (
+        values[-1].number,
+        "dm" if found[0].code in "NOo" and any(t.code == "b" for t in found) else "md",
+    )
     named = [t for t in found if t.code == "g"]
     if named:
         year = context.today.year + named[0].number
@@ -221,7 +228,7 @@ def _weekday(context: Context, found: list[Token], _: Tokens) -> Token | None:
         of_next_week = week(today, weeks=1).first + timedelta(days=weekday - 1)
         return _day(either_day(coming, of_next_week, doubt="parse.day_order", form="rel"))
     if word in {"l", "L"}:
-        return _day(one_day(coming - timedelta(weeks=1 if ahead else 2) , form="rel"))
+        return _day(one_day(coming - timedelta(weeks=1 if ahead else 2), form="rel"))
     if not ahead:
         return _day(either_day(today, coming, doubt="parse.day_order", form="w"))
     doubt = "parse.day_order" if found[-1].code == "q" else ""
@@ -275,7 +282,9 @@ def _month_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
     today, token = context.today, found[0]
     if token.code in "jhxXLl":
         months = token.number if token.code == "j" else {"h": 0, "x": 1, "X": 2}.get(token.code, -1)
-        return Token("V", 0, 0, days=month(today.year, today.month + months) if months >= 0 else None)
+        return Token(
+            "V", 0, 0, days=month(today.year, today.month + months) if months >= 0 else None
+        )
     values = [t for t in found if t.code in "Nnb"]
     years = [t for t in found if t.code == "g"]
     number = values[-1].number
@@ -309,7 +318,12 @@ def _row_of_month(context: Context, found: list[Token], _: Tokens) -> Token | No
         return MISSING
     first, last = days.first, days.last
     if count < 0 and row[1] != last:
-        return Token("V", 0, 0, days=whole(last - timedelta(days=6), last, doubt="parse.day_order", form="row-1"))
+        return Token(
+            "V",
+            0,
+            0,
+            days=whole(last - timedelta(days=6), last, doubt="parse.day_order", form="row-1"),
+        )
     if count == 1 and row[0] != first:
         end = row[1] if (row[1] - first).days >= 3 else row[1] + timedelta(days=7)
         return Token("V", 0, 0, days=whole(first, end, doubt="parse.day_order", form="row1"))
@@ -342,9 +356,19 @@ def _nth_of_every_month(context: Context, found: list[Token], before: Tokens) ->
     return _day(replace(sure, doubt="parse.day_order")) if sure else None
 
 
+def _period(context: Context, found: list[Token]) -> DaySet:
+    """The week or month that is named; "the month" without a name is this one."""
+    named = next((t.days for t in found if t.days), None)
+    if named is not None:
+        return named
+    today = context.today
+    weeks = any(t.code == "K" for t in found)
+    return week(today) if weeks else month(today.year, today.month)
+
+
 def _day_of_month(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`이번 달 20일`, `the 3rd of next month`."""
-    days = next(t.days for t in found if t.days)
+    days = _period(context, found)
     if days.form != "month":
         return None
     number = next(t.number for t in found if t.code in "NnOo")
@@ -353,13 +377,13 @@ def _day_of_month(context: Context, found: list[Token], _: Tokens) -> Token | No
 
 
 def _last_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
-    days = next(t.days for t in found if t.days)
+    days = _period(context, found)
     return _day(one_day(days.last, form="rel")) if days.form == "month" else None
 
 
 def _part_of_period(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`4월 초`, `이달 말`, `early next week`: loose, so asked."""
-    days = next(t.days for t in found if t.days)
+    days = _period(context, found)
     part, first, last = next(t.number for t in found if t.code == "z"), days.first, days.last
     if days.form == "week":
         friday, doubt = first + timedelta(days=4), "parse.day_order"
@@ -423,16 +447,18 @@ def _year_word(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("g", 0, 0, {"x": 1, "h": 0}.get(found[0].code, 1))
 
 
-
 def _with_year(context: Context, found: list[Token], before: Tokens) -> Token | None:
     return _month_and_day(context, found, before) if found[-1].digits == 4 else None
-
 
 
 def _only_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
     """A month that is the whole text: may be a name, or a word."""
     made = _month_of(context, found, before)
-    return replace(made, days=replace(made.days, doubt="parse.day_order")) if made and made.days else None
+    return (
+        replace(made, days=replace(made.days, doubt="parse.day_order"))
+        if made and made.days
+        else None
+    )
 
 
 def _english_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
@@ -470,7 +496,9 @@ DAY_RULES: tuple[Rule, ...] = (
     rule("^b$", _only_month),
     rule("b", _english_month),
     rule("1", _end_of_this_month),
-    rule("[wq] [oOl] K i? V|[oOl] K i? V [wq]|V [oOl] K [wq]|[wq] i? [oOl] K i? V", _weekday_of_row),
+    rule(
+        "[wq] [oOl] K i? V|[oOl] K i? V [wq]|V [oOl] K [wq]|[wq] i? [oOl] K i? V", _weekday_of_row
+    ),
     rule("[oOl] K i? V|V [oOl] K", _row_of_month),
     rule("[oOl] [wq] i? V|V [oOl] [wq]", _nth_weekday),
     rule("y [oOl] [wq]|[oOl] [wq] e J", _nth_of_every_month),

@@ -51,8 +51,11 @@ def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
     out: list[DaySet] = []
     for token in tokens:
         if token.code in "DVRW@%pBwqU":
-            (words.unread.append((token.start, token.end, token.doubt)) if token.code == "U"
-             else words.day_words.append((token.start, token.end)))
+            (
+                words.unread.append((token.start, token.end, token.doubt))
+                if token.code == "U"
+                else words.day_words.append((token.start, token.end))
+            )
         _add_days(words, sets, out, token, context)
         _add_time(words, token)
     _net(words, sets, out)
@@ -61,10 +64,12 @@ def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
     return words
 
 
-def _add_days(words: CalendarWords, sets: list[DaySet], out: list[DaySet], token: Token, context: Context) -> None:
+def _add_days(
+    words: CalendarWords, sets: list[DaySet], out: list[DaySet], token: Token, context: Context
+) -> None:
     if token.code in "DVR" and token.days is not None:
         sets.append(token.days)
-    elif token.code in "pB" :
+    elif token.code in "pB":
         words.weekly |= token.weekdays
     elif token.code == "@":
         words.excluded += tuple(sorted(token.weekdays))
@@ -96,6 +101,8 @@ def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
     named = {day for each in sets for span in each.spans for day in span}
     if len(sets) == 1 and sets[0].form == "ends":
         words.ends = (sets[0].first, sets[0].last)
-    words.days = tuple(sorted(d for d in named if d not in taken_out and d.isoweekday() not in weekdays))
+    words.days = tuple(
+        sorted(d for d in named if d not in taken_out and d.isoweekday() not in weekdays)
+    )
     words.weekly -= weekdays
     words.excluded += tuple(taken_out)

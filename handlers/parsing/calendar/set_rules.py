@@ -209,11 +209,15 @@ def _filtered(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """Days of a period that fall on a weekday: `3월 토요일`, `next week Mon-Fri`."""
     days = _days_of(found)[0]
     single = next((t for t in found if t.code in "wq"), None)
-    weekdays = frozenset({single.number}) if single else _weekdays_of([t for t in found if t.code in "pB"])
+    weekdays = (
+        frozenset({single.number}) if single else _weekdays_of([t for t in found if t.code in "pB"])
+    )
     if single is None:
         weekdays = next(t.weekdays for t in found if t.code in "pB")
     working = any(t.code == "p" and t.weekdays == WORKING_DAYS for t in found)
-    spans = tuple(replace(s, weekdays=s.weekdays & weekdays, working=s.working or working) for s in days.spans)
+    spans = tuple(
+        replace(s, weekdays=s.weekdays & weekdays, working=s.working or working) for s in days.spans
+    )
     return Token("R", 0, 0, days=DaySet(spans, days.doubt, days.form))
 
 
@@ -228,7 +232,9 @@ def _week_or_filter(context: Context, found: list[Token], before: Tokens) -> Tok
 def _filtered_until(context: Context, found: list[Token], before: Tokens) -> Token | None:
     """`월수금 4월 말까지`, `any Saturday until the end of April`: from today on."""
     end = _days_of(found, "DV")[0]
-    period = Token("V", 0, 0, days=whole(context.today, end.last, doubt="" if end.form == "end" else end.doubt))
+    period = Token(
+        "V", 0, 0, days=whole(context.today, end.last, doubt="" if end.form == "end" else end.doubt)
+    )
     return _filtered(context, [period, *(t for t in found if t.code in "pwqB")], before)
 
 
@@ -241,7 +247,9 @@ def _weekend(context: Context, found: list[Token], _: Tokens) -> Token | None:
     following = Span(*_saturday_and_sunday(context.today, 1))
     if found[0].code == "x":
         korean = weekend.digits == 2
-        return Token("R", 0, 0, days=DaySet((following,)) if korean else DaySet((this, following), UNSURE))
+        return Token(
+            "R", 0, 0, days=DaySet((following,)) if korean else DaySet((this, following), UNSURE)
+        )
     if found[-1].code == "x":
         after = Span(*_saturday_and_sunday(context.today, 2))
         return Token("R", 0, 0, days=DaySet((following, after), UNSURE))
@@ -264,7 +272,9 @@ def _excluded(context: Context, found: list[Token], before: Tokens) -> Token | N
     days = _days_of(found)
     if days:
         return Token("@", 0, 0, days=_union(days).days, doubt=days[0].doubt)
-    weekdays = frozenset(t.number for t in what if t.code in "wq").union(*(t.weekdays for t in what))
+    weekdays = frozenset(t.number for t in what if t.code in "wq").union(
+        *(t.weekdays for t in what)
+    )
     return Token("@", 0, 0, weekdays=weekdays)
 
 
@@ -279,7 +289,14 @@ def _excluded_of_week(context: Context, found: list[Token], before: Tokens) -> T
         replace(span, weekdays=span.weekdays - {weekday.number}) for span in period.days.spans
     )
     sure = found[-1].code != "^" or len(found) > 3
-    return Token("W", 0, 0, days=DaySet(rest, "" if sure else UNSURE), weekdays=frozenset({weekday.number}), time=None)
+    return Token(
+        "W",
+        0,
+        0,
+        days=DaySet(rest, "" if sure else UNSURE),
+        weekdays=frozenset({weekday.number}),
+        time=None,
+    )
 
 
 def _after_excluded(context: Context, found: list[Token], before: Tokens) -> Token | None:
@@ -300,7 +317,6 @@ def _and_after(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`20 March and the day after`."""
     day = _days_of(found)[0].last
     return Token("R", 0, 0, days=whole(day, day + timedelta(days=1)))
-
 
 
 def _missing_range(context: Context, found: list[Token], _: Tokens) -> Token | None:
@@ -329,7 +345,10 @@ SET_RULES: tuple[Rule, ...] = (
     rule("[wq]\\.?,? D|D,? (?:\\( [wq] \\)|[wq])", checked),
     rule("[wq] [NnO] T|[NnO] T (?:\\( [wq] \\)|[wq])|[wq],? O(?! V)", _partial_day),
     rule("> [NO] ~ D|6 [NO] & D|w? [NO] [~-] w? D", _partial_before),
-    rule("D > [Nn] T <?|D [~-] w? [NnO](?: T)?(?![/.:HImT#])|6 D & O(?!V)|D [~-] w? O", _partial_after),
+    rule(
+        "D > [Nn] T <?|D [~-] w? [NnO](?: T)?(?![/.:HImT#])|6 D & O(?!V)|D [~-] w? O",
+        _partial_after,
+    ),
     rule("[NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D", _listed),
     rule("D(?: (?:,? &|,|\\+|/) [NO](?! [:.HImT#(]))+", _listed),
     rule("D(?: N(?! [:.HImT#(]))+$", _spaced),
@@ -338,7 +357,10 @@ SET_RULES: tuple[Rule, ...] = (
     rule("> D ~ D|6 D & D|D [~-] D|D > D <?", _from_to),
     rule("(?:>|6) O (?:~|&) O", _from_to),
     rule("i? [xh] [NnK] [KGJ]|i [Nn] [KGJ]", _next_days),
-    rule("> D (?:[NndF]|[KGJ])+|D > (?:[Nn] T? [KGJ]|F|[Nn] T) G?|D [Nn] [KG]|[Nn] [KG] > D", _for_days),
+    rule(
+        "> D (?:[NndF]|[KGJ])+|D > (?:[Nn] T? [KGJ]|F|[Nn] T) G?|D [Nn] [KG]|[Nn] [KG] > D",
+        _for_days,
+    ),
     rule("[xhc] c? p|h p|p a x", _weekend),
     rule("p V(?= D)|p D$", _weekend_of),
     rule("p V|V p|B V|V B|[wq] V|V [wq]|V e [wq]", _week_or_filter),

@@ -22,7 +22,9 @@ def _clock(hour: int, minute: int, part: int = 0) -> Token:
         return MISSING
     doubt = ""
     if part:
-        doubt = UNSURE if (hour > 12 and part == MORNING) or (hour == 12 and part == MORNING) else ""
+        doubt = (
+            UNSURE if (hour > 12 and part == MORNING) or (hour == 12 and part == MORNING) else ""
+        )
         hour += 12 if part in {AFTERNOON, EVENING} and hour < 12 else 0
     elif 1 <= hour <= 5:
         hour += 12
@@ -66,7 +68,9 @@ def _named(context: Context, found: list[Token], _: Tokens) -> Token | None:
     if token.time is not None:
         return None
     at = time(token.number, 0)
-    return Token("S", 0, 0, token.number, time=TimeRange(at, at), doubt="" if token.number else UNSURE)
+    return Token(
+        "S", 0, 0, token.number, time=TimeRange(at, at), doubt="" if token.number else UNSURE
+    )
 
 
 def _past(context: Context, found: list[Token], _: Tokens) -> Token | None:
@@ -174,7 +178,10 @@ TIME_RULES: tuple[Rule, ...] = (
     rule("f [Nn](?![:/.])", _past),
     rule(f"{_FREE}[Nn] N m|{_FREE}[Nn] i? [mP]|m [Nn](?![/.:MTY])", _twelve_hours),
     rule("S", _named),
-    rule("[Nn] [~-] S|S [~-] [Nn](?![/.:MTYb])|> [Nn] ~ [Nn](?: (?:m|i P))|6 S & [Nn]|6 [Nn] & S", _range),
+    rule(
+        "[Nn] [~-] S|S [~-] [Nn](?![/.:MTYb])|> [Nn] ~ [Nn](?: (?:m|i P))|6 S & [Nn]|6 [Nn] & S",
+        _range,
+    ),
     rule("6 [Nn] & [Nn](?! b)|> n ~ n", _range),
     rule("[>6]? S (?:[~-]|>|&) S <?", _range_or_choice),
     rule("^N-N$", _hinted),

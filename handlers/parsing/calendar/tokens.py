@@ -138,9 +138,7 @@ def _best(
         rest = last[at + size]
         word = None if rest is None else _korean_word(text, start + at, size, joined)
         if word is not None and rest is not None and not _stray_syllable(word, rest, at):
-            weight = Token(
-                word.code, start + at, start + at + size, word.number, word.weekdays
-            )
+            weight = Token(word.code, start + at, start + at + size, word.number, word.weekdays)
             return [weight, *rest]
     if at > 0 or joined:
         tail = piece[at:]
@@ -165,7 +163,16 @@ def _korean_word(text: str, at: int, size: int, joined: bool) -> Word | None:
         return Word("n", 6 if piece == "유" else 10)
     if known is not None and (joined or known.code not in "MTYIH#&GK"):
         return known
-    if known is not None and piece in {"주", "및", "또는", "혹은", "아니면", "그리고", "주말", "자리"}:
+    if known is not None and piece in {
+        "주",
+        "및",
+        "또는",
+        "혹은",
+        "아니면",
+        "그리고",
+        "주말",
+        "자리",
+    }:
         return known
     if known is not None and text[at - 1 : at] == " " and known.code in "MTYIH#K":
         return known  # 3 월 20 일
