@@ -17,9 +17,12 @@ MIN_FUZZY_JAMO = 5
 """Letters of a Korean word that may have one wrong and still be certain."""
 MIN_FUZZY_LETTERS = 4
 ENDING, FILL, UNSURE = "ending", "fill", "unsure"
+_SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
 
-_RUN = re.compile(r"[가-힣ㄱ-ㅣ]+(?: [가-힣ㄱ-ㅣ]+)*|[a-z][a-z'’-]*", re.IGNORECASE)
-_COST_UNREAD, _COST_FUZZY, _COST_PIECE = 100, 45, 10
+_RUN = re.compile(r"[가-힣ㄱ-ㅣ]+(?: [가-힣ㄱ-ㅣ]+)*|[a-z][a-z'’-]*|[👍👌✅👎]", re.IGNORECASE)
+_COST_UNREAD, _COST_FUZZY, _COST_INTENT, _COST_ENDING, _COST_FILL = 100, 45, 8, 10, 12
+_PLACE_WORDS = re.compile("병원|의원|내과|외과|치과|센터|클리닉|메디칼")
+"""Of a word with one of these nothing is guessed: it is the name of a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,12 @@ class Tables:
             for phrase in listed.split(",")
         }
         self.most_words = max(phrase.count(" ") + 1 for phrase in self.phrases)
-        self.vocabulary = {
-            word for phrase, key in self.phrases.items() for word in phrase.split()
-        }
+        self.vocabulary = {word for phrase in self.phrases for word in phrase.split()}
+        self.vocabulary |= set(english.OTHER_WORDS.split())
         wanted = {
             word for phrase, key in self.phrases.items() if key != FILL for word in phrase.split()
         }
-        self.near_letters = NearWords(w for w in sorted(wanted) if len(w) >= MIN_FUZZY_LETTERS)
+        self.near_letters = NearWords(w for w in sorted(wanted) if len(w) > 2)
         self.stems: dict[str, str] = {}
         self.endings: dict[str, str] = {}
         for each in (korean.DESK_MEANINGS, korean.MEANINGS) if desk else (korean.MEANINGS,):
@@ -61,12 +63,16 @@ class Tables:
         inner = {piece: key for piece, key in self.stems.items() if len(piece) > 1}
         self.inside = {**inner, **self.endings}
         self.behind = {**self.endings, **self.stems}
-        self.by_jamo = {jamo(piece): key for piece, key in self.stems.items() if key != FILL}
+        self.by_jamo = {jamo(piece): key
+            for piece, key in self.stems.items()
+            if key != FILL and piece not in korean.EXACT
+        }
         self.ending_by_jamo = {jamo(piece): ENDING for piece in self.endings if len(piece) > 1}
         self.near_stems = NearWords(j for j in self.by_jamo if len(j) >= 4)
         self.near_endings = NearWords(j for j in self.ending_by_jamo if len(j) >= 4)
 
 
+_PRICES = {ENDING: _COST_ENDING, FILL: _COST_FILL, "not_next": _COST_FILL}
 _TABLES = {desk: Tables(desk=desk) for desk in (False, True)}
 
 
@@ -76,11 +82,13 @@ def words(text: str, *, desk: bool) -> list[Word]:
     found: list[Word] = []
     latin: list[tuple[int, int]] = []
     for run in _RUN.finditer(text):
-        if run[0][0] < "\u0250":
+        if run[0][0] in _SIGNS:
+            found.append(Word(_SIGNS[run[0][0]], *run.span()))
+        elif run[0][0] < "\u0250":
             latin.append(run.span())
-            continue
-        joined = run.start() >= 1 and text[: run.start()].endswith("  ") or run.start() == 1
-        found += _Korean(run[0], run.start(), tables, joined=joined).words()
+        else:
+            joined = text[: run.start()].endswith("  ") or text[: run.start()] == " "
+            found += _Korean(run[0], run.start(), tables, joined=joined).words()
     found += _english(text, latin, tables)
     return sorted(found, key=lambda word: word.start)
 
@@ -144,7 +152,7 @@ class _Korean:
         for size in range(1, min(tables.most_syllables, len(text) - at) + 1):
             key = table.get(text[at : at + size])
             if key is not None and not self._is_cut(at, at + size, key):
-                yield at + size, key, _COST_PIECE
+                yield at + size, key, _PRICES.get(key, _COST_INTENT)
         for end, key in self.guesses.get(at, ()):
             yield end, key, _COST_FUZZY
         end = self.word_end[at]
@@ -160,6 +168,8 @@ class _Korean:
         first = at
         while first not in self.starts:
             first -= 1
+        if _PLACE_WORDS.search(self.text, first, self.word_end[at]):
+            return
         for start in {first, at}:
             near, keys = (
                 (self.tables.near_stems, self.tables.by_jamo)
@@ -171,17 +181,22 @@ class _Korean:
                 typed = jamo(self.text[start:end])
                 meant = {keys[each] for each in near.near(typed)}
                 if len(meant) == 1:
-                    short = len(typed) < MIN_FUZZY_JAMO and start in self.starts
+                    alone = start in self.starts and end == self.word_end[start]
+                    short = alone and len(typed) < MIN_FUZZY_JAMO
                     found.append((end, UNSURE if short else meant.pop()))
 
 
 def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterator[Word]:
     typed = [text[start:end].casefold().replace("'", "").replace("’", "") for start, end in spans]
+    for n, (_, end) in enumerate(spans):
+        if typed[n] == "no" and text[end : end + 1] in tuple(",.!"):
+            typed[n] = "nope"  # an answer, unlike the no of "no cancellation"
+        elif typed[n] == "no" and text[end : end + 2] == "  ":
+            typed[n] = "maybe"  # "no Fridays" and "no 21 March" cannot be told apart here
     unknown = [n for n, word in enumerate(typed) if word not in tables.vocabulary]
     if len(unknown) <= MAX_FUZZY_WORDS:
         for n in unknown:
-            near = tables.near_letters.near(typed[n]) if len(typed[n]) > 2 else []
-            typed[n] = near[0] if len(near) == 1 else typed[n]
+            typed[n] = _corrected(typed[n], tables)
     at = 0
     while at < len(typed):
         size = min(tables.most_words, len(typed) - at)
@@ -191,3 +206,16 @@ def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterato
             key = tables.phrases[" ".join(typed[at : at + size])]
             yield Word(key, spans[at][0], spans[at + size - 1][1], korean=False)
         at += max(size, 1)
+
+
+def _corrected(word: str, tables: Tables) -> str:
+    """The word of the tables that was meant, if that is clear: two letters exchanged, else a word
+    that is an intent by itself.
+    """
+    near = tables.near_letters.near(word) if len(word) > 2 else []
+    exchanged = [each for each in near if sorted(each) == sorted(word)]
+    near = exchanged or [each for each in near if len(each) >= MIN_FUZZY_LETTERS]
+    alone = [each for each in near if tables.phrases.get(each, FILL) != FILL]
+    best = near if len(near) == 1 else alone
+    same = len({tables.phrases.get(each) for each in best}) == 1
+    return best[0] if same else word
