@@ -4,6 +4,7 @@ Spaces and case count for nothing. What stands behind a Korean name may be a par
 another word is none.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -17,11 +18,17 @@ MAX_STRETCHES = 60
 """Stretches of a line that are compared with each name."""
 MAX_WORDS_OF_NAME = 5
 MAX_COMPARED_HOSPITALS = 20
-MIN_SIMILARITY = 0.86
+MIN_PART_LETTERS = 4
+MIN_MISSPELT_LETTERS = 6
+MIN_SIMILARITY = 0.8
 """Of English names of several words, that are asked about."""
 
 _TYPES = ("종합병원", "한의원", "병원", "의원", "내과", "외과", "치과", "검진센터", "센터", "클리닉")
 _ENGLISH_TYPES = ("internalmedicine", "medicalcenter", "medicalcentre", "hospital", "clinic", "center")
+_LONE_TYPES = frozenset({"내과", "외과", "치과", "의원", "한의원", "clinic", "internalmedicine"})
+_DAY_WORDS = frozenset({"오늘", "내일", "모레", "매일", "주말", "평일", "today", "tomorrow"})
+_DENIED_BEHIND = re.compile(" ?(?:은|는|이|가|만)? ?(?:말고|빼고|제외|아니)")
+_DENIED_BEFORE = re.compile(r"\b(?:not|but not|instead of|anywhere but|except|rather than)(?: at| to| the)? $")
 _SHORT_TYPES = {"hosp": "hospital", "int": "internal", "med": "medicine"}
 _PARTICLES = (
     *("", "이요", "요", "은", "는", "이", "가", "을", "를", "에", "에서", "으로", "로", "의", "도", "만"),
@@ -40,30 +47,46 @@ class Candidates:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Words of a line without spaces and case, and without a particle behind them."""
+    """Words of a line without spaces and case; `opens`: no other word stands before them."""
 
-    key: str
-    start: int
-    end: int
+    def __init__(self, key: str, start: int, end: int, *, opens: bool = False) -> None:
+        self.key, self.start, self.end, self.opens = key, start, end, opens
+        self.letters = jamo(key)
+
+
+class _Name:
+    """A name to compare with: without spaces, as Korean letters, and without the kind of place."""
+
+    def __init__(self, hospital: HospitalName, name: str) -> None:
+        self.hospital = hospital
+        self.key = _key(name)
+        self.letters = jamo(self.key)
+        self.stem = _stem(self.key)
+        self.initials = initials(self.key)
 
 
 def exact(text: str, hospitals: Sequence[HospitalName]) -> tuple[HospitalName, int, int] | None:
-    """Find the longest name as it is registered, without regard to spaces and case."""
-    named = [(_key(name), each) for each in hospitals for name in each.names]
-    key, offsets = _squeezed(text)
-    found: list[tuple[int, int, HospitalName]] = []
-    for name, each in named:
-        at = key.find(name) if name else -1
-        while at >= 0:
-            if _stands_alone(text, offsets[at], offsets[at + len(name) - 1] + 1):
-                found.append((len(name), -at, each))
-            at = key.find(name, at + 1)
-    if not found:
+    """Find the longest name as it is registered, without regard to spaces and case.
+
+    None where it is denied, where two are named, and where it may be the end of a longer one.
+    """
+    names = [_Name(each, name) for each in hospitals for name in each.names]
+    named = _named(text, names)
+    if len({each.hospital.id for each, _, _ in named}) != 1:
         return None
-    size, before, each = max(found, key=lambda one: one[:2])
-    return each, offsets[-before], offsets[size - before - 1] + 1
+    name, start, end = named[0]
+    before = _key(text[:start].rstrip().rpartition(" ")[2])
+    for longer in names:
+        if longer.key == name.key or not longer.key.endswith(name.key):
+            continue
+        branch = longer.key.removesuffix(name.key)
+        if within_one(jamo(before + name.key), longer.letters):
+            return None
+        at = _spot(text, branch)
+        if at is not None and not _is_denied(text, *at):
+            return longer.hospital, min(start, at[0]), max(end, at[1])
+    return name.hospital, start, end
 
 
 def similar(text: str, hospitals: Sequence[HospitalName], *, desk: bool) -> Candidates | None:
@@ -72,11 +95,16 @@ def similar(text: str, hospitals: Sequence[HospitalName], *, desk: bool) -> Cand
     For customers a single candidate is certain, unless only the kind of place or more than one
     letter differs; for the desk none is.
     """
-    some = hospitals[:MAX_COMPARED_HOSPITALS]
-    for rule in (_is_misspelt, _is_part, _has_initials, _is_other_type, _is_like):
-        for stretch in _stretches(text):
+    names = [_Name(each, name) for each in hospitals[:MAX_COMPARED_HOSPITALS] for name in each.names]
+    named = _named(text, names)
+    several = tuple(dict.fromkeys(each.hospital for each, _, _ in named))
+    if len(several) > 1:
+        return Candidates(several, False, named[0][1], named[0][2])
+    stretches = [each for each in _stretches(text) if not _is_denied(text, each.start, each.end)]
+    for rule in _RULES:
+        for stretch in stretches:
             near = tuple(
-                each for each in some if any(rule(stretch.key, _key(name)) for name in each.names)
+                dict.fromkeys(each.hospital for each in names if rule(stretch, each))
             )
             if near:
                 sure = len(near) == 1 and not desk and rule in _SURE_RULES
@@ -84,42 +112,80 @@ def similar(text: str, hospitals: Sequence[HospitalName], *, desk: bool) -> Cand
     return None
 
 
-def _is_misspelt(typed: str, name: str) -> bool:
-    one, other = jamo(typed), jamo(name)
-    return len(other) > 5 and abs(len(one) - len(other)) < 2 and within_one(one, other)
+def _named(text: str, names: Sequence[_Name]) -> list[tuple[_Name, int, int]]:
+    """The names that stand in the text and are not denied, the longest first."""
+    key, offsets = _squeezed(text)
+    found: list[tuple[_Name, int, int]] = []
+    for name in sorted(names, key=lambda each: -len(each.key)):
+        at = key.find(name.key) if name.key else -1
+        while at >= 0:
+            start, end = offsets[at], offsets[at + len(name.key) - 1] + 1
+            free = all(end <= first or start >= last for _, first, last in found)
+            if free and _stands_alone(text, start, end):
+                found.append((name, start, end))
+            at = key.find(name.key, at + 1)
+    return [each for each in found if not _is_denied(text, each[1], each[2])]
 
 
-def _is_part(typed: str, name: str) -> bool:
-    """Whether it is a beginning of the name, its last word, or the name without the kind."""
-    stem = _stem(name)
-    letters = len(typed) >= (MIN_PART_CHARS if is_syllable(typed[0]) else 4)
-    return letters and (
-        name.startswith(typed)
-        or stem.endswith(typed)
-        or typed in _TYPES + _ENGLISH_TYPES
-        and name.endswith(typed)
+def _is_denied(text: str, start: int, end: int) -> bool:
+    """Whether it is excluded: "한빛병원 말고", "not at Hanbit Hospital"."""
+    return _DENIED_BEHIND.match(text, end) is not None or (
+        _DENIED_BEFORE.search(text[max(0, start - 20) : start]) is not None
     )
 
 
-def _has_initials(typed: str, name: str) -> bool:
-    firsts = initials(name)
-    return len(typed) >= MIN_PART_CHARS and bool(firsts) and typed in (firsts, initials(_stem(name)))
+def _spot(text: str, word: str) -> tuple[int, int] | None:
+    at = text.casefold().find(word)
+    return (at, at + len(word)) if word and at >= 0 else None
 
 
-def _is_other_type(typed: str, name: str) -> bool:
-    """Whether only the kind of place differs: 한빛의원 for 한빛병원."""
-    stem = _stem(typed)
-    return stem != typed and len(stem) >= MIN_PART_CHARS and _stem(name).endswith(stem)
-
-
-def _is_like(typed: str, name: str) -> bool:
-    stem = _stem(typed)
-    if len(typed) < 6 or is_syllable(typed[0]) or stem == typed:
+def _is_misspelt(typed: _Stretch, name: _Name) -> bool:
+    one, other = typed.letters, name.letters
+    if len(other) < MIN_MISSPELT_LETTERS or abs(len(one) - len(other)) > 1:
         return False
-    return SequenceMatcher(None, typed, name).ratio() >= MIN_SIMILARITY
+    return (one[:2] == other[:2] or one[-2:] == other[-2:]) and within_one(one, other)
 
 
-_SURE_RULES = (_is_misspelt, _is_part, _has_initials)
+def _is_part(typed: _Stretch, name: _Name) -> bool:
+    """Whether it is a beginning of the name, or the end of the name without the kind."""
+    key = typed.key
+    if len(key) < (MIN_PART_CHARS if is_syllable(key[0]) else MIN_PART_LETTERS):
+        return False
+    part = name.key.startswith(key) or name.stem.endswith(key)
+    return part and key not in _TYPES and key not in _ENGLISH_TYPES and key not in _DAY_WORDS
+
+
+def _has_initials(typed: _Stretch, name: _Name) -> bool:
+    return len(typed.key) >= MIN_PART_CHARS and typed.key == name.initials
+
+
+def _has_some_initials(typed: _Stretch, name: _Name) -> bool:
+    return len(typed.key) >= MIN_PART_CHARS and initials(name.stem).endswith(typed.key)
+
+
+def _is_other_type(typed: _Stretch, name: _Name) -> bool:
+    """Whether only the kind of place differs: 한빛의원 for 한빛병원."""
+    stem = _stem(typed.key)
+    return stem != typed.key and len(stem) >= MIN_PART_CHARS and name.stem.endswith(stem)
+
+
+def _is_like(typed: _Stretch, name: _Name) -> bool:
+    """Whether an English name with a kind of place is near to it."""
+    key = typed.key
+    if is_syllable(key[0]) or _stem(key) == key or abs(len(key) - len(name.key)) > 2:
+        return False
+    return key[:3] == name.key[:3] and (
+        SequenceMatcher(None, key, name.key).ratio() >= MIN_SIMILARITY
+    )
+
+
+def _is_type(typed: _Stretch, name: _Name) -> bool:
+    """Whether it is the kind of place alone: 내과, the clinic."""
+    return typed.opens and typed.key in _LONE_TYPES and name.key.endswith(typed.key)
+
+
+_SURE_RULES = (_is_misspelt, _has_initials, _is_part)
+_RULES = (*_SURE_RULES, _has_some_initials, _is_other_type, _is_like, _is_type)
 
 
 def _stem(name: str) -> str:
@@ -142,24 +208,26 @@ def _stretches(text: str) -> Iterator[_Stretch]:
             start, end = words[first][0], words[first + size - 1][1]
             if "  " in text[start:end]:
                 continue
-            for stretch in _without_particles(text, start, end):
+            before = text[:start].casefold().removesuffix("the ").removesuffix("at ")
+            opens = not before.strip() or before.endswith("  ")
+            for stretch in _without_particles(text, start, end, opens=opens):
                 made += 1
                 yield stretch
             if made > MAX_STRETCHES:
                 return
 
 
-def _without_particles(text: str, start: int, end: int) -> Iterator[_Stretch]:
+def _without_particles(text: str, start: int, end: int, *, opens: bool) -> Iterator[_Stretch]:
     key = _key(text[start:end].rstrip(".,!?~"))
     end = start + len(text[start:end].rstrip(".,!?~"))
     if not key:
         return
-    yield _Stretch(key, start, end)
+    yield _Stretch(key, start, end, opens=opens)
     if key.endswith("'s"):
         yield _Stretch(key[:-2], start, end)
     for each in _BEHIND:
         if each and key.endswith(each) and len(key) - len(each) >= MIN_PART_CHARS:
-            yield _Stretch(key[: -len(each)], start, end)
+            yield _Stretch(key[: -len(each)], start, end, opens=opens)
             return
 
 

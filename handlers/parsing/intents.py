@@ -11,7 +11,7 @@ from handlers.parsing.reading import Intent
 from handlers.parsing.words.scan import ENDING, FILL, UNSURE, Word, words
 
 _NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
-_VAGUE, _REBOOK = "vague", "rebook"
+_POSSIBLE, _VAGUE, _REBOOK = "possible", "vague", "rebook"
 _KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
 """What is denied by saying that something stays."""
 _LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
@@ -108,7 +108,7 @@ def _decided(
         return Found(None, negated, spans)
     if _VAGUE in keys:
         return Found(None, None, spans)
-    return Found(Intent.BOOK, None, spans) if _AVAILABLE in keys else None
+    return Found(Intent.BOOK, None, spans) if _AVAILABLE in keys or (asks and _POSSIBLE in keys) else None
 
 
 def _denied(said: Sequence[Word]) -> tuple[set[Intent], Intent | None, bool]:

@@ -6,9 +6,9 @@ from datetime import date
 from handlers.parsing import dates, intents
 from handlers.parsing.names import person_name
 from handlers.parsing.text import ParseError, clean
-from handlers.parsing.words.scan import FILL, words
+from handlers.parsing.words.scan import ENDING, FILL, is_english_word, words
 
-_KOREAN_NAME = "[가-힣]{2,5}|[가-힣]{1,2} [가-힣]{1,3}"
+_KOREAN_NAME = "[가-힣]{2,5}?|[가-힣]{1,2} [가-힣]{1,3}"
 _LATIN_NAME = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?(?:,? (?:da|dos|de|van|von|der|di|le|la|al|bin|[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*)\.?){0,6}"
 _TAIL = "(?:이라고 합니다|라고 합니다|이라고 해요|라고 해요|입니다|이에요|예요|에요|이요|이구요|인데요|이고요|님|요| 님)"
 _LEADS = (
@@ -17,7 +17,8 @@ _LEADS = (
         rf"(?P<name>(?:{_KOREAN_NAME}|{_LATIN_NAME})) ?(?:{_TAIL})?(?=$|[ ,.!])"
     ),
     re.compile(rf"(?:^|(?<= ))(?:저는|전|저|나는) (?P<name>[가-힣]{{2,4}}?) ?{_TAIL}(?=$|[ ,.!])"),
-    re.compile(rf"(?:^|(?<= ))(?P<name>[가-힣]{{2,4}}?) ?(?:이라고 합니다|라고 합니다|이름으로|본인입니다|님)(?=$|[ ,.!]| )"),
+    re.compile(rf"(?:^|(?<= ))(?P<name>[가-힣]{{2,4}}?) ?(?:이라고 합니다|라고 합니다|이름으로(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"),
+    re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}) 님(?=$|[ ,.!])"),
     re.compile(
         r"(?i:\b(?:my (?:\w+'?s? )?(?:full )?names? is|my names|names? is|name's|the name's|name:"
         r"|under the name|i am called|i'?m|i am|this is|it'?s for|call me|its for my \w+,"
@@ -35,8 +36,8 @@ _SURNAMES = frozenset(
 )
 _LONG_SURNAMES = ("남궁", "황보", "제갈", "선우", "사공", "서문", "독고", "동방")
 _BARE_LATIN = re.compile(
-    r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_][^\W\d_'’.–-]*"
-    r"(?:[ ,'’.–-]{1,2}[^\W\d_]+\.?){1,6})(?=$|  |, | $)"
+    r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
+    r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
 )
 _RELATIONS = frozenset(
     """
@@ -53,6 +54,16 @@ _WORDS_OF_SENTENCES = frozenset(
     not and or
     """.split()
 )
+_NO_NAMES = frozenset(
+    """
+    배고파 심심해 도와주세 안녕하세 사랑해 우울해 피곤해 부모님 부모 오늘부터 목록 명단 번호 이름 확인 변경 취소 정보 누구 예약 상담 병원 강남점
+    서른명 한명 두명 주차장 주차비 문의 전화 안내 공지 하루 하늘
+    """.split()
+)
+_PLACE = re.compile("(?:병원|의원|내과|외과|치과|센터|클리닉)$")
+_MONTH_NAMES = frozenset("may april june august will sunday friday".split())
+_NAME_LINKS = frozenset("da dos de van von der den di le la al bin del du ter".split())
+_SENTENCE_STARTS = frozenset("im my the this that its what when where how why please we is can id".split())
 _ENDS_SENTENCE = re.compile(
     r"(?:습니다|입니다|세요|어요|아요|해요|예요|에요|나요|까요|네요|데요|죠|지요|거예요|싶어|싶다|할래|할게|줘|려고|하는|니까)$"
 )
@@ -65,8 +76,13 @@ def find(text: str) -> tuple[str, int, int] | None:
             name = found["name"].strip(" ,.")
             if _is_name(name, bare=pattern in (_BARE_KOREAN, _BARE_LATIN)):
                 start = found.start("name")
-                return name, start, start + len(name)
+                return _joined(name), start, start + len(name)
     return None
+
+
+def _joined(name: str) -> str:
+    """A Korean name as one word."""
+    return name.replace(" ", "") if "가" <= name[0] <= "힣" else name
 
 
 def from_sentence(text: str) -> str | None:
@@ -78,7 +94,7 @@ def from_sentence(text: str) -> str | None:
     for pattern in _LEADS:
         found = pattern.search(said)
         if found and _is_name(found["name"].strip(" ,."), bare=False):
-            return found["name"].strip(" ,.")
+            return _joined(found["name"].strip(" ,."))
     plain = re.fullmatch(rf"(?P<name>[가-힣]{{2,4}}?) ?{_TAIL}[.!]?", said)
     return plain["name"] if plain and _is_korean_name(plain["name"]) else None
 
@@ -96,10 +112,11 @@ def doubt(text: str, *, today: date) -> str | None:
     meaning = words(said, desk=False)
     spelt = sum(word.end - word.start for word in meaning)
     letters = len(said.replace(" ", ""))
-    if intents.find(said) is not None and spelt >= letters:
+    if letters > 1 and intents.find(said) is not None and spelt >= letters:
         return "intent"
     plain = said.casefold().replace("'", "").replace("’", "").split()
-    if len(_WORDS_OF_SENTENCES.intersection(plain)) > 0 and len(plain) > 1:
+    spoken = len(_WORDS_OF_SENTENCES.intersection(plain))
+    if spoken > 1 or (len(plain) > 1 and plain[0] in _SENTENCE_STARTS):
         return "sentence"
     ends = _ENDS_SENTENCE.search(said.rstrip(".!?~")) is not None
     return "sentence" if ends or said.endswith("?") else None
@@ -142,19 +159,30 @@ def _is_name(name: str, *, bare: bool) -> bool:
         return False
     if "가" <= name[0] <= "힣":
         return _is_korean_name(name) if bare else not _has_meaning(name)
+    parts = re.split(r"[ ,]+", name)
     spoken = _WORDS_OF_SENTENCES.intersection(plain.split())
-    return not spoken and not _has_meaning(name) and (not bare or name.count(" ") > 0)
+    if spoken or _has_meaning(name) or _DAY_WORDS.intersection(plain.split()) - _MONTH_NAMES:
+        return False
+    if not bare:
+        return True
+    known = [part for part in parts if is_english_word(part) and part.casefold() not in _MONTH_NAMES]
+    upper = all(part[:1].isupper() or part in _NAME_LINKS for part in parts)
+    return not known and (len(parts) > 1 if upper else len(parts) == 2)
 
 
 def _is_korean_name(name: str) -> bool:
     """Whether it begins as Korean names do, and has no other meaning."""
     squeezed = name.replace(" ", "")
     surname = squeezed.startswith(_LONG_SURNAMES) or squeezed[0] in _SURNAMES
-    return surname and 2 < len(squeezed) < 6 and not _has_meaning(name)
+    other = squeezed in _NO_NAMES or _PLACE.search(squeezed) is not None
+    return surname and not other and 2 < len(squeezed) < 6 and not _has_meaning(name)
 
 
 def _has_meaning(name: str) -> bool:
-    found = words(name, desk=True)
-    return any(word.key != "ending" for word in found) and any(
-        word.key != FILL or word.end - word.start > 1 for word in found
+    """Whether all of it is words of a wish, and not only particles."""
+    found = words(name, desk=False)
+    spelt = sum(word.end - word.start for word in found)
+    return spelt >= len(name.replace(" ", "")) and any(
+        word.key not in (ENDING, FILL) or (word.key == FILL and word.end - word.start > 1)
+        for word in found
     )

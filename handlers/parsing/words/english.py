@@ -140,7 +140,7 @@ MEANINGS = {
         is possible, it is possible, free on, is free, are you free, is it possible, possible, come on, come in,
         """,
     "fill": """
-        would, both, of them, name, name is,         booking number, booking code, reservation number, confirmation number, appointment number, my booking is, my phone number is,
+        changed my number,         would, both, of them, name, name is,         booking number, booking code, reservation number, confirmation number, appointment number, my booking is, my phone number is,
         my number is, to another time, meant, near, before, after, coffee, water, passport, my visa, at a, the evening, works, my code is,
         i, id, like, want, wanna, would like, need, please, pls, plz, plese, to, a, an, the, my, me, it, is, can, could, may, you, for, of,
         in, on, at, do, have, make, go, just, so, and, with, from, by, this, that, there, here, us, we, your, anything, any, im, am, are, be,
@@ -156,15 +156,15 @@ MEANINGS = {
 OTHER_WORDS = """
     after nine five four later half past then than than they them till until next near line side week weeks month
     year days last past time ten two three seven eight first second noon lunch dinner night love joke good back read
-    made more most some same like look back home name mine wine life live wife wise pick nice care case rest send
+    made more most some same like look back home name mine wine life live wife wise pick nice care case send
     sing song hand head card cash east west north south lost host post cast past bone tone gone done were there
     their these those only even over ever into onto upon hungry happy late early once twice still talk walk ball
     call tall wall hall fall man men women woman boy girl kid son mom dad mother father sister brother husband
-    friend doctor data best test text next exit pass page part park parking pizza pizzas table movie music money
+    friend doctor data best test text next page part  pizza pizzas table movie music money
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august
     september october november december today tomorrow yesterday morning afternoon evening weekend weekends weekday
-    weekdays except every each both bring thing things think thank though hair chair share shop hope hose house
-    horse spend spent sport short sort store story study stay start state stand star stop step steps shift ship
+    weekdays except every each both thing things think though  hair chair share shop hope hose house
+    horse spend spent sport short sort store story study stay start state stand star step steps shift ship
 """
 """Words without a meaning here that are one letter from one that has: never taken for a typo."""
 

@@ -1,7 +1,7 @@
 """What Korean words mean, spaces left out: stems of intents, endings, and words without meaning.
 
 A key is the value of an Intent, or one of `available` (asks for a place, where nothing else is
-asked), `not` (denies the intent before it; English: behind it), `not_next` (the one behind it),
+asked), `possible` (the same with a question mark), `not` (denies the intent before it; English: behind it), `not_next` (the one behind it),
 `not_do` (as `not`, and "no" alone), `as_is` (denies a change), `keep` (denies cancelling), `rebook`
 (cancel and book again: a change), `unsure` (more than one meaning), `vague` (the same, where nothing
 else is said), `fill` (free words), `ending` (only behind another word).
@@ -16,8 +16,9 @@ MEANINGS = {
         자리되나 넣어줘 검진하
         """,
     "available": """
-        되나 되나요 돼요 될까요 되는지 가능해 가능한가 가능할까 가능하 가능 하나요 검진 갈수있 돼
+        되나 되나요 될까요 되는지 가능한가 가능할까 가능하나 하나요 갈수있
         """,
+    "possible": "돼요 돼 가능해 가능하 가능 검진",
     "change": """
         변경 바꾸 바꿔 바꿀 바꿨으면 바꾸기 바꺼 시간바꾸기 날짜바꾸 옮기고 옮겨 옮길 미뤄 미루 미룰
         앞당 당겨 당길 늦춰 늦추 늦출 수정하 수정할 수정해 다른날로 다른시간으로 조정하 조정해

@@ -48,11 +48,13 @@ class Tables:
         }
         self.most_words = max(phrase.count(" ") + 1 for phrase in self.phrases)
         self.vocabulary = {word for phrase in self.phrases for word in phrase.split()}
-        self.vocabulary |= set(english.OTHER_WORDS.split())
+        self.spoken = frozenset(self.vocabulary)
+        self.others = frozenset(english.OTHER_WORDS.split())
+        self.vocabulary |= self.others
         wanted = {
             word for phrase, key in self.phrases.items() if key != FILL for word in phrase.split()
         }
-        self.near_letters = NearWords(w for w in sorted(wanted) if len(w) > 2)
+        self.near_letters = NearWords(w for w in sorted(wanted | self.others) if len(w) > 2)
         self.stems: dict[str, str] = {}
         self.endings: dict[str, str] = {}
         for each in (korean.DESK_MEANINGS, korean.MEANINGS) if desk else (korean.MEANINGS,):
@@ -163,6 +165,19 @@ class _Korean:
         alone = end - at == 1 and key not in (ENDING, FILL)
         return alone and self.word_end[at] != end and self.text[end] not in "요~"
 
+    def _ends_at(self, at: int, last: int) -> bool:
+        """Whether nothing but endings follows to the end of the word."""
+        reached = {at}
+        for start in range(at, last):
+            if start in reached:
+                sizes = range(1, last - start + 1)
+                reached |= {
+                    start + size
+                    for size in sizes
+                    if self.text[start : start + size] in self.tables.endings
+                }
+        return last in reached or at > last
+
     def _guess(self, at: int) -> None:
         """Add what the word may mean with one letter wrong."""
         first = at
@@ -179,11 +194,18 @@ class _Korean:
             found = self.guesses.setdefault(start, [])
             for end in range(start + 1, min(start + 6, len(self.text)) + 1):
                 typed = jamo(self.text[start:end])
+                if len(typed) < 4 or not self._ends_at(end, self.word_end[start]):
+                    continue
                 meant = {keys[each] for each in near.near(typed)}
                 if len(meant) == 1:
                     alone = start in self.starts and end == self.word_end[start]
                     short = alone and len(typed) < MIN_FUZZY_JAMO
                     found.append((end, UNSURE if short else meant.pop()))
+
+
+def is_english_word(word: str) -> bool:
+    """Whether it has a meaning in a wish, in English."""
+    return word.casefold() in _TABLES[False].spoken
 
 
 def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterator[Word]:
@@ -215,6 +237,8 @@ def _corrected(word: str, tables: Tables) -> str:
     near = tables.near_letters.near(word) if len(word) > 2 else []
     exchanged = [each for each in near if sorted(each) == sorted(word)]
     near = exchanged or [each for each in near if len(each) >= MIN_FUZZY_LETTERS]
+    if not tables.others.isdisjoint(near):
+        return word
     alone = [each for each in near if tables.phrases.get(each, FILL) != FILL]
     best = near if len(near) == 1 else alone
     same = len({tables.phrases.get(each) for each in best}) == 1
