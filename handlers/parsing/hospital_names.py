@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from handlers.parsing.reading import HospitalName
+from handlers.parsing.words.scan import unmasked
 from handlers.parsing.words.similar import initials, is_syllable, jamo, within_one
 
 MIN_PART_CHARS = 2
@@ -23,16 +24,67 @@ MIN_MISSPELT_LETTERS = 6
 MIN_SIMILARITY = 0.8
 """Of English names of several words, that are asked about."""
 
-_TYPES = ("종합병원", "한의원", "병원", "의원", "내과", "외과", "치과", "검진센터", "센터", "클리닉")
-_ENGLISH_TYPES = ("internalmedicine", "medicalcenter", "medicalcentre", "hospital", "clinic", "center")
+_TYPES = (
+    "종합병원",
+    "한의원",
+    "병원",
+    "의원",
+    "내과",
+    "외과",
+    "치과",
+    "검진센터",
+    "센터",
+    "클리닉",
+)
+_ENGLISH_TYPES = (
+    "internalmedicine",
+    "medicalcenter",
+    "medicalcentre",
+    "hospital",
+    "clinic",
+    "center",
+)
 _LONE_TYPES = frozenset({"내과", "외과", "치과", "의원", "한의원", "clinic", "internalmedicine"})
 _DAY_WORDS = frozenset({"오늘", "내일", "모레", "매일", "주말", "평일", "today", "tomorrow"})
 _DENIED_BEHIND = re.compile(" ?(?:은|는|이|가|만)? ?(?:말고|빼고|제외|아니)")
-_DENIED_BEFORE = re.compile(r"\b(?:not|but not|instead of|anywhere but|except|rather than)(?: at| to| the)? $")
+_DENIED_BEFORE = re.compile(
+    r"\b(?:not|but not|instead of|anywhere but|except|rather than)(?: at| to| the)? $"
+)
 _SHORT_TYPES = {"hosp": "hospital", "int": "internal", "med": "medicine"}
 _PARTICLES = (
-    *("", "이요", "요", "은", "는", "이", "가", "을", "를", "에", "에서", "으로", "로", "의", "도", "만"),
-    *("이랑", "랑", "하고", "이나", "나", "에도", "에는", "으로요", "로요", "에요", "입니다", "이에요", "예요"),
+    *(
+        "",
+        "이요",
+        "요",
+        "은",
+        "는",
+        "이",
+        "가",
+        "을",
+        "를",
+        "에",
+        "에서",
+        "으로",
+        "로",
+        "의",
+        "도",
+        "만",
+    ),
+    *(
+        "이랑",
+        "랑",
+        "하고",
+        "이나",
+        "나",
+        "에도",
+        "에는",
+        "으로요",
+        "로요",
+        "에요",
+        "입니다",
+        "이에요",
+        "예요",
+    ),
 )
 _BEHIND = tuple(sorted(_PARTICLES, key=len, reverse=True))
 
@@ -71,6 +123,7 @@ def exact(text: str, hospitals: Sequence[HospitalName]) -> tuple[HospitalName, i
 
     None where it is denied, where two are named, and where it may be the end of a longer one.
     """
+    text = unmasked(text)
     names = [_Name(each, name) for each in hospitals for name in each.names]
     named = _named(text, names)
     if len({each.hospital.id for each, _, _ in named}) != 1:
@@ -95,7 +148,10 @@ def similar(text: str, hospitals: Sequence[HospitalName], *, desk: bool) -> Cand
     For customers a single candidate is certain, unless only the kind of place or more than one
     letter differs; for the desk none is.
     """
-    names = [_Name(each, name) for each in hospitals[:MAX_COMPARED_HOSPITALS] for name in each.names]
+    text = unmasked(text)
+    names = [
+        _Name(each, name) for each in hospitals[:MAX_COMPARED_HOSPITALS] for name in each.names
+    ]
     named = _named(text, names)
     several = tuple(dict.fromkeys(each.hospital for each, _, _ in named))
     if len(several) > 1:
@@ -103,9 +159,7 @@ def similar(text: str, hospitals: Sequence[HospitalName], *, desk: bool) -> Cand
     stretches = [each for each in _stretches(text) if not _is_denied(text, each.start, each.end)]
     for rule in _RULES:
         for stretch in stretches:
-            near = tuple(
-                dict.fromkeys(each.hospital for each in names if rule(stretch, each))
-            )
+            near = tuple(dict.fromkeys(each.hospital for each in names if rule(stretch, each)))
             if near:
                 sure = len(near) == 1 and not desk and rule in _SURE_RULES
                 return Candidates(near, sure, stretch.start, stretch.end)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.parsing.reading import Intent
-from handlers.parsing.words.scan import ENDING, FILL, UNSURE, Word, words
+from handlers.parsing.words.scan import ENDING, FILL, UNSURE, Word, unmasked, words
 
 _NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
 _POSSIBLE, _VAGUE, _REBOOK = "possible", "vague", "rebook"
@@ -61,6 +61,7 @@ class Found:
 
 def find(text: str, *, desk: bool = False) -> Found | None:
     """Find what a line asks for, None where no word says so; `desk`: by the front desk."""
+    text = unmasked(text)
     said = words(text, desk=desk)
     meaning = [
         word
@@ -108,7 +109,11 @@ def _decided(
         return Found(None, negated, spans)
     if _VAGUE in keys:
         return Found(None, None, spans)
-    return Found(Intent.BOOK, None, spans) if _AVAILABLE in keys or (asks and _POSSIBLE in keys) else None
+    return (
+        Found(Intent.BOOK, None, spans)
+        if _AVAILABLE in keys or (asks and _POSSIBLE in keys)
+        else None
+    )
 
 
 def _denied(said: Sequence[Word]) -> tuple[set[Intent], Intent | None, bool]:

@@ -6,7 +6,7 @@ from datetime import date
 from handlers.parsing import dates, intents
 from handlers.parsing.names import person_name
 from handlers.parsing.text import ParseError, clean
-from handlers.parsing.words.scan import ENDING, FILL, is_english_word, words
+from handlers.parsing.words.scan import ENDING, FILL, is_english_word, unmasked, words
 
 _KOREAN_NAME = "[가-힣]{2,5}?|[가-힣]{1,2} [가-힣]{1,3}"
 _LATIN_NAME = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?(?:,? (?:da|dos|de|van|von|der|di|le|la|al|bin|[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*)\.?){0,6}"
@@ -17,7 +17,9 @@ _LEADS = (
         rf"(?P<name>(?:{_KOREAN_NAME}|{_LATIN_NAME})) ?(?:{_TAIL})?(?=$|[ ,.!])"
     ),
     re.compile(rf"(?:^|(?<= ))(?:저는|전|저|나는) (?P<name>[가-힣]{{2,4}}?) ?{_TAIL}(?=$|[ ,.!])"),
-    re.compile(rf"(?:^|(?<= ))(?P<name>[가-힣]{{2,4}}?) ?(?:이라고 합니다|라고 합니다|이름으로(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"),
+    re.compile(
+        r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?) ?(?:이라고 합니다|라고 합니다|이름으로(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"
+    ),
     re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}) 님(?=$|[ ,.!])"),
     re.compile(
         r"(?i:\b(?:my (?:\w+'?s? )?(?:full )?names? is|my names|names? is|name's|the name's|name:"
@@ -40,30 +42,194 @@ _BARE_LATIN = re.compile(
     r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
 )
 _RELATIONS = frozenset(
-    """
-    남편 아내 와이프 엄마 어머니 어머님 아빠 아버지 아버님 부모님 아들 딸 할머니 할아버지 형 누나 언니 오빠 동생
-    친구 장모님 장인어른 시어머니 시아버지 배우자 가족 본인 저 나 저요 자신 우리어머니 우리엄마 우리아빠 집사람
-    husband wife mom mum mother dad father parents son daughter brother sister grandmother grandfather friend me
-    myself self partner
-    """.split()
+    [
+        "남편",
+        "아내",
+        "와이프",
+        "엄마",
+        "어머니",
+        "어머님",
+        "아빠",
+        "아버지",
+        "아버님",
+        "부모님",
+        "아들",
+        "딸",
+        "할머니",
+        "할아버지",
+        "형",
+        "누나",
+        "언니",
+        "오빠",
+        "동생",
+        "친구",
+        "장모님",
+        "장인어른",
+        "시어머니",
+        "시아버지",
+        "배우자",
+        "가족",
+        "본인",
+        "저",
+        "나",
+        "저요",
+        "자신",
+        "우리어머니",
+        "우리엄마",
+        "우리아빠",
+        "집사람",
+        "husband",
+        "wife",
+        "mom",
+        "mum",
+        "mother",
+        "dad",
+        "father",
+        "parents",
+        "son",
+        "daughter",
+        "brother",
+        "sister",
+        "grandmother",
+        "grandfather",
+        "friend",
+        "me",
+        "myself",
+        "self",
+        "partner",
+    ]
 )
 _WORDS_OF_SENTENCES = frozenset(
-    """
-    am is are was were be have has do does dont can cant could want need like coming hungry late sorry the what
-    when where how why who please thanks years old tomorrow today tonight next this that it my your i you we they
-    not and or
-    """.split()
+    [
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "have",
+        "has",
+        "do",
+        "does",
+        "dont",
+        "can",
+        "cant",
+        "could",
+        "want",
+        "need",
+        "like",
+        "coming",
+        "hungry",
+        "late",
+        "sorry",
+        "the",
+        "what",
+        "when",
+        "where",
+        "how",
+        "why",
+        "who",
+        "please",
+        "thanks",
+        "years",
+        "old",
+        "tomorrow",
+        "today",
+        "tonight",
+        "next",
+        "this",
+        "that",
+        "it",
+        "my",
+        "your",
+        "i",
+        "you",
+        "we",
+        "they",
+        "not",
+        "and",
+        "or",
+    ]
 )
 _NO_NAMES = frozenset(
-    """
-    배고파 심심해 도와주세 안녕하세 사랑해 우울해 피곤해 부모님 부모 오늘부터 목록 명단 번호 이름 확인 변경 취소 정보 누구 예약 상담 병원 강남점
-    서른명 한명 두명 주차장 주차비 문의 전화 안내 공지 하루 하늘
-    """.split()
+    [
+        "배고파",
+        "심심해",
+        "도와주세",
+        "안녕하세",
+        "사랑해",
+        "우울해",
+        "피곤해",
+        "부모님",
+        "부모",
+        "오늘부터",
+        "목록",
+        "명단",
+        "번호",
+        "이름",
+        "확인",
+        "변경",
+        "취소",
+        "정보",
+        "누구",
+        "예약",
+        "상담",
+        "병원",
+        "강남점",
+        "서른명",
+        "한명",
+        "두명",
+        "주차장",
+        "주차비",
+        "문의",
+        "전화",
+        "안내",
+        "공지",
+        "하루",
+        "하늘",
+    ]
 )
 _PLACE = re.compile("(?:병원|의원|내과|외과|치과|센터|클리닉)$")
-_MONTH_NAMES = frozenset("may april june august will sunday friday".split())
-_NAME_LINKS = frozenset("da dos de van von der den di le la al bin del du ter".split())
-_SENTENCE_STARTS = frozenset("im my the this that its what when where how why please we is can id".split())
+_MONTH_NAMES = frozenset(["may", "april", "june", "august", "will", "sunday", "friday"])
+_NAME_LINKS = frozenset(
+    [
+        "da",
+        "dos",
+        "de",
+        "van",
+        "von",
+        "der",
+        "den",
+        "di",
+        "le",
+        "la",
+        "al",
+        "bin",
+        "del",
+        "du",
+        "ter",
+    ]
+)
+_SENTENCE_STARTS = frozenset(
+    [
+        "im",
+        "my",
+        "the",
+        "this",
+        "that",
+        "its",
+        "what",
+        "when",
+        "where",
+        "how",
+        "why",
+        "please",
+        "we",
+        "is",
+        "can",
+        "id",
+    ]
+)
 _ENDS_SENTENCE = re.compile(
     r"(?:습니다|입니다|세요|어요|아요|해요|예요|에요|나요|까요|네요|데요|죠|지요|거예요|싶어|싶다|할래|할게|줘|려고|하는|니까)$"
 )
@@ -71,6 +237,7 @@ _ENDS_SENTENCE = re.compile(
 
 def find(text: str) -> tuple[str, int, int] | None:
     """Find the person that a line names: the name, and where it stands."""
+    text = unmasked(text)
     for pattern in (*_LEADS, _BARE_KOREAN, _BARE_LATIN):
         for found in pattern.finditer(text):
             name = found["name"].strip(" ,.")
@@ -141,11 +308,44 @@ def _is_day(said: str, *, today: date) -> bool:
 
 
 _DAY_WORDS = frozenset(
-    """
-    오늘 내일 모레 글피 내일모레 어제 주말 평일 오전 오후 아침 점심 저녁 월요일 화요일 수요일 목요일 금요일 토요일 일요일
-    다음주 이번주 다음달 today tomorrow monday tuesday wednesday thursday friday saturday sunday morning
-    afternoon evening weekend
-    """.split()
+    [
+        "오늘",
+        "내일",
+        "모레",
+        "글피",
+        "내일모레",
+        "어제",
+        "주말",
+        "평일",
+        "오전",
+        "오후",
+        "아침",
+        "점심",
+        "저녁",
+        "월요일",
+        "화요일",
+        "수요일",
+        "목요일",
+        "금요일",
+        "토요일",
+        "일요일",
+        "다음주",
+        "이번주",
+        "다음달",
+        "today",
+        "tomorrow",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "morning",
+        "afternoon",
+        "evening",
+        "weekend",
+    ]
 )
 
 
@@ -165,7 +365,9 @@ def _is_name(name: str, *, bare: bool) -> bool:
         return False
     if not bare:
         return True
-    known = [part for part in parts if is_english_word(part) and part.casefold() not in _MONTH_NAMES]
+    known = [
+        part for part in parts if is_english_word(part) and part.casefold() not in _MONTH_NAMES
+    ]
     upper = all(part[:1].isupper() or part in _NAME_LINKS for part in parts)
     return not known and (len(parts) > 1 if upper else len(parts) == 2)
 

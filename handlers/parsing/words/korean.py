@@ -137,7 +137,24 @@ MEANINGS = {
         """,
 }
 
-EXACT = frozenset("얼마 한글 한글로 주소 위치 지도 어디 언제 약도 상담 직원 술 커피 콜".split())
+EXACT = frozenset(
+    [
+        "얼마",
+        "한글",
+        "한글로",
+        "주소",
+        "위치",
+        "지도",
+        "어디",
+        "언제",
+        "약도",
+        "상담",
+        "직원",
+        "술",
+        "커피",
+        "콜",
+    ]
+)
 """Never guessed at from a word with a letter wrong: 엄마 is not 얼마, 하늘 is not 한글."""
 
 DESK_MEANINGS = {

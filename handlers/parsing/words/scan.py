@@ -5,7 +5,7 @@ with as few letters left over as possible. English goes by words, the longest ph
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.parsing.words import english, korean
@@ -16,6 +16,8 @@ MAX_FUZZY_WORDS = 12
 MIN_FUZZY_JAMO = 5
 """Letters of a Korean word that may have one wrong and still be certain."""
 MIN_FUZZY_LETTERS = 4
+TAKEN = "|"
+"""Stands in a line for a character that has been read."""
 ENDING, FILL, UNSURE = "ending", "fill", "unsure"
 _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
 
@@ -65,7 +67,8 @@ class Tables:
         inner = {piece: key for piece, key in self.stems.items() if len(piece) > 1}
         self.inside = {**inner, **self.endings}
         self.behind = {**self.endings, **self.stems}
-        self.by_jamo = {jamo(piece): key
+        self.by_jamo = {
+            jamo(piece): key
             for piece, key in self.stems.items()
             if key != FILL and piece not in korean.EXACT
         }
@@ -78,9 +81,14 @@ _PRICES = {ENDING: _COST_ENDING, FILL: _COST_FILL, "not_next": _COST_FILL}
 _TABLES = {desk: Tables(desk=desk) for desk in (False, True)}
 
 
+def unmasked(text: str) -> str:
+    """The text with spaces for what has been read already, offsets unchanged."""
+    return text.replace(TAKEN, " ")
+
+
 def words(text: str, *, desk: bool) -> list[Word]:
     """The words of the line that have a meaning, in order."""
-    tables = _TABLES[desk]
+    text, tables = unmasked(text), _TABLES[desk]
     found: list[Word] = []
     latin: list[tuple[int, int]] = []
     for run in _RUN.finditer(text):
