@@ -121,7 +121,7 @@ def _listed(context: Context, found: list[Token], before: Tokens) -> Token | Non
         return None
     if at and days.form not in {"dm", "T"}:
         return None
-    if not at and days.form == "dm" or (days.form == "ymd" and context.desk):
+    if (not at and days.form == "dm") or (days.form == "ymd" and context.desk):
         return None
     return _union([days, *(_in_month_of(days, t.number).days for t in numbers)])
 
