@@ -20,7 +20,7 @@ _REFUSED_AFTER = re.compile(
     r"(?:은|는|엔|에는|에)? ?(?:안 ?(?:돼|되|됩)|못 ?(?:가|해|갑)|힘들|어려)"
     r"| (?:doesn't|does not|don't|do not|won't|isn't|is no good|are no good)"
 )
-_REFUSED_BEFORE = re.compile(r"(?:can't|cannot) (?:do|make|come|make it)(?: on)?(?: the)? $")
+_REFUSED_BEFORE = re.compile(r"(?:can't|cannot) (?:do|make|make it)(?: on)?(?: the)? $")
 
 
 @dataclass(slots=True)

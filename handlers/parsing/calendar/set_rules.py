@@ -279,27 +279,15 @@ def _weekend_of(context: Context, found: list[Token], _: Tokens) -> Token | None
 
 
 def _excluded(context: Context, found: list[Token], before: Tokens) -> Token | None:
-    """Days that are taken out: `@`, with days or weekdays."""
+    """Days that are taken out: `@`, or the pattern that stands before the word with what it loses."""
+    behind = found[-1].code == "^"
+    pattern = found[0] if found[0].code == "p" and not behind else Token("@", 0, 0)
     days = _days_of(found)
     if days:
-        kept = found[0] if found[0].code == "p" else Token("@", 0, 0)
-        return replace(kept, less=days[0], doubt=days[0].doubt)
-    what = [
-        t
-        for t in found
-        if t.code in "pwqB" and t is not found[0] or t.code in "pwqB" and found[-1].code == "^"
-    ]
-    weekdays = frozenset(t.number for t in what if t.code in "wq").union(
-        *(t.weekdays for t in what)
-    )
-    kept = found[0] if found[0].code == "p" and found[-1].code != "^" else None
-    return Token(
-        "p" if kept else "@",
-        0,
-        0,
-        weekdays=kept.weekdays if kept else frozenset(),
-        less_weekdays=weekdays,
-    )
+        return replace(pattern, less=days[0], doubt=days[0].doubt)
+    out = [t for t in found if t.code in "pwqB" and t is not pattern]
+    weekdays = frozenset(t.number for t in out if t.code in "wq")
+    return replace(pattern, less_weekdays=weekdays.union(*(t.weekdays for t in out)))
 
 
 def _excluded_of_week(context: Context, found: list[Token], before: Tokens) -> Token | None:
@@ -418,7 +406,7 @@ SET_RULES: tuple[Rule, ...] = (
     rule("q{2,7}", _pattern),
     rule("[qw](?: [,&.] q)+", _pattern),
     rule("q [~-] q", _pattern),
-    rule(f"w(?: {_WITH} w)+", _either_weekday),
+    rule(f"(?<!e)(?<!e_)w(?: {_WITH} w)+", _either_weekday),
     rule("B e K?", _pattern),
     rule(f"e [wq](?: {_WITH} e? [wq])*|[wq] e", _pattern),
     rule(f"p(?: {_WITH} p)+|e p|p e", _pattern),
@@ -431,7 +419,7 @@ SET_RULES: tuple[Rule, ...] = (
     rule("[wq] [NnO] T|[NnO] T (?:\\( [wq] \\)|[wq])|[wq],? O(?! V)", _partial_day),
     rule("> [NO] ~ D|6 [NO] & D|w? [NO] [~-] w? D", _partial_before),
     rule(
-        "D > [Nn] T <?|D [~-] w? [NnO](?: T)?(?![/.:HImT#])|6 D & O(?!V)|D [~-] w? O",
+        "D > [Nn] T <?|D [~-] w? [NnO](?: T)?(?![/.:HIT#%])|6 D & O(?!V)|D [~-] w? O",
         _partial_after,
     ),
     rule("(?<!D_)(?<!D)w? [NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D", _listed),

@@ -186,7 +186,7 @@ def _stray_syllable(word: Word, rest: list[Token], at: int) -> bool:
 
 def _korean_word(text: str, at: int, size: int, joined: bool) -> Word | None:
     piece, after = text[at : at + size], text[at + size :].lstrip(" ")[:2]
-    counted = _counted(text[max(at - 3, 0) : at], joined)
+    counted = _counted(text[max(at - 6, 0) : at], joined)
     if piece in NATIVE and after.startswith(_NATIVE_UNITS) and not counted:
         return NATIVE[piece]
     if all(c in SINO for c in piece) and after.startswith(_SINO_UNITS) and not counted:
@@ -203,8 +203,10 @@ def _korean_word(text: str, at: int, size: int, joined: bool) -> Word | None:
 
 def _counted(before: str, joined: bool) -> bool:
     """Whether a number stands before, joined or not."""
-    last = before.rstrip(" ")[-1:]
-    return last.isdecimal() or (last != "" and last in _COUNTING and (joined or before[-1] == " "))
+    if before[-1:].isdecimal() or (joined and before[-1:] in tuple(_COUNTING)):
+        return True
+    last = before.rpartition(" ")[0].split()[-1:] if before.endswith(" ") else []
+    return any(w[-1].isdecimal() or w in NATIVE or all(c in SINO for c in w) for w in last)
 
 
 def _sino(word: str) -> int:
