@@ -129,6 +129,11 @@ def exact(text: str, hospitals: Sequence[HospitalName]) -> tuple[HospitalName, i
     if len({each.hospital.id for each, _, _ in named}) != 1:
         return None
     name, start, end = named[0]
+    first, _, rest = text[start:end].partition(" ")
+    others = text[:start] + text[end:]
+    dated = any(c.isdigit() for c in others) or any(word in others for word in _DAY_WORDS)
+    if rest and first in _DAY_WORDS and not dated:
+        return None  # 오늘 내과: the name, or today at some 내과
     before = _key(text[:start].rstrip().rpartition(" ")[2])
     for longer in names:
         if longer.key == name.key or not longer.key.endswith(name.key):
