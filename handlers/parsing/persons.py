@@ -23,7 +23,8 @@ _LEADS = (
     ),
     re.compile(rf"(?:^|(?<= ))(?:저는|전|저|나는) (?P<name>[가-힣]{{2,4}}?) ?{_TAIL}(?=$|[ ,.!])"),
     re.compile(
-        r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?) ?(?:이라고 합니다|라고 합니다|이름으로(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"
+        r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?) ?"
+        r"(?:이라고 합니다|라고 합니다|이름으로(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"
     ),
     re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}) 님(?=$|[ ,.!])"),
     re.compile(
@@ -310,7 +311,10 @@ def _is_relation(said: str) -> bool:
 
 
 def _is_day(said: str, *, today: date) -> bool:
-    if any(c.isdigit() for c in said) or said.casefold() in _DAY_WORDS:
+    spoken = said.casefold().rstrip(".!?").split()
+    if any(c.isdigit() for c in said) or spoken[:1] == ["다음주"] or spoken[:1] == ["이번주"]:
+        return True
+    if spoken and _DAY_WORDS.intersection(spoken) and _DAY_LINKS.issuperset(spoken):
         return True
     try:
         return bool(dates.day(said, today=today))
@@ -358,6 +362,8 @@ _DAY_WORDS = frozenset(
         "weekend",
     ]
 )
+
+_DAY_LINKS = _DAY_WORDS | frozenset(["next", "this", "on", "please", "다음", "이번", "주"])
 
 
 def _is_name(name: str, *, bare: bool) -> bool:

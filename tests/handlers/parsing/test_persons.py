@@ -65,8 +65,9 @@ def test_other_words_are_no_person(line: str) -> None:
         ("next Friday", "day"),
         ("취소할게요", "intent"),
         ("예약", "intent"),
-        ("다음에 다시 물어볼 거예요", "sentence"),
-        ("what is this for", "sentence"),
+        ("아직 이름을 못 정했어요", "sentence"),
+        ("다음 주 금요일", "day"),
+        ("I want to know more", "sentence"),
     ],
 )
 def test_what_is_no_name_is_doubted(text: str, why: str) -> None:
