@@ -18,6 +18,8 @@ MIN_PART_CHARS = 2
 MAX_STRETCHES = 60
 """Stretches of a line that are compared with each name."""
 MAX_WORDS_OF_NAME = 5
+MAX_WORDS_OF_LINE = 24
+"""Words of a line that are compared; a name stands near the start."""
 MAX_COMPARED_HOSPITALS = 20
 MIN_PART_LETTERS = 4
 MIN_MISSPELT_LETTERS = 6
@@ -262,6 +264,7 @@ def _stretches(text: str) -> Iterator[_Stretch]:
             words.append((at, at + len(word)))
         at += len(word) + 1
     made = 0
+    words = words[:MAX_WORDS_OF_LINE]
     for size in range(min(MAX_WORDS_OF_NAME, len(words)), 0, -1):
         for first in range(len(words) - size + 1):
             start, end = words[first][0], words[first + size - 1][1]

@@ -33,7 +33,7 @@ _LEADS = (
         r"|it's for my \w+,|for|mr\.?|mrs\.?|ms\.?)) "
         rf"(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}})(?=$|[ ,.!])"
     ),
-    re.compile(rf"(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}}) is my name"),
+    re.compile(rf"(?:^|(?<= ))(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}}) is my name"),
 )
 _BARE_KOREAN = re.compile(
     rf"(?:^|(?<=  )|(?<=^ ))(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로)?(?=$|,|  | $)"

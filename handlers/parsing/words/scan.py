@@ -69,7 +69,9 @@ class Tables:
             for key, listed in each.items():
                 for piece in listed.split():
                     (self.endings if key == ENDING else self.stems).setdefault(piece, key)
-        self.most_syllables = max(map(len, self.stems))
+        self.longest: dict[str, int] = {}
+        for piece in (*self.stems, *self.endings):
+            self.longest[piece[0]] = max(self.longest.get(piece[0], 0), len(piece))
         inner = {piece: key for piece, key in self.stems.items() if len(piece) > 1}
         self.inside = {**inner, **self.endings}
         self.behind = {**self.endings, **self.stems}
@@ -167,7 +169,7 @@ class _Korean:
         tables, text = self.tables, self.text
         opens = at in self.starts
         table = (tables.behind if read else tables.stems) if opens else tables.inside
-        for size in range(1, min(tables.most_syllables, len(text) - at) + 1):
+        for size in range(1, min(tables.longest.get(text[at], 0), len(text) - at) + 1):
             key = table.get(text[at : at + size])
             if key is not None and not self._is_cut(at, at + size, key):
                 yield at + size, key, _PRICES.get(key, _COST_INTENT)
