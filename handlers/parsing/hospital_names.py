@@ -18,6 +18,8 @@ MIN_PART_CHARS = 2
 MAX_STRETCHES = 60
 """Stretches of a line that are compared with each name."""
 MAX_WORDS_OF_NAME = 5
+MAX_WORDS_OF_LINE = 24
+"""Words of a line that are compared; a name stands near the start."""
 MAX_COMPARED_HOSPITALS = 20
 MIN_PART_LETTERS = 4
 MIN_MISSPELT_LETTERS = 6
@@ -129,6 +131,11 @@ def exact(text: str, hospitals: Sequence[HospitalName]) -> tuple[HospitalName, i
     if len({each.hospital.id for each, _, _ in named}) != 1:
         return None
     name, start, end = named[0]
+    first, _, rest = text[start:end].partition(" ")
+    others = text[:start] + text[end:]
+    dated = any(c.isdigit() for c in others) or any(word in others for word in _DAY_WORDS)
+    if rest and first in _DAY_WORDS and not dated:
+        return None  # 오늘 내과: the name, or today at some 내과
     before = _key(text[:start].rstrip().rpartition(" ")[2])
     for longer in names:
         if longer.key == name.key or not longer.key.endswith(name.key):
@@ -257,6 +264,7 @@ def _stretches(text: str) -> Iterator[_Stretch]:
             words.append((at, at + len(word)))
         at += len(word) + 1
     made = 0
+    words = words[:MAX_WORDS_OF_LINE]
     for size in range(min(MAX_WORDS_OF_NAME, len(words)), 0, -1):
         for first in range(len(words) - size + 1):
             start, end = words[first][0], words[first + size - 1][1]

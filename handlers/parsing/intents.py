@@ -64,10 +64,7 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     text = unmasked(text)
     said = words(text, desk=desk)
     meaning = [
-        word
-        for word in said
-        if word.key not in (ENDING, FILL)
-        and not (word.key == Intent.CALL and _LABEL.match(text, word.end))
+        word for word in said if word.key not in (ENDING, FILL) and not _is_label(text, word)
     ]
     if not meaning:
         return None
@@ -83,7 +80,17 @@ def find(text: str, *, desk: bool = False) -> Found | None:
 
 def filler_spans(text: str, *, desk: bool = False) -> list[tuple[int, int]]:
     """Find words that carry no meaning of their own: politeness, particles, "please"."""
-    return [(word.start, word.end) for word in words(text, desk=desk) if word.key in (ENDING, FILL)]
+    text = unmasked(text)
+    return [
+        (word.start, word.end)
+        for word in words(text, desk=desk)
+        if word.key in (ENDING, FILL) or _is_label(text, word)
+    ]
+
+
+def _is_label(text: str, word: Word) -> bool:
+    """Whether it is "phone number" in front of one."""
+    return word.key == Intent.CALL and _LABEL.match(text, word.end) is not None
 
 
 def _decided(

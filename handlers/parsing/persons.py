@@ -9,16 +9,22 @@ from handlers.parsing.text import ParseError, clean
 from handlers.parsing.words.scan import ENDING, FILL, is_english_word, unmasked, words
 
 _KOREAN_NAME = "[가-힣]{2,5}?|[가-힣]{1,2} [가-힣]{1,3}"
-_LATIN_NAME = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?(?:,? (?:da|dos|de|van|von|der|di|le|la|al|bin|[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*)\.?){0,6}"
-_TAIL = "(?:이라고 합니다|라고 합니다|이라고 해요|라고 해요|입니다|이에요|예요|에요|이요|이구요|인데요|이고요|님|요| 님)"
+_LATIN_WORD = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?"
+_LATIN_NAME = rf"{_LATIN_WORD}(?:,? (?:da|dos|de|van|von|der|di|le|la|al|bin|{_LATIN_WORD})){{0,6}}"
+_TAIL = (
+    "(?:이라고 합니다|라고 합니다|이라고 해요|라고 해요|입니다|이에요|예요|에요|이요"
+    "|이구요|인데요|이고요|님|요| 님)"
+)
 _LEADS = (
     re.compile(
-        "(?:이름은|이름이|이름|성함은|성함이|성함|예약자명|예약자는|예약자|성명|수검자|환자는) ?:? ?"
+        "(?:이름은|이름이|이름|성함은|성함이|성함|예약자명|예약자는|예약자|성명|수검자|환자는)"
+        " ?:? ?"
         rf"(?P<name>(?:{_KOREAN_NAME}|{_LATIN_NAME})) ?(?:{_TAIL})?(?=$|[ ,.!])"
     ),
     re.compile(rf"(?:^|(?<= ))(?:저는|전|저|나는) (?P<name>[가-힣]{{2,4}}?) ?{_TAIL}(?=$|[ ,.!])"),
     re.compile(
-        r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?) ?(?:이라고 합니다|라고 합니다|이름으로(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"
+        r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?) ?"
+        r"(?:이라고 합니다|라고 합니다|이름으로(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"
     ),
     re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}) 님(?=$|[ ,.!])"),
     re.compile(
@@ -27,7 +33,7 @@ _LEADS = (
         r"|it's for my \w+,|for|mr\.?|mrs\.?|ms\.?)) "
         rf"(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}})(?=$|[ ,.!])"
     ),
-    re.compile(rf"(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}}) is my name"),
+    re.compile(rf"(?:^|(?<= ))(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}}) is my name"),
 )
 _BARE_KOREAN = re.compile(
     rf"(?:^|(?<=  )|(?<=^ ))(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로)?(?=$|,|  | $)"
@@ -190,6 +196,9 @@ _NO_NAMES = frozenset(
     ]
 )
 _PLACE = re.compile("(?:병원|의원|내과|외과|치과|센터|클리닉)$")
+_PLACE_WORDS = frozenset(
+    ["hospital", "clinic", "medical", "medicine", "internal", "center", "centre"]
+)
 _MONTH_NAMES = frozenset(["may", "april", "june", "august", "will", "sunday", "friday"])
 _NAME_LINKS = frozenset(
     [
@@ -241,6 +250,9 @@ def find(text: str) -> tuple[str, int, int] | None:
     for pattern in (*_LEADS, _BARE_KOREAN, _BARE_LATIN):
         for found in pattern.finditer(text):
             name = found["name"].strip(" ,.")
+            lower = name == name.lower() and not "가" <= name[:1] <= "힣"
+            if lower and text.strip(" .!") != name and pattern is _BARE_LATIN:
+                continue
             if _is_name(name, bare=pattern in (_BARE_KOREAN, _BARE_LATIN)):
                 start = found.start("name")
                 return _joined(name), start, start + len(name)
@@ -299,7 +311,10 @@ def _is_relation(said: str) -> bool:
 
 
 def _is_day(said: str, *, today: date) -> bool:
-    if any(c.isdigit() for c in said) or said.casefold() in _DAY_WORDS:
+    spoken = said.casefold().rstrip(".!?").split()
+    if any(c.isdigit() for c in said) or spoken[:1] == ["다음주"] or spoken[:1] == ["이번주"]:
+        return True
+    if spoken and _DAY_WORDS.intersection(spoken) and _DAY_LINKS.issuperset(spoken):
         return True
     try:
         return bool(dates.day(said, today=today))
@@ -348,26 +363,30 @@ _DAY_WORDS = frozenset(
     ]
 )
 
+_DAY_LINKS = _DAY_WORDS | frozenset(["next", "this", "on", "please", "다음", "이번", "주"])
+
 
 def _is_name(name: str, *, bare: bool) -> bool:
     try:
         person_name(name)
     except ParseError:
         return False
-    plain = name.casefold()
-    if plain in _DAY_WORDS or _is_relation(name):
+    if name.casefold() in _DAY_WORDS or _is_relation(name):
         return False
     if "가" <= name[0] <= "힣":
         return _is_korean_name(name) if bare else not _has_meaning(name)
-    parts = re.split(r"[ ,]+", name)
-    spoken = _WORDS_OF_SENTENCES.intersection(plain.split())
-    if spoken or _has_meaning(name) or _DAY_WORDS.intersection(plain.split()) - _MONTH_NAMES:
+    return _is_latin_name(name, bare=bare)
+
+
+def _is_latin_name(name: str, *, bare: bool) -> bool:
+    plain = frozenset(name.casefold().split())
+    no_names = _WORDS_OF_SENTENCES | _PLACE_WORDS | (_DAY_WORDS - _MONTH_NAMES)
+    if not plain.isdisjoint(no_names) or _has_meaning(name):
         return False
     if not bare:
         return True
-    known = [
-        part for part in parts if is_english_word(part) and part.casefold() not in _MONTH_NAMES
-    ]
+    parts = re.split(r"[ ,]+", name)
+    known = {each.casefold() for each in parts if is_english_word(each)} - _MONTH_NAMES
     upper = all(part[:1].isupper() or part in _NAME_LINKS for part in parts)
     return not known and (len(parts) > 1 if upper else len(parts) == 2)
 
@@ -376,8 +395,9 @@ def _is_korean_name(name: str) -> bool:
     """Whether it begins as Korean names do, and has no other meaning."""
     squeezed = name.replace(" ", "")
     surname = squeezed.startswith(_LONG_SURNAMES) or squeezed[0] in _SURNAMES
+    most = 5 if squeezed.startswith(_LONG_SURNAMES) else 4
     other = squeezed in _NO_NAMES or _PLACE.search(squeezed) is not None
-    return surname and not other and 2 < len(squeezed) < 6 and not _has_meaning(name)
+    return surname and not other and 2 < len(squeezed) < most and not _has_meaning(name)
 
 
 def _has_meaning(name: str) -> bool:

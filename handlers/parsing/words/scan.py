@@ -5,8 +5,10 @@ with as few letters left over as possible. English goes by words, the longest ph
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from handlers.parsing.words import english, korean
 from handlers.parsing.words.similar import NearWords, jamo
@@ -18,6 +20,10 @@ MIN_FUZZY_JAMO = 5
 MIN_FUZZY_LETTERS = 4
 TAKEN = "|"
 """Stands in a line for a character that has been read."""
+_AS_TYPED = {
+    **{ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)},
+    ord(TAKEN): " ",
+}
 ENDING, FILL, UNSURE = "ending", "fill", "unsure"
 _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
 
@@ -29,7 +35,7 @@ _PLACE_WORDS = re.compile("병원|의원|내과|외과|치과|센터|클리닉|�
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A stretch of a line and the key of its meaning; `after`: whether it denies what is before."""
+    """A stretch of a line and the key of its meaning; `korean`: the language it is in."""
 
     key: str
     start: int
@@ -63,7 +69,9 @@ class Tables:
             for key, listed in each.items():
                 for piece in listed.split():
                     (self.endings if key == ENDING else self.stems).setdefault(piece, key)
-        self.most_syllables = max(map(len, self.stems))
+        self.longest: dict[str, int] = {}
+        for piece in (*self.stems, *self.endings):
+            self.longest[piece[0]] = max(self.longest.get(piece[0], 0), len(piece))
         inner = {piece: key for piece, key in self.stems.items() if len(piece) > 1}
         self.inside = {**inner, **self.endings}
         self.behind = {**self.endings, **self.stems}
@@ -82,8 +90,10 @@ _TABLES = {desk: Tables(desk=desk) for desk in (False, True)}
 
 
 def unmasked(text: str) -> str:
-    """The text with spaces for what has been read already, offsets unchanged."""
-    return text.replace(TAKEN, " ")
+    """The text with spaces for what has been read already, and Korean letters as they are typed:
+    NFKC makes them parts of syllables. Offsets are unchanged.
+    """
+    return text.translate(_AS_TYPED)
 
 
 def words(text: str, *, desk: bool) -> list[Word]:
@@ -112,9 +122,7 @@ class _Korean:
         self.offsets = [start + at for at in places]
         self.starts = {n for n, at in enumerate(places) if at == 0 or run[at - 1] == " "}
         ends = sorted({*self.starts, len(self.text)})
-        self.word_end = {
-            n: end for first, end in zip(ends, ends[1:], strict=False) for n in range(first, end)
-        }
+        self.word_end = {n: end for first, end in pairwise(ends) for n in range(first, end)}
         self.tables = tables
         self.joined = joined
         self.guesses: dict[int, list[tuple[int, str]]] = {}
@@ -126,8 +134,10 @@ class _Korean:
             for at in stuck:
                 self._guess(at)
             path = self._best() if self.guesses else path
+        open_words = {self.word_end[first] for first, _, key in path if not key}
         for first, end, key in path:
-            if key:
+            partial = key in (ENDING, FILL) and self.word_end[first] in open_words
+            if key and not partial:
                 yield Word(key, self.offsets[first], self.offsets[end - 1] + 1)
 
     def _best(self) -> list[tuple[int, int, str]]:
@@ -159,7 +169,7 @@ class _Korean:
         tables, text = self.tables, self.text
         opens = at in self.starts
         table = (tables.behind if read else tables.stems) if opens else tables.inside
-        for size in range(1, min(tables.most_syllables, len(text) - at) + 1):
+        for size in range(1, min(tables.longest.get(text[at], 0), len(text) - at) + 1):
             key = table.get(text[at : at + size])
             if key is not None and not self._is_cut(at, at + size, key):
                 yield at + size, key, _PRICES.get(key, _COST_INTENT)
@@ -213,16 +223,15 @@ class _Korean:
 
 def is_english_word(word: str) -> bool:
     """Whether it has a meaning in a wish, in English."""
-    return word.casefold() in _TABLES[False].spoken
+    plain = word.casefold().replace("'", "").replace("’", "")
+    return plain in _TABLES[False].spoken
 
 
 def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterator[Word]:
     typed = [text[start:end].casefold().replace("'", "").replace("’", "") for start, end in spans]
-    for n, (_, end) in enumerate(spans):
-        if typed[n] == "no" and text[end : end + 1] in tuple(",.!"):
-            typed[n] = "nope"  # an answer, unlike the no of "no cancellation"
-        elif typed[n] == "no" and text[end : end + 2] == "  ":
-            typed[n] = "maybe"  # "no Fridays" and "no 21 March" cannot be told apart here
+    typed = [
+        _answer(word, text[end : end + 2]) for word, (_, end) in zip(typed, spans, strict=True)
+    ]
     unknown = [n for n, word in enumerate(typed) if word not in tables.vocabulary]
     if len(unknown) <= MAX_FUZZY_WORDS:
         for n in unknown:
@@ -238,6 +247,16 @@ def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterato
         at += max(size, 1)
 
 
+def _answer(word: str, behind: str) -> str:
+    """A "no" that is an answer, told by the comma behind it from that of "no cancellation".
+
+    "No Fridays" and "no 21 March" cannot be told apart once the day is read: no certain answer.
+    """
+    if word != "no":
+        return word
+    return "nope" if behind[:1] in tuple(",.!") else "maybe" if behind == "  " else word
+
+
 def _corrected(word: str, tables: Tables) -> str:
     """The word of the tables that was meant, if that is clear: two letters exchanged, else a word
     that is an intent by itself.
@@ -245,7 +264,7 @@ def _corrected(word: str, tables: Tables) -> str:
     near = tables.near_letters.near(word) if len(word) > 2 else []
     exchanged = [each for each in near if sorted(each) == sorted(word)]
     near = exchanged or [each for each in near if len(each) >= MIN_FUZZY_LETTERS]
-    if not tables.others.isdisjoint(near):
+    if not (tables.others - tables.spoken).isdisjoint(near):
         return word
     alone = [each for each in near if tables.phrases.get(each, FILL) != FILL]
     best = near if len(near) == 1 else alone
