@@ -12,7 +12,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -60,12 +60,12 @@ class Score:
     """Not right, and acted upon without a card."""
 
 
-def reading_of(line: Line, read: Read) -> Reading:
+def reading_of(line: Line, read: Read, *, today: date = TODAY) -> Reading:
     """The line as the reader reads it; what follows a command is read with its intent."""
     command, _, rest = line.text.partition(" ")
     intent = COMMANDS.get(command)
     text = rest if intent else line.text
-    reader = partial(read, today=TODAY, language=line.language, hospitals=HOSPITALS)
+    reader = partial(read, today=today, language=line.language, hospitals=HOSPITALS)
     try:
         reading = reader(text, desk=line.desk)
     except parsing.ParseError:

@@ -69,10 +69,11 @@ class Line:
 def lines(name: str) -> tuple[Line, ...]:
     """All lines of a file, such as ko or en_held."""
     rows = (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
-    return tuple(_line(json.loads(row), name.partition("_")[0]) for row in rows)
+    return tuple(line_of(json.loads(row), name.partition("_")[0]) for row in rows)
 
 
-def _line(row: Mapping[str, Any], language: str) -> Line:
+def line_of(row: Mapping[str, Any], language: str) -> Line:
+    """The line that a row of a file describes."""
     rights = [_right(row), *(_right({**row, **other}) for other in row.get("also", ()))]
     desk = row.get("who") == "desk"
     return Line(row["text"], language, row["kind"], desk, tuple(rights), row.get("note", ""))
