@@ -1,11 +1,10 @@
-"""Lines that were once misread, refused or made part of a hospital's name, with their right reading.
+"""Lines that were once misread, refused or made part of a hospital's name, read right.
 
-A row is a line and the keys of its reading, as in `corpus/`. Each way to write days is also read in a
-line of the front desk, where a misread day once became a hospital.
+A row is a line and the keys of its reading, as in `corpus/`. Each way to write days is also read
+in a line of the front desk, where a misread day once became a hospital.
 """
 
 from datetime import date, timedelta
-from functools import partial
 
 import pytest
 
@@ -86,7 +85,6 @@ DAYS_KO = {
     "2/28": {"days": ["2028-02-28"], "certainty": ASKED},
     "다음주 3/30": {"days": march(30), "certainty": ASKED},
 }
-"""Some of these take more words in a line of the front desk: see there."""
 DAYS_EN = {
     "next Friday": {"days": march(5, 12), "certainty": ASKED},
     "next Monday": {"days": march(8)},
@@ -285,9 +283,9 @@ def test_a_line_opens_days_of_the_hospital_that_is_there(text):
 
 
 def test_deleting_a_day_names_the_hospital_and_that_day():
-    found = read("/deletehospital 한빛병원 3.20", who="desk", hospital=HANBIT, days=march(20))
+    keys = {"intent": "close", "hospital": HANBIT, "days": march(20), "who": "desk"}
 
-    assert set(found.wrong) <= {"intent"}, found.reading
+    assert_right(read("/deletehospital 한빛병원 3.20", **keys))
 
 
 @pytest.mark.parametrize(
@@ -307,13 +305,13 @@ def test_a_hospital_named_after_a_day_is_found(text, intent, days):
     assert (reading.intent, reading.places) == (intent, 10)
 
 
-@pytest.mark.parametrize(
-    ("text", "intent"), [("명단 미래", "roster"), ("정원 미래 3/20 40", "capacity")]
-)
+PARTS = [("명단 미래", "roster"), ("정원 미래 3/20 40", "capacity")]
+
+
+@pytest.mark.parametrize(("text", "intent"), PARTS)
 def test_a_part_of_a_name_is_enough(text, intent):
-    read_it = partial(parsing.read, today=TODAY, desk=True)
+    named = HospitalName(1, ("미래의원",))
 
-    reading = read_it(text, hospitals=[HospitalName(1, ("미래의원",))])
+    reading = parsing.read(text, today=TODAY, hospitals=[named], desk=True)
 
-    assert (reading.intent, reading.unread) == (intent, ())
-    assert [each.names for each in reading.hospitals] == [("미래의원",)]
+    assert (reading.intent, reading.hospitals, reading.unread) == (intent, (named,), ())
