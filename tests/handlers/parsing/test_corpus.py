@@ -6,7 +6,6 @@ The controls are readers that are right but for one planted fault.
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import time, timedelta
-from random import Random
 
 import pytest
 
@@ -16,12 +15,7 @@ from tests.handlers.parsing.corpus import Score, score, scores, share_right
 from tests.handlers.parsing.corpus_lines import HOSPITALS, LANGUAGES, TODAY, Line, lines
 
 LEAST_RIGHT = 0.95
-LINES_OF_A_RUN = 700
-"""Of a language, drawn by a fixed seed; the slow tests take all."""
 SEEN = {language: lines(language) for language in LANGUAGES}
-SAMPLES = {
-    language: Random(language).sample(SEEN[language], LINES_OF_A_RUN) for language in LANGUAGES
-}
 KINDS = {"days": PartKind.DAYS, "hospital": PartKind.HOSPITAL}
 
 
@@ -140,15 +134,6 @@ def test_only_near_days_of_a_known_hospital_are_acted_on():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lines_are_read_as_they_are_meant(language):
-    found = scores(SAMPLES[language], parsing.read)
-
-    assert share_right(found) >= LEAST_RIGHT
-    assert acted(found) == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_all_lines_are_read_as_they_are_meant(language):
     found = scores(SEEN[language], parsing.read)
 
     assert share_right(found) >= LEAST_RIGHT
