@@ -167,9 +167,12 @@ def _certainty_fits(right: Right, reading: Reading) -> bool:
 
 
 def _named(words: str, reading: Reading) -> bool:
-    """Whether at least a word of those is named as unread, or all are within what is named."""
-    named = _letters(" ".join([*reading.unread, *(doubt.words for doubt in reading.doubts)]))
-    return any(_letters(word) in named for word in words.split())
+    """Whether one of the words is named as unread, or a part of them is."""
+    named = [*reading.unread, *(doubt.words for doubt in reading.doubts)]
+    parts = {_letters(each) for each in named}
+    return any(_letters(word) in "".join(parts) for word in words.split()) or any(
+        part and part in _letters(words) for part in parts
+    )
 
 
 def _letters(text: str) -> str:

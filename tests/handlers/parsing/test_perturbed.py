@@ -138,7 +138,7 @@ def decided(reading: Reading) -> tuple[object, ...]:
         reading.time,
         reading.places,
         reading.code,
-        reading.person,
+        reading.person and reading.person.casefold(),
     )
 
 
