@@ -76,6 +76,7 @@ MENU = Menu(
         buttons.ShowCancelConfirmation: ButtonRoute(book.on_ask_cancel),
         buttons.CommitCancel: ButtonRoute(book.on_cancel),
         buttons.StopDialogue: ButtonRoute(start.on_stop),
+        buttons.ResumeDialogue: ButtonRoute(start.on_resume, stays=True),
         buttons.AcceptInvite: ButtonRoute(admins.on_accept),
         # admins
         buttons.StartAddHospital: ButtonRoute(hospitals.on_add, admins=True),

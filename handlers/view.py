@@ -24,7 +24,8 @@ class Services:
     """Dependencies of the handlers, put together by the wiring.
 
     `owners` are the Telegram ids of those who are admins by the settings; `counting` stands around
-    each wish to book; `may_hint` says whether a group may be told now where bookings are made.
+    each wish to book; `may_hint` says whether a group may be told now where bookings are made, and
+    `may_tell_of_edits` whether a chat may be told that edited messages are not read.
     """
 
     store: Store[Transaction]
@@ -37,6 +38,7 @@ class Services:
     counting: Callable[[], AbstractContextManager[None]] = nullcontext
     leave_groups: bool = False
     may_hint: Callable[[int], bool] = lambda _: True
+    may_tell_of_edits: Callable[[int], bool] = lambda _: True
 
     def role_of(self, telegram: int | None, *, invited: bool) -> Role | None:
         """The role of an account: owner by the settings, admin by invitation, or none."""

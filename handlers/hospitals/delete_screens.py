@@ -97,7 +97,9 @@ async def deleted(view: View, answer: Answer) -> Screen:
 
 
 async def already_deleted(view: View, answer: Answer) -> Screen:
-    """Deleted before: by another admin, or by a second tap."""
+    """Deleted before: by another admin, or by the reader, who sees the result of that again."""
+    if answer.facts.get("deletion") is not None:
+        return await deleted(view, answer)
     slot = answer.facts.get("slot")
     alert = view.plain("delete.already")
     at = await view.read(queries.slot_card, slot=slot) if isinstance(slot, int) else None

@@ -58,8 +58,8 @@ async def on_erase(context: Context, button: buttons.CommitErase) -> Screen | No
     language.
     """
     view = context.view
-    if view.person is None:
-        return screens.nothing(view)
+    if view.person is None:  # a second tap: the card shows the result of the first one still
+        return Screen(None, alert=view.plain("erasing.done_alert"))
     context.speak(view.language)
     await context.run(
         operations.erase_as_shown,

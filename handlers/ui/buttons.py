@@ -164,6 +164,13 @@ class StopDialogue(Button, verb="z"):
 
 
 @dataclass(frozen=True)
+class ResumeDialogue(Button, verb="zr"):
+    """Show the question of the dialogue at that version again, also once it has expired."""
+
+    version: int
+
+
+@dataclass(frozen=True)
 class AskDelete(Button, verb="ad"):
     """Admin: confirmation card for a deletion; without a slot, of the whole hospital."""
 

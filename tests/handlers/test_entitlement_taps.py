@@ -47,6 +47,7 @@ BUTTONS = {
     ),
     buttons.CommitCancel: (OWN, lambda cast: buttons.CommitCancel(cast.booking.id, 1)),
     buttons.StopDialogue: (EVERYBODY, lambda _: buttons.StopDialogue()),
+    buttons.ResumeDialogue: (EVERYBODY, lambda _: buttons.ResumeDialogue(1)),
     buttons.AcceptInvite: (OWN, lambda cast: buttons.AcceptInvite(cast.invite)),
     buttons.StartAddHospital: (ADMINS, lambda cast: buttons.StartAddHospital(cast.hospital)),
     buttons.ListDelete: (ADMINS, lambda _: buttons.ListDelete()),

@@ -56,7 +56,7 @@ async def test_a_second_tap_does_no_harm(world, booked):
     await booked.taps("❌ 예약 취소", wait=False)
     await world.settle()
 
-    booked.hears("이미 취소된 예약이에요")
+    booked.hears("예약을 취소했어요")
     await booked.says("/mystatus")
     booked.hears("예약 취소")
 

@@ -133,17 +133,30 @@ async def test_after_the_deadline_the_front_desk_can_still_cancel(world, admin):
     assert (await world.booking(booking.id)).status is Status.CANCELLED
 
 
-async def test_cancelling_twice_shows_that_it_is_cancelled(world, admin):
+async def test_a_second_tap_shows_the_result_of_the_first(world, admin):
     booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
     card = await admin.say(f"/status {booking.code}")
     cancel = card.keys["❌ 예약 취소"]["callback_data"]
-    await admin.press(cancel)
+    first = await admin.press(cancel)
 
     shown = await admin.press(cancel)
 
-    assert shown.alert == "이미 취소된 예약이에요."
-    assert booking.code in shown.text
+    assert shown == first
+    assert "본인에게도 알려" in shown.text
     assert "❌ 예약 취소" not in shown.labels
+
+
+async def test_what_the_person_cancelled_meanwhile_is_not_taken_for_ones_own_tap(world, admin):
+    customer = await world.guest()
+    booking = await world.booked(customer, await world.hospital(days=4), days=4)
+    card = await admin.say(f"/status {booking.code}")
+    await customer.say("/cancel")
+    await customer.tap("❌ 예약 취소")
+
+    shown = await admin.press(card.keys["❌ 예약 취소"]["callback_data"])
+
+    assert shown.alert == "이미 취소된 예약이에요."
+    assert "본인에게도 알려" not in shown.text
 
 
 async def test_a_card_of_an_earlier_version_cancels_nothing(world, admin):

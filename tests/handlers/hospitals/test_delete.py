@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.model import Status
+from domain.operations import hospitals
 from tests.handlers.talk import ADMIN, TODAY
 
 DAY = TODAY + timedelta(days=4)
@@ -136,13 +137,29 @@ async def test_a_booking_made_meanwhile_brings_the_card_of_the_date_back(world, 
 
 
 @pytest.mark.parametrize("line", ["한빛병원", f"한빛병원 {DAY}"])
-async def test_deleting_twice_says_that_it_is_done(world, admin, line):
+async def test_a_second_tap_shows_the_result_of_the_first(world, admin, line):
     await world.hospital(days=[4, 7])
     card = await admin.say(f"/deletehospital {line}")
     delete = card.keys["🗑 삭제"]["callback_data"]
-    await admin.press(delete)
+    first = await admin.press(delete)
 
     shown = await admin.press(delete)
+
+    assert shown == first
+    assert "삭제했어요" in shown.text
+
+
+@pytest.mark.parametrize("line", ["한빛병원", f"한빛병원 {DAY}"])
+async def test_what_another_admin_deleted_says_so(world, admin, line):
+    hospital = await world.hospital(days=[4, 7])
+    card = await admin.say(f"/deletehospital {line}")
+    if line == "한빛병원":
+        await world.run(hospitals.delete_hospital, hospital=hospital, by=1, expected=0)
+    else:
+        slot = await world.slot(hospital, days=4)
+        await world.run(hospitals.delete_date, slot=slot, by=1, expected=0)
+
+    shown = await admin.press(card.keys["🗑 삭제"]["callback_data"])
 
     assert shown.alert == "이미 삭제했어요."
 

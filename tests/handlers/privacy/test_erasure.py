@@ -133,7 +133,7 @@ async def test_a_second_tap_and_a_redelivered_one_say_so_and_change_nothing(worl
     asked = await phone.press(AskErase().pack())
 
     assert redelivered.text == first.text
-    assert "저장된 내 정보가 없어요" in second.text
+    assert (second.text, second.alert) == (first.text, "내 정보를 모두 지웠어요.")
     assert "저장된 내 정보가 없어요" in asked.text
     assert await erasures(world) == 1
     assert await known(world) is None
