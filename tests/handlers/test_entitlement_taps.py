@@ -46,7 +46,6 @@ BUTTONS = {
         lambda cast: buttons.ShowCancelConfirmation(cast.booking.id),
     ),
     buttons.CommitCancel: (OWN, lambda cast: buttons.CommitCancel(cast.booking.id, 1)),
-    buttons.ReadAs: (EVERYBODY, lambda cast: buttons.ReadAs("book", cast.hospital, None)),
     buttons.StopDialogue: (EVERYBODY, lambda _: buttons.StopDialogue()),
     buttons.AcceptInvite: (OWN, lambda cast: buttons.AcceptInvite(cast.invite)),
     buttons.StartAddHospital: (ADMINS, lambda cast: buttons.StartAddHospital(cast.hospital)),
@@ -89,7 +88,7 @@ def calls(cast):
 
 def test_nobody_adds_a_button_or_a_dialogue_without_saying_whose_it_is():
     assert MENU.taps.keys() == BUTTONS.keys()
-    assert {buttons.Answered, NoOp, *BUTTONS} == {*_every_button()}
+    assert {buttons.Answered, buttons.ReadAs, NoOp, *BUTTONS} == {*_every_button()}
     assert MENU.dialogues.topics.keys() == QUESTIONS.keys()
     for name, topic in MENU.dialogues.topics.items():
         assert topic.states.keys() == QUESTIONS[name][1].keys()
