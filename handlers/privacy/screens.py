@@ -19,7 +19,7 @@ from handlers.ui.buttons import (
     ShowMyData,
 )
 from handlers.ui.callback_data import key
-from handlers.ui.screen import Row, Screen, home_row, joined
+from handlers.ui.screen import Asks, Row, Screen, home_row, joined
 from handlers.view import View
 
 MAX_LISTED = 10
@@ -58,7 +58,8 @@ async def ask_withdraw(view: View) -> Screen:
     said = joined(view.say("privacy.ask_withdraw", days=days), stand)
     commit = key(view.plain("button.commit_withdraw"), CommitWithdraw(), "danger")
     keep = key(view.plain("button.keep_consent"), KeepData(erasure=False))
-    return Screen(said, [[commit], [keep]])
+    asks = Asks(yes=CommitWithdraw(), no=KeepData(erasure=False))
+    return Screen(said, [[commit], [keep]], asks=asks)
 
 
 def listed(view: View, upcoming: Sequence[BookingCard]) -> list[str]:
@@ -96,7 +97,8 @@ def ask(view: View, upcoming: Sequence[BookingCard], *, changed: bool = False) -
         [key(view.plain("button.my_data"), ShowMyData())],
         [key(view.plain("button.keep_data"), KeepData(erasure=True))],
     ]
-    return Screen(said, rows, view.plain("booking.changed") if changed else None)
+    alert = view.plain("booking.changed") if changed else None
+    return Screen(said, rows, alert, asks=Asks(yes=commit, no=KeepData(erasure=True)))
 
 
 def nothing(view: View) -> Screen:

@@ -90,7 +90,7 @@ def calls(cast):
 
 def test_nobody_adds_a_button_or_a_dialogue_without_saying_whose_it_is():
     assert MENU.taps.keys() == BUTTONS.keys()
-    assert {buttons.Answered, NoOp, *BUTTONS} == {*_every_button()}
+    assert {buttons.Answered, buttons.ReadAs, NoOp, *BUTTONS} == {*_every_button()}
     assert MENU.dialogues.topics.keys() == QUESTIONS.keys()
     for name, topic in MENU.dialogues.topics.items():
         assert topic.states.keys() == QUESTIONS[name][1].keys()

@@ -114,7 +114,7 @@ async def test_no_text_costs_an_update_5_ms_more_among_2000_hospitals(world):
 
 async def test_an_update_that_costs_more_is_found(world, monkeypatch):
     phone = await world.guest()
-    monkeypatch.setattr("handlers.router.parsing.command_of", partial(_burn, limit_ms() * 4))
+    monkeypatch.setattr("handlers.conversation.typed.parsing.read", partial(_burn, limit_ms() * 4))
 
     assert await _over(phone, "{}", ["한빛"], limit_ms())
 
