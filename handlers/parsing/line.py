@@ -16,6 +16,7 @@ from handlers.parsing.reading import (
     Part,
     PartKind,
     Reading,
+    TimeRange,
 )
 from handlers.parsing.text import clean, plain_dashes
 from handlers.parsing.words.scan import TAKEN
@@ -100,7 +101,7 @@ def read(
         days=days,
         weekly=calendar.weekly,
         excluded=calendar.excluded,
-        time=calendar.time,
+        time=_time(calendar, intent),
         part_of_day=calendar.part,
         places=count,
         person=person,
@@ -110,6 +111,13 @@ def read(
         ambiguous=frozenset(line.ambiguous),
         doubts=tuple(line.doubts),
     )
+
+
+def _time(calendar: CalendarWords, intent: Intent | None) -> TimeRange | None:
+    """The time; of a change "from 9 to 10" the new one."""
+    if intent is Intent.CHANGE and calendar.time is not None and calendar.time_ends:
+        return TimeRange(calendar.time.last, calendar.time.last)
+    return calendar.time
 
 
 def _lower(text: str) -> str:
@@ -144,7 +152,7 @@ def _calendar(line: _Line, context: Context) -> CalendarWords:
     inside = [
         (start, end)
         for start, end in (asked.spans if asked else ())
-        if any(start <= a and b <= end and (a, b) != (start, end) for a, b in found.taken)
+        if any(start <= a and b <= end and (a, b) != (start, end) for a, b in found.time_words)
     ]
     if inside:  # "아침 먹어도 돼요?": the meal, no part of the day
         kept = line.rest
