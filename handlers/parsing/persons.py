@@ -7,7 +7,7 @@ from handlers.parsing import dates, intents
 from handlers.parsing.names import person_name
 from handlers.parsing.text import ParseError, clean
 from handlers.parsing.words.people import DAY_WORDS, NO_NAMES, RELATIONS, WORDS_OF_SENTENCES
-from handlers.parsing.words.scan import ENDING, FILL, is_english_word, unmasked, words
+from handlers.parsing.words.scan import ENDING, FILL, TAKEN, is_english_word, unmasked, words
 
 _KOREAN_NAME = "[가-힣]{2,5}?|[가-힣]{1,2} [가-힣]{1,3}"
 _LATIN_WORD = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?"
@@ -99,12 +99,12 @@ _ENDS_SENTENCE = re.compile(
 
 def find(text: str) -> tuple[str, int, int] | None:
     """Find the person that a line names: the name, and where it stands."""
-    text = unmasked(text)
+    alone, text = TAKEN not in text, unmasked(text)
     for pattern in (*_LEADS, _BARE_KOREAN, _BARE_LATIN):
         for found in pattern.finditer(text):
             name = found["name"].strip(" ,.")
             lower = name == name.lower() and not "가" <= name[:1] <= "힣"
-            if lower and text.strip(" .!") != name and pattern is _BARE_LATIN:
+            if lower and pattern is _BARE_LATIN and not (alone and text.strip(" .!") == name):
                 continue
             if _is_name(name, bare=pattern in (_BARE_KOREAN, _BARE_LATIN)):
                 start = found.start("name")
