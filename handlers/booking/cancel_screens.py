@@ -1,5 +1,7 @@
 """Cards to cancel a booking: confirmation with the deadline, and the result."""
 
+from collections.abc import Sequence
+
 from domain import queries
 from domain.answer import Answer
 from domain.model import Status
@@ -13,7 +15,7 @@ from handlers.ui.buttons import (
     ShowOpenings,
 )
 from handlers.ui.callback_data import key, number_of_code
-from handlers.ui.screen import Row, Screen, book_row, home_row, joined, mine_row
+from handlers.ui.screen import Asks, Row, Screen, book_row, home_row, joined, mine_row
 from handlers.view import View
 
 MAX_LISTED = 10
@@ -25,6 +27,11 @@ async def choose(view: View) -> Screen:
     mine = await view.read(queries.my_upcoming, person=view.me)
     if not mine:
         return Screen(view.say("booking.nothing_to_cancel"), [[*book_row(view), *home_row(view)]])
+    return of(view, mine)
+
+
+def of(view: View, mine: Sequence[BookingCard]) -> Screen:
+    """The card of the only one, or the list of several to choose from, by date."""
     if len(mine) == 1:
         return ask(view, mine[0])
     shown = mine[:MAX_LISTED]
@@ -33,7 +40,8 @@ async def choose(view: View) -> Screen:
         [key(_label(view, each), ShowCancelConfirmation(number_of_code(each.booking.code)))]
         for each in shown
     ]
-    return Screen(joined(view.say("booking.which_cancel"), *texts), [*keys, home_row(view)])
+    said = joined(view.say("booking.which_cancel"), *texts)
+    return Screen(said, [*keys, home_row(view)], asks=Asks(intent="cancel"))
 
 
 def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:
@@ -48,11 +56,13 @@ def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:
     said = joined(
         view.say("booking.ask_cancel"), _details(view, found), view.say("booking.what_cancel_does")
     )
+    keep = ShowBooking(number_of_code(shown.code), kept=True)
     rows = [
         [key(view.plain("button.commit_cancel"), commit, "danger")],
-        [key(view.plain("button.keep"), ShowBooking(number_of_code(shown.code), kept=True))],
+        [key(view.plain("button.keep"), keep)],
     ]
-    return Screen(said, rows, view.plain("booking.changed") if changed else None)
+    alert = view.plain("booking.changed") if changed else None
+    return Screen(said, rows, alert, asks=Asks(yes=commit, no=keep))
 
 
 def kept(view: View, shown: Screen) -> Screen:

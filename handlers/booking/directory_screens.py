@@ -22,7 +22,7 @@ from handlers.ui.buttons import (
 from handlers.ui.calendar import DayMark
 from handlers.ui.callback_data import Button, key
 from handlers.ui.paging import arrows, paged
-from handlers.ui.screen import Rows, Screen, add_hospital_row, home_row, joined
+from handlers.ui.screen import Asks, Rows, Screen, add_hospital_row, home_row, joined
 from handlers.view import View
 
 PAGE_SIZE = 8
@@ -56,7 +56,7 @@ async def openings_listed(view: View, *, page: int = 0) -> Screen:
     shown = paged(found, page=page, size=PAGE_SIZE)
     keys = [[key(_label(view, each), ShowMonth(each.hospital.id))] for each in shown.items]
     rows = [*keys, *arrows(shown, ShowOpenings), home_row(view)]
-    return Screen(view.say("booking.openings"), rows)
+    return Screen(view.say("booking.openings"), rows, asks=Asks(intent="book"))
 
 
 async def month(
@@ -70,7 +70,8 @@ async def month(
     if not slots:
         return Screen(joined(above, view.say("booking.no_days", hospital=at.name)), _around(view))
     said = joined(above, view.say("booking.calendar", hospital=at.name))
-    return Screen(said, [*_keys(view, at, slots, first), *_around(view)])
+    rows = [*_keys(view, at, slots, first), *_around(view)]
+    return Screen(said, rows, asks=Asks(intent="book", hospital=at.id))
 
 
 def hospital_gone(view: View) -> Screen:

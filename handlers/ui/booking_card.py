@@ -83,16 +83,23 @@ def status_word(view: View, shown: CardContent) -> str:
 
 def text(view: View, shown: CardContent, *, examinee: str | None = None) -> str:
     """Hospital, status, date, code and, if given, the examinee's name, as HTML."""
-    ahead, days = upcoming(view, shown), (shown.day - view.today).days
     card = view.say(
         "booking.card",
         hospital=shown.hospital,
         status=status_word(view, shown),
         day=shown.day,
-        left=view.plain(NEAR.get(days, "booking.left"), days=days) if ahead else "",
+        left=days_left(view, shown),
         code=shown.code,
     )
     return f"{card}\n{view.say('booking.examinee', name=examinee)}" if examinee else card
+
+
+def days_left(view: View, shown: CardContent) -> str:
+    """How far ahead the visit is, behind its date; nothing once it is over."""
+    days = (shown.day - view.today).days
+    if not upcoming(view, shown):
+        return ""
+    return view.plain(NEAR.get(days, "booking.left"), days=days)
 
 
 def text_with_advice(view: View, found: BookingCard) -> str:
