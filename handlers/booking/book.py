@@ -31,7 +31,7 @@ async def cancel(context: Context, text: str) -> Screen | None:
     """`/cancel [HS-7K3QX2]`; in a dialogue it stops the dialogue."""
     view = context.view
     if text:
-        return await intents.cancel(context, await search_screens.read_line(view, text))
+        return await intents.cancel(context, await intents.named_bookings(view, text))
     is_open = view.dialogue is not None and view.now < view.dialogue.expires_at
     if is_open and await context.leave():
         return None

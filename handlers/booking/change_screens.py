@@ -27,7 +27,7 @@ async def change(
     if not mine:
         return Screen(view.say("change.nothing"), [[*book_row(view), *home_row(view)]])
     if len(mine) > 1:
-        return _which(view, mine[:MAX_LISTED])
+        return _which(view, mine[:MAX_LISTED], await _how(view))
     found = mine[0]
     booking, old = found.booking, found.hospital
     card = booking_card.text(view, booking_card.of_card(found))
@@ -92,10 +92,10 @@ async def _free(view: View, at: Hospital) -> Sequence[Slot]:
     return [slot for slot in slots if slot.free > 0]
 
 
-def _which(view: View, mine: Sequence[BookingCard]) -> Screen:
+def _which(view: View, mine: Sequence[BookingCard], how: str) -> Screen:
     texts = [booking_card.text(view, booking_card.of_card(each)) for each in mine]
     rows = [[_calendar(view, each), _cancel(view, each)] for each in mine]
-    said = joined(view.say("change.which"), *texts, view.say("change.book_first"))
+    said = joined(view.say("change.which"), *texts, how)
     return Screen(said, [*rows, home_row(view)])
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from domain import queries
 from domain.model import Hospital
 from domain.ports.bookings import BookingCard
+from handlers import parsing
 from handlers.booking import (
     answers_screens,
     cancel_screens,
@@ -16,6 +17,7 @@ from handlers.booking import (
     examinee,
     line_screens,
     my_bookings_screens,
+    search_screens,
 )
 from handlers.context import Context
 from handlers.parsing import Intent, PartKind, Reading
@@ -139,6 +141,17 @@ async def denied(context: Context, reading: Reading) -> Screen:
     card = booking_card.text(view, booking_card.of_card(visit))
     shown = key(view.plain("button.show"), ShowBooking(number_of_code(visit.booking.code)))
     return Screen(joined(view.say("booking.kept"), card), [[shown, *home_row(view)]])
+
+
+async def named_bookings(view: View, text: str) -> Reading:
+    """Read what is typed behind a command about bookings: a code, a hospital or a day.
+
+    Raises ParseError.
+    """
+    reading = await search_screens.read_line(view, text)
+    if reading.code or reading.hospitals or reading.days or reading.weekly or reading.doubts:
+        return reading
+    return replace(reading, code=parsing.code(text), unread=())
 
 
 class _Meant(NamedTuple):

@@ -133,10 +133,11 @@ async def _on(view: View, days: Sequence[date]) -> Screen:
 
 
 async def _nearest(view: View, reading: Reading) -> Screen | None:
-    """Hospitals with names like what was not read."""
+    """That no hospital has such a name, with those whose names are like it."""
     words = " ".join(_unread(reading))
-    near = await search_screens.nearest(view, words) if words else ()
-    return search_screens.unknown(view, near, day=None) if near else None
+    if not words:
+        return None
+    return search_screens.unknown(view, await search_screens.nearest(view, words), day=None)
 
 
 def days_of(view: View, reading: Reading) -> tuple[date, ...]:

@@ -1,7 +1,7 @@
 """Commands and buttons to look at one's own bookings."""
 
 from domain.model import Status
-from handlers.booking import cancel_screens, intents, my_bookings_screens, search_screens
+from handlers.booking import cancel_screens, intents, my_bookings_screens
 from handlers.context import Context
 from handlers.ui import booking_card, buttons
 from handlers.ui.screen import Screen
@@ -11,7 +11,7 @@ async def mystatus(context: Context, text: str) -> Screen:
     """`/mystatus [HS-7K3QX2]`"""
     if not text:
         return await my_bookings_screens.listed(context.view)
-    return await intents.show(context, await search_screens.read_line(context.view, text))
+    return await intents.show(context, await intents.named_bookings(context.view, text))
 
 
 async def on_mine(context: Context, button: buttons.ShowMyBookings) -> Screen:
