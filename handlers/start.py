@@ -1,6 +1,7 @@
 """/start with its deep links, /help, and the way out of a dialogue."""
 
 import re
+from dataclasses import replace
 
 from domain import queries
 from domain.answer import Answer
@@ -22,7 +23,7 @@ async def at_hospital(view: View, *, hospital: int | None, note: str = "") -> Sc
         return await home.menu(view, note, view.say("home.link_expired"))
     calendar = await directory_screens.month(view, hospital=at.id)
     greeting = view.say("home.greeting") if view.person is None else None
-    return Screen(joined(note, greeting, calendar.text), calendar.rows)
+    return replace(calendar, text=joined(note, greeting, calendar.text))
 
 
 async def reachable(view: View, answer: Answer) -> Screen:

@@ -6,6 +6,7 @@ from domain import queries
 from domain.answer import Answer
 from domain.model import Status
 from domain.ports.bookings import BookingCard
+from handlers.parsing import Intent
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
     CommitCancel,
@@ -41,7 +42,7 @@ def of(view: View, mine: Sequence[BookingCard]) -> Screen:
         for each in shown
     ]
     said = joined(view.say("booking.which_cancel"), *texts)
-    return Screen(said, [*keys, home_row(view)], asks=Asks(intent="cancel"))
+    return Screen(said, [*keys, home_row(view)], asks=Asks(intent=Intent.CANCEL))
 
 
 def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:

@@ -10,6 +10,7 @@ from domain.answer import Answer
 from domain.ports.bookings import BookingCard
 from domain.ports.hospitals import SlotCard
 from handlers.booking import consent_screens
+from handlers.parsing import Intent
 from handlers.texts import Value
 from handlers.ui import booking_card, home
 from handlers.ui.buttons import (
@@ -33,7 +34,8 @@ async def sold_out(view: View, wanted: SlotCard, *, meanwhile: bool = False) -> 
     dates, elsewhere = await view.read(queries.nearby, slot=wanted.slot.id)
     offer = "refused.sold_out_offer" if dates or elsewhere else "refused.sold_out_nothing"
     rows = [*_choice(view, [*dates, *elsewhere]), *_around(view, wanted)]
-    return Screen(joined(full, view.say(offer)), rows)
+    asks = Asks(intent=Intent.BOOK, hospital=wanted.hospital.id)
+    return Screen(joined(full, view.say(offer)), rows, asks=asks)
 
 
 def gone(view: View, wanted: SlotCard | None) -> Screen:
@@ -152,14 +154,15 @@ def _confirm(view: View, wanted: SlotCard) -> Screen:
     )
     rename = key(view.plain("button.change_name"), ChangeName(slot.id))
     other = key(view.plain("button.other_day"), ShowMonth(at.id, slot.day.replace(day=1)))
+    yes = Confirm(slot.id)
     return Screen(
         said,
         [
-            [key(view.plain("button.confirm"), Confirm(slot.id), "success")],
+            [key(view.plain("button.confirm"), yes, "success")],
             [rename, other],
             [key(view.plain("button.stop"), StopDialogue())],
         ],
-        asks=Asks(intent="book", hospital=at.id, yes=Confirm(slot.id), no=StopDialogue()),
+        asks=Asks(intent=Intent.BOOK, hospital=at.id, yes=yes, no=StopDialogue()),
     )
 
 

@@ -19,7 +19,8 @@ def card(view: View, *, slot: int | None) -> Screen:
     agree = key(view.plain(f"button.agree_{wanted}"), button, "success")
     stop = key(view.plain("button.stop"), StopDialogue())
     said = view.say(f"consent.{wanted}", days=rules.keep_days)
-    return Screen(said, [[agree], [stop]], asks=Asks(yes=button, no=StopDialogue()))
+    asks = Asks(yes=button, no=StopDialogue())
+    return Screen(said, [[agree], [stop]], asks=asks)
 
 
 async def ask_name(view: View, dialogue: Dialogue) -> Screen:
@@ -44,4 +45,6 @@ async def ask_whether_name(view: View, dialogue: Dialogue) -> Screen:
 def name_missing(view: View, *, slot: int | None) -> Screen:
     """The card that leads to the name, without which there is no booking."""
     tell = key(view.plain("button.tell_name"), ChangeName(slot), "primary")
-    return Screen(view.say("consent.name_missing"), [[tell], home_row(view)])
+    return Screen(
+        view.say("consent.name_missing"), [[tell], home_row(view)], asks=Asks(yes=ChangeName(slot))
+    )

@@ -1,6 +1,7 @@
 """Lists of hospitals: phone, next date, places left; for admins with the numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from telegram import InlineKeyboardButton
@@ -8,6 +9,7 @@ from telegram import InlineKeyboardButton
 from domain import queries
 from domain.model import Hospital, Slot
 from domain.ports.hospitals import HospitalOpening, SlotCard
+from handlers.parsing import Intent
 from handlers.ui import calendar
 from handlers.ui.booking_card import instant
 from handlers.ui.buttons import (
@@ -56,7 +58,7 @@ async def openings_listed(view: View, *, page: int = 0) -> Screen:
     shown = paged(found, page=page, size=PAGE_SIZE)
     keys = [[key(_label(view, each), ShowMonth(each.hospital.id))] for each in shown.items]
     rows = [*keys, *arrows(shown, ShowOpenings), home_row(view)]
-    return Screen(view.say("booking.openings"), rows, asks=Asks(intent="book"))
+    return Screen(view.say("booking.openings"), rows, asks=Asks(intent=Intent.BOOK))
 
 
 async def month(
@@ -70,8 +72,8 @@ async def month(
     if not slots:
         return Screen(joined(above, view.say("booking.no_days", hospital=at.name)), _around(view))
     said = joined(above, view.say("booking.calendar", hospital=at.name))
-    rows = [*_keys(view, at, slots, first), *_around(view)]
-    return Screen(said, rows, asks=Asks(intent="book", hospital=at.id))
+    asks = Asks(intent=Intent.BOOK, hospital=at.id)
+    return Screen(said, [*_keys(view, at, slots, first), *_around(view)], asks=asks)
 
 
 def hospital_gone(view: View) -> Screen:
@@ -121,7 +123,8 @@ async def listed(view: View, *, page: int = 0) -> Screen:
     parts = [_described(view, each, slots) for each in shown.items]
     keys = [[_key(view, each, slots)] for each in shown.items]
     rows = [*keys, *arrows(shown, ShowHospitals), home_row(view)]
-    return Screen(joined(view.say("booking.hospitals"), *parts), rows)
+    said = joined(view.say("booking.hospitals"), *parts)
+    return Screen(said, rows, asks=Asks(intent=Intent.BOOK))
 
 
 async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
@@ -137,12 +140,13 @@ async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
     note = view.say("booking.closed_on", day=day, until=instant(view, until)) if closed else None
     if closed and not view.admin:
         others = await openings_listed(view)
-        return Screen(joined(note, others.text), others.rows)
+        return replace(others, text=joined(note, others.text))
     shown = paged(found, page=page, size=PAGE_SIZE)
     keys = [[_key_on(view, each)] for each in shown.items]
     parts = [_on_day(view, each, closed=closed) for each in shown.items]
     rows = [*keys, *arrows(shown, _turned_on(day)), *_elsewhere(view)]
-    return Screen(joined(view.say("booking.hospitals_on", day=day), note, *parts), rows)
+    said = joined(view.say("booking.hospitals_on", day=day), note, *parts)
+    return Screen(said, rows, asks=Asks(intent=Intent.BOOK))
 
 
 async def _slots(view: View, shown: Sequence[HospitalOpening]) -> SlotsByHospital:

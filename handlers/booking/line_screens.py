@@ -208,4 +208,4 @@ def _days_said(view: View, days: Sequence[date]) -> Html:
 
 
 def _asks(at: Hospital | None) -> Asks:
-    return Asks(intent="book", hospital=None if at is None else at.id)
+    return Asks(intent=Intent.BOOK, hospital=None if at is None else at.id)

@@ -66,7 +66,7 @@ async def listed(view: View, *, past: bool = False) -> Screen:
     more = key(view.plain("mine.show_past", n=len(over)), ShowMyBookings(past=True))
     rows = [*(_keys(view, each) for each in shown), *_days(view, told)]
     rows = [*rows, [more]] if hidden else rows
-    return Screen(said, [*rows, [*book_row(view), *home_row(view)]], asks=Asks(intent="show"))
+    return Screen(said, [*rows, [*book_row(view), *home_row(view)]], asks=Asks(intent=Intent.SHOW))
 
 
 def _over(view: View, over: Sequence[CardContent], follows: str | None) -> Screen:

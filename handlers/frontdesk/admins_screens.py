@@ -13,11 +13,12 @@ from handlers.ui.buttons import (
     CommitRevoke,
     InviteAdmin,
     ListAdmins,
+    ShowHome,
     WithdrawInvites,
 )
 from handlers.ui.callback_data import key
 from handlers.ui.paging import arrows, paged
-from handlers.ui.screen import Row, Rows, Screen, home_row, joined
+from handlers.ui.screen import Asks, Row, Rows, Screen, home_row, joined
 from handlers.view import View
 
 ADMINS_PER_PAGE = 10
@@ -53,7 +54,8 @@ async def ask_revoke(view: View, *, admin: int) -> Screen:
         return await already_revoked(view, Answer("AlreadyRevoked"))
     revoke = key(view.plain("admins.revoke"), CommitRevoke(admin), "danger")
     said = joined(view.say("admins.ask_revoke"), _line(view, found))
-    return Screen(said, [[revoke], [key(view.plain("admins.keep"), ListAdmins())]])
+    asks = Asks(yes=CommitRevoke(admin), no=ListAdmins())
+    return Screen(said, [[revoke], [key(view.plain("admins.keep"), ListAdmins())]], asks=asks)
 
 
 async def already(view: View) -> Screen:
@@ -132,7 +134,7 @@ async def invite_opened(view: View, answer: Answer) -> Screen:
     """Invitation card: what an admin may do, what is recorded, the button to accept."""
     accept = AcceptInvite(answer.number("invite"))
     rows = [[key(view.plain("admins.accept"), accept, "success")], home_row(view)]
-    return Screen(view.say("admins.invitation"), rows)
+    return Screen(view.say("admins.invitation"), rows, asks=Asks(yes=accept, no=ShowHome()))
 
 
 async def link_gone(view: View, _: Answer) -> Screen:

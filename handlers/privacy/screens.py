@@ -19,7 +19,7 @@ from handlers.ui.buttons import (
     ShowPrivacy,
 )
 from handlers.ui.callback_data import key
-from handlers.ui.screen import Screen, home_row, joined
+from handlers.ui.screen import Asks, Screen, home_row, joined
 from handlers.view import View
 
 MAX_LISTED = 10
@@ -46,7 +46,8 @@ async def ask_withdraw(view: View) -> Screen:
     stand = await _stand(view, "privacy.bookings_would_stand")
     said = joined(view.say("privacy.ask_withdraw", days=days), stand)
     commit = key(view.plain("button.withdraw"), CommitWithdraw(), "danger")
-    return Screen(said, [[commit], [key(view.plain("button.keep"), ShowPrivacy())]])
+    asks = Asks(yes=CommitWithdraw(), no=ShowPrivacy())
+    return Screen(said, [[commit], [key(view.plain("button.keep"), ShowPrivacy())]], asks=asks)
 
 
 def listed(view: View, upcoming: Sequence[BookingCard]) -> list[str]:
@@ -84,7 +85,8 @@ def ask(view: View, upcoming: Sequence[BookingCard], *, changed: bool = False) -
         [key(view.plain("button.my_data"), ShowMyData())],
         [key(view.plain("button.keep"), ShowPrivacy())],
     ]
-    return Screen(said, rows, view.plain("booking.changed") if changed else None)
+    alert = view.plain("booking.changed") if changed else None
+    return Screen(said, rows, alert, asks=Asks(yes=commit, no=ShowPrivacy()))
 
 
 def nothing(view: View) -> Screen:

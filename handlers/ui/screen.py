@@ -31,7 +31,7 @@ class Asks:
     """What typed words answer on a screen, besides the labels of its buttons.
 
     `intent`: that of a line with parts alone, such as a day (a value of `parsing.Intent`);
-    `hospital`: the id of the hospital whose day is asked; `yes`, `no`: the buttons of these answers.
+    `hospital`: the id of the hospital whose day is asked; `yes`, `no`: the buttons that say so.
     """
 
     intent: str | None = None

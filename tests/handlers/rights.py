@@ -21,8 +21,8 @@ ROLES = ("stranger", "customer", "former admin", "admin", "owner")
 MAY = {ADMINS: {"admin", "owner"}, OWNERS: {"owner"}}
 VICTIM, CANARY = 1002, "홍가람별"
 UNKNOWN = ("모르는 명령어", "오래된 버튼")
-UNTOLD = ("handled", "audit", "audit_key", "sqlite_sequence")
-"""What may change with any update: its key, its line in the audit."""
+UNTOLD = ("handled", "audit", "audit_key", "sqlite_sequence", "open_card")
+"""What may change with any update: its key, its line in the audit, the card shown last."""
 
 
 @dataclass

@@ -46,6 +46,7 @@ BUTTONS = {
         lambda cast: buttons.ShowCancelConfirmation(cast.booking.id),
     ),
     buttons.CommitCancel: (OWN, lambda cast: buttons.CommitCancel(cast.booking.id, 1)),
+    buttons.ReadAs: (EVERYBODY, lambda cast: buttons.ReadAs("book", cast.hospital, None)),
     buttons.StopDialogue: (EVERYBODY, lambda _: buttons.StopDialogue()),
     buttons.AcceptInvite: (OWN, lambda cast: buttons.AcceptInvite(cast.invite)),
     buttons.StartAddHospital: (ADMINS, lambda cast: buttons.StartAddHospital(cast.hospital)),

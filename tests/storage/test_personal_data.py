@@ -44,6 +44,7 @@ async def busy(desk, person):
     until = desk.clock.now()
     await desk.run(lambda tx: tx.admins.invite(token="t", made_by=9, expires_at=until))
     await desk.run(lambda tx: tx.admins.opened(1, by="alias"))
+    await desk.run(lambda tx: tx.open_cards.put(OpenCard(person, 1, tx.now, {})))
     await desk.settle()
 
 
