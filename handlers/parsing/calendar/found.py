@@ -1,0 +1,108 @@
+"""The days and times of a text, put together from its tokens."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from handlers.parsing.calendar.day_rules import DAY_RULES
+from handlers.parsing.calendar.rewriting import Context, rewrite
+from handlers.parsing.calendar.set_rules import SET_RULES
+from handlers.parsing.calendar.spans import MAX_DAYS, WORKING_DAYS, DaySet, Span
+from handlers.parsing.calendar.time_rules import DOTTED_RULES, TIME_RULES
+from handlers.parsing.calendar.tokens import Token, tokenise
+from handlers.parsing.reading import PartOfDay, TimeRange
+
+PARTS = (None, PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON, PartOfDay.EVENING)
+Words = tuple[int, int]
+
+
+@dataclass(slots=True)
+class CalendarWords:
+    """What a text says of days and times; `days_doubt` and `time_doubt` are text keys.
+
+    `taken`: offsets of the words that say it; `unread` those of days that do not exist.
+    """
+
+    days: tuple[date, ...] = ()
+    days_doubt: str = ""
+    weekly: frozenset[int] = frozenset()
+    excluded: tuple[date | int, ...] = ()
+    time: TimeRange | None = None
+    time_doubt: str = ""
+    part: PartOfDay | None = None
+    ends: tuple[date, ...] = ()
+    taken: list[Words] = field(default_factory=list)
+    day_words: list[Words] = field(default_factory=list)
+    time_words: list[Words] = field(default_factory=list)
+    unread: list[tuple[int, int, str]] = field(default_factory=list)
+    numbers: list[Token] = field(default_factory=list)
+
+
+def find(text: str, context: Context) -> CalendarWords:
+    """Find the days and times of a lower-case text."""
+    tokens = tokenise(text)
+    for rules in (TIME_RULES, DOTTED_RULES, DAY_RULES, SET_RULES):
+        tokens = rewrite(tokens, rules, context)
+    return _assembled(tokens, context)
+
+
+def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
+    words = CalendarWords()
+    sets: list[DaySet] = []
+    out: list[DaySet] = []
+    for token in tokens:
+        if token.code in "DVRW@%pBwqU":
+            (
+                words.unread.append((token.start, token.end, token.doubt))
+                if token.code == "U"
+                else words.day_words.append((token.start, token.end))
+            )
+        _add_days(words, sets, out, token, context)
+        _add_time(words, token)
+    _net(words, sets, out)
+    words.taken = words.day_words + words.time_words
+    words.numbers = [t for t in tokens if t.code in "N#Cn+-"]
+    return words
+
+
+def _add_days(
+    words: CalendarWords, sets: list[DaySet], out: list[DaySet], token: Token, context: Context
+) -> None:
+    if token.code in "DVR" and token.days is not None:
+        sets.append(token.days)
+    elif token.code in "pB":
+        words.weekly |= token.weekdays
+    elif token.code == "@":
+        words.excluded += tuple(sorted(token.weekdays))
+        out += [token.days] if token.days else []
+    elif token.code in "wq":
+        pass
+    if token.code == "v" and not words.days_doubt and token.doubt:
+        words.days_doubt = token.doubt
+
+
+def _add_time(words: CalendarWords, token: Token) -> None:
+    if token.code == "S" and token.time is not None:
+        words.time_words.append((token.start, token.end))
+        words.time_doubt = token.doubt or (words.time_doubt if words.time is None else "")
+        words.time = token.time
+    elif token.code == "P" and token.number:
+        words.time_words.append((token.start, token.end))
+        words.part = PARTS[token.number]
+
+
+def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
+    """Days, weekly and excluded from the sets that were named."""
+    words.days_doubt = words.days_doubt or next((each.doubt for each in sets if each.doubt), "")
+    if sum(len(span) for each in (*sets, *out) for span in each.spans) > MAX_DAYS:
+        words.days_doubt = "parse.days_many"
+        return
+    taken_out = sorted({day for each in out for span in each.spans for day in span})
+    weekdays = {each for each in words.excluded if isinstance(each, int)}
+    named = {day for each in sets for span in each.spans for day in span}
+    if len(sets) == 1 and sets[0].form == "ends":
+        words.ends = (sets[0].first, sets[0].last)
+    words.days = tuple(
+        sorted(d for d in named if d not in taken_out and d.isoweekday() not in weekdays)
+    )
+    words.weekly -= weekdays
+    words.excluded += tuple(taken_out)

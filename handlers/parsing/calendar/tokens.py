@@ -1,0 +1,199 @@
+"""Text cut into the tokens of days and times."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from handlers.parsing.calendar.spans import DaySet
+from handlers.parsing.calendar.vocabulary import (
+    ENGLISH,
+    KOREAN,
+    NATIVE,
+    PARTICLES,
+    SINO,
+    TAILS,
+    Word,
+)
+from handlers.parsing.reading import TimeRange
+
+MIN_TYPO_CHARS = 5
+_PIECES = re.compile(
+    r"[0-9]+|[a-z]+(?:'[a-z]+)?|[가-힣]+|月|日|年| +|\.{2,3}|//|[^ ]", re.IGNORECASE
+)
+_ORDINAL_END = re.compile(r"(?:st|nd|rd|th|ht)(?![a-z])")
+_MARKS = {
+    **dict.fromkeys("~∼〜～", "~"),
+    **dict.fromkeys("/∕⁄", "/"),
+    **dict.fromkeys(",、，", ","),
+    **dict.fromkeys("&·・", "&"),
+    **{"月": "M", "日": "T", "年": "Y", "+": "+", "-": "-", ".": ".", ":": ":", "(": "(", ")": ")"},
+    **{"..": "~", "...": "~", "//": "/"},
+}
+_SINO_UNITS = ("월", "일", "년", "분", "주", "명", "개월", "시")
+_NATIVE_UNITS = ("시", "명", "분", "달", "주", "사람", "개", "자리")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of text with its code (see `vocabulary`) and what it means."""
+
+    code: str
+    start: int
+    end: int
+    number: int = 0
+    weekdays: frozenset[int] = frozenset()
+    days: DaySet | None = None
+    time: TimeRange | None = None
+    doubt: str = ""
+
+    @property
+    def digits(self) -> int:
+        """How many characters it has, of a number its digits."""
+        return self.end - self.start
+
+
+def tokenise(text: str) -> list[Token]:
+    """Cut lower-case text into tokens that cover it without gaps."""
+    tokens: list[Token] = []
+    at = 0
+    while at < len(text):
+        found = _PIECES.match(text, at)
+        if found is None:  # nothing matches an unknown kind of space
+            at += 1
+            continue
+        for token in _tokens_of(text, found):
+            tokens.append(token)
+            at = token.end
+        at = max(at, found.end())
+    return list(_with_single_blanks(tokens))
+
+
+def _tokens_of(text: str, found: re.Match[str]) -> Iterator[Token]:
+    piece, start, end = found[0], found.start(), found.end()
+    if piece[0] in "0123456789":
+        ordinal = _ORDINAL_END.match(text, end)
+        stop = ordinal.end() if ordinal else end
+        yield Token("O" if ordinal else "N", start, stop, int(piece[:9]))
+    elif piece[0] == " ":
+        yield Token(" ", start, end)
+    elif "가" <= piece[0] <= "힣":
+        yield from _korean(text, piece, start)
+    elif piece in _MARKS:
+        yield Token(_MARKS[piece], start, end)
+    elif "a" <= piece[0] <= "z":
+        yield _english(text, piece, start)
+    else:
+        yield Token("?", start, end)
+
+
+def _english(text: str, piece: str, start: int) -> Token:
+    if text[start : start + 4] in {"a.m.", "p.m."}:
+        word = ENGLISH[text[start] + "m"]
+        return Token(word.code, start, start + 4, word.number)
+    plain = piece if piece in ENGLISH else piece.removesuffix("'s").replace("'", "")
+    known = ENGLISH.get(plain) or ENGLISH.get(_corrected(plain))
+    if known is None:
+        return Token("?", start, start + len(piece))
+    return Token(known.code, start, start + len(piece), known.number, known.weekdays)
+
+
+@cache
+def _shortened() -> dict[str, str]:
+    """Words of English by what is left of them without one letter."""
+    long = [word for word in ENGLISH if len(word) >= MIN_TYPO_CHARS]
+    return {form: word for word in reversed(long) for form in (word, *_without_one(word))}
+
+
+def _without_one(word: str) -> list[str]:
+    return [word[:n] + word[n + 1 :] for n in range(len(word))]
+
+
+def _corrected(word: str) -> str:
+    """The word of which this is a spelling with one letter missing, added, wrong or swapped."""
+    if not MIN_TYPO_CHARS - 1 <= len(word) <= 12:
+        return ""
+    forms = _shortened()
+    near = {forms[form] for form in (word, *_without_one(word)) if form in forms}
+    fitting = [each for each in near if abs(len(each) - len(word)) <= 1 and each[0] == word[0]]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _korean(text: str, piece: str, start: int) -> Iterator[Token]:
+    """The tokens of a row of Hangul that is made of known words and particles throughout, or up to
+    the beginning of a verb; else one unknown token, since it may be a name.
+    """
+    joined = start > 0 and text[start - 1] in "0123456789)월일년月日."
+    last: list[list[Token] | None] = [None] * (len(piece) + 1)
+    last[-1] = []
+    for at in range(len(piece) - 1, -1, -1):
+        last[at] = _best(text, piece, start, at, last, joined or at > 0)
+    yield from last[0] or [Token("?", start, start + len(piece))]
+
+
+def _best(
+    text: str, piece: str, start: int, at: int, last: list[list[Token] | None], joined: bool
+) -> list[Token] | None:
+    for size in range(min(5, len(piece) - at), 0, -1):
+        rest = last[at + size]
+        word = None if rest is None else _korean_word(text, start + at, size, joined)
+        if word is not None and rest is not None and not _stray_syllable(word, rest, at):
+            weight = Token(word.code, start + at, start + at + size, word.number, word.weekdays)
+            return [weight, *rest]
+    if at > 0 or joined:
+        tail = piece[at:]
+        if any(tail.startswith(each) for each in TAILS):
+            return [Token("?", start + at, start + len(piece))]
+    return None
+
+
+def _stray_syllable(word: Word, rest: list[Token], at: int) -> bool:
+    """Whether a weekday of one syllable stands beside something that is none: 토 of 토마토."""
+    return word.code == "q" and bool(rest) and rest[0].code not in "q_>&^e<"
+
+
+def _korean_word(text: str, at: int, size: int, joined: bool) -> Word | None:
+    piece, after = text[at : at + size], text[at + size :].lstrip(" ")[:2]
+    known = KOREAN.get(piece)
+    if piece in NATIVE and after.startswith(_NATIVE_UNITS):
+        return NATIVE[piece]
+    if all(c in SINO for c in piece) and after.startswith(_SINO_UNITS) and not joined:
+        return Word("n", _sino(piece))
+    if piece in {"유", "시"} and after.startswith("월") and not joined:
+        return Word("n", 6 if piece == "유" else 10)
+    if known is not None and (joined or known.code not in "MTYIH#&GK"):
+        return known
+    if known is not None and piece in {
+        "주",
+        "및",
+        "또는",
+        "혹은",
+        "아니면",
+        "그리고",
+        "주말",
+        "자리",
+    }:
+        return known
+    if known is not None and text[at - 1 : at] == " " and known.code in "MTYIH#K":
+        return known  # 3 월 20 일
+    return Word("_") if joined and piece in PARTICLES else None
+
+
+def _sino(word: str) -> int:
+    """The number of sino-Korean digits: 이십일 is 21."""
+    total, digit = 0, 0
+    for c in word:
+        if c == "십":
+            total, digit = total + 10 * (digit or 1), 0
+        else:
+            digit = SINO[c]
+    return total + digit
+
+
+def _with_single_blanks(tokens: list[Token]) -> Iterator[Token]:
+    blank = False
+    for token in tokens:
+        empty = token.code in " _"
+        if not (empty and blank):
+            yield Token(" ", token.start, token.end) if empty else token
+        blank = empty
