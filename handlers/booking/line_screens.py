@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from domain import queries
 from domain.model import Hospital
 from handlers.booking import confirm_screens, directory_screens, search_screens
-from handlers.parsing import PartKind, Reading
+from handlers.parsing import Intent, PartKind, Reading
 from handlers.texts import Html
 from handlers.ui.buttons import PickSlot, ShowHospitals, ShowMonth, ShowOpenings
 from handlers.ui.callback_data import Button, key

@@ -10,6 +10,7 @@ from domain import queries
 from domain.errors import Unavailable
 from domain.ports.bookings import BookingCard
 from domain.ports.mypage import HistoryEntry
+from handlers.parsing import Intent
 from handlers.texts import Html
 from handlers.ui import booking_card
 from handlers.ui.booking_card import CardContent

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from functools import partial
@@ -80,10 +79,7 @@ async def read_line(
     read = partial(
         parsing.read, text, today=view.today, language=view.language, desk=desk, past=past
     )
-    try:
-        first = read()
-    except NotImplementedError:
-        return await _by_name_and_day(view, text)
+    first = read()
     if not first.text:
         return first
     if any(map(_INITIALS.fullmatch, first.unread)):
@@ -93,23 +89,6 @@ async def read_line(
         some = await view.read(queries.hospitals_like, key=wanted, limit=MAX_COMPARED)
     names = [HospitalName(each.id, (each.name,)) for each in some]
     return read(hospitals=names) if names else first
-
-
-async def _by_name_and_day(view: View, text: str) -> parsing.Reading:
-    """Until the grammar is merged: a code, or a name and a day. Raises ParseError."""
-    with suppress(parsing.ParseError):
-        return parsing.Reading(text, code=parsing.code(text))
-    name, day = parsing.name_and_day(text, today=view.today)
-    found = [] if name is None else await fitting(view, name)
-    names = tuple(HospitalName(each.id, (each.name,)) for each in found)
-    several = {parsing.PartKind.HOSPITAL} if len(found) > 1 else set[parsing.PartKind]()
-    return parsing.Reading(
-        text,
-        hospitals=names,
-        days=() if day is None else (day,),
-        unread=() if name is None or found else (name,),
-        ambiguous=frozenset(several),
-    )
 
 
 async def nearest(view: View, name: str) -> Sequence[Hospital]:
