@@ -15,16 +15,13 @@ from handlers.parsing.reading import (
     Intent,
     Part,
     PartKind,
-    PartOfDay,
     Reading,
-    TimeRange,
 )
 from handlers.parsing.text import clean, plain_dashes
+from handlers.parsing.words.scan import TAKEN
 from handlers.texts import Value
 
 Words = tuple[int, int]
-TAKEN = "|"
-"""Stands for a character that has been read."""
 _WORD = re.compile(r"[^ |]+")
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
@@ -203,13 +200,13 @@ def _similar(
 
 
 def _person(line: _Line) -> str | None:
-    found = persons.find(line.rest)
+    pairs = zip(line.rest, line.text, strict=True)
+    found = persons.find("".join(c if c == TAKEN else typed for c, typed in pairs))
     if found is None:
         return None
     name, start, end = found
     line.take(PartKind.PERSON, (start, end))
-    at = line.text.lower().find(name.lower())
-    return line.text[at : at + len(name)] if at >= 0 else name
+    return name
 
 
 def _meant(line: _Line, *, desk: bool, day: bool, count: bool) -> Intent | None:

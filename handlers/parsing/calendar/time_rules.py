@@ -152,9 +152,9 @@ def _changed(context: Context, found: list[Token], _: Tokens) -> Token | None:
 
 
 def _lunch(context: Context, found: list[Token], _: Tokens) -> Token | None:
-    if found[-1].code in "Z" or found[0].code == "Z":
+    if found[-1].code == "Z" or found[0].code == "8":
         return Token("P", 0, 0, MORNING)
-    if found[-1].code in "Aa" or found[0].code == "a":
+    if found[-1].code in "Aa" or found[0].code == "9":
         return Token("P", 0, 0, AFTERNOON)
     return replace(_clock(12, 0), doubt=UNSURE)
 
@@ -186,9 +186,9 @@ TIME_RULES: tuple[Rule, ...] = (
     rule("[>6]? S (?:[~-]|>|&) S <?", _range_or_choice),
     rule("^N-N$", _hinted),
     rule("s [Nn](?! [bMT])", _spelt),
-    rule("[uP3] [ZAa]|[Za] u|3|u", _lunch),
-    rule("[Za] [S]|S (?:A|Z)", _unsure),
-    rule("[aZ] 4", _work),
+    rule("[uP3] [ZAa]|[89] [uS]|3|u", _lunch),
+    rule("[89] [SN]|S (?:A|Z|a)", _unsure),
+    rule("9 4", _work),
     rule("m", _part),
 )
 DOTTED_RULES = (rule("N\\.N(?![.N/])", _dotted),)
