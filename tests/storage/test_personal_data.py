@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import MetaData
 
+from domain.model import OpenCard
 from domain.ports.notices import NoticeState
 from domain.ports.people import PersonalRecords
 from domain.ports.store import Command
