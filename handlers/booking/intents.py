@@ -149,7 +149,8 @@ async def named_bookings(view: View, text: str) -> Reading:
     Raises ParseError.
     """
     reading = await search_screens.read_line(view, text)
-    if reading.code or reading.hospitals or reading.days or reading.weekly or reading.doubts:
+    misread = any(each.kind is PartKind.DAYS for each in reading.doubts)
+    if reading.code or reading.hospitals or reading.days or reading.weekly or misread:
         return reading
     return replace(reading, code=parsing.code(text), unread=())
 

@@ -137,7 +137,9 @@ async def _nearest(view: View, reading: Reading) -> Screen | None:
     words = " ".join(_unread(reading))
     if not words:
         return None
-    return search_screens.unknown(view, await search_screens.nearest(view, words), day=None)
+    near = await search_screens.nearest(view, words)
+    near = near or await search_screens.nearest(view, reading.text)
+    return search_screens.unknown(view, near, day=None)
 
 
 def days_of(view: View, reading: Reading) -> tuple[date, ...]:
@@ -158,9 +160,9 @@ def days_of(view: View, reading: Reading) -> tuple[date, ...]:
 def misread(view: View, reading: Reading) -> str:
     """What was not read, in quotation marks, and why days were not."""
     doubts = [
-        view.say(each.rule, **dict(each.values))
+        view.say(each.rule, **{"example": search_screens.example(view), **dict(each.values)})
         for each in reading.doubts
-        if each.kind is not PartKind.UNREAD
+        if each.kind is PartKind.DAYS
     ]
     unread = quoted(_unread(reading))
     return joined(view.say("line.unread", words=unread) if unread else None, *doubts)
