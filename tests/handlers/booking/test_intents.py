@@ -455,3 +455,59 @@ async def test_giving_up_a_rename_leads_back_to_the_confirm_card(world, at):
     assert has("name.kept", card.text)
     assert has("booking.confirm", card.text)
     assert "남궁민수" in card.text
+
+
+SENTENCES = [
+    ("건강검진 예약하고 싶어요", "booking.openings"),
+    ("예약하고싶습니다", "booking.openings"),
+    ("예약 한빛병원", "booking.calendar"),
+    ("한빛병원 3/11 예약", "booking.confirm"),
+    ("/book 한빛병원 3.11", "booking.confirm"),
+    ("/book 한빛병원 모레", "booking.calendar"),
+    ("부모님 것도 예약하려고요", "line.one_patient"),
+    ("대장내시경도 되나요?", "line.no_program"),
+    ("토요일 오전 되나요?", "line.no_times"),
+    ("날짜 변경", "change.nothing"),
+    ("취소하고 싶습니다", "booking.nothing_to_cancel"),
+    ("내 예약 확인", "mine.empty"),
+    ("언제예요?", "answers.which"),
+    ("주소가 어디예요?", "answers.which"),
+    ("몇 시까지 가야 돼요?", "answers.which"),
+    ("전화번호 알려줘", "answers.which"),
+    ("상담원", "answers.person"),
+    ("취소하지 마세요", "answers.nothing_changed"),
+]
+
+
+async def test_everyday_sentences_get_their_answers(world, at):
+    phone = await world.guest()
+    wrong = [
+        (text, shown.text[:80])
+        for text, key in SENTENCES
+        if not has(key, (shown := await phone.say(text)).text)
+    ]
+
+    assert wrong == []
+
+
+ENGLISH = [
+    ("I'd like to book a screening", "booking.openings"),
+    ("change the date", "change.nothing"),
+    ("cancel my booking", "booking.nothing_to_cancel"),
+    ("where is it?", "answers.which"),
+    ("when is it?", "answers.which"),
+    ("how much is it?", "answers.which"),
+    ("don't cancel", "answers.nothing_changed"),
+    ("한국어로", "home.language_set"),
+]
+
+
+async def test_everyday_english_sentences_get_their_answers(world, at):
+    phone = await world.guest(language="en")
+    wrong = []
+    for text, key in ENGLISH:
+        shown = await phone.say(text)
+        if not has(key, shown.text, "ko" if text == "한국어로" else "en"):
+            wrong.append((text, shown.text[:80]))
+
+    assert wrong == []
