@@ -13,7 +13,7 @@ from telegram.ext import (
 )
 
 from handlers import command_menu, errors, start
-from handlers.booking import book, examinee, my_bookings
+from handlers.booking import answers_screens, book, examinee, intents, my_bookings
 from handlers.command_menu import set_menus
 from handlers.context import SERVICES, Context
 from handlers.dialogue import DialogueTopics
@@ -22,9 +22,10 @@ from handlers.frontdesk import commands as frontdesk
 from handlers.frontdesk.parked_screens import DecideHeldNotices
 from handlers.hospitals import commands as hospitals
 from handlers.hospitals import register as add_hospital
+from handlers.parsing import Intent
 from handlers.privacy import commands as privacy
 from handlers.router import Router
-from handlers.routes import ButtonRoute, CommandRoute, Menu
+from handlers.routes import ButtonRoute, CommandRoute, IntentRoute, Menu
 from handlers.ui import buttons
 from handlers.view import Services
 
@@ -96,6 +97,27 @@ MENU = Menu(
         buttons.CommitRevoke: ButtonRoute(admins.on_revoke, owners=True),
     },
     dialogues=DialogueTopics(examinee.TOPIC, add_hospital.TOPIC),
+    intents={
+        # everybody
+        Intent.START: IntentRoute(intents.command(start.start)),
+        Intent.HELP: IntentRoute(intents.command(start.help_), stays=True),
+        Intent.BOOK: IntentRoute(intents.book),
+        Intent.CHANGE: IntentRoute(intents.change),
+        Intent.CANCEL: IntentRoute(intents.cancel),
+        Intent.SHOW: IntentRoute(intents.show),
+        Intent.HOSPITALS: IntentRoute(intents.hospitals),
+        Intent.WAITLIST: IntentRoute(intents.waitlist),
+        **{
+            asked: IntentRoute(intents.question(asked), stays=True)
+            for asked in answers_screens.QUESTIONS
+        },
+        Intent.LANGUAGE: IntentRoute(intents.language, stays=True),
+        Intent.PRIVACY: IntentRoute(intents.command(privacy.privacy), stays=True),
+        Intent.THANKS: IntentRoute(intents.thanks, stays=True),
+        Intent.YES: IntentRoute(intents.unasked, stays=True),
+        Intent.NO: IntentRoute(intents.unasked, stays=True),
+        Intent.STOP: IntentRoute(intents.stop),
+    },
 )
 
 

@@ -53,6 +53,14 @@ class People(Protocol):
         """Set the examinee's name. LookupError: no such person, or erased."""
         ...
 
+    def seal(self, person: int, text: str) -> str:
+        """The text under the person's key, to be kept in a dialogue. LookupError: as `rename`."""
+        ...
+
+    def unseal(self, person: int, sealed: str) -> str:
+        """The text again. LookupError: as `rename`."""
+        ...
+
     def set_language(self, person: int, language: str) -> None:
         """Set the language of everything written to the person."""
         ...

@@ -1,5 +1,7 @@
 """Cards to cancel a booking: confirmation with the deadline, and the result."""
 
+from collections.abc import Sequence
+
 from domain import queries
 from domain.answer import Answer
 from domain.model import Status
@@ -26,6 +28,11 @@ async def choose(view: View) -> Screen:
     mine = await view.read(queries.my_upcoming, person=view.me)
     if not mine:
         return Screen(view.say("booking.nothing_to_cancel"), [[*book_row(view), *home_row(view)]])
+    return of(view, mine)
+
+
+def of(view: View, mine: Sequence[BookingCard]) -> Screen:
+    """The card of the only one, or the list of several to choose from, by date."""
     if len(mine) == 1:
         return ask(view, mine[0])
     shown = mine[:MAX_LISTED]

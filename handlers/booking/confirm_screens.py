@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from telegram import CopyTextButton, InlineKeyboardButton
 
@@ -70,6 +69,13 @@ def too_many(view: View, *, limit: int) -> Screen:
     return Screen(view.say("refused.too_many", limit=limit), [mine_row(view)])
 
 
+async def limit_reached(view: View) -> Screen | None:
+    """The same, where no further booking can be made; None where one can."""
+    mine = await _mine(view)
+    limit = view.services.rules.max_active
+    return too_many(view, limit=limit) if len(mine) >= limit else None
+
+
 def _told(view: View, sentence: str, wanted: SlotCard | None) -> Screen:
     values: dict[str, Value] = {} if wanted is None else {"day": wanted.slot.day}
     return Screen(view.say(sentence, **values), _around(view, wanted))
@@ -103,11 +109,14 @@ async def offer(view: View, *, slot: int) -> Screen:
     rules = view.services.rules
     if view.now >= rules.book_until.before(wanted.slot.day, rules.zone):
         return too_late(view, wanted)
-    mine = await _mine_on(view, wanted.slot.day)
-    if mine is not None:
-        return already_booked(view, mine)
+    mine = await _mine(view)
+    that_day = next((each for each in mine if each.booking.day == wanted.slot.day), None)
+    if that_day is not None:
+        return already_booked(view, that_day)
     if wanted.slot.free <= 0:
         return await sold_out(view, wanted)
+    if len(mine) >= rules.max_active:
+        return too_many(view, limit=rules.max_active)
     return _known(view, slot=slot) or _confirm(view, wanted)
 
 
@@ -157,11 +166,9 @@ def _confirm(view: View, wanted: SlotCard) -> Screen:
     )
 
 
-async def _mine_on(view: View, day: date) -> BookingCard | None:
-    if view.person is None:
-        return None
-    mine = await view.read(queries.my_upcoming, person=view.me)
-    return next((each for each in mine if each.booking.day == day), None)
+async def _mine(view: View) -> Sequence[BookingCard]:
+    """The reader's upcoming bookings."""
+    return await view.read(queries.my_upcoming, person=view.me) if view.person is not None else ()
 
 
 async def _go_on(view: View, slot: int | None, note: str) -> Screen:
@@ -181,8 +188,12 @@ async def _named(view: View, answer: Answer) -> Screen:
     return await _go_on(view, _slot(answer), view.say("consent.named"))
 
 
+async def _name_kept(view: View, answer: Answer) -> Screen:
+    return await _go_on(view, _slot(answer), view.say("name.kept"))
+
+
 def _slot(answer: Answer) -> int | None:
     return None if answer.facts.get("slot") is None else answer.number("slot")
 
 
-ANSWERS = {"booked": booked, "agreed": _agreed, "named": _named}
+ANSWERS = {"booked": booked, "agreed": _agreed, "named": _named, "name_kept": _name_kept}

@@ -5,7 +5,7 @@ dialogue, what the open card asks, an intent, then names, codes and days that me
 from dataclasses import replace
 
 from handlers import parsing
-from handlers.booking import search_screens
+from handlers.booking import intents, search_screens
 from handlers.context import Context
 from handlers.conversation import labels, remarks
 from handlers.conversation.entries import MenuEntries, hospital_names
@@ -88,7 +88,7 @@ class TypedText:
         """An intent, or parts that the card asks for or that mean one thing."""
         view = context.view
         if reading.negated is not None and reading.intent is None:
-            return remarks.left_as_is(view)
+            return await intents.denied(context, reading)
         if reading.intent in (Intent.THANKS, Intent.STOP):
             return await self._remark(context, reading.intent, card)
         full = (

@@ -87,16 +87,23 @@ def text(
     """Hospital, status, date, code and, if given, the examinee's name, as HTML; `status` False
     below a heading that says it.
     """
-    ahead, days = upcoming(view, shown), (shown.day - view.today).days
     card = view.say(
         "booking.card",
         hospital=shown.hospital,
         status=view.plain("booking.status", status=status_word(view, shown)) if status else "",
         day=shown.day,
-        left=view.plain(NEAR.get(days, "booking.left"), days=days) if ahead else "",
+        left=days_left(view, shown),
         code=shown.code,
     )
     return f"{card}\n{view.say('booking.examinee', name=examinee)}" if examinee else card
+
+
+def days_left(view: View, shown: CardContent) -> str:
+    """How far ahead the visit is, behind its date; nothing once it is over."""
+    days = (shown.day - view.today).days
+    if not upcoming(view, shown):
+        return ""
+    return view.plain(NEAR.get(days, "booking.left"), days=days)
 
 
 def text_with_advice(view: View, found: BookingCard) -> str:

@@ -178,17 +178,27 @@ class SqlPeople:
         return _known(self._driver.all(_CONSENTS, person=person))
 
     def rename(self, person: int, name: str) -> None:
-        row = self._driver.only(_GET, id=person)
-        if row.wrapped_key is None:
-            raise LookupError("erased")
-        sealed = self._vault.seal(name, person=person, wrapped=row.wrapped_key)
+        sealed = self._vault.seal(name, person=person, wrapped=self._key(person))
         self._driver.run(_RENAME, id=person, sealed_name=sealed)
+
+    def seal(self, person: int, text: str) -> str:
+        return self._vault.seal(text, person=person, wrapped=self._key(person)).hex()
+
+    def unseal(self, person: int, sealed: str) -> str:
+        ciphertext = bytes.fromhex(sealed)
+        return self._vault.open(ciphertext, person=person, wrapped=self._key(person))
 
     def set_language(self, person: int, language: str) -> None:
         self._driver.run(_SET_LANGUAGE, id=person, language=language)
 
     def set_reachable(self, person: int, *, reachable: bool) -> None:
         self._driver.run(_SET_REACHABLE, id=person, reachable=int(reachable))
+
+    def _key(self, person: int) -> bytes:
+        wrapped = self._driver.only(_GET, id=person).wrapped_key
+        if wrapped is None:
+            raise LookupError("erased")
+        return wrapped
 
     def _person(self, row: PersonRow | None) -> Person | None:
         return None if row is None else person_of(self._vault, row)

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from domain.operations import hospitals
+from handlers.ui.buttons import Confirm, PickSlot, ShowOpenings
+from tests.handlers.catalogue import says
 from tests.handlers.talk import TODAY, open_world
 
 DAY = TODAY + timedelta(days=10)
@@ -198,18 +200,28 @@ async def test_a_booking_made_meanwhile_is_found_when_confirming(world):
     assert mine.code in shown.text
 
 
-async def test_not_more_than_the_policy_allows(world):
+async def test_the_limit_of_bookings_is_told_before_the_calendar(world):
     phone = await world.guest()
     hospital = await world.hospital(days=[10, 11, 12, 13])
-    for days in (10, 11, 12):
+    for days in (10, 11):
         await world.booked(phone, hospital, days=days)
-    await phone.say(f"/book 한빛병원 {TODAY + timedelta(days=13)}")
+    below = await phone.say("/book")
+    await world.booked(phone, hospital, days=12)
+    slot = await world.slot(hospital, days=13)
+    day = TODAY + timedelta(days=13)
 
-    shown = await phone.tap("✅ 예약 확정")
+    shown = [
+        await phone.say("/book"),
+        await phone.say(f"/book 한빛병원 {day}"),
+        await phone.press(ShowOpenings().pack()),
+        await phone.press(PickSlot(slot).pack()),
+        await phone.press(Confirm(slot).pack()),
+    ]
 
-    assert "3건까지" in shown.text
-    assert shown.alert is None
-    assert "📋 내 예약" in shown.labels
+    assert not says("refused.too_many", below.text)
+    assert all(says("refused.too_many", each.text) for each in shown)
+    assert all(each.alert is None for each in shown)
+    assert "📋 내 예약" in shown[-1].labels
 
 
 async def test_the_deadline_to_book_holds_at_the_tap(world):

@@ -37,6 +37,18 @@ async def test_nobody_is_stored_before_the_first_consent(world, phone):
     assert await known(world) is None
 
 
+async def test_a_stranger_keeps_the_language_chosen_for_commands_typed_later(world, phone):
+    await world.hospital("Hanbit Clinic")
+    await phone.say("/start")
+    await phone.tap("🌐 English")
+
+    later = await phone.say("/hospitals")
+    other = await world.phone(1002).say("/hospitals")
+
+    assert "Book at Hanbit Clinic" in later.labels
+    assert "Book at Hanbit Clinic" not in other.labels
+
+
 async def test_each_consent_is_kept_with_its_version(world, phone):
     slot = await world.slot(await world.hospital())
 

@@ -47,7 +47,7 @@ async def test_the_name_leads_on_to_where_they_were(world, asked):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "김1", "12345678", "가" * 65, "naver.com", "관리자 김가명", "김\u202e수"]
+    "typed", ["", "김1", "12345678", "가나" * 33, "naver.com", "관리자 김가명", "김\u202e수"]
 )
 async def test_a_bad_name_names_the_rule_and_asks_again(world, asked, typed):
     if typed:
@@ -132,9 +132,9 @@ async def test_a_command_ends_the_question(world, asked):
     [
         ("예약", "어느 병원에서 검진받으시겠어요?"),
         ("내 예약", "예약이 없어요"),
-        ("병원", "병원 보기"),
+        ("병원 목록", "병원 보기"),
         ("도움말", "이어서 답하시면"),
-        ("예약취소", "새로 예약하지 않고 나왔어요"),
+        ("예약취소", "취소할 예약이 없어요"),
         ("book", "어느 병원에서 검진받으시겠어요?"),
         ("My bookings", "예약이 없어요"),
     ],

@@ -21,12 +21,14 @@ async def test_upcoming_ones_come_first_the_soonest_on_top(world):
     await world.settle()
 
     shown = await phone.say("/mystatus")
+    over = await phone.tap("지난 예약 1건")
 
-    order = [shown.text.index(each.code) for each in (soon, late, gone)]
-    assert order == sorted(order)
+    assert shown.text.index(soon.code) < shown.text.index(late.code)
+    assert gone.code not in shown.text
+    assert gone.code in over.text
     assert "한빛병원 · 예약 확정\n📅 3월 4일(목) · 3일 뒤" in shown.text
     assert "3월 3일(수) 오후 5:00까지" in shown.text
-    assert "한빛병원 · 취소된 예약\n📅 3월 11일(목)\n" in shown.text
+    assert "한빛병원 · 취소된 예약\n📅 3월 11일(목)\n" in over.text
     assert "이력은" not in shown.text
 
 
@@ -51,12 +53,12 @@ async def test_five_past_ones_and_more_on_request(world):
     await world.settle()
 
     few = await phone.say("/mystatus")
-    more = await phone.tap("지난 예약 더 보기")
+    more = await phone.tap("지난 예약 7건")
 
     assert few.text.count("예약번호") == 5
     assert "3월 12일(금)" in few.text
     assert more.text.count("예약번호") == 7
-    assert "지난 예약 더 보기" not in more.labels
+    assert not any("지난 예약" in label for label in more.labels)
 
 
 async def test_one_booking_tells_its_history(world):
@@ -180,7 +182,7 @@ async def test_that_the_place_came_back_stands_in_the_full_history_only(world):
     await world.settle()
 
     listed = await phone.say("/mystatus")
-    one = await phone.tap(f"{mine.code} 예약 보기")
+    one = await phone.tap("3/11")
 
     assert "🕘 3월 1일(월) 오전 9:00 예약 → 3월 1일(월) 오전 9:00 예약 취소" in listed.text
     assert "자리 반환됨" not in listed.text
@@ -198,3 +200,18 @@ async def test_english_keys_and_days_are_english(world):
 
     assert {"View Tue 2 Mar", "View Thu 11 Mar"} <= set(shown.labels)
     assert "Tue 2 Mar · tomorrow" in shown.text
+
+
+async def test_past_ones_of_the_same_day_are_told_apart_by_their_codes(world):
+    phone = await world.guest()
+    hospital = await world.hospital()
+    codes = []
+    for _ in range(2):
+        mine = await world.booked(phone, hospital)
+        codes.append(mine.code)
+        await world.run(bookings.cancel, person=mine.person, booking=mine.id)
+    await world.settle()
+
+    shown = await phone.say("/mystatus")
+
+    assert all(any(code in label for label in shown.labels) for code in codes)

@@ -86,8 +86,8 @@ async def test_a_broken_date_names_the_rule(world, phone):
 
     shown = await phone.say("/book 한빛병원 2026-13-01")
 
-    assert "예:" in shown.text
-    assert shown.labels == ["처음으로"]
+    assert "달력에 없는 날이에요" in shown.text
+    assert "«2026-13-01»" in shown.text
 
 
 async def test_hospitals_tell_phone_and_what_is_left(world, phone):
