@@ -13,10 +13,10 @@ def card(view: View, *, slot: int | None) -> Screen:
     rules = view.services.rules
     button = Agree(wanted, slot, rules.consent_version)
     agree = key(view.plain(f"button.agree_{wanted}"), button, "success")
-    stop = key(view.plain("button.stop"), StopDialogue())
+    decline = key(view.plain("button.disagree"), StopDialogue())
     said = view.say(f"consent.{wanted}", days=rules.keep_days)
     asks = Asks(yes=button, no=StopDialogue())
-    return Screen(said, [[agree], [stop]], asks=asks)
+    return Screen(said, [[agree], [decline]], asks=asks)
 
 
 async def ask_name(view: View, _: Dialogue) -> Screen:

@@ -1,18 +1,26 @@
 """The days and times of a text, put together from its tokens."""
 
-from dataclasses import dataclass, field
-from datetime import date, time
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from handlers.parsing.calendar.day_rules import DAY_RULES
 from handlers.parsing.calendar.rewriting import Context, rewrite
 from handlers.parsing.calendar.set_rules import SET_RULES
-from handlers.parsing.calendar.spans import MAX_DAYS, WORKING_DAYS, DaySet, Span
+from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, DaySet, Span
 from handlers.parsing.calendar.time_rules import DOTTED_RULES, TIME_RULES
 from handlers.parsing.calendar.tokens import Token, tokenise
 from handlers.parsing.reading import PartOfDay, TimeRange
 
 PARTS = (None, PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON, PartOfDay.EVENING)
 Words = tuple[int, int]
+
+
+_REFUSED_AFTER = re.compile(
+    r"(?:은|는|엔|에는|에)? ?(?:안 ?(?:돼|되|됩)|못 ?(?:가|해|갑)|힘들|어려)"
+    r"| (?:doesn't|does not|don't|do not|won't|isn't|is no good|are no good)"
+)
+_REFUSED_BEFORE = re.compile(r"(?:can't|cannot) (?:do|make|make it)(?: on)?(?: the)? $")
 
 
 @dataclass(slots=True)
@@ -28,6 +36,7 @@ class CalendarWords:
     excluded: tuple[date | int, ...] = ()
     time: TimeRange | None = None
     time_doubt: str = ""
+    time_ends: bool = False
     part: PartOfDay | None = None
     ends: tuple[date, ...] = ()
     taken: list[Words] = field(default_factory=list)
@@ -42,7 +51,24 @@ def find(text: str, context: Context) -> CalendarWords:
     tokens = tokenise(text)
     for rules in (TIME_RULES, DOTTED_RULES, DAY_RULES, SET_RULES):
         tokens = rewrite(tokens, rules, context)
-    return _assembled(tokens, context)
+    return _assembled([_refused(text, token) for token in tokens], context)
+
+
+def _refused(text: str, token: Token) -> Token:
+    """A day that is said not to suit is taken out; a part of the day is to be asked."""
+    if token.code not in "DPp":
+        return token
+    after, before = text[token.end : token.end + 24], text[max(token.start - 24, 0) : token.start]
+    if not (_REFUSED_AFTER.match(after) or _REFUSED_BEFORE.search(before)):
+        return token
+    if token.code == "P":
+        return replace(token, number=0, doubt="parse.time_order")
+    if token.code == "p" or token.days is None:
+        return replace(token, code="@", less_weekdays=token.weekdays)
+    if token.days.form == "w":
+        weekday = frozenset({token.days.first.isoweekday()})
+        return replace(token, code="@", days=None, less_weekdays=weekday, doubt="parse.day_order")
+    return replace(token, code="@", days=None, less=token.days)
 
 
 def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
@@ -50,15 +76,17 @@ def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
     sets: list[DaySet] = []
     out: list[DaySet] = []
     for token in tokens:
-        if token.code in "DVRW@%pBwqU":
-            (
-                words.unread.append((token.start, token.end, token.doubt))
-                if token.code == "U"
-                else words.day_words.append((token.start, token.end))
-            )
+        if token.code == "U":
+            words.unread.append((token.start, token.end, token.doubt))
+        elif token.code in "DVR@pB":
+            words.day_words.append((token.start, token.end))
+        elif token.code == "E":
+            words.unread.append((token.start, token.end, "parse.unread"))
         _add_days(words, sets, out, token, context)
         _add_time(words, token)
     _net(words, sets, out)
+    if words.time is not None:
+        words.part = None
     words.taken = words.day_words + words.time_words
     words.numbers = [t for t in tokens if t.code in "N#Cn+-"]
     return words
@@ -67,17 +95,21 @@ def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
 def _add_days(
     words: CalendarWords, sets: list[DaySet], out: list[DaySet], token: Token, context: Context
 ) -> None:
-    if token.code in "DVR" and token.days is not None:
+    if token.days is not None and token.code in "DVR":
         sets.append(token.days)
-    elif token.code in "pB":
+    if token.code in "pB":
         words.weekly |= token.weekdays
-    elif token.code == "@":
-        words.excluded += tuple(sorted(token.weekdays))
-        out += [token.days] if token.days else []
-    elif token.code in "wq":
-        pass
-    if token.code == "v" and not words.days_doubt and token.doubt:
-        words.days_doubt = token.doubt
+    if token.code == "B" or (token.code == "p" and _is_the_weekend(token)):
+        coming = Span(context.today, context.today + timedelta(days=6), token.weekdays)
+        sets.append(DaySet((coming,), "parse.day_order"))
+    if token.less is not None:
+        out.append(token.less)
+    words.excluded += tuple(sorted(token.less_weekdays))
+
+
+def _is_the_weekend(token: Token) -> bool:
+    """Whether it is "weekend" in the singular: the coming one, or any."""
+    return token.weekdays == WEEKEND and token.number == 2
 
 
 def _add_time(words: CalendarWords, token: Token) -> None:
@@ -85,9 +117,11 @@ def _add_time(words: CalendarWords, token: Token) -> None:
         words.time_words.append((token.start, token.end))
         words.time_doubt = token.doubt or (words.time_doubt if words.time is None else "")
         words.time = token.time
-    elif token.code == "P" and token.number:
+        words.time_ends = token.number == 98
+    elif token.code == "P":
         words.time_words.append((token.start, token.end))
-        words.part = PARTS[token.number]
+        words.part = PARTS[token.number] if token.number else None
+        words.time_doubt = words.time_doubt or token.doubt
 
 
 def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:

@@ -9,11 +9,14 @@ from handlers.parsing.calendar.day_rules import (
     checked,
     count_of,
     days_in,
+    said_ordinal,
     of_month,
     weekday_in_week,
+    weekday_named,
 )
 from handlers.parsing.calendar.rewriting import Context, Rule, rule
 from handlers.parsing.calendar.spans import (
+    EVERY_WEEKDAY,
     WORKING_DAYS,
     DaySet,
     Span,
@@ -68,7 +71,7 @@ def _partial_after(context: Context, found: list[Token], _: Tokens) -> Token | N
     """`3/20~22`, `March 22nd to 24th`, `20일부터 22일까지`."""
     days, number = _days_of(found)[0], next(t.number for t in reversed(found) if t.code in "NOn")
     weekday = next((t.number for t in found if t.code == "w"), 0)
-    if days.form == "rel" or len(days.spans) > 1:
+    if days.form in {"rel", "dm"} or len(days.spans) > 1 or (context.desk and number > 31):
         return None
     end = _in_month_of(days, number, weekday)
     if end.days is None:
@@ -91,7 +94,12 @@ def _wrapped(first: date, backwards: date, of_next: date) -> Token:
 def _partial_before(context: Context, found: list[Token], before: Tokens) -> Token | None:
     """`22 to 24 Mar`, `20~22일`."""
     days = _days_of(found)[0]
-    if days.form not in {"dm", "T"} or (found[0].code == "N" and found[0].digits > 2):
+    if (
+        days.form not in {"dm", "T"}
+        or before
+        and before[-1].code in "DNV"
+        or (found[0].code == "N" and found[0].digits > 2)
+    ):
         return None
     number = next(t.number for t in found if t.code in "NOn")
     weekday = next((t.number for t in found if t.code == "w"), 0)
@@ -99,10 +107,7 @@ def _partial_before(context: Context, found: list[Token], before: Tokens) -> Tok
     if start.days is None:
         return MISSING
     if start.days.first > days.last:
-        earlier = months_later(days.last.replace(day=1), -1)
-        of_last = real_day(earlier.year, earlier.month, number)
-        if of_last and (days.last - of_last).days < (start.days.first - days.last).days:
-            return Token("V", 0, 0, days=whole(of_last, days.last, doubt="parse.range_order"))
+        return _wrapped(start.days.first, days.last, months_later(days.last, 1))
     return _range(start.days, days, by_words=_words(found))
 
 
@@ -117,7 +122,7 @@ def _listed(context: Context, found: list[Token], before: Tokens) -> Token | Non
         return None
     if at and days.form not in {"dm", "T"}:
         return None
-    if not at and days.form == "dm" or (days.form == "ymd" and context.desk):
+    if (not at and days.form == "dm") or (days.form == "ymd" and context.desk):
         return None
     return _union([days, *(_in_month_of(days, t.number).days for t in numbers)])
 
@@ -147,6 +152,8 @@ def _from_to(context: Context, found: list[Token], _: Tokens) -> Token | None:
     first, last = (t.days for t in found if t.code == "D")
     if first is None or last is None:
         return None
+    if last.form == "T" and first.form != "T" and last.last < first.first:
+        return _wrapped(first.first, last.last, months_later(last.last, 1))
     made = _range(first, last, by_words=_words(found))
     return _from_today(context, made, first)
 
@@ -175,7 +182,7 @@ def _for_days(context: Context, found: list[Token], _: Tokens) -> Token | None:
 def _next_days(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`the next two weeks`, `within two weeks`: with or without today, so asked."""
     count, unit = count_of(found)
-    more = 1 if found[0].code == "i" else 0
+    more = 1 if found[0].code == "W" else 0
     last = context.today + timedelta(days=count * days_in(unit) - 1 + more)
     return Token("V", 0, 0, days=whole(context.today, last, doubt=UNSURE, form="range"))
 
@@ -218,7 +225,9 @@ def _filtered(context: Context, found: list[Token], _: Tokens) -> Token | None:
     spans = tuple(
         replace(s, weekdays=s.weekdays & weekdays, working=s.working or working) for s in days.spans
     )
-    return Token("R", 0, 0, days=DaySet(spans, days.doubt, days.form))
+    out = next((t.less for t in found if t.less), None)
+    off = frozenset[int]().union(*(t.less_weekdays for t in found))
+    return Token("R", 0, 0, days=DaySet(spans, days.doubt, days.form), less=out, less_weekdays=off)
 
 
 def _week_or_filter(context: Context, found: list[Token], before: Tokens) -> Token | None:
@@ -241,6 +250,9 @@ def _filtered_until(context: Context, found: list[Token], before: Tokens) -> Tok
 def _weekend(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`이번 주말`, `this weekend`; "next weekend" of English is asked."""
     weekend = next(t for t in found if t.code == "p")
+    if weekend.weekdays == WORKING_DAYS and found[0].code == "x" and found[-1].code == "p":
+        days = replace(week(context.today, weeks=1).spans[0], weekdays=WORKING_DAYS, working=True)
+        return Token("R", 0, 0, days=DaySet((days,), UNSURE))
     if weekend.weekdays != frozenset({6, 7}):
         return None
     this = Span(*_saturday_and_sunday(context.today, 0))
@@ -267,44 +279,33 @@ def _weekend_of(context: Context, found: list[Token], _: Tokens) -> Token | None
 
 
 def _excluded(context: Context, found: list[Token], before: Tokens) -> Token | None:
-    """Days that are taken out: `@` with a day set, or with weekdays."""
-    what = [t for t in found if t.code in "DVRpwqB"]
+    """Days that are taken out: `@`, or the pattern that stands before the word with what it loses."""
+    behind = found[-1].code == "^"
+    pattern = found[0] if found[0].code == "p" and not behind else Token("@", 0, 0)
     days = _days_of(found)
     if days:
-        return Token("@", 0, 0, days=_union(days).days, doubt=days[0].doubt)
-    weekdays = frozenset(t.number for t in what if t.code in "wq").union(
-        *(t.weekdays for t in what)
-    )
-    return Token("@", 0, 0, weekdays=weekdays)
+        return replace(pattern, less=days[0], doubt=days[0].doubt)
+    out = [t for t in found if t.code in "pwqB" and t is not pattern]
+    weekdays = frozenset(t.number for t in out if t.code in "wq")
+    return replace(pattern, less_weekdays=weekdays.union(*(t.weekdays for t in out)))
 
 
 def _excluded_of_week(context: Context, found: list[Token], before: Tokens) -> Token | None:
     """`다음 주 수요일 빼고`: the rest of that week."""
     period = next(t for t in found if t.code == "V")
     weekday = next(t for t in found if t.code in "wq")
-    made = weekday_in_week(context, [period, weekday], before)
-    if period.days is None or period.days.form != "week" or made is None or made.days is None:
+    if period.days is None or period.days.form != "week":
         return None
-    rest = tuple(
-        replace(span, weekdays=span.weekdays - {weekday.number}) for span in period.days.spans
-    )
-    sure = found[-1].code != "^" or len(found) > 3
-    return Token(
-        "W",
-        0,
-        0,
-        days=DaySet(rest, "" if sure else UNSURE),
-        weekdays=frozenset({weekday.number}),
-        time=None,
-    )
+    made = weekday_in_week(context, [period, weekday], before)
+    return replace(period, less=made.days, doubt="") if made else None
 
 
 def _after_excluded(context: Context, found: list[Token], before: Tokens) -> Token | None:
-    """`평일 제외 3/10`: the day behind the word, after a weekly pattern."""
+    """`평일 제외 3/10`: the day behind the word, after a weekly pattern of working days."""
     pattern, day = found[0], found[-1]
-    if pattern.weekdays == frozenset({6, 7}):
+    if pattern.weekdays != WORKING_DAYS:
         return None
-    return Token("%", 0, 0, weekdays=pattern.weekdays, days=day.days)
+    return replace(pattern, less=day.days)
 
 
 def _bound(context: Context, found: list[Token], _: Tokens) -> Token | None:
@@ -324,6 +325,12 @@ def _missing_range(context: Context, found: list[Token], _: Tokens) -> Token | N
     return next((replace(t, code="U") for t in found if t.code == "U"), None)
 
 
+def _before_day(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`20~22일`, `20, 21, 22일`: the numbers before a day of the month."""
+    ranged = any(t.code in "~-" for t in found)
+    return (_partial_before if ranged else _listed)(context, found, before)
+
+
 def _partial_day(context: Context, found: list[Token], before: Tokens) -> Token | None:
     """`Saturday the 20th`, `20일 토요일`."""
     weekday = next(t for t in found if t.code in "wq")
@@ -331,45 +338,122 @@ def _partial_day(context: Context, found: list[Token], before: Tokens) -> Token 
     return made if made is None or made.code == "U" else checked(context, [made, weekday], before)
 
 
+def _day_and_weekday(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`내일부터 금요일까지`, `tomorrow or Thursday`: the next such weekday after the day."""
+    days, weekday = _days_of(found, "D")[0], next(t.number for t in found if t.code == "w")
+    if len(days.spans) > 1:
+        return None
+    ahead = (weekday - days.last.isoweekday()) % 7 or 7
+    other = one_day(days.last + timedelta(days=ahead), doubt=days.doubt, form="rel")
+    if any(t.code in "~->" for t in found):
+        return _range(days, other, by_words=_words(found))
+    return _union([days, other])
+
+
+def _every_other(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    return Token("E", 0, 0)
+
+
+def _every_day(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    return Token("p", 0, 0, weekdays=EVERY_WEEKDAY)
+
+
+def _but_not(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`월요일만 아니면`: that weekday is taken out."""
+    if found[-1].digits != 3:
+        return None
+    return Token("@", 0, 0, less_weekdays=found[0].weekdays)
+
+
+def _not_the_latter(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`27th instead of the 20th`."""
+    return replace(found[0], less=found[-1].days)
+
+
+def _within_period(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`다음주 3/10`: the day, which is asked where it lies in no such week or month."""
+    period = next(t.days for t in found if t.code == "V")
+    day = next(t for t in found if t.code == "D")
+    if period is None or day.days is None or period.form not in {"week", "month"}:
+        return None
+    inside = period.first <= day.days.first <= period.last
+    return day if inside else replace(day, days=replace(day.days, doubt="parse.day_weekday"))
+
+
+def _single(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    return weekday_named(context, found[-1:], before)
+
+
+def _not_but(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`not 20 Mar but 21 Mar`."""
+    out = _excluded(context, found[:2], before)
+    kept = found[-1] if found[-1].code == "D" else weekday_named(context, found[-1:], before)
+    return replace(kept, less=out.less, less_weekdays=out.less_weekdays) if out and kept else None
+
+
+def _except_number(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    made = of_month(context, [replace(found[-1], code="O")], [*before, found[0]])
+    period = next(t for t in found if t.code == "V")
+    return replace(period, less=made.days) if made and made.code == "D" else None
+
+
 _WITH = "(?:,? &|,|/|\\+)"
 SET_RULES: tuple[Rule, ...] = (
+    rule("e 5", _every_other),
+    rule("(?<=E_)[wq]", _pattern),
+    rule("e G", _every_day),
+    rule("V [wq] e? \\^|V ! [wq](?! [NO])", _excluded_of_week),
     rule("q{2,7}", _pattern),
     rule("[qw](?: [,&.] q)+", _pattern),
     rule("q [~-] q", _pattern),
+    rule(f"(?<!e)(?<!e_)w(?: {_WITH} w)+", _either_weekday),
+    rule("B e K?", _pattern),
     rule(f"e [wq](?: {_WITH} e? [wq])*|[wq] e", _pattern),
-    rule(f"p(?: {_WITH} p)+", _pattern),
+    rule(f"p(?: {_WITH} p)+|e p|p e", _pattern),
     rule(f"w(?: {_WITH} w)+", _either_weekday),
     rule("w [~-] w|w > w <?", _weekday_range),
     rule("B e", _pattern),
-    rule("(?:U|D) (?:~|-|>|&) U|U [~-] D|U (?=~)", _missing_range),
+    rule("(?:U|D) (?:~|-|>|<) U|U [~-] D|U (?=~)", _missing_range),
+    rule("w U|U w", _missing_range),
     rule("[wq]\\.?,? D|D,? (?:\\( [wq] \\)|[wq])", checked),
     rule("[wq] [NnO] T|[NnO] T (?:\\( [wq] \\)|[wq])|[wq],? O(?! V)", _partial_day),
     rule("> [NO] ~ D|6 [NO] & D|w? [NO] [~-] w? D", _partial_before),
     rule(
-        "D > [Nn] T <?|D [~-] w? [NnO](?: T)?(?![/.:HImT#])|6 D & O(?!V)|D [~-] w? O",
+        "D > [Nn] T <?|D [~-] w? [NnO](?: T)?(?![/.:HIT#%])|6 D & O(?!V)|D [~-] w? O",
         _partial_after,
     ),
-    rule("[NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D", _listed),
+    rule("(?<!D_)(?<!D)w? [NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D", _listed),
     rule("D(?: (?:,? &|,|\\+|/) [NO](?! [:.HImT#(]))+", _listed),
     rule("D(?: N(?! [:.HImT#(]))+$", _spaced),
     rule("[NnO] T", of_month),
-    rule("O", of_month),
-    rule("> D ~ D|6 D & D|D [~-] D|D > D <?", _from_to),
-    rule("(?:>|6) O (?:~|&) O", _from_to),
-    rule("i? [xh] [NnK] [KGJ]|i [Nn] [KGJ]", _next_days),
     rule(
-        "> D (?:[NndF]|[KGJ])+|D > (?:[Nn] T? [KGJ]|F|[Nn] T) G?|D [Nn] [KG]|[Nn] [KG] > D",
+        "(?<!D_)(?<!D)[NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D|[NO] [~-] D",
+        _before_day,
+    ),
+    rule("O", of_month),
+    rule("(?<=_)o$", said_ordinal),
+    rule("> D ~ D|6 D & D|D [~<-] D|D > D <?", _from_to),
+    rule("D (?:~|-|>|,? &) w <?", _day_and_weekday),
+    rule("i? [xh] [NnK] [KGJ]|W [Nn] [KGJ]|i x K", _next_days),
+    rule(
+        "> D (?:[Nn] [KGJ]|F)|D > (?:[Nn] T? [KGJ]|F|[Nn] T) G?|D [Nn] [KG]|[Nn] [KG] > D|D > F",
         _for_days,
     ),
-    rule("[xhc] c? p|h p|p a x", _weekend),
-    rule("p V(?= D)|p D$", _weekend_of),
-    rule("p V|V p|B V|V B|[wq] V|V [wq]|V e [wq]", _week_or_filter),
-    rule("(?:p|w) < [DV]|p D <|w D <|p V <", _filtered_until),
-    rule("V [wq] \\^|V ! [wq]", _excluded_of_week),
+    rule("[xhc] c? p|h p|p 9 x", _weekend),
+    rule("p D$", _weekend_of),
     rule("p \\^ D", _after_excluded),
-    rule("v? (?:G|p)? ! (?:5 a)? (?:D|p|[wq]|V|O)", _excluded),
-    rule("(?:D|R|p|w|q|B) \\^", _excluded),
-    rule("D & G a", _and_after),
+    rule("! (?:D|w) ! (?:D|w)", _not_but),
+    rule("V,? ! w? N(?! ?[:HmT#/%])", _except_number),
+    rule("(?:v|p)? ! >? (?:D|p|[wq]|O)", _excluded),
+    rule("(?:D|p|w|q|B) \\^", _excluded),
+    rule("p &(?! [wqpDNVO])", _but_not),
+    rule("D,? ! D", _not_the_latter),
+    rule("^\\^ D(?=,)", _excluded),
+    rule("p i? V|V,? p|B i? V|V,? B|[wq] i? V|V,? [wq]|V e [wq]|v? w i? V", _week_or_filter),
+    rule("(?:p|w) < [DV]|[pw] D <|D < [pw]|p V <", _filtered_until),
+    rule("V D|D V", _within_period),
+    rule("D & G 9", _and_after),
     rule("[DVR](?: (?:,? &|,) [DVR])+", _joined),
-    rule("D (?:A|Z)|(?:a|Z) D|> D(?! ~)|< D|D <|D [~>]$", _bound),
+    rule("^v? [wq]$|w", _single),
+    rule("D (?:A|Z)|[98] D|> D(?! ~)|< D|D <|D [~>]$", _bound),
 )

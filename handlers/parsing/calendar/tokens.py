@@ -8,6 +8,7 @@ from functools import cache
 from handlers.parsing.calendar.spans import DaySet
 from handlers.parsing.calendar.vocabulary import (
     ENGLISH,
+    EVENING,
     KOREAN,
     NATIVE,
     PARTICLES,
@@ -19,7 +20,8 @@ from handlers.parsing.reading import TimeRange
 
 MIN_TYPO_CHARS = 5
 _PIECES = re.compile(
-    r"[0-9]+|[a-z]+(?:'[a-z]+)?|[가-힣]+|月|日|年| +|\.{2,3}|//|[^ ]", re.IGNORECASE
+    r"2(?:day|moro)(?![a-z])|[0-9]+|w/o(?![a-z])|m-f(?![a-z])|(?:week|working|business) days(?![a-z])|[a-z]+(?:'[a-z]+)?|[가-힣]+|月|日|年| +|\.{2,3}|//|[^ ]",
+    re.IGNORECASE,
 )
 _ORDINAL_END = re.compile(r"(?:st|nd|rd|th|ht)(?![a-z])")
 _MARKS = {
@@ -27,16 +29,36 @@ _MARKS = {
     **dict.fromkeys("/∕⁄", "/"),
     **dict.fromkeys(",、，", ","),
     **dict.fromkeys("&·・", "&"),
-    **{"月": "M", "日": "T", "年": "Y", "+": "+", "-": "-", ".": ".", ":": ":", "(": "(", ")": ")"},
-    **{"..": "~", "...": "~", "//": "/"},
+    "月": "M",
+    "日": "T",
+    "年": "Y",
+    "+": "+",
+    "-": "-",
+    ".": ".",
+    ":": ":",
+    "(": "(",
+    ")": ")",
+    "..": "~",
+    "...": "~",
+    "//": "/",
 }
 _SINO_UNITS = ("월", "일", "년", "분", "주", "명", "개월", "시")
+_SOFTENED = {"유": 6, "시": 10}
+"""유월 and 시월: how six and ten are said before a month."""
+_COUNTING = "일이삼사오육칠팔구십한두세네섯곱덟홉열무른흔쉰"
+_BEHIND = "MTYIH#&>GK"
+"""Codes of words that stand behind a number or a word only."""
+_FREE = frozenset({"주", "및", "또는", "혹은", "아니면", "그리고", "자리", "날"})
+_NAME_ENDS = ("내과", "외과", "안과", "치과", "의원", "병원", "센터", "클리닉")
+_UNITS_ALONE = "월일시명"
 _NATIVE_UNITS = ("시", "명", "분", "달", "주", "사람", "개", "자리")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A stretch of text with its code (see `vocabulary`) and what it means."""
+    """A stretch of text with its code (see `vocabulary`) and what it means; `less`: what it takes
+    out.
+    """
 
     code: str
     start: int
@@ -46,6 +68,8 @@ class Token:
     days: DaySet | None = None
     time: TimeRange | None = None
     doubt: str = ""
+    less: DaySet | None = None
+    less_weekdays: frozenset[int] = frozenset()
 
     @property
     def digits(self) -> int:
@@ -71,7 +95,9 @@ def tokenise(text: str) -> list[Token]:
 
 def _tokens_of(text: str, found: re.Match[str]) -> Iterator[Token]:
     piece, start, end = found[0], found.start(), found.end()
-    if piece[0] in "0123456789":
+    if piece in ENGLISH:
+        yield from _english(text, piece, start)
+    elif piece[0] in "0123456789":
         ordinal = _ORDINAL_END.match(text, end)
         stop = ordinal.end() if ordinal else end
         yield Token("O" if ordinal else "N", start, stop, int(piece[:9]))
@@ -82,20 +108,22 @@ def _tokens_of(text: str, found: re.Match[str]) -> Iterator[Token]:
     elif piece in _MARKS:
         yield Token(_MARKS[piece], start, end)
     elif "a" <= piece[0] <= "z":
-        yield _english(text, piece, start)
+        yield from _english(text, piece, start)
     else:
         yield Token("?", start, end)
 
 
-def _english(text: str, piece: str, start: int) -> Token:
+def _english(text: str, piece: str, start: int) -> list[Token]:
     if text[start : start + 4] in {"a.m.", "p.m."}:
         word = ENGLISH[text[start] + "m"]
-        return Token(word.code, start, start + 4, word.number)
+        return [Token(word.code, start, start + 4, word.number)]
+    if piece == "tonight":
+        return [Token("h", start, start + 2), Token("P", start + 2, start + 7, EVENING)]
     plain = piece if piece in ENGLISH else piece.removesuffix("'s").replace("'", "")
     known = ENGLISH.get(plain) or ENGLISH.get(_corrected(plain))
     if known is None:
-        return Token("?", start, start + len(piece))
-    return Token(known.code, start, start + len(piece), known.number, known.weekdays)
+        return [Token("?", start, start + len(piece))]
+    return [Token(known.code, start, start + len(piece), known.number, known.weekdays)]
 
 
 @cache
@@ -116,7 +144,7 @@ def _corrected(word: str) -> str:
     forms = _shortened()
     near = {forms[form] for form in (word, *_without_one(word)) if form in forms}
     fitting = [each for each in near if abs(len(each) - len(word)) <= 1 and each[0] == word[0]]
-    return fitting[0] if len(fitting) == 1 else ""
+    return fitting[0] if len({ENGLISH[each] for each in fitting}) == 1 else ""
 
 
 def _korean(text: str, piece: str, start: int) -> Iterator[Token]:
@@ -128,7 +156,11 @@ def _korean(text: str, piece: str, start: int) -> Iterator[Token]:
     last[-1] = []
     for at in range(len(piece) - 1, -1, -1):
         last[at] = _best(text, piece, start, at, last, joined or at > 0)
-    yield from last[0] or [Token("?", start, start + len(piece))]
+    known = None if any(end in piece for end in _NAME_ENDS) else last[0]
+    if known is None and joined and piece[0] in _UNITS_ALONE:
+        unit = KOREAN[piece[0]]
+        known = [Token(unit.code, start, start + 1), Token("?", start + 1, start + len(piece))]
+    yield from known or [Token("?", start, start + len(piece))]
 
 
 def _best(
@@ -154,29 +186,27 @@ def _stray_syllable(word: Word, rest: list[Token], at: int) -> bool:
 
 def _korean_word(text: str, at: int, size: int, joined: bool) -> Word | None:
     piece, after = text[at : at + size], text[at + size :].lstrip(" ")[:2]
-    known = KOREAN.get(piece)
-    if piece in NATIVE and after.startswith(_NATIVE_UNITS):
+    counted = _counted(text[max(at - 6, 0) : at], joined)
+    if piece in NATIVE and after.startswith(_NATIVE_UNITS) and not counted:
         return NATIVE[piece]
-    if all(c in SINO for c in piece) and after.startswith(_SINO_UNITS) and not joined:
+    if all(c in SINO for c in piece) and after.startswith(_SINO_UNITS) and not counted:
         return Word("n", _sino(piece))
-    if piece in {"유", "시"} and after.startswith("월") and not joined:
-        return Word("n", 6 if piece == "유" else 10)
-    if known is not None and (joined or known.code not in "MTYIH#&GK"):
+    if piece in _SOFTENED and after.startswith("월") and not counted:
+        return Word("n", _SOFTENED[piece])
+    if piece in "월일" and not counted:
+        return Word("q", 1 if piece == "월" else 7)
+    known = KOREAN.get(piece)
+    if known is not None and (joined or counted or known.code not in _BEHIND or piece in _FREE):
         return known
-    if known is not None and piece in {
-        "주",
-        "및",
-        "또는",
-        "혹은",
-        "아니면",
-        "그리고",
-        "주말",
-        "자리",
-    }:
-        return known
-    if known is not None and text[at - 1 : at] == " " and known.code in "MTYIH#K":
-        return known  # 3 월 20 일
     return Word("_") if joined and piece in PARTICLES else None
+
+
+def _counted(before: str, joined: bool) -> bool:
+    """Whether a number stands before, joined or not."""
+    if before[-1:].isdecimal() or (joined and before[-1:] in tuple(_COUNTING)):
+        return True
+    last = before.rpartition(" ")[0].split()[-1:] if before.endswith(" ") else []
+    return any(w[-1].isdecimal() or w in NATIVE or all(c in SINO for c in w) for w in last)
 
 
 def _sino(word: str) -> int:
@@ -191,9 +221,14 @@ def _sino(word: str) -> int:
 
 
 def _with_single_blanks(tokens: list[Token]) -> Iterator[Token]:
-    blank = False
+    blank: Token | None = None
     for token in tokens:
-        empty = token.code in " _"
-        if not (empty and blank):
-            yield Token(" ", token.start, token.end) if empty else token
-        blank = empty
+        if token.code in " _":
+            blank = Token(" ", blank.start if blank else token.start, token.end)
+            continue
+        if blank:
+            yield blank
+        blank = None
+        yield token
+    if blank:
+        yield blank

@@ -6,15 +6,17 @@ N number  n number word  d about so many  O ordinal  o ordinal word  l last  Y y
 b month name  w weekday  q weekday of one syllable  p weekly pattern  e every  E every other
 r day near today  x next  X after next  h this  c coming  g next year  K week  G days  J months
 F count of days  a later  A from then on  Z before then  i in  ~ to  & and  ^ not the former
-! not the latter  < until  > from  z part of a month  P part of the day  m am or pm  H hour
+! not the latter  < until  > from  z part of a month  P part of the day  m part of the day before a clock time  % am or pm  H hour
 I minute  f half  Q quarter  t past  s at  # places  C capacity  v any day  ? another word
-1 end of this month  2 year  3 lunch time  4 work  5 other  6 between  u lunch  S clock time
+1 end of this month  2 year  3 lunch time  4 work  5 other  6 between  u lunch  S clock time  0 now
+8 before  9 after  W within  = holiday by name
 L last (week)  y every month  k week  j month  _ particle, and a blank for words that change nothing.
 """
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from handlers.parsing.calendar.holidays import NAMED
 from handlers.parsing.calendar.spans import EVERY_WEEKDAY, WEEKEND, WORKING_DAYS
 
 
@@ -66,7 +68,7 @@ KOREAN: dict[str, Word] = {
     **_weekly("p", "평일 주중", WORKING_DAYS),
     **_weekly("p", "주말", WEEKEND),
     **_weekly("p", "매일", EVERY_WEEKDAY),
-    **_plain("e", "매주 매 마다"),
+    **_plain("e", "매주 매 마다 만"),
     **_plain("E", "격주"),
     **_plain("y", "매월 매달"),
     **_plain("k", "금주", 0),
@@ -104,7 +106,7 @@ KOREAN: dict[str, Word] = {
     **_plain("O", "초하루", -1),
     **_plain("O", "초닷새", -5),
     **_plain("a", "뒤 후 있다가 이후에"),
-    **_plain("A", "이후 이후로 부터는"),
+    **_plain("A", "이후 이후로 부터는 먹고"),
     **_plain("Z", "전 이전"),
     **_plain(">", "부터 에서"),
     **_plain("<", "까지"),
@@ -120,12 +122,15 @@ KOREAN: dict[str, Word] = {
     **_plain("#", "명 사람 자리 개 인"),
     **_plain("C", "정원"),
     **_plain("v", "아무"),
+    **_plain(" ", "중 중에 중에서 안에"),
+    **_plain("G", "날"),
+    **{word: Word("=", n) for n, word in enumerate(NAMED)},
 }
 """Words that stand alone or in a row without spaces."""
 
 PARTICLES = frozenset(
     "이요 요 이에요 예요 에요 이예요 이어요 입니다 인데요 이고요 이유 유 에 에는 은 는 이 가 을 를 로 으로 로요"
-    " 으로요 로는 으로는 도 만 쯤 께 경 정도 날 중 중에 중으로 중에서 안 안에 안으로 내 내로 의 씩 째 사이 사이에"
+    " 으로요 로는 으로는 도 쯤 께 경 정도 날 중 중에 중으로 중에서 안 안에 안으로 내 내로 의 씩 째 사이 사이에"
     " 정각 때 일찍 이른 꼭 네요 이네요 이랑요 께요 죠 이죠 님 건 꺼 것 거".split()
 )
 TAILS = (
@@ -156,8 +161,11 @@ ENGLISH: dict[str, Word] = {
     ),
     **_numbered("w", _WEEKDAY_NAMES),
     **{word: Word("p", 0, frozenset({n})) for n, word in enumerate(_PLURALS.split(), 1)},
-    **_weekly("p", "weekday weekdays mf", WORKING_DAYS),
-    **_weekly("p", "weekend", WEEKEND),
+    **_weekly("p", "weekday weekdays m-f", WORKING_DAYS),
+    "week days": Word("p", 0, WORKING_DAYS),
+    "working days": Word("p", 0, WORKING_DAYS),
+    "business days": Word("p", 0, WORKING_DAYS),
+    "weekend": Word("p", 2, WEEKEND),
     **{"weekends": Word("p", 1, WEEKEND)},
     **_weekly("p", "daily everyday", EVERY_WEEKDAY),
     **_weekly("p", "mwf", {1, 3, 5}),
@@ -181,16 +189,19 @@ ENGLISH: dict[str, Word] = {
     **_plain("J", "month months"),
     **_plain("2", "year"),
     **_plain("F", "fortnight", 14),
-    **_plain("a", "later after"),
+    **_plain("a", "later"),
+    **_plain("9", "after"),
+    **_plain("8", "before"),
+    **_plain("0", "now"),
+    **_plain("W", "within"),
     **_plain("A", "onwards onward"),
-    **_plain("Z", "before"),
-    **_plain("i", "in within"),
+    **_plain("i", "in"),
     **_plain("~", "to ot through thru"),
     **_plain("<", "until till til by"),
     **_plain(">", "from starting"),
     **_plain("6", "between"),
     **_plain("&", "and or"),
-    **_plain("!", "except excluding without not but no"),
+    **_plain("!", "except excluding without w/o not but no instead apart"),
     **_plain("5", "other"),
     **_plain("z", "beginning early start", MONTH_BEGIN),
     **_plain("z", "mid middle", MONTH_MIDDLE),
@@ -199,14 +210,14 @@ ENGLISH: dict[str, Word] = {
     **_plain("P", "morning mornings forenoon", MORNING),
     **_plain("P", "afternoon afternoons", AFTERNOON),
     **_plain("P", "evening evenings night", EVENING),
-    **_plain("m", "am", MORNING),
-    **_plain("m", "pm", AFTERNOON),
+    **_plain("%", "am", MORNING),
+    **_plain("%", "pm", AFTERNOON),
     **_plain("S", "noon midday", 12),
     **_plain("S", "midnight", 0),
     **_plain("u", "lunch"),
     **_plain("3", "lunchtime"),
     **_plain("4", "work"),
-    **_plain("H", "o'clock oclock hrs h"),
+    **_plain("H", "o'clock oclock hrs h ish sharp"),
     **_plain("I", "minutes"),
     **_plain("f", "half haf"),
     **_plain("Q", "quarter"),
@@ -215,5 +226,5 @@ ENGLISH: dict[str, Word] = {
     **_plain("#", "places place people slots slot spots seats patients persons pax"),
     **_plain("C", "capacity"),
     **_plain("v", "any"),
-    **_plain(" ", "the of on for only just during sharp exactly very sometime"),
+    **_plain(" ", "the of on for only just during exactly very sometime"),
 }
