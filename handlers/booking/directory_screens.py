@@ -75,8 +75,7 @@ async def month(
     shown = first or free
     said = "\n".join([view.say("booking.calendar", hospital=at.name), *_legend(view, slots, shown)])
     rows = [*_keys(view, at, slots, shown), *_around(view)]
-    asks = Asks(intent=Intent.BOOK, hospital=at.id)
-    return Screen(joined(above, said), rows, asks=asks)
+    return Screen(joined(above, said), rows, asks=Asks(intent=Intent.BOOK, hospital=at.id))
 
 
 def _legend(view: View, slots: Sequence[Slot], shown: date) -> list[str]:

@@ -18,7 +18,7 @@ from domain.storage.sql.statements import Query, Statement, named
 from tests.storage.desk import ADMIN, BOT, says
 
 READS = [each for each in Statement.registered if isinstance(each, Query) and each.core.is_select]
-OF_MYPAGE = ("shown_", "moment", "erased")
+OF_MYPAGE = ("shown_booking", "shown_hospital", "moment", "erased")
 
 
 @pytest.fixture

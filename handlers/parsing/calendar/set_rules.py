@@ -9,8 +9,8 @@ from handlers.parsing.calendar.day_rules import (
     checked,
     count_of,
     days_in,
-    said_ordinal,
     of_month,
+    said_ordinal,
     weekday_in_week,
     weekday_named,
 )

@@ -13,8 +13,8 @@ from handlers.ui.callback_data import unpack
 from tests.handlers.conversation.visits import ADMIN, Visit, Walk
 from tests.handlers.talk import World, open_world
 
-NOT_WALKED = {DecideHeldNotices, buttons.RetryParked}
-"""They are on a screen only while the delivery of notices has failed."""
+NOT_WALKED = {DecideHeldNotices, buttons.RetryParked, buttons.ResumeDialogue}
+"""They are on a screen only while the delivery of notices has failed, or a question expired."""
 COMMITS = (buttons.Confirm, buttons.CommitCancel, buttons.CommitErase, buttons.CommitDelete)
 DRAWN_BY_LOT = re.compile(r"HS-[0-9A-Z]{6}|adm_\S+")
 SAMPLE = 9

@@ -123,7 +123,8 @@ async def test_a_stranger_gets_no_file_and_is_not_stored(world, phone):
 
 async def test_asked_again_it_is_sent_again_for_nothing_was_changed(world):
     phone = await world.guest()
-    first = await phone.say("/mydata")
+    await phone.say("/mydata")  # the first screen of the person, which is in the file
+    first = await phone.again()
 
     again = await phone.again()
 
