@@ -78,6 +78,12 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     leaving: bool = False
     answer_by: float = 0.0
     spoken: str | None = None
+    pressed: str | None = None
+    """Callback data of the button that was tapped or typed."""
+    misses: int | None = None
+    """None: what is shown becomes the open card. Otherwise the open card stays, after so many lines
+    in a row that were not understood.
+    """
 
     @property
     def services(self) -> Services:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from domain.model import Admin, Consent, Dialogue, Person
+from domain.model import Admin, Consent, Dialogue, OpenCard, Person
 from domain.rules import Cutoff
 
 
@@ -88,6 +88,26 @@ class Dialogues(Protocol):
 
 Records = Mapping[str, Sequence[Mapping[str, int | str | None]]]
 """Table -> its rows, column -> value, as they are stored; ciphertexts are decrypted."""
+
+
+class OpenCards(Protocol):
+    """At most one open card a person."""
+
+    def get(self, person: int) -> OpenCard | None:
+        """The open card, however old."""
+        ...
+
+    def put(self, card: OpenCard) -> None:
+        """Store it in place of one that an earlier update showed; otherwise nothing."""
+        ...
+
+    def has_older(self, *, before: datetime) -> bool:
+        """Whether there is one for `forget` to remove."""
+        ...
+
+    def forget(self, *, before: datetime, limit: int) -> int:
+        """Remove some that were shown before; how many."""
+        ...
 
 
 class PersonalRecords(StrEnum):

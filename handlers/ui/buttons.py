@@ -159,6 +159,16 @@ class Answered(Button, verb="q"):
 
 
 @dataclass(frozen=True)
+class ReadAs(Button, verb="ra"):
+    """One meaning of a typed line: its intent with a hospital, a day, a number of places."""
+
+    intent: str
+    hospital: int | None
+    day: date | None
+    places: int | None = None
+
+
+@dataclass(frozen=True)
 class StopDialogue(Button, verb="z"):
     """Stop the open dialogue."""
 
