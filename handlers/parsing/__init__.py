@@ -15,6 +15,7 @@ from handlers.parsing.arguments import (
 from handlers.parsing.dates import day, days
 from handlers.parsing.fields import capacity, code, note, phone
 from handlers.parsing.id_numbers import looks_like_resident_number, refuse_resident_number
+from handlers.parsing.line import read
 from handlers.parsing.names import hospital_name, person_name
 from handlers.parsing.phrases import booking_line, command_of, says_stop
 from handlers.parsing.reading import (
@@ -25,7 +26,6 @@ from handlers.parsing.reading import (
     PartOfDay,
     Reading,
     TimeRange,
-    read,
 )
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean
 

@@ -4,7 +4,6 @@ The reader is deterministic and never raises for what a person means: a part has
 or the candidates that are to be asked, or it is named as unread. Nothing is guessed silently.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -153,21 +152,3 @@ class Reading:
         """The one day that is meant for certain, if any."""
         sure = len(self.days) == 1 and PartKind.DAYS not in self.ambiguous
         return self.days[0] if sure else None
-
-
-def read(
-    text: str,
-    *,
-    today: date,
-    language: str = "ko",
-    hospitals: Sequence[HospitalName] = (),
-    desk: bool = False,
-    past: bool = False,
-) -> Reading:
-    """Read a line. `hospitals`: those whose names may be meant, of a caller that looked them up by
-    `unread` of a first reading. `desk`: a line of the front desk, whose hospital must be exact to
-    be certain, and which may open many days. `past`: days may lie up to 365 days back.
-
-    Raises ParseError only for text that cannot be read at all: broken, or too long.
-    """
-    raise NotImplementedError

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from handlers.parsing.calendar.holidays import NAMED
 from handlers.parsing.calendar.rewriting import Context, Rule, rule
 from handlers.parsing.calendar.spans import (
     DaySet,
@@ -114,7 +115,11 @@ def _pair(context: Context, found: list[Token], before: Tokens) -> Token | None:
 
 def _doubled(context: Context, found: list[Token], before: Tokens) -> Token | None:
     made = _pair(context, found, before)
-    return replace(made, days=replace(made.days, doubt="parse.day_order")) if made and made.days else made
+    return (
+        replace(made, days=replace(made.days, doubt="parse.day_order"))
+        if made and made.days
+        else made
+    )
 
 
 def _month_and_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
@@ -128,7 +133,10 @@ def _month_and_day(context: Context, found: list[Token], _: Tokens) -> Token | N
         year = values.pop().number
     if not number:
         number = values.pop(0).number
-    day, form = values[-1].number, "dm" if found[0].code in "NOo" and any(t.code == "b" for t in found) else "md"
+    day, form = (
+        values[-1].number,
+        "dm" if found[0].code in "NOo" and any(t.code == "b" for t in found) else "md",
+    )
     named = [t for t in found if t.code == "g"]
     if named:
         year = context.today.year + named[0].number
@@ -209,7 +217,7 @@ def days_in(unit: str) -> int:
     return 7 if unit == "K" else 1
 
 
-def _weekday(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def weekday_named(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """A weekday with the word before it: `토요일`, `next Friday`, `오는 월요일`."""
     weekday = found[-1].number
     today, word = context.today, found[-2].code if len(found) > 1 else ""
@@ -221,7 +229,7 @@ def _weekday(context: Context, found: list[Token], _: Tokens) -> Token | None:
         of_next_week = week(today, weeks=1).first + timedelta(days=weekday - 1)
         return _day(either_day(coming, of_next_week, doubt="parse.day_order", form="rel"))
     if word in {"l", "L"}:
-        return _day(one_day(coming - timedelta(weeks=1 if ahead else 2) , form="rel"))
+        return _day(one_day(coming - timedelta(weeks=1 if ahead else 2), form="rel"))
     if not ahead:
         return _day(either_day(today, coming, doubt="parse.day_order", form="w"))
     doubt = "parse.day_order" if found[-1].code == "q" else ""
@@ -238,7 +246,7 @@ def weekday_in_week(context: Context, found: list[Token], _: Tokens) -> Token | 
 def _weekday_weeks_on(context: Context, found: list[Token], before: Tokens) -> Token | None:
     """`Friday week`, `a week on Friday`, `two weeks from Friday`, `Friday fortnight`."""
     weekday = next(t for t in found if t.code == "w")
-    start = _weekday(context, [weekday], before)
+    start = weekday_named(context, [weekday], before)
     count, unit = count_of(found)
     if start is None or start.days is None:
         return None
@@ -248,7 +256,7 @@ def _weekday_weeks_on(context: Context, found: list[Token], before: Tokens) -> T
 
 def _weekday_after_next(context: Context, found: list[Token], before: Tokens) -> Token | None:
     weekday = replace(found[0], code="w")
-    start = _weekday(context, [Token("x", 0, 0), weekday], before)
+    start = weekday_named(context, [Token("x", 0, 0), weekday], before)
     if start is None or start.days is None:
         return None
     days = [each.first + timedelta(weeks=1) for each in start.days.spans]
@@ -261,12 +269,14 @@ def _week_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
         return Token("V", 0, 0, days=week(context.today, weeks=found[0].number))
     words = "".join(t.code for t in found)
     weeks = {"h": 0, "x": 1, "X": 2, "L": -1, "l": -1, "c": 1}
-    number = 2 if words in {"Kax", "xxK"} else weeks[words[0]]
+    number = 2 if words in {"K9x", "xxK"} else weeks[words[0]]
     return Token("V", 0, 0, days=week(context.today, weeks=number))
 
 
 def _week_of_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
     days = found[-1].days
+    if found[-1].code == "O":
+        days = dated_in_month(context, found[-1].number, ())
     return Token("V", 0, 0, days=week(days.first)) if days else None
 
 
@@ -275,7 +285,9 @@ def _month_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
     today, token = context.today, found[0]
     if token.code in "jhxXLl":
         months = token.number if token.code == "j" else {"h": 0, "x": 1, "X": 2}.get(token.code, -1)
-        return Token("V", 0, 0, days=month(today.year, today.month + months) if months >= 0 else None)
+        return Token(
+            "V", 0, 0, days=month(today.year, today.month + months) if months >= 0 else None
+        )
     values = [t for t in found if t.code in "Nnb"]
     years = [t for t in found if t.code == "g"]
     number = values[-1].number
@@ -309,7 +321,12 @@ def _row_of_month(context: Context, found: list[Token], _: Tokens) -> Token | No
         return MISSING
     first, last = days.first, days.last
     if count < 0 and row[1] != last:
-        return Token("V", 0, 0, days=whole(last - timedelta(days=6), last, doubt="parse.day_order", form="row-1"))
+        return Token(
+            "V",
+            0,
+            0,
+            days=whole(last - timedelta(days=6), last, doubt="parse.day_order", form="row-1"),
+        )
     if count == 1 and row[0] != first:
         end = row[1] if (row[1] - first).days >= 3 else row[1] + timedelta(days=7)
         return Token("V", 0, 0, days=whole(first, end, doubt="parse.day_order", form="row1"))
@@ -342,9 +359,19 @@ def _nth_of_every_month(context: Context, found: list[Token], before: Tokens) ->
     return _day(replace(sure, doubt="parse.day_order")) if sure else None
 
 
+def _period(context: Context, found: list[Token]) -> DaySet:
+    """The week or month that is named; "the month" without a name is this one."""
+    named = next((t.days for t in found if t.days), None)
+    if named is not None:
+        return named
+    today = context.today
+    weeks = any(t.code == "K" for t in found)
+    return week(today) if weeks else month(today.year, today.month)
+
+
 def _day_of_month(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`이번 달 20일`, `the 3rd of next month`."""
-    days = next(t.days for t in found if t.days)
+    days = _period(context, found)
     if days.form != "month":
         return None
     number = next(t.number for t in found if t.code in "NnOo")
@@ -353,13 +380,13 @@ def _day_of_month(context: Context, found: list[Token], _: Tokens) -> Token | No
 
 
 def _last_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
-    days = next(t.days for t in found if t.days)
+    days = _period(context, found)
     return _day(one_day(days.last, form="rel")) if days.form == "month" else None
 
 
 def _part_of_period(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`4월 초`, `이달 말`, `early next week`: loose, so asked."""
-    days = next(t.days for t in found if t.days)
+    days = _period(context, found)
     part, first, last = next(t.number for t in found if t.code == "z"), days.first, days.last
     if days.form == "week":
         friday, doubt = first + timedelta(days=4), "parse.day_order"
@@ -391,9 +418,11 @@ def _later_this_week(context: Context, found: list[Token], _: Tokens) -> Token |
 
 def _this_week_on(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`다음 주 오늘`, `this day next week`."""
-    weeks = next(t.days for t in found if t.days)
-    first = weeks.first + timedelta(days=context.today.weekday())
-    return _day(one_day(first, form="rel")) if weeks.form == "week" else None
+    weeks = next(t.days for t in found if t.code == "V")
+    near = next((t.days for t in found if t.code == "D"), None)
+    if weeks is None or weeks.form != "week" or (near and near.first != context.today):
+        return None
+    return _day(one_day(weeks.first + timedelta(days=context.today.weekday()), form="rel"))
 
 
 def checked(context: Context, found: list[Token], _: Tokens) -> Token | None:
@@ -402,6 +431,8 @@ def checked(context: Context, found: list[Token], _: Tokens) -> Token | None:
     weekday = next(t.number for t in found if t.code in "wq")
     if days is None:
         return None
+    if days.form == "relK":
+        return weekday_in_week(context, found, ())
     fitting = [span for span in days.spans if span.first.isoweekday() == weekday]
     if fitting and days.doubt != "parse.day_past":
         sure = len(fitting) == 1 or days.doubt == ""
@@ -423,64 +454,112 @@ def _year_word(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("g", 0, 0, {"x": 1, "h": 0}.get(found[0].code, 1))
 
 
-
 def _with_year(context: Context, found: list[Token], before: Tokens) -> Token | None:
     return _month_and_day(context, found, before) if found[-1].digits == 4 else None
-
 
 
 def _only_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
     """A month that is the whole text: may be a name, or a word."""
     made = _month_of(context, found, before)
-    return replace(made, days=replace(made.days, doubt="parse.day_order")) if made and made.days else None
+    return (
+        replace(made, days=replace(made.days, doubt="parse.day_order"))
+        if made and made.days
+        else None
+    )
 
 
 def _english_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
     """A month without a day; "may" and "march" only where no verb can stand."""
     said = next((t.code for t in reversed(before) if t.code != " "), "")
-    if found[0].number in {3, 5} and (not said or said not in "izoOlw<>~pe"):
+    if found[0].number in {3, 5} and (not said or said not in "izoOlwK<>~peG"):
         return None
     return _month_of(context, found, before)
 
 
+def _holiday(context: Context, found: list[Token], _: Tokens) -> Token | None:
+    return _day(dated(context, *tuple(NAMED.values())[found[0].number], form="rel"))
+
+
+def _week_after_near(context: Context, found: list[Token], _: Tokens) -> Token | None:
+    """`tomorrow week`."""
+    return _day(one_day(context.today + timedelta(days=found[0].number + 7), form="rel"))
+
+
+def _any_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
+    return Token("v", 0, 0)
+
+
+def _today(context: Context, found: list[Token], _: Tokens) -> Token | None:
+    return _day(one_day(context.today, form="rel"))
+
+
+def _bare_pair(context: Context, found: list[Token], _: Tokens) -> Token | None:
+    """`3 20` alone: asked."""
+    days = dated(context, found[0].number, found[1].number)
+    fits = days is not None and max(t.digits for t in found) <= 2
+    return _day(replace(days, doubt="parse.day_order")) if fits and days else None
+
+
+def _bare_number(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`20` alone, in English: the 20th, or a number; asked."""
+    days = dated_in_month(context, found[0].number, ())
+    fits = days is not None and context.language != "ko" and 9 < found[0].number <= 31
+    return _day(replace(days, doubt="parse.day_order")) if fits and days else None
+
+
+def said_ordinal(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`the twentieth`, with its article: `first` alone is no day."""
+    articled = bool(before) and before[-1].code == " " and before[-1].digits >= 4
+    return _day(dated_in_month(context, found[0].number, before)) if articled else None
+
+
 _ALONE = "(?<![N.:/+-])"
+_NOT_COUNTED = "(?! ?[:HImKJ#]|[./]N)"
 DAY_RULES: tuple[Rule, ...] = (
     rule("[xh] 2", _year_word),
+    rule("v [GK]", _any_day),
+    rule("h (?=P)", _today),
+    rule("=", _holiday),
+    rule("^N N$", _bare_pair),
+    rule("^N$|^N (?=S$)", _bare_number),
     rule(f"{_ALONE}N([-/])N\\1N(?![-/]?N)", _triple),
     rule(f"{_ALONE}N\\. N\\. N\\.?(?!N)", _triple),
     rule("N Y N M N(?: T)?|g N M N(?: T)?", _month_and_day),
-    rule("[Nn] M [NnO](?: T)?", _month_and_day),
+    rule(f"[Nn] M [NnO](?: T|{_NOT_COUNTED})", _month_and_day),
     rule("[NOo] b\\.?,? N(?![/.:a-zA-Z])", _with_year),
     rule("(?<!N)N-b-N", _with_year),
     rule("b\\.? [NOo],? N(?![/.:a-zA-Z])", _with_year),
     rule("[NOo] b\\.?|(?<![N-])N-b", _month_and_day),
-    rule("b\\.? [NOo](?![:.HmM])", _month_and_day),
-    rule(f"{_ALONE}N/N(?![/:])", _pair),
+    rule(f"(?<!i_)(?<![oOl]_K_)b\\.? [NOo]{_NOT_COUNTED}", _month_and_day),
+    rule("(?<![N.:/+])N/N(?![/:])", _pair),
     rule(f"{_ALONE}N\\.N\\.?(?![:N])", _pair),
     rule(f"{_ALONE}N-N(?![-/:.N]| T| b|b)", _pair),
     rule("(?<![-:/.+])N(?![-:/.NHm#TMY])", _run),
-    rule("[Nn] T a|F a|[Nn] [KGJ] a|i [Nnd] [KGJ]|i F|[Nn]? [KGJ] a? > r", _in_days),
-    rule("[Nn] K r|F r", _in_days),
-    rule("G a r", _after_near),
+    rule("[Nn] T a|F a|[Nn] [KGJ] a|(?:i|9) n? [Nnd] [KGJ]|i n? F|[Nn]? [KGJ] a? > [r0]", _in_days),
+    rule("[Nn] K r|n? F r", _in_days),
+    rule("r K", _week_after_near),
+    rule("G 9 r", _after_near),
     rule("r", _near),
-    rule("k|[xXhLlc] K(?! a)|K a x|x x K", _week_of),
-    rule("K D", _week_of_day),
-    rule("w K a x|w a x", lambda c, f, b: _weekday_after_next(c, f, b)),
     rule("j|[xXh] J|[Nn] Y [Nn] M|g? [Nn] M", _month_of),
     rule("^b$", _only_month),
     rule("b", _english_month),
     rule("1", _end_of_this_month),
-    rule("[wq] [oOl] K i? V|[oOl] K i? V [wq]|V [oOl] K [wq]|[wq] i? [oOl] K i? V", _weekday_of_row),
+    rule(
+        "[wq] [oOl] K i? V|[oOl] K i? V [wq]|V [oOl] K [wq]|[wq] i? [oOl] K i? V", _weekday_of_row
+    ),
     rule("[oOl] K i? V|V [oOl] K", _row_of_month),
+    rule("k|[xXhLlc] K(?! [a9])|K 9 x|x x K", _week_of),
+    rule("K (?:D|O)", _week_of_day),
+    rule("w K 9 x|w 9 x", _weekday_after_next),
     rule("[oOl] [wq] i? V|V [oOl] [wq]", _nth_weekday),
     rule("y [oOl] [wq]|[oOl] [wq] e J", _nth_of_every_month),
-    rule("V l (?:T|G|_)|l G i? V|l G J", _last_day),
+    rule("V l [TG]|l G i? V|l G J", _last_day),
     rule("V z|z V", _part_of_period),
     rule("z J|z K", _part_of_period),
     rule("V [NnO] T|[Oo] V|O h? J", _day_of_month),
     rule("a V", _later_this_week),
-    rule("V r|G V", _this_week_on),
-    rule("w [Kn]? F|w K(?! a)|[Nn] K w|[Nn] K > w", _weekday_weeks_on),
+    rule("V D|h G V", _this_week_on),
+    rule("w [Kn]? F|w K(?! 9)|[Nn] K w|[Nn] K > w", _weekday_weeks_on),
     rule("g D|D g", _year_and_day),
-    rule("[xhcL] c? [wq]|l w", _weekday),
+    rule("[xhcL] c? [wq]|l w", weekday_named),
 )

@@ -1,12 +1,12 @@
 """The days and times of a text, put together from its tokens."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, timedelta
 
 from handlers.parsing.calendar.day_rules import DAY_RULES
 from handlers.parsing.calendar.rewriting import Context, rewrite
 from handlers.parsing.calendar.set_rules import SET_RULES
-from handlers.parsing.calendar.spans import MAX_DAYS, WORKING_DAYS, DaySet, Span
+from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, DaySet, Span
 from handlers.parsing.calendar.time_rules import DOTTED_RULES, TIME_RULES
 from handlers.parsing.calendar.tokens import Token, tokenise
 from handlers.parsing.reading import PartOfDay, TimeRange
@@ -50,9 +50,10 @@ def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
     sets: list[DaySet] = []
     out: list[DaySet] = []
     for token in tokens:
-        if token.code in "DVRW@%pBwqU":
-            (words.unread.append((token.start, token.end, token.doubt)) if token.code == "U"
-             else words.day_words.append((token.start, token.end)))
+        if token.code == "U":
+            words.unread.append((token.start, token.end, token.doubt))
+        elif token.code in "DVR@pB":
+            words.day_words.append((token.start, token.end))
         _add_days(words, sets, out, token, context)
         _add_time(words, token)
     _net(words, sets, out)
@@ -61,18 +62,24 @@ def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
     return words
 
 
-def _add_days(words: CalendarWords, sets: list[DaySet], out: list[DaySet], token: Token, context: Context) -> None:
-    if token.code in "DVR" and token.days is not None:
+def _add_days(
+    words: CalendarWords, sets: list[DaySet], out: list[DaySet], token: Token, context: Context
+) -> None:
+    if token.days is not None and token.code in "DVR":
         sets.append(token.days)
-    elif token.code in "pB" :
+    if token.code in "pB":
         words.weekly |= token.weekdays
-    elif token.code == "@":
-        words.excluded += tuple(sorted(token.weekdays))
-        out += [token.days] if token.days else []
-    elif token.code in "wq":
-        pass
-    if token.code == "v" and not words.days_doubt and token.doubt:
-        words.days_doubt = token.doubt
+    if token.code == "B" or (token.code == "p" and _is_the_weekend(token)):
+        coming = Span(context.today, context.today + timedelta(days=6), token.weekdays)
+        sets.append(DaySet((coming,), "parse.day_order"))
+    if token.less is not None:
+        out.append(token.less)
+    words.excluded += tuple(sorted(token.less_weekdays))
+
+
+def _is_the_weekend(token: Token) -> bool:
+    """Whether it is "weekend" in the singular: the coming one, or any."""
+    return token.weekdays == WEEKEND and token.number == 2
 
 
 def _add_time(words: CalendarWords, token: Token) -> None:
@@ -96,6 +103,8 @@ def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
     named = {day for each in sets for span in each.spans for day in span}
     if len(sets) == 1 and sets[0].form == "ends":
         words.ends = (sets[0].first, sets[0].last)
-    words.days = tuple(sorted(d for d in named if d not in taken_out and d.isoweekday() not in weekdays))
+    words.days = tuple(
+        sorted(d for d in named if d not in taken_out and d.isoweekday() not in weekdays)
+    )
     words.weekly -= weekdays
     words.excluded += tuple(taken_out)

@@ -19,7 +19,9 @@ _MOVING = {
 """Lunar New Year, Buddha's birthday, Chuseok, and the days that stand in for a holiday (MMDD)."""
 
 HOLIDAYS = frozenset(date(year, *each) for year in _MOVING for each in _FIXED) | frozenset(
-    date(year, int(each[:2]), int(each[2:])) for year, days in _MOVING.items() for each in days.split()
+    date(year, int(each[:2]), int(each[2:]))
+    for year, days in _MOVING.items()
+    for each in days.split()
 )
 NAMED = {
     "삼일절": (3, 1),

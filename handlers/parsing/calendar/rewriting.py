@@ -33,8 +33,8 @@ class Rule:
 
 
 def rule(pattern: str, make: Make) -> Rule:
-    """A rule whose pattern may have a blank wherever it has a space."""
-    return Rule(re.compile(pattern.replace(" ", " ?")), make)
+    """A rule whose pattern may have a blank wherever it has a space, and has one for `_`."""
+    return Rule(re.compile(pattern.replace(" ", " ?").replace("_", " ")), make)
 
 
 def rewrite(tokens: list[Token], rules: Sequence[Rule], context: Context) -> list[Token]:

@@ -9,8 +9,10 @@ from handlers.parsing.calendar.day_rules import (
     checked,
     count_of,
     days_in,
+    said_ordinal,
     of_month,
     weekday_in_week,
+    weekday_named,
 )
 from handlers.parsing.calendar.rewriting import Context, Rule, rule
 from handlers.parsing.calendar.spans import (
@@ -68,7 +70,7 @@ def _partial_after(context: Context, found: list[Token], _: Tokens) -> Token | N
     """`3/20~22`, `March 22nd to 24th`, `20일부터 22일까지`."""
     days, number = _days_of(found)[0], next(t.number for t in reversed(found) if t.code in "NOn")
     weekday = next((t.number for t in found if t.code == "w"), 0)
-    if days.form == "rel" or len(days.spans) > 1:
+    if days.form in {"rel", "dm"} or len(days.spans) > 1 or (context.desk and number > 31):
         return None
     end = _in_month_of(days, number, weekday)
     if end.days is None:
@@ -91,7 +93,12 @@ def _wrapped(first: date, backwards: date, of_next: date) -> Token:
 def _partial_before(context: Context, found: list[Token], before: Tokens) -> Token | None:
     """`22 to 24 Mar`, `20~22일`."""
     days = _days_of(found)[0]
-    if days.form not in {"dm", "T"} or (found[0].code == "N" and found[0].digits > 2):
+    if (
+        days.form not in {"dm", "T"}
+        or before
+        and before[-1].code in "DNV"
+        or (found[0].code == "N" and found[0].digits > 2)
+    ):
         return None
     number = next(t.number for t in found if t.code in "NOn")
     weekday = next((t.number for t in found if t.code == "w"), 0)
@@ -99,10 +106,7 @@ def _partial_before(context: Context, found: list[Token], before: Tokens) -> Tok
     if start.days is None:
         return MISSING
     if start.days.first > days.last:
-        earlier = months_later(days.last.replace(day=1), -1)
-        of_last = real_day(earlier.year, earlier.month, number)
-        if of_last and (days.last - of_last).days < (start.days.first - days.last).days:
-            return Token("V", 0, 0, days=whole(of_last, days.last, doubt="parse.range_order"))
+        return _wrapped(start.days.first, days.last, months_later(days.last, 1))
     return _range(start.days, days, by_words=_words(found))
 
 
@@ -147,6 +151,8 @@ def _from_to(context: Context, found: list[Token], _: Tokens) -> Token | None:
     first, last = (t.days for t in found if t.code == "D")
     if first is None or last is None:
         return None
+    if last.form == "T" and first.form != "T" and last.last < first.first:
+        return _wrapped(first.first, last.last, months_later(last.last, 1))
     made = _range(first, last, by_words=_words(found))
     return _from_today(context, made, first)
 
@@ -209,11 +215,15 @@ def _filtered(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """Days of a period that fall on a weekday: `3월 토요일`, `next week Mon-Fri`."""
     days = _days_of(found)[0]
     single = next((t for t in found if t.code in "wq"), None)
-    weekdays = frozenset({single.number}) if single else _weekdays_of([t for t in found if t.code in "pB"])
+    weekdays = (
+        frozenset({single.number}) if single else _weekdays_of([t for t in found if t.code in "pB"])
+    )
     if single is None:
         weekdays = next(t.weekdays for t in found if t.code in "pB")
     working = any(t.code == "p" and t.weekdays == WORKING_DAYS for t in found)
-    spans = tuple(replace(s, weekdays=s.weekdays & weekdays, working=s.working or working) for s in days.spans)
+    spans = tuple(
+        replace(s, weekdays=s.weekdays & weekdays, working=s.working or working) for s in days.spans
+    )
     return Token("R", 0, 0, days=DaySet(spans, days.doubt, days.form))
 
 
@@ -228,7 +238,9 @@ def _week_or_filter(context: Context, found: list[Token], before: Tokens) -> Tok
 def _filtered_until(context: Context, found: list[Token], before: Tokens) -> Token | None:
     """`월수금 4월 말까지`, `any Saturday until the end of April`: from today on."""
     end = _days_of(found, "DV")[0]
-    period = Token("V", 0, 0, days=whole(context.today, end.last, doubt="" if end.form == "end" else end.doubt))
+    period = Token(
+        "V", 0, 0, days=whole(context.today, end.last, doubt="" if end.form == "end" else end.doubt)
+    )
     return _filtered(context, [period, *(t for t in found if t.code in "pwqB")], before)
 
 
@@ -241,7 +253,9 @@ def _weekend(context: Context, found: list[Token], _: Tokens) -> Token | None:
     following = Span(*_saturday_and_sunday(context.today, 1))
     if found[0].code == "x":
         korean = weekend.digits == 2
-        return Token("R", 0, 0, days=DaySet((following,)) if korean else DaySet((this, following), UNSURE))
+        return Token(
+            "R", 0, 0, days=DaySet((following,)) if korean else DaySet((this, following), UNSURE)
+        )
     if found[-1].code == "x":
         after = Span(*_saturday_and_sunday(context.today, 2))
         return Token("R", 0, 0, days=DaySet((following, after), UNSURE))
@@ -259,35 +273,44 @@ def _weekend_of(context: Context, found: list[Token], _: Tokens) -> Token | None
 
 
 def _excluded(context: Context, found: list[Token], before: Tokens) -> Token | None:
-    """Days that are taken out: `@` with a day set, or with weekdays."""
-    what = [t for t in found if t.code in "DVRpwqB"]
+    """Days that are taken out: `@`, with days or weekdays."""
     days = _days_of(found)
     if days:
-        return Token("@", 0, 0, days=_union(days).days, doubt=days[0].doubt)
-    weekdays = frozenset(t.number for t in what if t.code in "wq").union(*(t.weekdays for t in what))
-    return Token("@", 0, 0, weekdays=weekdays)
+        return Token("@", 0, 0, less=days[0], doubt=days[0].doubt)
+    what = [
+        t
+        for t in found
+        if t.code in "pwqB" and t is not found[0] or t.code in "pwqB" and found[-1].code == "^"
+    ]
+    weekdays = frozenset(t.number for t in what if t.code in "wq").union(
+        *(t.weekdays for t in what)
+    )
+    kept = found[0] if found[0].code == "p" and found[-1].code != "^" else None
+    return Token(
+        "p" if kept else "@",
+        0,
+        0,
+        weekdays=kept.weekdays if kept else frozenset(),
+        less_weekdays=weekdays,
+    )
 
 
 def _excluded_of_week(context: Context, found: list[Token], before: Tokens) -> Token | None:
     """`다음 주 수요일 빼고`: the rest of that week."""
     period = next(t for t in found if t.code == "V")
     weekday = next(t for t in found if t.code in "wq")
-    made = weekday_in_week(context, [period, weekday], before)
-    if period.days is None or period.days.form != "week" or made is None or made.days is None:
+    if period.days is None or period.days.form != "week":
         return None
-    rest = tuple(
-        replace(span, weekdays=span.weekdays - {weekday.number}) for span in period.days.spans
-    )
-    sure = found[-1].code != "^" or len(found) > 3
-    return Token("W", 0, 0, days=DaySet(rest, "" if sure else UNSURE), weekdays=frozenset({weekday.number}), time=None)
+    made = weekday_in_week(context, [period, weekday], before)
+    return replace(period, less=made.days, doubt="") if made else None
 
 
 def _after_excluded(context: Context, found: list[Token], before: Tokens) -> Token | None:
-    """`평일 제외 3/10`: the day behind the word, after a weekly pattern."""
+    """`평일 제외 3/10`: the day behind the word, after a weekly pattern of working days."""
     pattern, day = found[0], found[-1]
-    if pattern.weekdays == frozenset({6, 7}):
+    if pattern.weekdays != WORKING_DAYS:
         return None
-    return Token("%", 0, 0, weekdays=pattern.weekdays, days=day.days)
+    return replace(pattern, less=day.days)
 
 
 def _bound(context: Context, found: list[Token], _: Tokens) -> Token | None:
@@ -302,10 +325,15 @@ def _and_after(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("R", 0, 0, days=whole(day, day + timedelta(days=1)))
 
 
-
 def _missing_range(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """A range without a real end: the end is named, and the start is not taken alone."""
     return next((replace(t, code="U") for t in found if t.code == "U"), None)
+
+
+def _before_day(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`20~22일`, `20, 21, 22일`: the numbers before a day of the month."""
+    ranged = any(t.code in "~-" for t in found)
+    return (_partial_before if ranged else _listed)(context, found, before)
 
 
 def _partial_day(context: Context, found: list[Token], before: Tokens) -> Token | None:
@@ -315,39 +343,79 @@ def _partial_day(context: Context, found: list[Token], before: Tokens) -> Token 
     return made if made is None or made.code == "U" else checked(context, [made, weekday], before)
 
 
+def _day_and_weekday(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`내일부터 금요일까지`, `tomorrow or Thursday`: the next such weekday after the day."""
+    days, weekday = _days_of(found, "D")[0], next(t.number for t in found if t.code == "w")
+    if len(days.spans) > 1:
+        return None
+    ahead = (weekday - days.last.isoweekday()) % 7 or 7
+    other = one_day(days.last + timedelta(days=ahead), doubt=days.doubt, form="rel")
+    if any(t.code in "~->" for t in found):
+        return _range(days, other, by_words=_words(found))
+    return _union([days, other])
+
+
+def _single(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    return weekday_named(context, found[-1:], before)
+
+
+def _not_but(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`not 20 Mar but 21 Mar`."""
+    out = _excluded(context, found[:2], before)
+    kept = found[-1] if found[-1].code == "D" else weekday_named(context, found[-1:], before)
+    return replace(kept, less=out.less, less_weekdays=out.less_weekdays) if out and kept else None
+
+
+def _except_number(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    made = of_month(context, [replace(found[-1], code="O")], [*before, found[0]])
+    return _excluded(context, [found[-2], made], before) if made and made.code == "D" else None
+
+
 _WITH = "(?:,? &|,|/|\\+)"
 SET_RULES: tuple[Rule, ...] = (
     rule("q{2,7}", _pattern),
     rule("[qw](?: [,&.] q)+", _pattern),
     rule("q [~-] q", _pattern),
     rule(f"e [wq](?: {_WITH} e? [wq])*|[wq] e", _pattern),
-    rule(f"p(?: {_WITH} p)+", _pattern),
+    rule(f"p(?: {_WITH} p)+|e p", _pattern),
     rule(f"w(?: {_WITH} w)+", _either_weekday),
     rule("w [~-] w|w > w <?", _weekday_range),
     rule("B e", _pattern),
-    rule("(?:U|D) (?:~|-|>|&) U|U [~-] D|U (?=~)", _missing_range),
+    rule("(?:U|D) (?:~|-|>|<) U|U [~-] D|U (?=~)", _missing_range),
     rule("[wq]\\.?,? D|D,? (?:\\( [wq] \\)|[wq])", checked),
     rule("[wq] [NnO] T|[NnO] T (?:\\( [wq] \\)|[wq])|[wq],? O(?! V)", _partial_day),
     rule("> [NO] ~ D|6 [NO] & D|w? [NO] [~-] w? D", _partial_before),
-    rule("D > [Nn] T <?|D [~-] w? [NnO](?: T)?(?![/.:HImT#])|6 D & O(?!V)|D [~-] w? O", _partial_after),
-    rule("[NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D", _listed),
+    rule(
+        "D > [Nn] T <?|D [~-] w? [NnO](?: T)?(?![/.:HImT#])|6 D & O(?!V)|D [~-] w? O",
+        _partial_after,
+    ),
+    rule("(?<!D_)(?<!D)[NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D", _listed),
     rule("D(?: (?:,? &|,|\\+|/) [NO](?! [:.HImT#(]))+", _listed),
     rule("D(?: N(?! [:.HImT#(]))+$", _spaced),
     rule("[NnO] T", of_month),
+    rule("[NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D|[NO] [~-] D", _before_day),
     rule("O", of_month),
-    rule("> D ~ D|6 D & D|D [~-] D|D > D <?", _from_to),
-    rule("(?:>|6) O (?:~|&) O", _from_to),
-    rule("i? [xh] [NnK] [KGJ]|i [Nn] [KGJ]", _next_days),
-    rule("> D (?:[NndF]|[KGJ])+|D > (?:[Nn] T? [KGJ]|F|[Nn] T) G?|D [Nn] [KG]|[Nn] [KG] > D", _for_days),
-    rule("[xhc] c? p|h p|p a x", _weekend),
-    rule("p V(?= D)|p D$", _weekend_of),
-    rule("p V|V p|B V|V B|[wq] V|V [wq]|V e [wq]", _week_or_filter),
-    rule("(?:p|w) < [DV]|p D <|w D <|p V <", _filtered_until),
+    rule(" o$", said_ordinal),
+    rule("> D ~ D|6 D & D|D [~<-] D|D > D <?", _from_to),
+    rule("D (?:~|-|>|,? &) w <?", _day_and_weekday),
+    rule("i? [xh] [NnK] [KGJ]|W [Nn] [KGJ]|i x K", _next_days),
+    rule(
+        "> D (?:[Nn] [KGJ]|F)|D > (?:[Nn] T? [KGJ]|F|[Nn] T) G?|D [Nn] [KG]|[Nn] [KG] > D|D > F",
+        _for_days,
+    ),
+    rule("[xhc] c? p|h p|p 9 x", _weekend),
+    rule("p D$", _weekend_of),
     rule("V [wq] \\^|V ! [wq]", _excluded_of_week),
     rule("p \\^ D", _after_excluded),
-    rule("v? (?:G|p)? ! (?:5 a)? (?:D|p|[wq]|V|O)", _excluded),
-    rule("(?:D|R|p|w|q|B) \\^", _excluded),
-    rule("D & G a", _and_after),
+    rule("! (?:D|w) ! (?:D|w)", _not_but),
+    rule("V,? ! N(?![:HmT#/])", _except_number),
+    rule("(?:v|p|)? ! (?:5 ?a?)? (?:D|p|[wq]|O)", _excluded),
+    rule("(?:D|p|w|q|B) \\^", _excluded),
+    rule("^\\^ D(?=,)", _excluded),
+    rule("p i? V|V,? p|B i? V|V,? B|[wq] i? V|V,? [wq]|V e [wq]|v? w i? V", _week_or_filter),
+    rule("(?:p|w) < [DV]|[pw] D <|D < [pw]|p V <", _filtered_until),
+    rule("D & G 9", _and_after),
     rule("[DVR](?: (?:,? &|,) [DVR])+", _joined),
-    rule("D (?:A|Z)|(?:a|Z) D|> D(?! ~)|< D|D <|D [~>]$", _bound),
+    rule("^v? [wq]$|w", _single),
+    rule("D (?:A|Z)|[98] D|> D(?! ~)|< D|D <|D [~>]$", _bound),
 )

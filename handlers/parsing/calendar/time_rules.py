@@ -22,7 +22,9 @@ def _clock(hour: int, minute: int, part: int = 0) -> Token:
         return MISSING
     doubt = ""
     if part:
-        doubt = UNSURE if (hour > 12 and part == MORNING) or (hour == 12 and part == MORNING) else ""
+        doubt = (
+            UNSURE if (hour > 12 and part == MORNING) or (hour == 12 and part == MORNING) else ""
+        )
         hour += 12 if part in {AFTERNOON, EVENING} and hour < 12 else 0
     elif 1 <= hour <= 5:
         hour += 12
@@ -66,7 +68,9 @@ def _named(context: Context, found: list[Token], _: Tokens) -> Token | None:
     if token.time is not None:
         return None
     at = time(token.number, 0)
-    return Token("S", 0, 0, token.number, time=TimeRange(at, at), doubt="" if token.number else UNSURE)
+    return Token(
+        "S", 0, 0, token.number, time=TimeRange(at, at), doubt="" if token.number else UNSURE
+    )
 
 
 def _past(context: Context, found: list[Token], _: Tokens) -> Token | None:
@@ -148,9 +152,9 @@ def _changed(context: Context, found: list[Token], _: Tokens) -> Token | None:
 
 
 def _lunch(context: Context, found: list[Token], _: Tokens) -> Token | None:
-    if found[-1].code in "Z" or found[0].code == "Z":
+    if found[-1].code == "Z" or found[0].code == "8":
         return Token("P", 0, 0, MORNING)
-    if found[-1].code in "Aa" or found[0].code == "a":
+    if found[-1].code in "Aa" or found[0].code == "9":
         return Token("P", 0, 0, AFTERNOON)
     return replace(_clock(12, 0), doubt=UNSURE)
 
@@ -174,14 +178,17 @@ TIME_RULES: tuple[Rule, ...] = (
     rule("f [Nn](?![:/.])", _past),
     rule(f"{_FREE}[Nn] N m|{_FREE}[Nn] i? [mP]|m [Nn](?![/.:MTY])", _twelve_hours),
     rule("S", _named),
-    rule("[Nn] [~-] S|S [~-] [Nn](?![/.:MTYb])|> [Nn] ~ [Nn](?: (?:m|i P))|6 S & [Nn]|6 [Nn] & S", _range),
+    rule(
+        "[Nn] [~-] S|S [~-] [Nn](?![/.:MTYb])|> [Nn] ~ [Nn](?: (?:m|i P))|6 S & [Nn]|6 [Nn] & S",
+        _range,
+    ),
     rule("6 [Nn] & [Nn](?! b)|> n ~ n", _range),
     rule("[>6]? S (?:[~-]|>|&) S <?", _range_or_choice),
     rule("^N-N$", _hinted),
     rule("s [Nn](?! [bMT])", _spelt),
-    rule("[uP3] [ZAa]|[Za] u|3|u", _lunch),
-    rule("[Za] [S]|S (?:A|Z)", _unsure),
-    rule("[aZ] 4", _work),
+    rule("[uP3] [ZAa]|[89] [uS]|3|u", _lunch),
+    rule("[89] [SN]|S (?:A|Z|a)", _unsure),
+    rule("9 4", _work),
     rule("m", _part),
 )
 DOTTED_RULES = (rule("N\\.N(?![.N/])", _dotted),)

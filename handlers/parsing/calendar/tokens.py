@@ -8,6 +8,7 @@ from functools import cache
 from handlers.parsing.calendar.spans import DaySet
 from handlers.parsing.calendar.vocabulary import (
     ENGLISH,
+    EVENING,
     KOREAN,
     NATIVE,
     PARTICLES,
@@ -19,7 +20,7 @@ from handlers.parsing.reading import TimeRange
 
 MIN_TYPO_CHARS = 5
 _PIECES = re.compile(
-    r"[0-9]+|[a-z]+(?:'[a-z]+)?|[가-힣]+|月|日|年| +|\.{2,3}|//|[^ ]", re.IGNORECASE
+    r"[0-9]+|w/o(?![a-z])|[a-z]+(?:'[a-z]+)?|[가-힣]+|月|日|年| +|\.{2,3}|//|[^ ]", re.IGNORECASE
 )
 _ORDINAL_END = re.compile(r"(?:st|nd|rd|th|ht)(?![a-z])")
 _MARKS = {
@@ -31,12 +32,22 @@ _MARKS = {
     **{"..": "~", "...": "~", "//": "/"},
 }
 _SINO_UNITS = ("월", "일", "년", "분", "주", "명", "개월", "시")
+_SOFTENED = {"유": 6, "시": 10}
+"""유월 and 시월: how six and ten are said before a month."""
+_COUNTING = "일이삼사오육칠팔구십한두세네섯곱덟홉열무른흔쉰"
+_BEHIND = "MTYIH#&>GK"
+"""Codes of words that stand behind a number or a word only."""
+_FREE = frozenset({"주", "및", "또는", "혹은", "아니면", "그리고", "자리", "날"})
+_NAME_ENDS = ("내과", "외과", "안과", "치과", "의원", "병원", "센터", "클리닉")
+_UNITS_ALONE = "월일시명"
 _NATIVE_UNITS = ("시", "명", "분", "달", "주", "사람", "개", "자리")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A stretch of text with its code (see `vocabulary`) and what it means."""
+    """A stretch of text with its code (see `vocabulary`) and what it means; `less`: what it takes
+    out.
+    """
 
     code: str
     start: int
@@ -46,6 +57,8 @@ class Token:
     days: DaySet | None = None
     time: TimeRange | None = None
     doubt: str = ""
+    less: DaySet | None = None
+    less_weekdays: frozenset[int] = frozenset()
 
     @property
     def digits(self) -> int:
@@ -82,20 +95,22 @@ def _tokens_of(text: str, found: re.Match[str]) -> Iterator[Token]:
     elif piece in _MARKS:
         yield Token(_MARKS[piece], start, end)
     elif "a" <= piece[0] <= "z":
-        yield _english(text, piece, start)
+        yield from _english(text, piece, start)
     else:
         yield Token("?", start, end)
 
 
-def _english(text: str, piece: str, start: int) -> Token:
+def _english(text: str, piece: str, start: int) -> list[Token]:
     if text[start : start + 4] in {"a.m.", "p.m."}:
         word = ENGLISH[text[start] + "m"]
-        return Token(word.code, start, start + 4, word.number)
+        return [Token(word.code, start, start + 4, word.number)]
+    if piece == "tonight":
+        return [Token("h", start, start + 2), Token("P", start + 2, start + 7, EVENING)]
     plain = piece if piece in ENGLISH else piece.removesuffix("'s").replace("'", "")
     known = ENGLISH.get(plain) or ENGLISH.get(_corrected(plain))
     if known is None:
-        return Token("?", start, start + len(piece))
-    return Token(known.code, start, start + len(piece), known.number, known.weekdays)
+        return [Token("?", start, start + len(piece))]
+    return [Token(known.code, start, start + len(piece), known.number, known.weekdays)]
 
 
 @cache
@@ -128,7 +143,11 @@ def _korean(text: str, piece: str, start: int) -> Iterator[Token]:
     last[-1] = []
     for at in range(len(piece) - 1, -1, -1):
         last[at] = _best(text, piece, start, at, last, joined or at > 0)
-    yield from last[0] or [Token("?", start, start + len(piece))]
+    known = None if any(end in piece for end in _NAME_ENDS) else last[0]
+    if known is None and joined and piece[0] in _UNITS_ALONE:
+        unit = KOREAN[piece[0]]
+        known = [Token(unit.code, start, start + 1), Token("?", start + 1, start + len(piece))]
+    yield from known or [Token("?", start, start + len(piece))]
 
 
 def _best(
@@ -138,9 +157,7 @@ def _best(
         rest = last[at + size]
         word = None if rest is None else _korean_word(text, start + at, size, joined)
         if word is not None and rest is not None and not _stray_syllable(word, rest, at):
-            weight = Token(
-                word.code, start + at, start + at + size, word.number, word.weekdays
-            )
+            weight = Token(word.code, start + at, start + at + size, word.number, word.weekdays)
             return [weight, *rest]
     if at > 0 or joined:
         tail = piece[at:]
@@ -156,19 +173,18 @@ def _stray_syllable(word: Word, rest: list[Token], at: int) -> bool:
 
 def _korean_word(text: str, at: int, size: int, joined: bool) -> Word | None:
     piece, after = text[at : at + size], text[at + size :].lstrip(" ")[:2]
-    known = KOREAN.get(piece)
-    if piece in NATIVE and after.startswith(_NATIVE_UNITS):
+    counted = text[:at].rstrip(" ")[-1:].isdecimal() or (joined and text[at - 1] in _COUNTING)
+    if piece in NATIVE and after.startswith(_NATIVE_UNITS) and not counted:
         return NATIVE[piece]
-    if all(c in SINO for c in piece) and after.startswith(_SINO_UNITS) and not joined:
+    if all(c in SINO for c in piece) and after.startswith(_SINO_UNITS) and not counted:
         return Word("n", _sino(piece))
-    if piece in {"유", "시"} and after.startswith("월") and not joined:
-        return Word("n", 6 if piece == "유" else 10)
-    if known is not None and (joined or known.code not in "MTYIH#&GK"):
+    if piece in _SOFTENED and after.startswith("월") and not counted:
+        return Word("n", _SOFTENED[piece])
+    if piece in "월일" and not counted:
+        return Word("q", 1 if piece == "월" else 7)
+    known = KOREAN.get(piece)
+    if known is not None and (joined or counted or known.code not in _BEHIND or piece in _FREE):
         return known
-    if known is not None and piece in {"주", "및", "또는", "혹은", "아니면", "그리고", "주말", "자리"}:
-        return known
-    if known is not None and text[at - 1 : at] == " " and known.code in "MTYIH#K":
-        return known  # 3 월 20 일
     return Word("_") if joined and piece in PARTICLES else None
 
 
@@ -184,9 +200,14 @@ def _sino(word: str) -> int:
 
 
 def _with_single_blanks(tokens: list[Token]) -> Iterator[Token]:
-    blank = False
+    blank: Token | None = None
     for token in tokens:
-        empty = token.code in " _"
-        if not (empty and blank):
-            yield Token(" ", token.start, token.end) if empty else token
-        blank = empty
+        if token.code in " _":
+            blank = Token(" ", blank.start if blank else token.start, token.end)
+            continue
+        if blank:
+            yield blank
+        blank = None
+        yield token
+    if blank:
+        yield blank

@@ -8,13 +8,15 @@ r day near today  x next  X after next  h this  c coming  g next year  K week  G
 F count of days  a later  A from then on  Z before then  i in  ~ to  & and  ^ not the former
 ! not the latter  < until  > from  z part of a month  P part of the day  m am or pm  H hour
 I minute  f half  Q quarter  t past  s at  # places  C capacity  v any day  ? another word
-1 end of this month  2 year  3 lunch time  4 work  5 other  6 between  u lunch  S clock time
+1 end of this month  2 year  3 lunch time  4 work  5 other  6 between  u lunch  S clock time  0 now
+8 before  9 after  W within  = holiday by name
 L last (week)  y every month  k week  j month  _ particle, and a blank for words that change nothing.
 """
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from handlers.parsing.calendar.holidays import NAMED
 from handlers.parsing.calendar.spans import EVERY_WEEKDAY, WEEKEND, WORKING_DAYS
 
 
@@ -120,6 +122,8 @@ KOREAN: dict[str, Word] = {
     **_plain("#", "명 사람 자리 개 인"),
     **_plain("C", "정원"),
     **_plain("v", "아무"),
+    **_plain("G", "날"),
+    **{word: Word("=", n) for n, word in enumerate(NAMED)},
 }
 """Words that stand alone or in a row without spaces."""
 
@@ -157,7 +161,7 @@ ENGLISH: dict[str, Word] = {
     **_numbered("w", _WEEKDAY_NAMES),
     **{word: Word("p", 0, frozenset({n})) for n, word in enumerate(_PLURALS.split(), 1)},
     **_weekly("p", "weekday weekdays mf", WORKING_DAYS),
-    **_weekly("p", "weekend", WEEKEND),
+    "weekend": Word("p", 2, WEEKEND),
     **{"weekends": Word("p", 1, WEEKEND)},
     **_weekly("p", "daily everyday", EVERY_WEEKDAY),
     **_weekly("p", "mwf", {1, 3, 5}),
@@ -181,16 +185,19 @@ ENGLISH: dict[str, Word] = {
     **_plain("J", "month months"),
     **_plain("2", "year"),
     **_plain("F", "fortnight", 14),
-    **_plain("a", "later after"),
+    **_plain("a", "later"),
+    **_plain("9", "after"),
+    **_plain("8", "before"),
+    **_plain("0", "now"),
+    **_plain("W", "within"),
     **_plain("A", "onwards onward"),
-    **_plain("Z", "before"),
-    **_plain("i", "in within"),
+    **_plain("i", "in"),
     **_plain("~", "to ot through thru"),
     **_plain("<", "until till til by"),
     **_plain(">", "from starting"),
     **_plain("6", "between"),
     **_plain("&", "and or"),
-    **_plain("!", "except excluding without not but no"),
+    **_plain("!", "except excluding without w/o not but no"),
     **_plain("5", "other"),
     **_plain("z", "beginning early start", MONTH_BEGIN),
     **_plain("z", "mid middle", MONTH_MIDDLE),

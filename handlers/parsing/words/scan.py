@@ -44,9 +44,7 @@ class Tables:
             for phrase in listed.split(",")
         }
         self.most_words = max(phrase.count(" ") + 1 for phrase in self.phrases)
-        self.vocabulary = {
-            word for phrase, key in self.phrases.items() for word in phrase.split()
-        }
+        self.vocabulary = {word for phrase, key in self.phrases.items() for word in phrase.split()}
         wanted = {
             word for phrase, key in self.phrases.items() if key != FILL for word in phrase.split()
         }
