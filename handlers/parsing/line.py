@@ -15,9 +15,7 @@ from handlers.parsing.reading import (
     Intent,
     Part,
     PartKind,
-    PartOfDay,
     Reading,
-    TimeRange,
 )
 from handlers.parsing.text import clean, plain_dashes
 from handlers.texts import Value

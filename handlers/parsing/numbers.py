@@ -26,7 +26,7 @@ _BROKEN_PHONE = re.compile(
 _DIGIT_WORDS = re.compile(
     r"(?:[공영일이삼사오육칠팔구] ?){9,11}(?![가-힣])|(?:(?:zero|one|two|three|four|five|six|seven|eight|nine),? ?){9,11}"
 )
-_ENGLISH_DIGITS = "zero one two three four five six seven eight nine".split()
+_ENGLISH_DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _UNITS = r"명(?:씩|으로|을|만|이)?|사람|분(?=[ 이의께]|$)|자리|places?|people|persons?|slots?|spots?|seats?|patients?|pax"
 _COUNT = rf"(?P<count>[0-9]{{1,5}}|{'|'.join(sorted(NATIVE, key=len, reverse=True))}|삼십|이십|십|[a-z]{{3,7}})"
 _PLACES = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from handlers.parsing.calendar.holidays import NAMED
 from handlers.parsing.calendar.rewriting import Context, Rule, rule
@@ -108,7 +108,7 @@ def _run(context: Context, found: list[Token], before: Tokens) -> Token | None:
 
 def _pair(context: Context, found: list[Token], before: Tokens) -> Token | None:
     a, b = found[0], found[2]
-    if max(a.digits, b.digits) > 2 or before and before[-1].code in "-.:+/":
+    if max(a.digits, b.digits) > 2 or (before and before[-1].code in "-.:+/"):
         return None
     return _day(_either(context, a.number, b.number, "md"))
 

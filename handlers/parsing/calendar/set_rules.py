@@ -9,8 +9,8 @@ from handlers.parsing.calendar.day_rules import (
     checked,
     count_of,
     days_in,
-    said_ordinal,
     of_month,
+    said_ordinal,
     weekday_in_week,
     weekday_named,
 )
@@ -95,8 +95,8 @@ def _partial_before(context: Context, found: list[Token], before: Tokens) -> Tok
     days = _days_of(found)[0]
     if (
         days.form not in {"dm", "T"}
-        or before
-        and before[-1].code in "DNV"
+        or (before
+        and before[-1].code in "DNV")
         or (found[0].code == "N" and found[0].digits > 2)
     ):
         return None
@@ -121,7 +121,7 @@ def _listed(context: Context, found: list[Token], before: Tokens) -> Token | Non
         return None
     if at and days.form not in {"dm", "T"}:
         return None
-    if not at and days.form == "dm" or (days.form == "ymd" and context.desk):
+    if (not at and days.form == "dm") or (days.form == "ymd" and context.desk):
         return None
     return _union([days, *(_in_month_of(days, t.number).days for t in numbers)])
 
@@ -280,7 +280,7 @@ def _excluded(context: Context, found: list[Token], before: Tokens) -> Token | N
     what = [
         t
         for t in found
-        if t.code in "pwqB" and t is not found[0] or t.code in "pwqB" and found[-1].code == "^"
+        if (t.code in "pwqB" and t is not found[0]) or (t.code in "pwqB" and found[-1].code == "^")
     ]
     weekdays = frozenset(t.number for t in what if t.code in "wq").union(
         *(t.weekdays for t in what)

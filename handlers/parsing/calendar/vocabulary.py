@@ -128,13 +128,10 @@ KOREAN: dict[str, Word] = {
 """Words that stand alone or in a row without spaces."""
 
 PARTICLES = frozenset(
-    "이요 요 이에요 예요 에요 이예요 이어요 입니다 인데요 이고요 이유 유 에 에는 은 는 이 가 을 를 로 으로 로요"
-    " 으로요 로는 으로는 도 만 쯤 께 경 정도 날 중 중에 중으로 중에서 안 안에 안으로 내 내로 의 씩 째 사이 사이에"
-    " 정각 때 일찍 이른 꼭 네요 이네요 이랑요 께요 죠 이죠 님 건 꺼 것 거".split()
+    ["이요", "요", "이에요", "예요", "에요", "이예요", "이어요", "입니다", "인데요", "이고요", "이유", "유", "에", "에는", "은", "는", "이", "가", "을", "를", "로", "으로", "로요", "으로요", "로는", "으로는", "도", "만", "쯤", "께", "경", "정도", "날", "중", "중에", "중으로", "중에서", "안", "안에", "안으로", "내", "내로", "의", "씩", "째", "사이", "사이에", "정각", "때", "일찍", "이른", "꼭", "네요", "이네요", "이랑요", "께요", "죠", "이죠", "님", "건", "꺼", "것", "거"]
 )
 TAILS = (
-    "예약 취소 변경 갈게 갈 가능 되 돼 될 부탁 해주 해 할 하려 하겠 좋 괜찮 명단 휴진 휴무 닫 열어 열 쉽 쉬 자리"
-    " 검진 바꿔 바꾸 옮 미뤄 미루 어때 어떠 어떨 맞 주세 잡 시간 있 없 안되 안돼 아니 아닌 못 먹 받".split()
+    ["예약", "취소", "변경", "갈게", "갈", "가능", "되", "돼", "될", "부탁", "해주", "해", "할", "하려", "하겠", "좋", "괜찮", "명단", "휴진", "휴무", "닫", "열어", "열", "쉽", "쉬", "자리", "검진", "바꿔", "바꾸", "옮", "미뤄", "미루", "어때", "어떠", "어떨", "맞", "주세", "잡", "시간", "있", "없", "안되", "안돼", "아니", "아닌", "못", "먹", "받"]
 )
 """Beginnings of verbs and nouns that may be joined to a day or a time; a hospital's name may not."""
 
@@ -162,7 +159,7 @@ ENGLISH: dict[str, Word] = {
     **{word: Word("p", 0, frozenset({n})) for n, word in enumerate(_PLURALS.split(), 1)},
     **_weekly("p", "weekday weekdays mf", WORKING_DAYS),
     "weekend": Word("p", 2, WEEKEND),
-    **{"weekends": Word("p", 1, WEEKEND)},
+    "weekends": Word("p", 1, WEEKEND),
     **_weekly("p", "daily everyday", EVERY_WEEKDAY),
     **_weekly("p", "mwf", {1, 3, 5}),
     **_numbered("r", "yesterday today/2day tomorrow/tmr/tmrw/tmw/2moro overmorrow", -1),

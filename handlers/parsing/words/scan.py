@@ -5,7 +5,7 @@ with as few letters left over as possible. English goes by words, the longest ph
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.parsing.words import english, korean
@@ -77,7 +77,7 @@ def words(text: str, *, desk: bool) -> list[Word]:
         if run[0][0] < "\u0250":
             latin.append(run.span())
             continue
-        joined = run.start() >= 1 and text[: run.start()].endswith("  ") or run.start() == 1
+        joined = (run.start() >= 1 and text[: run.start()].endswith("  ")) or run.start() == 1
         found += _Korean(run[0], run.start(), tables, joined=joined).words()
     found += _english(text, latin, tables)
     return sorted(found, key=lambda word: word.start)
