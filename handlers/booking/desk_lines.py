@@ -13,6 +13,7 @@ from handlers.view import View
 
 ACTS_WITHIN = timedelta(days=180)
 """So far ahead a line may open dates without a card."""
+MAX_AHEAD = timedelta(days=365)
 _QUOTED = re.compile(r"[\"“'‘「]([^\"”'’」]{1,50})[\"”'’」](?=\s|$)")
 _WORDS_OF_NAMES = frozenset({PartKind.HOSPITAL, PartKind.INTENT, PartKind.PERSON, PartKind.UNREAD})
 MAX_NAME_WORDS = 6
@@ -37,13 +38,18 @@ class DeskLine:
         """Whether every word was read, each part with one meaning."""
         return not self.unread and not self.reading.ambiguous - {PartKind.HOSPITAL}
 
-    def refuse_doubts(self) -> None:
+    def refuse_doubts(self, *, today: date) -> None:
         """Raise ParseError for a part that breaks a rule or has two meanings. A day that a card can
         show, of the next year, and words that were not read are no such part.
         """
         for doubt in self.reading.doubts:
             if doubt.rule not in _SHOWN_ON_CARD:
-                raise ParseError(doubt.rule, **dict(doubt.values))
+                example = (today + timedelta(weeks=1)).isoformat()
+                values = {"most": parsing.MAX_CAPACITY, "example": example, **dict(doubt.values)}
+                raise ParseError(doubt.rule, **values)
+        last = today + MAX_AHEAD
+        if any(day > last for day in self.reading.days):
+            raise ParseError("parse.day_far", last=last, example=last.isoformat())
 
     def days_certain(self, *, today: date) -> bool:
         """Whether its days may be opened unasked: near, and of no year that was only inferred."""

@@ -171,7 +171,7 @@ class MenuEntries:
         return frames.unknown_command(context.view, text, self._known(context))
 
     def _known(self, context: Context) -> list[str]:
-        """The commands of the sender; an admin's own come first, where a typed one may be either."""
+        """The commands of the sender, an admin's first."""
         own = [entry for entry in self._menu.commands if context.view.admin or not entry.admins]
         return [entry.command for entry in sorted(own, key=lambda entry: not entry.admins)]
 

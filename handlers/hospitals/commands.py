@@ -25,7 +25,7 @@ async def add_hospital(context: Context, text: str) -> Screen | None:
     """
     view = context.view
     line = await desk_lines.read_line(view, text)
-    line.refuse_doubts()
+    line.refuse_doubts(today=view.today)
     read, found = line.reading, line.hospital
     complete = found is not None and read.days and read.places
     if not complete or found is None or not _acts(line, found, today=view.today):

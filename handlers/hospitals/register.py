@@ -194,7 +194,7 @@ async def _with_line(view: View, draft: HospitalDraft, text: str) -> HospitalDra
     """Dates, places or a phone number typed on the card. Raises ParseError."""
     line = await desk_lines.read_line(view, text)
     read = line.reading
-    line.refuse_doubts()
+    line.refuse_doubts(today=view.today)
     unread = (*line.unread, *([line.name] if line.name else []))
     if not (read.days or read.places or read.phone) or not line.certain or unread:
         raise ParseError("wizard.press")

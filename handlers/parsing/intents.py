@@ -3,13 +3,19 @@
 Every word is accounted for: what is in no table is left to others, and in the end unread.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.parsing.reading import Intent
-from handlers.parsing.words.scan import ENDING, FILL, UNSURE, Word, words
+from handlers.parsing.words.scan import ENDING, FILL, UNSURE, Word, unmasked, words
 
-_NOT, _NOT_DO, _KEEP = "not", "not_do", "keep"
+_NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
+_POSSIBLE, _VAGUE, _REBOOK = "possible", "vague", "rebook"
+_KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
+"""What is denied by saying that something stays."""
+_LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
+"""Between "phone number" and a number that has been read: it is no question for one."""
 _VALUES = frozenset(Intent)
 _POLITE = frozenset({Intent.START, Intent.HELP, Intent.THANKS, Intent.YES})
 """Said beside another wish, they are politeness."""
@@ -33,6 +39,9 @@ _ASKED = (
     frozenset({Intent.YES, Intent.NO}),
     frozenset({Intent.YES, Intent.THANKS}),
     frozenset({Intent.YES, Intent.CANCEL}),
+    frozenset({Intent.NO, Intent.CANCEL}),
+    frozenset({Intent.NO, Intent.CHANGE}),
+    frozenset({Intent.NO, Intent.BOOK}),
 )
 """Pairs of which neither is politeness."""
 
@@ -52,28 +61,66 @@ class Found:
 
 def find(text: str, *, desk: bool = False) -> Found | None:
     """Find what a line asks for, None where no word says so; `desk`: by the front desk."""
+    text = unmasked(text)
     said = words(text, desk=desk)
-    meaning = [word for word in said if word.key not in (ENDING, FILL)]
+    meaning = [
+        word for word in said if word.key not in (ENDING, FILL) and not _is_label(text, word)
+    ]
     if not meaning:
         return None
     spans = tuple((word.start, word.end) for word in said if word.key != FILL)
+    keys = {word.key for word in meaning}
     wanted, negated, doubled = _denied(meaning)
-    if doubled or any(word.key == UNSURE for word in meaning):
+    if doubled or UNSURE in keys:
         return Found(None, None, spans)
-    left = _weighed(wanted)
-    asks = left <= {Intent.YES, Intent.NO} and "?" in text
-    if len(left) > 1 or (left and asks):
-        return Found(None, None, spans)
-    if left:
-        return Found(left.pop(), negated, spans)
-    if negated is None and any(word.key == _NOT_DO for word in meaning):
-        return Found(Intent.NO, None, spans)
-    return Found(None, negated, spans) if negated else None
+    if _REBOOK in keys:
+        wanted = wanted - {Intent.CANCEL} | {Intent.CHANGE}
+    return _decided(_weighed(wanted), negated, keys, spans, asks="?" in text)
 
 
 def filler_spans(text: str, *, desk: bool = False) -> list[tuple[int, int]]:
     """Find words that carry no meaning of their own: politeness, particles, "please"."""
-    return [(word.start, word.end) for word in words(text, desk=desk) if word.key in (ENDING, FILL)]
+    text = unmasked(text)
+    return [
+        (word.start, word.end)
+        for word in words(text, desk=desk)
+        if word.key in (ENDING, FILL) or _is_label(text, word)
+    ]
+
+
+def _is_label(text: str, word: Word) -> bool:
+    """Whether it is "phone number" in front of one."""
+    return word.key == Intent.CALL and _LABEL.match(text, word.end) is not None
+
+
+def _decided(
+    left: set[Intent],
+    negated: Intent | None,
+    keys: set[str],
+    spans: tuple[tuple[int, int], ...],
+    *,
+    asks: bool,
+) -> Found | None:
+    """What is found when these intents are left."""
+    if negated is not None:
+        left -= {Intent.THANKS}
+    answers = left <= {Intent.YES, Intent.NO} and (left or _NOT_DO in keys)
+    unclear = asks or _VAGUE in keys or (negated is not None and Intent.YES in left)
+    if len(left) > 1 or (answers and unclear):
+        return Found(None, None, spans)
+    if left:
+        return Found(left.pop(), negated, spans)
+    if negated is Intent.YES or (negated is None and _NOT_DO in keys):
+        return Found(Intent.NO, negated, spans)
+    if negated is not None:
+        return Found(None, negated, spans)
+    if _VAGUE in keys:
+        return Found(None, None, spans)
+    return (
+        Found(Intent.BOOK, None, spans)
+        if _AVAILABLE in keys or (asks and _POSSIBLE in keys)
+        else None
+    )
 
 
 def _denied(said: Sequence[Word]) -> tuple[set[Intent], Intent | None, bool]:
@@ -81,11 +128,12 @@ def _denied(said: Sequence[Word]) -> tuple[set[Intent], Intent | None, bool]:
     negated: list[int] = []
     kept = None
     for at, word in enumerate(said):
-        if word.key in (_NOT, _NOT_DO):
-            target = _target(said, at, before=word.korean)
+        if word.key in (_NOT, _NOT_NEXT, _NOT_DO) or (word.key in _KEPT and word.korean):
+            target = _target(said, at, before=word.korean and word.key != _NOT_NEXT)
+            if target is None and word.key == _NOT_NEXT:
+                target = _target(said, at, before=True)
             negated += [target] if target is not None else []
-        elif word.key == _KEEP:
-            kept = Intent.CANCEL
+        kept = _KEPT.get(word.key, kept)
     wanted = {
         Intent(word.key)
         for at, word in enumerate(said)
@@ -98,11 +146,9 @@ def _denied(said: Sequence[Word]) -> tuple[set[Intent], Intent | None, bool]:
 
 
 def _target(said: Sequence[Word], at: int, *, before: bool) -> int | None:
-    """The intent that a "not" denies: in Korean the one before it, in English the one behind."""
-    earlier = [n for n in range(at - 1, -1, -1) if said[n].key in _VALUES]
-    later = [n for n in range(at + 1, len(said)) if said[n].key in _VALUES]
-    nearest = (*earlier[:1], *later[:1]) if before else (*later[:1], *earlier[:1])
-    return nearest[0] if nearest else None
+    """The intent that a "not" denies: the nearest one before or behind it."""
+    where = range(at - 1, -1, -1) if before else range(at + 1, len(said))
+    return next((n for n in where if said[n].key in _VALUES), None)
 
 
 def _weighed(wanted: set[Intent]) -> set[Intent]:

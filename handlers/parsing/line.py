@@ -16,13 +16,13 @@ from handlers.parsing.reading import (
     Part,
     PartKind,
     Reading,
+    TimeRange,
 )
 from handlers.parsing.text import clean, plain_dashes
+from handlers.parsing.words.scan import TAKEN
 from handlers.texts import Value
 
 Words = tuple[int, int]
-TAKEN = "|"
-"""Stands for a character that has been read."""
 _WORD = re.compile(r"[^ |]+")
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
@@ -101,7 +101,7 @@ def read(
         days=days,
         weekly=calendar.weekly,
         excluded=calendar.excluded,
-        time=calendar.time,
+        time=_time(calendar, intent),
         part_of_day=calendar.part,
         places=count,
         person=person,
@@ -111,6 +111,13 @@ def read(
         ambiguous=frozenset(line.ambiguous),
         doubts=tuple(line.doubts),
     )
+
+
+def _time(calendar: CalendarWords, intent: Intent | None) -> TimeRange | None:
+    """The time; of a change "from 9 to 10" the new one."""
+    if intent is Intent.CHANGE and calendar.time is not None and calendar.time_ends:
+        return TimeRange(calendar.time.last, calendar.time.last)
+    return calendar.time
 
 
 def _lower(text: str) -> str:
@@ -145,7 +152,7 @@ def _calendar(line: _Line, context: Context) -> CalendarWords:
     inside = [
         (start, end)
         for start, end in (asked.spans if asked else ())
-        if any(start <= a and b <= end and (a, b) != (start, end) for a, b in found.taken)
+        if any(start <= a and b <= end and (a, b) != (start, end) for a, b in found.time_words)
     ]
     if inside:  # "아침 먹어도 돼요?": the meal, no part of the day
         kept = line.rest
@@ -201,13 +208,13 @@ def _similar(
 
 
 def _person(line: _Line) -> str | None:
-    found = persons.find(line.rest)
+    pairs = zip(line.rest, line.text, strict=True)
+    found = persons.find("".join(c if c == TAKEN else typed for c, typed in pairs))
     if found is None:
         return None
     name, start, end = found
     line.take(PartKind.PERSON, (start, end))
-    at = line.text.lower().find(name.lower())
-    return line.text[at : at + len(name)] if at >= 0 else name
+    return name
 
 
 def _meant(line: _Line, *, desk: bool, day: bool, count: bool) -> Intent | None:

@@ -148,7 +148,8 @@ def _counted(found: re.Match[str]) -> Number | None:
     )
     if word == "both of them":
         count = 2
-    return Number(found.start(), found.end(), _valid(count)) if count >= 0 else None
+    start = found.start("count") if "count" in found.re.groupindex else found.start()
+    return Number(start, found.end(), _valid(count)) if count >= 0 else None
 
 
 def _valid(count: int) -> str:

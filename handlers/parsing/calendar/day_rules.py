@@ -108,7 +108,7 @@ def _run(context: Context, found: list[Token], before: Tokens) -> Token | None:
 
 def _pair(context: Context, found: list[Token], before: Tokens) -> Token | None:
     a, b = found[0], found[2]
-    if max(a.digits, b.digits) > 2 or (before and before[-1].code in "-.:+/"):
+    if max(a.digits, b.digits) > 2 or (before and before[-1].code in ".:+/"):
         return None
     return _day(_either(context, a.number, b.number, "md"))
 
@@ -514,11 +514,11 @@ def said_ordinal(context: Context, found: list[Token], before: Tokens) -> Token 
 
 
 _ALONE = "(?<![N.:/+-])"
-_NOT_COUNTED = "(?! ?[:HImKJ#]|[./]N)"
+_NOT_COUNTED = "(?! ?[:HImKJ#%]|\\.N)"
 DAY_RULES: tuple[Rule, ...] = (
     rule("[xh] 2", _year_word),
     rule("v [GK]", _any_day),
-    rule("h (?=P)", _today),
+    rule("h (?=P)|h G$", _today),
     rule("=", _holiday),
     rule("^N N$", _bare_pair),
     rule("^N$|^N (?=S$)", _bare_number),
@@ -534,7 +534,7 @@ DAY_RULES: tuple[Rule, ...] = (
     rule("(?<![N.:/+])N/N(?![/:])", _pair),
     rule(f"{_ALONE}N\\.N\\.?(?![:N])", _pair),
     rule(f"{_ALONE}N-N(?![-/:.N]| T| b|b)", _pair),
-    rule("(?<![-:/.+])N(?![-:/.NHm#TMY])", _run),
+    rule("(?<![-:/.+])N(?![-:/.NHm#TMY%])", _run),
     rule("[Nn] T a|F a|[Nn] [KGJ] a|(?:i|9) n? [Nnd] [KGJ]|i n? F|[Nn]? [KGJ] a? > [r0]", _in_days),
     rule("[Nn] K r|n? F r", _in_days),
     rule("r K", _week_after_near),

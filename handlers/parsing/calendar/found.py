@@ -1,6 +1,7 @@
 """The days and times of a text, put together from its tokens."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from handlers.parsing.calendar.day_rules import DAY_RULES
@@ -13,6 +14,13 @@ from handlers.parsing.reading import PartOfDay, TimeRange
 
 PARTS = (None, PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON, PartOfDay.EVENING)
 Words = tuple[int, int]
+
+
+_REFUSED_AFTER = re.compile(
+    r"(?:은|는|엔|에는|에)? ?(?:안 ?(?:돼|되|됩)|못 ?(?:가|해|갑)|힘들|어려)"
+    r"| (?:doesn't|does not|don't|do not|won't|isn't|is no good|are no good)"
+)
+_REFUSED_BEFORE = re.compile(r"(?:can't|cannot) (?:do|make|make it)(?: on)?(?: the)? $")
 
 
 @dataclass(slots=True)
@@ -28,6 +36,7 @@ class CalendarWords:
     excluded: tuple[date | int, ...] = ()
     time: TimeRange | None = None
     time_doubt: str = ""
+    time_ends: bool = False
     part: PartOfDay | None = None
     ends: tuple[date, ...] = ()
     taken: list[Words] = field(default_factory=list)
@@ -42,7 +51,24 @@ def find(text: str, context: Context) -> CalendarWords:
     tokens = tokenise(text)
     for rules in (TIME_RULES, DOTTED_RULES, DAY_RULES, SET_RULES):
         tokens = rewrite(tokens, rules, context)
-    return _assembled(tokens, context)
+    return _assembled([_refused(text, token) for token in tokens], context)
+
+
+def _refused(text: str, token: Token) -> Token:
+    """A day that is said not to suit is taken out; a part of the day is to be asked."""
+    if token.code not in "DPp":
+        return token
+    after, before = text[token.end : token.end + 24], text[max(token.start - 24, 0) : token.start]
+    if not (_REFUSED_AFTER.match(after) or _REFUSED_BEFORE.search(before)):
+        return token
+    if token.code == "P":
+        return replace(token, number=0, doubt="parse.time_order")
+    if token.code == "p" or token.days is None:
+        return replace(token, code="@", less_weekdays=token.weekdays)
+    if token.days.form == "w":
+        weekday = frozenset({token.days.first.isoweekday()})
+        return replace(token, code="@", days=None, less_weekdays=weekday, doubt="parse.day_order")
+    return replace(token, code="@", days=None, less=token.days)
 
 
 def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
@@ -54,9 +80,13 @@ def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
             words.unread.append((token.start, token.end, token.doubt))
         elif token.code in "DVR@pB":
             words.day_words.append((token.start, token.end))
+        elif token.code == "E":
+            words.unread.append((token.start, token.end, "parse.unread"))
         _add_days(words, sets, out, token, context)
         _add_time(words, token)
     _net(words, sets, out)
+    if words.time is not None:
+        words.part = None
     words.taken = words.day_words + words.time_words
     words.numbers = [t for t in tokens if t.code in "N#Cn+-"]
     return words
@@ -87,9 +117,11 @@ def _add_time(words: CalendarWords, token: Token) -> None:
         words.time_words.append((token.start, token.end))
         words.time_doubt = token.doubt or (words.time_doubt if words.time is None else "")
         words.time = token.time
-    elif token.code == "P" and token.number:
+        words.time_ends = token.number == 98
+    elif token.code == "P":
         words.time_words.append((token.start, token.end))
-        words.part = PARTS[token.number]
+        words.part = PARTS[token.number] if token.number else None
+        words.time_doubt = words.time_doubt or token.doubt
 
 
 def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:

@@ -39,22 +39,26 @@ def rule(pattern: str, make: Make) -> Rule:
 
 def rewrite(tokens: list[Token], rules: Sequence[Rule], context: Context) -> list[Token]:
     """Apply every rule once, from left to right."""
+    codes = "".join(token.code for token in tokens)
     for each in rules:
-        codes = "".join(token.code for token in tokens)
-        out: list[Token] = []
-        at = 0
-        for found in each.pattern.finditer(codes):
-            start, end = found.span()
-            inner = [token for token in tokens[start:end] if token.code != " "]
-            out += tokens[at:start]
-            made = each.make(context, inner, out) if inner else None
-            out += tokens[start:end] if made is None else [_covering(made, tokens[start:end])]
-            at = end
-        if at:
-            tokens = out + tokens[at:]
+        if each.pattern.search(codes):
+            tokens = _applied(each, tokens, codes, context)
+            codes = "".join(token.code for token in tokens)
     return tokens
 
 
+def _applied(each: Rule, tokens: list[Token], codes: str, context: Context) -> list[Token]:
+    out: list[Token] = []
+    at = 0
+    for found in each.pattern.finditer(codes):
+        start, end = found.span()
+        inner = [token for token in tokens[start:end] if token.code != " "]
+        out += tokens[at:start]
+        made = each.make(context, inner, out) if inner else None
+        out += tokens[start:end] if made is None else [_covering(made, inner)]
+        at = end
+    return out + tokens[at:]
+
+
 def _covering(made: Token, inner: list[Token]) -> Token:
-    words = [token for token in inner if token.code != " "]
-    return replace(made, start=words[0].start, end=words[-1].end)
+    return replace(made, start=inner[0].start, end=inner[-1].end)

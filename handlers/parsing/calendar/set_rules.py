@@ -9,13 +9,14 @@ from handlers.parsing.calendar.day_rules import (
     checked,
     count_of,
     days_in,
-    of_month,
     said_ordinal,
+    of_month,
     weekday_in_week,
     weekday_named,
 )
 from handlers.parsing.calendar.rewriting import Context, Rule, rule
 from handlers.parsing.calendar.spans import (
+    EVERY_WEEKDAY,
     WORKING_DAYS,
     DaySet,
     Span,
@@ -95,8 +96,8 @@ def _partial_before(context: Context, found: list[Token], before: Tokens) -> Tok
     days = _days_of(found)[0]
     if (
         days.form not in {"dm", "T"}
-        or (before
-        and before[-1].code in "DNV")
+        or before
+        and before[-1].code in "DNV"
         or (found[0].code == "N" and found[0].digits > 2)
     ):
         return None
@@ -181,7 +182,7 @@ def _for_days(context: Context, found: list[Token], _: Tokens) -> Token | None:
 def _next_days(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`the next two weeks`, `within two weeks`: with or without today, so asked."""
     count, unit = count_of(found)
-    more = 1 if found[0].code == "i" else 0
+    more = 1 if found[0].code == "W" else 0
     last = context.today + timedelta(days=count * days_in(unit) - 1 + more)
     return Token("V", 0, 0, days=whole(context.today, last, doubt=UNSURE, form="range"))
 
@@ -224,7 +225,9 @@ def _filtered(context: Context, found: list[Token], _: Tokens) -> Token | None:
     spans = tuple(
         replace(s, weekdays=s.weekdays & weekdays, working=s.working or working) for s in days.spans
     )
-    return Token("R", 0, 0, days=DaySet(spans, days.doubt, days.form))
+    out = next((t.less for t in found if t.less), None)
+    off = frozenset[int]().union(*(t.less_weekdays for t in found))
+    return Token("R", 0, 0, days=DaySet(spans, days.doubt, days.form), less=out, less_weekdays=off)
 
 
 def _week_or_filter(context: Context, found: list[Token], before: Tokens) -> Token | None:
@@ -247,6 +250,9 @@ def _filtered_until(context: Context, found: list[Token], before: Tokens) -> Tok
 def _weekend(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`이번 주말`, `this weekend`; "next weekend" of English is asked."""
     weekend = next(t for t in found if t.code == "p")
+    if weekend.weekdays == WORKING_DAYS and found[0].code == "x" and found[-1].code == "p":
+        days = replace(week(context.today, weeks=1).spans[0], weekdays=WORKING_DAYS, working=True)
+        return Token("R", 0, 0, days=DaySet((days,), UNSURE))
     if weekend.weekdays != frozenset({6, 7}):
         return None
     this = Span(*_saturday_and_sunday(context.today, 0))
@@ -273,26 +279,15 @@ def _weekend_of(context: Context, found: list[Token], _: Tokens) -> Token | None
 
 
 def _excluded(context: Context, found: list[Token], before: Tokens) -> Token | None:
-    """Days that are taken out: `@`, with days or weekdays."""
+    """Days that are taken out: `@`, or the pattern that stands before the word with what it loses."""
+    behind = found[-1].code == "^"
+    pattern = found[0] if found[0].code == "p" and not behind else Token("@", 0, 0)
     days = _days_of(found)
     if days:
-        return Token("@", 0, 0, less=days[0], doubt=days[0].doubt)
-    what = [
-        t
-        for t in found
-        if (t.code in "pwqB" and t is not found[0]) or (t.code in "pwqB" and found[-1].code == "^")
-    ]
-    weekdays = frozenset(t.number for t in what if t.code in "wq").union(
-        *(t.weekdays for t in what)
-    )
-    kept = found[0] if found[0].code == "p" and found[-1].code != "^" else None
-    return Token(
-        "p" if kept else "@",
-        0,
-        0,
-        weekdays=kept.weekdays if kept else frozenset(),
-        less_weekdays=weekdays,
-    )
+        return replace(pattern, less=days[0], doubt=days[0].doubt)
+    out = [t for t in found if t.code in "pwqB" and t is not pattern]
+    weekdays = frozenset(t.number for t in out if t.code in "wq")
+    return replace(pattern, less_weekdays=weekdays.union(*(t.weekdays for t in out)))
 
 
 def _excluded_of_week(context: Context, found: list[Token], before: Tokens) -> Token | None:
@@ -355,6 +350,36 @@ def _day_and_weekday(context: Context, found: list[Token], before: Tokens) -> To
     return _union([days, other])
 
 
+def _every_other(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    return Token("E", 0, 0)
+
+
+def _every_day(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    return Token("p", 0, 0, weekdays=EVERY_WEEKDAY)
+
+
+def _but_not(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`월요일만 아니면`: that weekday is taken out."""
+    if found[-1].digits != 3:
+        return None
+    return Token("@", 0, 0, less_weekdays=found[0].weekdays)
+
+
+def _not_the_latter(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`27th instead of the 20th`."""
+    return replace(found[0], less=found[-1].days)
+
+
+def _within_period(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`다음주 3/10`: the day, which is asked where it lies in no such week or month."""
+    period = next(t.days for t in found if t.code == "V")
+    day = next(t for t in found if t.code == "D")
+    if period is None or day.days is None or period.form not in {"week", "month"}:
+        return None
+    inside = period.first <= day.days.first <= period.last
+    return day if inside else replace(day, days=replace(day.days, doubt="parse.day_weekday"))
+
+
 def _single(context: Context, found: list[Token], before: Tokens) -> Token | None:
     return weekday_named(context, found[-1:], before)
 
@@ -368,34 +393,45 @@ def _not_but(context: Context, found: list[Token], before: Tokens) -> Token | No
 
 def _except_number(context: Context, found: list[Token], before: Tokens) -> Token | None:
     made = of_month(context, [replace(found[-1], code="O")], [*before, found[0]])
-    return _excluded(context, [found[-2], made], before) if made and made.code == "D" else None
+    period = next(t for t in found if t.code == "V")
+    return replace(period, less=made.days) if made and made.code == "D" else None
 
 
 _WITH = "(?:,? &|,|/|\\+)"
 SET_RULES: tuple[Rule, ...] = (
+    rule("e 5", _every_other),
+    rule("(?<=E_)[wq]", _pattern),
+    rule("e G", _every_day),
+    rule("V [wq] e? \\^|V ! [wq](?! [NO])", _excluded_of_week),
     rule("q{2,7}", _pattern),
     rule("[qw](?: [,&.] q)+", _pattern),
     rule("q [~-] q", _pattern),
+    rule(f"(?<!e)(?<!e_)w(?: {_WITH} w)+", _either_weekday),
+    rule("B e K?", _pattern),
     rule(f"e [wq](?: {_WITH} e? [wq])*|[wq] e", _pattern),
-    rule(f"p(?: {_WITH} p)+|e p", _pattern),
+    rule(f"p(?: {_WITH} p)+|e p|p e", _pattern),
     rule(f"w(?: {_WITH} w)+", _either_weekday),
     rule("w [~-] w|w > w <?", _weekday_range),
     rule("B e", _pattern),
     rule("(?:U|D) (?:~|-|>|<) U|U [~-] D|U (?=~)", _missing_range),
+    rule("w U|U w", _missing_range),
     rule("[wq]\\.?,? D|D,? (?:\\( [wq] \\)|[wq])", checked),
     rule("[wq] [NnO] T|[NnO] T (?:\\( [wq] \\)|[wq])|[wq],? O(?! V)", _partial_day),
     rule("> [NO] ~ D|6 [NO] & D|w? [NO] [~-] w? D", _partial_before),
     rule(
-        "D > [Nn] T <?|D [~-] w? [NnO](?: T)?(?![/.:HImT#])|6 D & O(?!V)|D [~-] w? O",
+        "D > [Nn] T <?|D [~-] w? [NnO](?: T)?(?![/.:HIT#%])|6 D & O(?!V)|D [~-] w? O",
         _partial_after,
     ),
-    rule("(?<!D_)(?<!D)[NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D", _listed),
+    rule("(?<!D_)(?<!D)w? [NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D", _listed),
     rule("D(?: (?:,? &|,|\\+|/) [NO](?! [:.HImT#(]))+", _listed),
     rule("D(?: N(?! [:.HImT#(]))+$", _spaced),
     rule("[NnO] T", of_month),
-    rule("[NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D|[NO] [~-] D", _before_day),
+    rule(
+        "(?<!D_)(?<!D)[NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D|[NO] [~-] D",
+        _before_day,
+    ),
     rule("O", of_month),
-    rule(" o$", said_ordinal),
+    rule("(?<=_)o$", said_ordinal),
     rule("> D ~ D|6 D & D|D [~<-] D|D > D <?", _from_to),
     rule("D (?:~|-|>|,? &) w <?", _day_and_weekday),
     rule("i? [xh] [NnK] [KGJ]|W [Nn] [KGJ]|i x K", _next_days),
@@ -405,15 +441,17 @@ SET_RULES: tuple[Rule, ...] = (
     ),
     rule("[xhc] c? p|h p|p 9 x", _weekend),
     rule("p D$", _weekend_of),
-    rule("V [wq] \\^|V ! [wq]", _excluded_of_week),
     rule("p \\^ D", _after_excluded),
     rule("! (?:D|w) ! (?:D|w)", _not_but),
-    rule("V,? ! N(?![:HmT#/])", _except_number),
-    rule("(?:v|p|)? ! (?:5 ?a?)? (?:D|p|[wq]|O)", _excluded),
+    rule("V,? ! w? N(?! ?[:HmT#/%])", _except_number),
+    rule("(?:v|p)? ! >? (?:D|p|[wq]|O)", _excluded),
     rule("(?:D|p|w|q|B) \\^", _excluded),
+    rule("p &(?! [wqpDNVO])", _but_not),
+    rule("D,? ! D", _not_the_latter),
     rule("^\\^ D(?=,)", _excluded),
     rule("p i? V|V,? p|B i? V|V,? B|[wq] i? V|V,? [wq]|V e [wq]|v? w i? V", _week_or_filter),
     rule("(?:p|w) < [DV]|[pw] D <|D < [pw]|p V <", _filtered_until),
+    rule("V D|D V", _within_period),
     rule("D & G 9", _and_after),
     rule("[DVR](?: (?:,? &|,) [DVR])+", _joined),
     rule("^v? [wq]$|w", _single),

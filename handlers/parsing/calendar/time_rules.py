@@ -44,7 +44,7 @@ def _minutes(found: list[Token]) -> int:
 def _spelt(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """Hour and minute with what says the part of the day: `오전 9시 반`, `9:30 am`, `at nine`."""
     numbers = [t for t in found if t.code in "Nn"]
-    part = next((t.number for t in found if t.code in "mP"), 0)
+    part = next((t.number for t in found if t.code in "mP%"), 0)
     hour, minute = numbers[0].number, _minutes(found)
     if numbers[0].digits in {3, 4} and numbers[0].code == "N" and len(numbers) == 1:
         hour, minute = divmod(hour, 100)
@@ -58,7 +58,7 @@ def _twelve_hours(context: Context, found: list[Token], before: Tokens) -> Token
     number = found[0].number
     if made is None or made.code == "U":
         return made
-    odd = number > 12 and found[-1].code == "m"
+    odd = number > 12 and found[-1].code in "m%"
     return replace(made, doubt=UNSURE) if odd else made
 
 
@@ -66,7 +66,7 @@ def _named(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`noon`, `정오`."""
     token = next(t for t in found if t.code == "S")
     if token.time is not None:
-        return None
+        return token
     at = time(token.number, 0)
     return Token(
         "S", 0, 0, token.number, time=TimeRange(at, at), doubt="" if token.number else UNSURE
@@ -81,7 +81,7 @@ def _past(context: Context, found: list[Token], _: Tokens) -> Token | None:
     if last.number > 12 or minutes > 59 or (before and last.number < 1):
         return None
     hour, minute = (last.number - 1, 60 - minutes) if before else (last.number, minutes)
-    part = next((t.number for t in found if t.code in "mP"), 0)
+    part = next((t.number for t in found if t.code in "mP%"), 0)
     made = _clock(hour or 12, minute, part)
     plain = not any(t.code in "~t" for t in found)
     near = before and first.code in "Nn" and minutes + 1 >= last.number
@@ -95,7 +95,7 @@ def _quarter_of(context: Context, found: list[Token], _: Tokens) -> Token | None
 
 def _range(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """A range of which one end may be a bare number: `9~11시`, `9:30-11`, `2-4pm`."""
-    part = next((t.number for t in found if t.code in "mP"), 0)
+    part = next((t.number for t in found if t.code in "mP%"), 0)
     ends = [t for t in found if t.code in "NnS"][:2]
     last = ends[1] if ends[1].code == "S" else _clock(ends[1].number, 0, part)
     if ends[0].code == "S":
@@ -111,7 +111,8 @@ def _range(context: Context, found: list[Token], _: Tokens) -> Token | None:
         doubt = ""
     if first.time.first > last.time.last:
         doubt = UNSURE
-    return Token("S", 0, 0, 99, time=TimeRange(first.time.first, last.time.last), doubt=doubt)
+    number = 98 if any(t.code == "~" and t.digits > 1 for t in found) else 99
+    return Token("S", 0, 0, number, time=TimeRange(first.time.first, last.time.last), doubt=doubt)
 
 
 def _hinted(context: Context, found: list[Token], before: Tokens) -> Token | None:
@@ -146,12 +147,10 @@ def _range_or_choice(context: Context, found: list[Token], before: Tokens) -> To
     return (_range if ranged else _unsure)(context, found, before)
 
 
-def _changed(context: Context, found: list[Token], _: Tokens) -> Token | None:
-    """`9시를 10시로`: the new one."""
-    return replace(found[-1])
-
-
 def _lunch(context: Context, found: list[Token], _: Tokens) -> Token | None:
+    named = next((t for t in found if t.code == "S"), None)
+    if named is not None and named.number != 12:
+        return replace(named, doubt=UNSURE)
     if found[-1].code == "Z" or found[0].code == "8":
         return Token("P", 0, 0, MORNING)
     if found[-1].code in "Aa" or found[0].code == "9":
@@ -160,36 +159,79 @@ def _lunch(context: Context, found: list[Token], _: Tokens) -> Token | None:
 
 
 def _part(context: Context, found: list[Token], _: Tokens) -> Token | None:
-    return Token("P", 0, 0, next(t.number for t in found if t.code in "mP"))
+    return Token("P", 0, 0, next(t.number for t in found if t.code in "mP%"))
+
+
+def _refused(context: Context, found: list[Token], _: Tokens) -> Token | None:
+    """`not in the morning`: no part of the day, and the rest is to be asked."""
+    return Token("P", 0, 0, doubt=UNSURE)
+
+
+def _two_words(context: Context, found: list[Token], _: Tokens) -> Token | None:
+    """`nine thirty`."""
+    hour, minute = found[0].number, found[-1].number
+    return _clock(hour, minute) if 1 <= hour <= 12 and minute in {15, 30, 45} else None
+
+
+def _hour_and_minute(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`9 30 am`."""
+    hour, minute = found[0], found[1]
+    fits = hour.number <= 12 and minute.digits == 2 and minute.number < 60
+    return _clock(hour.number, minute.number, found[2].number) if fits else None
+
+
+def _noon_in_figures(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    return _named(context, found, before) if found[0].number == 12 else None
+
+
+def _hours(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`between 9 and 11`, `from 9 to 11`: hours, unless they are days."""
+    a, b = (t.number for t in found if t.code in "Nn")
+    return _range(context, found, before) if a <= 12 and b <= 12 else None
+
+
+def _at(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`at nine`; "at a" is none."""
+    return (
+        None if found[-1].digits == 1 and found[-1].code == "n" else _spelt(context, found, before)
+    )
 
 
 def _work(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("P", 0, 0, EVENING)
 
 
-_FREE = "(?<![N/.:-])"
+_FREE = "(?<![N/.:])"
+_NO_DATE = "(?! ?[a-zA-Z#/.:-])"
 TIME_RULES: tuple[Rule, ...] = (
-    rule("[Nn] [~-] [Nn] H(?: f)?|[Nn] [~-] [Nn] (?:m|i P)|m [Nn] [~-] [Nn] H", _range),
-    rule(f"m? {_FREE}[Nn] H [Nn] I|m? {_FREE}[Nn] H f?", _spelt),
-    rule(f"m? {_FREE}N:N(?::N)? m?(?![N:/])", _spelt),
-    rule(f"{_FREE}N\\.N m", _spelt),
+    rule("! i? P", _refused),
+    rule("[Nn] [~-] [Nn] H(?: f)?|[Nn] [~-] [Nn] (?:[m%]|i P)|m [Nn] [~-] [Nn] H", _range),
     rule("NHN", _spelt),
-    rule("[fQ] t [Nn](?: i? [mP])?|[fQ] ~ [Nn]|[Nn] I? t [Nn]|n ~ n(?! [mPH])", _past),
+    rule(f"m? {_FREE}[Nn] H [Nn] I|m? {_FREE}[Nn] H f?", _spelt),
+    rule(f"[m%]? {_FREE}N:N(?::N)? [m%]?(?![N:/])", _spelt),
+    rule(f"{_FREE}N\\.N %", _spelt),
+    rule("[fQ] -? t [Nn](?: i? [mP%])?|[fQ] ~ [Nn]|[Nn] I? t [Nn]|n ~ n(?! [mPH%])", _past),
     rule("f [Nn](?![:/.])", _past),
-    rule(f"{_FREE}[Nn] N m|{_FREE}[Nn] i? [mP]|m [Nn](?![/.:MTY])", _twelve_hours),
-    rule("S", _named),
+    rule("Q n", _quarter_of),
+    rule("n -? n(?! [mPHKGJ#%])", _two_words),
+    rule("(?<!b)(?<!b_)N N %", _hour_and_minute),
+    rule(f"{_FREE}[Nn] %|{_FREE}[Nn] i? P|m [Nn]{_NO_DATE}", _twelve_hours),
+    rule("N S", _noon_in_figures),
+    rule("S H?", _named),
+    rule("^[Nn] H$", _spelt),
     rule(
-        "[Nn] [~-] S|S [~-] [Nn](?![/.:MTYb])|> [Nn] ~ [Nn](?: (?:m|i P))|6 S & [Nn]|6 [Nn] & S",
-        _range,
+        "[Nn] [~-] S|S [~-] [Nn](?![/.:MTYb])|> [Nn] ~ [Nn] (?:%|i P)|6 S & [Nn]|6 [Nn] & S", _range
     ),
-    rule("6 [Nn] & [Nn](?! b)|> n ~ n", _range),
-    rule("[>6]? S (?:[~-]|>|&) S <?", _range_or_choice),
+    rule("6 [Nn] & [Nn](?! b)|> [Nn] ~ [Nn]$", _hours),
+    rule("[>6]? S (?:[~<-]|>|&) S <?", _range_or_choice),
+    rule("^[Nn] & [Nn]$", _unsure),
     rule("^N-N$", _hinted),
-    rule("s [Nn](?! [bMT])", _spelt),
+    rule("s [Nn](?! [bMT])", _at),
     rule("[uP3] [ZAa]|[89] [uS]|3|u", _lunch),
-    rule("[89] [SN]|S (?:A|Z|a)", _unsure),
+    rule(f"[89] N{_NO_DATE}$|S (?:A|Z|a)|! 8 [NS]", _unsure),
     rule("9 4", _work),
-    rule("m", _part),
+    rule("P (?:,? !) P", _part),
+    rule("m|^%$", _part),
 )
 DOTTED_RULES = (rule("N\\.N(?![.N/])", _dotted),)
-"""Before `9.30` is read as a day, yet behind the days."""
+"""Before `9.30` is read as a day."""

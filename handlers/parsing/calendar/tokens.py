@@ -20,7 +20,8 @@ from handlers.parsing.reading import TimeRange
 
 MIN_TYPO_CHARS = 5
 _PIECES = re.compile(
-    r"[0-9]+|w/o(?![a-z])|[a-z]+(?:'[a-z]+)?|[가-힣]+|月|日|年| +|\.{2,3}|//|[^ ]", re.IGNORECASE
+    r"2(?:day|moro)(?![a-z])|[0-9]+|w/o(?![a-z])|m-f(?![a-z])|(?:week|working|business) days(?![a-z])|[a-z]+(?:'[a-z]+)?|[가-힣]+|月|日|年| +|\.{2,3}|//|[^ ]",
+    re.IGNORECASE,
 )
 _ORDINAL_END = re.compile(r"(?:st|nd|rd|th|ht)(?![a-z])")
 _MARKS = {
@@ -28,8 +29,18 @@ _MARKS = {
     **dict.fromkeys("/∕⁄", "/"),
     **dict.fromkeys(",、，", ","),
     **dict.fromkeys("&·・", "&"),
-    "月": "M", "日": "T", "年": "Y", "+": "+", "-": "-", ".": ".", ":": ":", "(": "(", ")": ")",
-    "..": "~", "...": "~", "//": "/",
+    "月": "M",
+    "日": "T",
+    "年": "Y",
+    "+": "+",
+    "-": "-",
+    ".": ".",
+    ":": ":",
+    "(": "(",
+    ")": ")",
+    "..": "~",
+    "...": "~",
+    "//": "/",
 }
 _SINO_UNITS = ("월", "일", "년", "분", "주", "명", "개월", "시")
 _SOFTENED = {"유": 6, "시": 10}
@@ -84,7 +95,9 @@ def tokenise(text: str) -> list[Token]:
 
 def _tokens_of(text: str, found: re.Match[str]) -> Iterator[Token]:
     piece, start, end = found[0], found.start(), found.end()
-    if piece[0] in "0123456789":
+    if piece in ENGLISH:
+        yield from _english(text, piece, start)
+    elif piece[0] in "0123456789":
         ordinal = _ORDINAL_END.match(text, end)
         stop = ordinal.end() if ordinal else end
         yield Token("O" if ordinal else "N", start, stop, int(piece[:9]))
@@ -131,7 +144,7 @@ def _corrected(word: str) -> str:
     forms = _shortened()
     near = {forms[form] for form in (word, *_without_one(word)) if form in forms}
     fitting = [each for each in near if abs(len(each) - len(word)) <= 1 and each[0] == word[0]]
-    return fitting[0] if len(fitting) == 1 else ""
+    return fitting[0] if len({ENGLISH[each] for each in fitting}) == 1 else ""
 
 
 def _korean(text: str, piece: str, start: int) -> Iterator[Token]:
@@ -173,7 +186,7 @@ def _stray_syllable(word: Word, rest: list[Token], at: int) -> bool:
 
 def _korean_word(text: str, at: int, size: int, joined: bool) -> Word | None:
     piece, after = text[at : at + size], text[at + size :].lstrip(" ")[:2]
-    counted = text[:at].rstrip(" ")[-1:].isdecimal() or (joined and text[at - 1] in _COUNTING)
+    counted = _counted(text[max(at - 6, 0) : at], joined)
     if piece in NATIVE and after.startswith(_NATIVE_UNITS) and not counted:
         return NATIVE[piece]
     if all(c in SINO for c in piece) and after.startswith(_SINO_UNITS) and not counted:
@@ -186,6 +199,14 @@ def _korean_word(text: str, at: int, size: int, joined: bool) -> Word | None:
     if known is not None and (joined or counted or known.code not in _BEHIND or piece in _FREE):
         return known
     return Word("_") if joined and piece in PARTICLES else None
+
+
+def _counted(before: str, joined: bool) -> bool:
+    """Whether a number stands before, joined or not."""
+    if before[-1:].isdecimal() or (joined and before[-1:] in tuple(_COUNTING)):
+        return True
+    last = before.rpartition(" ")[0].split()[-1:] if before.endswith(" ") else []
+    return any(w[-1].isdecimal() or w in NATIVE or all(c in SINO for c in w) for w in last)
 
 
 def _sino(word: str) -> int:

@@ -6,7 +6,7 @@ N number  n number word  d about so many  O ordinal  o ordinal word  l last  Y y
 b month name  w weekday  q weekday of one syllable  p weekly pattern  e every  E every other
 r day near today  x next  X after next  h this  c coming  g next year  K week  G days  J months
 F count of days  a later  A from then on  Z before then  i in  ~ to  & and  ^ not the former
-! not the latter  < until  > from  z part of a month  P part of the day  m am or pm  H hour
+! not the latter  < until  > from  z part of a month  P part of the day  m part of the day before a clock time  % am or pm  H hour
 I minute  f half  Q quarter  t past  s at  # places  C capacity  v any day  ? another word
 1 end of this month  2 year  3 lunch time  4 work  5 other  6 between  u lunch  S clock time  0 now
 8 before  9 after  W within  = holiday by name
@@ -68,7 +68,7 @@ KOREAN: dict[str, Word] = {
     **_weekly("p", "평일 주중", WORKING_DAYS),
     **_weekly("p", "주말", WEEKEND),
     **_weekly("p", "매일", EVERY_WEEKDAY),
-    **_plain("e", "매주 매 마다"),
+    **_plain("e", "매주 매 마다 만"),
     **_plain("E", "격주"),
     **_plain("y", "매월 매달"),
     **_plain("k", "금주", 0),
@@ -106,7 +106,7 @@ KOREAN: dict[str, Word] = {
     **_plain("O", "초하루", -1),
     **_plain("O", "초닷새", -5),
     **_plain("a", "뒤 후 있다가 이후에"),
-    **_plain("A", "이후 이후로 부터는"),
+    **_plain("A", "이후 이후로 부터는 먹고"),
     **_plain("Z", "전 이전"),
     **_plain(">", "부터 에서"),
     **_plain("<", "까지"),
@@ -122,16 +122,20 @@ KOREAN: dict[str, Word] = {
     **_plain("#", "명 사람 자리 개 인"),
     **_plain("C", "정원"),
     **_plain("v", "아무"),
+    **_plain(" ", "중 중에 중에서 안에"),
     **_plain("G", "날"),
     **{word: Word("=", n) for n, word in enumerate(NAMED)},
 }
 """Words that stand alone or in a row without spaces."""
 
 PARTICLES = frozenset(
-    ["이요", "요", "이에요", "예요", "에요", "이예요", "이어요", "입니다", "인데요", "이고요", "이유", "유", "에", "에는", "은", "는", "이", "가", "을", "를", "로", "으로", "로요", "으로요", "로는", "으로는", "도", "만", "쯤", "께", "경", "정도", "날", "중", "중에", "중으로", "중에서", "안", "안에", "안으로", "내", "내로", "의", "씩", "째", "사이", "사이에", "정각", "때", "일찍", "이른", "꼭", "네요", "이네요", "이랑요", "께요", "죠", "이죠", "님", "건", "꺼", "것", "거"]
+    "이요 요 이에요 예요 에요 이예요 이어요 입니다 인데요 이고요 이유 유 에 에는 은 는 이 가 을 를 로 으로 로요"
+    " 으로요 로는 으로는 도 쯤 께 경 정도 날 중 중에 중으로 중에서 안 안에 안으로 내 내로 의 씩 째 사이 사이에"
+    " 정각 때 일찍 이른 꼭 네요 이네요 이랑요 께요 죠 이죠 님 건 꺼 것 거".split()
 )
 TAILS = (
-    ["예약", "취소", "변경", "갈게", "갈", "가능", "되", "돼", "될", "부탁", "해주", "해", "할", "하려", "하겠", "좋", "괜찮", "명단", "휴진", "휴무", "닫", "열어", "열", "쉽", "쉬", "자리", "검진", "바꿔", "바꾸", "옮", "미뤄", "미루", "어때", "어떠", "어떨", "맞", "주세", "잡", "시간", "있", "없", "안되", "안돼", "아니", "아닌", "못", "먹", "받"]
+    "예약 취소 변경 갈게 갈 가능 되 돼 될 부탁 해주 해 할 하려 하겠 좋 괜찮 명단 휴진 휴무 닫 열어 열 쉽 쉬 자리"
+    " 검진 바꿔 바꾸 옮 미뤄 미루 어때 어떠 어떨 맞 주세 잡 시간 있 없 안되 안돼 아니 아닌 못 먹 받".split()
 )
 """Beginnings of verbs and nouns that may be joined to a day or a time; a hospital's name may not."""
 
@@ -157,9 +161,12 @@ ENGLISH: dict[str, Word] = {
     ),
     **_numbered("w", _WEEKDAY_NAMES),
     **{word: Word("p", 0, frozenset({n})) for n, word in enumerate(_PLURALS.split(), 1)},
-    **_weekly("p", "weekday weekdays mf", WORKING_DAYS),
+    **_weekly("p", "weekday weekdays m-f", WORKING_DAYS),
+    "week days": Word("p", 0, WORKING_DAYS),
+    "working days": Word("p", 0, WORKING_DAYS),
+    "business days": Word("p", 0, WORKING_DAYS),
     "weekend": Word("p", 2, WEEKEND),
-    "weekends": Word("p", 1, WEEKEND),
+    **{"weekends": Word("p", 1, WEEKEND)},
     **_weekly("p", "daily everyday", EVERY_WEEKDAY),
     **_weekly("p", "mwf", {1, 3, 5}),
     **_numbered("r", "yesterday today/2day tomorrow/tmr/tmrw/tmw/2moro overmorrow", -1),
@@ -194,7 +201,7 @@ ENGLISH: dict[str, Word] = {
     **_plain(">", "from starting"),
     **_plain("6", "between"),
     **_plain("&", "and or"),
-    **_plain("!", "except excluding without w/o not but no"),
+    **_plain("!", "except excluding without w/o not but no instead apart"),
     **_plain("5", "other"),
     **_plain("z", "beginning early start", MONTH_BEGIN),
     **_plain("z", "mid middle", MONTH_MIDDLE),
@@ -203,14 +210,14 @@ ENGLISH: dict[str, Word] = {
     **_plain("P", "morning mornings forenoon", MORNING),
     **_plain("P", "afternoon afternoons", AFTERNOON),
     **_plain("P", "evening evenings night", EVENING),
-    **_plain("m", "am", MORNING),
-    **_plain("m", "pm", AFTERNOON),
+    **_plain("%", "am", MORNING),
+    **_plain("%", "pm", AFTERNOON),
     **_plain("S", "noon midday", 12),
     **_plain("S", "midnight", 0),
     **_plain("u", "lunch"),
     **_plain("3", "lunchtime"),
     **_plain("4", "work"),
-    **_plain("H", "o'clock oclock hrs h"),
+    **_plain("H", "o'clock oclock hrs h ish sharp"),
     **_plain("I", "minutes"),
     **_plain("f", "half haf"),
     **_plain("Q", "quarter"),
@@ -219,5 +226,5 @@ ENGLISH: dict[str, Word] = {
     **_plain("#", "places place people slots slot spots seats patients persons pax"),
     **_plain("C", "capacity"),
     **_plain("v", "any"),
-    **_plain(" ", "the of on for only just during sharp exactly very sometime"),
+    **_plain(" ", "the of on for only just during exactly very sometime"),
 }

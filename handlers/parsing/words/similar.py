@@ -62,7 +62,7 @@ def _letters(c: str) -> str:
     if not is_syllable(c):
         return c
     number = _number(c)
-    return _INITIALS[number // 588] + _VOWELS[number % 588 // 28] + _FINALS[number % 28]
+    return str(_INITIALS[number // 588] + _VOWELS[number % 588 // 28] + _FINALS[number % 28])
 
 
 def _number(c: str) -> int:
