@@ -27,13 +27,11 @@ async def add_hospital(context: Context, text: str) -> Screen | None:
     line = await desk_lines.read_line(view, text)
     line.refuse_doubts(today=view.today)
     read, found = line.reading, line.hospital
-    complete = found is not None and read.days and read.places
-    if not complete or found is None or not _acts(line, found, today=view.today):
+    places = read.places
+    if found is None or not read.days or not places or not _acts(line, found, today=view.today):
         await begin_from(context, line)
         return None
-    await context.run(
-        hospitals.register_hospital, name=found.name, days=read.days, capacity=read.places
-    )
+    await context.run(hospitals.register_hospital, name=found.name, days=read.days, capacity=places)
     return None
 
 
