@@ -177,8 +177,9 @@ class MenuEntries:
         return frames.unknown_command(context.view, text, self._known(context))
 
     def _known(self, context: Context) -> list[str]:
-        admin = context.view.admin
-        return [entry.command for entry in self._menu.commands if admin or not entry.admins]
+        """The commands of the sender, an admin's first."""
+        own = [entry for entry in self._menu.commands if context.view.admin or not entry.admins]
+        return [entry.command for entry in sorted(own, key=lambda entry: not entry.admins)]
 
 
 async def hospital_names(view: View, hospital: int | None) -> tuple[HospitalName, ...]:

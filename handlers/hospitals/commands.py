@@ -1,40 +1,49 @@
 """Handlers of /addhospital, /capacity and /deletehospital and their buttons.
 
-A complete line is executed at once; an incomplete one opens a dialogue or a list to choose from.
+A certain line is executed at once; another opens a card, a dialogue or a list to choose from.
 """
 
+from datetime import date
+
 from domain import queries
+from domain.model import Hospital
 from domain.operations import hospitals
 from handlers import parsing
-from handlers.booking import search_screens
+from handlers.booking import desk_lines, search_screens
+from handlers.booking.desk_lines import DeskLine
 from handlers.context import Context
 from handlers.hospitals import delete_screens, registered_screens
 from handlers.hospitals.register import begin_for, begin_from
-from handlers.parsing import ParseError
+from handlers.parsing import ParseError, Reading
 from handlers.ui import buttons
 from handlers.ui.screen import Screen
 
 
 async def add_hospital(context: Context, text: str) -> Screen | None:
-    """`/addhospital [NAME] [DATES] [PLACES] [PHONE]`"""
-    line = parsing.add_hospital_line(text, today=context.view.today)
-    if isinstance(line, parsing.PartialHospital):
+    """`/addhospital [NAME] [DATES] [PLACES] [PHONE]`: acts at once where all is certain and only
+    adds dates to an existing hospital; else a card or a question comes first.
+    """
+    view = context.view
+    line = await desk_lines.read_line(view, text)
+    line.refuse_doubts(today=view.today)
+    read, found = line.reading, line.hospital
+    places = read.places
+    if found is None or not read.days or not places or not _acts(line, found, today=view.today):
         await begin_from(context, line)
         return None
-    await context.run(
-        hospitals.register_hospital,
-        name=line.name,
-        days=line.days,
-        capacity=line.capacity,
-        phone=line.phone,
-    )
+    await context.run(hospitals.register_hospital, name=found.name, days=read.days, capacity=places)
     return None
+
+
+def _acts(line: DeskLine, found: Hospital, *, today: date) -> bool:
+    same_phone = line.reading.phone in (None, found.phone)
+    return line.certain and same_phone and line.days_certain(today=today)
 
 
 async def on_add(context: Context, button: buttons.StartAddHospital) -> Screen | None:
     """Start the dialogue for a new hospital, or for more dates of the one on the button."""
     if button.hospital is None:
-        await begin_from(context, parsing.PartialHospital(None, (), None, None))
+        await begin_from(context, DeskLine(Reading(""), None, None, ()))
         return None
     found = await context.view.read(queries.hospital, hospital=button.hospital)
     if found is None:

@@ -1,13 +1,13 @@
 """Questions of the registration dialogue, one screen each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from telegram import InlineKeyboardButton
 
 from domain import queries
 from domain.model import Dialogue, Hospital
-from handlers.booking.search_screens import example, hospital_called
+from handlers.booking.search_screens import example, hospital_called, nearest
 from handlers.dialogue import Question
 from handlers.hospitals.draft import TOPIC_NAME, HospitalDraft, draft_of
 from handlers.ui import calendar
@@ -38,7 +38,8 @@ async def open_question(view: View) -> Screen | None:
 async def ask_name(view: View, dialogue: Dialogue) -> Screen:
     """Question for the name; earlier answers stay visible."""
     draft = draft_of(dialogue)
-    held = [line for line in (_chosen(view, draft), _places(view, draft)) if line]
+    chosen = _unread(view, draft), _chosen(view, draft), _places(view, draft)
+    held = [line for line in (*chosen[0], *chosen[1:]) if line]
     return Screen(joined("\n".join(held), view.say("wizard.name")), [[_stop(view)]])
 
 
@@ -114,12 +115,23 @@ async def preview(view: View, dialogue: Dialogue) -> Screen:
         view.say("wizard.note_is", note=note) if note else view.say("wizard.no_note"),
     ]
     nothing = draft.nothing_for(known)
-    register = _answer(dialogue, view.plain("wizard.register"), "register", "success")
+    near = [] if known or draft.fresh else await nearest(view, draft.name)
     more = [_answer(dialogue, view.plain(f"wizard.set_{each}"), each) for each in ("phone", "note")]
     ask = view.say("wizard.nothing" if nothing else "wizard.preview")
     text = joined(ask, "\n".join(line for line in lines if line))
     rows = [more, _ways_out(view, dialogue)]
-    return Screen(text, rows if nothing else [[register], *rows])
+    return Screen(text, rows if nothing else [*_makes(view, dialogue, near), *rows])
+
+
+def _makes(view: View, dialogue: Dialogue, near: Sequence[Hospital]) -> Rows:
+    """The button that registers; where hospitals have a name like it, the choice between them."""
+    if not near:
+        return [[_answer(dialogue, view.plain("wizard.register"), "register", "success")]]
+    labels = [(view.plain("wizard.add_to", hospital=each.name), f"h{each.id}") for each in near]
+    return [
+        *([_answer(dialogue, label, value)] for label, value in labels),
+        [_answer(dialogue, view.plain("wizard.make_new"), "new")],
+    ]
 
 
 def _marks(first: date, last: date) -> dict[date, DayMark]:
@@ -136,7 +148,12 @@ async def _there(view: View, known: Hospital | None) -> Mapping[date, DayMark]:
 
 async def _heading(view: View, draft: HospitalDraft) -> str:
     known = await hospital_called(view, draft.name)
-    return view.say("wizard.known" if known else "wizard.new", name=draft.name)
+    name = view.say("wizard.known" if known else "wizard.new", name=draft.name)
+    return "\n".join([*_unread(view, draft), name])
+
+
+def _unread(view: View, draft: HospitalDraft) -> list[str]:
+    return [view.say("wizard.unread", words=words) for words in draft.unread]
 
 
 def _ask_days(view: View) -> str:

@@ -13,7 +13,7 @@ from handlers.parsing.arguments import (
     name_and_day,
 )
 from handlers.parsing.dates import day, days
-from handlers.parsing.fields import capacity, code, note, phone
+from handlers.parsing.fields import MAX_CAPACITY, capacity, code, note, phone
 from handlers.parsing.id_numbers import looks_like_resident_number, refuse_resident_number
 from handlers.parsing.line import read
 from handlers.parsing.names import hospital_name, person_name
@@ -30,6 +30,7 @@ from handlers.parsing.reading import (
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean
 
 __all__ = [
+    "MAX_CAPACITY",
     "MAX_LINE_CHARS",
     "AddHospitalLine",
     "CapacityLine",

@@ -31,7 +31,8 @@ def words_please(view: View) -> Screen:
 def unknown_command(view: View, text: str, known: list[str]) -> Screen:
     """Unknown command, with the closest one if similar."""
     typed = text[1:].partition(" ")[0].partition("@")[0].casefold()[:32]
-    close = get_close_matches(typed, known, n=1)
+    begun = [command for command in known if typed and command.startswith(typed)]
+    close = begun[:1] or get_close_matches(typed, known, n=1)
     said = view.say("frame.unknown_command")
     if close:
         said += "\n" + view.say("frame.did_you_mean", command=f"/{close[0]}")

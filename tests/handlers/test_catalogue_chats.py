@@ -66,6 +66,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     world = World(tmp_path)
     await world.begin()
     await world.admin.says(f"/addhospital 한빛병원 {world.day(10)} 30")
+    await world.admin.taps("✅ 등록")
     yield world
     await world.end()
 

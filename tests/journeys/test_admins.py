@@ -57,6 +57,7 @@ async def test_a_colleague_keeps_the_right_over_a_restart(world, admin, customer
 
     await world.restart()
     await customer.says(f"/addhospital 새봄의원 {world.day(4)} 5")
+    await customer.taps("✅ 등록")
 
     customer.hears("등록했어요", "새봄의원")
 

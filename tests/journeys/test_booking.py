@@ -8,6 +8,7 @@ async def hospital(world, admin):
     """한빛병원, open in ten days and the day after."""
     await admin.says("/start")
     await admin.says(f"/addhospital 한빛병원 {world.day(10)}..{world.day(11)} 3 02-123-4567")
+    await admin.taps("✅ 등록")
     return "한빛병원"
 
 
@@ -69,6 +70,7 @@ async def test_all_of_it_happens_in_one_message(world, customer, hospital):
 
 async def test_the_last_place_goes_to_one_and_the_other_is_offered_more(world, customer, admin):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 1")
+    await admin.taps("✅ 등록")
     await admin.says(f"/addhospital 한빛병원 {world.day(11)} 5")
     another = world.another
     for phone in (customer, another):

@@ -7,6 +7,7 @@ import pytest
 async def booked(world, admin, customer):
     """The customer has a booking in ten days."""
     await admin.says(f"/addhospital 한빛병원 {world.day(10)}..{world.day(11)} 1 02-123-4567")
+    await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(10)}")
     await customer.taps("✅ 동의해요")
     await customer.taps("✅ 동의해요")
@@ -86,6 +87,7 @@ async def test_in_a_dialogue_cancel_means_the_dialogue(world, booked, word):
 
 async def test_the_card_before_a_booking_can_be_left_in_words(world, customer, admin):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(10)}")
 
     await customer.says("그만")

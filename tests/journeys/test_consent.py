@@ -6,6 +6,7 @@ import pytest
 @pytest.fixture
 async def hospital(world, admin):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
 
 
 async def people(world):

@@ -16,6 +16,7 @@ async def test_everybody_is_told_in_their_own_language_and_the_admin_gets_the_su
 ):
     await admin.says("/start")
     await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30 02-123-4567")
+    await admin.taps("✅ 등록")
     await book(customer, world, days=4)
     await book(english, world, days=4, english=True)
 
@@ -32,6 +33,7 @@ async def test_everybody_is_told_in_their_own_language_and_the_admin_gets_the_su
 async def test_who_blocked_the_bot_is_on_the_list_to_phone(world, admin, customer, english):
     await admin.says("/start")
     await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30 02-123-4567")
+    await admin.taps("✅ 등록")
     await book(customer, world, days=4)
     await book(english, world, days=4, english=True)
     await customer.blocks()
@@ -45,6 +47,7 @@ async def test_who_blocked_the_bot_is_on_the_list_to_phone(world, admin, custome
 async def test_only_the_deleted_date_is_cancelled(world, admin, customer):
     await admin.says("/start")
     await admin.says(f"/addhospital 한빛병원 {world.day(4)}..{world.day(5)} 30")
+    await admin.taps("✅ 등록")
     await book(customer, world, days=4)
     await book(customer, world, days=5, first=False)
 
@@ -60,6 +63,7 @@ async def test_only_the_deleted_date_is_cancelled(world, admin, customer):
 async def test_what_a_customer_cancelled_before_stays_as_it_is(world, admin, customer):
     await admin.says("/start")
     await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30")
+    await admin.taps("✅ 등록")
     await book(customer, world, days=4)
     await customer.says("/cancel")
     await customer.taps("❌ 예약 취소")
@@ -75,6 +79,7 @@ async def test_what_a_customer_cancelled_before_stays_as_it_is(world, admin, cus
 async def test_in_english_the_card_speaks_of_what_will_be(world, admin, customer):
     await admin.says("/start")
     await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30")
+    await admin.taps("✅ 등록")
     await book(customer, world, days=4)
     await admin.taps("English")
 

@@ -9,6 +9,7 @@ async def booked(world, admin, customer):
     """A booking in four days; its code as the customer reads it out."""
     await admin.says("/start")
     await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30 02-123-4567")
+    await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(4)}")
     await customer.taps("✅ 동의해요")
     await customer.taps("✅ 동의해요")

@@ -3,6 +3,7 @@
 
 async def test_an_english_customer_books_and_cancels_in_english(world, admin, english):
     await admin.says(f"/addhospital Hanbit Clinic {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await english.says("/book")
     await english.taps("Hanbit Clinic")
     await english.taps("11·3")
@@ -21,6 +22,7 @@ async def test_an_english_customer_books_and_cancels_in_english(world, admin, en
 
 async def test_a_strangers_choice_is_remembered_by_the_buttons(world, admin, customer):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await customer.says("/language")
     await customer.taps("English")
     await customer.taps("📅 Book")
@@ -37,6 +39,7 @@ async def test_a_strangers_choice_is_remembered_by_the_buttons(world, admin, cus
 
 async def test_a_known_customer_switches_back_and_forth(world, admin, customer):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(10)}")
     await customer.taps("✅ 동의해요")
     await customer.says("/language")

@@ -5,6 +5,7 @@ async def booked(world, admin, customer):
     """A booking in four days, at a hospital with a preparation note."""
     await admin.says("/start")
     await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30 02-123-4567")
+    await admin.taps("✅ 등록")
     await admin.taps("🆕 검진일 추가")
     await admin.taps("검진일 추가 없이 계속")
     await admin.taps("지금 내용 유지")

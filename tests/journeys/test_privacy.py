@@ -9,6 +9,7 @@ import pytest
 async def booked(world, admin, customer):
     """A customer with a booking."""
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(10)}")
     for label in ("✅ 동의해요", "✅ 동의해요"):
         await customer.taps(label)

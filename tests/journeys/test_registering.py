@@ -6,6 +6,7 @@ async def test_one_line_opens_a_date_that_customers_see(world, admin, customer):
     await customer.says("/start")
 
     await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30 02-123-4567")
+    await admin.taps("✅ 등록")
     admin.hears("등록했어요", "한빛병원", "3월 5일(금)", "30명")
     await customer.says("병원")
 
@@ -51,6 +52,7 @@ async def test_english_admins_read_english(world, admin):
     await admin.taps("Add a hospital")
 
     await admin.says(f"/addhospital Hanbit Clinic {world.day(4)} 30")
+    await admin.taps("✅ Register")
     admin.hears("Registered", "Hanbit Clinic", "Fri 5 Mar")
     await admin.says(f"/capacity hanbit clinic {world.day(4)} 40")
 

@@ -15,6 +15,7 @@ async def card(world, admin, customer):
     """A customer in front of the card that books."""
     await admin.says("/start")
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(10)}")
     await customer.taps("✅ 동의해요")
     await customer.taps("✅ 동의해요")

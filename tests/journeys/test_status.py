@@ -12,6 +12,7 @@ async def book(phone, line):
 
 async def test_the_history_tells_what_happened(world, admin, customer):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await book(customer, f"한빛병원 {world.day(10)}")
     await customer.says("/cancel")
     await customer.taps("❌ 예약 취소")
@@ -28,6 +29,7 @@ async def test_the_history_tells_what_happened(world, admin, customer):
 
 async def test_a_hospital_that_was_deleted_shows_in_the_history(world, admin, customer):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await book(customer, f"한빛병원 {world.day(10)}")
     await admin.says("/deletehospital 한빛병원")
     await admin.taps("🗑")
@@ -39,6 +41,7 @@ async def test_a_hospital_that_was_deleted_shows_in_the_history(world, admin, cu
 
 async def test_a_visited_day_becomes_past(world, admin, customer):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await book(customer, f"한빛병원 {world.day(10)}")
     await world.forward(days=11)
 
@@ -49,6 +52,7 @@ async def test_a_visited_day_becomes_past(world, admin, customer):
 
 async def test_bookings_are_nobody_elses_business(world, admin, customer):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await book(customer, f"한빛병원 {world.day(10)}")
     another = world.another
 
@@ -59,6 +63,7 @@ async def test_bookings_are_nobody_elses_business(world, admin, customer):
 
 async def test_with_the_read_model_down_the_booking_is_still_told(world, admin, customer):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await world.parts.services.mypage.store.close()
     await book(customer, f"한빛병원 {world.day(10)}")
 

@@ -53,6 +53,7 @@ async def world(tmp_path: Path) -> AsyncIterator[Metered]:
 async def book(world: Metered, *people: object) -> None:
     await world.admin.says("/start")
     await world.admin.says(f"/addhospital 한빛병원 {world.day(10)} 1")
+    await world.admin.taps("✅ 등록")
     for each in people:
         await each.says(f"/book 한빛병원 {world.day(10)}")
         await each.taps("✅ 동의해요")

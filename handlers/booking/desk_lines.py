@@ -1,0 +1,103 @@
+"""Lines of the front desk: the hospital that is meant, and what the rest is read into."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.model import Hospital
+from handlers import parsing
+from handlers.booking import search_screens
+from handlers.parsing import ParseError, PartKind, Reading
+from handlers.view import View
+
+ACTS_WITHIN = timedelta(days=180)
+"""So far ahead a line may open dates without a card."""
+MAX_AHEAD = timedelta(days=365)
+_QUOTED = re.compile(r"[\"“'‘「]([^\"”'’」]{1,50})[\"”'’」](?=\s|$)")
+_WORDS_OF_NAMES = frozenset({PartKind.HOSPITAL, PartKind.INTENT, PartKind.PERSON, PartKind.UNREAD})
+MAX_NAME_WORDS = 6
+"""In the name of a hospital, at most so many are looked up."""
+_SHOWN_ON_CARD = frozenset({"parse.unread", "parse.intent", "parse.day_past"})
+_NO_NAME = re.compile(r"[0-9]|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """A typed line. `hospital`: the live one of exactly that name; `name`: the name typed, where
+    there is none; `unread`: words that are no part of either.
+    """
+
+    reading: Reading
+    hospital: Hospital | None
+    name: str | None
+    unread: tuple[str, ...]
+
+    @property
+    def certain(self) -> bool:
+        """Whether every word was read, each part with one meaning."""
+        return not self.unread and not self.reading.ambiguous - {PartKind.HOSPITAL}
+
+    def refuse_doubts(self, *, today: date) -> None:
+        """Raise ParseError for a part that breaks a rule or has two meanings. A day that a card can
+        show, of the next year, and words that were not read are no such part.
+        """
+        for doubt in self.reading.doubts:
+            if doubt.rule not in _SHOWN_ON_CARD:
+                example = (today + timedelta(weeks=1)).isoformat()
+                values = {"most": parsing.MAX_CAPACITY, "example": example, **dict(doubt.values)}
+                raise ParseError(doubt.rule, **values)
+        last = today + MAX_AHEAD
+        if any(day > last for day in self.reading.days):
+            raise ParseError("parse.day_far", last=last, example=last.isoformat())
+
+    def days_certain(self, *, today: date) -> bool:
+        """Whether its days may be opened unasked: near, and of no year that was only inferred."""
+        days = self.reading.days
+        typed_year = any(str(day.year) in self.reading.text for day in days)
+        inferred = not typed_year and any(day.year > today.year for day in days)
+        return not inferred and all(day <= today + ACTS_WITHIN for day in days)
+
+
+async def read_line(view: View, text: str, *, past: bool = False) -> DeskLine:
+    """Read a line; a name in quotation marks is literal. Raises ParseError."""
+    quoted = _QUOTED.search(text)
+    if quoted is not None:
+        rest = f"{text[: quoted.start()]} {text[quoted.end() :]}"
+        found = await search_screens.hospital_called(view, quoted[1])
+        name = parsing.hospital_name(quoted[1]) if found is None else None
+        return _line(_read(view, rest, past=past), found, name)
+    words = text.split()
+    for end in range(min(len(words), MAX_NAME_WORDS), 0, -1):
+        found = await search_screens.hospital_called(view, " ".join(words[:end]).rstrip(","))
+        if found is not None:
+            return _line(_read(view, " ".join(words[end:]), past=past), found, None)
+    reading = _read(view, text, past=past)
+    name, left = _split(_beside_parts(reading))
+    found = await search_screens.hospital_called(view, name) if name else None
+    name_or_none = parsing.hospital_name(name) if name and found is None else None
+    return DeskLine(reading, found, name_or_none, left)
+
+
+def _line(reading: Reading, found: Hospital | None, name: str | None) -> DeskLine:
+    return DeskLine(reading, found, name, tuple(_beside_parts(reading)))
+
+
+def _read(view: View, text: str, *, past: bool) -> Reading:
+    return parsing.read(text, today=view.today, language=view.language, desk=True, past=past)
+
+
+def _beside_parts(reading: Reading) -> list[str]:
+    """The words that no day, time, number or code was read from."""
+    rest = list(reading.text)
+    for part in reading.parts:
+        if part.kind not in _WORDS_OF_NAMES:
+            rest[part.start : part.end] = " " * (part.end - part.start)
+    words = "".join(rest).split()
+    return [word for word in words if any(c.isalnum() for c in word)]
+
+
+def _split(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """A name, and the words that look like another part misread."""
+    left = tuple(word for word in words if _NO_NAME.search(word.rstrip(",")))
+    return " ".join(word.rstrip(",") for word in words if word not in left), left
