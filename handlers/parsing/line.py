@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
-from handlers.parsing import hospital_names, intents, persons
+from handlers.parsing import dates, hospital_names, intents, persons
 from handlers.parsing.calendar.found import CalendarWords, find
 from handlers.parsing.calendar.rewriting import Context
+from handlers.parsing.fields import MAX_CAPACITY
 from handlers.parsing.numbers import Number, codes, phones, places
 from handlers.parsing.reading import (
     Doubt,
@@ -50,13 +51,25 @@ class _Line:
         """Name words as unread, and why."""
         self.unread.append(words)
         self.rest = _masked(self.rest, [words])
-        self.doubts.append(Doubt(kind, self.text[words[0] : words[1]], rule, tuple(values.items())))
+        self._note(Doubt(kind, self.text[words[0] : words[1]], rule, tuple(values.items())))
 
     def doubt(self, kind: PartKind, words: Sequence[Words], rule: str, **values: Value) -> None:
         """Name words as ambiguous, and why."""
         self.ambiguous.add(kind)
         start, end = (words[0][0], words[-1][1]) if words else (0, len(self.text))
-        self.doubts.append(Doubt(kind, self.text[start:end], rule, tuple(values.items())))
+        self._note(Doubt(kind, self.text[start:end], rule, tuple(values.items())))
+
+    def _note(self, doubt: Doubt) -> None:
+        """Add a doubt with the values that its text may need."""
+        values: dict[str, Value] = {
+            "example": dates.example(self.today),
+            "until": dates.example(self.today, weeks=3),
+            "first": self.today + timedelta(weeks=3),
+            "last": self.today + timedelta(weeks=1),
+            "words": doubt.words,
+            "most": MAX_CAPACITY,
+        }
+        self.doubts.append(replace(doubt, values=tuple((values | dict(doubt.values)).items())))
 
 
 def read(
@@ -162,7 +175,10 @@ def _calendar(line: _Line, context: Context) -> CalendarWords:
     for start, end, rule in found.unread:
         line.leave(PartKind.DAYS, (start, end), rule)
     if found.days_doubt:
-        line.doubt(PartKind.DAYS, sorted(found.day_words), found.days_doubt)
+        day = found.days[0] if found.days else line.today
+        if found.days_doubt == "parse.day_past" and (day.month, day.day) != (2, 29):
+            day = day.replace(year=line.today.year)
+        line.doubt(PartKind.DAYS, sorted(found.day_words), found.days_doubt, day=day)
     if found.weekly and found.days and not found.days_doubt:
         line.doubt(PartKind.DAYS, sorted(found.day_words), "parse.day_order")
     if found.time_doubt:
