@@ -53,6 +53,10 @@ MAX_COMPARED_TEXT_CHARS = 60
 """So much of a line is compared with the names of hospitals."""
 _INITIALS = re.compile("[ㄱ-ㅎ]{2,}")
 """First consonants alone, by which a hospital is found: ㅎㅂㅂㅇ."""
+_KIND_OF_PLACE = re.compile(
+    "(?:대학병원|종합병원|의료원|검진센터|건강검진센터|병원|의원|내과|외과|클리닉|센터"
+    "|hospital|clinic|center|centre)$"
+)
 MIN_SIMILARITY = 0.5
 """Names less similar than this are not offered."""
 MIN_LETTER_SIMILARITY = 0.7
@@ -130,12 +134,13 @@ def copy(label: str, line: str) -> InlineKeyboardButton:
 
 
 def likeness(one: str, other: str) -> float:
-    """Similarity of whole names by characters, or of beginnings by letters, where a slip in a short
-    name counts less.
+    """Similarity of names by characters, or of beginnings by letters, where a slip in a short name
+    counts less. What kind of place it is tells names apart only where nothing else does.
     """
     if other in one or one in other:
         return 1.0
-    one, other = one[:MAX_COMPARED_CHARS], other[:MAX_COMPARED_CHARS]
+    stems = _KIND_OF_PLACE.sub("", one), _KIND_OF_PLACE.sub("", other)
+    one, other = (each[:MAX_COMPARED_CHARS] for each in (stems if all(stems) else (one, other)))
     whole = SequenceMatcher(None, one, other).ratio()
     letters, typed = unicodedata.normalize("NFD", one), unicodedata.normalize("NFD", other)
     begun = SequenceMatcher(None, letters[: len(typed)], typed).ratio()
