@@ -71,7 +71,7 @@ class Router:
             answer_elsewhere(update, context)
             raise ApplicationHandlerStop
         numbered = _has_resident_number(update)
-        if _is_service_message(update) or (update.edited_message is not None and not numbered):
+        if _is_silent(update) and not numbered:
             raise ApplicationHandlerStop
         await context.arrive(update)
         if context.stored not in (None, LEFT_IN_PASSING):
@@ -84,9 +84,26 @@ class Router:
             finally:  # a 429 to the call would keep the reply waiting
                 forget_message(context)
             raise ApplicationHandlerStop
+        if update.edited_message is not None:
+            await self._edited(context, update.edited_message)
+            raise ApplicationHandlerStop
         if update.message is not None and update.message.forward_origin is not None:
             await self._show(context, frames.forwarded(context.view))
             raise ApplicationHandlerStop
+
+    async def _edited(self, context: Context, message: Message) -> None:
+        """An edited text answers the question that was open when it was first sent, if it still is;
+        else it is said, now and then, that edits are not read.
+        """
+        text, view = message.text or "", context.view
+        if (
+            text
+            and not text.startswith("/")
+            and self._entries.dialogues.asked_before(view, message.date)
+        ):
+            await self._answer(context, self._message(context))
+        elif context.services.may_tell_of_edits(message.chat.id):
+            await reply.show(context, frames.edits_unread(view))
 
     def command(
         self, entry: CommandRoute
@@ -143,13 +160,20 @@ class Router:
         return await self._entries.press(context, query.data if query else None)
 
     async def _message(self, context: Context) -> Screen:
-        message = context.incoming.message
+        message = context.incoming.message or context.incoming.edited_message
         text = message.text if message is not None else None
         if text is None:
-            return await self._typed.answer_caption(context, (message and message.caption) or "")
+            return await self._without_text(context, message)
         if text.startswith("/"):
             return self._entries.unknown(context)
         return await self._typed.answer(context, text)
+
+    async def _without_text(self, context: Context, message: Message | None) -> Screen:
+        """A contact is not asked for: it is passed over, unless a question is open."""
+        asking = self._entries.dialogues.is_open(context.view)
+        if message is not None and message.contact is not None and not asking:
+            return Screen(None)
+        return await self._typed.answer_caption(context, (message and message.caption) or "")
 
 
 def _is_private(update: Update) -> bool:
@@ -194,9 +218,13 @@ def _words_in(part: object) -> Iterator[str]:
             yield from _words_in(inner)
 
 
-def _is_service_message(update: Update) -> bool:
-    """A pinned message, a new title: Telegram wrote it, and nothing is to be said about it."""
-    message = update.message
+def _is_silent(update: Update) -> bool:
+    """A pinned message, a new title: Telegram wrote it, and nothing is to be said about it; nor of
+    edits without words, such as a live location's.
+    """
+    message, edited = update.message, update.edited_message
+    if edited is not None:
+        return edited.text is None and edited.caption is None
     if message is None or message.text is not None:
         return False
     return filters.StatusUpdate.ALL.filter(update)

@@ -40,7 +40,7 @@ class ButtonRoute:
 
 @dataclass(frozen=True, slots=True)
 class IntentRoute:
-    """A typed line with an intent. `admins`: unread to others. `stays`: an open dialogue goes on."""
+    """A typed line with an intent. `admins`: unread to others. `stays`: the dialogue goes on."""
 
     on_intent: OnIntent
     admins: bool = False

@@ -4,6 +4,7 @@ from domain import queries
 from domain.answer import Answer
 from domain.model import Status
 from domain.ports.bookings import BookingCard
+from handlers.parsing import Intent
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
     CommitCancel,
@@ -13,7 +14,7 @@ from handlers.ui.buttons import (
     ShowOpenings,
 )
 from handlers.ui.callback_data import key, number_of_code
-from handlers.ui.screen import Row, Screen, book_row, home_row, joined, mine_row
+from handlers.ui.screen import Asks, Row, Screen, book_row, home_row, joined, mine_row
 from handlers.view import View
 
 MAX_LISTED = 10
@@ -33,7 +34,8 @@ async def choose(view: View) -> Screen:
         [key(_label(view, each), ShowCancelConfirmation(number_of_code(each.booking.code)))]
         for each in shown
     ]
-    return Screen(joined(view.say("booking.which_cancel"), *texts), [*keys, home_row(view)])
+    said = joined(view.say("booking.which_cancel"), *texts)
+    return Screen(said, [*keys, home_row(view)], asks=Asks(intent=Intent.CANCEL))
 
 
 def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:
@@ -48,11 +50,13 @@ def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:
     said = joined(
         view.say("booking.ask_cancel"), _details(view, found), view.say("booking.what_cancel_does")
     )
+    keep = ShowBooking(number_of_code(shown.code), kept=True)
     rows = [
         [key(view.plain("button.commit_cancel"), commit, "danger")],
-        [key(view.plain("button.keep"), ShowBooking(number_of_code(shown.code), kept=True))],
+        [key(view.plain("button.keep"), keep)],
     ]
-    return Screen(said, rows, view.plain("booking.changed") if changed else None)
+    alert = view.plain("booking.changed") if changed else None
+    return Screen(said, rows, alert, asks=Asks(yes=commit, no=keep))
 
 
 def kept(view: View, shown: Screen) -> Screen:
@@ -68,14 +72,16 @@ async def own(view: View, *, booking: int) -> BookingCard | None:
     return mine
 
 
-async def _cancelled(view: View, answer: Answer) -> Screen:
+async def cancelled(view: View, answer: Answer) -> Screen:
+    """Cancelled; where to book again."""
     found = await own(view, booking=answer.number("booking"))
     if found is None:
-        return Screen(view.say("booking.cancelled"), [mine_row(view)])
+        return Screen(view.say("booking.cancelled"), [mine_row(view)], lasting=True)
     said = joined(
-        view.say("booking.cancelled"), booking_card.text(view, booking_card.of_card(found))
+        view.say("booking.cancelled"),
+        booking_card.text(view, booking_card.of_card(found), status=False),
     )
-    return Screen(said, _after(view, found))
+    return Screen(said, _after(view, found), lasting=True)
 
 
 def _closed(view: View, found: BookingCard) -> str | None:
@@ -112,4 +118,4 @@ def _label(view: View, found: BookingCard) -> str:
     return view.plain("button.hospital_day_by_phone", hospital=name, day=day)
 
 
-ANSWERS = {"cancelled": _cancelled}
+ANSWERS = {"cancelled": cancelled}

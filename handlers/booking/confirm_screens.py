@@ -1,6 +1,7 @@
 """The confirm card, the booked card, and the cards of refused bookings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from telegram import CopyTextButton, InlineKeyboardButton
@@ -10,6 +11,7 @@ from domain.answer import Answer
 from domain.ports.bookings import BookingCard
 from domain.ports.hospitals import SlotCard
 from handlers.booking import consent_screens
+from handlers.parsing import Intent
 from handlers.texts import Value
 from handlers.ui import booking_card, home
 from handlers.ui.buttons import (
@@ -22,7 +24,7 @@ from handlers.ui.buttons import (
     StopDialogue,
 )
 from handlers.ui.callback_data import key, number_of_code
-from handlers.ui.screen import Rows, Screen, home_row, joined, mine_row
+from handlers.ui.screen import Asks, Rows, Screen, home_row, joined, mine_row
 from handlers.view import View
 
 
@@ -33,7 +35,8 @@ async def sold_out(view: View, wanted: SlotCard, *, meanwhile: bool = False) -> 
     dates, elsewhere = await view.read(queries.nearby, slot=wanted.slot.id)
     offer = "refused.sold_out_offer" if dates or elsewhere else "refused.sold_out_nothing"
     rows = [*_choice(view, [*dates, *elsewhere]), *_around(view, wanted)]
-    return Screen(joined(full, view.say(offer)), rows)
+    asks = Asks(intent=Intent.BOOK, hospital=wanted.hospital.id)
+    return Screen(joined(full, view.say(offer)), rows, asks=asks)
 
 
 def gone(view: View, wanted: SlotCard | None) -> Screen:
@@ -120,7 +123,7 @@ async def booked(view: View, answer: Answer) -> Screen:
     code = CopyTextButton(shown.code)
     copy = InlineKeyboardButton(view.plain("button.copy_code"), copy_text=code)
     said = joined(view.say("booking.booked"), booking_card.text_with_advice(view, found))
-    return Screen(said, [[copy, *cancel], mine_row(view)])
+    return Screen(said, [[copy, *cancel], mine_row(view)], lasting=True)
 
 
 def _known(view: View, *, slot: int) -> Screen | None:
@@ -142,13 +145,15 @@ def _confirm(view: View, wanted: SlotCard) -> Screen:
     )
     rename = key(view.plain("button.change_name"), ChangeName(slot.id))
     other = key(view.plain("button.other_day"), ShowMonth(at.id, slot.day.replace(day=1)))
+    yes = Confirm(slot.id)
     return Screen(
         said,
         [
-            [key(view.plain("button.confirm"), Confirm(slot.id), "success")],
+            [key(view.plain("button.confirm"), yes, "success")],
             [rename, other],
             [key(view.plain("button.stop"), StopDialogue())],
         ],
+        asks=Asks(intent=Intent.BOOK, hospital=at.id, yes=yes, no=StopDialogue()),
     )
 
 
@@ -162,7 +167,7 @@ async def _mine_on(view: View, day: date) -> BookingCard | None:
 async def _go_on(view: View, slot: int | None, note: str) -> Screen:
     """The screen where the person was, below a note of what was just stored."""
     screen = await (home.menu(view) if slot is None else offer(view, slot=slot))
-    return Screen(joined(note, screen.text), screen.rows, screen.alert)
+    return replace(screen, text=joined(note, screen.text))
 
 
 async def _agreed(view: View, answer: Answer) -> Screen:

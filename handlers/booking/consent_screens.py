@@ -3,7 +3,7 @@
 from domain.model import Consent, Dialogue
 from handlers.ui.buttons import Agree, ChangeName, StopDialogue
 from handlers.ui.callback_data import key
-from handlers.ui.screen import Screen, home_row
+from handlers.ui.screen import Asks, Screen, home_row
 from handlers.view import View
 
 
@@ -13,8 +13,10 @@ def card(view: View, *, slot: int | None) -> Screen:
     rules = view.services.rules
     button = Agree(wanted, slot, rules.consent_version)
     agree = key(view.plain(f"button.agree_{wanted}"), button, "success")
-    stop = key(view.plain("button.stop"), StopDialogue())
-    return Screen(view.say(f"consent.{wanted}", days=rules.keep_days), [[agree], [stop]])
+    decline = key(view.plain("button.disagree"), StopDialogue())
+    said = view.say(f"consent.{wanted}", days=rules.keep_days)
+    asks = Asks(yes=button, no=StopDialogue())
+    return Screen(said, [[agree], [decline]], asks=asks)
 
 
 async def ask_name(view: View, _: Dialogue) -> Screen:
@@ -31,4 +33,6 @@ async def ask_name(view: View, _: Dialogue) -> Screen:
 def name_missing(view: View, *, slot: int | None) -> Screen:
     """The card that leads to the name, without which there is no booking."""
     tell = key(view.plain("button.tell_name"), ChangeName(slot), "primary")
-    return Screen(view.say("consent.name_missing"), [[tell], home_row(view)])
+    return Screen(
+        view.say("consent.name_missing"), [[tell], home_row(view)], asks=Asks(yes=ChangeName(slot))
+    )

@@ -14,8 +14,8 @@ from domain.model import Hospital, hospital_key
 from handlers import parsing
 from handlers.parsing import HospitalName
 from handlers.ui.buttons import ShowMonth, ShowOpenings
-from handlers.ui.callback_data import key
-from handlers.ui.screen import Rows, Screen, home_row, joined
+from handlers.ui.callback_data import fitted, key
+from handlers.ui.screen import Asks, Rows, Screen, home_row, joined
 from handlers.view import View
 
 MAX_LISTED = 8
@@ -28,14 +28,15 @@ async def fitting(view: View, name: str) -> Sequence[Hospital]:
 
 def several(view: View, found: Sequence[Hospital], *, day: date | None) -> Screen:
     """More than one fits."""
-    return Screen(view.say("booking.several"), _choice(view, found, day))
+    rows = _choice(view, found, day)
+    return Screen(view.say("booking.several"), rows, asks=Asks(intent=parsing.Intent.BOOK))
 
 
 def unknown(view: View, near: Sequence[Hospital], *, day: date | None) -> Screen:
     """None fits; those that come close."""
     did_you_mean = view.say("booking.did_you_mean") if near else None
     said = joined(view.say("booking.unknown_hospital"), did_you_mean)
-    return Screen(said, _choice(view, near, day))
+    return Screen(said, _choice(view, near, day), asks=Asks(intent=parsing.Intent.BOOK))
 
 
 def _choice(view: View, found: Sequence[Hospital], day: date | None) -> Rows:
@@ -125,7 +126,7 @@ def example(view: View) -> str:
 
 def copy(label: str, line: str) -> InlineKeyboardButton:
     """A button that copies a line, to be pasted and changed."""
-    return InlineKeyboardButton(label, copy_text=CopyTextButton(line))
+    return InlineKeyboardButton(fitted(label), copy_text=CopyTextButton(line))
 
 
 def likeness(one: str, other: str) -> float:

@@ -65,9 +65,7 @@ class MenuEntries:
         if isinstance(button, Answered):
             if self.dialogues.is_foreign(context.view):
                 return frames.asked_elsewhere(context.view)
-            said = ReplyInput(tap=button.value)
-            await self.dialogues.take(context, said, version=button.version)
-            return await self.answered(context)
+            return await self._answer_tapped(context, button)
         if isinstance(button, ReadAs):
             return await self._chosen(context, button)
         tap = self._menu.taps[type(button)]
@@ -75,6 +73,14 @@ class MenuEntries:
         if tap.admins or tap.owners:
             await permissions.require_admin(context, type(button).__name__, owners=tap.owners)
         return await tap.on_tap(context, button) or await self.answered(context)
+
+    async def _answer_tapped(self, context: Context, button: Answered) -> Screen:
+        repeated = self.dialogues.result(context.view, version=button.version)
+        if repeated is not None:
+            return await self.screen_of(context, repeated)
+        said = ReplyInput(tap=button.value)
+        await self.dialogues.take(context, said, version=button.version)
+        return await self.answered(context)
 
     async def press_typed(self, context: Context, data: str) -> Screen:
         """The same for a button whose label or meaning was typed: what would be an alert is said in

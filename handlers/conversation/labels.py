@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from unicodedata import category
 
 from handlers.parsing import MAX_LINE_CHARS
 
@@ -20,16 +21,22 @@ _NUMBER = re.compile(r"(?:number|no\.?)?([0-9]{1,2})(?:번|번째|번으로|번�
 _NTH = re.compile(r"([가-힣]{1,2})번째(?:거|것|요|로|거요|것으로)?|(?:the)?([a-z0-9]{3,7})(?:one)?")
 
 
+_EMOJI = frozenset({"So", "Mn", "Sk"})
+"""Unicode categories of emoji and their modifiers; a sign is Sm or Pd."""
+
+
 def squeezed(text: str) -> str:
     """The text without spaces, in lower case."""
     return "".join(text.casefold().split())
 
 
 def bare(text: str) -> str:
-    """The text without spaces and case, and without what stands around its letters and digits."""
+    """The text without spaces and case, a leading emoji, and punctuation that ends a sentence. A
+    sign, a slash or a question mark stays: `-10` is not `10`, `확정?` no yes.
+    """
     tight = squeezed(text)
-    inside = [n for n, c in enumerate(tight) if c.isalnum()]
-    return tight[inside[0] : inside[-1] + 1] if inside else ""
+    first = next((n for n, c in enumerate(tight) if category(c) not in _EMOJI), len(tight))
+    return tight[first:].rstrip(".!~,…")
 
 
 def _first(text: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import product
 
+from telegram import InlineKeyboardButton
+
 from domain import queries
 from handlers.parsing import Doubt, HospitalName, PartKind, Reading
 from handlers.ui.buttons import ReadAs
@@ -21,15 +23,7 @@ def which(view: View, reading: Reading, *, intent: str) -> Screen:
     days: Sequence[date | None] = reading.days or (None,)
     hospitals: Sequence[HospitalName | None] = reading.hospitals or (None,)
     pairs = list(product(hospitals, days))[:MAX_READINGS]
-    rows = [
-        [
-            key(
-                _label(view, at, day),
-                ReadAs(intent, None if at is None else at.id, day, reading.places),
-            )
-        ]
-        for at, day in pairs
-    ]
+    rows = [[_choice(view, reading, intent, at, day)] for at, day in pairs]
     asked = "frame.which_hospital" if len(hospitals) > 1 else "frame.which_day"
     said = joined(*said_doubts(view, reading.doubts), view.say(asked))
     return Screen(said, [*rows, home_row(view)])
@@ -87,6 +81,9 @@ async def call(view: View) -> Screen | None:
     return Screen(joined(view.say("frame.call"), "\n".join(lines)), [home_row(view)])
 
 
-def _label(view: View, at: HospitalName | None, day: date | None) -> str:
+def _choice(
+    view: View, reading: Reading, intent: str, at: HospitalName | None, day: date | None
+) -> InlineKeyboardButton:
     parts = [None if at is None else at.names[0], None if day is None else view.words.day(day)]
-    return " ".join(part for part in parts if part)
+    meant = ReadAs(intent, None if at is None else at.id, day, reading.places)
+    return key(" ".join(part for part in parts if part), meant)

@@ -8,7 +8,7 @@ from handlers import parsing
 from handlers.booking import search_screens
 from handlers.context import Context
 from handlers.conversation import labels, remarks
-from handlers.conversation.entries import COMMANDS, MenuEntries, hospital_names
+from handlers.conversation.entries import MenuEntries, hospital_names
 from handlers.conversation.open_cards import OpenCards, ShownCard
 from handlers.parsing import Intent, ParseError, PartKind, Reading
 from handlers.ui import home
@@ -109,7 +109,7 @@ class TypedText:
         view = context.view
         if reading.intent is None and reading.code is not None:
             return await self._by_code(context, reading.code)
-        if reading.intent is None and not (reading.days or reading.hospitals or reading.doubts):
+        if reading.intent is None and not _names_days_or_hospitals(reading):
             return None
         line = reading if reading.intent else replace(reading, intent=Intent.BOOK)
         if _askable(line):
@@ -130,8 +130,8 @@ class TypedText:
     async def _missed(self, context: Context, text: str, card: ShownCard | None) -> Screen:
         """Text that answers no question and means nothing known."""
         view = context.view
-        if self._entries.dialogues.of(view) is not None:
-            return frames.ran_out(view)
+        if (closed := self._entries.dialogues.expired(view)) is not None:
+            return closed
         context.misses = 1 + (0 if card is None else card.misses)
         if len(text) > parsing.MAX_LINE_CHARS:
             return frames.long_text(view, most=parsing.MAX_LINE_CHARS)
@@ -145,21 +145,6 @@ def _read(view: View, text: str) -> Reading | None:
         return parsing.read(text, today=view.today, language=view.language, desk=view.admin)
     except ParseError:
         return None
-    except NotImplementedError:
-        return _by_phrase(view, text)
-
-
-def _by_phrase(view: View, text: str) -> Reading:
-    """Until the grammar is merged."""
-    command = parsing.command_of(text)
-    line = parsing.booking_line(text, today=view.today)
-    back = {name: intent for intent, name in COMMANDS.items()}
-    if line is not None:
-        _, day = parsing.name_and_day(line, today=view.today)
-        return Reading(text, (), Intent.BOOK, days=() if day is None else (day,))
-    if command is None and parsing.says_stop(text):
-        return Reading(text, (), Intent.STOP)
-    return Reading(text, (), None if command is None else back[command])
 
 
 def _leaves(text: str, reading: Reading | None) -> bool:
@@ -221,6 +206,12 @@ def _answers(card: ShownCard, text: str, reading: Reading | None) -> bool:
 def _has_words(reading: Reading) -> bool:
     """Whether names of hospitals may be among its words."""
     return bool(reading.unread or reading.hospitals or reading.person)
+
+
+def _names_days_or_hospitals(reading: Reading) -> bool:
+    """Whether it has one of what a booking is asked by, certain or not."""
+    doubted = {doubt.kind for doubt in reading.doubts} & {PartKind.DAYS, PartKind.HOSPITAL}
+    return bool(reading.days or reading.weekly or reading.hospitals or doubted)
 
 
 def _has_parts(reading: Reading) -> bool:

@@ -11,11 +11,12 @@ from domain.model import Hospital, Status
 from domain.ports.bookings import BookingCard, RosterEntry
 from domain.ports.hospitals import SlotCard
 from handlers.booking import search_screens
+from handlers.parsing import Intent
 from handlers.ui import booking_card
 from handlers.ui.buttons import ShowRoster, StartAddHospital
 from handlers.ui.callback_data import key
 from handlers.ui.paging import Paged, arrows, paged
-from handlers.ui.screen import Screen, home_row, joined
+from handlers.ui.screen import Asks, Screen, home_row, joined
 from handlers.view import View
 
 PEOPLE_PER_PAGE = 32
@@ -49,16 +50,16 @@ async def choose_near(view: View) -> Screen:
     usage = view.say("roster.usage", example=search_screens.example(view))
     days = [view.today, view.today + timedelta(days=1)]
     cards = [each for day in days for each in await view.read(queries.openings_on, day=day)]
-    return Screen(
-        usage, [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)]
-    )
+    rows = [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)]
+    return Screen(usage, rows, asks=Asks(intent=Intent.ROSTER))
 
 
 async def choose_on(view: View, *, day: date) -> Screen:
     """With a date alone: the hospitals open on it."""
     cards = await view.read(queries.openings_on, day=day)
     said = view.say("roster.which" if cards else "roster.nothing_on", day=day)
-    return Screen(said, [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)])
+    rows = [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)]
+    return Screen(said, rows, asks=Asks(intent=Intent.ROSTER))
 
 
 async def choose_date(view: View, *, hospital: Hospital, missing: date | None = None) -> Screen:
@@ -69,7 +70,8 @@ async def choose_date(view: View, *, hospital: Hospital, missing: date | None = 
         said = view.say("admin.no_such_date", hospital=hospital.name, day=missing)
     add = key(view.plain("register.add_dates"), StartAddHospital(hospital.id))
     days = [[_offered(view, SlotCard(slot, hospital))] for slot in slots]
-    return Screen(said, [*days, [add, *home_row(view)]])
+    asks = Asks(intent=Intent.ROSTER, hospital=hospital.id)
+    return Screen(said, [*days, [add, *home_row(view)]], asks=asks)
 
 
 async def unknown(view: View, *, name: str, day: date | None) -> Screen:

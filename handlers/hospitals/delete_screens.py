@@ -8,10 +8,11 @@ from domain import queries
 from domain.answer import Answer
 from domain.model import Hospital, Slot
 from handlers.booking import search_screens
+from handlers.parsing import Intent
 from handlers.ui.buttons import AskDelete, CommitDelete, ListDelete, ShowRoster
 from handlers.ui.callback_data import key
 from handlers.ui.paging import arrows, paged
-from handlers.ui.screen import Rows, Screen, add_hospital_row, home_row, joined
+from handlers.ui.screen import Asks, Rows, Screen, add_hospital_row, home_row, joined
 from handlers.view import View
 
 ITEMS_PER_PAGE = 8
@@ -24,7 +25,8 @@ async def listed(view: View, *, page: int) -> Screen:
         return Screen(view.say("delete.none"), [add_hospital_row(view), home_row(view)])
     shown = paged(found, page=page, size=ITEMS_PER_PAGE)
     rows = [[await _offered(view, each)] for each in shown.items]
-    return Screen(view.say("delete.choose"), [*rows, *arrows(shown, ListDelete), home_row(view)])
+    listed = [*rows, *arrows(shown, ListDelete), home_row(view)]
+    return Screen(view.say("delete.choose"), listed, asks=Asks(intent=Intent.CLOSE))
 
 
 async def dates(view: View, *, hospital: int, page: int) -> Screen:
@@ -37,7 +39,8 @@ async def dates(view: View, *, hospital: int, page: int) -> Screen:
     rows = [[_date(view, each)] for each in shown.items]
     turned = arrows(shown, lambda n: ListDelete(n, hospital))
     said = view.say("delete.which_date", hospital=found.name)
-    return Screen(said, [*rows, *turned, [_whole(view, found)], home_row(view)])
+    listed = [*rows, *turned, [_whole(view, found)], home_row(view)]
+    return Screen(said, listed, asks=Asks(intent=Intent.CLOSE, hospital=hospital))
 
 
 async def card(view: View, *, hospital: int, slot: int | None) -> Screen:
@@ -75,7 +78,10 @@ async def unknown(view: View, *, name: str, day: date | None) -> Screen:
         slot = slots.get(each.id)
         if slot is None:
             return None
-        return key(f"{each.name} {view.words.day(day)}", AskDelete(each.id, slot.id))
+        return key(
+            view.plain("button.hospital_day", hospital=each.name, day=day),
+            AskDelete(each.id, slot.id),
+        )
 
     return search_screens.unknown_hospital(view, name, close, offer)
 
@@ -97,7 +103,9 @@ async def deleted(view: View, answer: Answer) -> Screen:
 
 
 async def already_deleted(view: View, answer: Answer) -> Screen:
-    """Deleted before: by another admin, or by a second tap."""
+    """Deleted before: by another admin, or by the reader, who sees the result of that again."""
+    if answer.facts.get("deletion") is not None:
+        return await deleted(view, answer)
     slot = answer.facts.get("slot")
     alert = view.plain("delete.already")
     at = await view.read(queries.slot_card, slot=slot) if isinstance(slot, int) else None
@@ -133,7 +141,8 @@ async def _card(view: View, found: Hospital, *, slot: int | None, day: date | No
     delete = key(view.plain("delete.commit"), commit, "danger")
     keep = key(view.plain("delete.keep"), ListDelete())
     text = joined(view.say("delete.ask", what=what), hits)
-    return Screen(text, [[delete], [keep], *await _other(view, found, slot=slot)])
+    rows = [[delete], [keep], *await _other(view, found, slot=slot)]
+    return Screen(text, rows, asks=Asks(yes=commit, no=ListDelete()))
 
 
 async def _other(view: View, found: Hospital, *, slot: int | None) -> Rows:

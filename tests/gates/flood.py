@@ -1,7 +1,8 @@
-"""One person sends 100 messages a second while others talk to the bot, over sockets, polled.
+"""One person sends 250 messages a second while others talk to the bot, over sockets, polled.
 
 The others' p95 must stay within twice of what it is without the flood, and the flooder be told once
-to slow down. The control has no limit and must keep the others waiting.
+to slow down. The control has no limit, neither of messages a person nor of replies a chat, and must
+keep the others waiting.
 """
 
 import asyncio
@@ -25,12 +26,13 @@ OTHERS, PER_S = 48, 13
 """Other people, and their messages a second in turn: one each 3.7 s of a person, as Telegram takes
 one each 3 s in a chat.
 """
-FLOOD, AT_ONCE = 100, 4
+FLOOD, AT_ONCE = 250, 10
 """Messages a second, and how many of them Telegram gets together."""
 ROUND, ROUNDS = 3.0, 5
 PATIENCE = 30.0
 ALLOWED = 2.0
 BURST = 20
+NO_CHAT_BUDGET = "tests.gates.controls.no_chat_budget"
 SLOW_DOWN = Wording("ko").plain("frame.slow_down")
 
 
@@ -58,16 +60,17 @@ class Outcome:
         )
 
 
-async def run(folder: Path, *, burst: int, rounds: int) -> Outcome:
+async def run(folder: Path, *, burst: int, rounds: int, module: str = "bot") -> Outcome:
     """Rounds without and with the flood, one after the other."""
     files, idle, flooded = Files(folder), [], []
     # No overall limit: the replies to the flooder are above it, and replies keep no overall pace.
-    async with emulator("--flood-limit", "0") as url, exchange(url) as telegram:
+    limits = () if module == "bot" else ("--no-chat-limits",)
+    async with emulator("--flood-limit", "0", *limits) as url, exchange(url) as telegram:
         *phones, flooder = await telegram.people(OTHERS + 1)
         await telegram.meet([*phones, flooder])
         async with Seed(files) as seed:
             await seed.people([phone.id for phone in phones])
-        bot, sent = BotProcess(url, files, burst=burst), 0
+        bot, sent = BotProcess(url, files, burst=burst, module=module), 0
         bot.start()
         try:
             await bot.work(telegram.session)
@@ -127,7 +130,7 @@ def main(minutes: float | None = None) -> int:
     """The limit as it comes, then none."""
     rounds = max(ROUNDS, int((minutes or 0) * 60 / (2 * ROUND)))
     limited = _once("limited", burst=BURST, rounds=rounds)
-    control = _once("no limit", burst=UNHURRIED, rounds=1)
+    control = _once("no limit", burst=UNHURRIED, rounds=1, module=NO_CHAT_BUDGET)
     kept = limited.ratio <= ALLOWED and limited.told == _tellings(rounds)
     worse = control.ratio > ALLOWED
     print(f"flood: {'in nobody’s way' if kept else 'IN THE WAY'}; control {_is(worse)}")
@@ -143,9 +146,9 @@ def _is(worse: bool) -> str:
     return "is" if worse else "IS NOT"
 
 
-def _once(name: str, *, burst: int, rounds: int) -> Outcome:
+def _once(name: str, *, burst: int, rounds: int, module: str = "bot") -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
-        outcome = asyncio.run(run(Path(folder), burst=burst, rounds=rounds))
+        outcome = asyncio.run(run(Path(folder), burst=burst, rounds=rounds, module=module))
     print(f"{name}: {outcome}", flush=True)
     return outcome
 

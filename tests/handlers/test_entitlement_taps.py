@@ -30,6 +30,7 @@ BUTTONS = {
     buttons.ShowHome: (EVERYBODY, lambda _: buttons.ShowHome()),
     buttons.ShowHelp: (EVERYBODY, lambda _: buttons.ShowHelp()),
     buttons.ShowPrivacy: (EVERYBODY, lambda _: buttons.ShowPrivacy()),
+    buttons.KeepData: (EVERYBODY, lambda _: buttons.KeepData(erasure=True)),
     buttons.SetLanguage: (EVERYBODY, lambda _: buttons.SetLanguage("ko")),
     buttons.ShowOpenings: (EVERYBODY, lambda _: buttons.ShowOpenings()),
     buttons.ShowHospitals: (EVERYBODY, lambda _: buttons.ShowHospitals()),
@@ -47,6 +48,7 @@ BUTTONS = {
     ),
     buttons.CommitCancel: (OWN, lambda cast: buttons.CommitCancel(cast.booking.id, 1)),
     buttons.StopDialogue: (EVERYBODY, lambda _: buttons.StopDialogue()),
+    buttons.ResumeDialogue: (EVERYBODY, lambda _: buttons.ResumeDialogue(1)),
     buttons.AcceptInvite: (OWN, lambda cast: buttons.AcceptInvite(cast.invite)),
     buttons.StartAddHospital: (ADMINS, lambda cast: buttons.StartAddHospital(cast.hospital)),
     buttons.ListDelete: (ADMINS, lambda _: buttons.ListDelete()),
@@ -88,7 +90,7 @@ def calls(cast):
 
 def test_nobody_adds_a_button_or_a_dialogue_without_saying_whose_it_is():
     assert MENU.taps.keys() == BUTTONS.keys()
-    assert {buttons.Answered, NoOp, *BUTTONS} == {*_every_button()}
+    assert {buttons.Answered, buttons.ReadAs, NoOp, *BUTTONS} == {*_every_button()}
     assert MENU.dialogues.topics.keys() == QUESTIONS.keys()
     for name, topic in MENU.dialogues.topics.items():
         assert topic.states.keys() == QUESTIONS[name][1].keys()

@@ -317,7 +317,7 @@ _PEOPLE = {
 }
 _KEEPING = {
     "old-keys-are-forgotten": ["UPDATE handled SET at = at - 10 * 86400000 WHERE update_id = 1"],
-    "questions-end": ["UPDATE dialogue SET expires_at = expires_at - 2 * 86400000"],
+    "questions-end": ["UPDATE dialogue SET expires_at = expires_at - 3 * 86400000"],
     "cards-are-forgotten": ["UPDATE open_card SET shown_at = shown_at - 3 * 86400000"],
     "lease-is-sane": [
         "UPDATE lease SET until = until + 86400000",
