@@ -83,7 +83,7 @@ async def test_a_date_whose_deadline_has_passed_is_refused_with_the_reason(world
         (f"한빛병원 {DAY} 0", "1~1000 사이"),
         (f"한빛병원 {DAY} 1001", "1~1000 사이"),
         ("한빛병원 2027-02-29 30", "달력에 없는 날"),
-        ("한빛병원 2027-02-28 30", "마감돼서"),
+        ("한빛병원 2027-02-28 30", "지난 날이에요"),
         ("한빛병원 2029-01-01 30", "까지만 예약할 수 있어요"),
     ],
 )
@@ -221,6 +221,15 @@ UNCERTAIN = [
         "한빛병원 3월 40일 30",
     ),
 ]
+
+
+async def test_a_certain_line_to_an_existing_hospital_acts_without_a_card(world, admin):
+    await world.hospital(days=4)
+
+    shown = await admin.say("/addhospital 한빛병원 3/22 30 02-123-4567")
+
+    assert shown.text.startswith("✅ 등록했어요.")
+    assert len(await slots(world)) == 2
 
 
 @pytest.mark.parametrize("line", UNCERTAIN)
