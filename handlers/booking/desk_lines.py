@@ -63,7 +63,7 @@ class DeskLine:
 
 async def read_line(view: View, text: str, *, past: bool = False) -> DeskLine:
     """Read a line; a name in quotation marks is literal. Raises ParseError."""
-    text = parsing.visible(text)
+    text = parsing.clean(parsing.visible(text))
     quoted = _QUOTED.search(text)
     if quoted is not None:
         rest = f"{text[: quoted.start()]} {text[quoted.end() :]}"
