@@ -92,7 +92,7 @@ async def test_a_line_that_breaks_a_rule_keeps_nothing(world, admin, line, rule)
 
     assert rule in shown.text
     assert await world.read(lambda tx: tx.hospitals.live()) == []
-    assert "읽지 못했어요" in (await admin.say("30")).text
+    assert "말씀을 이해하지 못했어요" in (await admin.say("30")).text
 
 
 async def test_capacity_is_changed_at_once(world, admin):
@@ -221,6 +221,15 @@ UNCERTAIN = [
         "한빛병원 3월 40일 30",
     ),
 ]
+
+
+async def test_a_certain_line_to_an_existing_hospital_acts_without_a_card(world, admin):
+    await world.hospital(days=4)
+
+    shown = await admin.say("/addhospital 한빛병원 3/22 30 02-123-4567")
+
+    assert shown.text.startswith("✅ 등록했어요.")
+    assert len(await slots(world)) == 2
 
 
 @pytest.mark.parametrize("line", UNCERTAIN)

@@ -133,7 +133,7 @@ async def test_stopping_registers_nothing(world, admin):
     await admin.tap("나가기")
 
     assert await opened(world) is None
-    assert "읽지 못했어요" in (await admin.say("30")).text
+    assert "말씀을 이해하지 못했어요" in (await admin.say("30")).text
 
 
 async def test_another_command_ends_the_dialogue(world, admin):
@@ -141,7 +141,7 @@ async def test_another_command_ends_the_dialogue(world, admin):
 
     await admin.say("/hospitals")
 
-    assert "읽지 못했어요" in (await admin.say("30")).text
+    assert "말씀을 이해하지 못했어요" in (await admin.say("30")).text
     assert await opened(world) is None
 
 
