@@ -86,6 +86,7 @@ MENU = Menu(
         buttons.AskDelete: ButtonRoute(hospitals.on_ask_delete, admins=True),
         buttons.CommitDelete: ButtonRoute(hospitals.on_delete, admins=True),
         buttons.ShowRoster: ButtonRoute(frontdesk.on_roster, admins=True),
+        buttons.AskCancelFor: ButtonRoute(frontdesk.on_ask_cancel_for, admins=True),
         buttons.CommitCancelFor: ButtonRoute(frontdesk.on_cancel_for, admins=True),
         buttons.RetryParked: ButtonRoute(frontdesk.on_retry, admins=True),
         DecideHeldNotices: ButtonRoute(frontdesk.on_held, admins=True),

@@ -228,6 +228,14 @@ class ShowRoster(Button, verb="ar"):
 
 
 @dataclass(frozen=True)
+class AskCancelFor(Button, verb="aq"):
+    """Admin: confirmation card for cancelling a person's booking; `kept`: it was declined."""
+
+    booking: int
+    kept: bool = False
+
+
+@dataclass(frozen=True)
 class CommitCancelFor(Button, verb="ak"):
     """Admin: cancel this booking for the person who phones."""
 

@@ -11,7 +11,7 @@ from handlers.frontdesk.parked_screens import DecideHeldNotices
 from handlers.hospitals.draft import STEPS, HospitalDraft
 from handlers.menu import MENU
 from handlers.ui import buttons
-from handlers.ui.callback_data import _VERBS, NoOp
+from handlers.ui.callback_data import _VERBS, NoOp, number_of_code
 from tests.handlers.rights import (
     ADMINS,
     EVERYBODY,
@@ -54,6 +54,10 @@ BUTTONS = {
     buttons.ListDelete: (ADMINS, lambda _: buttons.ListDelete()),
     buttons.AskDelete: (ADMINS, lambda cast: buttons.AskDelete(cast.hospital, None)),
     buttons.ShowRoster: (ADMINS, lambda cast: buttons.ShowRoster(cast.slot)),
+    buttons.AskCancelFor: (
+        ADMINS,
+        lambda cast: buttons.AskCancelFor(number_of_code(cast.booking.code)),
+    ),
     buttons.CommitCancelFor: (ADMINS, lambda cast: buttons.CommitCancelFor(cast.booking.id, 1)),
     buttons.RetryParked: (ADMINS, lambda _: buttons.RetryParked()),
     DecideHeldNotices: (ADMINS, lambda _: DecideHeldNotices(send=True)),
