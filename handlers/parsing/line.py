@@ -217,7 +217,7 @@ def _person(line: _Line) -> str | None:
     return name
 
 
-def _meant(line: _Line, *, desk: bool, day: bool, count: bool) -> Intent | None:
+def _meant(_line: _Line, *, desk: bool, day: bool, count: bool) -> Intent | None:
     """What the desk asks for without a verb: a number of places opens days."""
     if not desk:
         return None

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from handlers.parsing.calendar.day_rules import DAY_RULES
 from handlers.parsing.calendar.rewriting import Context, rewrite
-from handlers.parsing.calendar.set_rules import SET_RULES
+from handlers.parsing.calendar.rules import DAY_RULES, SET_RULES
 from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, DaySet, Span
-from handlers.parsing.calendar.time_rules import DOTTED_RULES, TIME_RULES
+from handlers.parsing.calendar.times import DOTTED_RULES, TIME_RULES
 from handlers.parsing.calendar.tokens import Token, tokenise
 from handlers.parsing.reading import PartOfDay, TimeRange
 

@@ -107,7 +107,7 @@ def months_later(day: date, count: int) -> date:
 def nth_weekday(year: int, number: int, weekday: int, count: int) -> date | None:
     """The count-th such weekday of a month, the last one for -1."""
     first, last = date(year, number, 1), month_end(year, number)
-    found = [each for each in Span(first, last, frozenset({weekday}))]
+    found = list(Span(first, last, frozenset({weekday})))
     index = count if count < 0 else count - 1
     return found[index] if -len(found) <= index < len(found) else None
 
