@@ -18,11 +18,13 @@ from handlers.parsing.reading import (
     Reading,
     TimeRange,
 )
-from handlers.parsing.text import clean, plain_dashes
+from handlers.parsing.text import MAX_LINE_CHARS, clean, plain_dashes
 from handlers.parsing.words.scan import TAKEN
 from handlers.texts import Value
 
 Words = tuple[int, int]
+MAX_DESK_LINE_CHARS = 300
+"""Longest line of the front desk, which may list days: 25 of them in full."""
 _WORD = re.compile(r"[^ |]+")
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
@@ -72,10 +74,17 @@ def read(
     `unread` of a first reading. `desk`: a line of the front desk, whose hospital must be exact to
     be certain, and which may open many days. `past`: days may lie up to 365 days back.
 
+    A customer's line of more than 200 characters, and one of the desk of more than 300, is unread
+    as a whole.
+
     Raises ParseError only for text that cannot be read at all: broken, or too long.
     """
     shown = plain_dashes(clean(text))
     line = _Line(shown, _lower(shown), today)
+    most = MAX_DESK_LINE_CHARS if desk else MAX_LINE_CHARS
+    if len(shown) > most:
+        line.leave(PartKind.UNREAD, (0, len(shown)), "parse.too_long", most=most)
+        return Reading(shown, unread=(shown,), doubts=tuple(line.doubts))
     code = _one(line, PartKind.CODE, codes(line.rest))
     phone = _one(line, PartKind.PHONE, phones(line.rest))
     exact = hospital_names.exact(line.rest, hospitals)
@@ -148,7 +157,7 @@ def _one(line: _Line, kind: PartKind, found: Sequence[Number]) -> str | None:
 
 def _calendar(line: _Line, context: Context) -> CalendarWords:
     found = find(line.rest, context)
-    asked = intents.find(line.rest, desk=context.desk)
+    asked = intents.find(line.rest, desk=context.desk) if found.time_words else None
     inside = [
         (start, end)
         for start, end in (asked.spans if asked else ())
