@@ -149,10 +149,15 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         return await self._commit(act, target=_target(kwargs))
 
     async def turn(
-        self, *, before: Dialogue, after: Dialogue | None, act: dialogues.Act | None = None
+        self,
+        *,
+        before: Dialogue,
+        after: Dialogue | None,
+        act: dialogues.Act | None = None,
+        tapped: bool = False,
     ) -> Answer:
         """Run one turn of the person's dialogue, with at most one command in it."""
-        turned = partial(dialogues.turn, before=before, after=after, act=act)
+        turned = partial(dialogues.turn, before=before, after=after, act=act, tapped=tapped)
         return await self._commit(turned, target=before.topic)
 
     async def leave(self, *, act: dialogues.Act | None = None) -> bool:

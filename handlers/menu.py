@@ -58,6 +58,7 @@ MENU = Menu(
         buttons.ShowHelp: ButtonRoute(start.on_help, stays=True),
         buttons.ShowPrivacy: ButtonRoute(privacy.on_privacy, stays=True),
         buttons.ShowMyData: ButtonRoute(privacy.on_my_data, stays=True),
+        buttons.KeepData: ButtonRoute(privacy.on_keep),
         buttons.AskWithdraw: ButtonRoute(privacy.on_ask_withdraw, stays=True),
         buttons.CommitWithdraw: ButtonRoute(privacy.on_withdraw),
         buttons.AskErase: ButtonRoute(privacy.on_ask_erase, stays=True),
@@ -76,6 +77,7 @@ MENU = Menu(
         buttons.ShowCancelConfirmation: ButtonRoute(book.on_ask_cancel),
         buttons.CommitCancel: ButtonRoute(book.on_cancel),
         buttons.StopDialogue: ButtonRoute(start.on_stop),
+        buttons.ResumeDialogue: ButtonRoute(start.on_resume, stays=True),
         buttons.AcceptInvite: ButtonRoute(admins.on_accept),
         # admins
         buttons.StartAddHospital: ButtonRoute(hospitals.on_add, admins=True),

@@ -72,7 +72,7 @@ class Router:
             answer_elsewhere(update, context)
             raise ApplicationHandlerStop
         numbered = _has_resident_number(update)
-        if _is_service_message(update) or (update.edited_message is not None and not numbered):
+        if _is_silent(update) and not numbered:
             raise ApplicationHandlerStop
         await context.arrive(update)
         if context.stored not in (None, LEFT_IN_PASSING):
@@ -84,9 +84,26 @@ class Router:
             finally:  # a 429 to the call would keep the reply waiting
                 forget_message(context)
             raise ApplicationHandlerStop
+        if update.edited_message is not None:
+            await self._edited(context, update.edited_message)
+            raise ApplicationHandlerStop
         if update.message is not None and update.message.forward_origin is not None:
             await reply.show(context, frames.forwarded(context.view))
             raise ApplicationHandlerStop
+
+    async def _edited(self, context: Context, message: Message) -> None:
+        """An edited text answers the question that was open when it was first sent, if it still is;
+        else it is said, now and then, that edits are not read.
+        """
+        text, view = message.text or "", context.view
+        if (
+            text
+            and not text.startswith("/")
+            and self._menu.dialogues.asked_before(view, message.date)
+        ):
+            await self._answer(context, self._message(context))
+        elif context.services.may_tell_of_edits(message.chat.id):
+            await reply.show(context, frames.edits_unread(view))
 
     def command(
         self, entry: CommandRoute
@@ -151,21 +168,26 @@ class Router:
         if isinstance(button, Answered):
             if self._menu.dialogues.is_foreign(context.view):
                 return frames.asked_elsewhere(context.view)
-            await self._menu.dialogues.take(
-                context, ReplyInput(tap=button.value), version=button.version
-            )
-            return await self._answered(context)
+            return await self._tapped_answer(context, button)
         tap = self._menu.taps[type(button)]
         context.leaving = not tap.stays
         if tap.admins or tap.owners:
             await permissions.require_admin(context, type(button).__name__, owners=tap.owners)
         return await tap.on_tap(context, button) or await self._answered(context)
 
+    async def _tapped_answer(self, context: Context, button: Answered) -> Screen:
+        dialogues, version = self._menu.dialogues, button.version
+        repeated = dialogues.result(context.view, version=version)
+        if repeated is not None:
+            return await self._screen_of(context, repeated)
+        await dialogues.take(context, ReplyInput(tap=button.value), version=version)
+        return await self._answered(context)
+
     async def _message(self, context: Context) -> Screen:
-        message = context.incoming.message
+        message = context.incoming.message or context.incoming.edited_message
         text = message.text if message is not None else None
         if text is None:
-            return await self._captioned(context, (message and message.caption) or "")
+            return await self._without_text(context, message)
         if text.startswith("/"):
             return self._unknown(context)
         view, stop = context.view, parsing.says_stop(text)
@@ -181,6 +203,13 @@ class Router:
             return await self._command(context, self._commands[command], line or "")
         return frames.asked_elsewhere(view) if foreign else await self._at_a_loss(view, text)
 
+    async def _without_text(self, context: Context, message: Message | None) -> Screen:
+        """A contact is not asked for: it is passed over, unless a question is open."""
+        asking = self._menu.dialogues.is_open(context.view)
+        if message is not None and message.contact is not None and not asking:
+            return Screen(None)
+        return await self._captioned(context, (message and message.caption) or "")
+
     async def _captioned(self, context: Context, caption: str) -> Screen:
         """A photo or the like: its caption may mean a command, but answers no question."""
         line = parsing.booking_line(caption, today=context.view.today)
@@ -194,8 +223,8 @@ class Router:
         """Text that answers no question and means no command."""
         if parsing.says_stop(text):
             return await home.nothing_open(view)
-        if self._menu.dialogues.of(view) is not None:
-            return frames.ran_out(view)
+        if (closed := self._menu.dialogues.expired(view)) is not None:
+            return closed
         if len(text) > parsing.MAX_LINE_CHARS:
             return frames.long_text(view, most=parsing.MAX_LINE_CHARS)
         return frames.free_text(view)
@@ -284,9 +313,13 @@ def _words_in(part: object) -> Iterator[str]:
             yield from _words_in(inner)
 
 
-def _is_service_message(update: Update) -> bool:
-    """A pinned message, a new title: Telegram wrote it, and nothing is to be said about it."""
-    message = update.message
+def _is_silent(update: Update) -> bool:
+    """A pinned message, a new title: Telegram wrote it, and nothing is to be said about it; nor of
+    edits without words, such as a live location's.
+    """
+    message, edited = update.message, update.edited_message
+    if edited is not None:
+        return edited.text is None and edited.caption is None
     if message is None or message.text is not None:
         return False
     return filters.StatusUpdate.ALL.filter(update)

@@ -6,6 +6,7 @@ from domain import queries
 from domain.answer import Answer
 from domain.model import Person
 from domain.operations import people
+from domain.operations.dialogues import resume
 from domain.ports.store import Transaction
 from handlers.booking import directory_screens
 from handlers.context import Context
@@ -73,6 +74,12 @@ async def on_stop(context: Context, _: buttons.StopDialogue) -> Screen | None:
     if view.dialogue is None or view.now >= view.dialogue.expires_at:
         return await home.nothing_open(view)
     return None if await context.leave() else await home.stopped(view, Answer("stopped"))
+
+
+async def on_resume(context: Context, button: buttons.ResumeDialogue) -> Screen | None:
+    """Ask the question again that was open, with what was answered before."""
+    await context.run(resume, person=context.view.me, version=button.version)
+    return None
 
 
 async def _missed(view: View, person: Person) -> bool:

@@ -32,6 +32,8 @@ from jobs.leadership import (
 
 KEYS_KEPT = timedelta(days=8)
 """Telegram redelivers for a day, and its update ids start over after a week of silence."""
+DIALOGUES_KEPT = timedelta(days=1)
+"""After their end: so long an expired question can be gone on with."""
 INVITES_KEPT = timedelta(days=8)
 """After their end: an update can be redelivered for that long."""
 MAX_ROWS = 500
@@ -49,8 +51,8 @@ def delete_expired_keys(tx: Transaction, *, now: datetime) -> int:
 
 
 def expire_dialogues(tx: Transaction, *, now: datetime) -> int:
-    """Delete some dialogues that were not answered in time; how many."""
-    return tx.dialogues.end_expired(now=now, limit=MAX_ROWS)
+    """Delete some dialogues that expired a while ago; how many."""
+    return tx.dialogues.end_expired(before=now - DIALOGUES_KEPT, limit=MAX_ROWS)
 
 
 def delete_ended_invites(tx: Transaction, *, now: datetime) -> int:
@@ -87,7 +89,7 @@ class Housekeeping:
         now, wall = self._clock.now(), self._clock.wall()
         dialogues, keys, invites, pauses = await self._store.read(
             lambda tx: (
-                tx.dialogues.has_expired(now=now),
+                tx.dialogues.has_expired(before=now - DIALOGUES_KEPT),
                 tx.keys.has_older(before=now - KEYS_KEPT),
                 tx.admins.has_old_invites(before=now - INVITES_KEPT),
                 any(until < wall for until in tx.notices.paused_chats().values()),

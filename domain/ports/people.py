@@ -63,10 +63,10 @@ class People(Protocol):
 
 
 class Dialogues(Protocol):
-    """At most one open dialogue a person."""
+    """At most one dialogue a person: open, or over for a day at most."""
 
     def get(self, person: int) -> Dialogue | None:
-        """The open dialogue, expired or not."""
+        """The dialogue, expired or not."""
         ...
 
     def put(self, dialogue: Dialogue) -> None:
@@ -77,12 +77,12 @@ class Dialogues(Protocol):
         """Remove it; False if there was none."""
         ...
 
-    def has_expired(self, *, now: datetime) -> bool:
+    def has_expired(self, *, before: datetime) -> bool:
         """Whether there is one for `end_expired` to remove."""
         ...
 
-    def end_expired(self, *, now: datetime, limit: int) -> int:
-        """Remove expired ones; how many."""
+    def end_expired(self, *, before: datetime, limit: int) -> int:
+        """Remove those that expired by then; how many."""
         ...
 
 
@@ -181,6 +181,10 @@ class Admins(Protocol):
 
     def revoke(self, admin: int, *, by: int, at: datetime) -> bool:
         """Revoke the grant; False if there is none any more."""
+        ...
+
+    def revoked_by(self, admin: int) -> int | None:
+        """The account of the owner who revoked the grant, if one did."""
         ...
 
     def invite(self, *, token: str, made_by: int, expires_at: datetime) -> int:

@@ -68,14 +68,16 @@ async def own(view: View, *, booking: int) -> BookingCard | None:
     return mine
 
 
-async def _cancelled(view: View, answer: Answer) -> Screen:
+async def cancelled(view: View, answer: Answer) -> Screen:
+    """Cancelled; where to book again."""
     found = await own(view, booking=answer.number("booking"))
     if found is None:
-        return Screen(view.say("booking.cancelled"), [mine_row(view)])
+        return Screen(view.say("booking.cancelled"), [mine_row(view)], lasting=True)
     said = joined(
-        view.say("booking.cancelled"), booking_card.text(view, booking_card.of_card(found))
+        view.say("booking.cancelled"),
+        booking_card.text(view, booking_card.of_card(found), status=False),
     )
-    return Screen(said, _after(view, found))
+    return Screen(said, _after(view, found), lasting=True)
 
 
 def _closed(view: View, found: BookingCard) -> str | None:
@@ -112,4 +114,4 @@ def _label(view: View, found: BookingCard) -> str:
     return view.plain("button.hospital_day_by_phone", hospital=name, day=day)
 
 
-ANSWERS = {"cancelled": _cancelled}
+ANSWERS = {"cancelled": cancelled}

@@ -120,7 +120,7 @@ async def booked(view: View, answer: Answer) -> Screen:
     code = CopyTextButton(shown.code)
     copy = InlineKeyboardButton(view.plain("button.copy_code"), copy_text=code)
     said = joined(view.say("booking.booked"), booking_card.text_with_advice(view, found))
-    return Screen(said, [[copy, *cancel], mine_row(view)])
+    return Screen(said, [[copy, *cancel], mine_row(view)], lasting=True)
 
 
 def _known(view: View, *, slot: int) -> Screen | None:

@@ -13,8 +13,8 @@ def card(view: View, *, slot: int | None) -> Screen:
     rules = view.services.rules
     button = Agree(wanted, slot, rules.consent_version)
     agree = key(view.plain(f"button.agree_{wanted}"), button, "success")
-    stop = key(view.plain("button.stop"), StopDialogue())
-    return Screen(view.say(f"consent.{wanted}", days=rules.keep_days), [[agree], [stop]])
+    decline = key(view.plain("button.disagree"), StopDialogue())
+    return Screen(view.say(f"consent.{wanted}", days=rules.keep_days), [[agree], [decline]])
 
 
 async def ask_name(view: View, _: Dialogue) -> Screen:

@@ -69,8 +69,17 @@ async def month(
     slots = await view.read(queries.bookable, hospital=hospital)
     if not slots:
         return Screen(joined(above, view.say("booking.no_days", hospital=at.name)), _around(view))
-    said = joined(above, view.say("booking.calendar", hospital=at.name))
-    return Screen(said, [*_keys(view, at, slots, first), *_around(view)])
+    free = next((slot.day for slot in slots if slot.free > 0), slots[0].day)
+    shown = first or free
+    said = "\n".join([view.say("booking.calendar", hospital=at.name), *_legend(view, slots, shown)])
+    return Screen(joined(above, said), [*_keys(view, at, slots, shown), *_around(view)])
+
+
+def _legend(view: View, slots: Sequence[Slot], shown: date) -> list[str]:
+    """The marks that the month shows."""
+    month = (shown.year, shown.month)
+    levels = {how_full(s.free) for s in slots if (s.day.year, s.day.month) == month}
+    return [view.say(f"booking.calendar_{each}") for each in ("few", "full") if each in levels]
 
 
 def hospital_gone(view: View) -> Screen:
@@ -78,10 +87,8 @@ def hospital_gone(view: View) -> Screen:
     return Screen(view.say("refused.hospital_gone"), _around(view))
 
 
-def _keys(view: View, at: Hospital, slots: Sequence[Slot], first: date | None) -> Rows:
+def _keys(view: View, at: Hospital, slots: Sequence[Slot], shown: date) -> Rows:
     by_day = {slot.day: slot for slot in slots}
-    free = next((slot.day for slot in slots if slot.free > 0), slots[0].day)
-    shown = first or free
     return calendar.month(
         year=shown.year,
         month=shown.month,
@@ -106,8 +113,7 @@ def _label(view: View, opening: HospitalOpening) -> str:
     name = opening.hospital.name
     if opening.day is None:
         return view.plain("button.hospital_left", hospital=name, left=left(view, 0))
-    remaining = left(view, opening.free)
-    return view.plain("button.hospital_day_left", hospital=name, day=opening.day, left=remaining)
+    return view.plain("button.hospital_day", hospital=name, day=opening.day)
 
 
 async def listed(view: View, *, page: int = 0) -> Screen:

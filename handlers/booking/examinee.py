@@ -75,5 +75,8 @@ async def _named(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResult
 
 
 TOPIC = Topic(
-    NAME_TOPIC, {"asked": DialogueState(ask=consent_screens.ask_name, step=_named)}, commanded=True
+    NAME_TOPIC,
+    {"asked": DialogueState(ask=consent_screens.ask_name, step=_named)},
+    resume="consent.resume",
+    commanded=True,
 )

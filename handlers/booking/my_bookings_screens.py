@@ -2,6 +2,7 @@
 behind or down.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -137,6 +138,15 @@ def _keys(view: View, shown: CardContent) -> Row:
 
 
 def _pairs(view: View, shown: Sequence[CardContent]) -> Rows:
-    labels = [(view.plain("button.show_code", code=each.code), each) for each in shown]
-    keys = [key(label, ShowBooking(number_of_code(each.code))) for label, each in labels]
+    on = Counter(each.day for each in shown)
+    labels = [
+        view.plain("button.show_day", day=view.words.short(each.day))
+        if on[each.day] == 1
+        else view.plain("button.show_code", code=each.code)
+        for each in shown
+    ]
+    keys = [
+        key(label, ShowBooking(number_of_code(each.code)))
+        for label, each in zip(labels, shown, strict=True)
+    ]
     return [keys[n : n + 2] for n in range(0, len(keys), 2)]

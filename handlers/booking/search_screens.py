@@ -14,7 +14,7 @@ from domain.model import Hospital, hospital_key
 from handlers import parsing
 from handlers.parsing import HospitalName
 from handlers.ui.buttons import ShowMonth, ShowOpenings
-from handlers.ui.callback_data import key
+from handlers.ui.callback_data import fitted, key
 from handlers.ui.screen import Rows, Screen, home_row, joined
 from handlers.view import View
 
@@ -125,7 +125,7 @@ def example(view: View) -> str:
 
 def copy(label: str, line: str) -> InlineKeyboardButton:
     """A button that copies a line, to be pasted and changed."""
-    return InlineKeyboardButton(label, copy_text=CopyTextButton(line))
+    return InlineKeyboardButton(fitted(label), copy_text=CopyTextButton(line))
 
 
 def likeness(one: str, other: str) -> float:

@@ -20,7 +20,7 @@ async def looked_up(view: View, answer: Answer) -> Screen:
 async def cancelled_for_person(view: View, answer: Answer) -> Screen:
     """Cancelled; the person will be notified."""
     shown = await booking_card(view, booking=answer.number("booking"))
-    return Screen(joined(view.say("admin.cancelled"), shown.text), shown.rows)
+    return Screen(joined(view.say("admin.cancelled"), shown.text), shown.rows, lasting=True)
 
 
 async def booking_card(view: View, *, booking: int) -> Screen:

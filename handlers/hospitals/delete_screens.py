@@ -75,7 +75,10 @@ async def unknown(view: View, *, name: str, day: date | None) -> Screen:
         slot = slots.get(each.id)
         if slot is None:
             return None
-        return key(f"{each.name} {view.words.day(day)}", AskDelete(each.id, slot.id))
+        return key(
+            view.plain("button.hospital_day", hospital=each.name, day=day),
+            AskDelete(each.id, slot.id),
+        )
 
     return search_screens.unknown_hospital(view, name, close, offer)
 
@@ -97,7 +100,9 @@ async def deleted(view: View, answer: Answer) -> Screen:
 
 
 async def already_deleted(view: View, answer: Answer) -> Screen:
-    """Deleted before: by another admin, or by a second tap."""
+    """Deleted before: by another admin, or by the reader, who sees the result of that again."""
+    if answer.facts.get("deletion") is not None:
+        return await deleted(view, answer)
     slot = answer.facts.get("slot")
     alert = view.plain("delete.already")
     at = await view.read(queries.slot_card, slot=slot) if isinstance(slot, int) else None

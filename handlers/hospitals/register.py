@@ -226,5 +226,6 @@ TOPIC = Topic(
         },
         "preview": DialogueState(register_screens.QUESTIONS["preview"], _preview),
     },
+    resume="wizard.resume",
     admins=True,
 )

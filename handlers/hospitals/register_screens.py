@@ -49,7 +49,13 @@ async def ask_days(view: View, dialogue: Dialogue) -> Screen:
     first = await view.read(queries.first_bookable)
     last = view.today + timedelta(days=view.services.rules.max_days_ahead)
     chosen = {day: DayMark(mark="✓") for day in draft.days}
-    days = {**_marks(first, last), **await _there(view, known), **chosen}
+    there = await _there(view, known)
+    days = {**_marks(first, last), **there, **chosen}
+    legend = [
+        view.say("wizard.days_chosen") if chosen else "",
+        view.say("wizard.days_open") if there.keys() - chosen.keys() else "",
+    ]
+    asked = "\n".join(line for line in [_ask_days(view), *legend] if line)
     shown = draft.month or (draft.days[0] if draft.days else first)
     month = calendar.month(
         year=shown.year,
@@ -62,7 +68,7 @@ async def ask_days(view: View, dialogue: Dialogue) -> Screen:
         last=last,
     )
     return Screen(
-        joined(await _heading(view, draft), _ask_days(view), _chosen(view, draft)),
+        joined(await _heading(view, draft), asked, _chosen(view, draft)),
         [*month, *_after_calendar(view, dialogue, draft, known=known is not None)],
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.parsing.reading import Intent
-from handlers.parsing.words.scan import ENDING, FILL, UNSURE, Word, unmasked, words
+from handlers.parsing.words.scan import ENDING, FILL, UNSURE, KnownWord, unmasked, words
 
 _NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
 _POSSIBLE, _VAGUE, _REBOOK = "possible", "vague", "rebook"
@@ -88,7 +88,7 @@ def filler_spans(text: str, *, desk: bool = False) -> list[tuple[int, int]]:
     ]
 
 
-def _is_label(text: str, word: Word) -> bool:
+def _is_label(text: str, word: KnownWord) -> bool:
     """Whether it is "phone number" in front of one."""
     return word.key == Intent.CALL and _LABEL.match(text, word.end) is not None
 
@@ -123,7 +123,7 @@ def _decided(
     )
 
 
-def _denied(said: Sequence[Word]) -> tuple[set[Intent], Intent | None, bool]:
+def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool]:
     """What is asked for, what is denied, and whether that is denied twice."""
     negated: list[int] = []
     kept = None
@@ -145,7 +145,7 @@ def _denied(said: Sequence[Word]) -> tuple[set[Intent], Intent | None, bool]:
     return wanted, denied, len(negated) > len(set(negated))
 
 
-def _target(said: Sequence[Word], at: int, *, before: bool) -> int | None:
+def _target(said: Sequence[KnownWord], at: int, *, before: bool) -> int | None:
     """The intent that a "not" denies: the nearest one before or behind it."""
     where = range(at - 1, -1, -1) if before else range(at + 1, len(said))
     return next((n for n in where if said[n].key in _VALUES), None)

@@ -6,7 +6,8 @@ from datetime import date
 from handlers.parsing import dates, intents
 from handlers.parsing.names import person_name
 from handlers.parsing.text import ParseError, clean
-from handlers.parsing.words.scan import ENDING, FILL, is_english_word, unmasked, words
+from handlers.parsing.words.people import DAY_WORDS, NO_NAMES, RELATIONS, WORDS_OF_SENTENCES
+from handlers.parsing.words.scan import ENDING, FILL, TAKEN, is_english_word, unmasked, words
 
 _KOREAN_NAME = "[가-힣]{2,5}?|[가-힣]{1,2} [가-힣]{1,3}"
 _LATIN_WORD = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?"
@@ -46,154 +47,6 @@ _LONG_SURNAMES = ("남궁", "황보", "제갈", "선우", "사공", "서문", "�
 _BARE_LATIN = re.compile(
     r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
     r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
-)
-_RELATIONS = frozenset(
-    [
-        "남편",
-        "아내",
-        "와이프",
-        "엄마",
-        "어머니",
-        "어머님",
-        "아빠",
-        "아버지",
-        "아버님",
-        "부모님",
-        "아들",
-        "딸",
-        "할머니",
-        "할아버지",
-        "형",
-        "누나",
-        "언니",
-        "오빠",
-        "동생",
-        "친구",
-        "장모님",
-        "장인어른",
-        "시어머니",
-        "시아버지",
-        "배우자",
-        "가족",
-        "본인",
-        "저",
-        "나",
-        "저요",
-        "자신",
-        "우리어머니",
-        "우리엄마",
-        "우리아빠",
-        "집사람",
-        "husband",
-        "wife",
-        "mom",
-        "mum",
-        "mother",
-        "dad",
-        "father",
-        "parents",
-        "son",
-        "daughter",
-        "brother",
-        "sister",
-        "grandmother",
-        "grandfather",
-        "friend",
-        "me",
-        "myself",
-        "self",
-        "partner",
-    ]
-)
-_WORDS_OF_SENTENCES = frozenset(
-    [
-        "am",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "have",
-        "has",
-        "do",
-        "does",
-        "dont",
-        "can",
-        "cant",
-        "could",
-        "want",
-        "need",
-        "like",
-        "coming",
-        "hungry",
-        "late",
-        "sorry",
-        "the",
-        "what",
-        "when",
-        "where",
-        "how",
-        "why",
-        "who",
-        "please",
-        "thanks",
-        "years",
-        "old",
-        "tomorrow",
-        "today",
-        "tonight",
-        "next",
-        "this",
-        "that",
-        "it",
-        "my",
-        "your",
-        "i",
-        "you",
-        "we",
-        "they",
-        "not",
-        "and",
-        "or",
-    ]
-)
-_NO_NAMES = frozenset(
-    [
-        "배고파",
-        "심심해",
-        "도와주세",
-        "안녕하세",
-        "사랑해",
-        "우울해",
-        "피곤해",
-        "부모님",
-        "부모",
-        "오늘부터",
-        "목록",
-        "명단",
-        "번호",
-        "이름",
-        "확인",
-        "변경",
-        "취소",
-        "정보",
-        "누구",
-        "예약",
-        "상담",
-        "병원",
-        "강남점",
-        "서른명",
-        "한명",
-        "두명",
-        "주차장",
-        "주차비",
-        "문의",
-        "전화",
-        "안내",
-        "공지",
-        "하루",
-        "하늘",
-    ]
 )
 _PLACE = re.compile("(?:병원|의원|내과|외과|치과|센터|클리닉)$")
 _PLACE_WORDS = frozenset(
@@ -246,12 +99,12 @@ _ENDS_SENTENCE = re.compile(
 
 def find(text: str) -> tuple[str, int, int] | None:
     """Find the person that a line names: the name, and where it stands."""
-    text = unmasked(text)
+    alone, text = TAKEN not in text, unmasked(text)
     for pattern in (*_LEADS, _BARE_KOREAN, _BARE_LATIN):
         for found in pattern.finditer(text):
             name = found["name"].strip(" ,.")
             lower = name == name.lower() and not "가" <= name[:1] <= "힣"
-            if lower and text.strip(" .!") != name and pattern is _BARE_LATIN:
+            if lower and pattern is _BARE_LATIN and not (alone and text.strip(" .!") == name):
                 continue
             if _is_name(name, bare=pattern in (_BARE_KOREAN, _BARE_LATIN)):
                 start = found.start("name")
@@ -294,7 +147,7 @@ def doubt(text: str, *, today: date) -> str | None:
     if letters > 1 and intents.find(said) is not None and spelt >= letters:
         return "intent"
     plain = said.casefold().replace("'", "").replace("’", "").split()
-    spoken = len(_WORDS_OF_SENTENCES.intersection(plain))
+    spoken = len(WORDS_OF_SENTENCES.intersection(plain))
     if spoken > 1 or (len(plain) > 1 and plain[0] in _SENTENCE_STARTS):
         return "sentence"
     ends = _ENDS_SENTENCE.search(said.rstrip(".!?~")) is not None
@@ -307,14 +160,14 @@ def _is_relation(said: str) -> bool:
         squeezed = squeezed.removeprefix(lead)
     for tail in ("입니다", "이에요", "예요", "이요", "요"):
         squeezed = squeezed.removesuffix(tail) if len(squeezed) > len(tail) + 1 else squeezed
-    return squeezed.replace(" ", "") in _RELATIONS
+    return squeezed.replace(" ", "") in RELATIONS
 
 
 def _is_day(said: str, *, today: date) -> bool:
     spoken = said.casefold().rstrip(".!?").split()
     if any(c.isdigit() for c in said) or spoken[:1] == ["다음주"] or spoken[:1] == ["이번주"]:
         return True
-    if spoken and _DAY_WORDS.intersection(spoken) and _DAY_LINKS.issuperset(spoken):
+    if spoken and DAY_WORDS.intersection(spoken) and _DAY_LINKS.issuperset(spoken):
         return True
     try:
         return bool(dates.day(said, today=today))
@@ -322,48 +175,7 @@ def _is_day(said: str, *, today: date) -> bool:
         return False
 
 
-_DAY_WORDS = frozenset(
-    [
-        "오늘",
-        "내일",
-        "모레",
-        "글피",
-        "내일모레",
-        "어제",
-        "주말",
-        "평일",
-        "오전",
-        "오후",
-        "아침",
-        "점심",
-        "저녁",
-        "월요일",
-        "화요일",
-        "수요일",
-        "목요일",
-        "금요일",
-        "토요일",
-        "일요일",
-        "다음주",
-        "이번주",
-        "다음달",
-        "today",
-        "tomorrow",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "morning",
-        "afternoon",
-        "evening",
-        "weekend",
-    ]
-)
-
-_DAY_LINKS = _DAY_WORDS | frozenset(["next", "this", "on", "please", "다음", "이번", "주"])
+_DAY_LINKS = DAY_WORDS | frozenset(["next", "this", "on", "please", "다음", "이번", "주"])
 
 
 def _is_name(name: str, *, bare: bool) -> bool:
@@ -371,7 +183,7 @@ def _is_name(name: str, *, bare: bool) -> bool:
         person_name(name)
     except ParseError:
         return False
-    if name.casefold() in _DAY_WORDS or _is_relation(name):
+    if name.casefold() in DAY_WORDS or _is_relation(name):
         return False
     if "가" <= name[0] <= "힣":
         return _is_korean_name(name) if bare else not _has_meaning(name)
@@ -380,7 +192,7 @@ def _is_name(name: str, *, bare: bool) -> bool:
 
 def _is_latin_name(name: str, *, bare: bool) -> bool:
     plain = frozenset(name.casefold().split())
-    no_names = _WORDS_OF_SENTENCES | _PLACE_WORDS | (_DAY_WORDS - _MONTH_NAMES)
+    no_names = WORDS_OF_SENTENCES | _PLACE_WORDS | (DAY_WORDS - _MONTH_NAMES)
     if not plain.isdisjoint(no_names) or _has_meaning(name):
         return False
     if not bare:
@@ -396,7 +208,7 @@ def _is_korean_name(name: str) -> bool:
     squeezed = name.replace(" ", "")
     surname = squeezed.startswith(_LONG_SURNAMES) or squeezed[0] in _SURNAMES
     most = 5 if squeezed.startswith(_LONG_SURNAMES) else 4
-    other = squeezed in _NO_NAMES or _PLACE.search(squeezed) is not None
+    other = squeezed in NO_NAMES or _PLACE.search(squeezed) is not None
     return surname and not other and 2 < len(squeezed) < most and not _has_meaning(name)
 
 

@@ -54,6 +54,13 @@ class CommitErase(Button, verb="ee"):
 
 
 @dataclass(frozen=True)
+class KeepData(Button, verb="pk"):
+    """Decline the confirmation card: of `erasure`, else of withdrawing consent."""
+
+    erasure: bool
+
+
+@dataclass(frozen=True)
 class SetLanguage(Button, verb="l"):
     """Change the language."""
 
@@ -161,6 +168,13 @@ class Answered(Button, verb="q"):
 @dataclass(frozen=True)
 class StopDialogue(Button, verb="z"):
     """Stop the open dialogue."""
+
+
+@dataclass(frozen=True)
+class ResumeDialogue(Button, verb="zr"):
+    """Show the question of the dialogue at that version again, also once it has expired."""
+
+    version: int
 
 
 @dataclass(frozen=True)

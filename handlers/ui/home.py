@@ -9,6 +9,7 @@ from domain.rules import Deadline
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
     ListDelete,
+    ResumeDialogue,
     SetLanguage,
     ShowBooking,
     ShowCancelConfirmation,
@@ -116,6 +117,7 @@ ANSWERS = {
 def help_(view: View, *, telegram: int) -> Screen:
     """Help in at most twelve lines; while there is no admin, with the reader's own id."""
     example = (view.today + timedelta(weeks=1)).isoformat()
+    resume: list[Row] = []
     lines = [view.say("home.help", day=example, deadlines=_deadlines(view))]
     if view.admin:
         lines.append(view.say("home.help_admin", day=example))
@@ -123,7 +125,9 @@ def help_(view: View, *, telegram: int) -> Screen:
         lines.append(view.say("home.help_id", telegram=telegram))
     if view.dialogue is not None and view.now < view.dialogue.expires_at:
         lines.append(view.say("home.help_go_on"))
-    rows = [[key(view.plain("button.privacy"), ShowPrivacy()), *home_row(view)]]
+        again = ResumeDialogue(view.dialogue.version)
+        resume = [[key(view.plain("button.resume"), again, "primary")]]
+    rows = [*resume, [key(view.plain("button.privacy"), ShowPrivacy()), *home_row(view)]]
     return Screen("\n".join(lines), rows)
 
 
@@ -143,7 +147,7 @@ def _deadlines(view: View) -> str:
 
 
 def _until(view: View, deadline: Deadline) -> str:
-    time = f"{deadline.at:%H:%M}"
+    time = view.words.time(deadline.at.hour, deadline.at.minute)
     if deadline.days == 0:
         return view.plain("home.until_same_day", time=time)
     if deadline.days == 1:

@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 
 from handlers.texts import Wording
 from handlers.ui.buttons import ShowHome, ShowMyBookings, ShowOpenings, StartAddHospital
-from handlers.ui.callback_data import Button, key, with_language
+from handlers.ui.callback_data import Button, key, marked_rows
 from handlers.view import View
 
 Row = list[InlineKeyboardButton]
@@ -45,7 +45,8 @@ class Screen:
     """Content of one message. `text` is HTML; `alert` is plain text, shown when a tap led here.
 
     `text` None: only the alert, the message stays unchanged. A `document` is sent as a message of
-    its own with the text below it, and only in reply to an update, never as a notice.
+    its own with the text below it, and only in reply to an update, never as a notice. A `lasting`
+    screen is a document, such as a confirmation: a tap on one of its buttons is answered below it.
     """
 
     text: str | None
@@ -56,14 +57,14 @@ class Screen:
     lasting: bool = False
 
     def markup(self, *, spoken: str | None = None) -> InlineKeyboardMarkup | None:
-        """Inline keyboard, None without buttons; with `spoken`, each carries that language."""
+        """Inline keyboard, None without buttons; each button carries the language `spoken`, if
+        given, and that it is a document's.
+        """
         if not self.rows:
             return None
-        rows = (
-            self.rows
-            if spoken is None
-            else [[with_language(k, spoken) for k in r] for r in self.rows]
-        )
+        if spoken is None and not self.lasting:
+            return InlineKeyboardMarkup(self.rows)
+        rows = marked_rows(self.rows, language=spoken, lasting=self.lasting)
         return InlineKeyboardMarkup(rows)
 
     def also(self, alert: str) -> "Screen":

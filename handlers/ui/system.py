@@ -52,9 +52,9 @@ def answered_elsewhere(view: View, *, refused: bool) -> Screen:
     )
 
 
-def ran_out(view: View) -> Screen:
-    """The open question has expired."""
-    return Screen(view.say("frame.ran_out"), [home_row(view)])
+def edits_unread(view: View) -> Screen:
+    """An edited message that answers no open question."""
+    return Screen(view.say("frame.edits_unread"))
 
 
 def free_text(view: View) -> Screen:

@@ -96,8 +96,8 @@ class Stage:
         await self.customer.says("/book")
         await self.customer.taps(HOSPITAL)
         await self.customer.taps(self.cell)
-        await self.customer.taps("✅ 동의")
-        await self.customer.taps("✅ 민감정보 동의")
+        await self.customer.taps("✅ 동의해요")
+        await self.customer.taps("✅ 동의해요")
         await self.customer.hears("이름")
         await self.customer.says("남궁민수")
 

@@ -153,6 +153,6 @@ async def test_a_resident_number_in_a_caption_is_deleted_and_refused(world):
 async def test_the_table_sees_another_answer_and_a_change(world, tmp_path):
     row = (0, "/addhospital 새봄의원 2027-03-05 30", "parse.capacity")
 
-    found = await wrong([row], say=world.phone(ADMIN).say, folder=tmp_path, also="자리 수")
+    found = await wrong([row], say=world.phone(ADMIN).say, folder=tmp_path, also="정원")
 
     assert len(found) == 3

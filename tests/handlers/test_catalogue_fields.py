@@ -112,7 +112,7 @@ PRESSES = [
     *((79, typed, "wizard.press") for typed in ("NULL", "30", "\ud83d", "<b>", "가" * 4096)),
     *EVERYWHERE[2:],
 ]
-BEGUN = ["/addhospital", "새봄의원", "2027-03-05", "완료"]
+BEGUN = ["/addhospital", "새봄의원", "2027-03-05", "선택 완료"]
 QUESTIONS = {
     "name": (NAMES, ["/addhospital"]),
     "days": (DAYS, ["/addhospital 새봄의원"]),
@@ -138,9 +138,9 @@ async def named(world, telegram=1001):
         await world.hospital()
     phone = world.phone(telegram)
     await phone.say("/book 한빛병원")
-    for label in ("11", "✅ 동의"):
+    for label in ("11", "✅ 동의해요"):
         await phone.tap(label)
-    return phone, (await phone.tap("✅ 민감정보 동의")).text
+    return phone, (await phone.tap("✅ 동의해요")).text
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -198,14 +198,14 @@ ODD_AND_RIGHT = [
     ("name", 70, "새봄'; DROP TABLE hospital;--", "새봄'; DROP TABLE hospital;--"),
     ("days", 40, "2027–03–06", "2027-03-06"),
     ("days", 41, "２０２７－０３－０６", "2027-03-06"),
-    ("days", 46, "2027-03-07", "2027-03-07 (일)"),
+    ("days", 46, "2027-03-07", "3월 7일(일)"),
     ("places", 6, "１２", "하루 12명"),
     ("places", 13, "010", "하루 10명"),
     ("places", 21, "10명", "하루 10명"),
     ("places", 22, "12\u200b", "하루 12명"),
 ]
 """Question, number, input, and how the preview shows it."""
-ANSWERS = {"검진일": "완료", "하루": "30"}
+ANSWERS = {"검진일": "선택 완료", "하루": "30"}
 
 
 async def test_what_is_odd_and_right_is_taken_and_shown_as_it_reads(world):

@@ -23,7 +23,7 @@ SLOW = ["가나다라마바사아자차카타파하" * 3, "한빗병원", "ab" *
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("ko", "200자까지만 적어 주세요"), ("en", "keep it within 200 characters")],
+    [("ko", "200자 이내로 적거나"), ("en", "keep it within 200 characters")],
 )
 async def test_a_long_text_is_answered_in_a_sentence(world, language, sentence):
     phone = await world.guest(language=language)
@@ -50,7 +50,7 @@ async def test_a_long_text_leaves_the_open_question_open(world):
     days = await admin.say("2027-03-10")
 
     assert says("parse.too_long", long.text)
-    assert "검진일을 골라 주세요" in long.text
+    assert "검진일을 눌러 주세요" in long.text
     assert "2027-03-10" in days.text
 
 

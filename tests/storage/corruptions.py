@@ -316,7 +316,7 @@ _PEOPLE = {
 }
 _KEEPING = {
     "old-keys-are-forgotten": ["UPDATE handled SET at = at - 10 * 86400000 WHERE update_id = 1"],
-    "questions-end": ["UPDATE dialogue SET expires_at = expires_at - 2 * 86400000"],
+    "questions-end": ["UPDATE dialogue SET expires_at = expires_at - 3 * 86400000"],
     "lease-is-sane": [
         "UPDATE lease SET until = until + 86400000",
         "UPDATE lease SET token = 0",

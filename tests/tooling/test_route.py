@@ -13,7 +13,7 @@ MAX_FILES = 41
 """More than the 26 of the design: rate limiter, pace, parser, clock, metrics, vault and batch are
 modules with rules and tests of their own; as parts of their callers they would be hard to find.
 """
-MAX_CHANGES_OF_FILE = 88
+MAX_CHANGES_OF_FILE = 91
 MAX_STATEMENTS = 9
 MAX_THREAD_HOPS = 2
 

@@ -17,8 +17,8 @@ UPKEEP = (
     ),
     Invariant(
         "questions-end",
-        "A question that nobody answered is forgotten.",
-        f"SELECT person AS id FROM dialogue WHERE expires_at < {{now}} - {DAY_MS}",
+        "A question that nobody answered is forgotten a day after it expired.",
+        f"SELECT person AS id FROM dialogue WHERE expires_at < {{now}} - {2 * DAY_MS}",
         always=False,
     ),
     Invariant(

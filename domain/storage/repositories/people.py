@@ -213,11 +213,11 @@ _PUT = Change(
     .values({column.name: given(column) for column in _D if column is not _D.person})
 )
 _END = Change(delete(dialogue).where(_THIS_DIALOGUE))
-_EXPIRED = (
-    select(_D.person).where(_D.expires_at <= named("now")).order_by(_D.expires_at).limit(LIMIT)
+_EXPIRED = select(_D.person).where(_D.expires_at <= named("before"))
+_HAS_EXPIRED = Query(_EXPIRED.limit(number(1)), int)
+_END_EXPIRED = Change(
+    delete(dialogue).where(_D.person.in_(_EXPIRED.order_by(_D.expires_at).limit(LIMIT)))
 )
-_HAS_EXPIRED = Query(select(_D.person).where(_D.expires_at <= named("now")).limit(number(1)), int)
-_END_EXPIRED = Change(delete(dialogue).where(_D.person.in_(_EXPIRED)))
 
 
 class SqlDialogues:
@@ -245,9 +245,9 @@ class SqlDialogues:
     def end(self, person: int) -> bool:
         return self._driver.run(_END, person=person) == 1
 
-    def has_expired(self, *, now: datetime) -> bool:
+    def has_expired(self, *, before: datetime) -> bool:
         """Whether there is one for `end_expired` to remove."""
-        return self._driver.one(_HAS_EXPIRED, now=to_ms(now)) is not None
+        return self._driver.one(_HAS_EXPIRED, before=to_ms(before)) is not None
 
-    def end_expired(self, *, now: datetime, limit: int) -> int:
-        return self._driver.run(_END_EXPIRED, now=to_ms(now), limit=limit)
+    def end_expired(self, *, before: datetime, limit: int) -> int:
+        return self._driver.run(_END_EXPIRED, before=to_ms(before), limit=limit)

@@ -34,7 +34,7 @@ _PLACE_WORDS = re.compile("병원|의원|내과|외과|치과|센터|클리닉|�
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class KnownWord:
     """A stretch of a line and the key of its meaning; `korean`: the language it is in."""
 
     key: str
@@ -97,14 +97,14 @@ def unmasked(text: str) -> str:
     return text.translate(_AS_TYPED)
 
 
-def words(text: str, *, desk: bool) -> list[Word]:
+def words(text: str, *, desk: bool) -> list[KnownWord]:
     """The words of the line that have a meaning, in order."""
     text, tables = unmasked(text), _TABLES[desk]
-    found: list[Word] = []
+    found: list[KnownWord] = []
     latin: list[tuple[int, int]] = []
     for run in _RUN.finditer(text):
         if run[0][0] in _SIGNS:
-            found.append(Word(_SIGNS[run[0][0]], *run.span()))
+            found.append(KnownWord(_SIGNS[run[0][0]], *run.span()))
         elif run[0][0] < "\u0250":
             latin.append(run.span())
         else:
@@ -128,7 +128,7 @@ class _Korean:
         self.joined = joined
         self.guesses: dict[int, list[tuple[int, str]]] = {}
 
-    def words(self) -> Iterator[Word]:
+    def words(self) -> Iterator[KnownWord]:
         path = self._best()
         stuck = [first for first, _, key in path if key == ""]
         if stuck and len(stuck) <= MAX_FUZZY_WORDS:
@@ -139,7 +139,7 @@ class _Korean:
         for first, end, key in path:
             partial = key in (ENDING, FILL) and self.word_end[first] in open_words
             if key and not partial:
-                yield Word(key, self.offsets[first], self.offsets[end - 1] + 1)
+                yield KnownWord(key, self.offsets[first], self.offsets[end - 1] + 1)
 
     def _best(self) -> list[tuple[int, int, str]]:
         """The cheapest way through the run: stretches with keys, "" for what is left over."""
@@ -228,7 +228,7 @@ def is_english_word(word: str) -> bool:
     return plain in _TABLES[False].spoken
 
 
-def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterator[Word]:
+def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterator[KnownWord]:
     typed = [text[start:end].casefold().replace("'", "").replace("’", "") for start, end in spans]
     typed = [
         _answer(word, text[end : end + 2]) for word, (_, end) in zip(typed, spans, strict=True)
@@ -244,7 +244,7 @@ def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterato
             size -= 1
         if size:
             key = tables.phrases[" ".join(typed[at : at + size])]
-            yield Word(key, spans[at][0], spans[at + size - 1][1], korean=False)
+            yield KnownWord(key, spans[at][0], spans[at + size - 1][1], korean=False)
         at += max(size, 1)
 
 

@@ -72,8 +72,8 @@ async def at_the_card(world: World) -> None:
     await world.admin.says("/start")
     await world.admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
     await world.customer.says(f"/book 한빛병원 {world.day(10)}")
-    await world.customer.taps("✅ 동의")
-    await world.customer.taps("✅ 민감정보 동의")
+    await world.customer.taps("✅ 동의해요")
+    await world.customer.taps("✅ 동의해요")
     await world.customer.says(CANARY)
 
 

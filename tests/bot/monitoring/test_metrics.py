@@ -55,8 +55,8 @@ async def book(world: Metered, *people: object) -> None:
     await world.admin.says(f"/addhospital 한빛병원 {world.day(10)} 1")
     for each in people:
         await each.says(f"/book 한빛병원 {world.day(10)}")
-        await each.taps("✅ 동의")
-        await each.taps("✅ 민감정보 동의")
+        await each.taps("✅ 동의해요")
+        await each.taps("✅ 동의해요")
         await each.says("남궁민수")
 
 

@@ -26,9 +26,9 @@ async def test_one_line_registers_at_once(world, admin):
     assert shown.text.startswith("✅ 등록했어요.")
     assert "한빛 병원" in shown.text
     assert "☎ 02-123-4567" in shown.text
-    assert "2027-03-05 (금)" in shown.text
+    assert "3월 5일(금)" in shown.text
     assert "30명" in shown.text
-    assert shown.labels[:2] == ["📋 명단", "🆕 날짜 추가"]
+    assert shown.labels[:2] == ["📋 명단 보기", "🆕 검진일 추가"]
     assert [(s.day, s.capacity) for s in await slots(world)] == [(DAY, 30)]
 
 
@@ -46,9 +46,9 @@ async def test_a_range_opens_its_weekdays_and_leaves_what_is_there(world, admin)
 
     shown = await admin.say("/addhospital 한빛병원 2027-03-02..2027-03-12 평일 20")
 
-    assert "2027-03-02 (화) ~ 2027-03-12 (금) 중 8일" in shown.text
-    assert "이미 열려 있던 날짜 1개" in shown.text
-    assert "정원 30, 예약 0" in shown.text
+    assert "3월 2일(화) ~ 3월 12일(금) 중 8일" in shown.text
+    assert "이미 등록된 검진일 1일" in shown.text
+    assert "정원 30명, 예약 0" in shown.text
     assert {s.capacity for s in await slots(world) if s.day == DAY} == {30}
 
 
@@ -58,7 +58,7 @@ async def test_a_date_that_exists_says_what_is_there_and_how_to_change_it(world,
 
     shown = await admin.say(f"/addhospital 한빛병원 {DAY} 50")
 
-    assert "이미 있어요. (정원 30, 예약 1)" in shown.text
+    assert "이미 등록된 검진일이에요. (정원 30명, 예약 1명)" in shown.text
     copied = [key["copy_text"]["text"] for key in shown.keys.values() if "copy_text" in key]
     assert copied == [f"/capacity 한빛병원 {DAY} 30"]
     assert [s.capacity for s in await slots(world)] == [30]
@@ -69,21 +69,21 @@ async def test_a_date_whose_deadline_has_passed_is_refused_with_the_reason(world
 
     shown = await admin.say(f"/addhospital 한빛병원 {TODAY + timedelta(days=1)} 30")
 
-    assert "2027-03-02 (화)" in shown.text
-    assert "3/1(월) 17:00" in shown.text
+    assert "3월 2일(화)" in shown.text
+    assert "3월 1일(월) 오후 5:00" in shown.text
     assert await world.read(lambda tx: tx.hospitals.live()) == []
 
 
 @pytest.mark.parametrize(
     ("line", "rule"),
     [
-        (f"한빛병원 {DAY} 0", "1부터 1000까지"),
-        (f"한빛병원 {DAY} 1001", "1부터 1000까지"),
-        (f"한빛병원 {DAY} 열명", "1부터 1000까지"),
+        (f"한빛병원 {DAY} 0", "1~1000 사이"),
+        (f"한빛병원 {DAY} 1001", "1~1000 사이"),
+        (f"한빛병원 {DAY} 열명", "1~1000 사이"),
         (f"한빛병원 {DAY} 30 없음", "전화번호는"),
         ("한빛병원 2027-02-29 30", "달력에 없는 날"),
-        ("한빛병원 2027-02-28 30", "이미 지난 날"),
-        ("한빛병원 2029-01-01 30", "까지의 날짜만"),
+        ("한빛병원 2027-02-28 30", "지난 날이에요"),
+        ("한빛병원 2029-01-01 30", "까지만 예약할 수 있어요"),
         (f"!!! {DAY} 30", "병원 이름은"),
     ],
 )
@@ -91,9 +91,8 @@ async def test_a_line_that_breaks_a_rule_keeps_nothing(world, admin, line, rule)
     shown = await admin.say(f"/addhospital {line}")
 
     assert rule in shown.text
-    assert "예: " in shown.text
     assert await world.read(lambda tx: tx.hospitals.live()) == []
-    assert "무슨 말인지" in (await admin.say("30")).text
+    assert "말씀을 이해하지 못했어요" in (await admin.say("30")).text
 
 
 async def test_capacity_is_changed_at_once(world, admin):
@@ -110,7 +109,7 @@ async def test_as_many_places_as_there_are_change_nothing(world, admin):
 
     shown = await admin.say(f"/capacity 한빛병원 {DAY} 30")
 
-    assert "한빛병원 2027-03-05 (금)은 이미 30명이에요." in shown.text
+    assert "한빛병원 3월 5일(금) 정원은 이미 30명이에요." in shown.text
     assert [s.version for s in await slots(world)] == [1]
 
 
@@ -130,7 +129,7 @@ async def test_capacity_never_goes_below_what_is_booked(world, admin):
 
     shown = await admin.say(f"/capacity 한빛병원 {DAY} 1")
 
-    assert "예약 2명보다 작게는 못 해요" in shown.text
+    assert "이미 2명이 예약해서 정원을 그보다 줄일 수 없어요" in shown.text
     assert [s.capacity for s in await slots(world)] == [30]
 
 
@@ -141,7 +140,8 @@ async def test_capacity_of_a_misspelt_hospital_offers_the_right_line(world, admi
 
     assert "한빝병원이라는 병원을 찾지 못했어요" in shown.text
     assert (
-        shown.keys["👥 한빛병원 (명령 복사)"]["copy_text"]["text"] == f"/capacity 한빛병원 {DAY} 40"
+        shown.keys["👥 정원 명령 복사 · 한빛병원"]["copy_text"]["text"]
+        == f"/capacity 한빛병원 {DAY} 40"
     )
 
 
@@ -150,8 +150,8 @@ async def test_capacity_of_a_date_that_is_not_open_is_refused(world, admin):
 
     shown = await admin.say(f"/capacity 한빛병원 {DAY + timedelta(days=1)} 40")
 
-    assert "한빛병원에는 2027-03-06 (토) 검진이 열려 있지 않아요" in shown.text
-    assert "검진일을 골라 주세요" in (await admin.tap("🆕 날짜 추가")).text
+    assert "한빛병원에는 3월 6일(토) 검진이 없어요" in shown.text
+    assert "검진일을 눌러 주세요" in (await admin.tap("🆕 검진일 추가")).text
 
 
 async def test_a_name_is_shown_as_it_was_typed_and_never_as_markup(world, admin):
@@ -168,14 +168,14 @@ async def test_a_name_that_could_not_be_given_any_more_is_still_found(world, adm
     deletion = await admin.say("/deletehospital =한빛 @desk hanbit.com")
     added = await admin.say(f"/addhospital =한빛 @desk hanbit.com {DAY} 30")
 
-    assert "날짜를 골라 주세요" in listed.text
+    assert "검진받을 날을 눌러 주세요" in listed.text
     assert "=한빛 @\u2060desk hanbit.\u2060com" in deletion.text
     assert "글자나 숫자로 시작해" in added.text
 
 
 async def test_to_a_customer_these_commands_do_not_exist(world, phone):
     for line in (f"/addhospital 한빛병원 {DAY} 30", f"/capacity 한빛병원 {DAY} 3", "/addhospital"):
-        assert "모르는 명령어" in (await phone.say(line)).text
+        assert "없는 명령어예요" in (await phone.say(line)).text
 
     assert await world.read(lambda tx: tx.hospitals.live()) == []
     rows = await world.read(lambda tx: tx.audit.rows(limit=10))
@@ -202,4 +202,4 @@ async def test_the_last_hospital_card_survives_its_deletion(world, admin):
 
     again = await admin.again()
 
-    assert "이미 삭제된 병원" in again.text
+    assert "삭제된 병원이에요" in again.text

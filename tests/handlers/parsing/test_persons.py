@@ -46,7 +46,13 @@ def test_a_sentence_gives_its_name(line: str, name: str) -> None:
             "I am hungry",
             "I'm late",
         ),
-        *("tomorrow morning", "my wife", "Good Morning", "Pureun Internal Medicine"),
+        *(
+            "tomorrow morning",
+            "my wife",
+            "Good Morning",
+            "||| blah blah",
+            "Pureun Internal Medicine",
+        ),
     ],
 )
 def test_other_words_are_no_person(line: str) -> None:

@@ -63,7 +63,7 @@ class Life:
 
     async def joins(self) -> None:
         await self.opens()
-        await self.phone.tap("✅ 관리자 되기")
+        await self.phone.tap("✅ 초대 수락")
         await self.remember()
 
     async def works(self) -> None:
