@@ -98,36 +98,37 @@ def pair(context: Context, found: list[Token], before: Tokens) -> Token | None:
     a, b = found[0], found[2]
     if max(a.digits, b.digits) > 2 or (before and before[-1].code in ".:+/"):
         return None
-    return day_token(_either(context, a.number, b.number, "md"))
+    days = _either(context, a.number, b.number, "md")
+    doubled = days is not None and found[1].digits > 1
+    return day_token(replace(days, doubt="parse.day_order") if days and doubled else days)
 
 
 def month_and_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`3월 20일`, `2027년 3월 20일`, `20 March 2027`, `March 20th`."""
-    number = next((t.number for t in found if t.code == "b"), 0)
+    named = next((t.number for t in found if t.code == "b"), 0)
     values = [t for t in found if t.code in "NnOo"]
-    year: int | None = None
-    if found[0].code == "N" and len(found) > 1 and found[1].code == "Y":
-        year = full_year(values.pop(0).number)
-    elif values[-1].code == "N" and values[-1].digits == 4:
-        year = values.pop().number
-    if not number:
-        number = values.pop(0).number
-    day, form = (
-        values[-1].number,
-        "dm" if found[0].code in "NOo" and any(t.code == "b" for t in found) else "md",
-    )
-    named = [t for t in found if t.code == "g"]
-    if named:
-        year = context.today.year + named[0].number
-    if found[-1].code == "T":
-        form = "md"
+    year = _year_among(context, found, values)
+    if len(values) < (1 if named else 2):
+        return None
+    number, day = named or values[0].number, values[-1].number
+    form = "dm" if named and found[0].code in "NOo" else "md"
     if day < 0:  # a day as it is counted by the moon, too
         days = dated(context, number, -day, form=form)
         return day_token(replace(days, doubt="parse.day_order") if days else None)
-    if year is not None:
-        full = real_day(year, number, day)
-        return day_token(one_day(full, form=form) if full else None)
-    return day_token(dated(context, number, day, form=form))
+    if year is None:
+        return day_token(dated(context, number, day, form=form))
+    real = real_day(year, number, day)
+    return day_token(one_day(real, form=form) if real else None)
+
+
+def _year_among(context: Context, found: list[Token], values: list[Token]) -> int | None:
+    """The year that is said, which is taken out of the values."""
+    said = next((t for t in found if t.code == "g"), None)
+    if said is not None:
+        return context.today.year + said.number
+    if len(found) > 1 and found[1].code == "Y":
+        return full_year(values.pop(0).number)
+    return values.pop().number if values[-1].code == "N" and values[-1].digits == 4 else None
 
 
 def with_year(context: Context, found: list[Token], before: Tokens) -> Token | None:

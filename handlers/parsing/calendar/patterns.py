@@ -124,15 +124,24 @@ def excluded_of_week(context: Context, found: list[Token], before: Tokens) -> To
     if period.days is None or period.days.form != "week":
         return None
     made = weekday_in_week(context, [period, weekday], before)
-    return replace(period, less=made.days, doubt="") if made else None
+    sure = found[-1].code != "^" or any(t.code == "e" for t in found)
+    rest = replace(period.days, doubt="" if sure else UNSURE)
+    return replace(period, days=rest, less=made.days) if made else None
 
 
-def after_excluded(_context: Context, found: list[Token], _before: Tokens) -> Token | None:
+def after_excluded(_context: Context, found: list[Token], before: Tokens) -> Token | None:
     """`평일 제외 3/10`: the day behind the word, after a weekly pattern of working days."""
     pattern, day = found[0], found[-1]
     if pattern.weekdays != WORKING_DAYS:
         return None
-    return replace(pattern, less=day.days)
+    bounded = any(t.code == "V" for t in before)
+    return replace(pattern, less=day.days, doubt="" if bounded else UNSURE)
+
+
+def excluded_first(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`제외 3/24, 3/22~26`: what is taken out is to be asked."""
+    made = excluded(context, found, before)
+    return replace(made, doubt=UNSURE) if made else None
 
 
 def every_other(_context: Context, _found: list[Token], _before: Tokens) -> Token | None:

@@ -174,7 +174,7 @@ def for_days(_context: Context, found: list[Token], _: Tokens) -> Token | None:
         last = months_later(days.first, count) - timedelta(days=1)
     else:
         last = days.first + timedelta(days=count * days_in(unit) - 1)
-    doubt = days.doubt or ("" if found[0].code == "D" else UNSURE)
+    doubt = days.doubt or ("" if found[-1].code != "D" else UNSURE)
     return Token("V", 0, 0, days=whole(days.first, last, doubt=doubt, form="range"))
 
 

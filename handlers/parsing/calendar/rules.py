@@ -35,6 +35,7 @@ DAY_RULES: tuple[Rule, ...] = (
     rule("G 9 r", weeks.after_near),
     rule("r", weeks.near),
     rule("j|[xXh] J|[Nn] Y [Nn] M|g? [Nn] M", weeks.month_of),
+    rule("b b", weeks.no_month),
     rule("^b$", weeks.only_month),
     rule("b", weeks.english_month),
     rule("1", weeks.end_of_this_month),
@@ -66,8 +67,7 @@ SET_RULES: tuple[Rule, ...] = (
     rule("q{2,7}", patterns.pattern),
     rule("[qw](?: [,&.] q)+", patterns.pattern),
     rule("q [~-] q", patterns.pattern),
-    rule(f"(?<!e)(?<!e_)w(?: {_WITH} w)+", patterns.either_weekday),
-    rule("B e K?", patterns.pattern),
+    rule(f"w(?: {_WITH} w)+ e K", patterns.pattern),
     rule(f"e [wq](?: {_WITH} e? [wq])*|[wq] e", patterns.pattern),
     rule(f"p(?: {_WITH} p)+|e p|p e", patterns.pattern),
     rule(f"w(?: {_WITH} w)+", patterns.either_weekday),
@@ -108,7 +108,7 @@ SET_RULES: tuple[Rule, ...] = (
     rule("(?:D|p|w|q|B) \\^", patterns.excluded),
     rule("p &(?! [wqpDNVO])", patterns.but_not),
     rule("D,? ! D", patterns.not_the_latter),
-    rule("^\\^ D(?=,)", patterns.excluded),
+    rule("^\\^ D(?=,)", patterns.excluded_first),
     rule(
         "p i? V|V,? p|B i? V|V,? B|[wq] i? V|V,? [wq]|V e [wq]|v? w i? V", patterns.week_or_filter
     ),

@@ -91,7 +91,9 @@ def month_end(year: int, number: int) -> date:
 
 
 def real_day(year: int, number: int, day: int) -> date | None:
-    """The day, or None if the calendar has no such day."""
+    """The day, or None if the calendar has no such day, or not within these centuries."""
+    if not 2000 <= year <= 2100:
+        return None
     try:
         return date(year, number, day)
     except ValueError:

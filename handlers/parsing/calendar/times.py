@@ -58,7 +58,7 @@ def _twelve_hours(context: Context, found: list[Token], before: Tokens) -> Token
     number = found[0].number
     if made is None or made.code == "U":
         return made
-    odd = number > 12 and found[-1].code in "m%"
+    odd = 12 < number <= 24 and found[-1].code in "m%"
     return replace(made, doubt=UNSURE) if odd else made
 
 
@@ -84,7 +84,7 @@ def _past(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     part = next((t.number for t in found if t.code in "mP%"), 0)
     made = _clock(hour or 12, minute, part)
     plain = not any(t.code in "~t" for t in found)
-    near = before and first.code in "Nn" and minutes + 1 >= last.number
+    near = before and first.code in "Nn" and minutes <= 12
     return replace(made, doubt=UNSURE) if plain or near else made
 
 
@@ -143,7 +143,7 @@ def _unsure(_context: Context, found: list[Token], _: Tokens) -> Token | None:
 
 
 def _range_or_choice(context: Context, found: list[Token], before: Tokens) -> Token | None:
-    ranged = any(t.code in "~->6" for t in found)
+    ranged = any(t.code in "~-><6" for t in found)
     return (_range if ranged else _unsure)(context, found, before)
 
 
@@ -204,8 +204,9 @@ def _work(_context: Context, _found: list[Token], _: Tokens) -> Token | None:
 _FREE = "(?<![N/.:])"
 _NO_DATE = "(?! ?[a-zA-Z#/.:-])"
 TIME_RULES: tuple[Rule, ...] = (
+    rule("P,? ! i? P", _part),
     rule("! i? P", _refused),
-    rule("[Nn] [~-] [Nn] H(?: f)?|[Nn] [~-] [Nn] (?:[m%]|i P)|m [Nn] [~-] [Nn] H", _range),
+    rule("[Nn] [~-] [Nn] H(?: f)?|[Nn] [~-] [Nn] (?:%|i P)|m [Nn] [~-] [Nn] H", _range),
     rule("NHN", _spelt),
     rule(f"m? {_FREE}[Nn] H [Nn] I|m? {_FREE}[Nn] H f?", _spelt),
     rule(f"[m%]? {_FREE}N:N(?::N)? [m%]?(?![N:/])", _spelt),
@@ -230,7 +231,6 @@ TIME_RULES: tuple[Rule, ...] = (
     rule("[uP3] [ZAa]|[89] [uS]|3|u", _lunch),
     rule(f"[89] N{_NO_DATE}$|S (?:A|Z|a)|! 8 [NS]", _unsure),
     rule("9 4", _work),
-    rule("P (?:,? !) P", _part),
     rule("m|^%$", _part),
 )
 DOTTED_RULES = (rule("N\\.N(?![.N/])", _dotted),)

@@ -178,7 +178,8 @@ def _covered(text: str, start: int, end: int, *, joined: bool) -> dict[int, Toke
     for at in range(end - 1, start - 1, -1):
         inner = joined or at > start
         for size in range(min(MAX_KOREAN_WORD_CHARS, end - at), 0, -1):
-            if at + size != end and at + size not in found:
+            reached = at + size == end or at + size in found
+            if not reached or not _may_be_word(text, at, size):
                 continue
             word = _korean_word(text, at, size, joined=inner)
             if word is not None and not _stray_syllable(word, found.get(at + size)):
@@ -196,8 +197,6 @@ def _stray_syllable(word: Word, following: Token | None) -> bool:
 
 
 def _korean_word(text: str, at: int, size: int, *, joined: bool) -> Word | None:
-    if not _may_be_word(text, at, size):
-        return None
     piece, after = text[at : at + size], text[at + size : at + size + 3].lstrip(" ")
     counted = _counted(text[max(at - 6, 0) : at], joined)
     if piece in NATIVE and after.startswith(_NATIVE_UNITS) and not counted:

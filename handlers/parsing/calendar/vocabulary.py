@@ -145,6 +145,14 @@ _TAILS = (
 TAILS = tuple(_TAILS.split())
 """Beginnings of verbs and nouns that may be joined to a day or a time, unlike names."""
 
+_SOFT = (
+    "sometime some time only all any anytime within around about early late high very else best"
+    " prefer better mornings are would be do in on at of the or just each per a day"
+    " 돼요 됩니다 돼 다 일찍 이른 정각 하루 하루에 중 좋을 좋아요 것 같습니다 만 그냥 쯤 한 달 요"
+)
+SOFT = frozenset(_SOFT.split())
+"""Words that say nothing beside a day or a time."""
+
 _WEEKDAY_NAMES = (
     "monday/mon tuesday/tue/tues wednesday/wed/weds thursday/thu/thur/thurs friday/fri"
     " saturday/sat sunday/sun"

@@ -157,6 +157,11 @@ def month_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("V", 0, 0, days=month(year, number))
 
 
+def no_month(_context: Context, _found: list[Token], _before: Tokens) -> Token | None:
+    """Two names of months in a row are names: `April May`."""
+    return Token("?", 0, 0)
+
+
 def only_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
     """A month that is the whole text: may be a name, or a word."""
     made = month_of(context, found, before)
