@@ -115,8 +115,8 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: Context) -> 
     announced = _person(line) if _NAMES.search(line.rest) else None
     calendar = _calendar(line, context)
     places_count = _places(line, calendar, desk=desk)
-    intent, negated = _intent(line, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
+    intent, negated = _intent(line, desk=desk)
     person = announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
     line.skip(_soft_words(line))
@@ -188,7 +188,7 @@ def _one(line: _Line, kind: PartKind, found: Sequence[Number]) -> str | None:
 
 def _calendar(line: _Line, context: Context) -> CalendarWords:
     found = find(line.rest, context)
-    asked = intents.find(line.rest, desk=context.desk) if found.time_words else None
+    asked = intents.find(line.rest, desk=context.desk) if found.part or found.time_doubt else None
     inside = [
         (start, end)
         for start, end in (asked.spans if asked else ())
@@ -259,7 +259,7 @@ def _person(line: _Line) -> str | None:
 
 def _meant(line: _Line, calendar: CalendarWords) -> Intent | None:
     """What the desk asks for without a verb: a number of places opens days, a person is booked,
-    today alone is its list; a hospital alone, or with a day, is asked.
+    today alone is its list.
     """
     kinds = {part.kind for part in line.parts}
     if kinds == {PartKind.DAYS} and calendar.days == (line.today,):
@@ -268,8 +268,6 @@ def _meant(line: _Line, calendar: CalendarWords) -> Intent | None:
         return Intent.OPEN
     if PartKind.PERSON in kinds and PartKind.DAYS in kinds:
         return Intent.BOOK_FOR
-    if PartKind.HOSPITAL in kinds:
-        line.doubt(PartKind.INTENT, (), "parse.intent")
     return None
 
 

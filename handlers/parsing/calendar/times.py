@@ -233,5 +233,5 @@ TIME_RULES: tuple[Rule, ...] = (
     rule("9 4", _work),
     rule("m|^%$", _part),
 )
-DOTTED_RULES = (rule("(?<![N./:-])N\\.N(?![.N/])", _dotted),)
+DOTTED_RULES = (rule("(?<![N./:-])N\\.N(?![N/]|\\.N)", _dotted),)
 """Before `9.30` is read as a day."""
