@@ -238,7 +238,7 @@ def _intent(line: _Line, *, desk: bool) -> tuple[Intent | None, Intent | None]:
 def _similar(
     line: _Line, hospitals: Sequence[HospitalName], *, desk: bool
 ) -> tuple[HospitalName, ...]:
-    found = hospital_names.similar(line.rest, hospitals, desk=desk)
+    found = hospital_names.similar(line.rest, hospitals, desk=desk) if hospitals else None
     if found is None:
         return ()
     line.take(PartKind.HOSPITAL, (found.start, found.end))

@@ -30,7 +30,7 @@ _DIGIT_WORDS = re.compile(
     rf"|(?:(?:{'|'.join(_ENGLISH_DIGITS)}),? ?){{9,11}}"
 )
 _UNITS = (
-    r"명(?:씩|으로|을|만|이)?|사람|분(?=[ 이의께]|$)|자리"
+    r"명(?:씩|으로|을|만|이)?|사람|분(?=[ 이의께|]|$)|자리"
     r"|places?|people|persons?|slots?|spots?|seats?|patients?|pax|per day|each"
 )
 _WORDS = "|".join((*sorted(NATIVE, key=len, reverse=True), "삼십", "이십", "십"))

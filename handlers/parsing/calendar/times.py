@@ -167,6 +167,11 @@ def _refused(_context: Context, _found: list[Token], _: Tokens) -> Token | None:
     return Token("P", 0, 0, doubt=UNSURE)
 
 
+def _hour_and_two_digits(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`09h30`, `9시30`."""
+    return _spelt(context, found, before) if found[-1].digits == 2 else None
+
+
 def _two_words(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`nine thirty`."""
     hour, minute = found[0].number, found[-1].number
@@ -207,7 +212,7 @@ TIME_RULES: tuple[Rule, ...] = (
     rule("P,? ! i? P", _part),
     rule("! i? P", _refused),
     rule("[Nn] [~-] [Nn] H(?: f)?|[Nn] [~-] [Nn] (?:%|i P)|m [Nn] [~-] [Nn] H", _range),
-    rule("NHN", _spelt),
+    rule("NHN(?! [#HTMKJ])", _hour_and_two_digits),
     rule(f"m? {_FREE}[Nn] H [Nn] I|m? {_FREE}[Nn] H f?", _spelt),
     rule(f"[m%]? {_FREE}N:N(?::N)? [m%]?(?![N:/])", _spelt),
     rule(f"{_FREE}N\\.N %", _spelt),
