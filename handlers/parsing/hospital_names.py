@@ -107,6 +107,7 @@ class _Stretch:
     def __init__(self, key: str, start: int, end: int, *, opens: bool = False) -> None:
         self.key, self.start, self.end, self.opens = key, start, end, opens
         self.letters = jamo(key)
+        self.stem = _stem(key)
 
 
 class _Name:
@@ -118,6 +119,7 @@ class _Name:
         self.letters = jamo(self.key)
         self.stem = _stem(self.key)
         self.initials = initials(self.key)
+        self.stem_initials = initials(self.stem)
 
 
 def exact(text: str, hospitals: Sequence[HospitalName]) -> tuple[HospitalName, int, int] | None:
@@ -221,19 +223,19 @@ def _has_initials(typed: _Stretch, name: _Name) -> bool:
 
 
 def _has_some_initials(typed: _Stretch, name: _Name) -> bool:
-    return len(typed.key) >= MIN_PART_CHARS and initials(name.stem).endswith(typed.key)
+    return len(typed.key) >= MIN_PART_CHARS and name.stem_initials.endswith(typed.key)
 
 
 def _is_other_type(typed: _Stretch, name: _Name) -> bool:
     """Whether only the kind of place differs: 한빛의원 for 한빛병원."""
-    stem = _stem(typed.key)
+    stem = typed.stem
     return stem != typed.key and len(stem) >= MIN_PART_CHARS and name.stem.endswith(stem)
 
 
 def _is_like(typed: _Stretch, name: _Name) -> bool:
     """Whether an English name with a kind of place is near to it."""
     key = typed.key
-    if is_syllable(key[0]) or _stem(key) == key or abs(len(key) - len(name.key)) > 2:
+    if is_syllable(key[0]) or typed.stem == key or abs(len(key) - len(name.key)) > 2:
         return False
     return key[:3] == name.key[:3] and (
         SequenceMatcher(None, key, name.key).ratio() >= MIN_SIMILARITY
