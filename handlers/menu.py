@@ -85,6 +85,7 @@ MENU = Menu(
         buttons.ListDelete: ButtonRoute(hospitals.on_list_delete, admins=True),
         buttons.AskDelete: ButtonRoute(hospitals.on_ask_delete, admins=True),
         buttons.CommitDelete: ButtonRoute(hospitals.on_delete, admins=True),
+        buttons.ShowRosters: ButtonRoute(frontdesk.on_rosters, admins=True),
         buttons.ShowRoster: ButtonRoute(frontdesk.on_roster, admins=True),
         buttons.AskCancelFor: ButtonRoute(frontdesk.on_ask_cancel_for, admins=True),
         buttons.CommitCancelFor: ButtonRoute(frontdesk.on_cancel_for, admins=True),

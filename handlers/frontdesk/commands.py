@@ -41,6 +41,11 @@ async def roster(context: Context, text: str) -> Screen | None:
     return None
 
 
+async def on_rosters(context: Context, _: buttons.ShowRosters) -> Screen:
+    """The choice of a roster."""
+    return await rosters.choose_near(context.view)
+
+
 async def on_roster(context: Context, button: buttons.ShowRoster) -> Screen | None:
     await context.run(frontdesk.read_roster, slot=button.slot, page=button.page)
     return None

@@ -206,10 +206,11 @@ class CommitDelete(Button, verb="adk"):
 
 @dataclass(frozen=True)
 class ListDelete(Button, verb="al"):
-    """Admin: hospitals, or dates of one, to delete."""
+    """Admin: hospitals, or dates of one, to delete; `kept`: a deletion was declined."""
 
     page: int = 0
     hospital: int | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,11 @@ class StartAddHospital(Button, verb="aw"):
     """Admin: dialogue for a new hospital, or for more dates of the given one."""
 
     hospital: int | None
+
+
+@dataclass(frozen=True)
+class ShowRosters(Button, verb="arl"):
+    """Admin: what is open today and tomorrow, to choose a roster from."""
 
 
 @dataclass(frozen=True)

@@ -187,7 +187,7 @@ async def test_an_admins_menu_has_hospitals_to_add_and_delete(world):
     shown = await world.phone(ADMIN).say("/start")
 
     assert shown.labels[:6] == MENU
-    assert len(shown.labels) == 8
+    assert len(shown.labels) == 9
 
 
 async def test_stopping_with_nothing_open_says_that_nothing_was_booked(world):
