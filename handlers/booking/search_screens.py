@@ -12,7 +12,7 @@ from telegram import CopyTextButton, InlineKeyboardButton
 from domain import queries
 from domain.model import Hospital, hospital_key
 from handlers import parsing
-from handlers.parsing import HospitalName
+from handlers.parsing import HospitalName, Reading
 from handlers.ui.buttons import ShowMonth, ShowOpenings
 from handlers.ui.callback_data import fitted, key
 from handlers.ui.screen import Asks, Rows, Screen, home_row, joined
@@ -77,13 +77,14 @@ async def meant(view: View, name: str) -> Hospital | None:
 
 
 async def read_line(
-    view: View, text: str, *, desk: bool = False, past: bool = False
-) -> parsing.Reading:
-    """Read a line, with the hospitals that its words may name. Raises ParseError."""
-    read = partial(
-        parsing.read, text, today=view.today, language=view.language, desk=desk, past=past
-    )
-    first = read()
+    view: View, text: str, *, desk: bool = False, first: Reading | None = None
+) -> Reading:
+    """Read a line, with the hospitals that its words may name; `first`: as read without them.
+
+    Raises ParseError.
+    """
+    read = partial(parsing.read, text, today=view.today, language=view.language, desk=desk)
+    first = first or read()
     if not first.text:
         return first
     if any(map(_INITIALS.fullmatch, first.unread)):
@@ -141,7 +142,15 @@ def likeness(one: str, other: str) -> float:
         return 1.0
     stems = _KIND_OF_PLACE.sub("", one), _KIND_OF_PLACE.sub("", other)
     one, other = (each[:MAX_COMPARED_CHARS] for each in (stems if all(stems) else (one, other)))
-    whole = SequenceMatcher(None, one, other).ratio()
+    whole = _ratio(one, other, least=MIN_SIMILARITY)
     letters, typed = unicodedata.normalize("NFD", one), unicodedata.normalize("NFD", other)
-    begun = SequenceMatcher(None, letters[: len(typed)], typed).ratio()
+    begun = _ratio(letters[: len(typed)], typed, least=MIN_LETTER_SIMILARITY)
     return begun if begun >= MIN_LETTER_SIMILARITY else whole
+
+
+def _ratio(one: str, other: str, *, least: float) -> float:
+    """Similarity from 0 to 1; 0 for less than `least`, which is cheap to find out."""
+    matcher = SequenceMatcher(None, one, other)
+    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < least:
+        return 0.0
+    return matcher.ratio()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from handlers.parsing.reading import HospitalName
 from handlers.parsing.words.scan import unmasked
@@ -122,13 +123,18 @@ class _Name:
         self.stem_initials = initials(self.stem)
 
 
+@lru_cache(maxsize=4096)
+def _names(hospital: HospitalName) -> tuple[_Name, ...]:
+    return tuple(_Name(hospital, name) for name in hospital.names)
+
+
 def exact(text: str, hospitals: Sequence[HospitalName]) -> tuple[HospitalName, int, int] | None:
     """Find the longest name as it is registered, without regard to spaces and case.
 
     None where it is denied, where two are named, and where it may be the end of a longer one.
     """
     text = unmasked(text)
-    names = [_Name(each, name) for each in hospitals for name in each.names]
+    names = [name for each in hospitals for name in _names(each)]
     named = _named(text, names)
     if len({each.hospital.id for each, _, _ in named}) != 1:
         return None
@@ -158,16 +164,17 @@ def similar(text: str, hospitals: Sequence[HospitalName], *, desk: bool) -> Cand
     letter differs; for the desk none is.
     """
     text = unmasked(text)
-    names = [
-        _Name(each, name) for each in hospitals[:MAX_COMPARED_HOSPITALS] for name in each.names
-    ]
+    names = [name for each in hospitals[:MAX_COMPARED_HOSPITALS] for name in _names(each)]
     named = _named(text, names)
     several = tuple(dict.fromkeys(each.hospital for each, _, _ in named))
     if len(several) > 1:
         return Candidates(several, False, named[0][1], named[0][2])
-    stretches = [each for each in _stretches(text) if not _is_denied(text, each.start, each.end)]
+    stretches: dict[tuple[str, bool], _Stretch] = {}
+    for each in _stretches(text):
+        if not _is_denied(text, each.start, each.end):
+            stretches.setdefault((each.key, each.opens), each)
     for rule in _RULES:
-        for stretch in stretches:
+        for stretch in stretches.values():
             near = tuple(dict.fromkeys(each.hospital for each in names if rule(stretch, each)))
             if near:
                 sure = len(near) == 1 and not desk and rule in _SURE_RULES

@@ -20,7 +20,7 @@ from handlers.parsing.reading import (
     Reading,
     TimeRange,
 )
-from handlers.parsing.text import MAX_LINE_CHARS, clean, plain_dashes
+from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
 from handlers.parsing.words.scan import TAKEN
 from handlers.texts import Value
 
@@ -95,17 +95,14 @@ def read(
     `unread` of a first reading. `desk`: a line of the front desk, whose hospital must be exact to
     be certain, and which may open many days. `past`: days may lie up to 365 days back.
 
-    A customer's line of more than 200 characters, and one of the desk of more than 300, is unread
-    as a whole.
-
-    Raises ParseError only for text that cannot be read at all: broken, or too long.
+    Raises ParseError only for text that cannot be read at all: broken, or of more than 200
+    characters, of the desk 300.
     """
     shown = plain_dashes(clean(text))
-    line = _Line(shown, _lower(shown), today)
     most = MAX_DESK_LINE_CHARS if desk else MAX_LINE_CHARS
     if len(shown) > most:
-        line.leave(PartKind.UNREAD, (0, len(shown)), "parse.too_long", most=most)
-        return Reading(shown, unread=(shown,), doubts=tuple(line.doubts))
+        raise ParseError("parse.too_long", most=most)
+    line = _Line(shown, _lower(shown), today)
     found = _found(line, hospitals, Context(today, language, past, desk))
     _leftovers(line)
     return replace(

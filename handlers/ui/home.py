@@ -117,7 +117,7 @@ ANSWERS = {
 
 
 def help_(view: View, *, telegram: int) -> Screen:
-    """Help in at most twelve lines; while there is no admin, with the reader's own id."""
+    """Help, a command a line; while there is no admin, with the reader's own id."""
     example = (view.today + timedelta(weeks=1)).isoformat()
     resume: list[Row] = []
     lines = [view.say("home.help", day=example, deadlines=_deadlines(view))]
