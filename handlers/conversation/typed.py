@@ -43,13 +43,24 @@ class TypedText:
         taken = await self._question(context, text, reading, fresh)
         if taken is not None:
             return taken
+        if fresh is None and not _wishes(reading):
+            closed = self._closed(context, text, reading, card)
+            if closed is not None:
+                return closed
         if reading is not None:
             understood = await self._understood(context, text, reading, fresh)
             if understood is not None:
                 return understood
-        if expired and card is not None and _answers(card, text, reading):
-            return remarks.expired(context.view, card.source)
         return await self._missed(context, text, card)
+
+    def _closed(
+        self, context: Context, text: str, reading: Reading | None, card: ShownCard | None
+    ) -> Screen | None:
+        """That the question closed which the text would have answered in time."""
+        closed = self._entries.dialogues.expired(context.view)
+        if closed is None and card is not None and _answers(card, text, reading):
+            return remarks.expired(context.view, card.source)
+        return closed
 
     async def answer_caption(self, context: Context, caption: str) -> Screen:
         """A photo or the like: its caption may mean an intent, but answers no question."""
@@ -201,6 +212,11 @@ def _answers(card: ShownCard, text: str, reading: Reading | None) -> bool:
         or _answer_on(card, text, reading) is not None
         or (reading is not None and reading.intent in (Intent.YES, Intent.NO))
     )
+
+
+def _wishes(reading: Reading | None) -> bool:
+    """Whether the line says by itself what is wanted."""
+    return reading is not None and reading.intent not in (None, Intent.YES, Intent.NO)
 
 
 def _has_words(reading: Reading) -> bool:
