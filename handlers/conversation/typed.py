@@ -43,7 +43,7 @@ class TypedText:
         taken = await self._question(context, text, reading, fresh)
         if taken is not None:
             return taken
-        late = self._late(context.view, text, reading, card if expired else None)
+        late = self._late(context.view, text, reading, card) if fresh is None else None
         if late is not None:
             return late
         if reading is not None:

@@ -141,7 +141,7 @@ async def test_another_command_ends_the_dialogue(world, admin):
 
     await admin.say("/hospitals")
 
-    assert "말씀을 이해하지 못했어요" in (await admin.say("30")).text
+    assert "하던 질문을 닫았어요" in (await admin.say("30")).text
     assert await opened(world) is None
 
 
