@@ -145,6 +145,8 @@ class TypedText:
     async def _missed(self, context: Context, text: str, card: ShownCard | None) -> Screen:
         """Text that answers no question and means nothing known."""
         view = context.view
+        if (closed := self._entries.dialogues.expired(view)) is not None:
+            return closed
         context.misses = 1 + (0 if card is None else card.misses)
         if len(text) > parsing.MAX_LINE_CHARS:
             return frames.long_text(view, most=parsing.MAX_LINE_CHARS)
