@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from handlers.parsing.reading import HospitalName
+from handlers.parsing.line_parts import HospitalName
 from handlers.parsing.words.scan import unmasked
 from handlers.parsing.words.similar import initials, is_syllable, jamo, within_one
 

@@ -7,9 +7,8 @@ from datetime import date
 
 from handlers.parsing import hospital_names, intents, persons
 from handlers.parsing.calendar.found import CalendarWords, find
-from handlers.parsing.calendar.rewriting import Context
-from handlers.parsing.numbers import Number, codes, phones, places
-from handlers.parsing.reading import (
+from handlers.parsing.calendar.rewrite_rules import RewriteContext
+from handlers.parsing.line_parts import (
     Doubt,
     HospitalName,
     Intent,
@@ -18,6 +17,7 @@ from handlers.parsing.reading import (
     Reading,
     TimeRange,
 )
+from handlers.parsing.numbers import Number, codes, phones, places
 from handlers.parsing.text import clean, plain_dashes
 from handlers.parsing.words.scan import TAKEN
 from handlers.texts import Value
@@ -81,7 +81,7 @@ def read(
     exact = hospital_names.exact(line.rest, hospitals)
     if exact is not None:
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))
-    context = Context(today, language, past, desk)
+    context = RewriteContext(today, language, past, desk)
     calendar = _calendar(line, context)
     count = _places(line, calendar, desk=desk)
     intent, negated = _intent(line, desk=desk)
@@ -146,7 +146,7 @@ def _one(line: _Line, kind: PartKind, found: Sequence[Number]) -> str | None:
     return good[0].value if good else None
 
 
-def _calendar(line: _Line, context: Context) -> CalendarWords:
+def _calendar(line: _Line, context: RewriteContext) -> CalendarWords:
     found = find(line.rest, context)
     asked = intents.find(line.rest, desk=context.desk)
     inside = [

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.parsing.calendar.holidays import NAMED
-from handlers.parsing.calendar.rewriting import Context, Rule, rule
+from handlers.parsing.calendar.rewrite_rules import RewriteContext, Rule, rule
 from handlers.parsing.calendar.spans import (
     DaySet,
     calendar_row,
@@ -30,7 +30,7 @@ def _day(days: DaySet | None) -> Token | None:
     return MISSING if days is None else Token("D", 0, 0, days=days)
 
 
-def dated(context: Context, number: int, day: int, *, form: str = "md") -> DaySet | None:
+def dated(context: RewriteContext, number: int, day: int, *, form: str = "md") -> DaySet | None:
     """A day without a year: this year's, else next year's, which is asked."""
     today = context.today
     this, later = real_day(today.year, number, day), real_day(today.year + 1, number, day)
@@ -44,7 +44,9 @@ def dated(context: Context, number: int, day: int, *, form: str = "md") -> DaySe
     return None
 
 
-def _either(context: Context, a: int, b: int, form: str, year: int | None = None) -> DaySet | None:
+def _either(
+    context: RewriteContext, a: int, b: int, form: str, year: int | None = None
+) -> DaySet | None:
     """A day whose two numbers may stand in both orders: month first in Korean."""
 
     def made(number: int, day: int) -> DaySet | None:
@@ -68,7 +70,7 @@ def _full(year: int) -> int:
     return year if year > 99 else 2000 + year
 
 
-def _triple(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _triple(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     numbers = [token for token in found if token.code == "N"]
     (a, b, c), sizes = [t.number for t in numbers], [t.digits for t in numbers]
     if sizes[0] == 4:
@@ -82,7 +84,7 @@ def _triple(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return None
 
 
-def _year_last(context: Context, numbers: list[Token]) -> Token | None:
+def _year_last(context: RewriteContext, numbers: list[Token]) -> Token | None:
     a, b, c = (token.number for token in numbers)
     days = _either(context, a, b, "ymd", _full(c))
     year_first = real_day(_full(a), b, c) if numbers[2].digits == 2 else None
@@ -91,7 +93,7 @@ def _year_last(context: Context, numbers: list[Token]) -> Token | None:
     return _day(days)
 
 
-def _run(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _run(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     token, text = found[0], str(found[0].number).zfill(found[0].digits)
     if token.digits == 8:
         day = real_day(int(text[:4]), int(text[4:6]), int(text[6:]))
@@ -106,14 +108,14 @@ def _run(context: Context, found: list[Token], before: Tokens) -> Token | None:
     return None
 
 
-def _pair(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _pair(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     a, b = found[0], found[2]
     if max(a.digits, b.digits) > 2 or (before and before[-1].code in ".:+/"):
         return None
     return _day(_either(context, a.number, b.number, "md"))
 
 
-def _doubled(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _doubled(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     made = _pair(context, found, before)
     return (
         replace(made, days=replace(made.days, doubt="parse.day_order"))
@@ -122,7 +124,7 @@ def _doubled(context: Context, found: list[Token], before: Tokens) -> Token | No
     )
 
 
-def _month_and_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _month_and_day(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`3월 20일`, `2027년 3월 20일`, `20 March 2027`, `March 20th`."""
     number = next((t.number for t in found if t.code == "b"), 0)
     values = [t for t in found if t.code in "NnOo"]
@@ -151,7 +153,7 @@ def _month_and_day(context: Context, found: list[Token], _: Tokens) -> Token | N
     return _day(dated(context, number, day, form=form))
 
 
-def of_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def of_month(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`20일`, `the 20th`: of the month said before, else the next such day."""
     number = next(t.number for t in found if t.code in "NnO")
     if found[0].code == "n" and not before and len(found) == 2:
@@ -160,7 +162,7 @@ def of_month(context: Context, found: list[Token], before: Tokens) -> Token | No
     return _day(dated_in_month(context, number, before))
 
 
-def dated_in_month(context: Context, number: int, before: Tokens) -> DaySet | None:
+def dated_in_month(context: RewriteContext, number: int, before: Tokens) -> DaySet | None:
     """A day of the month of the day before it, else the next day of that number."""
     today = context.today
     said = next((t.days for t in reversed(before) if t.code in "DV" and t.days), None)
@@ -180,16 +182,16 @@ def dated_in_month(context: Context, number: int, before: Tokens) -> DaySet | No
     return None
 
 
-def _near(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _near(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     return _day(one_day(context.today + timedelta(days=found[0].number), form="rel"))
 
 
-def _after_near(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _after_near(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`the day after tomorrow`."""
     return _day(one_day(context.today + timedelta(days=found[-1].number + 1), form="rel"))
 
 
-def _in_days(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _in_days(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`사흘 뒤`, `2주 뒤`, `한 달 뒤`, `in two weeks`, `a week from tomorrow`."""
     count, unit = count_of(found)
     base = context.today
@@ -217,7 +219,7 @@ def days_in(unit: str) -> int:
     return 7 if unit == "K" else 1
 
 
-def weekday_named(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def weekday_named(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """A weekday with the word before it: `토요일`, `next Friday`, `오는 월요일`."""
     weekday = found[-1].number
     today, word = context.today, found[-2].code if len(found) > 1 else ""
@@ -236,14 +238,14 @@ def weekday_named(context: Context, found: list[Token], _: Tokens) -> Token | No
     return _day(one_day(coming, doubt=doubt, form="w"))
 
 
-def weekday_in_week(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def weekday_in_week(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     weekday = next(t.number for t in found if t.code in "wq")
     days = next(t.days for t in found if t.code in "VD" and t.days)
     first = week(days.first).first
     return _day(one_day(first + timedelta(days=weekday - 1), form="rel"))
 
 
-def _weekday_weeks_on(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _weekday_weeks_on(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`Friday week`, `a week on Friday`, `two weeks from Friday`, `Friday fortnight`."""
     weekday = next(t for t in found if t.code == "w")
     start = weekday_named(context, [weekday], before)
@@ -254,7 +256,9 @@ def _weekday_weeks_on(context: Context, found: list[Token], before: Tokens) -> T
     return _day(either_day(*spans, doubt="parse.day_order", form="rel"))
 
 
-def _weekday_after_next(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _weekday_after_next(
+    context: RewriteContext, found: list[Token], before: Tokens
+) -> Token | None:
     weekday = replace(found[0], code="w")
     start = weekday_named(context, [Token("x", 0, 0), weekday], before)
     if start is None or start.days is None:
@@ -263,7 +267,7 @@ def _weekday_after_next(context: Context, found: list[Token], before: Tokens) ->
     return _day(either_day(*days, doubt="parse.day_order", form="rel"))
 
 
-def _week_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _week_of(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`이번 주`, `next week`, `the week after next`."""
     if found[0].code == "k":
         return Token("V", 0, 0, days=week(context.today, weeks=found[0].number))
@@ -273,14 +277,14 @@ def _week_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("V", 0, 0, days=week(context.today, weeks=number))
 
 
-def _week_of_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _week_of_day(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     days = found[-1].days
     if found[-1].code == "O":
         days = dated_in_month(context, found[-1].number, ())
     return Token("V", 0, 0, days=week(days.first)) if days else None
 
 
-def _month_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _month_of(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`3월`, `4월 한 달`, `next month`, `이번 달`, `April`."""
     today, token = context.today, found[0]
     if token.code in "jhxXLl":
@@ -312,7 +316,7 @@ def _ordinal(found: list[Token]) -> int:
     return -1 if token.code == "l" else token.number
 
 
-def _row_of_month(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _row_of_month(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`3월 둘째 주`, `the second week of April`: a row of the calendar."""
     days = next(t.days for t in found if t.days)
     year, number, count = days.first.year, days.first.month, _ordinal(found)
@@ -333,7 +337,7 @@ def _row_of_month(context: Context, found: list[Token], _: Tokens) -> Token | No
     return Token("V", 0, 0, days=whole(*row, form="row"))
 
 
-def _weekday_of_row(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _weekday_of_row(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`5월 둘째 주 월요일`: of the second row, or the second of its kind; asked if they differ."""
     days = next(t.days for t in found if t.days)
     year, number, count = days.first.year, days.first.month, _ordinal(found)
@@ -345,21 +349,23 @@ def _weekday_of_row(context: Context, found: list[Token], _: Tokens) -> Token | 
     return _day(either_day(*filter(None, (in_row, nth)), doubt="parse.day_order", form="rel"))
 
 
-def _nth_weekday(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _nth_weekday(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     days = next(t.days for t in found if t.days)
     weekday = next(t.number for t in found if t.code in "wq")
     nth = nth_weekday(days.first.year, days.first.month, weekday, _ordinal(found))
     return _day(one_day(nth, form="rel") if nth else None)
 
 
-def _nth_of_every_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _nth_of_every_month(
+    context: RewriteContext, found: list[Token], before: Tokens
+) -> Token | None:
     period = Token("V", 0, 0, days=month(context.today.year, context.today.month))
     made = _nth_weekday(context, [period, *found], before)
     sure = made.days if made else None
     return _day(replace(sure, doubt="parse.day_order")) if sure else None
 
 
-def _period(context: Context, found: list[Token]) -> DaySet:
+def _period(context: RewriteContext, found: list[Token]) -> DaySet:
     """The week or month that is named; "the month" without a name is this one."""
     named = next((t.days for t in found if t.days), None)
     if named is not None:
@@ -369,7 +375,7 @@ def _period(context: Context, found: list[Token]) -> DaySet:
     return week(today) if weeks else month(today.year, today.month)
 
 
-def _day_of_month(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _day_of_month(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`이번 달 20일`, `the 3rd of next month`."""
     days = _period(context, found)
     if days.form != "month":
@@ -379,12 +385,12 @@ def _day_of_month(context: Context, found: list[Token], _: Tokens) -> Token | No
     return _day(one_day(day, doubt=days.doubt, form="md") if day else None)
 
 
-def _last_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _last_day(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     days = _period(context, found)
     return _day(one_day(days.last, form="rel")) if days.form == "month" else None
 
 
-def _part_of_period(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _part_of_period(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`4월 초`, `이달 말`, `early next week`: loose, so asked."""
     days = _period(context, found)
     part, first, last = next(t.number for t in found if t.code == "z"), days.first, days.last
@@ -403,12 +409,12 @@ def _part_of_period(context: Context, found: list[Token], _: Tokens) -> Token | 
     return Token("V", 0, 0, days=whole(first.replace(day=begin), end, doubt="parse.day_order"))
 
 
-def _end_of_this_month(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _end_of_this_month(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     end = month_end(context.today.year, context.today.month)
     return _day(one_day(end, doubt="parse.day_order", form="end"))
 
 
-def _later_this_week(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _later_this_week(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     days = found[-1].days
     if days is None or days.form != "week":
         return None
@@ -416,7 +422,7 @@ def _later_this_week(context: Context, found: list[Token], _: Tokens) -> Token |
     return Token("V", 0, 0, days=whole(min(start, days.last), days.last, doubt="parse.day_order"))
 
 
-def _this_week_on(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _this_week_on(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`다음 주 오늘`, `this day next week`."""
     weeks = next(t.days for t in found if t.code == "V")
     near = next((t.days for t in found if t.code == "D"), None)
@@ -425,7 +431,7 @@ def _this_week_on(context: Context, found: list[Token], _: Tokens) -> Token | No
     return _day(one_day(weeks.first + timedelta(days=context.today.weekday()), form="rel"))
 
 
-def checked(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def checked(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """A day with its weekday: settles an order, or contradicts and is asked."""
     days = next(t.days for t in found if t.code == "D")
     weekday = next(t.number for t in found if t.code in "wq")
@@ -442,7 +448,7 @@ def checked(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return _day(replace(days, doubt="parse.day_weekday"))
 
 
-def _year_and_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _year_and_day(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`next year on March 2`."""
     days = next(t.days for t in found if t.days)
     year = context.today.year + next(t.number for t in found if t.code == "g")
@@ -450,15 +456,15 @@ def _year_and_day(context: Context, found: list[Token], _: Tokens) -> Token | No
     return _day(one_day(day, form=days.form) if day else None)
 
 
-def _year_word(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _year_word(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     return Token("g", 0, 0, {"x": 1, "h": 0}.get(found[0].code, 1))
 
 
-def _with_year(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _with_year(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     return _month_and_day(context, found, before) if found[-1].digits == 4 else None
 
 
-def _only_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _only_month(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """A month that is the whole text: may be a name, or a word."""
     made = _month_of(context, found, before)
     return (
@@ -468,7 +474,7 @@ def _only_month(context: Context, found: list[Token], before: Tokens) -> Token |
     )
 
 
-def _english_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _english_month(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """A month without a day; "may" and "march" only where no verb can stand."""
     said = next((t.code for t in reversed(before) if t.code != " "), "")
     if found[0].number in {3, 5} and (not said or said not in "izoOlwK<>~peG"):
@@ -476,38 +482,38 @@ def _english_month(context: Context, found: list[Token], before: Tokens) -> Toke
     return _month_of(context, found, before)
 
 
-def _holiday(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _holiday(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     return _day(dated(context, *tuple(NAMED.values())[found[0].number], form="rel"))
 
 
-def _week_after_near(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _week_after_near(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`tomorrow week`."""
     return _day(one_day(context.today + timedelta(days=found[0].number + 7), form="rel"))
 
 
-def _any_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _any_day(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     return Token("v", 0, 0)
 
 
-def _today(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _today(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     return _day(one_day(context.today, form="rel"))
 
 
-def _bare_pair(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _bare_pair(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`3 20` alone: asked."""
     days = dated(context, found[0].number, found[1].number)
     fits = days is not None and max(t.digits for t in found) <= 2
     return _day(replace(days, doubt="parse.day_order")) if fits and days else None
 
 
-def _bare_number(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _bare_number(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`20` alone, in English: the 20th, or a number; asked."""
     days = dated_in_month(context, found[0].number, ())
     fits = days is not None and context.language != "ko" and 9 < found[0].number <= 31
     return _day(replace(days, doubt="parse.day_order")) if fits and days else None
 
 
-def said_ordinal(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def said_ordinal(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`the twentieth`, with its article: `first` alone is no day."""
     articled = bool(before) and before[-1].code == " " and before[-1].digits >= 4
     return _day(dated_in_month(context, found[0].number, before)) if articled else None

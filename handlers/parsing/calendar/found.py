@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from handlers.parsing.calendar.day_rules import DAY_RULES
-from handlers.parsing.calendar.rewriting import Context, rewrite
+from handlers.parsing.calendar.rewrite_rules import RewriteContext, rewrite
 from handlers.parsing.calendar.set_rules import SET_RULES
 from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, DaySet, Span
 from handlers.parsing.calendar.time_rules import DOTTED_RULES, TIME_RULES
 from handlers.parsing.calendar.tokens import Token, tokenise
-from handlers.parsing.reading import PartOfDay, TimeRange
+from handlers.parsing.line_parts import PartOfDay, TimeRange
 
 PARTS = (None, PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON, PartOfDay.EVENING)
 Words = tuple[int, int]
@@ -46,7 +46,7 @@ class CalendarWords:
     numbers: list[Token] = field(default_factory=list)
 
 
-def find(text: str, context: Context) -> CalendarWords:
+def find(text: str, context: RewriteContext) -> CalendarWords:
     """Find the days and times of a lower-case text."""
     tokens = tokenise(text)
     for rules in (TIME_RULES, DOTTED_RULES, DAY_RULES, SET_RULES):
@@ -71,7 +71,7 @@ def _refused(text: str, token: Token) -> Token:
     return replace(token, code="@", days=None, less=token.days)
 
 
-def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
+def _assembled(tokens: list[Token], context: RewriteContext) -> CalendarWords:
     words = CalendarWords()
     sets: list[DaySet] = []
     out: list[DaySet] = []
@@ -93,7 +93,11 @@ def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
 
 
 def _add_days(
-    words: CalendarWords, sets: list[DaySet], out: list[DaySet], token: Token, context: Context
+    words: CalendarWords,
+    sets: list[DaySet],
+    out: list[DaySet],
+    token: Token,
+    context: RewriteContext,
 ) -> None:
     if token.days is not None and token.code in "DVR":
         sets.append(token.days)

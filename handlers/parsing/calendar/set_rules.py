@@ -14,7 +14,7 @@ from handlers.parsing.calendar.day_rules import (
     weekday_in_week,
     weekday_named,
 )
-from handlers.parsing.calendar.rewriting import Context, Rule, rule
+from handlers.parsing.calendar.rewrite_rules import RewriteContext, Rule, rule
 from handlers.parsing.calendar.spans import (
     EVERY_WEEKDAY,
     WORKING_DAYS,
@@ -67,7 +67,7 @@ def _days_of(found: list[Token], codes: str = "DVR") -> list[DaySet]:
     return [t.days for t in found if t.code in codes and t.days]
 
 
-def _partial_after(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _partial_after(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`3/20~22`, `March 22nd to 24th`, `20일부터 22일까지`."""
     days, number = _days_of(found)[0], next(t.number for t in reversed(found) if t.code in "NOn")
     weekday = next((t.number for t in found if t.code == "w"), 0)
@@ -91,7 +91,7 @@ def _wrapped(first: date, backwards: date, of_next: date) -> Token:
     return Token("V", 0, 0, days=whole(backwards, first, doubt="parse.range_order"))
 
 
-def _partial_before(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _partial_before(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`22 to 24 Mar`, `20~22일`."""
     days = _days_of(found)[0]
     if (
@@ -111,7 +111,7 @@ def _partial_before(context: Context, found: list[Token], before: Tokens) -> Tok
     return _range(start.days, days, by_words=_words(found))
 
 
-def _listed(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _listed(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`3/20, 21, 22`, `22, 23 and 24 March`: numbers in the month of the day beside them."""
     at = next(n for n, t in enumerate(found) if t.days)
     days = found[at].days
@@ -136,11 +136,11 @@ def _union(sets: Sequence[DaySet | None], *, doubt: str = "") -> Token:
     return Token("R", 0, 0, days=DaySet(spans, doubt, known[0].form))
 
 
-def _joined(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _joined(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     return _union(_days_of(found))
 
 
-def _spaced(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _spaced(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`3/20 21 22`: numbers without anything between, so asked."""
     days = _days_of(found)[0]
     if days.form != "md" or context.desk:
@@ -148,7 +148,7 @@ def _spaced(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return _union([days, *(_in_month_of(days, t.number).days for t in found[1:])], doubt=UNSURE)
 
 
-def _from_to(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _from_to(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     first, last = (t.days for t in found if t.code == "D")
     if first is None or last is None:
         return None
@@ -158,7 +158,7 @@ def _from_to(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return _from_today(context, made, first)
 
 
-def _from_today(context: Context, made: Token, first: DaySet) -> Token:
+def _from_today(context: RewriteContext, made: Token, first: DaySet) -> Token:
     """A range that began in the past this year and reaches today: what is left of it, asked."""
     days, today = made.days, context.today
     if days and first.doubt == "parse.day_past" and days.doubt == "parse.range_order":
@@ -166,7 +166,7 @@ def _from_today(context: Context, made: Token, first: DaySet) -> Token:
     return made
 
 
-def _for_days(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _for_days(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`오늘부터 2주`, `20일부터 사흘간`, `22 March for three days`."""
     days, (count, unit) = _days_of(found)[0], count_of([t for t in found if t.code != "D"])
     if len(days.spans) > 1 or count < 1:
@@ -179,7 +179,7 @@ def _for_days(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("V", 0, 0, days=whole(days.first, last, doubt=doubt, form="range"))
 
 
-def _next_days(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _next_days(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`the next two weeks`, `within two weeks`: with or without today, so asked."""
     count, unit = count_of(found)
     more = 1 if found[0].code == "W" else 0
@@ -197,22 +197,22 @@ def _weekdays_of(found: list[Token]) -> frozenset[int]:
     return frozenset(numbers).union(*sets)
 
 
-def _pattern(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _pattern(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     return Token("p", 0, 0, weekdays=_weekdays_of(found))
 
 
-def _either_weekday(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _either_weekday(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`화요일이나 목요일`: the coming ones, or those of any week."""
     return Token("B", 0, 0, weekdays=_weekdays_of(found))
 
 
-def _weekday_range(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _weekday_range(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`Mon-Fri` is a pattern; `월요일부터 금요일까지` may be this week's days, too."""
     spelt = any(t.code == ">" or (t.code == "w" and t.digits > 4) for t in found)
     return Token("B" if spelt else "p", 0, 0, weekdays=_weekdays_of(found))
 
 
-def _filtered(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _filtered(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """Days of a period that fall on a weekday: `3월 토요일`, `next week Mon-Fri`."""
     days = _days_of(found)[0]
     single = next((t for t in found if t.code in "wq"), None)
@@ -230,7 +230,7 @@ def _filtered(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("R", 0, 0, days=DaySet(spans, days.doubt, days.form), less=out, less_weekdays=off)
 
 
-def _week_or_filter(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _week_or_filter(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """A weekday of a week is one day; of a month or a range, all such days."""
     days, single = _days_of(found)[0], any(t.code in "wq" for t in found)
     if single and days.form == "week" and not any(t.code == "e" for t in found):
@@ -238,7 +238,7 @@ def _week_or_filter(context: Context, found: list[Token], before: Tokens) -> Tok
     return _filtered(context, found, before)
 
 
-def _filtered_until(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _filtered_until(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`월수금 4월 말까지`, `any Saturday until the end of April`: from today on."""
     end = _days_of(found, "DV")[0]
     period = Token(
@@ -247,7 +247,7 @@ def _filtered_until(context: Context, found: list[Token], before: Tokens) -> Tok
     return _filtered(context, [period, *(t for t in found if t.code in "pwqB")], before)
 
 
-def _weekend(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _weekend(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`이번 주말`, `this weekend`; "next weekend" of English is asked."""
     weekend = next(t for t in found if t.code == "p")
     if weekend.weekdays == WORKING_DAYS and found[0].code == "x" and found[-1].code == "p":
@@ -273,12 +273,12 @@ def _saturday_and_sunday(day: date, weeks: int) -> tuple[date, date]:
     return sunday - timedelta(days=1), sunday
 
 
-def _weekend_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _weekend_of(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     ends = _saturday_and_sunday(_days_of(found)[0].first, 0)
     return Token("R", 0, 0, days=whole(*ends))
 
 
-def _excluded(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _excluded(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """Days that are taken out: `@`, or the pattern that stands before the word with what it loses."""
     behind = found[-1].code == "^"
     pattern = found[0] if found[0].code == "p" and not behind else Token("@", 0, 0)
@@ -290,7 +290,7 @@ def _excluded(context: Context, found: list[Token], before: Tokens) -> Token | N
     return replace(pattern, less_weekdays=weekdays.union(*(t.weekdays for t in out)))
 
 
-def _excluded_of_week(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _excluded_of_week(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`다음 주 수요일 빼고`: the rest of that week."""
     period = next(t for t in found if t.code == "V")
     weekday = next(t for t in found if t.code in "wq")
@@ -300,7 +300,7 @@ def _excluded_of_week(context: Context, found: list[Token], before: Tokens) -> T
     return replace(period, less=made.days, doubt="") if made else None
 
 
-def _after_excluded(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _after_excluded(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`평일 제외 3/10`: the day behind the word, after a weekly pattern of working days."""
     pattern, day = found[0], found[-1]
     if pattern.weekdays != WORKING_DAYS:
@@ -308,37 +308,37 @@ def _after_excluded(context: Context, found: list[Token], before: Tokens) -> Tok
     return replace(pattern, less=day.days)
 
 
-def _bound(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _bound(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """An open end: only the bound is known, so it is asked."""
     days = _days_of(found)[0]
     return Token("D", 0, 0, days=replace(days, doubt=days.doubt or UNSURE, form="bound"))
 
 
-def _and_after(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _and_after(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """`20 March and the day after`."""
     day = _days_of(found)[0].last
     return Token("R", 0, 0, days=whole(day, day + timedelta(days=1)))
 
 
-def _missing_range(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _missing_range(context: RewriteContext, found: list[Token], _: Tokens) -> Token | None:
     """A range without a real end: the end is named, and the start is not taken alone."""
     return next((replace(t, code="U") for t in found if t.code == "U"), None)
 
 
-def _before_day(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _before_day(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`20~22일`, `20, 21, 22일`: the numbers before a day of the month."""
     ranged = any(t.code in "~-" for t in found)
     return (_partial_before if ranged else _listed)(context, found, before)
 
 
-def _partial_day(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _partial_day(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`Saturday the 20th`, `20일 토요일`."""
     weekday = next(t for t in found if t.code in "wq")
     made = of_month(context, [t for t in found if t.code in "NnOT"], before)
     return made if made is None or made.code == "U" else checked(context, [made, weekday], before)
 
 
-def _day_and_weekday(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _day_and_weekday(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`내일부터 금요일까지`, `tomorrow or Thursday`: the next such weekday after the day."""
     days, weekday = _days_of(found, "D")[0], next(t.number for t in found if t.code == "w")
     if len(days.spans) > 1:
@@ -350,27 +350,27 @@ def _day_and_weekday(context: Context, found: list[Token], before: Tokens) -> To
     return _union([days, other])
 
 
-def _every_other(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _every_other(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     return Token("E", 0, 0)
 
 
-def _every_day(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _every_day(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     return Token("p", 0, 0, weekdays=EVERY_WEEKDAY)
 
 
-def _but_not(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _but_not(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`월요일만 아니면`: that weekday is taken out."""
     if found[-1].digits != 3:
         return None
     return Token("@", 0, 0, less_weekdays=found[0].weekdays)
 
 
-def _not_the_latter(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _not_the_latter(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`27th instead of the 20th`."""
     return replace(found[0], less=found[-1].days)
 
 
-def _within_period(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _within_period(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`다음주 3/10`: the day, which is asked where it lies in no such week or month."""
     period = next(t.days for t in found if t.code == "V")
     day = next(t for t in found if t.code == "D")
@@ -380,18 +380,18 @@ def _within_period(context: Context, found: list[Token], before: Tokens) -> Toke
     return day if inside else replace(day, days=replace(day.days, doubt="parse.day_weekday"))
 
 
-def _single(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _single(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     return weekday_named(context, found[-1:], before)
 
 
-def _not_but(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _not_but(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     """`not 20 Mar but 21 Mar`."""
     out = _excluded(context, found[:2], before)
     kept = found[-1] if found[-1].code == "D" else weekday_named(context, found[-1:], before)
     return replace(kept, less=out.less, less_weekdays=out.less_weekdays) if out and kept else None
 
 
-def _except_number(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _except_number(context: RewriteContext, found: list[Token], before: Tokens) -> Token | None:
     made = of_month(context, [replace(found[-1], code="O")], [*before, found[0]])
     period = next(t for t in found if t.code == "V")
     return replace(period, less=made.days) if made and made.code == "D" else None

@@ -1,6 +1,6 @@
 """Words of days and times in Korean and English, each with the code of its token.
 
-The codes are letters of the patterns that rules are written in (`rewriting`):
+The codes are letters of the patterns that rules are written in (`rewrite_rules`):
 
 N number  n number word  d about so many  O ordinal  o ordinal word  l last  Y year  M month  T day of the month
 b month name  w weekday  q weekday of one syllable  p weekly pattern  e every  E every other
