@@ -16,9 +16,7 @@ from handlers.parsing.dates import day, days
 from handlers.parsing.fields import MAX_CAPACITY, capacity, code, note, phone
 from handlers.parsing.id_numbers import looks_like_resident_number, refuse_resident_number
 from handlers.parsing.line import read
-from handlers.parsing.names import hospital_name, person_name
-from handlers.parsing.phrases import booking_line, command_of, says_stop
-from handlers.parsing.reading import (
+from handlers.parsing.line_parts import (
     Doubt,
     HospitalName,
     Intent,
@@ -27,6 +25,8 @@ from handlers.parsing.reading import (
     Reading,
     TimeRange,
 )
+from handlers.parsing.names import hospital_name, person_name
+from handlers.parsing.phrases import booking_line, command_of, says_stop
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, visible
 
 __all__ = [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from handlers.parsing.reading import HospitalName
+from handlers.parsing.line_parts import HospitalName
 from handlers.parsing.words.scan import unmasked
 from handlers.parsing.words.similar import initials, is_syllable, jamo, within_one
 

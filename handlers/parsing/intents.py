@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.parsing.reading import Intent
+from handlers.parsing.line_parts import Intent
 from handlers.parsing.words.scan import ENDING, FILL, UNSURE, KnownWord, unmasked, words
 
 _NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"

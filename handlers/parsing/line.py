@@ -10,8 +10,7 @@ from handlers.parsing.calendar.found import CalendarWords, find
 from handlers.parsing.calendar.rewriter import Context
 from handlers.parsing.calendar.vocabulary import SOFT
 from handlers.parsing.fields import MAX_CAPACITY
-from handlers.parsing.numbers import Number, codes, phones, places
-from handlers.parsing.reading import (
+from handlers.parsing.line_parts import (
     Doubt,
     HospitalName,
     Intent,
@@ -20,6 +19,7 @@ from handlers.parsing.reading import (
     Reading,
     TimeRange,
 )
+from handlers.parsing.numbers import Number, codes, phones, places
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
 from handlers.parsing.words.scan import TAKEN
 from handlers.texts import Value

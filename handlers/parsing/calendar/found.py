@@ -9,7 +9,7 @@ from handlers.parsing.calendar.rules import DAY_RULES, SET_RULES
 from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, DaySet, Span
 from handlers.parsing.calendar.times import DOTTED_RULES, TIME_RULES
 from handlers.parsing.calendar.tokens import Token, tokenise
-from handlers.parsing.reading import PartOfDay, TimeRange
+from handlers.parsing.line_parts import PartOfDay, TimeRange
 
 PARTS = (None, PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON, PartOfDay.EVENING)
 _LENGTHS = frozenset({"relG", "relK", "relJ"})

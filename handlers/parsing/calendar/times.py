@@ -7,7 +7,7 @@ from datetime import time
 from handlers.parsing.calendar.rewriter import Context, Rule, rule
 from handlers.parsing.calendar.tokens import Token
 from handlers.parsing.calendar.vocabulary import AFTERNOON, EVENING, MORNING
-from handlers.parsing.reading import TimeRange
+from handlers.parsing.line_parts import TimeRange
 
 Tokens = Sequence[Token]
 UNSURE = "parse.time_order"

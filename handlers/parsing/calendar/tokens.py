@@ -16,7 +16,7 @@ from handlers.parsing.calendar.vocabulary import (
     TAILS,
     Word,
 )
-from handlers.parsing.reading import TimeRange
+from handlers.parsing.line_parts import TimeRange
 
 MIN_TYPO_CHARS = 5
 MAX_KOREAN_WORD_CHARS = 5

@@ -366,7 +366,7 @@ async def test_every_intent_of_a_customer_has_an_entry():
 async def asked(world, at, phone, monkeypatch):
     """Asked for the name on the way to a day, by a reader that knows a day, a wish and a name."""
     readings = {
-        "내일": Reading("내일", (parsing.reading.Part(PartKind.DAYS, 0, 2),), days=(NEXT,)),
+        "내일": Reading("내일", (parsing.line_parts.Part(PartKind.DAYS, 0, 2),), days=(NEXT,)),
         "홍길동": Reading("홍길동", person="홍길동"),
         "제 이름은 홍길동이에요": Reading("제 이름은 홍길동이에요", person="홍길동"),
     }

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.parsing import hospital_names
-from handlers.parsing.reading import HospitalName
+from handlers.parsing.line_parts import HospitalName
 
 HANBIT = HospitalName(1, ("한빛병원", "Hanbit Hospital"))
 SAEBOM = HospitalName(2, ("새봄의원", "Saebom Clinic"))

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.parsing import intents
-from handlers.parsing.reading import Intent
+from handlers.parsing.line_parts import Intent
 
 ASKED = {
     Intent.BOOK: "예약|예약할게요|예약하고싶습니다"
