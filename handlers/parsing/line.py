@@ -37,6 +37,8 @@ _SUITS = re.compile(
     r"(?<![a-z])(?:works for me|is (?:good|fine|ok|okay)|if possible|ok then|either)(?![a-z])"
 )
 """What is said of a day, and is no answer."""
+_OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
+"""`20 March capacity 30` opens a day that there is not, and changes one that there is."""
 _WORD = re.compile(r"[^ |]+")
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
@@ -128,6 +130,8 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: Context) -> 
     line.skip(_soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
         intent = _meant(line, calendar)
+    if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
+        line.doubt(PartKind.INTENT, (), "parse.intent")
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
         line.text,
