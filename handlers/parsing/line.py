@@ -7,7 +7,7 @@ from datetime import date
 
 from handlers.parsing import hospital_names, intents, persons
 from handlers.parsing.calendar.found import CalendarWords, find
-from handlers.parsing.calendar.rewriter import Context
+from handlers.parsing.calendar.rewriter import ReadContext
 from handlers.parsing.calendar.vocabulary import SOFT
 from handlers.parsing.numbers import Number, codes, phones, places
 from handlers.parsing.reading import (
@@ -99,7 +99,7 @@ def read(
     if len(shown) > most:
         line.leave(PartKind.UNREAD, (0, len(shown)), "parse.too_long", most=most)
         return Reading(shown, unread=(shown,), doubts=tuple(line.doubts))
-    found = _found(line, hospitals, Context(today, language, past, desk))
+    found = _found(line, hospitals, ReadContext(today, language, past, desk))
     _leftovers(line)
     return replace(
         found,
@@ -110,7 +110,7 @@ def read(
     )
 
 
-def _found(line: _Line, hospitals: Sequence[HospitalName], context: Context) -> Reading:
+def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext) -> Reading:
     """What the line says; each finder takes its words, so that the next ones do not see them."""
     desk = context.desk
     code = _one(line, PartKind.CODE, codes(line.rest))
@@ -198,7 +198,7 @@ def _one(line: _Line, kind: PartKind, found: Sequence[Number]) -> str | None:
     return good[0].value if good else None
 
 
-def _calendar(line: _Line, context: Context) -> CalendarWords:
+def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
     found = find(line.rest, context)
     asked = intents.find(line.rest, desk=context.desk) if found.part or found.time_doubt else None
     inside = [
