@@ -16,7 +16,7 @@ from handlers.parsing.words.similar import initials, is_syllable, jamo, within_o
 
 MIN_PART_CHARS = 2
 """Shortest part of a name that stands for it."""
-MAX_STRETCHES = 60
+MAX_STRETCHES = 40
 """Stretches of a line that are compared with each name."""
 MAX_WORDS_OF_NAME = 5
 MAX_WORDS_OF_LINE = 24

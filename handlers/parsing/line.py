@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from handlers.parsing import dates, hospital_names, intents, persons
 from handlers.parsing.calendar.found import CalendarWords, find
-from handlers.parsing.calendar.rewriter import Context
+from handlers.parsing.calendar.rewriter import ReadContext
 from handlers.parsing.calendar.vocabulary import SOFT
 from handlers.parsing.fields import MAX_CAPACITY
 from handlers.parsing.line_parts import (
@@ -38,6 +38,8 @@ _SUITS = re.compile(
     r"(?<![a-z])(?:works for me|is (?:good|fine|ok|okay)|if possible|ok then|either)(?![a-z])"
 )
 """What is said of a day, and is no answer."""
+_OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
+"""`20 March capacity 30` opens a day that there is not, and changes one that there is."""
 _WORD = re.compile(r"[^ |]+")
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
@@ -107,7 +109,7 @@ def read(
     if len(shown) > most:
         raise ParseError("parse.too_long", most=most)
     line = _Line(shown, _lower(shown), today)
-    found = _found(line, hospitals, Context(today, language, past, desk))
+    found = _found(line, hospitals, ReadContext(today, language, past, desk))
     _leftovers(line)
     return replace(
         found,
@@ -118,7 +120,7 @@ def read(
     )
 
 
-def _found(line: _Line, hospitals: Sequence[HospitalName], context: Context) -> Reading:
+def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext) -> Reading:
     """What the line says; each finder takes its words, so that the next ones do not see them."""
     desk = context.desk
     code = _one(line, PartKind.CODE, codes(line.rest))
@@ -138,6 +140,8 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: Context) -> 
     line.skip(_soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
         intent = _meant(line, calendar)
+    if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
+        line.doubt(PartKind.INTENT, (), "parse.intent")
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
         line.text,
@@ -204,7 +208,7 @@ def _one(line: _Line, kind: PartKind, found: Sequence[Number]) -> str | None:
     return good[0].value if good else None
 
 
-def _calendar(line: _Line, context: Context) -> CalendarWords:
+def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
     found = find(line.rest, context)
     asked = intents.find(line.rest, desk=context.desk) if found.part or found.time_doubt else None
     inside = [

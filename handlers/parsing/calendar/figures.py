@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.parsing.calendar.holidays import NAMED
-from handlers.parsing.calendar.rewriter import Context
+from handlers.parsing.calendar.rewriter import ReadContext
 from handlers.parsing.calendar.spans import DaySet, either_day, months_later, one_day, real_day
 from handlers.parsing.calendar.tokens import Token
 
@@ -16,7 +16,7 @@ def day_token(days: DaySet | None) -> Token | None:
     return MISSING if days is None else Token("D", 0, 0, days=days)
 
 
-def dated(context: Context, number: int, day: int, *, form: str = "md") -> DaySet | None:
+def dated(context: ReadContext, number: int, day: int, *, form: str = "md") -> DaySet | None:
     """A day without a year: this year's, else next year's, which is asked."""
     today = context.today
     this, later = real_day(today.year, number, day), real_day(today.year + 1, number, day)
@@ -30,7 +30,9 @@ def dated(context: Context, number: int, day: int, *, form: str = "md") -> DaySe
     return None
 
 
-def _either(context: Context, a: int, b: int, form: str, year: int | None = None) -> DaySet | None:
+def _either(
+    context: ReadContext, a: int, b: int, form: str, year: int | None = None
+) -> DaySet | None:
     """A day whose two numbers may stand in both orders: month first in Korean."""
 
     def made(number: int, day: int) -> DaySet | None:
@@ -54,7 +56,7 @@ def full_year(year: int) -> int:
     return year if year > 99 else 2000 + year
 
 
-def triple(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def triple(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     numbers = [token for token in found if token.code == "N"]
     (a, b, c), sizes = [t.number for t in numbers], [t.digits for t in numbers]
     if sizes[0] == 4:
@@ -68,7 +70,7 @@ def triple(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return None
 
 
-def _year_last(context: Context, numbers: list[Token]) -> Token | None:
+def _year_last(context: ReadContext, numbers: list[Token]) -> Token | None:
     a, b, c = (token.number for token in numbers)
     days = _either(context, a, b, "ymd", full_year(c))
     year_first = real_day(full_year(a), b, c) if numbers[2].digits == 2 else None
@@ -77,7 +79,7 @@ def _year_last(context: Context, numbers: list[Token]) -> Token | None:
     return day_token(days)
 
 
-def run(context: Context, found: list[Token], _before: Tokens) -> Token | None:
+def run(context: ReadContext, found: list[Token], _before: Tokens) -> Token | None:
     token, text = found[0], str(found[0].number).zfill(found[0].digits)
     if token.digits == 8:
         day = real_day(int(text[:4]), int(text[4:6]), int(text[6:]))
@@ -94,7 +96,7 @@ def run(context: Context, found: list[Token], _before: Tokens) -> Token | None:
     return None
 
 
-def pair(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def pair(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     a, b = found[0], found[2]
     if max(a.digits, b.digits) > 2 or (before and before[-1].code in ".:+/"):
         return None
@@ -103,7 +105,7 @@ def pair(context: Context, found: list[Token], before: Tokens) -> Token | None:
     return day_token(replace(days, doubt="parse.day_order") if days and doubled else days)
 
 
-def month_and_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def month_and_day(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`3월 20일`, `2027년 3월 20일`, `20 March 2027`, `March 20th`."""
     named = next((t.number for t in found if t.code == "b"), 0)
     values = [t for t in found if t.code in "NnOo"]
@@ -121,7 +123,7 @@ def month_and_day(context: Context, found: list[Token], _: Tokens) -> Token | No
     return day_token(one_day(real, form=form) if real else None)
 
 
-def _year_among(context: Context, found: list[Token], values: list[Token]) -> int | None:
+def _year_among(context: ReadContext, found: list[Token], values: list[Token]) -> int | None:
     """The year that is said, which is taken out of the values."""
     said = next((t for t in found if t.code == "g"), None)
     if said is not None:
@@ -131,11 +133,11 @@ def _year_among(context: Context, found: list[Token], values: list[Token]) -> in
     return values.pop().number if values[-1].code == "N" and values[-1].digits == 4 else None
 
 
-def with_year(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def with_year(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     return month_and_day(context, found, before) if found[-1].digits == 4 else None
 
 
-def of_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def of_month(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`20일`, `the 20th`: of the month said before, else the next such day."""
     number = next(t.number for t in found if t.code in "NnO")
     if found[0].code == "n" and not before and len(found) == 2:
@@ -144,7 +146,7 @@ def of_month(context: Context, found: list[Token], before: Tokens) -> Token | No
     return day_token(dated_in_month(context, number, before))
 
 
-def dated_in_month(context: Context, number: int, before: Tokens) -> DaySet | None:
+def dated_in_month(context: ReadContext, number: int, before: Tokens) -> DaySet | None:
     """A day of the month of the day before it, else the next day of that number."""
     today = context.today
     said = next((t.days for t in reversed(before) if t.code in "DV" and t.days), None)
@@ -164,31 +166,31 @@ def dated_in_month(context: Context, number: int, before: Tokens) -> DaySet | No
     return None
 
 
-def holiday(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def holiday(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     return day_token(dated(context, *tuple(NAMED.values())[found[0].number], form="rel"))
 
 
-def bare_pair(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def bare_pair(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`3 20` alone: asked."""
     days = dated(context, found[0].number, found[1].number)
     fits = days is not None and max(t.digits for t in found) <= 2
     return day_token(replace(days, doubt="parse.day_order")) if fits and days else None
 
 
-def bare_number(context: Context, found: list[Token], _before: Tokens) -> Token | None:
+def bare_number(context: ReadContext, found: list[Token], _before: Tokens) -> Token | None:
     """`20` alone, in English: the 20th, or a number; asked."""
     days = dated_in_month(context, found[0].number, ())
     fits = days is not None and context.language != "ko" and 9 < found[0].number <= 31
     return day_token(replace(days, doubt="parse.day_order")) if fits and days else None
 
 
-def said_ordinal(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def said_ordinal(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`the twentieth`, with its article: `first` alone is no day."""
     articled = bool(before) and before[-1].code == " " and before[-1].digits >= 4
     return day_token(dated_in_month(context, found[0].number, before)) if articled else None
 
 
-def year_and_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def year_and_day(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`next year on March 2`."""
     days = next(t.days for t in found if t.days)
     year = context.today.year + next(t.number for t in found if t.code == "g")

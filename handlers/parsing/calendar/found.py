@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from handlers.parsing.calendar.rewriter import Context, rewrite
+from handlers.parsing.calendar.rewriter import ReadContext, rewrite
 from handlers.parsing.calendar.rules import DAY_RULES, SET_RULES
 from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, DaySet, Span
 from handlers.parsing.calendar.times import DOTTED_RULES, TIME_RULES
@@ -51,7 +51,7 @@ class CalendarWords:
     numbers: list[Token] = field(default_factory=list)
 
 
-def find(text: str, context: Context) -> CalendarWords:
+def find(text: str, context: ReadContext) -> CalendarWords:
     """Find the days and times of a lower-case text."""
     tokens = tokenise(text)
     for rules in (TIME_RULES, DOTTED_RULES, DAY_RULES, SET_RULES):
@@ -80,7 +80,7 @@ def _refused(text: str, token: Token) -> Token:
     return replace(whole, code="@", days=None, less=token.days)
 
 
-def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
+def _assembled(tokens: list[Token], context: ReadContext) -> CalendarWords:
     words = CalendarWords()
     sets: list[DaySet] = []
     out: list[DaySet] = []
@@ -102,7 +102,7 @@ def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
 
 
 def _add_days(
-    words: CalendarWords, sets: list[DaySet], out: list[DaySet], token: Token, context: Context
+    words: CalendarWords, sets: list[DaySet], out: list[DaySet], token: Token, context: ReadContext
 ) -> None:
     if token.days is not None and token.code in "DVR":
         sets.append(token.days)

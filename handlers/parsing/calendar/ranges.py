@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers.parsing.calendar.figures import MISSING, of_month
-from handlers.parsing.calendar.rewriter import Context
+from handlers.parsing.calendar.rewriter import ReadContext
 from handlers.parsing.calendar.spans import DaySet, months_later, one_day, real_day, whole
 from handlers.parsing.calendar.tokens import Token
 from handlers.parsing.calendar.weeks import checked, count_of, days_in
@@ -49,7 +49,7 @@ def days_of(found: list[Token], codes: str = "DVR") -> list[DaySet]:
     return [t.days for t in found if t.code in codes and t.days]
 
 
-def partial_after(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def partial_after(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`3/20~22`, `March 22nd to 24th`, `20일부터 22일까지`."""
     days, number = days_of(found)[0], next(t.number for t in reversed(found) if t.code in "NOn")
     weekday = next((t.number for t in found if t.code == "w"), 0)
@@ -73,7 +73,7 @@ def _wrapped(first: date, backwards: date, of_next: date) -> Token:
     return Token("V", 0, 0, days=whole(backwards, first, doubt="parse.range_order"))
 
 
-def partial_before(_context: Context, found: list[Token], before: Tokens) -> Token | None:
+def partial_before(_context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`22 to 24 Mar`, `20~22일`."""
     days = days_of(found)[0]
     if (
@@ -92,13 +92,13 @@ def partial_before(_context: Context, found: list[Token], before: Tokens) -> Tok
     return _range(start.days, days, by_words=_words(found))
 
 
-def before_day(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def before_day(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`20~22일`, `20, 21, 22일`: the numbers before a day of the month."""
     ranged = any(t.code in "~-" for t in found)
     return (partial_before if ranged else listed)(context, found, before)
 
 
-def listed(context: Context, found: list[Token], _before: Tokens) -> Token | None:
+def listed(context: ReadContext, found: list[Token], _before: Tokens) -> Token | None:
     """`3/20, 21, 22`, `22, 23 and 24 March`: numbers in the month of the day beside them."""
     at = next(n for n, t in enumerate(found) if t.days)
     days = found[at].days
@@ -123,11 +123,11 @@ def _union(sets: Sequence[DaySet | None], *, doubt: str = "") -> Token:
     return Token("R", 0, 0, days=DaySet(spans, doubt, known[0].form))
 
 
-def joined(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def joined(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     return _union(days_of(found))
 
 
-def spaced(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def spaced(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`3/20 21 22`: numbers without anything between, so asked."""
     days = days_of(found)[0]
     if days.form != "md" or context.desk:
@@ -135,7 +135,7 @@ def spaced(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return _union([days, *(_in_month_of(days, t.number).days for t in found[1:])], doubt=UNSURE)
 
 
-def from_to(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def from_to(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     first, last = (t.days for t in found if t.code == "D")
     if first is None or last is None:
         return None
@@ -145,7 +145,7 @@ def from_to(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return _from_today(context, made, first)
 
 
-def _from_today(context: Context, made: Token, first: DaySet) -> Token:
+def _from_today(context: ReadContext, made: Token, first: DaySet) -> Token:
     """A range that began in the past this year and reaches today: what is left of it, asked."""
     days, today = made.days, context.today
     if days and first.doubt == "parse.day_past" and days.doubt == "parse.range_order":
@@ -153,19 +153,19 @@ def _from_today(context: Context, made: Token, first: DaySet) -> Token:
     return made
 
 
-def missing_range(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def missing_range(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """A range without a real end: the end is named, and the start is not taken alone."""
     return next((replace(t, code="U") for t in found if t.code == "U"), None)
 
 
-def partial_day(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def partial_day(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`Saturday the 20th`, `20일 토요일`."""
     weekday = next(t for t in found if t.code in "wq")
     made = of_month(context, [t for t in found if t.code in "NnOT"], before)
     return made if made is None or made.code == "U" else checked(context, [made, weekday], before)
 
 
-def for_days(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def for_days(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`오늘부터 2주`, `20일부터 사흘간`, `22 March for three days`."""
     days, (count, unit) = days_of(found)[0], count_of([t for t in found if t.code != "D"])
     if len(days.spans) > 1 or count < 1:
@@ -178,7 +178,7 @@ def for_days(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("V", 0, 0, days=whole(days.first, last, doubt=doubt, form="range"))
 
 
-def next_days(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def next_days(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`the next two weeks`, `within two weeks`: with or without today, so asked."""
     count, unit = count_of(found)
     more = 1 if found[0].code == "W" else 0
@@ -186,7 +186,7 @@ def next_days(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("V", 0, 0, days=whole(context.today, last, doubt=UNSURE, form="range"))
 
 
-def day_and_weekday(_context: Context, found: list[Token], _before: Tokens) -> Token | None:
+def day_and_weekday(_context: ReadContext, found: list[Token], _before: Tokens) -> Token | None:
     """`내일부터 금요일까지`, `tomorrow or Thursday`: the next such weekday after the day."""
     days, weekday = days_of(found, "D")[0], next(t.number for t in found if t.code == "w")
     if len(days.spans) > 1:
@@ -198,19 +198,19 @@ def day_and_weekday(_context: Context, found: list[Token], _before: Tokens) -> T
     return _union([days, other])
 
 
-def and_after(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def and_after(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`20 March and the day after`."""
     day = days_of(found)[0].last
     return Token("R", 0, 0, days=whole(day, day + timedelta(days=1)))
 
 
-def bound(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def bound(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """An open end: only the bound is known, so it is asked."""
     days = days_of(found)[0]
     return Token("D", 0, 0, days=replace(days, doubt=days.doubt or UNSURE, form="bound"))
 
 
-def within_period(_context: Context, found: list[Token], _before: Tokens) -> Token | None:
+def within_period(_context: ReadContext, found: list[Token], _before: Tokens) -> Token | None:
     """`다음주 3/10`: the day, which is asked where it lies in no such week or month."""
     period = next(t.days for t in found if t.code == "V")
     day = next(t for t in found if t.code == "D")

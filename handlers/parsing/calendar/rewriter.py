@@ -9,7 +9,7 @@ from handlers.parsing.calendar.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
-class RewriteContext:
+class ReadContext:
     """What words are read against. `past`: days may lie back, and a day without a year is the
     nearest one.
     """
@@ -20,7 +20,7 @@ class RewriteContext:
     desk: bool = False
 
 
-Make = Callable[[RewriteContext, list[Token], Sequence[Token]], Token | None]
+Make = Callable[[ReadContext, list[Token], Sequence[Token]], Token | None]
 """Joins the tokens of a match, given those before it; None leaves them as they are."""
 
 
@@ -37,7 +37,7 @@ def rule(pattern: str, make: Make) -> Rule:
     return Rule(re.compile(pattern.replace(" ", " ?").replace("_", " ")), make)
 
 
-def rewrite(tokens: list[Token], rules: Sequence[Rule], context: RewriteContext) -> list[Token]:
+def rewrite(tokens: list[Token], rules: Sequence[Rule], context: ReadContext) -> list[Token]:
     """Apply every rule once, from left to right."""
     codes = "".join(token.code for token in tokens)
     for each in rules:
@@ -47,7 +47,7 @@ def rewrite(tokens: list[Token], rules: Sequence[Rule], context: RewriteContext)
     return tokens
 
 
-def _applied(each: Rule, tokens: list[Token], codes: str, context: RewriteContext) -> list[Token]:
+def _applied(each: Rule, tokens: list[Token], codes: str, context: ReadContext) -> list[Token]:
     out: list[Token] = []
     at = 0
     for found in each.pattern.finditer(codes):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
 
-from handlers.parsing.calendar.rewriter import Context, Rule, rule
+from handlers.parsing.calendar.rewriter import ReadContext, Rule, rule
 from handlers.parsing.calendar.tokens import Token
 from handlers.parsing.calendar.vocabulary import AFTERNOON, EVENING, MORNING
 from handlers.parsing.line_parts import TimeRange
@@ -41,7 +41,7 @@ def _minutes(found: list[Token]) -> int:
     return numbers[1] if len(numbers) > 1 else 0
 
 
-def _spelt(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _spelt(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """Hour and minute with what says the part of the day: `오전 9시 반`, `9:30 am`, `at nine`."""
     numbers = [t for t in found if t.code in "Nn"]
     part = next((t.number for t in found if t.code in "mP%"), 0)
@@ -53,7 +53,7 @@ def _spelt(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     return replace(made, doubt="") if padded and not part and made.code == "S" and hour else made
 
 
-def _twelve_hours(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _twelve_hours(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     made = _spelt(context, found, before)
     number = found[0].number
     if made is None or made.code == "U":
@@ -62,7 +62,7 @@ def _twelve_hours(context: Context, found: list[Token], before: Tokens) -> Token
     return replace(made, doubt=UNSURE) if odd else made
 
 
-def _named(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _named(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`noon`, `정오`."""
     token = next(t for t in found if t.code == "S")
     if token.time is not None:
@@ -73,7 +73,7 @@ def _named(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     )
 
 
-def _past(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _past(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`half past nine`, `quarter to ten`, `ten past nine`, and `half nine`, which is asked."""
     first, last = found[0], next(t for t in reversed(found) if t.code in "Nn")
     minutes = {"f": 30, "Q": 15}.get(first.code, first.number)
@@ -88,12 +88,12 @@ def _past(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     return replace(made, doubt=UNSURE) if plain or near else made
 
 
-def _quarter_of(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _quarter_of(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     hour = found[-1].number
     return _clock(hour - 1, 45) if 1 < hour <= 12 else None
 
 
-def _range(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _range(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """A range of which one end may be a bare number: `9~11시`, `9:30-11`, `2-4pm`."""
     part = next((t.number for t in found if t.code in "mP%"), 0)
     ends = [t for t in found if t.code in "NnS"][:2]
@@ -115,7 +115,7 @@ def _range(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("S", 0, 0, number, time=TimeRange(first.time.first, last.time.last), doubt=doubt)
 
 
-def _hinted(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _hinted(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`9-11` alone: times, or a date."""
     a, b = (t.number for t in found if t.code == "N")
     if not (8 <= a < b <= 18 and context.language != "ko"):
@@ -124,7 +124,7 @@ def _hinted(context: Context, found: list[Token], before: Tokens) -> Token | Non
     return replace(made, doubt=UNSURE) if made else None
 
 
-def _dotted(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _dotted(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`9.30`: a time if a day was said, or in English; asked, since it may be a date."""
     hour, minute = found[0].number, found[2]
     said = any(t.code in "DVR" or t.code == "." for t in before)
@@ -135,19 +135,19 @@ def _dotted(context: Context, found: list[Token], before: Tokens) -> Token | Non
     return replace(_clock(hour, minute.number), doubt=UNSURE)
 
 
-def _unsure(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _unsure(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """An open end or a choice of times: the first one, asked."""
     token = next(t for t in found if t.code in "SNn")
     made = token if token.code == "S" else _clock(token.number, 0)
     return replace(made, doubt=UNSURE) if made.code == "S" else None
 
 
-def _range_or_choice(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _range_or_choice(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     ranged = any(t.code in "~-><6" for t in found)
     return (_range if ranged else _unsure)(context, found, before)
 
 
-def _lunch(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _lunch(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     named = next((t for t in found if t.code == "S"), None)
     if named is not None and named.number != 12:
         return replace(named, doubt=UNSURE)
@@ -158,51 +158,51 @@ def _lunch(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     return replace(_clock(12, 0), doubt=UNSURE)
 
 
-def _part(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _part(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     return Token("P", 0, 0, next(t.number for t in found if t.code in "mP%"))
 
 
-def _refused(_context: Context, _found: list[Token], _: Tokens) -> Token | None:
+def _refused(_context: ReadContext, _found: list[Token], _: Tokens) -> Token | None:
     """`not in the morning`: no part of the day, and the rest is to be asked."""
     return Token("P", 0, 0, doubt=UNSURE)
 
 
-def _hour_and_two_digits(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _hour_and_two_digits(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`09h30`, `9시30`."""
     return _spelt(context, found, before) if found[-1].digits == 2 else None
 
 
-def _two_words(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _two_words(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`nine thirty`."""
     hour, minute = found[0].number, found[-1].number
     return _clock(hour, minute) if 1 <= hour <= 12 and minute in {15, 30, 45} else None
 
 
-def _hour_and_minute(_context: Context, found: list[Token], _before: Tokens) -> Token | None:
+def _hour_and_minute(_context: ReadContext, found: list[Token], _before: Tokens) -> Token | None:
     """`9 30 am`."""
     hour, minute = found[0], found[1]
     fits = hour.number <= 12 and minute.digits == 2 and minute.number < 60
     return _clock(hour.number, minute.number, found[2].number) if fits else None
 
 
-def _noon_in_figures(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _noon_in_figures(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     return _named(context, found, before) if found[0].number == 12 else None
 
 
-def _hours(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _hours(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`between 9 and 11`, `from 9 to 11`: hours, unless they are days."""
     a, b = (t.number for t in found if t.code in "Nn")
     return _range(context, found, before) if a <= 12 and b <= 12 else None
 
 
-def _at(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _at(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`at nine`; "at a" is none."""
     return (
         None if found[-1].digits == 1 and found[-1].code == "n" else _spelt(context, found, before)
     )
 
 
-def _work(_context: Context, _found: list[Token], _: Tokens) -> Token | None:
+def _work(_context: ReadContext, _found: list[Token], _: Tokens) -> Token | None:
     return Token("P", 0, 0, EVENING)
 
 

@@ -147,7 +147,8 @@ TAILS = tuple(_TAILS.split())
 
 _SOFT = (
     "sometime some time only all any anytime within around about early late high very else best"
-    " prefer better mornings are would be do in on at of the or just each per a day t course i'll come"
+    " prefer better mornings are would be do in on at of the or just each per a day t course"
+    " i'll come"
     " 돼요 됩니다 돼 다 일찍 이른 정각 하루 하루에 중 좋을 좋아요 것 같습니다 만 그냥 쯤 한 달 요"
 )
 SOFT = frozenset(_SOFT.split())

@@ -10,7 +10,7 @@ from handlers.parsing.calendar.figures import (
     day_token,
     full_year,
 )
-from handlers.parsing.calendar.rewriter import Context
+from handlers.parsing.calendar.rewriter import ReadContext
 from handlers.parsing.calendar.spans import (
     DaySet,
     calendar_row,
@@ -30,16 +30,16 @@ from handlers.parsing.calendar.vocabulary import LAST_DAY, MONTH_BEGIN, MONTH_EN
 Tokens = Sequence[Token]
 
 
-def near(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def near(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     return day_token(one_day(context.today + timedelta(days=found[0].number), form="rel"))
 
 
-def after_near(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def after_near(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`the day after tomorrow`."""
     return day_token(one_day(context.today + timedelta(days=found[-1].number + 1), form="rel"))
 
 
-def in_days(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def in_days(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`사흘 뒤`, `2주 뒤`, `한 달 뒤`, `in two weeks`, `a week from tomorrow`."""
     count, unit = count_of(found)
     base = context.today
@@ -67,7 +67,7 @@ def days_in(unit: str) -> int:
     return 7 if unit == "K" else 1
 
 
-def weekday_named(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def weekday_named(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """A weekday with the word before it: `토요일`, `next Friday`, `오는 월요일`."""
     weekday = found[-1].number
     today, word = context.today, found[-2].code if len(found) > 1 else ""
@@ -86,14 +86,14 @@ def weekday_named(context: Context, found: list[Token], _: Tokens) -> Token | No
     return day_token(one_day(coming, doubt=doubt, form="w"))
 
 
-def weekday_in_week(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def weekday_in_week(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     weekday = next(t.number for t in found if t.code in "wq")
     days = next(t.days for t in found if t.code in "VD" and t.days)
     first = week(days.first).first
     return day_token(one_day(first + timedelta(days=weekday - 1), form="rel"))
 
 
-def weekday_weeks_on(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def weekday_weeks_on(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`Friday week`, `a week on Friday`, `two weeks from Friday`, `Friday fortnight`."""
     weekday = next(t for t in found if t.code == "w")
     start = weekday_named(context, [weekday], before)
@@ -104,7 +104,7 @@ def weekday_weeks_on(context: Context, found: list[Token], before: Tokens) -> To
     return day_token(either_day(*spans, doubt="parse.day_order", form="rel"))
 
 
-def weekday_after_next(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def weekday_after_next(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     weekday = replace(found[0], code="w")
     start = weekday_named(context, [Token("x", 0, 0), weekday], before)
     if start is None or start.days is None:
@@ -113,7 +113,7 @@ def weekday_after_next(context: Context, found: list[Token], before: Tokens) -> 
     return day_token(either_day(*days, doubt="parse.day_order", form="rel"))
 
 
-def week_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def week_of(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`이번 주`, `next week`, `the week after next`."""
     if found[0].code == "k":
         return Token("V", 0, 0, days=week(context.today, weeks=found[0].number))
@@ -123,14 +123,14 @@ def week_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("V", 0, 0, days=week(context.today, weeks=number))
 
 
-def week_of_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def week_of_day(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     days = found[-1].days
     if found[-1].code == "O":
         days = dated_in_month(context, found[-1].number, ())
     return Token("V", 0, 0, days=week(days.first)) if days else None
 
 
-def month_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def month_of(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`3월`, `4월 한 달`, `next month`, `이번 달`, `April`."""
     today, token = context.today, found[0]
     if token.code in "jhxXLl":
@@ -157,12 +157,12 @@ def month_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("V", 0, 0, days=month(year, number))
 
 
-def no_month(_context: Context, _found: list[Token], _before: Tokens) -> Token | None:
+def no_month(_context: ReadContext, _found: list[Token], _before: Tokens) -> Token | None:
     """Two names of months in a row are names: `April May`."""
     return Token("?", 0, 0)
 
 
-def only_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def only_month(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """A month that is the whole text: may be a name, or a word."""
     made = month_of(context, found, before)
     return (
@@ -172,7 +172,7 @@ def only_month(context: Context, found: list[Token], before: Tokens) -> Token | 
     )
 
 
-def english_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def english_month(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """A month without a day; "may" and "march" only where no verb can stand."""
     said = next((t.code for t in reversed(before) if t.code != " "), "")
     if found[0].number in {3, 5} and (not said or said not in "izoOlwK<>~peG"):
@@ -185,7 +185,7 @@ def _ordinal(found: list[Token]) -> int:
     return -1 if token.code == "l" else token.number
 
 
-def row_of_month(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def row_of_month(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`3월 둘째 주`, `the second week of April`: a row of the calendar."""
     days = next(t.days for t in found if t.days)
     year, number, count = days.first.year, days.first.month, _ordinal(found)
@@ -206,7 +206,7 @@ def row_of_month(_context: Context, found: list[Token], _: Tokens) -> Token | No
     return Token("V", 0, 0, days=whole(*row, form="row"))
 
 
-def weekday_of_row(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def weekday_of_row(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`5월 둘째 주 월요일`: of the second row, or the second of its kind; asked if they differ."""
     days = next(t.days for t in found if t.days)
     year, number, count = days.first.year, days.first.month, _ordinal(found)
@@ -218,21 +218,21 @@ def weekday_of_row(_context: Context, found: list[Token], _: Tokens) -> Token | 
     return day_token(either_day(*filter(None, (in_row, nth)), doubt="parse.day_order", form="rel"))
 
 
-def weekday_of_month(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def weekday_of_month(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     days = next(t.days for t in found if t.days)
     weekday = next(t.number for t in found if t.code in "wq")
     nth = nth_weekday(days.first.year, days.first.month, weekday, _ordinal(found))
     return day_token(one_day(nth, form="rel") if nth else None)
 
 
-def nth_of_every_month(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def nth_of_every_month(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     period = Token("V", 0, 0, days=month(context.today.year, context.today.month))
     made = weekday_of_month(context, [period, *found], before)
     sure = made.days if made else None
     return day_token(replace(sure, doubt="parse.day_order")) if sure else None
 
 
-def _period(context: Context, found: list[Token]) -> DaySet:
+def _period(context: ReadContext, found: list[Token]) -> DaySet:
     """The week or month that is named; "the month" without a name is this one."""
     named = next((t.days for t in found if t.days), None)
     if named is not None:
@@ -242,7 +242,7 @@ def _period(context: Context, found: list[Token]) -> DaySet:
     return week(today) if weeks else month(today.year, today.month)
 
 
-def day_of_month(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def day_of_month(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`이번 달 20일`, `the 3rd of next month`."""
     days = _period(context, found)
     if days.form != "month":
@@ -252,12 +252,12 @@ def day_of_month(context: Context, found: list[Token], _: Tokens) -> Token | Non
     return day_token(one_day(day, doubt=days.doubt, form="md") if day else None)
 
 
-def last_day(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def last_day(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     days = _period(context, found)
     return day_token(one_day(days.last, form="rel")) if days.form == "month" else None
 
 
-def part_of_period(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def part_of_period(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`4월 초`, `이달 말`, `early next week`: loose, so asked."""
     days = _period(context, found)
     part, first, last = next(t.number for t in found if t.code == "z"), days.first, days.last
@@ -278,12 +278,12 @@ def part_of_period(context: Context, found: list[Token], _: Tokens) -> Token | N
     return Token("V", 0, 0, days=whole(first.replace(day=begin), end, doubt="parse.day_order"))
 
 
-def end_of_this_month(context: Context, _found: list[Token], _: Tokens) -> Token | None:
+def end_of_this_month(context: ReadContext, _found: list[Token], _: Tokens) -> Token | None:
     end = month_end(context.today.year, context.today.month)
     return day_token(one_day(end, doubt="parse.day_order", form="end"))
 
 
-def later_this_week(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def later_this_week(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     days = found[-1].days
     if days is None or days.form != "week":
         return None
@@ -291,7 +291,7 @@ def later_this_week(context: Context, found: list[Token], _: Tokens) -> Token | 
     return Token("V", 0, 0, days=whole(min(start, days.last), days.last, doubt="parse.day_order"))
 
 
-def this_week_on(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def this_week_on(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`다음 주 오늘`, `this day next week`."""
     weeks = next(t.days for t in found if t.code == "V")
     near = next((t.days for t in found if t.code == "D"), None)
@@ -300,24 +300,24 @@ def this_week_on(context: Context, found: list[Token], _: Tokens) -> Token | Non
     return day_token(one_day(weeks.first + timedelta(days=context.today.weekday()), form="rel"))
 
 
-def year_word(_context: Context, found: list[Token], _: Tokens) -> Token | None:
+def year_word(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     return Token("g", 0, 0, {"x": 1, "h": 0}.get(found[0].code, 1))
 
 
-def week_after_near(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def week_after_near(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`tomorrow week`."""
     return day_token(one_day(context.today + timedelta(days=found[0].number + 7), form="rel"))
 
 
-def any_day(_context: Context, _found: list[Token], _: Tokens) -> Token | None:
+def any_day(_context: ReadContext, _found: list[Token], _: Tokens) -> Token | None:
     return Token("v", 0, 0)
 
 
-def today(context: Context, _found: list[Token], _: Tokens) -> Token | None:
+def today(context: ReadContext, _found: list[Token], _: Tokens) -> Token | None:
     return day_token(one_day(context.today, form="rel"))
 
 
-def checked(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def checked(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """A day with its weekday: settles an order, or contradicts and is asked."""
     days = next(t.days for t in found if t.code == "D")
     weekday = next(t.number for t in found if t.code in "wq")
