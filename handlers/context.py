@@ -82,6 +82,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     as_role: Role | None = None
     """The role that the sender must still have when the command runs; None: no role is needed."""
     leaving: bool = False
+    keeping: bool = False
+    """Whether the dialogue that this update leaves can be gone on with."""
     answer_by: float = 0.0
     spoken: str | None = None
     pressed: str | None = None
@@ -168,7 +170,9 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
         open_dialogue = self._to_leave()
         if open_dialogue is not None:
-            left = partial(dialogues.leave, person=open_dialogue.person, act=act)
+            left = partial(
+                dialogues.leave, person=open_dialogue.person, act=act, keep=self.keeping
+            )
             return await self._commit(left, target=_target(kwargs))
         return await self._commit(act, target=_target(kwargs))
 
@@ -189,7 +193,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         found = self._to_leave()
         if found is None or self.answer is not None:
             return False
-        await self._commit(partial(dialogues.leave, person=found.person, act=act), target="")
+        left = partial(dialogues.leave, person=found.person, act=act, keep=self.keeping)
+        await self._commit(left, target="")
         return True
 
     async def leave_in_passing(self) -> None:

@@ -57,12 +57,14 @@ class DialogueState:
 class Topic:
     """A dialogue: its states by name. `admins`: only they may answer, and what it does is
     audited. `commanded`: words that mean a command are one, and no answer. `resume`: the text of
-    the button that asks its question again once it has expired.
+    the button that asks its question again once it has expired. `kept`: also once another command
+    has left it.
     """
 
     name: str
     states: Mapping[str, DialogueState]
     resume: str
+    kept: bool = False
     admins: bool = False
     commanded: bool = False
 
@@ -126,6 +128,21 @@ class DialogueTopics:
         if dialogue is None or dialogue.state != dialogues.ENDED or dialogue.version != version:
             return None
         return Answer.from_json(str(dialogue.facts["answer"]))
+
+    def is_kept(self, view: View) -> bool:
+        """Whether the open dialogue can be gone on with once another command has left it."""
+        dialogue = self.of(view)
+        return dialogue is not None and self.is_open(view) and self._topics[dialogue.topic].kept
+
+    def offered(self, view: View, screen: Screen) -> Screen:
+        """The screen with the button that goes on with the dialogue just left."""
+        dialogue = self.of(view)
+        if dialogue is None or view.now < dialogue.expires_at or screen.text is None:
+            return screen
+        resume = view.plain(self._topics[dialogue.topic].resume)
+        return replace(
+            screen, rows=[*screen.rows, [key(resume, ResumeDialogue(dialogue.version))]]
+        )
 
     def expired(self, view: View) -> Screen | None:
         """That the reader's question closed, with the button that asks it again; None without."""

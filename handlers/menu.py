@@ -83,6 +83,7 @@ MENU = Menu(
         # admins
         buttons.StartAddHospital: ButtonRoute(hospitals.on_add, admins=True),
         buttons.ListDelete: ButtonRoute(hospitals.on_list_delete, admins=True),
+        buttons.DeclineDelete: ButtonRoute(hospitals.on_decline_delete, admins=True),
         buttons.AskDelete: ButtonRoute(hospitals.on_ask_delete, admins=True),
         buttons.CommitDelete: ButtonRoute(hospitals.on_delete, admins=True),
         buttons.ShowRosters: ButtonRoute(frontdesk.on_rosters, admins=True),

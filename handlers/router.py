@@ -141,6 +141,8 @@ class Router:
         try:
             screen = await answering
             await context.leave_in_passing()
+            if context.keeping:
+                screen = self._entries.dialogues.offered(context.view, screen)
         except ParseError as misunderstood:
             screen = await self._entries.misread(context, misunderstood)
         except Refused as refused:

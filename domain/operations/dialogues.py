@@ -74,9 +74,14 @@ def resume(tx: Transaction, *, person: int, version: int) -> Answer:
     return ASKED
 
 
-def leave(tx: Transaction, *, person: int, act: Act | None = None) -> Answer:
-    """End the person's open dialogue, if any, and run the act. Raises what the act raises."""
-    stopped = tx.dialogues.end(person)
+def leave(tx: Transaction, *, person: int, act: Act | None = None, keep: bool = False) -> Answer:
+    """End the person's open dialogue, if any, and run the act. With `keep` its row stays like an
+    expired one, to be resumed. Raises what the act raises.
+    """
+    current = tx.dialogues.get(person) if keep else None
+    if current is not None:
+        tx.dialogues.put(replace(current, expires_at=tx.now))
+    stopped = current is not None or tx.dialogues.end(person)
     return act(tx) if act is not None else Answer("stopped", {"was_open": int(stopped)})
 
 

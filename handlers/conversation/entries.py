@@ -14,7 +14,7 @@ from handlers.dialogue import DialogueTopics, ReplyInput
 from handlers.parsing import HospitalName, Intent, ParseError, Reading
 from handlers.routes import IntentRoute, Menu
 from handlers.ui import system as frames
-from handlers.ui.buttons import Answered, ReadAs
+from handlers.ui.buttons import Answered, ReadAs, StopDialogue
 from handlers.ui.callback_data import NoOp, StaleButton, unpack
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
@@ -48,7 +48,7 @@ class MenuEntries:
     async def command(self, context: Context, name: str, rest: str) -> Screen:
         """Run a command with the text behind it."""
         entry = self._commands[name]
-        context.leaving = not entry.stays
+        self._leave(context, stays=entry.stays, stops=name == "cancel")
         if entry.admins:
             await permissions.require_admin(context, entry.command)
         return await entry.on_command(context, rest) or await self.answered(context)
@@ -69,7 +69,7 @@ class MenuEntries:
         if isinstance(button, ReadAs):
             return await self._chosen(context, button)
         tap = self._menu.taps[type(button)]
-        context.leaving = not tap.stays
+        self._leave(context, stays=tap.stays, stops=isinstance(button, StopDialogue))
         if tap.admins or tap.owners:
             await permissions.require_admin(context, type(button).__name__, owners=tap.owners)
         return await tap.on_tap(context, button) or await self.answered(context)
@@ -115,10 +115,14 @@ class MenuEntries:
         return None if route is None or (route.admins and not view.admin) else route
 
     async def _run(self, context: Context, route: IntentRoute, reading: Reading) -> Screen:
-        context.leaving = not route.stays
+        self._leave(context, stays=route.stays, stops=reading.intent is Intent.CANCEL)
         if route.admins:
             await permissions.require_admin(context, str(reading.intent))
         return await route.on_intent(context, reading) or await self.answered(context)
+
+    def _leave(self, context: Context, *, stays: bool, stops: bool) -> None:
+        context.leaving = not stays
+        context.keeping = not stays and not stops and self.dialogues.is_kept(context.view)
 
     async def _chosen(self, context: Context, button: ReadAs) -> Screen:
         """Run the intent with the hospital and the day that were chosen."""

@@ -43,7 +43,7 @@ class TypedText:
         taken = await self._question(context, text, reading, fresh)
         if taken is not None:
             return taken
-        late = self._late(context.view, text, reading, card if expired else None)
+        late = self._late(context.view, text, reading, card) if fresh is None else None
         if late is not None:
             return late
         if reading is not None:
@@ -141,6 +141,8 @@ class TypedText:
     async def _missed(self, context: Context, text: str, card: ShownCard | None) -> Screen:
         """Text that answers no question and means nothing known."""
         view = context.view
+        if (closed := self._entries.dialogues.expired(view)) is not None:
+            return closed
         context.misses = 1 + (0 if card is None else card.misses)
         if len(text) > parsing.MAX_LINE_CHARS:
             return frames.long_text(view, most=parsing.MAX_LINE_CHARS)

@@ -86,15 +86,15 @@ async def delete_hospital(context: Context, text: str) -> Screen | None:
 
 async def on_list_delete(context: Context, button: buttons.ListDelete) -> Screen:
     """One page of hospitals, or of a hospital's dates."""
-    view = context.view
-    shown = await (
-        delete_screens.listed(view, page=button.page)
-        if button.hospital is None
-        else delete_screens.dates(view, hospital=button.hospital, page=button.page)
-    )
-    if not button.kept:
-        return shown
-    return replace(shown, text=joined(view.say("delete.kept"), shown.text))
+    if button.hospital is not None:
+        return await delete_screens.dates(context.view, hospital=button.hospital, page=button.page)
+    return await delete_screens.listed(context.view, page=button.page)
+
+
+async def on_decline_delete(context: Context, button: buttons.DeclineDelete) -> Screen:
+    """That nothing was deleted, above the list that the card came from."""
+    shown = await on_list_delete(context, buttons.ListDelete(hospital=button.hospital))
+    return replace(shown, text=joined(context.view.say("delete.kept"), shown.text))
 
 
 async def on_ask_delete(context: Context, button: buttons.AskDelete) -> Screen | None:

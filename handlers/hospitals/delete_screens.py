@@ -9,7 +9,7 @@ from domain.answer import Answer
 from domain.model import Hospital, Slot
 from handlers.booking import search_screens
 from handlers.parsing import Intent
-from handlers.ui.buttons import AskDelete, CommitDelete, ListDelete, ShowRoster
+from handlers.ui.buttons import AskDelete, CommitDelete, DeclineDelete, ListDelete, ShowRoster
 from handlers.ui.callback_data import key
 from handlers.ui.paging import arrows, paged
 from handlers.ui.screen import Asks, Rows, Screen, add_hospital_row, home_row, joined
@@ -139,11 +139,11 @@ async def _card(view: View, found: Hospital, *, slot: int | None, day: date | No
     )
     commit = CommitDelete(found.id, slot, hit.bookings)
     delete = key(view.plain("delete.commit"), commit, "danger")
-    back = ListDelete(hospital=None if slot is None else found.id, kept=True)
+    back = DeclineDelete(None if slot is None else found.id)
     keep = key(view.plain("delete.keep"), back)
     text = joined(view.say("delete.ask", what=what), hits)
     rows = [[delete], [keep], *await _other(view, found, slot=slot)]
-    return Screen(text, rows, asks=Asks(yes=commit, no=ListDelete()))
+    return Screen(text, rows, asks=Asks(yes=commit, no=back))
 
 
 async def _other(view: View, found: Hospital, *, slot: int | None) -> Rows:

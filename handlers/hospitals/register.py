@@ -264,5 +264,6 @@ TOPIC = Topic(
         "preview": DialogueState(register_screens.QUESTIONS["preview"], _preview),
     },
     resume="wizard.resume",
+    kept=True,
     admins=True,
 )

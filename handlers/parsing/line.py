@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from handlers.parsing import dates, hospital_names, intents, persons
 from handlers.parsing.calendar.found import CalendarWords, find
-from handlers.parsing.calendar.rewriting import Context
+from handlers.parsing.calendar.rewriter import Context
 from handlers.parsing.calendar.vocabulary import SOFT
 from handlers.parsing.fields import MAX_CAPACITY
 from handlers.parsing.numbers import Number, codes, phones, places
@@ -34,6 +34,10 @@ _NUMBER_WORDS = (
 )
 _OF_NUMBERS = frozenset(_NUMBER_WORDS.split())
 """Words that say nothing beside a code or a telephone number."""
+_SUITS = re.compile(
+    r"(?<![a-z])(?:works for me|is (?:good|fine|ok|okay)|if possible|ok then|either)(?![a-z])"
+)
+"""What is said of a day, and is no answer."""
 _WORD = re.compile(r"[^ |]+")
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
@@ -124,6 +128,8 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: Context) -> 
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))
     announced = _person(line) if _NAMES.search(line.rest) else None
     calendar = _calendar(line, context)
+    if calendar.days:
+        line.skip(found.span() for found in _SUITS.finditer(line.rest))
     places_count = _places(line, calendar, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
     intent, negated = _intent(line, desk=desk)
@@ -153,12 +159,14 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: Context) -> 
 def _doubt_days(
     line: _Line, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
 ) -> None:
-    """Ask for days that may be a name, that a change may count from the booked day, and whether
-    the desk closes one weekday or every one.
+    """Ask for days that may be a name, that a change may count from the booked day, and which
+    days the desk closes, where it names a weekday or only a hospital.
     """
     name = calendar.days and not named and _SAID_NAME.search(line.text)
     change = intent is Intent.CHANGE and calendar.by_length
-    close = desk and intent is Intent.CLOSE and calendar.on_weekday
+    kinds = {part.kind for part in line.parts} | {doubt.kind for doubt in line.doubts}
+    no_day = PartKind.HOSPITAL in kinds and PartKind.DAYS not in kinds
+    close = desk and intent is Intent.CLOSE and (calendar.on_weekday or no_day)
     if name or change or close:
         line.doubt(PartKind.DAYS, calendar.day_words, "parse.day_order")
 
@@ -277,6 +285,7 @@ def _meant(line: _Line, calendar: CalendarWords) -> Intent | None:
     kinds = {part.kind for part in line.parts}
     if kinds == {PartKind.DAYS} and calendar.days == (line.today,):
         return Intent.ROSTER
+    kinds |= {doubt.kind for doubt in line.doubts if doubt.kind is PartKind.PLACES}
     if PartKind.PLACES in kinds and (PartKind.DAYS in kinds or calendar.unread):
         return Intent.OPEN
     if PartKind.PERSON in kinds and PartKind.DAYS in kinds:

@@ -49,9 +49,11 @@ _PLACES = (
     re.compile(rf"{_COUNT} of us"),
     re.compile(r"(?P<both>both of them)"),
 )
+_NAMES_OF_CAPACITY = ("정원", "capacity")
+"""Words that say what is asked for, and so are left for the reader of intents."""
 _SINO = {"십": 10, "이십": 20, "삼십": 30}
 _BARE = re.compile(
-    r"(?<![0-9/.:,~-])(?<![0-9a-z])(?P<count>[0-9]{1,4})(?![0-9/:~a-z월일시년분번-]|\.[0-9])"
+    r"(?<![0-9a-z/.:,~-])(?P<count>-?[0-9]{1,4})(?![0-9/:~a-z월일시년분번-]|\.[0-9])"
 )
 
 
@@ -155,7 +157,7 @@ def _counted(found: re.Match[str]) -> Number | None:
     )
     if word == "both of them":
         count = 2
-    start = found.start("count") if "count" in found.re.groupindex else found.start()
+    start = found.start("count") if found[0].startswith(_NAMES_OF_CAPACITY) else found.start()
     return Number(start, found.end(), _valid(count)) if count >= 0 else None
 
 

@@ -97,12 +97,16 @@ _ENDS_SENTENCE = re.compile(
 )
 
 
+_BEHIND_A_NAME = re.compile(r" (?:at|on|for|in|please)$", re.IGNORECASE)
+"""Words that go on with the sentence, in a line of capitals."""
+
+
 def find(text: str) -> tuple[str, int, int] | None:
     """Find the person that a line names: the name, and where it stands."""
     alone, text = TAKEN not in text, unmasked(text)
     for pattern in (*_LEADS, _BARE_KOREAN, _BARE_LATIN):
         for found in pattern.finditer(text):
-            name = found["name"].strip(" ,.")
+            name = _BEHIND_A_NAME.sub("", found["name"].strip(" ,."))
             lower = name == name.lower() and not "가" <= name[:1] <= "힣"
             if lower and pattern is _BARE_LATIN and not (alone and text.strip(" .!") == name):
                 continue

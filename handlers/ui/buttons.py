@@ -206,11 +206,17 @@ class CommitDelete(Button, verb="adk"):
 
 @dataclass(frozen=True)
 class ListDelete(Button, verb="al"):
-    """Admin: hospitals, or dates of one, to delete; `kept`: a deletion was declined."""
+    """Admin: hospitals, or dates of one, to delete."""
 
     page: int = 0
     hospital: int | None = None
-    kept: bool = False
+
+
+@dataclass(frozen=True)
+class DeclineDelete(Button, verb="alk"):
+    """Admin: nothing is deleted, the list of hospitals or of the dates of one again."""
+
+    hospital: int | None
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ BUTTONS = {
     buttons.StartAddHospital: (ADMINS, lambda cast: buttons.StartAddHospital(cast.hospital)),
     buttons.ListDelete: (ADMINS, lambda _: buttons.ListDelete()),
     buttons.AskDelete: (ADMINS, lambda cast: buttons.AskDelete(cast.hospital, None)),
+    buttons.DeclineDelete: (ADMINS, lambda _: buttons.DeclineDelete(None)),
     buttons.ShowRosters: (ADMINS, lambda _: buttons.ShowRosters()),
     buttons.ShowRoster: (ADMINS, lambda cast: buttons.ShowRoster(cast.slot)),
     buttons.AskCancelFor: (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.parsing.calendar.holidays import NAMED
-from handlers.parsing.calendar.rewriting import Context
+from handlers.parsing.calendar.rewriter import Context
 from handlers.parsing.calendar.spans import DaySet, either_day, months_later, one_day, real_day
 from handlers.parsing.calendar.tokens import Token
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from handlers.parsing.calendar.rewriting import Context, rewrite
+from handlers.parsing.calendar.rewriter import Context, rewrite
 from handlers.parsing.calendar.rules import DAY_RULES, SET_RULES
 from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, DaySet, Span
 from handlers.parsing.calendar.times import DOTTED_RULES, TIME_RULES

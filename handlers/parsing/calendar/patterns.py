@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from handlers.parsing.calendar.figures import of_month
 from handlers.parsing.calendar.ranges import UNSURE, days_of
-from handlers.parsing.calendar.rewriting import Context
+from handlers.parsing.calendar.rewriter import Context
 from handlers.parsing.calendar.spans import EVERY_WEEKDAY, WORKING_DAYS, DaySet, Span, week, whole
 from handlers.parsing.calendar.tokens import Token
 from handlers.parsing.calendar.weeks import weekday_in_week, weekday_named

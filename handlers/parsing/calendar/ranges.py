@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers.parsing.calendar.figures import MISSING, of_month
-from handlers.parsing.calendar.rewriting import Context
+from handlers.parsing.calendar.rewriter import Context
 from handlers.parsing.calendar.spans import DaySet, months_later, one_day, real_day, whole
 from handlers.parsing.calendar.tokens import Token
 from handlers.parsing.calendar.weeks import checked, count_of, days_in

@@ -1,7 +1,7 @@
 """The rules for days in the order in which they are applied; codes are those of `vocabulary`."""
 
 from handlers.parsing.calendar import figures, patterns, ranges, weeks
-from handlers.parsing.calendar.rewriting import Rule, rule
+from handlers.parsing.calendar.rewriter import Rule, rule
 
 _ALONE = "(?<![N.:/+-])"
 _NOT_COUNTED = "(?! ?[:HImKJ#%]|\\.N)"
@@ -101,6 +101,7 @@ SET_RULES: tuple[Rule, ...] = (
     ),
     rule("[xhc] c? p|h p|p 9 x", patterns.weekend),
     rule("p D$", patterns.weekend_of),
+    rule("v? 5 D", patterns.excluded),
     rule("p \\^ D", patterns.after_excluded),
     rule("! (?:D|w) ! (?:D|w)", patterns.not_but),
     rule("V,? ! w? N(?! ?[:HmT#/%])", patterns.except_number),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
 
-from handlers.parsing.calendar.rewriting import Context, Rule, rule
+from handlers.parsing.calendar.rewriter import Context, Rule, rule
 from handlers.parsing.calendar.tokens import Token
 from handlers.parsing.calendar.vocabulary import AFTERNOON, EVENING, MORNING
 from handlers.parsing.reading import TimeRange

@@ -1,6 +1,6 @@
 """Words of days and times in Korean and English, each with the code of its token.
 
-The codes are letters of the patterns that rules are written in (`rewriting`):
+The codes are letters of the patterns that rules are written in (`rewriter`):
 
 N number, n number word, d about so many, O ordinal, o ordinal word, l last, Y year, M month,
 T day of the month, b month name, w weekday, q weekday of one syllable, p weekly pattern, e every,
@@ -147,14 +147,14 @@ TAILS = tuple(_TAILS.split())
 
 _SOFT = (
     "sometime some time only all any anytime within around about early late high very else best"
-    " prefer better mornings are would be do in on at of the or just each per a day"
+    " prefer better mornings are would be do in on at of the or just each per a day t course i'll come"
     " 돼요 됩니다 돼 다 일찍 이른 정각 하루 하루에 중 좋을 좋아요 것 같습니다 만 그냥 쯤 한 달 요"
 )
 SOFT = frozenset(_SOFT.split())
 """Words that say nothing beside a day or a time."""
 
 _WEEKDAY_NAMES = (
-    "monday/mon tuesday/tue/tues wednesday/wed/weds thursday/thu/thur/thurs friday/fri"
+    "monday/mon tuesday/tue/tues wednesday/wed/weds/wensday thursday/thu/thur/thurs friday/fri"
     " saturday/sat sunday/sun"
 )
 _PLURALS = "mondays tuesdays wednesdays thursdays fridays saturdays sundays"
@@ -224,9 +224,9 @@ ENGLISH: dict[str, Word] = {
     **_plain("P", "morning mornings forenoon", MORNING),
     **_plain("P", "afternoon afternoons", AFTERNOON),
     **_plain("P", "evening evenings night", EVENING),
-    **_plain("%", "am", MORNING),
+    **_plain("%", "am amm", MORNING),
     **_plain("%", "pm", AFTERNOON),
-    **_plain("S", "noon midday", 12),
+    **_plain("S", "noon nooon midday", 12),
     **_plain("S", "midnight", 0),
     **_plain("u", "lunch"),
     **_plain("3", "lunchtime"),
@@ -240,5 +240,5 @@ ENGLISH: dict[str, Word] = {
     **_plain("#", "places place people slots slot spots seats patients persons pax"),
     **_plain("C", "capacity"),
     **_plain("v", "any"),
-    **_plain(" ", "the of on for only just during exactly very sometime"),
+    **_plain(" ", "the of on for only just during exactly than very sometime"),
 }

@@ -10,7 +10,7 @@ from handlers.parsing.calendar.figures import (
     day_token,
     full_year,
 )
-from handlers.parsing.calendar.rewriting import Context
+from handlers.parsing.calendar.rewriter import Context
 from handlers.parsing.calendar.spans import (
     DaySet,
     calendar_row,
