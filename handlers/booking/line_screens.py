@@ -138,8 +138,6 @@ async def _nearest(view: View, reading: Reading) -> Screen | None:
     if not words:
         return None
     near = await search_screens.nearest(view, words)
-    if not near and words != reading.text:
-        near = await search_screens.nearest(view, reading.text)
     return search_screens.unknown(view, near, day=None)
 
 

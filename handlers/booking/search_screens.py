@@ -79,13 +79,13 @@ async def meant(view: View, name: str) -> Hospital | None:
 async def read_line(
     view: View, text: str, *, desk: bool = False, first: Reading | None = None
 ) -> Reading:
-    """Read a line, with the hospitals that its words may name; `first`: as read without them.
+    """Read a line, with the hospitals that its other words may name; `first`: without them.
 
     Raises ParseError.
     """
     read = partial(parsing.read, text, today=view.today, language=view.language, desk=desk)
     first = first or read()
-    if not first.text:
+    if not first.unread and first.person is None:
         return first
     if any(map(_INITIALS.fullmatch, first.unread)):
         some = await view.read(queries.hospitals)

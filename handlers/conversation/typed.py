@@ -106,11 +106,7 @@ class TypedText:
             return await intents.denied(context, reading)
         if reading.intent in (Intent.THANKS, Intent.STOP):
             return await self._remark(context, reading.intent, card)
-        full = (
-            await search_screens.read_line(view, text, desk=view.admin, first=reading)
-            if _has_words(reading)
-            else reading
-        )
+        full = await search_screens.read_line(view, text, desk=view.admin, first=reading)
         return await self._run(context, await _filled(view, full, card))
 
     async def _remark(self, context: Context, intent: Intent, card: ShownCard | None) -> Screen:
@@ -216,11 +212,6 @@ def _answers(card: ShownCard, text: str, reading: Reading | None) -> bool:
         or _answer_on(card, text, reading) is not None
         or (reading is not None and reading.intent in (Intent.YES, Intent.NO))
     )
-
-
-def _has_words(reading: Reading) -> bool:
-    """Whether names of hospitals may be among its words."""
-    return bool(reading.unread or reading.hospitals or reading.person)
 
 
 def _names_days_or_hospitals(reading: Reading) -> bool:

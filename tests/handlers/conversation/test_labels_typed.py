@@ -134,6 +134,7 @@ async def test_labels_of_a_sample_do_what_the_buttons_do(walked, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 async def test_every_label_does_what_the_button_does(walked, tmp_path):
     assert await _differing(_pairs(walked), tmp_path) == []
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers.parsing import PartKind, read
+from handlers.parsing import ParseError, PartKind, read
 
 MONDAY = date(2027, 3, 1)
 
@@ -104,7 +104,12 @@ def test_no_places_and_two_numbers_of_places_are_asked():
     assert PartKind.PLACES in line("3/20 30명, 3/21 20명", desk=True).ambiguous
 
 
-def test_what_is_too_long_to_be_a_line_is_unread():
-    assert line("3/20 " * 41).unread
-    assert line("3/20 " * 41).days == ()
-    assert line("3/20 " * 30).days == (date(2027, 3, 20),)
+@pytest.mark.parametrize(("desk", "most"), [(False, 200), (True, 300)])
+def test_what_is_too_long_to_be_a_line_is_refused(desk, most):
+    longest = ("3/20 " * 60)[: most - 2] + "20"
+
+    assert line(longest, desk=desk)
+    with pytest.raises(ParseError) as refused:
+        line(longest + "0", desk=desk)
+
+    assert (refused.value.rule, refused.value.values) == ("parse.too_long", {"most": most})
