@@ -24,6 +24,8 @@ from handlers.texts import Value
 
 Words = tuple[int, int]
 _WORD = re.compile(r"[^ |]+")
+_PLAIN_YES = re.compile(r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[.!]?$")
+"""A yes to what was asked, beside a day: "네 3/20이요"; "20 March is fine" only names the day."""
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
 
@@ -76,6 +78,7 @@ def read(
     """
     shown = plain_dashes(clean(text))
     line = _Line(shown, _lower(shown), today)
+    odd = _odd_name(line)
     code = _one(line, PartKind.CODE, codes(line.rest))
     phone = _one(line, PartKind.PHONE, phones(line.rest))
     exact = hospital_names.exact(line.rest, hospitals)
@@ -86,11 +89,12 @@ def read(
     count = _places(line, calendar, desk=desk)
     intent, negated = _intent(line, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
-    person = _person(line)
+    person = odd or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
     days = calendar.ends if intent is Intent.CHANGE and calendar.ends else calendar.days
     if intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
         intent = _meant(line, desk=desk, day=bool(days or calendar.weekly), count=count is not None)
+    intent = _beside(line, intent, calendar, person)
     _leftovers(line)
     return Reading(
         shown,
@@ -215,6 +219,30 @@ def _person(line: _Line) -> str | None:
     name, start, end = found
     line.take(PartKind.PERSON, (start, end))
     return name
+
+
+def _odd_name(line: _Line) -> str | None:
+    """A name that is a day or a month: taken before the days are, and asked."""
+    found = persons.named_as_day(line.text)
+    if found is None:
+        return None
+    name, start, end, certain = found
+    line.take(PartKind.PERSON, (start, end))
+    if not certain:
+        line.doubt(PartKind.PERSON, [(start, end)], "parse.unread")
+    return name
+
+
+def _beside(
+    line: _Line, intent: Intent | None, calendar: CalendarWords, person: str | None
+) -> Intent | None:
+    """The intent, but of words that only say that a day suits, or correct it, or are polite."""
+    if intent is Intent.YES and (calendar.days or calendar.weekly or calendar.part):
+        return intent if _PLAIN_YES.match(line.text.casefold()) else None
+    corrected = bool(calendar.days and calendar.excluded)
+    polite = person is not None and not calendar.days
+    dropped = {Intent.NO: corrected, Intent.THANKS: polite}
+    return None if intent is not None and dropped.get(intent) else intent
 
 
 def _meant(line: _Line, *, desk: bool, day: bool, count: bool) -> Intent | None:

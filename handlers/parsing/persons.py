@@ -48,6 +48,14 @@ _BARE_LATIN = re.compile(
     r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
     r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
 )
+_DAYS_AS_NAMES = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|april|may|june|august"
+)
+_DAY_NAME = re.compile(
+    rf"(?i:\b(?:my (?:full )?name is|my name's|my names) )(?P<name>(?i:{_DAYS_AS_NAMES})\b"
+    r"(?: [A-Z][a-z]+){0,2})(?=$|[ ,.!])"
+    "|(?:이름|성함)[은이] (?P<korean>오늘|내일|모레)(?=이에요|입니다|이라고)"
+)
 _PLACE = re.compile("(?:병원|의원|내과|외과|치과|센터|클리닉)$")
 _PLACE_WORDS = frozenset(
     ["hospital", "clinic", "medical", "medicine", "internal", "center", "centre"]
@@ -111,6 +119,17 @@ def find(text: str) -> tuple[str, int, int] | None:
                 start = found.start("name")
                 return _joined(name), start, start + len(name)
     return None
+
+
+def named_as_day(text: str) -> tuple[str, int, int, bool] | None:
+    """Find a name that is a day or a month, behind what introduces a name; where it stands, and
+    whether a family name makes it certain: "my name is April Kim".
+    """
+    found = _DAY_NAME.search(text)
+    if found is None:
+        return None
+    which = "name" if found["name"] else "korean"
+    return found[which], *found.span(which), " " in found[which]
 
 
 def _joined(name: str) -> str:

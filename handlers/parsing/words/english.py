@@ -158,7 +158,7 @@ MEANINGS = {
     "keep": "keep my, keeping my, im keeping my",
     "as_is": "leave the, as it is, keep my appointment as it is, leave it, stays as it is",
     "unsure": """
-        dont work for me, what floor, which floor, is it open, doesnt work, dont work, no good, cant, couldnt, why, if, maybe, not sure,
+        dont work for me, as soon as possible, as fast as possible, the one after, what floor, which floor, is it open, doesnt work, dont work, no good, cant, couldnt, why, if, maybe, not sure,
         yes and no, really, no worries, dont mind, dont forget, how late, until when, cancel that,
         drop it, thats all, im done, finish, go back, start over, unsubscribe, stop sending me,
         why not, i guess so, no problem, i dont know, i dont understand, please confirm, book it,
@@ -168,7 +168,7 @@ MEANINGS = {
         dont not, you open, cancellation culture, is good, close, no english
         """,
     "available": """
-        as fast as possible, as soon as possible, is possible, it is possible, free on, is free,
+        is possible, it is possible, free on, is free,
         are you free, is it possible, possible, come on, come in
         """,
     "other_subject": """
