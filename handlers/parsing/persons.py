@@ -27,7 +27,7 @@ _LEADS = (
         r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?) ?"
         r"(?:이라고 합니다|라고 합니다|이름(?:으로)?(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"
     ),
-    re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{3,4}?) ?(?:님|씨)(?=$|[ ,.!])"),
+    re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?)(?: 님| ?씨)(?=$|[ ,.!])"),
     re.compile(
         r"(?i:\b(?:my (?:\w+'?s? )?(?:full )?names? is|my names|names? is|name's|the name's|name:"
         r"|under(?: the name)?(?: of)?|i am called|i'?m|i am|this is|it'?s|it'?s for|the patient is|call me|its for my \w+,"
