@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.parsing.line_parts import Intent
-from handlers.parsing.words.scan import ENDING, FILL, UNSURE, KnownWord, unmasked, words
+from handlers.parsing.words.scan import (
+    ENDING,
+    FILL,
+    OTHER_SUBJECT,
+    UNSURE,
+    KnownWord,
+    unmasked,
+    words,
+)
 
 _NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
 _POSSIBLE, _VAGUE, _REBOOK = "possible", "vague", "rebook"
@@ -17,6 +25,9 @@ _KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
 _LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
 """Between "phone number" and a number that has been read: it is no question for one."""
 _VALUES = frozenset(Intent)
+_NO_WISH = frozenset({ENDING, FILL, OTHER_SUBJECT})
+_ASKS_OF_ANYTHING = frozenset({Intent.WHEN, Intent.WHERE, Intent.PRICE, _AVAILABLE, _POSSIBLE})
+"""Keys of a question that may be about another subject: where the toilet is, when results come."""
 _POLITE = frozenset({Intent.START, Intent.HELP, Intent.THANKS, Intent.YES})
 """Said beside another wish, they are politeness."""
 _ANY_BOOKING = (Intent.BOOK, Intent.SHOW)
@@ -64,12 +75,13 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     text = unmasked(text)
     said = words(text, desk=desk)
     meaning = [
-        word for word in said if word.key not in (ENDING, FILL) and not _is_label(text, word)
+        word for word in said if word.key not in _NO_WISH and not _is_label(text, word)
     ]
-    if not meaning:
-        return None
-    spans = tuple((word.start, word.end) for word in said if word.key != FILL)
     keys = {word.key for word in meaning}
+    elsewhere = any(word.key == OTHER_SUBJECT for word in said)
+    if not meaning or (elsewhere and keys <= _ASKS_OF_ANYTHING):
+        return None
+    spans = tuple((word.start, word.end) for word in said if word.key not in (FILL, OTHER_SUBJECT))
     wanted, negated, doubled = _denied(meaning)
     if doubled or UNSURE in keys:
         return Found(None, None, spans)

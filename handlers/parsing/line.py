@@ -41,6 +41,8 @@ _SUITS = re.compile(
 _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 """`20 March capacity 30` opens a day that there is not, and changes one that there is."""
 _WORD = re.compile(r"[^ |]+")
+_PLAIN_YES = re.compile(r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[.!]?$")
+"""A yes to what was asked, beside a day: "네 3/20이요"; "20 March is fine" only names the day."""
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
 
@@ -123,6 +125,7 @@ def read(
 def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext) -> Reading:
     """What the line says; each finder takes its words, so that the next ones do not see them."""
     desk = context.desk
+    odd = _odd_name(line)
     code = _one(line, PartKind.CODE, codes(line.rest))
     phone = _one(line, PartKind.PHONE, phones(line.rest))
     exact = hospital_names.exact(line.rest, hospitals)
@@ -135,13 +138,14 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     places_count = _places(line, calendar, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
     intent, negated = _intent(line, desk=desk)
-    person = announced or _person(line)
+    person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
     line.skip(_soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
         intent = _meant(line, calendar)
     if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
         line.doubt(PartKind.INTENT, (), "parse.intent")
+    intent = _beside(line, intent, calendar, person)
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
         line.text,
@@ -280,6 +284,30 @@ def _person(line: _Line) -> str | None:
     name, start, end = found
     line.take(PartKind.PERSON, (start, end))
     return name
+
+
+def _odd_name(line: _Line) -> str | None:
+    """A name that is a day or a month: taken before the days are, and asked."""
+    found = persons.named_as_day(line.text)
+    if found is None:
+        return None
+    name, start, end, certain = found
+    line.take(PartKind.PERSON, (start, end))
+    if not certain:
+        line.doubt(PartKind.PERSON, [(start, end)], "parse.unread")
+    return name
+
+
+def _beside(
+    line: _Line, intent: Intent | None, calendar: CalendarWords, person: str | None
+) -> Intent | None:
+    """The intent, but of words that only say that a day suits, or correct it, or are polite."""
+    if intent is Intent.YES and (calendar.days or calendar.weekly or calendar.part):
+        return intent if _PLAIN_YES.match(line.text.casefold()) else None
+    corrected = bool(calendar.days and calendar.excluded)
+    polite = person is not None and not calendar.days
+    dropped = {Intent.NO: corrected, Intent.THANKS: polite}
+    return None if intent is not None and dropped.get(intent) else intent
 
 
 def _meant(line: _Line, calendar: CalendarWords) -> Intent | None:

@@ -14,23 +14,23 @@ _LATIN_WORD = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?"
 _LATIN_NAME = rf"{_LATIN_WORD}(?:,? (?:da|dos|de|van|von|der|di|le|la|al|bin|{_LATIN_WORD})){{0,6}}"
 _TAIL = (
     "(?:이라고 합니다|라고 합니다|이라고 해요|라고 해요|입니다|이에요|예요|에요|이요"
-    "|이구요|인데요|이고요|님|요| 님)"
+    "|이구요|인데요|인데|이고요|이고|님|요| 님)"
 )
 _LEADS = (
     re.compile(
-        "(?:이름은|이름이|이름|성함은|성함이|성함|예약자명|예약자는|예약자|성명|수검자|환자는)"
-        " ?:? ?"
+        "(?:예약자 ?(?:이름|성함)[은이]|이름은|이름이|이름|성함은|성함이|성함|예약자명|예약자는|예약자|성명|수검자|환자는)"
+        "(?![을를도만]) ?:? ?"
         rf"(?P<name>(?:{_KOREAN_NAME}|{_LATIN_NAME})) ?(?:{_TAIL})?(?=$|[ ,.!])"
     ),
     re.compile(rf"(?:^|(?<= ))(?:저는|전|저|나는) (?P<name>[가-힣]{{2,4}}?) ?{_TAIL}(?=$|[ ,.!])"),
     re.compile(
         r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?) ?"
-        r"(?:이라고 합니다|라고 합니다|이름으로(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"
+        r"(?:이라고 합니다|라고 합니다|이름(?:으로)?(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"
     ),
-    re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}) 님(?=$|[ ,.!])"),
+    re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?)(?: 님| ?씨)(?=$|[ ,.!])"),
     re.compile(
         r"(?i:\b(?:my (?:\w+'?s? )?(?:full )?names? is|my names|names? is|name's|the name's|name:"
-        r"|under the name|i am called|i'?m|i am|this is|it'?s for|call me|its for my \w+,"
+        r"|under(?: the name)?(?: of)?|i am called|i'?m|i am|this is|it'?s|it'?s for|the patient is|call me|its for my \w+,"
         r"|it's for my \w+,|for|mr\.?|mrs\.?|ms\.?)) "
         rf"(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}})(?=$|[ ,.!])"
     ),
@@ -47,6 +47,14 @@ _LONG_SURNAMES = ("남궁", "황보", "제갈", "선우", "사공", "서문", "�
 _BARE_LATIN = re.compile(
     r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
     r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
+)
+_DAYS_AS_NAMES = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|april|may|june|august"
+)
+_DAY_NAME = re.compile(
+    rf"(?i:\b(?:my (?:full )?name is|my name's|my names) )(?P<name>(?i:{_DAYS_AS_NAMES})\b"
+    r"(?: [A-Z][a-z]+){0,2})(?=$|[ ,.!])"
+    "|(?:이름|성함)[은이] (?P<korean>오늘|내일|모레)(?=이에요|입니다|이라고)"
 )
 _PLACE = re.compile("(?:병원|의원|내과|외과|치과|센터|클리닉)$")
 _PLACE_WORDS = frozenset(
@@ -107,6 +115,7 @@ def find(text: str) -> tuple[str, int, int] | None:
     for pattern in (*_LEADS, _BARE_KOREAN, _BARE_LATIN):
         for found in pattern.finditer(text):
             name = _BEHIND_A_NAME.sub("", found["name"].strip(" ,."))
+            name = name if _is_name(name, bare=False) else name.partition(",")[0]
             lower = name == name.lower() and not "가" <= name[:1] <= "힣"
             if lower and pattern is _BARE_LATIN and not (alone and text.strip(" .!") == name):
                 continue
@@ -114,6 +123,17 @@ def find(text: str) -> tuple[str, int, int] | None:
                 start = found.start("name")
                 return _joined(name), start, start + len(name)
     return None
+
+
+def named_as_day(text: str) -> tuple[str, int, int, bool] | None:
+    """Find a name that is a day or a month, behind what introduces a name; where it stands, and
+    whether a family name makes it certain: "my name is April Kim".
+    """
+    found = _DAY_NAME.search(text)
+    if found is None:
+        return None
+    which = "name" if found["name"] else "korean"
+    return found[which], *found.span(which), " " in found[which]
 
 
 def _joined(name: str) -> str:

@@ -154,6 +154,9 @@ def _korean(text: str, piece: str, start: int) -> Iterator[Token]:
     """The tokens of a row of Hangul that is made of known words and particles throughout, or up to
     the beginning of a verb; else one unknown token, since it may be a name.
     """
+    if piece.startswith("시간") and not piece.startswith("시간다"):  # a length: 한 시간, 9시간
+        yield Token("?", start, start + len(piece))
+        return
     joined = start > 0 and text[start - 1] in "0123456789)월일년月日."
     end = start + len(piece)
     whole = Token("?", start, end)

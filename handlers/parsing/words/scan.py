@@ -24,7 +24,7 @@ _AS_TYPED = {
     **{ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)},
     ord(TAKEN): " ",
 }
-ENDING, FILL, UNSURE = "ending", "fill", "unsure"
+ENDING, FILL, UNSURE, OTHER_SUBJECT = "ending", "fill", "unsure", "other_subject"
 _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
 
 _RUN = re.compile(r"[가-힣ㄱ-ㅣ]+(?: [가-힣ㄱ-ㅣ]+)*|[a-z][a-z'’-]*|[👍👌✅👎]", re.IGNORECASE)
@@ -60,7 +60,8 @@ class Tables:
         self.others = frozenset(english.OTHER_WORDS.split())
         self.vocabulary |= self.others
         wanted = {
-            word for phrase, key in self.phrases.items() if key != FILL for word in phrase.split()
+            word for phrase, key in self.phrases.items() if key not in (FILL, OTHER_SUBJECT)
+            for word in phrase.split()
         }
         self.near_letters = NearWords(w for w in sorted(wanted | self.others) if len(w) > 2)
         self.stems: dict[str, str] = {}
@@ -79,7 +80,7 @@ class Tables:
         self.by_jamo = {
             jamo(piece): key
             for piece, key in self.stems.items()
-            if key != FILL and piece not in korean.EXACT
+            if key not in (FILL, OTHER_SUBJECT) and piece not in korean.EXACT
         }
         self.ending_by_jamo = {jamo(piece): ENDING for piece in self.endings if len(piece) > 1}
         self.near_stems = NearWords(j for j in self.by_jamo if len(j) >= 4)
