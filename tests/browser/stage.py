@@ -14,6 +14,7 @@ PATIENCE = 8_000  # milliseconds; two processors may be busy with other tests
 CUSTOMER, ALEX, ADMIN = 1001, 1002, 9001
 HOSPITAL = "한빛병원"
 PHONE = "02-123-4567"
+REGISTER = "✅ 등록"
 expect.set_options(timeout=PATIENCE)
 
 
@@ -116,6 +117,8 @@ class Stage:
         self.telegram.says(ADMIN, self.line)
         heard = self.telegram.heard
         until(lambda: len(heard(ADMIN)) == 2 and len(heard(CUSTOMER)) == 1)
+        self.telegram.says(ADMIN, REGISTER)
+        until(lambda: any("등록했어요" in text for text in heard(ADMIN)))
 
     def today(self) -> date:
         """The sandbox's date at the hospital."""

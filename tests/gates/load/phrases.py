@@ -12,6 +12,7 @@ KOREAN = Wording("ko")
 CODE = re.compile(r"HS-[0-9A-Z]{6}")
 AGREE = KOREAN.plain("button.agree_basic")
 AGREE_HEALTH = KOREAN.plain("button.agree_health")
+REGISTER = KOREAN.plain("wizard.register")
 TELL_NAME = KOREAN.plain("button.tell_name")
 CONFIRM = KOREAN.plain("button.confirm")
 ASK_CANCEL = KOREAN.plain("button.cancel")
@@ -25,6 +26,9 @@ def bare(html: str) -> str:
     return re.sub(r"<[^>]*>", "", html)
 
 
+ASK_BASIC, ASK_HEALTH = (
+    bare(KOREAN.say(f"consent.{each}", days=0)).splitlines()[0] for each in ("basic", "health")
+)
 ASK_NAME = bare(KOREAN.say("consent.ask_name"))
 BOOKED = bare(KOREAN.say("booking.booked"))
 CANCELLED = bare(KOREAN.say("booking.cancelled"))
