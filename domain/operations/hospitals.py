@@ -25,6 +25,9 @@ from domain.operations.people import known_or_new
 from domain.ports.hospitals import DeletionImpact
 from domain.ports.store import Transaction
 
+MAX_KEPT_DAYS = 10
+"""Dates named in the answer of those that were open already; the rest are counted."""
+
 
 def register_hospital(
     tx: Transaction,
@@ -59,6 +62,7 @@ def register_hospital(
         "last": max(days).isoformat(),
         "capacity": capacity,
         "existing": kept[0].id if kept else None,
+        "kept_days": ",".join(slot.day.isoformat() for slot in kept[:MAX_KEPT_DAYS]),
     }
     return Answer("registered", facts)
 

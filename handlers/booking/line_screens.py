@@ -138,7 +138,8 @@ async def _nearest(view: View, reading: Reading) -> Screen | None:
     if not words:
         return None
     near = await search_screens.nearest(view, words)
-    near = near or await search_screens.nearest(view, reading.text)
+    if not near and words != reading.text:
+        near = await search_screens.nearest(view, reading.text)
     return search_screens.unknown(view, near, day=None)
 
 

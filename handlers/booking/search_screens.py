@@ -12,7 +12,7 @@ from telegram import CopyTextButton, InlineKeyboardButton
 from domain import queries
 from domain.model import Hospital, hospital_key
 from handlers import parsing
-from handlers.parsing import HospitalName
+from handlers.parsing import HospitalName, Reading
 from handlers.ui.buttons import ShowMonth, ShowOpenings
 from handlers.ui.callback_data import fitted, key
 from handlers.ui.screen import Asks, Rows, Screen, home_row, joined
@@ -53,6 +53,10 @@ MAX_COMPARED_TEXT_CHARS = 60
 """So much of a line is compared with the names of hospitals."""
 _INITIALS = re.compile("[ㄱ-ㅎ]{2,}")
 """First consonants alone, by which a hospital is found: ㅎㅂㅂㅇ."""
+_KIND_OF_PLACE = re.compile(
+    "(?:대학병원|종합병원|의료원|검진센터|건강검진센터|병원|의원|내과|외과|클리닉|센터"
+    "|hospital|clinic|center|centre)$"
+)
 MIN_SIMILARITY = 0.5
 """Names less similar than this are not offered."""
 MIN_LETTER_SIMILARITY = 0.7
@@ -73,13 +77,14 @@ async def meant(view: View, name: str) -> Hospital | None:
 
 
 async def read_line(
-    view: View, text: str, *, desk: bool = False, past: bool = False
-) -> parsing.Reading:
-    """Read a line, with the hospitals that its words may name. Raises ParseError."""
-    read = partial(
-        parsing.read, text, today=view.today, language=view.language, desk=desk, past=past
-    )
-    first = read()
+    view: View, text: str, *, desk: bool = False, first: Reading | None = None
+) -> Reading:
+    """Read a line, with the hospitals that its words may name; `first`: as read without them.
+
+    Raises ParseError.
+    """
+    read = partial(parsing.read, text, today=view.today, language=view.language, desk=desk)
+    first = first or read()
     if not first.text:
         return first
     if any(map(_INITIALS.fullmatch, first.unread)):
@@ -91,13 +96,13 @@ async def read_line(
     return read(hospitals=names) if names else first
 
 
-async def nearest(view: View, name: str, *, most: int = 4) -> Sequence[Hospital]:
-    """Up to `most` hospitals whose names are like it, the likest first."""
+async def nearest(view: View, name: str) -> Sequence[Hospital]:
+    """Up to four hospitals whose names are like it, the likest first."""
     wanted = hospital_key(name)
     some = await view.read(queries.hospitals_like, key=wanted, limit=MAX_COMPARED)
     alike = [(likeness(each.key, wanted), each) for each in some]
     close = sorted((pair for pair in alike if pair[0] >= MIN_SIMILARITY), key=lambda pair: -pair[0])
-    return [each for _, each in close[:most]]
+    return [each for _, each in close[:4]]
 
 
 def unknown_hospital(
@@ -130,13 +135,22 @@ def copy(label: str, line: str) -> InlineKeyboardButton:
 
 
 def likeness(one: str, other: str) -> float:
-    """Similarity of whole names by characters, or of beginnings by letters, where a slip in a short
-    name counts less.
+    """Similarity of names by characters, or of beginnings by letters, where a slip in a short name
+    counts less. What kind of place it is tells names apart only where nothing else does.
     """
     if other in one or one in other:
         return 1.0
-    one, other = one[:MAX_COMPARED_CHARS], other[:MAX_COMPARED_CHARS]
-    whole = SequenceMatcher(None, one, other).ratio()
+    stems = _KIND_OF_PLACE.sub("", one), _KIND_OF_PLACE.sub("", other)
+    one, other = (each[:MAX_COMPARED_CHARS] for each in (stems if all(stems) else (one, other)))
+    whole = _ratio(one, other, least=MIN_SIMILARITY)
     letters, typed = unicodedata.normalize("NFD", one), unicodedata.normalize("NFD", other)
-    begun = SequenceMatcher(None, letters[: len(typed)], typed).ratio()
+    begun = _ratio(letters[: len(typed)], typed, least=MIN_LETTER_SIMILARITY)
     return begun if begun >= MIN_LETTER_SIMILARITY else whole
+
+
+def _ratio(one: str, other: str, *, least: float) -> float:
+    """Similarity from 0 to 1; 0 for less than `least`, which is cheap to find out."""
+    matcher = SequenceMatcher(None, one, other)
+    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < least:
+        return 0.0
+    return matcher.ratio()

@@ -16,6 +16,8 @@ from handlers.view import View
 MAX_READINGS = 8
 MAX_PHONES = 3
 MAX_UNREAD_WORDS = 3
+_REASONS = {"parse.day_past": "frame.day_past", "parse.day_weekday": "frame.day_weekday"}
+"""Why a day is asked, besides that there are two."""
 
 
 def which(view: View, reading: Reading, *, intent: str) -> Screen:
@@ -25,7 +27,9 @@ def which(view: View, reading: Reading, *, intent: str) -> Screen:
     pairs = list(product(hospitals, days))[:MAX_READINGS]
     rows = [[_choice(view, reading, intent, at, day)] for at, day in pairs]
     asked = "frame.which_hospital" if len(hospitals) > 1 else "frame.which_day"
-    said = joined(*said_doubts(view, reading.doubts), view.say(asked))
+    reasons = [each for each in reading.doubts if each.rule in _REASONS]
+    why = [view.say(_REASONS[each.rule], **dict(each.values)) for each in reasons]
+    said = joined(*why, view.say(asked))
     return Screen(said, [*rows, home_row(view)])
 
 
@@ -42,7 +46,7 @@ def said_doubts(view: View, doubts: Sequence[Doubt]) -> list[str]:
 
 def with_unread(view: View, reading: Reading, screen: Screen) -> str | None:
     """The screen's text below the words that were not read, unless it names them."""
-    words = [each for each in reading.unread if each not in (screen.text or "")]
+    words = [each for each in reading.unread if (each[:-1] or each) not in (screen.text or "")]
     if not words or screen.text is None:
         return screen.text
     named = " ".join(words[:MAX_UNREAD_WORDS])

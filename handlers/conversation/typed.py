@@ -43,12 +43,13 @@ class TypedText:
         taken = await self._question(context, text, reading, fresh)
         if taken is not None:
             return taken
+        late = self._late(context.view, text, reading, card if expired else None)
+        if late is not None:
+            return late
         if reading is not None:
             understood = await self._understood(context, text, reading, fresh)
             if understood is not None:
                 return understood
-        if expired and card is not None and _answers(card, text, reading):
-            return remarks.expired(context.view, card.source)
         return await self._missed(context, text, card)
 
     async def answer_caption(self, context: Context, caption: str) -> Screen:
@@ -59,6 +60,20 @@ class TypedText:
             return await self._entries.again(context, frames.words_please(view))
         understood = None if reading.intent is None else await self._run(context, reading)
         return understood or frames.words_please(view)
+
+    def _late(
+        self, view: View, text: str, reading: Reading | None, card: ShownCard | None
+    ) -> Screen | None:
+        """An answer to a question that was open too long: it says so and offers to go on. A wish
+        is none.
+        """
+        answers = (None, Intent.YES, Intent.NO)
+        if reading is not None and reading.intent not in answers:
+            return None
+        if (closed := self._entries.dialogues.expired(view)) is not None:
+            return closed
+        late = card is not None and _answers(card, text, reading)
+        return remarks.expired(view, card.source) if card is not None and late else None
 
     async def _question(
         self, context: Context, text: str, reading: Reading | None, card: ShownCard | None
@@ -92,7 +107,7 @@ class TypedText:
         if reading.intent in (Intent.THANKS, Intent.STOP):
             return await self._remark(context, reading.intent, card)
         full = (
-            await search_screens.read_line(view, text, desk=view.admin)
+            await search_screens.read_line(view, text, desk=view.admin, first=reading)
             if _has_words(reading)
             else reading
         )
@@ -130,8 +145,6 @@ class TypedText:
     async def _missed(self, context: Context, text: str, card: ShownCard | None) -> Screen:
         """Text that answers no question and means nothing known."""
         view = context.view
-        if (closed := self._entries.dialogues.expired(view)) is not None:
-            return closed
         context.misses = 1 + (0 if card is None else card.misses)
         if len(text) > parsing.MAX_LINE_CHARS:
             return frames.long_text(view, most=parsing.MAX_LINE_CHARS)

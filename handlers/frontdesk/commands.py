@@ -16,7 +16,8 @@ from handlers.context import Context
 from handlers.frontdesk import parked_screens as parked
 from handlers.frontdesk import roster_screens as rosters
 from handlers.frontdesk.parked_screens import DecideHeldNotices
-from handlers.ui import buttons
+from handlers.ui import buttons, system
+from handlers.ui.callback_data import code_of_number
 from handlers.ui.screen import Screen
 
 
@@ -40,6 +41,11 @@ async def roster(context: Context, text: str) -> Screen | None:
     return None
 
 
+async def on_rosters(context: Context, _: buttons.ShowRosters) -> Screen:
+    """The choice of a roster."""
+    return await rosters.choose_near(context.view)
+
+
 async def on_roster(context: Context, button: buttons.ShowRoster) -> Screen | None:
     await context.run(frontdesk.read_roster, slot=button.slot, page=button.page)
     return None
@@ -48,6 +54,15 @@ async def on_roster(context: Context, button: buttons.ShowRoster) -> Screen | No
 async def status(context: Context, text: str) -> Screen | None:
     """`/status CODE`"""
     await context.run(frontdesk.look_up, code=parsing.code(text))
+    return None
+
+
+async def on_ask_cancel_for(context: Context, button: buttons.AskCancelFor) -> Screen | None:
+    """The card whose ❌ cancels, or the booking again."""
+    code = code_of_number(button.booking)
+    if code is None:
+        return system.stale(context.view)
+    await context.run(frontdesk.look_up, code=code, asking=not button.kept)
     return None
 
 

@@ -3,6 +3,7 @@
 A certain line is executed at once; another opens a card, a dialogue or a list to choose from.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from domain import queries
@@ -16,7 +17,7 @@ from handlers.hospitals import delete_screens, registered_screens
 from handlers.hospitals.register import begin_for, begin_from
 from handlers.parsing import ParseError, Reading
 from handlers.ui import buttons
-from handlers.ui.screen import Screen
+from handlers.ui.screen import Screen, joined
 
 
 async def add_hospital(context: Context, text: str) -> Screen | None:
@@ -83,11 +84,17 @@ async def delete_hospital(context: Context, text: str) -> Screen | None:
     return await delete_screens.card(view, hospital=found.id, slot=slot.id)
 
 
-async def on_list_delete(context: Context, button: buttons.ListDelete) -> Screen | None:
+async def on_list_delete(context: Context, button: buttons.ListDelete) -> Screen:
     """One page of hospitals, or of a hospital's dates."""
-    if button.hospital is not None:
-        return await delete_screens.dates(context.view, hospital=button.hospital, page=button.page)
-    return await delete_screens.listed(context.view, page=button.page)
+    view = context.view
+    shown = await (
+        delete_screens.listed(view, page=button.page)
+        if button.hospital is None
+        else delete_screens.dates(view, hospital=button.hospital, page=button.page)
+    )
+    if not button.kept:
+        return shown
+    return replace(shown, text=joined(view.say("delete.kept"), shown.text))
 
 
 async def on_ask_delete(context: Context, button: buttons.AskDelete) -> Screen | None:

@@ -139,7 +139,8 @@ async def _card(view: View, found: Hospital, *, slot: int | None, day: date | No
     )
     commit = CommitDelete(found.id, slot, hit.bookings)
     delete = key(view.plain("delete.commit"), commit, "danger")
-    keep = key(view.plain("delete.keep"), ListDelete())
+    back = ListDelete(hospital=None if slot is None else found.id, kept=True)
+    keep = key(view.plain("delete.keep"), back)
     text = joined(view.say("delete.ask", what=what), hits)
     rows = [[delete], [keep], *await _other(view, found, slot=slot)]
     return Screen(text, rows, asks=Asks(yes=commit, no=ListDelete()))

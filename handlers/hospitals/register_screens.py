@@ -18,7 +18,7 @@ from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
 CAPACITY_CHOICES = (10, 20, 30, 50)
-MAX_NAMED_DAYS = 5
+MAX_NAMED_DAYS = 10
 """Chosen dates that are named besides the last one; the rest are counted."""
 MIN_HIDDEN_DAYS = 2
 """Fewer hidden dates than this are not worth an ellipsis."""
@@ -110,6 +110,7 @@ async def preview(view: View, dialogue: Dialogue) -> Screen:
     lines = [
         await _heading(view, draft),
         _chosen(view, draft) or view.say("wizard.no_new_days"),
+        await _open_already(view, known, draft),
         _places(view, draft) if draft.days else None,
         view.say("wizard.phone_is", phone=phone) if phone else view.say("wizard.no_phone"),
         view.say("wizard.note_is", note=note) if note else view.say("wizard.no_note"),
@@ -171,6 +172,19 @@ def _chosen(view: View, draft: HospitalDraft) -> str | None:
         last = view.words.day(draft.days[-1])
         return view.say("wizard.chosen_many", n=len(draft.days), named=named, last=last)
     return view.say("wizard.chosen", n=len(draft.days), named=named)
+
+
+async def _open_already(view: View, known: Hospital | None, draft: HospitalDraft) -> str | None:
+    there = await _there(view, known)
+    both = [day for day in draft.days if day in there]
+    return view.say("wizard.open_already", named=named_days(view, both)) if both else None
+
+
+def named_days(view: View, days: Sequence[date], *, of: int | None = None) -> str:
+    """The days, ten at most, and how many more of them there are."""
+    shown = ", ".join(view.words.day(day) for day in days[:MAX_NAMED_DAYS])
+    more = (len(days) if of is None else of) - min(len(days), MAX_NAMED_DAYS)
+    return view.plain("wizard.and_more", named=shown, n=more) if more > 0 else shown
 
 
 def _places(view: View, draft: HospitalDraft) -> str | None:

@@ -27,7 +27,7 @@ async def registered(view: View, answer: Answer) -> Screen:
     days = _day(answer, "first"), _day(answer, "last")
     slots = await view.read(queries.slots, hospital=found.id)
     opened = [slot for slot in slots if days[0] <= slot.day <= days[1]]
-    text = joined(_card(view, found, answer), await _kept(view, answer))
+    text = joined(_card(view, found, answer), _kept(view, answer))
     return Screen(text, [*_rosters(view, opened), *_ways_on(view, found, opened)])
 
 
@@ -131,19 +131,12 @@ def _card(view: View, found: Hospital, answer: Answer) -> str:
     return joined(view.say("register.done"), f"{_about(view, found)}\n{dates}")
 
 
-async def _kept(view: View, answer: Answer) -> str | None:
-    existing = answer.facts.get("existing")
-    card = await view.read(queries.slot_card, slot=existing) if isinstance(existing, int) else None
-    if card is None:
+def _kept(view: View, answer: Answer) -> str | None:
+    kept, named = answer.number("kept"), answer.facts.get("kept_days")
+    if not kept or not isinstance(named, str):  # the answer of a release before 0.3.0
         return None
-    slot = card.slot
-    return view.say(
-        "register.kept",
-        n=answer.number("kept"),
-        day=slot.day,
-        capacity=slot.capacity,
-        booked=slot.booked,
-    )
+    days = [date.fromisoformat(day) for day in named.split(",")]
+    return view.say("register.kept", n=kept, named=register_screens.named_days(view, days, of=kept))
 
 
 def _about(view: View, found: Hospital) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from handlers.parsing.reading import HospitalName
 from handlers.parsing.words.scan import unmasked
@@ -107,6 +108,7 @@ class _Stretch:
     def __init__(self, key: str, start: int, end: int, *, opens: bool = False) -> None:
         self.key, self.start, self.end, self.opens = key, start, end, opens
         self.letters = jamo(key)
+        self.stem = _stem(key)
 
 
 class _Name:
@@ -118,6 +120,12 @@ class _Name:
         self.letters = jamo(self.key)
         self.stem = _stem(self.key)
         self.initials = initials(self.key)
+        self.stem_initials = initials(self.stem)
+
+
+@lru_cache(maxsize=4096)
+def _names(hospital: HospitalName) -> tuple[_Name, ...]:
+    return tuple(_Name(hospital, name) for name in hospital.names)
 
 
 def exact(text: str, hospitals: Sequence[HospitalName]) -> tuple[HospitalName, int, int] | None:
@@ -126,7 +134,7 @@ def exact(text: str, hospitals: Sequence[HospitalName]) -> tuple[HospitalName, i
     None where it is denied, where two are named, and where it may be the end of a longer one.
     """
     text = unmasked(text)
-    names = [_Name(each, name) for each in hospitals for name in each.names]
+    names = [name for each in hospitals for name in _names(each)]
     named = _named(text, names)
     if len({each.hospital.id for each, _, _ in named}) != 1:
         return None
@@ -156,16 +164,17 @@ def similar(text: str, hospitals: Sequence[HospitalName], *, desk: bool) -> Cand
     letter differs; for the desk none is.
     """
     text = unmasked(text)
-    names = [
-        _Name(each, name) for each in hospitals[:MAX_COMPARED_HOSPITALS] for name in each.names
-    ]
+    names = [name for each in hospitals[:MAX_COMPARED_HOSPITALS] for name in _names(each)]
     named = _named(text, names)
     several = tuple(dict.fromkeys(each.hospital for each, _, _ in named))
     if len(several) > 1:
         return Candidates(several, False, named[0][1], named[0][2])
-    stretches = [each for each in _stretches(text) if not _is_denied(text, each.start, each.end)]
+    stretches: dict[tuple[str, bool], _Stretch] = {}
+    for each in _stretches(text):
+        if not _is_denied(text, each.start, each.end):
+            stretches.setdefault((each.key, each.opens), each)
     for rule in _RULES:
-        for stretch in stretches:
+        for stretch in stretches.values():
             near = tuple(dict.fromkeys(each.hospital for each in names if rule(stretch, each)))
             if near:
                 sure = len(near) == 1 and not desk and rule in _SURE_RULES
@@ -221,19 +230,19 @@ def _has_initials(typed: _Stretch, name: _Name) -> bool:
 
 
 def _has_some_initials(typed: _Stretch, name: _Name) -> bool:
-    return len(typed.key) >= MIN_PART_CHARS and initials(name.stem).endswith(typed.key)
+    return len(typed.key) >= MIN_PART_CHARS and name.stem_initials.endswith(typed.key)
 
 
 def _is_other_type(typed: _Stretch, name: _Name) -> bool:
     """Whether only the kind of place differs: 한빛의원 for 한빛병원."""
-    stem = _stem(typed.key)
+    stem = typed.stem
     return stem != typed.key and len(stem) >= MIN_PART_CHARS and name.stem.endswith(stem)
 
 
 def _is_like(typed: _Stretch, name: _Name) -> bool:
     """Whether an English name with a kind of place is near to it."""
     key = typed.key
-    if is_syllable(key[0]) or _stem(key) == key or abs(len(key) - len(name.key)) > 2:
+    if is_syllable(key[0]) or typed.stem == key or abs(len(key) - len(name.key)) > 2:
         return False
     return key[:3] == name.key[:3] and (
         SequenceMatcher(None, key, name.key).ratio() >= MIN_SIMILARITY

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
-from handlers.parsing import hospital_names, intents, persons
+from handlers.parsing import dates, hospital_names, intents, persons
 from handlers.parsing.calendar.found import CalendarWords, find
 from handlers.parsing.calendar.rewriting import Context
+from handlers.parsing.calendar.vocabulary import SOFT
+from handlers.parsing.fields import MAX_CAPACITY
 from handlers.parsing.numbers import Number, codes, phones, places
 from handlers.parsing.reading import (
     Doubt,
@@ -18,11 +20,20 @@ from handlers.parsing.reading import (
     Reading,
     TimeRange,
 )
-from handlers.parsing.text import clean, plain_dashes
+from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
 from handlers.parsing.words.scan import TAKEN
 from handlers.texts import Value
 
 Words = tuple[int, int]
+MAX_DESK_LINE_CHARS = 300
+"""Longest line of the front desk, which may list days: 25 of them in full."""
+_NAMES = re.compile(r"이름|성함|name is|i'm |i am ")
+_SAID_NAME = re.compile(r"이름|성함|name is")
+_NUMBER_WORDS = (
+    "ref reference mobile landline cell tel phone you can reach me at 집 전화는 핸드폰 휴대폰"
+)
+_OF_NUMBERS = frozenset(_NUMBER_WORDS.split())
+"""Words that say nothing beside a code or a telephone number."""
 _WORD = re.compile(r"[^ |]+")
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
@@ -50,13 +61,25 @@ class _Line:
         """Name words as unread, and why."""
         self.unread.append(words)
         self.rest = _masked(self.rest, [words])
-        self.doubts.append(Doubt(kind, self.text[words[0] : words[1]], rule, tuple(values.items())))
+        self._note(Doubt(kind, self.text[words[0] : words[1]], rule, tuple(values.items())))
 
     def doubt(self, kind: PartKind, words: Sequence[Words], rule: str, **values: Value) -> None:
         """Name words as ambiguous, and why."""
         self.ambiguous.add(kind)
         start, end = (words[0][0], words[-1][1]) if words else (0, len(self.text))
-        self.doubts.append(Doubt(kind, self.text[start:end], rule, tuple(values.items())))
+        self._note(Doubt(kind, self.text[start:end], rule, tuple(values.items())))
+
+    def _note(self, doubt: Doubt) -> None:
+        """Add a doubt with the values that its text may need."""
+        values: dict[str, Value] = {
+            "example": dates.example(self.today),
+            "until": dates.example(self.today, weeks=3),
+            "first": self.today + timedelta(weeks=3),
+            "last": self.today + timedelta(weeks=1),
+            "words": doubt.words,
+            "most": MAX_CAPACITY,
+        }
+        self.doubts.append(replace(doubt, values=tuple((values | dict(doubt.values)).items())))
 
 
 def read(
@@ -72,45 +95,72 @@ def read(
     `unread` of a first reading. `desk`: a line of the front desk, whose hospital must be exact to
     be certain, and which may open many days. `past`: days may lie up to 365 days back.
 
-    Raises ParseError only for text that cannot be read at all: broken, or too long.
+    Raises ParseError only for text that cannot be read at all: broken, or of more than 200
+    characters, of the desk 300.
     """
     shown = plain_dashes(clean(text))
+    most = MAX_DESK_LINE_CHARS if desk else MAX_LINE_CHARS
+    if len(shown) > most:
+        raise ParseError("parse.too_long", most=most)
     line = _Line(shown, _lower(shown), today)
+    found = _found(line, hospitals, Context(today, language, past, desk))
+    _leftovers(line)
+    return replace(
+        found,
+        parts=tuple(sorted(line.parts, key=lambda part: part.start)),
+        unread=tuple(shown[start:end] for start, end in sorted(line.unread)),
+        ambiguous=frozenset(line.ambiguous),
+        doubts=tuple(line.doubts),
+    )
+
+
+def _found(line: _Line, hospitals: Sequence[HospitalName], context: Context) -> Reading:
+    """What the line says; each finder takes its words, so that the next ones do not see them."""
+    desk = context.desk
     code = _one(line, PartKind.CODE, codes(line.rest))
     phone = _one(line, PartKind.PHONE, phones(line.rest))
     exact = hospital_names.exact(line.rest, hospitals)
     if exact is not None:
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))
-    context = Context(today, language, past, desk)
+    announced = _person(line) if _NAMES.search(line.rest) else None
     calendar = _calendar(line, context)
-    count = _places(line, calendar, desk=desk)
-    intent, negated = _intent(line, desk=desk)
+    places_count = _places(line, calendar, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
-    person = _person(line)
+    intent, negated = _intent(line, desk=desk)
+    person = announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
-    days = calendar.ends if intent is Intent.CHANGE and calendar.ends else calendar.days
-    if intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
-        intent = _meant(line, desk=desk, day=bool(days or calendar.weekly), count=count is not None)
-    _leftovers(line)
+    line.skip(_soft_words(line))
+    if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
+        intent = _meant(line, calendar)
+    _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
-        shown,
-        tuple(sorted(line.parts, key=lambda part: part.start)),
+        line.text,
         intent=intent,
         negated=negated,
         hospitals=named,
-        days=days,
+        days=calendar.ends if intent is Intent.CHANGE and calendar.ends else calendar.days,
         weekly=calendar.weekly,
         excluded=calendar.excluded,
         time=_time(calendar, intent),
         part_of_day=calendar.part,
-        places=count,
+        places=places_count,
         person=person,
         code=code,
         phone=phone,
-        unread=tuple(shown[start:end] for start, end in sorted(line.unread)),
-        ambiguous=frozenset(line.ambiguous),
-        doubts=tuple(line.doubts),
     )
+
+
+def _doubt_days(
+    line: _Line, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
+) -> None:
+    """Ask for days that may be a name, that a change may count from the booked day, and whether
+    the desk closes one weekday or every one.
+    """
+    name = calendar.days and not named and _SAID_NAME.search(line.text)
+    change = intent is Intent.CHANGE and calendar.by_length
+    close = desk and intent is Intent.CLOSE and calendar.on_weekday
+    if name or change or close:
+        line.doubt(PartKind.DAYS, calendar.day_words, "parse.day_order")
 
 
 def _time(calendar: CalendarWords, intent: Intent | None) -> TimeRange | None:
@@ -148,7 +198,7 @@ def _one(line: _Line, kind: PartKind, found: Sequence[Number]) -> str | None:
 
 def _calendar(line: _Line, context: Context) -> CalendarWords:
     found = find(line.rest, context)
-    asked = intents.find(line.rest, desk=context.desk)
+    asked = intents.find(line.rest, desk=context.desk) if found.part or found.time_doubt else None
     inside = [
         (start, end)
         for start, end in (asked.spans if asked else ())
@@ -162,7 +212,10 @@ def _calendar(line: _Line, context: Context) -> CalendarWords:
     for start, end, rule in found.unread:
         line.leave(PartKind.DAYS, (start, end), rule)
     if found.days_doubt:
-        line.doubt(PartKind.DAYS, sorted(found.day_words), found.days_doubt)
+        day = found.days[0] if found.days else line.today
+        if found.days_doubt == "parse.day_past" and (day.month, day.day) != (2, 29):
+            day = day.replace(year=line.today.year)
+        line.doubt(PartKind.DAYS, sorted(found.day_words), found.days_doubt, day=day)
     if found.weekly and found.days and not found.days_doubt:
         line.doubt(PartKind.DAYS, sorted(found.day_words), "parse.day_order")
     if found.time_doubt:
@@ -198,7 +251,7 @@ def _intent(line: _Line, *, desk: bool) -> tuple[Intent | None, Intent | None]:
 def _similar(
     line: _Line, hospitals: Sequence[HospitalName], *, desk: bool
 ) -> tuple[HospitalName, ...]:
-    found = hospital_names.similar(line.rest, hospitals, desk=desk)
+    found = hospital_names.similar(line.rest, hospitals, desk=desk) if hospitals else None
     if found is None:
         return ()
     line.take(PartKind.HOSPITAL, (found.start, found.end))
@@ -217,13 +270,26 @@ def _person(line: _Line) -> str | None:
     return name
 
 
-def _meant(line: _Line, *, desk: bool, day: bool, count: bool) -> Intent | None:
-    """What the desk asks for without a verb: a number of places opens days."""
-    if not desk:
-        return None
-    if day and count:
+def _meant(line: _Line, calendar: CalendarWords) -> Intent | None:
+    """What the desk asks for without a verb: a number of places opens days, a person is booked,
+    today alone is its list.
+    """
+    kinds = {part.kind for part in line.parts}
+    if kinds == {PartKind.DAYS} and calendar.days == (line.today,):
+        return Intent.ROSTER
+    if PartKind.PLACES in kinds and (PartKind.DAYS in kinds or calendar.unread):
         return Intent.OPEN
+    if PartKind.PERSON in kinds and PartKind.DAYS in kinds:
+        return Intent.BOOK_FOR
     return None
+
+
+def _soft_words(line: _Line) -> list[Words]:
+    """Words that say nothing beside a day, a code or a telephone number."""
+    kinds = {part.kind for part in line.parts}
+    soft = SOFT if kinds & {PartKind.DAYS, PartKind.TIME} else frozenset[str]()
+    soft |= _OF_NUMBERS if kinds & {PartKind.CODE, PartKind.PHONE} else frozenset()
+    return [found.span() for found in _WORD.finditer(line.rest) if found[0].strip(_MARKS) in soft]
 
 
 def _leftovers(line: _Line) -> None:

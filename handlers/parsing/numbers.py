@@ -16,22 +16,29 @@ _BROKEN_CODE = re.compile(
 _TYPED = str.maketrans("oil", "011")
 _DATE_LIKE = re.compile(r"[0-9]{1,2}[a-z]{3}[0-9]{1,2}")
 _PHONE = re.compile(
-    r"(?<![0-9+])(?:(?P<land>\+82|0082|82(?=[- ]?0?1?0))[- ]{0,2}(?:\(0\))?)?\(?(?P<area>0?[1-9][0-9]?)\)?"
+    r"(?<![0-9+])(?:(?P<land>\+82|0082|82(?=[- ]?0?1?0))[- ]{0,2}(?:\(0\))?)?\(?"
+    r"(?P<area>0?[1-9][0-9]?)\)?"
     r"[-. ]{0,2}(?P<mid>[0-9]{3,4})[-. ]?(?P<last>[0-9]{4})(?![0-9])"
 )
 _FOREIGN = re.compile(r"\+[1-9][0-9]{0,2}[-. ]?[0-9]{2,4}[-. ]?[0-9]{3,4}[-. ]?[0-9]{3,4}(?![0-9])")
 _BROKEN_PHONE = re.compile(
     r"(?<![0-9])0[0-9]{1,2}-[0-9]{3,4}-[0-9]{1,9}|[0-9]{6}-[0-9]{7}|[0-9]{9,}"
 )
+_ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _DIGIT_WORDS = re.compile(
-    r"(?:[공영일이삼사오육칠팔구] ?){9,11}(?![가-힣])|(?:(?:zero|one|two|three|four|five|six|seven|eight|nine),? ?){9,11}"
+    r"(?:[공영일이삼사오육칠팔구] ?){9,11}(?![가-힣])"
+    rf"|(?:(?:{'|'.join(_ENGLISH_DIGITS)}),? ?){{9,11}}"
 )
-_ENGLISH_DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_UNITS = r"명(?:씩|으로|을|만|이)?|사람|분(?=[ 이의께]|$)|자리|places?|people|persons?|slots?|spots?|seats?|patients?|pax"
-_COUNT = rf"(?P<count>[0-9]{{1,5}}|{'|'.join(sorted(NATIVE, key=len, reverse=True))}|삼십|이십|십|[a-z]{{3,7}})"
+_UNITS = (
+    r"명(?:씩|으로|을|만|이)?|사람|분(?=[ 이의께|]|$)|자리"
+    r"|places?|people|persons?|slots?|spots?|seats?|patients?|pax|per day|each"
+)
+_WORDS = "|".join((*sorted(NATIVE, key=len, reverse=True), "삼십", "이십", "십"))
+_COUNT = rf"(?P<count>[0-9]{{1,5}}|{_WORDS}|[a-z]{{3,7}})"
 _PLACES = (
     re.compile(
-        rf"(?<![0-9./:,~-])(?:하루(?:에)? ?)?{_COUNT} ?(?:{_UNITS}|per day|each)(?: (?:a|per) day| each)?(?![a-z])"
+        rf"(?<![0-9./:,~-])(?:하루(?:에)? ?)?{_COUNT} ?(?:{_UNITS})"
+        r"(?: (?:a|per) day| each)?(?![a-z])"
     ),
     re.compile(rf"(?<![0-9a-z])자리 ?{_COUNT} ?개"),
     re.compile(
@@ -44,7 +51,7 @@ _PLACES = (
 )
 _SINO = {"십": 10, "이십": 20, "삼십": 30}
 _BARE = re.compile(
-    r"(?<![0-9/.:,~+-])(?<![0-9a-z])(?P<count>[0-9]{1,4})(?![0-9/:~a-z월일시년분번-]|\.[0-9])"
+    r"(?<![0-9/.:,~-])(?<![0-9a-z])(?P<count>[0-9]{1,4})(?![0-9/:~a-z월일시년분번-]|\.[0-9])"
 )
 
 

@@ -206,10 +206,11 @@ class CommitDelete(Button, verb="adk"):
 
 @dataclass(frozen=True)
 class ListDelete(Button, verb="al"):
-    """Admin: hospitals, or dates of one, to delete."""
+    """Admin: hospitals, or dates of one, to delete; `kept`: a deletion was declined."""
 
     page: int = 0
     hospital: int | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -220,11 +221,24 @@ class StartAddHospital(Button, verb="aw"):
 
 
 @dataclass(frozen=True)
+class ShowRosters(Button, verb="arl"):
+    """Admin: what is open today and tomorrow, to choose a roster from."""
+
+
+@dataclass(frozen=True)
 class ShowRoster(Button, verb="ar"):
     """Admin: roster of a date, one page."""
 
     slot: int
     page: int = 0
+
+
+@dataclass(frozen=True)
+class AskCancelFor(Button, verb="aq"):
+    """Admin: confirmation card for cancelling a person's booking; `kept`: it was declined."""
+
+    booking: int
+    kept: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from handlers.ui.buttons import (
     ShowHospitals,
     ShowMyBookings,
     ShowPrivacy,
+    ShowRosters,
 )
 from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Row, Screen, add_hospital_row, book_row, home_row, joined, mine_row
@@ -77,7 +78,8 @@ def _menu_rows(view: View) -> list[Row]:
     ]
     if view.admin:
         delete = key(view.plain("button.delete_hospital"), ListDelete())
-        rows.append([*add_hospital_row(view), delete])
+        rosters = key(view.plain("button.rosters"), ShowRosters())
+        rows += [[rosters], [*add_hospital_row(view), delete]]
     return rows
 
 
@@ -115,7 +117,7 @@ ANSWERS = {
 
 
 def help_(view: View, *, telegram: int) -> Screen:
-    """Help in at most twelve lines; while there is no admin, with the reader's own id."""
+    """Help, a command a line; while there is no admin, with the reader's own id."""
     example = (view.today + timedelta(weeks=1)).isoformat()
     resume: list[Row] = []
     lines = [view.say("home.help", day=example, deadlines=_deadlines(view))]

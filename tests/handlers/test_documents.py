@@ -62,7 +62,7 @@ async def test_a_button_of_the_same_card_without_the_mark_edits_it(world):
 async def test_what_is_answered_below_a_document_is_a_screen_that_is_edited(world):
     phone = await world.guest()
     await booked_card(world, phone)
-    await phone.tap("취소하기")
+    await phone.tap("예약 취소")
     before = len(world.request.calls)
 
     cancelled = await phone.tap("❌ 예약 취소")

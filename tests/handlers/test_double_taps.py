@@ -36,7 +36,7 @@ async def test_consents_and_withdrawal_twice(world):
     await phone.say("/privacy")
     await phone.press(buttons.AskWithdraw().pack())
 
-    first, second = await twice(phone, "동의 철회")
+    first, second = await twice(phone, "🚫 동의 철회하기")
 
     assert second == first
 

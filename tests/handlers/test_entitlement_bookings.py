@@ -40,7 +40,7 @@ def test_all_buttons_of_bookings_are_known_here():
     ours = [each for each in _VERBS.values() if each.__module__ == "handlers.ui.buttons"]
 
     found = {each for each in ours if "booking" in fields_of(each)}
-    assert found == {*OF_A_BOOKING, taps.CommitCancelFor}
+    assert found == {*OF_A_BOOKING, taps.AskCancelFor, taps.CommitCancelFor}
     assert {type(button) for button in buttons(1)} == {*OF_A_BOOKING}
 
 

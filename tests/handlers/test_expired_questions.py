@@ -35,8 +35,8 @@ async def test_a_registration_goes_on_with_its_draft(world):
     again = await admin.tap("이어서 등록")
 
     assert again.text == days.text
-    assert "2027-03-11" in again.text
-    await admin.tap("완료")
+    assert "3월 11일(목)" in again.text
+    await admin.tap("선택 완료")
     assert "30" in admin.screen.labels
 
 

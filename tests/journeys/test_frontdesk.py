@@ -31,6 +31,7 @@ async def test_after_the_deadline_the_one_who_phones_is_cancelled_and_told(world
 
     await admin.says(f"/status {code.lower()}")
     admin.hears(code, "남궁민수", "예약 기록부: 예약 확정", "접수처에서는 취소할 수 있어요")
+    await admin.taps("예약 취소")
     await admin.taps("❌ 예약 취소")
 
     admin.hears("예약을 취소했어요", "취소된 예약")

@@ -4,22 +4,24 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from handlers.parsing.calendar.day_rules import DAY_RULES
 from handlers.parsing.calendar.rewriting import Context, rewrite
-from handlers.parsing.calendar.set_rules import SET_RULES
+from handlers.parsing.calendar.rules import DAY_RULES, SET_RULES
 from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, DaySet, Span
-from handlers.parsing.calendar.time_rules import DOTTED_RULES, TIME_RULES
+from handlers.parsing.calendar.times import DOTTED_RULES, TIME_RULES
 from handlers.parsing.calendar.tokens import Token, tokenise
 from handlers.parsing.reading import PartOfDay, TimeRange
 
 PARTS = (None, PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON, PartOfDay.EVENING)
+_LENGTHS = frozenset({"relG", "relK", "relJ"})
+"""Forms of days that are told by how long it is until then."""
 Words = tuple[int, int]
 
 
 _REFUSED_AFTER = re.compile(
-    r"(?:은|는|엔|에는|에)? ?(?:안 ?(?:돼|되|됩)|못 ?(?:가|해|갑)|힘들|어려)"
-    r"| (?:doesn't|does not|don't|do not|won't|isn't|is no good|are no good)"
+    r"(?:은|는|엔|에는|에)? ?(?:안 ?(?:돼|되|됩)|못 ?(?:가|해|갑)|힘들|어려)[가-힣]{0,6}"
+    r"| (?:doesn't|does not|don't|do not|won't|isn't|is no good|are no good)(?: work)?"
 )
+MAX_REFUSAL_CHARS = 24
 _REFUSED_BEFORE = re.compile(r"(?:can't|cannot) (?:do|make|make it)(?: on)?(?: the)? $")
 
 
@@ -32,6 +34,9 @@ class CalendarWords:
 
     days: tuple[date, ...] = ()
     days_doubt: str = ""
+    any_day: bool = False
+    on_weekday: bool = False
+    by_length: bool = False
     weekly: frozenset[int] = frozenset()
     excluded: tuple[date | int, ...] = ()
     time: TimeRange | None = None
@@ -58,17 +63,21 @@ def _refused(text: str, token: Token) -> Token:
     """A day that is said not to suit is taken out; a part of the day is to be asked."""
     if token.code not in "DPp":
         return token
-    after, before = text[token.end : token.end + 24], text[max(token.start - 24, 0) : token.start]
-    if not (_REFUSED_AFTER.match(after) or _REFUSED_BEFORE.search(before)):
+    first = max(token.start - MAX_REFUSAL_CHARS, 0)
+    behind = _REFUSED_AFTER.match(text, token.end)
+    before = _REFUSED_BEFORE.search(text[first : token.start])
+    if behind is None and before is None:
         return token
+    start = first + before.start() if before else token.start
+    whole = replace(token, start=start, end=behind.end() if behind else token.end)
     if token.code == "P":
-        return replace(token, number=0, doubt="parse.time_order")
+        return replace(whole, number=0, doubt="parse.time_order")
     if token.code == "p" or token.days is None:
-        return replace(token, code="@", less_weekdays=token.weekdays)
+        return replace(whole, code="@", less_weekdays=token.weekdays)
     if token.days.form == "w":
         weekday = frozenset({token.days.first.isoweekday()})
-        return replace(token, code="@", days=None, less_weekdays=weekday, doubt="parse.day_order")
-    return replace(token, code="@", days=None, less=token.days)
+        return replace(whole, code="@", days=None, less_weekdays=weekday, doubt="parse.day_order")
+    return replace(whole, code="@", days=None, less=token.days)
 
 
 def _assembled(tokens: list[Token], context: Context) -> CalendarWords:
@@ -102,6 +111,8 @@ def _add_days(
     if token.code == "B" or (token.code == "p" and _is_the_weekend(token)):
         coming = Span(context.today, context.today + timedelta(days=6), token.weekdays)
         sets.append(DaySet((coming,), "parse.day_order"))
+    if token.code in "@p" and token.doubt:
+        words.days_doubt = token.doubt
     if token.less is not None:
         out.append(token.less)
     words.excluded += tuple(sorted(token.less_weekdays))
@@ -126,6 +137,10 @@ def _add_time(words: CalendarWords, token: Token) -> None:
 
 def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
     """Days, weekly and excluded from the sets that were named."""
+    words.by_length = any(each.form in _LENGTHS for each in sets)
+    words.on_weekday = any(each.form == "w" for each in sets)
+    if words.any_day and not (sets or out or words.weekly or words.excluded):
+        words.days_doubt = "parse.day_order"
     words.days_doubt = words.days_doubt or next((each.doubt for each in sets if each.doubt), "")
     if sum(len(span) for each in (*sets, *out) for span in each.spans) > MAX_DAYS:
         words.days_doubt = "parse.days_many"

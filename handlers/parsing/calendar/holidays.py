@@ -1,8 +1,8 @@
 """Public holidays of Korea, 2026 to 2031, with their substitute days.
 
-Computed from the Regulations on Holidays of Government Offices (관공서의 공휴일에 관한 규정) and the
-lunar calendar of the Korea Astronomy and Space Science Institute. Election days and days that the
-government names at short notice are not in it.
+Computed from the Regulations on Holidays of Government Offices (관공서의 공휴일에 관한 규정)
+and the lunar calendar of the Korea Astronomy and Space Science Institute. Election
+days and days that the government names at short notice are not in it.
 """
 
 from datetime import date

@@ -91,7 +91,9 @@ def month_end(year: int, number: int) -> date:
 
 
 def real_day(year: int, number: int, day: int) -> date | None:
-    """The day, or None if the calendar has no such day."""
+    """The day, or None if the calendar has no such day, or not within these centuries."""
+    if not 2000 <= year <= 2100:
+        return None
     try:
         return date(year, number, day)
     except ValueError:
@@ -107,7 +109,7 @@ def months_later(day: date, count: int) -> date:
 def nth_weekday(year: int, number: int, weekday: int, count: int) -> date | None:
     """The count-th such weekday of a month, the last one for -1."""
     first, last = date(year, number, 1), month_end(year, number)
-    found = [each for each in Span(first, last, frozenset({weekday}))]
+    found = list(Span(first, last, frozenset({weekday})))
     index = count if count < 0 else count - 1
     return found[index] if -len(found) <= index < len(found) else None
 

@@ -19,9 +19,11 @@ from handlers.parsing.calendar.vocabulary import (
 from handlers.parsing.reading import TimeRange
 
 MIN_TYPO_CHARS = 5
+MAX_KOREAN_WORD_CHARS = 5
 _PIECES = re.compile(
-    r"2(?:day|moro)(?![a-z])|[0-9]+|w/o(?![a-z])|m-f(?![a-z])|(?:week|working|business) days(?![a-z])|[a-z]+(?:'[a-z]+)?|[가-힣]+|月|日|年| +|\.{2,3}|//|[^ ]",
-    re.IGNORECASE,
+    r"2(?:day|moro)(?![a-z])|[0-9]+|w/o(?![a-z])|m-f(?![a-z])"
+    r"|(?:week|working|business) days(?![a-z])"
+    r"|[a-z]+(?:'[a-z]+)?|[가-힣]+|月|日|年| +|\.{2,3}|//|[^ ]"
 )
 _ORDINAL_END = re.compile(r"(?:st|nd|rd|th|ht)(?![a-z])")
 _MARKS = {
@@ -49,15 +51,16 @@ _COUNTING = "일이삼사오육칠팔구십한두세네섯곱덟홉열무른흔�
 _BEHIND = "MTYIH#&>GK"
 """Codes of words that stand behind a number or a word only."""
 _FREE = frozenset({"주", "및", "또는", "혹은", "아니면", "그리고", "자리", "날"})
+_KNOWN = KOREAN.keys() | NATIVE.keys() | PARTICLES | _SOFTENED.keys()
 _NAME_ENDS = ("내과", "외과", "안과", "치과", "의원", "병원", "센터", "클리닉")
 _UNITS_ALONE = "월일시명"
 _NATIVE_UNITS = ("시", "명", "분", "달", "주", "사람", "개", "자리")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """A stretch of text with its code (see `vocabulary`) and what it means; `less`: what it takes
-    out.
+    out. Not frozen, since that would make it four times as slow to make.
     """
 
     code: str
@@ -152,40 +155,49 @@ def _korean(text: str, piece: str, start: int) -> Iterator[Token]:
     the beginning of a verb; else one unknown token, since it may be a name.
     """
     joined = start > 0 and text[start - 1] in "0123456789)월일년月日."
-    last: list[list[Token] | None] = [None] * (len(piece) + 1)
-    last[-1] = []
-    for at in range(len(piece) - 1, -1, -1):
-        last[at] = _best(text, piece, start, at, last, joined or at > 0)
-    known = None if any(end in piece for end in _NAME_ENDS) else last[0]
-    if known is None and joined and piece[0] in _UNITS_ALONE:
-        unit = KOREAN[piece[0]]
-        known = [Token(unit.code, start, start + 1), Token("?", start + 1, start + len(piece))]
-    yield from known or [Token("?", start, start + len(piece))]
+    end = start + len(piece)
+    whole = Token("?", start, end)
+    if any(name in piece for name in _NAME_ENDS):
+        found = {}
+    else:
+        found = _covered(text, start, end, joined=joined)
+    if start not in found and joined and piece[0] in _UNITS_ALONE:
+        yield Token(KOREAN[piece[0]].code, start, start + 1)
+        whole = Token("?", start + 1, end)
+    elif start in found:
+        while start < end:
+            yield found[start]
+            start = found[start].end
+        return
+    yield whole
 
 
-def _best(
-    text: str, piece: str, start: int, at: int, last: list[list[Token] | None], joined: bool
-) -> list[Token] | None:
-    for size in range(min(5, len(piece) - at), 0, -1):
-        rest = last[at + size]
-        word = None if rest is None else _korean_word(text, start + at, size, joined)
-        if word is not None and rest is not None and not _stray_syllable(word, rest, at):
-            weight = Token(word.code, start + at, start + at + size, word.number, word.weekdays)
-            return [weight, *rest]
-    if at > 0 or joined:
-        tail = piece[at:]
-        if any(tail.startswith(each) for each in TAILS):
-            return [Token("?", start + at, start + len(piece))]
-    return None
+def _covered(text: str, start: int, end: int, *, joined: bool) -> dict[int, Token]:
+    """The token that begins at each offset from which known words reach the end of the row."""
+    found: dict[int, Token] = {}
+    for at in range(end - 1, start - 1, -1):
+        inner = joined or at > start
+        for size in range(min(MAX_KOREAN_WORD_CHARS, end - at), 0, -1):
+            reached = at + size == end or at + size in found
+            if not reached or not _may_be_word(text, at, size):
+                continue
+            word = _korean_word(text, at, size, joined=inner)
+            if word is not None and not _stray_syllable(word, found.get(at + size)):
+                found[at] = Token(word.code, at, at + size, word.number, word.weekdays)
+                break
+        else:
+            if inner and text.startswith(TAILS, at):
+                found[at] = Token("?", at, end)
+    return found
 
 
-def _stray_syllable(word: Word, rest: list[Token], at: int) -> bool:
+def _stray_syllable(word: Word, following: Token | None) -> bool:
     """Whether a weekday of one syllable stands beside something that is none: 토 of 토마토."""
-    return word.code == "q" and bool(rest) and rest[0].code not in "q_>&^e<"
+    return word.code == "q" and following is not None and following.code not in "q_>&^e<"
 
 
-def _korean_word(text: str, at: int, size: int, joined: bool) -> Word | None:
-    piece, after = text[at : at + size], text[at + size :].lstrip(" ")[:2]
+def _korean_word(text: str, at: int, size: int, *, joined: bool) -> Word | None:
+    piece, after = text[at : at + size], text[at + size : at + size + 3].lstrip(" ")
     counted = _counted(text[max(at - 6, 0) : at], joined)
     if piece in NATIVE and after.startswith(_NATIVE_UNITS) and not counted:
         return NATIVE[piece]
@@ -199,6 +211,11 @@ def _korean_word(text: str, at: int, size: int, joined: bool) -> Word | None:
     if known is not None and (joined or counted or known.code not in _BEHIND or piece in _FREE):
         return known
     return Word("_") if joined and piece in PARTICLES else None
+
+
+def _may_be_word(text: str, at: int, size: int) -> bool:
+    """Whether it is worth a look at what stands around it."""
+    return text[at : at + size] in _KNOWN or (text[at] in SINO and text[at + size - 1] in SINO)
 
 
 def _counted(before: str, joined: bool) -> bool:

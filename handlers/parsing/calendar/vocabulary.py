@@ -2,15 +2,17 @@
 
 The codes are letters of the patterns that rules are written in (`rewriting`):
 
-N number  n number word  d about so many  O ordinal  o ordinal word  l last  Y year  M month  T day of the month
-b month name  w weekday  q weekday of one syllable  p weekly pattern  e every  E every other
-r day near today  x next  X after next  h this  c coming  g next year  K week  G days  J months
-F count of days  a later  A from then on  Z before then  i in  ~ to  & and  ^ not the former
-! not the latter  < until  > from  z part of a month  P part of the day  m part of the day before a clock time  % am or pm  H hour
-I minute  f half  Q quarter  t past  s at  # places  C capacity  v any day  ? another word
-1 end of this month  2 year  3 lunch time  4 work  5 other  6 between  u lunch  S clock time  0 now
-8 before  9 after  W within  = holiday by name
-L last (week)  y every month  k week  j month  _ particle, and a blank for words that change nothing.
+N number, n number word, d about so many, O ordinal, o ordinal word, l last, Y year, M month,
+T day of the month, b month name, w weekday, q weekday of one syllable, p weekly pattern, e every,
+E every other, r day near today, x next, X after next, h this, c coming, g next year, K week,
+G days, J months, F count of days, a later, A from then on, Z until then, i in, ~ to, & and,
+^ not the former, ! not the latter, < until, > from, z part of a month, P part of the day,
+m part of the day before a clock time, % am or pm, H hour, I minute, f half, Q quarter, t past,
+s at, # places, C capacity, v any day, 1 end of this month, 2 year, 3 lunch time, 4 work, 5 other,
+6 between, u lunch, S clock time, 0 now, 8 before, 9 after, W within, = holiday by name,
+L last (week), y every month, k week, j month, _ particle, ? another word, and a blank for words
+that change nothing. Of what rules make: D day, V period, R set of days, B weekdays of this week or
+any, @ days taken out, U day or time that does not exist.
 """
 
 from collections.abc import Iterable
@@ -128,16 +130,28 @@ KOREAN: dict[str, Word] = {
 }
 """Words that stand alone or in a row without spaces."""
 
-PARTICLES = frozenset(
-    "이요 요 이에요 예요 에요 이예요 이어요 입니다 인데요 이고요 이유 유 에 에는 은 는 이 가 을 를 로 으로 로요"
-    " 으로요 로는 으로는 도 쯤 께 경 정도 날 중 중에 중으로 중에서 안 안에 안으로 내 내로 의 씩 째 사이 사이에"
-    " 정각 때 일찍 이른 꼭 네요 이네요 이랑요 께요 죠 이죠 님 건 꺼 것 거".split()
+_PARTICLES = (
+    "이요 요 이에요 예요 에요 이예요 이어요 입니다 인데요 이고요 이유 유 에 에는 은 는 이 가 "
+    "을 를 로 으로 로요 으로요 로는 으로는 도 쯤 께 경 정도 날 중 중에 중으로 중에서 안 안에 "
+    "안으로 내 내로 의 씩 째 사이 사이에 정각 때 일찍 이른 꼭 네요 이네요 이랑요 께요 죠 이죠 "
+    "님 건 꺼 것 거"
 )
-TAILS = (
-    "예약 취소 변경 갈게 갈 가능 되 돼 될 부탁 해주 해 할 하려 하겠 좋 괜찮 명단 휴진 휴무 닫 열어 열 쉽 쉬 자리"
-    " 검진 바꿔 바꾸 옮 미뤄 미루 어때 어떠 어떨 맞 주세 잡 시간 있 없 안되 안돼 아니 아닌 못 먹 받".split()
+PARTICLES = frozenset(_PARTICLES.split())
+_TAILS = (
+    "예약 취소 변경 갈게 갈 가능 되 돼 될 부탁 해주 해 할 하려 하겠 좋 괜찮 명단 휴진 휴무 닫 "
+    "열어 열 쉽 쉬 자리 검진 바꿔 바꾸 옮 미뤄 미루 어때 어떠 어떨 맞 주세 잡 시간 있 없 안되 "
+    "안돼 아니 아닌 못 먹 받"
 )
-"""Beginnings of verbs and nouns that may be joined to a day or a time; a hospital's name may not."""
+TAILS = tuple(_TAILS.split())
+"""Beginnings of verbs and nouns that may be joined to a day or a time, unlike names."""
+
+_SOFT = (
+    "sometime some time only all any anytime within around about early late high very else best"
+    " prefer better mornings are would be do in on at of the or just each per a day"
+    " 돼요 됩니다 돼 다 일찍 이른 정각 하루 하루에 중 좋을 좋아요 것 같습니다 만 그냥 쯤 한 달 요"
+)
+SOFT = frozenset(_SOFT.split())
+"""Words that say nothing beside a day or a time."""
 
 _WEEKDAY_NAMES = (
     "monday/mon tuesday/tue/tues wednesday/wed/weds thursday/thu/thur/thurs friday/fri"
@@ -166,7 +180,7 @@ ENGLISH: dict[str, Word] = {
     "working days": Word("p", 0, WORKING_DAYS),
     "business days": Word("p", 0, WORKING_DAYS),
     "weekend": Word("p", 2, WEEKEND),
-    **{"weekends": Word("p", 1, WEEKEND)},
+    "weekends": Word("p", 1, WEEKEND),
     **_weekly("p", "daily everyday", EVERY_WEEKDAY),
     **_weekly("p", "mwf", {1, 3, 5}),
     **_numbered("r", "yesterday today/2day tomorrow/tmr/tmrw/tmw/2moro overmorrow", -1),

@@ -69,6 +69,7 @@ class Tables:
             for key, listed in each.items():
                 for piece in listed.split():
                     (self.endings if key == ENDING else self.stems).setdefault(piece, key)
+        self.longest_ending = max(map(len, self.endings))
         self.longest: dict[str, int] = {}
         for piece in (*self.stems, *self.endings):
             self.longest[piece[0]] = max(self.longest.get(piece[0], 0), len(piece))
@@ -188,7 +189,7 @@ class _Korean:
         reached = {at}
         for start in range(at, last):
             if start in reached:
-                sizes = range(1, last - start + 1)
+                sizes = range(1, min(last - start, self.tables.longest_ending) + 1)
                 reached |= {
                     start + size
                     for size in sizes

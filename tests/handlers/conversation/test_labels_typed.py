@@ -58,7 +58,9 @@ async def _desk(world: World, walk: Walk, hospital: int, language: str) -> None:
     await walk.says(owner, "/roster")
     await walk.says(owner, "/roster 한빛병원 2027-03-11")
     booked = await world.booking(1)
-    await walk.says(owner, f"/status {booked.code}", "/addhospital", "새봄의원", "2027-04-01")
+    await walk.says(owner, f"/status {booked.code}")
+    await walk.presses(owner, buttons.AskCancelFor)
+    await walk.says(owner, "/addhospital", "새봄의원", "2027-04-01")
     await walk.says(owner, "30", "02-123-4567")
 
 

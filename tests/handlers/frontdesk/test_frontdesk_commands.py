@@ -103,7 +103,7 @@ async def test_a_booking_is_found_by_its_code_with_its_ledger_line(world, admin)
     assert "한빛병원 · 예약 확정" in shown.text
     assert "👤 남궁민수" in shown.text
     assert "예약 기록부: 예약 확정 (기록 1건)" in shown.text
-    assert shown.labels == ["❌ 예약 취소", "처음으로"]
+    assert shown.labels == ["예약 취소", "처음으로"]
 
 
 async def test_reading_is_audited(world, admin):
@@ -125,6 +125,7 @@ async def test_after_the_deadline_the_front_desk_can_still_cancel(world, admin):
     world.clock.forward(days=3, hours=10)
     card = await admin.say(f"/status {booking.code}")
     assert "오후 5:00에 끝났어요. 접수처에서는 취소할 수 있어요" in card.text
+    await admin.tap("예약 취소")
 
     shown = await admin.tap("❌ 예약 취소")
 
@@ -133,30 +134,48 @@ async def test_after_the_deadline_the_front_desk_can_still_cancel(world, admin):
     assert (await world.booking(booking.id)).status is Status.CANCELLED
 
 
+async def test_cancelling_for_a_person_is_asked_first(world, admin):
+    booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
+    await admin.say(f"/status {booking.code}")
+
+    asked = await admin.tap("예약 취소")
+    kept = await admin.tap("예약 유지")
+
+    assert "이 예약을 취소할까요?" in asked.text
+    assert "👤 남궁민수" in asked.text
+    assert asked.labels == ["❌ 예약 취소", "예약 유지"]
+    assert kept.labels == ["예약 취소", "처음으로"]
+    assert (await world.booking(booking.id)).status is Status.BOOKED
+    rows = await world.read(lambda tx: tx.audit.rows(limit=10))
+    assert [row.deed.action for row in rows] == ["AskCancelFor", "AskCancelFor", "status"]
+
+
 async def test_a_second_tap_shows_the_result_of_the_first(world, admin):
     booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
-    card = await admin.say(f"/status {booking.code}")
+    await admin.say(f"/status {booking.code}")
+    card = await admin.tap("예약 취소")
     cancel = card.keys["❌ 예약 취소"]["callback_data"]
     first = await admin.press(cancel)
 
     shown = await admin.press(cancel)
 
     assert shown == first
-    assert "본인에게도 알려" in shown.text
+    assert "예약하신 분께 알림을" in shown.text
     assert "❌ 예약 취소" not in shown.labels
 
 
 async def test_what_the_person_cancelled_meanwhile_is_not_taken_for_ones_own_tap(world, admin):
     customer = await world.guest()
     booking = await world.booked(customer, await world.hospital(days=4), days=4)
-    card = await admin.say(f"/status {booking.code}")
+    await admin.say(f"/status {booking.code}")
+    card = await admin.tap("예약 취소")
     await customer.say("/cancel")
     await customer.tap("❌ 예약 취소")
 
     shown = await admin.press(card.keys["❌ 예약 취소"]["callback_data"])
 
     assert shown.alert == "이미 취소된 예약이에요."
-    assert "본인에게도 알려" not in shown.text
+    assert "예약하신 분께 알림을" not in shown.text
 
 
 async def test_a_card_of_an_earlier_version_cancels_nothing(world, admin):
@@ -164,6 +183,7 @@ async def test_a_card_of_an_earlier_version_cancels_nothing(world, admin):
 
     shown = await admin.press(CommitCancelFor(booking.id, booking.version + 1).pack())
     redelivered = await admin.again()
+    await admin.tap("예약 취소")
     done = await admin.tap("❌ 예약 취소")
 
     assert "그사이 예약이 바뀌었어요" in shown.alert
@@ -240,6 +260,7 @@ async def test_a_ledger_that_is_behind_says_that_it_follows(world, admin):
     booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
     await world.settle()
     await admin.say(f"/status {booking.code}")
+    await admin.tap("예약 취소")
 
     shown = await admin.tap("❌ 예약 취소")
     await world.settle()

@@ -51,7 +51,7 @@ async def test_a_range_opens_its_weekdays_and_leaves_what_is_there(world, admin)
 
     assert "3월 2일(화) ~ 3월 12일(금) 중 8일" in shown.text
     assert "이미 등록된 검진일 1일" in shown.text
-    assert "정원 30명, 예약 0" in shown.text
+    assert "이미 등록된 검진일 1일은 그대로 두었어요: 3월 5일(금)" in shown.text
     assert {s.capacity for s in await slots(world) if s.day == DAY} == {30}
 
 
@@ -92,7 +92,7 @@ async def test_a_line_that_breaks_a_rule_keeps_nothing(world, admin, line, rule)
 
     assert rule in shown.text
     assert await world.read(lambda tx: tx.hospitals.live()) == []
-    assert "읽지 못했어요" in (await admin.say("30")).text
+    assert "말씀을 이해하지 못했어요" in (await admin.say("30")).text
 
 
 async def test_capacity_is_changed_at_once(world, admin):
@@ -221,6 +221,15 @@ UNCERTAIN = [
         "한빛병원 3월 40일 30",
     ),
 ]
+
+
+async def test_a_certain_line_to_an_existing_hospital_acts_without_a_card(world, admin):
+    await world.hospital(days=4)
+
+    shown = await admin.say("/addhospital 한빛병원 3/22 30 02-123-4567")
+
+    assert shown.text.startswith("✅ 등록했어요.")
+    assert len(await slots(world)) == 2
 
 
 @pytest.mark.parametrize("line", UNCERTAIN)

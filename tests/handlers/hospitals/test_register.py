@@ -185,7 +185,7 @@ async def test_one_answer_changed_at_the_preview_leads_back_to_it(world, admin):
     assert await opened(world) == ("02-765-4321", "물도 안 돼요", [("2027-03-05", 30)])
 
 
-@pytest.mark.parametrize(("days", "shown"), [(7, "(금), 3월 6일(토)"), (8, "… 3월 12일(금)")])
+@pytest.mark.parametrize(("days", "shown"), [(12, "(금), 3월 6일(토)"), (13, "… 3월 17일(수)")])
 async def test_dates_are_left_out_only_where_that_hides_two(admin, days, shown):
     last = DAY + timedelta(days=days - 1)
 
@@ -195,4 +195,4 @@ async def test_dates_are_left_out_only_where_that_hides_two(admin, days, shown):
     assert "하루 정원은 몇 명인가요?" in asked.text
     assert f"고른 검진일 {days}일" in preview.text
     assert shown in preview.text
-    assert ("…" in preview.text) is (days == 8)
+    assert ("…" in preview.text) is (days == 13)

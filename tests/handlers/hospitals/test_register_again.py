@@ -133,7 +133,7 @@ async def test_stopping_registers_nothing(world, admin):
     await admin.tap("나가기")
 
     assert await opened(world) is None
-    assert "읽지 못했어요" in (await admin.say("30")).text
+    assert "말씀을 이해하지 못했어요" in (await admin.say("30")).text
 
 
 async def test_another_command_ends_the_dialogue(world, admin):
@@ -141,7 +141,7 @@ async def test_another_command_ends_the_dialogue(world, admin):
 
     await admin.say("/hospitals")
 
-    assert "읽지 못했어요" in (await admin.say("30")).text
+    assert "말씀을 이해하지 못했어요" in (await admin.say("30")).text
     assert await opened(world) is None
 
 
@@ -161,3 +161,30 @@ async def test_a_deleted_hospital_gets_no_more_dates(world, admin):
     shown = await admin.press("v1|aw|999")
 
     assert "삭제된 병원이에요" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("language", "kept"),
+    [
+        ("ko", "이미 등록된 검진일 2일은 그대로 두었어요: 3월 5일(금), 3월 7일(일)"),
+        ("en", "2 dates were already open and are left unchanged: Fri 5 Mar, Sun 7 Mar"),
+    ],
+)
+async def test_dates_that_were_open_already_are_named(world, language, kept):
+    admin = world.phone(ADMIN, language=language)
+    await world.hospital(days=[4, 6])
+
+    card = await admin.say("/addhospital 한빛병원 2027-03-05..2027-03-08 40 02-777-7777")
+    shown = await admin.tap("✅")
+
+    assert kept.partition(": ")[2] in card.text
+    assert kept in shown.text
+
+
+async def test_many_dates_that_were_open_already_are_counted(world, admin):
+    await world.hospital(days=list(range(4, 18)))
+
+    shown = await admin.say("/addhospital 한빛병원 2027-03-05..2027-03-20 40")
+
+    assert "검진일 14일은 그대로" in shown.text
+    assert "3월 14일(일) 외 4일" in shown.text

@@ -41,7 +41,7 @@ def _minutes(found: list[Token]) -> int:
     return numbers[1] if len(numbers) > 1 else 0
 
 
-def _spelt(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _spelt(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     """Hour and minute with what says the part of the day: `오전 9시 반`, `9:30 am`, `at nine`."""
     numbers = [t for t in found if t.code in "Nn"]
     part = next((t.number for t in found if t.code in "mP%"), 0)
@@ -58,11 +58,11 @@ def _twelve_hours(context: Context, found: list[Token], before: Tokens) -> Token
     number = found[0].number
     if made is None or made.code == "U":
         return made
-    odd = number > 12 and found[-1].code in "m%"
+    odd = 12 < number <= 24 and found[-1].code in "m%"
     return replace(made, doubt=UNSURE) if odd else made
 
 
-def _named(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _named(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`noon`, `정오`."""
     token = next(t for t in found if t.code == "S")
     if token.time is not None:
@@ -73,27 +73,27 @@ def _named(context: Context, found: list[Token], _: Tokens) -> Token | None:
     )
 
 
-def _past(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _past(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`half past nine`, `quarter to ten`, `ten past nine`, and `half nine`, which is asked."""
     first, last = found[0], next(t for t in reversed(found) if t.code in "Nn")
     minutes = {"f": 30, "Q": 15}.get(first.code, first.number)
-    before = any(t.code == "~" or t.code == " " for t in found)
+    before = any(t.code == "~" for t in found)
     if last.number > 12 or minutes > 59 or (before and last.number < 1):
         return None
     hour, minute = (last.number - 1, 60 - minutes) if before else (last.number, minutes)
     part = next((t.number for t in found if t.code in "mP%"), 0)
     made = _clock(hour or 12, minute, part)
     plain = not any(t.code in "~t" for t in found)
-    near = before and first.code in "Nn" and minutes + 1 >= last.number
+    near = before and first.code in "Nn" and minutes <= 12
     return replace(made, doubt=UNSURE) if plain or near else made
 
 
-def _quarter_of(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _quarter_of(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     hour = found[-1].number
     return _clock(hour - 1, 45) if 1 < hour <= 12 else None
 
 
-def _range(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _range(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     """A range of which one end may be a bare number: `9~11시`, `9:30-11`, `2-4pm`."""
     part = next((t.number for t in found if t.code in "mP%"), 0)
     ends = [t for t in found if t.code in "NnS"][:2]
@@ -135,7 +135,7 @@ def _dotted(context: Context, found: list[Token], before: Tokens) -> Token | Non
     return replace(_clock(hour, minute.number), doubt=UNSURE)
 
 
-def _unsure(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _unsure(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     """An open end or a choice of times: the first one, asked."""
     token = next(t for t in found if t.code in "SNn")
     made = token if token.code == "S" else _clock(token.number, 0)
@@ -143,11 +143,11 @@ def _unsure(context: Context, found: list[Token], _: Tokens) -> Token | None:
 
 
 def _range_or_choice(context: Context, found: list[Token], before: Tokens) -> Token | None:
-    ranged = any(t.code in "~->6" for t in found)
+    ranged = any(t.code in "~-><6" for t in found)
     return (_range if ranged else _unsure)(context, found, before)
 
 
-def _lunch(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _lunch(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     named = next((t for t in found if t.code == "S"), None)
     if named is not None and named.number != 12:
         return replace(named, doubt=UNSURE)
@@ -158,22 +158,27 @@ def _lunch(context: Context, found: list[Token], _: Tokens) -> Token | None:
     return replace(_clock(12, 0), doubt=UNSURE)
 
 
-def _part(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _part(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     return Token("P", 0, 0, next(t.number for t in found if t.code in "mP%"))
 
 
-def _refused(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _refused(_context: Context, _found: list[Token], _: Tokens) -> Token | None:
     """`not in the morning`: no part of the day, and the rest is to be asked."""
     return Token("P", 0, 0, doubt=UNSURE)
 
 
-def _two_words(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _hour_and_two_digits(context: Context, found: list[Token], before: Tokens) -> Token | None:
+    """`09h30`, `9시30`."""
+    return _spelt(context, found, before) if found[-1].digits == 2 else None
+
+
+def _two_words(_context: Context, found: list[Token], _: Tokens) -> Token | None:
     """`nine thirty`."""
     hour, minute = found[0].number, found[-1].number
     return _clock(hour, minute) if 1 <= hour <= 12 and minute in {15, 30, 45} else None
 
 
-def _hour_and_minute(context: Context, found: list[Token], before: Tokens) -> Token | None:
+def _hour_and_minute(_context: Context, found: list[Token], _before: Tokens) -> Token | None:
     """`9 30 am`."""
     hour, minute = found[0], found[1]
     fits = hour.number <= 12 and minute.digits == 2 and minute.number < 60
@@ -197,16 +202,17 @@ def _at(context: Context, found: list[Token], before: Tokens) -> Token | None:
     )
 
 
-def _work(context: Context, found: list[Token], _: Tokens) -> Token | None:
+def _work(_context: Context, _found: list[Token], _: Tokens) -> Token | None:
     return Token("P", 0, 0, EVENING)
 
 
 _FREE = "(?<![N/.:])"
 _NO_DATE = "(?! ?[a-zA-Z#/.:-])"
 TIME_RULES: tuple[Rule, ...] = (
+    rule("P,? ! i? P", _part),
     rule("! i? P", _refused),
-    rule("[Nn] [~-] [Nn] H(?: f)?|[Nn] [~-] [Nn] (?:[m%]|i P)|m [Nn] [~-] [Nn] H", _range),
-    rule("NHN", _spelt),
+    rule("[Nn] [~-] [Nn] H(?: f)?|[Nn] [~-] [Nn] (?:%|i P)|m [Nn] [~-] [Nn] H", _range),
+    rule("NHN(?! [#HTMKJ])", _hour_and_two_digits),
     rule(f"m? {_FREE}[Nn] H [Nn] I|m? {_FREE}[Nn] H f?", _spelt),
     rule(f"[m%]? {_FREE}N:N(?::N)? [m%]?(?![N:/])", _spelt),
     rule(f"{_FREE}N\\.N %", _spelt),
@@ -230,8 +236,7 @@ TIME_RULES: tuple[Rule, ...] = (
     rule("[uP3] [ZAa]|[89] [uS]|3|u", _lunch),
     rule(f"[89] N{_NO_DATE}$|S (?:A|Z|a)|! 8 [NS]", _unsure),
     rule("9 4", _work),
-    rule("P (?:,? !) P", _part),
     rule("m|^%$", _part),
 )
-DOTTED_RULES = (rule("N\\.N(?![.N/])", _dotted),)
+DOTTED_RULES = (rule("(?<![N./:-])N\\.N(?![N/]|\\.N)", _dotted),)
 """Before `9.30` is read as a day."""
