@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from handlers.texts import Wording
+from tests.gates.load.seed import in_days
 
 KOREAN = Wording("ko")
 CODE = re.compile(r"HS-[0-9A-Z]{6}")
@@ -36,8 +37,9 @@ FORCE_CANCELLED = bare(KOREAN.say("notice.force_cancelled")).splitlines()[0]
 
 
 def sold_out(hospital: str, day: date) -> str:
-    """What somebody reads who came too late."""
-    return bare(KOREAN.say("refused.sold_out", hospital=hospital, day=day))
+    """What somebody reads who came too late, today."""
+    words = KOREAN.in_year(in_days(0).year)
+    return bare(words.say("refused.sold_out", hospital=hospital, day=day))
 
 
 def everybody_told(what: str, *, people: int) -> str:
