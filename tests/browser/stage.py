@@ -37,8 +37,8 @@ class Phone:
         await self.root.get_by_test_id("send").click()
 
     def key(self, label: str) -> Locator:
-        """The newest inline button that begins like that."""
-        begins = re.compile(rf"^{re.escape(label)}(?!\d)")
+        """The newest inline button that begins like that, itself or after its day."""
+        begins = re.compile(rf"(?:^|· ){re.escape(label)}(?!\d)")
         return self.root.get_by_test_id("keyboard-button").filter(has_text=begins).last
 
     async def taps(self, label: str) -> None:
