@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.stage import ALEX, HOSPITAL
+from tests.browser.stage import ALEX, HOSPITAL, REGISTER
 
 pytestmark = pytest.mark.timeout(40)
 
@@ -12,8 +12,8 @@ async def test_a_hospital_is_registered_booked_cancelled_booked_again_and_delete
     customer, admin = empty.customer, empty.admin
     await admin.starts()
     await admin.says(empty.line)
-    await admin.taps("✅ 등록")
-    await admin.hears("등록했어요", HOSPITAL, f"{empty.day} (")
+    await admin.taps(REGISTER)
+    await admin.hears("등록했어요", HOSPITAL, empty.said_day())
     await customer.starts()
     first = await empty.books()
 
@@ -57,7 +57,7 @@ async def test_an_english_customer_is_spoken_to_in_english(stage):
     await customer.hears("Alex Kim")
     await customer.taps("✅ Confirm booking")
 
-    await customer.hears("Your booking is confirmed", HOSPITAL, f"{stage.day} ({stage.day:%a})")
+    await customer.hears("Your booking is confirmed", HOSPITAL, stage.said_day("en"))
 
 
 async def test_each_customer_sees_only_their_own_chat(stage):
