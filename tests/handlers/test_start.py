@@ -133,7 +133,7 @@ async def test_help_takes_at_most_twelve_lines_and_tells_the_deadlines(world, ph
     assert "/addhospital" not in shown.text
     assert "/addhospital" in to_admin.text
     assert len(to_admin.text.splitlines()) <= 20
-    assert all(each in shown.text for each in ("/privacy", "/mydata", "/deletemydata"))
+    assert all(each in shown.text for each in ("/privacy", "/hospitals", "/language"))
     assert "/admins" in to_admin.text
 
 
@@ -178,8 +178,10 @@ async def test_privacy_works_before_anything_else_and_stores_nobody(world):
     korean = await world.phone().say("/privacy")
     english = await world.phone(language="en").say("/privacy")
 
-    assert all(word in korean.text for word in ("무엇을", "왜", "보관 기간", "누가"))
-    assert all(word in english.text for word in ("What", "Why", "Kept for", "Who"))
+    assert all(
+        word in korean.text for word in ("수집 항목", "이용 목적", "보관 기간", "열람하는 사람")
+    )
+    assert all(word in english.text for word in ("Data", "Purpose", "Kept for", "Seen by"))
     assert await world.read(lambda tx: tx.people.by_telegram(1001)) is None
 
 
