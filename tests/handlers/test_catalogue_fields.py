@@ -96,7 +96,8 @@ NOTES = [
 PEOPLE = [
     (80, "", "parse.person_name"),
     (80, "가" * 65, "parse.person_name"),
-    *((78, typed, "parse.person_name_sign") for typed in ("!!!", "<b>김</b>", "김@가명", "ㅋㅋㅋ")),
+    *((78, typed, "parse.person_name_sign") for typed in ("!!!", "<b>김</b>", "김@가명")),
+    (78, "ㅋㅋㅋ", "parse.person_name_jamo"),
     *((78, typed, "parse.person_name_digit") for typed in ("김가명1", "4111 1111 1111 1111")),
     *((78, typed, "parse.person_name_dot") for typed in ("naver.com", "t.me")),
     *((78, typed, "parse.person_name_word") for typed in ("예약 취소됨", "이름 없음", "NULL")),
