@@ -61,6 +61,7 @@ class DeskLine:
 
 async def read_line(view: View, text: str, *, past: bool = False) -> DeskLine:
     """Read a line; a name in quotation marks is literal. Raises ParseError."""
+    parsing.clean(text)
     quoted = _QUOTED.search(text)
     if quoted is not None:
         rest = f"{text[: quoted.start()]} {text[quoted.end() :]}"
