@@ -50,6 +50,8 @@ class TypedText:
             understood = await self._understood(context, text, reading, fresh)
             if understood is not None:
                 return understood
+        if (command := parsing.command_of(text)) is not None:
+            return await self._entries.command(context, command, "")
         return await self._missed(context, text, card)
 
     async def answer_caption(self, context: Context, caption: str) -> Screen:
@@ -83,7 +85,7 @@ class TypedText:
         foreign, leaves = dialogues.is_foreign(view), _leaves(text, reading)
         if leaves and (foreign or dialogues.is_open(view)):
             return await self._entries.command(context, "cancel", "")
-        meant = _commanded(self._entries, view, reading)
+        meant = parsing.command_of(text)
         if not leaves and dialogues.takes(view, command=meant):
             return await self._entries.take(context, text)
         if foreign:
@@ -165,14 +167,6 @@ def _leaves(text: str, reading: Reading | None) -> bool:
     return reading.intent is Intent.STOP or parsing.says_stop(text)
 
 
-def _commanded(entries: MenuEntries, view: View, reading: Reading | None) -> str | None:
-    """The intent of a line that is certain, if there is an entry for it."""
-    intent = None if reading is None or not reading.certain else reading.intent
-    if intent is None:
-        return None
-    return str(intent) if entries.knows(view, intent) else None
-
-
 def _answer_on(card: ShownCard, text: str, reading: Reading | None) -> str | None:
     """Callback data of the button that the text means on the card."""
     if _leaves(text, reading):
@@ -250,7 +244,10 @@ def _fits(reading: Reading, asked: Intent) -> bool:
     """Whether a line without an intent, or with the one asked for, answers the card."""
     if reading.intent is not None:
         return reading.intent is asked and _has_parts(reading)
-    return any(part.kind not in (PartKind.UNREAD, PartKind.CODE) for part in reading.parts)
+    others = {PartKind.UNREAD, PartKind.CODE}
+    if asked is Intent.BOOK:
+        others.add(PartKind.PERSON)  # a booking is asked for by hospital or day
+    return any(part.kind not in others for part in reading.parts)
 
 
 def _intent(name: str) -> Intent | None:

@@ -96,7 +96,8 @@ NOTES = [
 PEOPLE = [
     (80, "", "parse.person_name"),
     (80, "가" * 65, "parse.person_name"),
-    *((78, typed, "parse.person_name_sign") for typed in ("!!!", "<b>김</b>", "김@가명", "ㅋㅋㅋ")),
+    *((78, typed, "parse.person_name_sign") for typed in ("!!!", "<b>김</b>", "김@가명")),
+    (78, "ㅋㅋㅋ", "parse.person_name_jamo"),
     *((78, typed, "parse.person_name_digit") for typed in ("김가명1", "4111 1111 1111 1111")),
     *((78, typed, "parse.person_name_dot") for typed in ("naver.com", "t.me")),
     *((78, typed, "parse.person_name_word") for typed in ("예약 취소됨", "이름 없음", "NULL")),
@@ -111,8 +112,7 @@ PEOPLE = [
 PRESSES = [
     *((79, typed, "wizard.press") for typed in ("NULL", "<b>")),
     (79, "가" * 4096, "parse.too_long"),
-    (79, "\ud83d", "parse.broken"),
-    *EVERYWHERE[2:],
+    *EVERYWHERE,
 ]
 BEGUN = ["/addhospital", "새봄의원", "2027-03-05", "선택 완료"]
 QUESTIONS = {
@@ -198,8 +198,8 @@ ODD_AND_RIGHT = [
     ("name", 57, "A<b>x</b>", "A<b>x</b>"),
     ("name", 58, "[병원](user)", "[병원](user)"),
     ("name", 70, "새봄'; DROP TABLE hospital;--", "새봄'; DROP TABLE hospital;--"),
-    ("days", 40, "2027–03–06", "2027-03-06"),
-    ("days", 41, "２０２７－０３－０６", "2027-03-06"),
+    ("days", 40, "2027–03–06", "3월 6일(토)"),
+    ("days", 41, "２０２７－０３－０６", "3월 6일(토)"),
     ("days", 46, "2027-03-07", "3월 7일(일)"),
     ("places", 6, "１２", "하루 12명"),
     ("places", 13, "010", "하루 10명"),

@@ -28,7 +28,7 @@ async def test_from_the_booked_card_in_two_taps(booked):
 
     await booked.taps("❌ 예약 취소")
 
-    booked.hears("예약을 취소했어요", "한빛병원 · 취소된 예약")
+    booked.hears("예약을 취소했어요", "한빛병원", "3월 11일(목)", "HS-")
 
 
 async def test_the_place_comes_back_for_somebody_else(world, booked):

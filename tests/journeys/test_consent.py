@@ -29,7 +29,7 @@ async def test_looking_around_stores_nobody(world, customer, hospital):
 async def test_the_cards_come_in_turn_and_lead_to_the_day(world, customer, hospital):
     await customer.says(f"/book 한빛병원 {world.day(10)}")
     await customer.taps("✅ 동의해요")
-    customer.hears("동의해요", "건강검진")
+    customer.hears("민감정보(건강 정보) 수집·이용 동의 (2/2)", "검진 예약")
     await customer.taps("✅ 동의해요")
     customer.hears("이름을 적어 주세요")
     await customer.says("남궁민수")

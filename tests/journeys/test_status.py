@@ -21,7 +21,7 @@ async def test_the_history_tells_what_happened(world, admin, customer):
     customer.hears(
         "한빛병원 · 취소된 예약", "예정된 예약이 없어요", "예약함 → 3월 1일(월) 오전 10:00 취소함"
     )
-    await customer.taps("HS-")
+    await customer.taps("3/11")
 
     seen = customer.hears("이력", "3월 1일(월) 오전 10:00 예약", "취소된 예약")
     assert "변경 이력은 잠시 뒤에 보여 드릴게요" not in seen
@@ -36,7 +36,7 @@ async def test_a_hospital_that_was_deleted_shows_in_the_history(world, admin, cu
 
     await customer.says("/mystatus")
 
-    customer.hears("한빛병원\n📅")
+    customer.hears("한빛병원 · 병원 사정으로 취소됨", "3월 11일(목)")
 
 
 async def test_a_visited_day_becomes_past(world, admin, customer):

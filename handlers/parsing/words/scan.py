@@ -18,6 +18,8 @@ MAX_FUZZY_WORDS = 12
 MIN_FUZZY_JAMO = 5
 """Letters of a Korean word that may have one wrong and still be certain."""
 MIN_FUZZY_LETTERS = 4
+MAX_FUZZY_SYLLABLES = 16
+"""A longer Korean word, or one syllable repeated, is no typo."""
 TAKEN = "|"
 """Stands in a line for a character that has been read."""
 _AS_TYPED = {
@@ -27,7 +29,9 @@ _AS_TYPED = {
 ENDING, FILL, UNSURE, OTHER_SUBJECT = "ending", "fill", "unsure", "other_subject"
 _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
 
-_RUN = re.compile(r"[가-힣ㄱ-ㅣ]+(?: [가-힣ㄱ-ㅣ]+)*|[a-z][a-z'’-]*|[👍👌✅👎]", re.IGNORECASE)
+_RUN = re.compile(
+    r"[가-힣ㄱ-ㅣ]+(?: [가-힣ㄱ-ㅣ]+)*|[a-zÀ-ɏḀ-ỿ][a-zÀ-ɏḀ-ỿ'’-]*|[👍👌✅👎]", re.IGNORECASE
+)
 _COST_UNREAD, _COST_FUZZY, _COST_INTENT, _COST_ENDING, _COST_FILL = 100, 45, 8, 10, 12
 _PLACE_WORDS = re.compile("병원|의원|내과|외과|치과|센터|클리닉|메디칼")
 """Of a word with one of these nothing is guessed: it is the name of a place."""
@@ -106,7 +110,7 @@ def words(text: str, *, desk: bool) -> list[KnownWord]:
     for run in _RUN.finditer(text):
         if run[0][0] in _SIGNS:
             found.append(KnownWord(_SIGNS[run[0][0]], *run.span()))
-        elif run[0][0] < "\u0250":
+        elif run[0][0] < "ㄱ":
             latin.append(run.span())
         else:
             joined = text[: run.start()].endswith("  ") or text[: run.start()] == " "
@@ -203,7 +207,8 @@ class _Korean:
         first = at
         while first not in self.starts:
             first -= 1
-        if _PLACE_WORDS.search(self.text, first, self.word_end[at]):
+        word = self.text[first : self.word_end[at]]
+        if len(word) > MAX_FUZZY_SYLLABLES or len(set(word)) == 1 or _PLACE_WORDS.search(word):
             return
         for start in {first, at}:
             near, keys = (

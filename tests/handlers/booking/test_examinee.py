@@ -33,7 +33,7 @@ async def test_nobody_is_stored_before_the_first_consent(world, phone):
     await phone.tap("한빛병원")
     card = await phone.tap("11")
 
-    assert "✅ 동의해요" in card.labels
+    assert card.labels == ["✅ I agree", "I don't agree"]
     assert await known(world) is None
 
 
@@ -45,8 +45,8 @@ async def test_a_stranger_keeps_the_language_chosen_for_commands_typed_later(wor
     later = await phone.say("/hospitals")
     other = await world.phone(1002).say("/hospitals")
 
-    assert "Book at Hanbit Clinic" in later.labels
-    assert "Book at Hanbit Clinic" not in other.labels
+    assert "Book · Hanbit Clinic" in later.labels
+    assert "Book · Hanbit Clinic" not in other.labels
 
 
 async def test_each_consent_is_kept_with_its_version(world, phone):
