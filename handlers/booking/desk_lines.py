@@ -42,11 +42,13 @@ class DeskLine:
         """Raise ParseError for a part that breaks a rule or has two meanings. A day that a card can
         show, of the next year, and words that were not read are no such part.
         """
+        example = (today + timedelta(weeks=1)).isoformat()
         for doubt in self.reading.doubts:
             if doubt.rule not in _SHOWN_ON_CARD:
-                example = (today + timedelta(weeks=1)).isoformat()
                 values = {"most": parsing.MAX_CAPACITY, "example": example, **dict(doubt.values)}
                 raise ParseError(doubt.rule, **values)
+        if self.reading.days and self.reading.days[0] < today:
+            raise ParseError("parse.day_past", day=self.reading.days[0], example=example)
         last = today + MAX_AHEAD
         if any(day > last for day in self.reading.days):
             raise ParseError("parse.day_far", last=last, example=last.isoformat())
@@ -61,6 +63,7 @@ class DeskLine:
 
 async def read_line(view: View, text: str, *, past: bool = False) -> DeskLine:
     """Read a line; a name in quotation marks is literal. Raises ParseError."""
+    text = parsing.clean(parsing.visible(text))
     quoted = _QUOTED.search(text)
     if quoted is not None:
         rest = f"{text[: quoted.start()]} {text[quoted.end() :]}"

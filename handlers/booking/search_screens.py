@@ -91,13 +91,13 @@ async def read_line(
     return read(hospitals=names) if names else first
 
 
-async def nearest(view: View, name: str, *, most: int = 4) -> Sequence[Hospital]:
-    """Up to `most` hospitals whose names are like it, the likest first."""
+async def nearest(view: View, name: str) -> Sequence[Hospital]:
+    """Up to four hospitals whose names are like it, the likest first."""
     wanted = hospital_key(name)
     some = await view.read(queries.hospitals_like, key=wanted, limit=MAX_COMPARED)
     alike = [(likeness(each.key, wanted), each) for each in some]
     close = sorted((pair for pair in alike if pair[0] >= MIN_SIMILARITY), key=lambda pair: -pair[0])
-    return [each for _, each in close[:most]]
+    return [each for _, each in close[:4]]
 
 
 def unknown_hospital(

@@ -27,7 +27,7 @@ from handlers.parsing.reading import (
     Reading,
     TimeRange,
 )
-from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean
+from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, visible
 
 __all__ = [
     "MAX_CAPACITY",
@@ -61,4 +61,5 @@ __all__ = [
     "read",
     "refuse_resident_number",
     "says_stop",
+    "visible",
 ]

@@ -73,6 +73,7 @@ async def test_everything_fits_and_works_on_a_phone(pocket):
     await pocket.press("view-admin")
     await pocket.admin.starts()
     await pocket.admin.says(f"/addhospital {HOSPITAL} {pocket.day} 30")
+    await pocket.admin.taps("✅ 등록")
     await pocket.admin.hears("등록했어요")
     await pocket.press("view-customer")
     await pocket.customer.starts()

@@ -12,6 +12,7 @@ async def test_a_hospital_is_registered_booked_cancelled_booked_again_and_delete
     customer, admin = empty.customer, empty.admin
     await admin.starts()
     await admin.says(empty.line)
+    await admin.taps("✅ 등록")
     await admin.hears("등록했어요", HOSPITAL, f"{empty.day} (")
     await customer.starts()
     first = await empty.books()

@@ -109,7 +109,9 @@ PEOPLE = [
     *EVERYWHERE,
 ]
 PRESSES = [
-    *((79, typed, "wizard.press") for typed in ("NULL", "30", "\ud83d", "<b>", "가" * 4096)),
+    *((79, typed, "wizard.press") for typed in ("NULL", "<b>")),
+    (79, "가" * 4096, "parse.too_long"),
+    (79, "\ud83d", "parse.broken"),
     *EVERYWHERE[2:],
 ]
 BEGUN = ["/addhospital", "새봄의원", "2027-03-05", "선택 완료"]

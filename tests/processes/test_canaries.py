@@ -126,6 +126,7 @@ def book(talk: Talk) -> None:
     """Somebody books, gives a name, and looks at all there is about them."""
     day = datetime.now(SEOUL).date() + timedelta(days=10)
     talk.says(ADMIN, f"/addhospital 한빛병원 {day} 30 02-765-4321", hears="한빛병원")
+    talk.taps(ADMIN, "✅ 등록", hears="등록했어요")
     talk.says(CUSTOMER, f"/book 한빛병원 {day}", hears="개인정보 수집·이용 동의")
     talk.taps(CUSTOMER, "✅ 동의해요", hears="동의해요")
     talk.taps(CUSTOMER, "✅ 동의해요", hears="이름을 적어")

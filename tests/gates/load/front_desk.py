@@ -82,7 +82,9 @@ class Frontdesk:
         await self._admin.until(lambda m: expect in m["text"])
 
     async def _line(self) -> None:
-        await self._ask(f"/addhospital {self._at} {PLACES}", REGISTERED)
+        await self._ask(f"/addhospital {self._at} {PLACES}", self._hospital)
+        await self._tap(REGISTER)
+        await self._admin.until(lambda m: REGISTERED in m["text"])
 
     async def _dialogue(self) -> None:
         phone = self._admin.phone

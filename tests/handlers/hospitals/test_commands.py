@@ -223,6 +223,15 @@ UNCERTAIN = [
 ]
 
 
+async def test_a_certain_line_to_an_existing_hospital_acts_without_a_card(world, admin):
+    await world.hospital(days=4)
+
+    shown = await admin.say("/addhospital 한빛병원 3/22 30 02-123-4567")
+
+    assert shown.text.startswith("✅ 등록했어요.")
+    assert len(await slots(world)) == 2
+
+
 @pytest.mark.parametrize("line", UNCERTAIN)
 async def test_what_is_not_certain_changes_nothing_before_its_card_is_confirmed(world, admin, line):
     hospital = await world.hospital(days=4)

@@ -259,3 +259,10 @@ async def test_many_dates_have_pages(world, admin):
     shown = await admin.tap("▶")
 
     assert shown.labels[:2] == ["3/11(목) · 예약 0명", "3/12(금) · 예약 0명"]
+
+
+async def test_half_a_command_suggests_the_desks_own_to_an_admin(world):
+    await world.hospital()
+
+    assert "/deletehospital" in (await world.phone(ADMIN).say("/delete")).text
+    assert "/deletemydata" in (await world.phone(1001).say("/delete")).text
