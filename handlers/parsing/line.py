@@ -84,8 +84,11 @@ def read(
     context = Context(today, language, past, desk)
     calendar = _calendar(line, context)
     count = _places(line, calendar, desk=desk)
+    named = (exact[0],) if exact is not None else ()
+    if not named and desk and _names_before_intent(line, hospitals):
+        named = _similar(line, hospitals, desk=desk)
     intent, negated = _intent(line, desk=desk)
-    named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
+    named = named or _similar(line, hospitals, desk=desk)
     person = _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
     days = calendar.ends if intent is Intent.CHANGE and calendar.ends else calendar.days
@@ -193,6 +196,20 @@ def _intent(line: _Line, *, desk: bool) -> tuple[Intent | None, Intent | None]:
     if found.intent is None and found.negated is None:
         line.doubt(PartKind.INTENT, sorted(found.spans), "parse.intent")
     return found.intent, found.negated
+
+
+def _names_before_intent(line: _Line, hospitals: Sequence[HospitalName]) -> bool:
+    """Whether a desk line asks for one thing only once part of a hospital's name is set aside:
+    the 미래 of 미래의원 also resembles a word for a change.
+    """
+    asked = intents.find(line.rest, desk=True)
+    if asked is None or asked.intent is not None or asked.negated is not None:
+        return False
+    named = hospital_names.similar(line.rest, hospitals, desk=True)
+    if named is None:
+        return False
+    apart = intents.find(_masked(line.rest, [(named.start, named.end)]), desk=True)
+    return apart is not None and apart.intent is not None
 
 
 def _similar(
