@@ -81,7 +81,9 @@ async def test_with_less_said_the_dates_are_offered(world, admin):
     assert "아직 예약이 없어요" in (await admin.tap("3/5(금)")).text
     assert "3/5(금) · 0명 · 한빛병원" in (await admin.say("/roster 3/5")).labels
     assert "3월 6일(토)에는 등록된 검진이 없어요" in (await admin.say("/roster 3/6")).text
-    assert "에 검진이 없어요" in (await admin.say("/roster 한빛병원 3/6")).text
+    assert (
+        "한빛병원에는 3월 6일(토) 검진이 없어요" in (await admin.say("/roster 한빛병원 3/6")).text
+    )
 
 
 async def test_a_misspelt_hospitals_list_is_offered(world, admin):
@@ -142,7 +144,7 @@ async def test_a_second_tap_shows_the_result_of_the_first(world, admin):
     shown = await admin.press(cancel)
 
     assert shown == first
-    assert "본인에게도 알려" in shown.text
+    assert "예약하신 분께 알림을 보낼게요" in shown.text
     assert "❌ 예약 취소" not in shown.labels
 
 
@@ -156,7 +158,7 @@ async def test_what_the_person_cancelled_meanwhile_is_not_taken_for_ones_own_tap
     shown = await admin.press(card.keys["❌ 예약 취소"]["callback_data"])
 
     assert shown.alert == "이미 취소된 예약이에요."
-    assert "본인에게도 알려" not in shown.text
+    assert "예약하신 분께 알림을 보낼게요" not in shown.text
 
 
 async def test_a_card_of_an_earlier_version_cancels_nothing(world, admin):

@@ -51,8 +51,8 @@ async def test_a_long_list_has_pages(world, admin):
 
     assert last.labels == [
         "예약 0건 · 16번의원",
-        "17번의원 · 예약 0",
-        "18번의원 · 예약 0",
+        "예약 0건 · 17번의원",
+        "예약 0건 · 18번의원",
         "◀",
         "처음으로",
     ]

@@ -128,8 +128,8 @@ async def test_days_that_cannot_be_booked_cannot_be_tapped(world, admin):
 
     assert "2" not in shown.labels
     assert "3" in shown.labels
-    assert "17:00에 마감돼서" in (await admin.say("내일")).text
-    assert "17:00에 마감돼서" in (await admin.say("/addhospital 새봄의원 내일")).text
+    assert "오후 5:00에 마감돼서" in (await admin.say("내일")).text
+    assert "오후 5:00에 마감돼서" in (await admin.say("/addhospital 새봄의원 내일")).text
 
 
 async def test_a_day_that_closes_at_the_last_question_leaves_the_preview_in_sight(world, admin):
