@@ -66,7 +66,7 @@ async def test_too_long_a_pause_closes_the_dialogue(world, admin):
     await world.forward(minutes=16)
     await admin.says(world.day(7))
 
-    admin.hears("한동안 답이 없어 질문을 닫았어요")
+    admin.hears("시간이 지나서 질문을 닫았어요")
 
 
 async def test_the_words_of_its_button_stop_the_dialogue(admin):

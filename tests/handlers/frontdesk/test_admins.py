@@ -209,7 +209,7 @@ async def test_the_list_tells_owners_from_invited_admins(world, owner, phone, li
     to_owner, to_admin = await owner.say("/admins"), await phone.say("/admins")
 
     assert "👑 9000 · 설정 파일에서만 바꿀 수 있어요" in to_owner.text
-    assert "👤 3/1(월) · 1001부터 (초대: 9000)" in to_owner.text
+    assert "👤 1001 · 3월 1일(월)부터 (초대: 9000)" in to_owner.text
     assert to_owner.labels == ["권한 회수 1001", "🔗 초대 링크 만들기", "처음으로"]
     assert to_admin.labels == ["처음으로"]
     assert "최고 관리자만 할 수 있어요" in to_admin.text
