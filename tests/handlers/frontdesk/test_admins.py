@@ -149,7 +149,7 @@ async def _spoil(world, owner, link, how):
         world.clock.forward(hours=24)
     elif how == "withdrawn":
         await owner.say("/admins")
-        assert "1개를 없앴어요" in (await owner.tap("쓰지 않은 초대 1개")).text
+        assert "1개를 취소했어요" in (await owner.tap("쓰지 않은 초대 1개")).text
     elif how == "no owner any more":
         services = world.application.bot_data[SERVICES]
         world.application.bot_data[SERVICES] = replace(services, owners=frozenset({9001}))
@@ -208,8 +208,8 @@ async def test_the_list_tells_owners_from_invited_admins(world, owner, phone, li
 
     to_owner, to_admin = await owner.say("/admins"), await phone.say("/admins")
 
-    assert "👑 9000 · 설정으로만 바꿔요" in to_owner.text
-    assert "👤 3/1(월) · 1001부터 (초대: 9000)" in to_owner.text
+    assert "👑 9000 · 설정 파일에서만 바꿀 수 있어요" in to_owner.text
+    assert "👤 1001 · 3월 1일(월)부터 (초대: 9000)" in to_owner.text
     assert to_owner.labels == ["권한 회수 1001", "🔗 초대 링크 만들기", "처음으로"]
     assert to_admin.labels == ["처음으로"]
     assert "최고 관리자만 할 수 있어요" in to_admin.text
@@ -359,7 +359,7 @@ async def test_who_opened_two_links_does_not_come_back_by_the_second(world, owne
 
     again = await phone.press(second)
 
-    assert "쓰지 않은 초대 링크 1개도 없앴어요" in shown.text
+    assert "쓰지 않은 초대 링크 1개도 취소했어요" in shown.text
     assert "쓸 수 없는 링크예요" in again.text
     assert "없는 명령어예요" in (await phone.say("/park")).text
     assert await world.read(lambda tx: tx.admins.live()) == []
@@ -383,7 +383,7 @@ async def test_every_owner_hears_who_accepted_whose_invitation(
     told = await Post(world).deliver()
 
     line = {
-        "ko": "👤 3/1(월) · 1001부터 (초대: 9000)",
+        "ko": "👤 1001 · 3월 1일(월)부터 (초대: 9000)",
         "en": "👤 1001 · since Mon 1 Mar (invited by 9000)",
     }
     title = {"ko": "새 관리자가 생겼어요", "en": "A new admin has joined by an invitation link"}
