@@ -228,6 +228,15 @@ class ShowRoster(Button, verb="ar"):
 
 
 @dataclass(frozen=True)
+class ChooseRoster(Button, verb="arl"):
+    """Admin: one page of the dates of a hospital, or of the hospitals of a date."""
+
+    page: int
+    hospital: int | None
+    day: date | None = None
+
+
+@dataclass(frozen=True)
 class CommitCancelFor(Button, verb="ak"):
     """Admin: cancel this booking for the person who phones."""
 
