@@ -53,6 +53,7 @@ BUTTONS = {
     buttons.StartAddHospital: (ADMINS, lambda cast: buttons.StartAddHospital(cast.hospital)),
     buttons.ListDelete: (ADMINS, lambda _: buttons.ListDelete()),
     buttons.AskDelete: (ADMINS, lambda cast: buttons.AskDelete(cast.hospital, None)),
+    buttons.ChooseRoster: (ADMINS, lambda _: buttons.ChooseRoster(0, None, TODAY)),
     buttons.ShowRoster: (ADMINS, lambda cast: buttons.ShowRoster(cast.slot)),
     buttons.CommitCancelFor: (ADMINS, lambda cast: buttons.CommitCancelFor(cast.booking.id, 1)),
     buttons.RetryParked: (ADMINS, lambda _: buttons.RetryParked()),
