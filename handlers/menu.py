@@ -89,6 +89,7 @@ MENU = Menu(
         buttons.ShowRosters: ButtonRoute(frontdesk.on_rosters, admins=True),
         buttons.ShowRoster: ButtonRoute(frontdesk.on_roster, admins=True),
         buttons.AskCancelFor: ButtonRoute(frontdesk.on_ask_cancel_for, admins=True),
+        buttons.ChooseRoster: ButtonRoute(frontdesk.on_choose, admins=True),
         buttons.CommitCancelFor: ButtonRoute(frontdesk.on_cancel_for, admins=True),
         buttons.RetryParked: ButtonRoute(frontdesk.on_retry, admins=True),
         DecideHeldNotices: ButtonRoute(frontdesk.on_held, admins=True),
@@ -120,6 +121,16 @@ MENU = Menu(
         Intent.YES: IntentRoute(intents.unasked, stays=True),
         Intent.NO: IntentRoute(intents.unasked, stays=True),
         Intent.STOP: IntentRoute(intents.stop),
+        # admins
+        Intent.OPEN: IntentRoute(hospitals.on_open, admins=True),
+        Intent.CLOSE: IntentRoute(hospitals.on_close, admins=True),
+        Intent.CAPACITY: IntentRoute(hospitals.on_capacity, admins=True),
+        Intent.ROSTER: IntentRoute(frontdesk.in_words, admins=True),
+        Intent.TODAY: IntentRoute(frontdesk.today, admins=True),
+        Intent.FIND: IntentRoute(frontdesk.find, admins=True),
+        Intent.BOOK_FOR: IntentRoute(frontdesk.later("desk.no_book_for"), admins=True),
+        Intent.MOVE: IntentRoute(frontdesk.later("desk.no_move"), admins=True),
+        Intent.ANNOUNCE: IntentRoute(frontdesk.later("desk.no_announce"), admins=True),
     },
 )
 

@@ -96,10 +96,17 @@ async def read_line(
     return read(hospitals=names) if names else first
 
 
-async def nearest(view: View, name: str) -> Sequence[Hospital]:
-    """Up to four hospitals whose names are like it, the likest first."""
+async def nearest(view: View, name: str, *, day: date | None = None) -> Sequence[Hospital]:
+    """Up to four hospitals whose names are like it, the likest first; with `day`, of those that are
+    open on it.
+    """
     wanted = hospital_key(name)
-    some = await view.read(queries.hospitals_like, key=wanted, limit=MAX_COMPARED)
+    if day is None:
+        some = await view.read(queries.hospitals_like, key=wanted, limit=MAX_COMPARED)
+    else:
+        there = [card.hospital for card in await view.read(queries.openings_on, day=day)]
+        shared = [(-len(set(each.key) & set(wanted)), each) for each in there]
+        some = [each for _, each in sorted(shared, key=lambda pair: pair[0])[:MAX_COMPARED]]
     alike = [(likeness(each.key, wanted), each) for each in some]
     close = sorted((pair for pair in alike if pair[0] >= MIN_SIMILARITY), key=lambda pair: -pair[0])
     return [each for _, each in close[:4]]

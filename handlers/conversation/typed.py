@@ -124,7 +124,7 @@ class TypedText:
             return await self._by_code(context, reading.code)
         if reading.intent is None and not _names_days_or_hospitals(reading):
             return None
-        line = reading if reading.intent else replace(reading, intent=Intent.BOOK)
+        line = reading if reading.intent else replace(reading, intent=_implied(view, reading))
         if _askable(line):
             return remarks.which(view, line, intent=str(line.intent))
         if PartKind.DAYS in line.ambiguous and not line.days and line.doubts:
@@ -206,6 +206,12 @@ def _answers(card: ShownCard, text: str, reading: Reading | None) -> bool:
         or _answer_on(card, text, reading) is not None
         or (reading is not None and reading.intent in (Intent.YES, Intent.NO))
     )
+
+
+def _implied(view: View, reading: Reading) -> Intent:
+    """What days or hospitals alone ask for: an admin's "today" the rosters, others a booking."""
+    bare = reading.certain and len(reading.parts) == 1 and reading.days == (view.today,)
+    return Intent.TODAY if view.admin and bare else Intent.BOOK
 
 
 def _names_days_or_hospitals(reading: Reading) -> bool:

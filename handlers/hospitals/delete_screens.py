@@ -65,7 +65,7 @@ async def no_such_date(view: View, *, hospital: Hospital, day: date) -> Screen:
 
 async def unknown(view: View, *, name: str, day: date | None) -> Screen:
     """Unknown hospital; offers similar names that are open on that date."""
-    close = await search_screens.nearest(view, name)
+    close = await search_screens.nearest(view, name, day=day)
     slots = {
         each.id: await view.read(queries.slot_on, hospital=each.id, day=day)
         for each in close

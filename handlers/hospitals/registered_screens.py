@@ -8,9 +8,10 @@ from domain import queries
 from domain.answer import Answer
 from domain.model import Hospital, Slot
 from handlers.booking import search_screens
+from handlers.booking.desk_lines import DeskLine
 from handlers.hospitals import register_screens
-from handlers.parsing import CapacityLine
-from handlers.ui.buttons import ShowRoster, StartAddHospital
+from handlers.parsing import Intent
+from handlers.ui.buttons import ReadAs, ShowRoster, StartAddHospital
 from handlers.ui.callback_data import key
 from handlers.ui.screen import Row, Rows, Screen, home_row, joined
 from handlers.view import View
@@ -102,21 +103,29 @@ async def below_booked(view: View, answer: Answer) -> Screen:
     said = view.say(
         "register.below_booked", hospital=card.hospital.name, day=slot.day, booked=slot.booked
     )
-    how = [_change(view, card.hospital, slot, places=max(1, slot.booked))]
+    how = [_set(view, card.hospital, slot.day, places=max(1, slot.booked))]
     return Screen(said, [how, _roster(view, slot), home_row(view)])
 
 
-async def unknown_for_capacity(view: View, line: CapacityLine) -> Screen:
-    """Unknown hospital; offers command lines for similar names."""
-    return search_screens.unknown_hospital(
-        view,
-        line.name,
-        await search_screens.nearest(view, line.name),
-        lambda each: search_screens.copy(
-            view.plain("register.copy_for", hospital=each.name),
-            f"/capacity {each.name} {line.day} {line.capacity}",
-        ),
-    )
+async def which_capacity(view: View, line: DeskLine, *, day: date, places: int) -> Screen:
+    """Which hospital or day is meant: a button each, that changes the capacity."""
+    found = line.hospital
+    if found is None:
+        name = line.name or ""
+        near = await search_screens.nearest(view, name, day=day)
+        return search_screens.unknown_hospital(
+            view, name, near, lambda each: _set(view, each, day, places=places)
+        )
+    if await view.read(queries.slot_on, hospital=found.id, day=day) is None:
+        said = view.say("admin.no_such_date", hospital=found.name, day=day)
+        return Screen(said, [_add_more(view, found), home_row(view)])
+    rows = [[_set(view, found, day, places=places)], home_row(view)]
+    return Screen(view.say("line.which_day"), rows)
+
+
+def _set(view: View, at: Hospital, day: date, *, places: int) -> InlineKeyboardButton:
+    label = view.plain("register.set_capacity", hospital=at.name, day=day, n=places)
+    return key(label, ReadAs(str(Intent.CAPACITY), at.id, day, places))
 
 
 def _card(view: View, found: Hospital, answer: Answer) -> str:

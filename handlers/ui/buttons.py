@@ -227,7 +227,7 @@ class StartAddHospital(Button, verb="aw"):
 
 
 @dataclass(frozen=True)
-class ShowRosters(Button, verb="arl"):
+class ShowRosters(Button, verb="ars"):
     """Admin: what is open today and tomorrow, to choose a roster from."""
 
 
@@ -245,6 +245,15 @@ class AskCancelFor(Button, verb="aq"):
 
     booking: int
     kept: bool = False
+
+
+@dataclass(frozen=True)
+class ChooseRoster(Button, verb="arl"):
+    """Admin: one page of the dates of a hospital, or of the hospitals of a date."""
+
+    page: int
+    hospital: int | None
+    day: date | None = None
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ BUTTONS = {
     buttons.AskDelete: (ADMINS, lambda cast: buttons.AskDelete(cast.hospital, None)),
     buttons.DeclineDelete: (ADMINS, lambda _: buttons.DeclineDelete(None)),
     buttons.ShowRosters: (ADMINS, lambda _: buttons.ShowRosters()),
+    buttons.ChooseRoster: (ADMINS, lambda _: buttons.ChooseRoster(0, None, TODAY)),
     buttons.ShowRoster: (ADMINS, lambda cast: buttons.ShowRoster(cast.slot)),
     buttons.AskCancelFor: (
         ADMINS,
