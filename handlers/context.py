@@ -170,9 +170,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
         open_dialogue = self._to_leave()
         if open_dialogue is not None:
-            left = partial(
-                dialogues.leave, person=open_dialogue.person, act=act, keep=self.keeping
-            )
+            left = partial(dialogues.leave, person=open_dialogue.person, act=act, keep=self.keeping)
             return await self._commit(left, target=_target(kwargs))
         return await self._commit(act, target=_target(kwargs))
 

@@ -140,9 +140,7 @@ class DialogueTopics:
         if dialogue is None or view.now < dialogue.expires_at or screen.text is None:
             return screen
         resume = view.plain(self._topics[dialogue.topic].resume)
-        return replace(
-            screen, rows=[*screen.rows, [key(resume, ResumeDialogue(dialogue.version))]]
-        )
+        return replace(screen, rows=[*screen.rows, [key(resume, ResumeDialogue(dialogue.version))]])
 
     def expired(self, view: View) -> Screen | None:
         """That the reader's question closed, with the button that asks it again; None without."""

@@ -19,7 +19,7 @@ from domain.ports.notices import PUSH
 from handlers import reply
 from handlers.context import LEFT_IN_PASSING, Context
 from handlers.conversation.entries import MenuEntries
-from handlers.conversation.open_cards import OpenCards
+from handlers.conversation.open_cards import ShownCards
 from handlers.conversation.typed import TypedText
 from handlers.groups import answer_elsewhere
 from handlers.parsing import ParseError, looks_like_resident_number
@@ -57,7 +57,7 @@ class Router:
     """Routes updates through the menu."""
 
     def __init__(self, menu: Menu) -> None:
-        self._cards = OpenCards()
+        self._cards = ShownCards()
         self._entries = MenuEntries(menu)
         self._typed = TypedText(self._entries, self._cards)
 

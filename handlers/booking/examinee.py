@@ -79,7 +79,9 @@ async def _named(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResult
     if _RELATION.fullmatch(typed.strip().strip(".!?~")):
         raise ParseError("name.relation")
     reading = _read(view, typed)
-    name = parsing.person_name((reading and reading.person) or typed)
+    named = reading.person if reading is not None else None
+    is_name = named is None or named.split() == parsing.clean(typed).split()
+    name = parsing.person_name(typed if is_name or named is None else named)
     if reading is None or not _is_doubtful(reading):
         return _name(view, dialogue, name)
     sealed = await view.read(queries.sealed, person=view.me, text=name)

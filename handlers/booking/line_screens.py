@@ -110,6 +110,9 @@ async def on_day(view: View, at: Hospital, day: date) -> Screen:
     slot = await view.read(queries.slot_on, hospital=at.id, day=day)
     if slot is not None:
         return await confirm_screens.offer(view, slot=slot.id)
+    if day < view.today:
+        over = view.say("parse.day_past", day=day, example=search_screens.example(view))
+        return await directory_screens.month(view, hospital=at.id, above=over)
     above = view.say("booking.not_open_on", hospital=at.name, day=day)
     return await directory_screens.month(view, hospital=at.id, first=day, above=above)
 

@@ -91,7 +91,7 @@ class ShownCard:
 _FACTS = ("intent", "hospital", "yes", "no", "source", "misses")
 
 
-class OpenCards:
+class ShownCards:
     """The open cards of this process, and of the rows."""
 
     def __init__(self) -> None:
@@ -146,7 +146,7 @@ class OpenCards:
                 some, self._unsaved = list(self._unsaved.values()), {}
                 now = services.clock.now()
                 await services.store.run(open_cards.keep, Command(now), cards=some)
-        except Exception as failed:
+        except Unavailable as failed:
             log.debug("open cards were not stored", kind=type(failed).__name__)
         finally:
             self._saving = False

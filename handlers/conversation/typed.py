@@ -9,7 +9,7 @@ from handlers.booking import intents, search_screens
 from handlers.context import Context
 from handlers.conversation import labels, remarks
 from handlers.conversation.entries import MenuEntries, hospital_names
-from handlers.conversation.open_cards import OpenCards, ShownCard
+from handlers.conversation.open_cards import ShownCard, ShownCards
 from handlers.parsing import Intent, ParseError, PartKind, Reading
 from handlers.ui import home
 from handlers.ui import system as frames
@@ -25,7 +25,7 @@ MISSES_UNTIL_CALL = 3
 class TypedText:
     """Answers typed text."""
 
-    def __init__(self, entries: MenuEntries, cards: OpenCards) -> None:
+    def __init__(self, entries: MenuEntries, cards: ShownCards) -> None:
         self._entries = entries
         self._cards = cards
 
@@ -60,7 +60,10 @@ class TypedText:
         reading = _read(view, caption) if caption else None
         if reading is None or dialogues.is_open(view) or dialogues.is_foreign(view):
             return await self._entries.again(context, frames.words_please(view))
-        understood = None if reading.intent is None else await self._run(context, reading)
+        if reading.intent is None:
+            return frames.words_please(view)
+        full = await search_screens.read_line(view, caption, desk=view.admin)
+        understood = await self._run(context, full)
         return understood or frames.words_please(view)
 
     def _late(

@@ -74,9 +74,7 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     """Find what a line asks for, None where no word says so; `desk`: by the front desk."""
     text = unmasked(text)
     said = words(text, desk=desk)
-    meaning = [
-        word for word in said if word.key not in _NO_WISH and not _is_label(text, word)
-    ]
+    meaning = [word for word in said if word.key not in _NO_WISH and not _is_label(text, word)]
     keys = {word.key for word in meaning}
     elsewhere = any(word.key == OTHER_SUBJECT for word in said)
     if not meaning or (elsewhere and keys <= _ASKS_OF_ANYTHING):

@@ -1,7 +1,7 @@
 """Reader of typed lines: finders one after the other, each on what the ones before left over."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -43,6 +43,7 @@ _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 _WORD = re.compile(r"[^ |]+")
 _PLAIN_YES = re.compile(r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[.!]?$")
 """A yes to what was asked, beside a day: "네 3/20이요"; "20 March is fine" only names the day."""
+_OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
 
@@ -226,7 +227,8 @@ def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
     line.take(PartKind.DAYS, *found.day_words)
     line.take(PartKind.TIME, *found.time_words)
     for start, end, rule in found.unread:
-        line.leave(PartKind.DAYS, (start, end), rule)
+        why, values = _reason(line, (start, end), rule)
+        line.leave(PartKind.DAYS, (start, end), why, **values)
     if found.days_doubt:
         day = found.days[0] if found.days else line.today
         if found.days_doubt == "parse.day_past" and (day.month, day.day) != (2, 29):
@@ -237,6 +239,16 @@ def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
     if found.time_doubt:
         line.doubt(PartKind.TIME, sorted(found.time_words), found.time_doubt)
     return found
+
+
+def _reason(line: _Line, words: Words, rule: str) -> tuple[str, Mapping[str, Value]]:
+    """Why a day is unread: that there is none, unless it is a plain one out of reach."""
+    try:
+        dates.day(line.text[words[0] : words[1]], today=line.today)
+    except ParseError as broken:
+        if broken.rule in _OUT_OF_REACH:
+            return broken.rule, broken.values
+    return rule, {}
 
 
 def _places(line: _Line, calendar: CalendarWords, *, desk: bool) -> int | None:

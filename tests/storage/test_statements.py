@@ -132,7 +132,7 @@ async def test_the_driver_reads_what_core_reads(desk, url, mypage_url, query):
         connection.close()
         connection.engine.dispose()
     assert len(READS) > 40
-    assert len(silent) < 5, silent
+    assert len(silent) < 7, silent
 
 
 def test_a_statement_keeps_the_values_that_core_made_itself(query):

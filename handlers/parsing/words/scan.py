@@ -64,7 +64,9 @@ class Tables:
         self.others = frozenset(english.OTHER_WORDS.split())
         self.vocabulary |= self.others
         wanted = {
-            word for phrase, key in self.phrases.items() if key not in (FILL, OTHER_SUBJECT)
+            word
+            for phrase, key in self.phrases.items()
+            if key not in (FILL, OTHER_SUBJECT)
             for word in phrase.split()
         }
         self.near_letters = NearWords(w for w in sorted(wanted | self.others) if len(w) > 2)

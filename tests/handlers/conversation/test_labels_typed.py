@@ -5,7 +5,7 @@ import re
 import pytest
 
 from handlers.conversation import labels
-from handlers.conversation.open_cards import OpenCards
+from handlers.conversation.open_cards import ShownCards
 from handlers.frontdesk.parked_screens import DecideHeldNotices
 from handlers.menu import MENU
 from handlers.ui import buttons
@@ -13,8 +13,12 @@ from handlers.ui.callback_data import unpack
 from tests.handlers.conversation.visits import ADMIN, Visit, Walk
 from tests.handlers.talk import World, open_world
 
-NOT_WALKED = {DecideHeldNotices, buttons.RetryParked, buttons.ResumeDialogue}
-"""They are on a screen only while the delivery of notices has failed, or a question expired."""
+NOT_WALKED = {
+    *(DecideHeldNotices, buttons.RetryParked, buttons.ResumeDialogue, buttons.ChooseRoster)
+}
+"""They are on a screen only while the delivery of notices has failed, a question expired, or a list
+has more than one page.
+"""
 COMMITS = (buttons.Confirm, buttons.CommitCancel, buttons.CommitErase, buttons.CommitDelete)
 DRAWN_BY_LOT = re.compile(r"HS-[0-9A-Z]{6}|adm_\S+")
 SAMPLE = 9
@@ -143,7 +147,7 @@ async def test_with_the_open_card_off_no_label_commits(walked, tmp_path, monkeyp
     async def none(*_):
         return None
 
-    monkeypatch.setattr(OpenCards, "of", none)
+    monkeypatch.setattr(ShownCards, "of", none)
     commits = [pair for pair in _pairs(walked) if isinstance(pair[0].buttons[pair[1]], COMMITS)]
     kinds = {type(visit.buttons[label]) for visit, label, _ in commits}
 

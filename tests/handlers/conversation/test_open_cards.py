@@ -8,7 +8,7 @@ import pytest
 from domain.errors import Unavailable
 from domain.model import OpenCard
 from domain.operations import open_cards, privacy
-from handlers.conversation.open_cards import MAX_CHATS, OpenCards
+from handlers.conversation.open_cards import MAX_CHATS, ShownCards
 from handlers.ui.buttons import PickSlot, ShowMonth
 
 
@@ -150,7 +150,7 @@ async def test_a_store_that_cannot_keep_it_delays_no_reply_and_memory_serves(wor
 
 
 def test_memory_is_bounded():
-    cards = OpenCards()
+    cards = ShownCards()
 
     for telegram in range(MAX_CHATS + 5):
         cards._keep(telegram, None)

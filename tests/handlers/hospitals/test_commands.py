@@ -138,11 +138,10 @@ async def test_capacity_of_a_misspelt_hospital_offers_the_right_line(world, admi
 
     shown = await admin.say(f"/capacity 한빝병원 {DAY} 40")
 
-    assert "한빝병원이라는 병원을 찾지 못했어요" in shown.text
-    assert (
-        shown.keys["👥 정원 명령 복사 · 한빛병원"]["copy_text"]["text"]
-        == f"/capacity 한빛병원 {DAY} 40"
-    )
+    assert shown.labels[0] == "3/5(금) 40명 · 한빛병원"
+    assert [slot.capacity for slot in await slots(world)] == [30]
+    await admin.tap("3/5(금) 40명")
+    assert [slot.capacity for slot in await slots(world)] == [40]
 
 
 async def test_capacity_of_a_date_that_is_not_open_is_refused(world, admin):
