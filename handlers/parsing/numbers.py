@@ -42,7 +42,8 @@ _PLACES = (
     ),
     re.compile(rf"(?<![0-9a-z])자리 ?{_COUNT} ?개"),
     re.compile(
-        rf"(?:정원|capacity)(?:을|을 |은|of|to| to| of|:)? ?\+?{_COUNT}(?:명|으로|로)*(?![0-9a-z])(?!(?<=[가-힣])[가-힣])"
+        rf"(?:정원|capacity)(?:을|을 |은|of|to| to| of|:)? ?\+?"
+        rf"{_COUNT}(?:명|으로|로)*(?![0-9a-z])(?!(?<=[가-힣])[가-힣])"
     ),
     re.compile(r"(?<![0-9a-z])x ?(?P<count>[0-9]{1,4})(?![0-9a-z])"),
     re.compile(rf"(?<![a-z])(?:for|family of) {_COUNT}(?= |$)"),

@@ -18,7 +18,8 @@ _TAIL = (
 )
 _LEADS = (
     re.compile(
-        "(?:예약자 ?(?:이름|성함)[은이]|이름은|이름이|이름|성함은|성함이|성함|예약자명|예약자는|예약자|성명|수검자|환자는)"
+        "(?:예약자 ?(?:이름|성함)[은이]|이름은|이름이|이름|성함은|성함이"
+        "|성함|예약자명|예약자는|예약자|성명|수검자|환자는)"
         "(?![을를도만]) ?:? ?"
         rf"(?P<name>(?:{_KOREAN_NAME}|{_LATIN_NAME})) ?(?:{_TAIL})?(?=$|[ ,.!])"
     ),
@@ -30,7 +31,8 @@ _LEADS = (
     re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?)(?: 님| ?씨)(?=$|[ ,.!])"),
     re.compile(
         r"(?i:\b(?:my (?:\w+'?s? )?(?:full )?names? is|my names|names? is|name's|the name's|name:"
-        r"|under(?: the name)?(?: of)?|i am called|i'?m|i am|this is|it'?s|it'?s for|the patient is|call me|its for my \w+,"
+        r"|under(?: the name)?(?: of)?|i am called|i'?m|i am|this is|it'?s|it'?s for|the patient is|call me"
+        r"|its for my \w+,"
         r"|it's for my \w+,|for|mr\.?|mrs\.?|ms\.?)) "
         rf"(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}})(?=$|[ ,.!])"
     ),

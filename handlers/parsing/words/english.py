@@ -8,7 +8,8 @@ MEANINGS = {
         dpdir, book it for me, please book it for me, book, booking, bookings, reserve,
         reservation, appointment, schedule, set up, sign me up, register for, screening,
         health screening, checkup, check up, check-up, health check, medical exam, a medical,
-        health examination, health checkup, a checkup, book me in, get me an appointment, appt, an appt, appts, book an appt,
+        health examination, health checkup, a checkup, book me in, get me an appointment, appt, an
+        appt, appts, book an appt,
         new booking, new appointment, another booking, are you free, is there space, any slots,
         any slot, anything free, have anything, availability, available, can i come, could i come,
         may i come, come in for, can i march in, is possible, it is possible, free on, is free,
@@ -19,7 +20,8 @@ MEANINGS = {
         how can i make an appointment, can i book, wish to book, is there anything free
         """,
     "change": """
-        change, reschedule, change my appt, change my name, bit later, come a bit later, re-schedule, move, postpone, push back, push it back, bring it forward,
+        change, reschedule, change my appt, change my name, bit later, come a bit later,
+        re-schedule, move, postpone, push back, push it back, bring it forward,
         make it earlier, a day later, switch, rearrange, amend, modify, alter, delay,
         picked the wrong, booked the wrong, change time, change date, changing, rescheduling,
         changes, moving, do afternoon instead, a different day, another date, another day, make it
@@ -57,7 +59,8 @@ MEANINGS = {
         bring, to bring, prepare, preparation, preparations, before the checkup, have to fast,
         need to fast, fast, fasting, i eat, drink, i drink, breakfast, empty stomach, medication,
         alcohol, eat, should know before coming, what documents, take with me, my pills,
-        blood pressure pills, coffee beforehand, have coffee, stop taking my pills, should i stop taking my pills, my passport, my arc, how do i prepare,
+        blood pressure pills, coffee beforehand, have coffee, stop taking my pills, should i stop
+        taking my pills, my passport, my arc, how do i prepare,
         how should i prepare, how long do i have to fast, how many hours should i fast,
         until what time can i eat, morning of the test, documents do i need
         """,
@@ -84,7 +87,8 @@ MEANINGS = {
         spot becomes available
         """,
     "language": """
-        i dont understand korean, does anyone there speak english, i dont speak korean, language, english, korean, in english,
+        i dont understand korean, does anyone there speak english, i dont speak korean, language,
+        english, korean, in english,
         speak english, dont speak korean, dont understand korean, in korean, english version,
         other language, switch to english, switch to korean, change language, change the language,
         change to korean, change to english, language to english, english language,
@@ -104,7 +108,8 @@ MEANINGS = {
     "privacy": "privacy, my data, privacy notice",
     "thanks": """
         great thanks, perfect thanks, good thanks, thanks, thank you, thx, tnx, ty, tysm, cheers,
-        appreciated, appreciate it, ta, thank u, thanx, many thanks, thanks a lot, thanks a bunch, have a nice day, see you then, thats perfect thanks, thats great thanks,
+        appreciated, appreciate it, ta, thank u, thanx, many thanks, thanks a lot, thanks a bunch,
+        have a nice day, see you then, thats perfect thanks, thats great thanks,
         thanks a million, thank you very much, thank you so much, thanks for booking it,
         i appreciate it, thanks for the help, thank you for your help, much appreciated, goodbye,
         bye, cheers mate
@@ -127,13 +132,16 @@ MEANINGS = {
         that doesnt work for me, no wait
         """,
     "stop": """
-        stop, stop it, stop this, quit, exit, end, abort, leave, never mind, get back to you, ill get back to you, let me think, let me think about it, think about it, nevermind, forget it,
+        stop, stop it, stop this, quit, exit, end, abort, leave, never mind, get back to you, ill
+        get back to you, let me think, let me think about it, think about it, nevermind, forget
+        it,
         forget about it, stop here, enough, not now, later, maybe later, another time,
         some other time, come back later, get me out, out of here, close this, want to stop,
         do it later, stopp, ill do it later, not now later, lets stop here
         """,
     "human": """
-        i dont want to talk to a robot, person, a person, human, agent, speak to someone, speak with someone, is this a bot, a real person,
+        i dont want to talk to a robot, person, a person, human, agent, speak to someone, speak
+        with someone, is this a bot, a real person,
         talk to someone, operator, representative, customer service, staff, front desk, nurse,
         real human being, somebody, not a bot, to a robot, no bots, live chat, receptionist,
         talk to a person, speak to a human, real person, dont want to talk to a robot,
@@ -158,7 +166,9 @@ MEANINGS = {
     "keep": "keep my, keeping my, im keeping my",
     "as_is": "leave the, as it is, keep my appointment as it is, leave it, stays as it is",
     "unsure": """
-        dont work for me, as soon as possible, as fast as possible, the one after, what floor, which floor, is it open, doesnt work, dont work, no good, cant, couldnt, why, if, maybe, not sure,
+        dont work for me, as soon as possible, as fast as possible, the one after, what floor,
+        which floor, is it open, doesnt work, dont work, no good, cant, couldnt, why, if, maybe,
+        not sure,
         yes and no, really, no worries, dont mind, dont forget, how late, until when, cancel that,
         drop it, thats all, im done, finish, go back, start over, unsubscribe, stop sending me,
         why not, i guess so, no problem, i dont know, i dont understand, please confirm, book it,
@@ -181,7 +191,8 @@ MEANINGS = {
         i dont think, lets, whenever, space, thats, somethings, come up, somethings come up,
         something has come up, u, around, only, instead, sharp, lovely, nice, have a nice day,
         ill, well, wed, theyre, could you tell me, can you tell me, do you know, just wondering,
-        hoping, trying, would love, kindly, actually, basically, asap, possibly, perhaps, charge, bot, lets, needed, under, mr, names, full name is, able, changed my number, would,
+        hoping, trying, would love, kindly, actually, basically, asap, possibly, perhaps, charge,
+        bot, lets, needed, under, mr, names, full name is, able, changed my number, would,
         both, of them, name, name is, booking number, booking code, reservation number,
         confirmation number, appointment number, my booking is, my phone number is, my number is,
         to another time, meant, near, before, after, coffee, water, passport, my visa, at a,
@@ -224,7 +235,8 @@ DESK_MEANINGS = {
         register a date
         """,
     "close": """
-        close, closed, off on, no screenings, wont open, wont be open, will not open, will not be open, not doing checkups,
+        close, closed, off on, no screenings, wont open, wont be open, will not open, will not be
+        open, not doing checkups,
         not doing screenings, no checkups, not taking patients, cant take patients, holiday,
         on holiday, day off, a day off, is off, block, block off, close down, were closed,
         we are closed, mark closed, shuts, shut, not open, are not open, temporarily closed,
