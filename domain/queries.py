@@ -76,6 +76,12 @@ def hospital_by_key(tx: Transaction, *, key: str) -> Hospital | None:
     return tx.hospitals.by_key(key)
 
 
+def first_hospital(tx: Transaction, *, keys: Sequence[str]) -> tuple[int, Hospital] | None:
+    """The first of the keys that is that of a live hospital: its index, and the hospital."""
+    found = ((n, tx.hospitals.by_key(key)) for n, key in enumerate(keys))
+    return next(((n, each) for n, each in found if each is not None), None)
+
+
 def hospitals_called(tx: Transaction, *, key: str, limit: int) -> Sequence[Hospital]:
     """The live hospital of that key, else up to `limit` whose keys hold it, by name."""
     exact = tx.hospitals.by_key(key)

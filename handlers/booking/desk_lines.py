@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain import queries
-from domain.model import Hospital
+from domain.model import Hospital, hospital_key
 from handlers import parsing
 from handlers.booking import search_screens
 from handlers.parsing import ParseError, PartKind, Reading
@@ -19,6 +19,8 @@ _QUOTED = re.compile(r"[\"“'‘「]([^\"”'’」]{1,50})[\"”'’」](?=\s|
 _WORDS_OF_NAMES = frozenset({PartKind.HOSPITAL, PartKind.INTENT, PartKind.PERSON, PartKind.UNREAD})
 MAX_NAME_WORDS = 6
 """In the name of a hospital, at most so many are looked up."""
+MAX_SIMILAR_CHARS = 24
+"""Longer names are not compared letter by letter with all others."""
 _SHOWN_ON_CARD = frozenset({"parse.unread", "parse.intent", "parse.day_past"})
 _KINDS_OF_THING = frozenset({"병원", "검진일", "날짜", "a", "the", "hospital", "date", "dates"})
 """Words that say what kind of thing a wish is about, and are no name by themselves."""
@@ -94,10 +96,12 @@ async def read_line(view: View, text: str, *, past: bool = False) -> DeskLine:
         name = parsing.hospital_name(quoted[1]) if found is None else None
         return _line(_read(view, rest, past=past), found, name)
     words = text.split()
-    for end in range(min(len(words), MAX_NAME_WORDS), 0, -1):
-        found = await search_screens.hospital_called(view, " ".join(words[:end]).rstrip(","))
-        if found is not None:
-            return _line(_read(view, " ".join(words[end:]), past=past), found, None)
+    ends = range(min(len(words), MAX_NAME_WORDS), 0, -1)
+    keys = [hospital_key(" ".join(words[:end]).rstrip(",")) for end in ends]
+    begun = await view.read(queries.first_hospital, keys=keys)
+    if begun is not None:
+        rest = " ".join(words[ends[begun[0]] :])
+        return _line(_read(view, rest, past=past), begun[1], None)
     reading = _read(view, text, past=past)
     name, left = _split(_beside_parts(reading))
     found = await search_screens.hospital_called(view, name) if name else None
@@ -134,9 +138,10 @@ async def meant(view: View, line: DeskLine) -> Hospital | None:
     if line.hospital is not None or line.name is None:
         return line.hospital
     held = await search_screens.fitting(view, line.name)
-    if held:
+    if held or len(line.name) > MAX_SIMILAR_CHARS:
         return held[0] if len(held) == 1 else None
-    reading = await search_screens.read_line(view, line.name)
+    unread = Reading(line.name, unread=(line.name,))  # so that it is read once, with hospitals
+    reading = await search_screens.read_line(view, line.name, first=unread)
     named = None if reading.unread else reading.hospital
     return None if named is None else await view.read(queries.hospital, hospital=named.id)
 

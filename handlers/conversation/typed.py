@@ -57,7 +57,8 @@ class TypedText:
     async def answer_caption(self, context: Context, caption: str) -> Screen:
         """A photo or the like: its caption may mean an intent, but answers no question."""
         view, dialogues = context.view, self._entries.dialogues
-        reading = _read(view, caption) if caption else None
+        is_text = bool(caption) and not caption.startswith("/")
+        reading = _read(view, caption) if is_text else None
         if reading is None or dialogues.is_open(view) or dialogues.is_foreign(view):
             return await self._entries.again(context, frames.words_please(view))
         if reading.intent is None:

@@ -31,7 +31,8 @@ _LEADS = (
     re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?)(?: 님| ?씨)(?=$|[ ,.!])"),
     re.compile(
         r"(?i:\b(?:my (?:\w+'?s? )?(?:full )?names? is|my names|names? is|name's|the name's|name:"
-        r"|under(?: the name)?(?: of)?|i am called|i'?m|i am|this is|it'?s|it'?s for|the patient is|call me"
+        r"|under(?: the name)?(?: of)?|i am called|i'?m|i am|this is|it'?s|it'?s for"
+        r"|the patient is|call me"
         r"|its for my \w+,"
         r"|it's for my \w+,|for|mr\.?|mrs\.?|ms\.?)) "
         rf"(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}})(?=$|[ ,.!])"

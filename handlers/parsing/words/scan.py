@@ -77,9 +77,7 @@ class Tables:
                 for piece in listed.split():
                     (self.endings if key == ENDING else self.stems).setdefault(piece, key)
         self.longest_ending = max(map(len, self.endings))
-        self.longest: dict[str, int] = {}
-        for piece in (*self.stems, *self.endings):
-            self.longest[piece[0]] = max(self.longest.get(piece[0], 0), len(piece))
+        self.longest = _longest(*self.stems, *self.endings)
         inner = {piece: key for piece, key in self.stems.items() if len(piece) > 1}
         self.inside = {**inner, **self.endings}
         self.behind = {**self.endings, **self.stems}
@@ -91,6 +89,14 @@ class Tables:
         self.ending_by_jamo = {jamo(piece): ENDING for piece in self.endings if len(piece) > 1}
         self.near_stems = NearWords(j for j in self.by_jamo if len(j) >= 4)
         self.near_endings = NearWords(j for j in self.ending_by_jamo if len(j) >= 4)
+
+
+def _longest(*pieces: str) -> dict[str, int]:
+    """The length of the longest piece by the first letter."""
+    found: dict[str, int] = {}
+    for piece in pieces:
+        found[piece[0]] = max(found.get(piece[0], 0), len(piece))
+    return found
 
 
 _PRICES = {ENDING: _COST_ENDING, FILL: _COST_FILL, "not_next": _COST_FILL}
