@@ -31,7 +31,7 @@ _LEADS = (
     re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?)(?: 님| ?씨)(?=$|[ ,.!])"),
     re.compile(
         r"(?i:\b(?:my (?:\w+'?s? )?(?:full )?names? is|my names|names? is|name's|the name's|name:"
-        r"|under(?: the name)?(?: of)?|i am called|i'?m|i am|this is|it'?s|it'?s for"
+        r"|under(?: the name)?(?: of)?|i am called|i'?m|i am|this is|it'?s for|it'?s"
         r"|the patient is|call me"
         r"|its for my \w+,"
         r"|it's for my \w+,|for|mr\.?|mrs\.?|ms\.?)) "
@@ -119,6 +119,8 @@ def find(text: str) -> tuple[str, int, int] | None:
         for found in pattern.finditer(text):
             name = _BEHIND_A_NAME.sub("", found["name"].strip(" ,."))
             name = name if _is_name(name, bare=False) else name.partition(",")[0]
+            if len(name.strip(".")) < 2:  # "for A HEALTH SCREENING"
+                continue
             lower = name == name.lower() and not "가" <= name[:1] <= "힣"
             if lower and pattern is _BARE_LATIN and not (alone and text.strip(" .!") == name):
                 continue

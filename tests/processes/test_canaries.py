@@ -128,7 +128,7 @@ def book(talk: Talk) -> None:
     talk.says(ADMIN, f"/addhospital 한빛병원 {day} 30 02-765-4321", hears="한빛병원")
     talk.taps(ADMIN, "✅ 등록", hears="등록했어요")
     talk.says(CUSTOMER, f"/book 한빛병원 {day}", hears="개인정보 수집·이용 동의")
-    talk.taps(CUSTOMER, "✅ 동의해요", hears="동의해요")
+    talk.taps(CUSTOMER, "✅ 동의해요", hears="민감정보(건강 정보)")
     talk.taps(CUSTOMER, "✅ 동의해요", hears="이름을 적어")
     talk.says(CUSTOMER, NAME, hears=f"👤 {NAME}")
     talk.taps(CUSTOMER, "✅ 예약 확정", hears="예약이 확정됐어요")
@@ -147,7 +147,7 @@ def break_everything(talk: Talk) -> None:
         talk.says(
             CUSTOMER,
             f"{bug} {said}",
-            hears="이 번호를 알려" if bug == "터져라" else "말씀을 이해하지 못했어요",
+            hears="이 번호를 알려" if bug == "터져라" else "",  # any answer
         )
     for fault in (
         *({"kind": "status", "code": code} for code in (401, 400)),
