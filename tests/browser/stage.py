@@ -99,6 +99,7 @@ class Stage:
         await self.customer.taps(HOSPITAL)
         await self.customer.taps(self.cell)
         await self.customer.taps("✅ 동의해요")
+        await self.customer.hears("(2/2)")
         await self.customer.taps("✅ 동의해요")
         await self.customer.hears("이름")
         await self.customer.says("남궁민수")

@@ -49,6 +49,7 @@ async def test_a_booking_needs_no_mouse(stage):
     await reach(HOSPITAL)
     await reach(stage.cell)
     await reach("✅ 동의해요")
+    await stage.customer.hears("(2/2)")
     await reach("✅ 동의해요")
     await stage.customer.hears("이름")
     await stage.customer.input.focus()
