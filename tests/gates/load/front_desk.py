@@ -120,6 +120,7 @@ class Frontdesk:
 
     async def _cancel_for(self, code: str) -> None:
         await self._admin.phone.say(f"/status {code}")
+        await self._tap(spoken.ASK_CANCEL, code)
         await self._tap(spoken.COMMIT_CANCEL, code)
         done = spoken.bare(SAY("admin.cancelled"))
         await self._admin.until(lambda m: done in m["text"] and code in m["text"])
