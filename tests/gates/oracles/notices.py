@@ -11,7 +11,7 @@ from tests.bot.far_end import FLOOD_LIMIT, Call, FarEnd
 from tests.bot.virtual_bot import ADMIN, Life
 from tests.bot.wire import most_in_a_second
 
-PACE, LONGEST, TAIL = PUSHES_PER_S - 0.1, 9_500 / PUSHES_PER_S + 20, 80.0
+PACE, LONGEST, TAIL = PUSHES_PER_S - 0.1, 10_000 / PUSHES_PER_S + 20, 80.0
 """Messages a second on average at least, seconds for the notices, and what may follow: answers that
 were lost last are tried again after up to a minute.
 """
