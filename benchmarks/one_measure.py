@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.measures import MEASURES
-from benchmarks.results import Reading, Result
+from benchmarks.results import Measurement, Result
 from benchmarks.sizes import SIZES
 
 
@@ -31,7 +31,7 @@ def read(name: str, file: Path) -> Result:
     """Result written by `main`."""
     found = json.loads(file.read_text("utf-8"))
     marks = MEASURES[name].MARKS
-    readings = [Reading(*each) for each in zip(marks, found["rounds"], strict=False)]
+    readings = [Measurement(*each) for each in zip(marks, found["rounds"], strict=False)]
     return Result(readings, found["notes"])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.measures import MEASURES
-from benchmarks.results import Mark, Reading, Result
+from benchmarks.results import Mark, Measurement, Result
 
 HEAD = ("measure", "mark", "go for", "measured", "rounds", "verdict")
 
@@ -82,13 +82,13 @@ def amount(mark: Mark, value: float) -> str:
     return f"{shown}×" if mark.unit == "x" else f"{shown} {mark.unit}".strip()
 
 
-def _short_cells(reading: Reading) -> list[str]:
+def _short_cells(reading: Measurement) -> list[str]:
     mark = reading.mark
     measured = amount(mark, reading.value)
     return [mark.what, bound(mark, mark.mark), measured, reading.verdict]
 
 
-def _cells(reading: Reading) -> list[str]:
+def _cells(reading: Measurement) -> list[str]:
     mark, rounds = reading.mark, reading.rounds
     low, high = amount(mark, min(rounds)), amount(mark, max(rounds))
     return [

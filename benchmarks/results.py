@@ -27,7 +27,7 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Reading:
+class Measurement:
     """A mark with one value per round."""
 
     mark: Mark
@@ -58,7 +58,7 @@ class Reading:
 class Result:
     """Result of one measure; `notes` are sentences with the numbers behind the ratios."""
 
-    readings: Sequence[Reading]
+    readings: Sequence[Measurement]
     notes: Sequence[str] = ()
 
 
@@ -85,9 +85,9 @@ class Measure(Protocol):
         ...
 
 
-def told(mark: Mark, rounds: Sequence[float]) -> Reading:
+def told(mark: Mark, rounds: Sequence[float]) -> Measurement:
     """A reading with values rounded to what can be distinguished."""
-    return Reading(mark, [float(f"{each:.4g}") for each in rounds])
+    return Measurement(mark, [float(f"{each:.4g}") for each in rounds])
 
 
 def spread(values: Sequence[float]) -> str:

@@ -26,7 +26,12 @@ from bot.tasks import BackgroundTasks, in_daemon_thread
 from bot.telegram.send_errors import classify_error
 from bot.telegram.sender import Sender
 from bot.telegram.update_processor import App, Counted, UpdateProcessor
-from bot.telegram.user_rate_limit import GroupHintLimiter, UserRateLimiter
+from bot.telegram.user_rate_limit import (
+    EDIT_HINT_INTERVAL_S,
+    HINT_INTERVAL_S,
+    ChatHintLimiter,
+    UserRateLimiter,
+)
 from domain.ports.store import AuditHead, Command
 from domain.storage.audit_check import CHANGEABLE, can_be_changed
 from domain.storage.checks.run import run_checks_confirmed
@@ -188,7 +193,8 @@ async def _open_infrastructure(
         keyed_hash=audit_key.keyed_hash,
         background=background.start,
         leave_groups=config.telegram.leave_groups,
-        may_hint=GroupHintLimiter().take,
+        may_hint=ChatHintLimiter(interval_s=HINT_INTERVAL_S).take,
+        may_tell_of_edits=ChatHintLimiter(interval_s=EDIT_HINT_INTERVAL_S).take,
     )
     return _Infrastructure(clock, background, services, _health(main, clock), breaker)
 

@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -129,6 +130,18 @@ class Dialogue:
     version: int
     expires_at: datetime
     begun_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCard:
+    """The last screen with buttons that a person was shown, in reply to update number `update`.
+    `facts` are its buttons and what it asks (JSON values).
+    """
+
+    person: int
+    update: int
+    shown_at: datetime
+    facts: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,16 @@ def person(tx: Transaction, *, person: int) -> Person | None:
     return tx.people.get(person)
 
 
+def sealed(tx: Transaction, *, person: int, text: str) -> str:
+    """The text under the person's key. LookupError: no such person, or erased."""
+    return tx.people.seal(person, text)
+
+
+def unsealed(tx: Transaction, *, person: int, text: str) -> str:
+    """The sealed text again. LookupError: no such person, or erased."""
+    return tx.people.unseal(person, text)
+
+
 def openings(tx: Transaction) -> Sequence[HospitalOpening]:
     """Each live hospital with its next date that can still be booked."""
     return tx.hospitals.openings(first=first_bookable(tx))
@@ -45,6 +55,16 @@ def openings_on(tx: Transaction, *, day: date) -> Sequence[SlotCard]:
     return sorted(cards, key=lambda card: (card.slot.free == 0, card.hospital.name))
 
 
+def openings_among(tx: Transaction, *, days: Collection[date], limit: int) -> Sequence[SlotCard]:
+    """Up to `limit` live slots with free places on those dates, as far as they can be booked."""
+    first, found = first_bookable(tx), list[SlotCard]()
+    for day in sorted(day for day in days if day >= first):
+        found += [card for card in openings_on(tx, day=day) if card.slot.free > 0]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
 def hospital(tx: Transaction, *, hospital: int) -> Hospital | None:
     """The live hospital of that id."""
     found = tx.hospitals.get(hospital)
@@ -54,6 +74,12 @@ def hospital(tx: Transaction, *, hospital: int) -> Hospital | None:
 def hospital_by_key(tx: Transaction, *, key: str) -> Hospital | None:
     """The live hospital of that key."""
     return tx.hospitals.by_key(key)
+
+
+def first_hospital(tx: Transaction, *, keys: Sequence[str]) -> tuple[int, Hospital] | None:
+    """The first of the keys that is that of a live hospital: its index, and the hospital."""
+    found = ((n, tx.hospitals.by_key(key)) for n, key in enumerate(keys))
+    return next(((n, each) for n, each in found if each is not None), None)
 
 
 def hospitals_called(tx: Transaction, *, key: str, limit: int) -> Sequence[Hospital]:

@@ -1,6 +1,7 @@
 """The context of an update: its sender, and the seam into the core, `run`."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import ContextVar
@@ -59,6 +60,11 @@ LEFT_IN_PASSING = Answer("left")
 """The stored answer of an update that asked for a screen and so ended a dialogue: redelivered, it
 asks for the screen again.
 """
+MAX_SPOKEN = 10_000
+"""Strangers whose chosen language is remembered, in this process, until there is consent to store
+it.
+"""
+SPOKEN = "spoken"
 ACKNOWLEDGE_WITHIN_S = 3.0
 """From the arrival of an update; by then it is acknowledged, replied to or not."""
 
@@ -76,8 +82,16 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     as_role: Role | None = None
     """The role that the sender must still have when the command runs; None: no role is needed."""
     leaving: bool = False
+    keeping: bool = False
+    """Whether the dialogue that this update leaves can be gone on with."""
     answer_by: float = 0.0
     spoken: str | None = None
+    pressed: str | None = None
+    """Callback data of the button that was tapped or typed."""
+    misses: int | None = None
+    """None: what is shown becomes the open card. Otherwise the open card stays, after so many lines
+    in a row that were not understood.
+    """
 
     @property
     def services(self) -> Services:
@@ -118,14 +132,26 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         self.view = View.of(self.services, now, found, telegram=self.telegram, language=language)
 
     def _strangers_language(self) -> str:
-        """The language chosen, which the tapped button may carry, or that of their Telegram."""
+        """The language chosen, which the tapped button may carry and this process may remember, or
+        that of their Telegram.
+        """
         query, user = self.incoming.callback_query, self.incoming.effective_user
-        self.spoken = self.spoken or (language_in(query.data) if query is not None else None)
+        tapped = language_in(query.data) if query is not None else None
+        self.spoken = self.spoken or tapped or self._remembered().get(self.telegram)
         return self.spoken or language_of(user.language_code if user is not None else None)
+
+    def _remembered(self) -> OrderedDict[int, str]:
+        """The languages that strangers chose, by account, the latest choice last."""
+        return cast(OrderedDict[int, str], self.bot_data.setdefault(SPOKEN, OrderedDict()))
 
     def speak(self, language: str) -> None:
         """Switch to that language with a stranger, whose buttons carry it."""
         self.spoken = language
+        remembered = self._remembered()
+        remembered[self.telegram] = language
+        remembered.move_to_end(self.telegram)
+        if len(remembered) > MAX_SPOKEN:
+            remembered.popitem(last=False)
         self.view = replace(self.view, words=wording_in(language))
 
     async def run(
@@ -144,15 +170,20 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
         open_dialogue = self._to_leave()
         if open_dialogue is not None:
-            left = partial(dialogues.leave, person=open_dialogue.person, act=act)
+            left = partial(dialogues.leave, person=open_dialogue.person, act=act, keep=self.keeping)
             return await self._commit(left, target=_target(kwargs))
         return await self._commit(act, target=_target(kwargs))
 
     async def turn(
-        self, *, before: Dialogue, after: Dialogue | None, act: dialogues.Act | None = None
+        self,
+        *,
+        before: Dialogue,
+        after: Dialogue | None,
+        act: dialogues.Act | None = None,
+        tapped: bool = False,
     ) -> Answer:
         """Run one turn of the person's dialogue, with at most one command in it."""
-        turned = partial(dialogues.turn, before=before, after=after, act=act)
+        turned = partial(dialogues.turn, before=before, after=after, act=act, tapped=tapped)
         return await self._commit(turned, target=before.topic)
 
     async def leave(self, *, act: dialogues.Act | None = None) -> bool:
@@ -160,7 +191,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         found = self._to_leave()
         if found is None or self.answer is not None:
             return False
-        await self._commit(partial(dialogues.leave, person=found.person, act=act), target="")
+        left = partial(dialogues.leave, person=found.person, act=act, keep=self.keeping)
+        await self._commit(left, target="")
         return True
 
     async def leave_in_passing(self) -> None:

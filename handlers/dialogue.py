@@ -6,15 +6,22 @@ the dialogue becomes and at most one command; both commit in one transaction.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import partial
 
+from domain.answer import Answer
 from domain.errors import OutOfDate
 from domain.model import Dialogue
 from domain.operations import dialogues
 from handlers.context import Context
 from handlers.permissions import audit_entry
-from handlers.ui.screen import Screen
+from handlers.ui.buttons import ResumeDialogue
+from handlers.ui.callback_data import key
+from handlers.ui.screen import Screen, home_row
 from handlers.view import View
+
+CLOCKS_APART = timedelta(seconds=2)
+"""Between Telegram's clock and ours, at most; no person types an answer in less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,15 @@ class DialogueState:
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A dialogue: its states by name. `admins`: only they may answer, and what it does is
-    audited. `commanded`: words that mean a command are one, and no answer.
+    audited. `commanded`: words that mean a command are one, and no answer. `resume`: the text of
+    the button that asks its question again once it has expired. `kept`: also once another command
+    has left it.
     """
 
     name: str
     states: Mapping[str, DialogueState]
+    resume: str
+    kept: bool = False
     admins: bool = False
     commanded: bool = False
 
@@ -90,6 +101,13 @@ class DialogueTopics:
         dialogue = self.of(view)
         return dialogue is not None and view.now < dialogue.expires_at
 
+    def asked_before(self, view: View, sent: datetime) -> bool:
+        """Whether the open question was asked before a message was sent, by Telegram's clock."""
+        if view.dialogue is None or not self.is_open(view):
+            return False
+        lives = timedelta(minutes=view.services.rules.dialogue_minutes)
+        return view.dialogue.expires_at - lives + CLOCKS_APART < sent
+
     def takes(self, view: View, *, command: str | None) -> bool:
         """Whether text answers the open question; `command` is the one it would mean otherwise."""
         dialogue = self.of(view)
@@ -103,6 +121,35 @@ class DialogueTopics:
         if dialogue is None:
             return None
         return await self._state(dialogue).ask(view, dialogue)
+
+    def result(self, view: View, *, version: int) -> Answer | None:
+        """The answer to the tap that ended the reader's dialogue at that version, if any did."""
+        dialogue = view.dialogue
+        if dialogue is None or dialogue.state != dialogues.ENDED or dialogue.version != version:
+            return None
+        return Answer.from_json(str(dialogue.facts["answer"]))
+
+    def is_kept(self, view: View) -> bool:
+        """Whether the open dialogue can be gone on with once another command has left it."""
+        dialogue = self.of(view)
+        return dialogue is not None and self.is_open(view) and self._topics[dialogue.topic].kept
+
+    def offered(self, view: View, screen: Screen) -> Screen:
+        """The screen with the button that goes on with the dialogue just left."""
+        dialogue = self.of(view)
+        if dialogue is None or view.now < dialogue.expires_at or screen.text is None:
+            return screen
+        resume = view.plain(self._topics[dialogue.topic].resume)
+        return replace(screen, rows=[*screen.rows, [key(resume, ResumeDialogue(dialogue.version))]])
+
+    def expired(self, view: View) -> Screen | None:
+        """That the reader's question closed, with the button that asks it again; None without."""
+        dialogue = self.of(view)
+        if dialogue is None or view.now < dialogue.expires_at:
+            return None
+        resume = view.plain(self._topics[dialogue.topic].resume)
+        rows = [[key(resume, ResumeDialogue(dialogue.version), "primary")], home_row(view)]
+        return Screen(view.say("frame.question_closed"), rows)
 
     async def take(self, context: Context, said: ReplyInput, *, version: int | None = None) -> None:
         """Run the step for the answer, in one transaction with the row.
@@ -120,7 +167,8 @@ class DialogueTopics:
         after = None
         if turn.state is not None:
             after = replace(dialogue, state=turn.state, facts=dict(turn.facts))
-        await context.turn(before=dialogue, after=after, act=turn.act)
+        tapped = said.tap is not None
+        await context.turn(before=dialogue, after=after, act=turn.act, tapped=tapped)
 
     def _knows(self, dialogue: Dialogue) -> bool:
         topic = self._topics.get(dialogue.topic)
@@ -145,6 +193,7 @@ async def begin(context: Context, *, topic: str, state: str, facts: Mapping[str,
 
 _WORDS = {
     "완료": "ok",
+    "선택 완료": "ok",
     "done": "ok",
     "건너뛰기": "skip",
     "skip": "skip",

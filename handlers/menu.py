@@ -13,7 +13,7 @@ from telegram.ext import (
 )
 
 from handlers import command_menu, errors, start
-from handlers.booking import book, examinee, my_bookings
+from handlers.booking import answers_screens, book, examinee, intents, my_bookings
 from handlers.command_menu import set_menus
 from handlers.context import SERVICES, Context
 from handlers.dialogue import DialogueTopics
@@ -22,9 +22,10 @@ from handlers.frontdesk import commands as frontdesk
 from handlers.frontdesk.parked_screens import DecideHeldNotices
 from handlers.hospitals import commands as hospitals
 from handlers.hospitals import register as add_hospital
+from handlers.parsing import Intent
 from handlers.privacy import commands as privacy
 from handlers.router import Router
-from handlers.routes import ButtonRoute, CommandRoute, Menu
+from handlers.routes import ButtonRoute, CommandRoute, IntentRoute, Menu
 from handlers.ui import buttons
 from handlers.view import Services
 
@@ -58,6 +59,7 @@ MENU = Menu(
         buttons.ShowHelp: ButtonRoute(start.on_help, stays=True),
         buttons.ShowPrivacy: ButtonRoute(privacy.on_privacy, stays=True),
         buttons.ShowMyData: ButtonRoute(privacy.on_my_data, stays=True),
+        buttons.KeepData: ButtonRoute(privacy.on_keep),
         buttons.AskWithdraw: ButtonRoute(privacy.on_ask_withdraw, stays=True),
         buttons.CommitWithdraw: ButtonRoute(privacy.on_withdraw),
         buttons.AskErase: ButtonRoute(privacy.on_ask_erase, stays=True),
@@ -76,13 +78,18 @@ MENU = Menu(
         buttons.ShowCancelConfirmation: ButtonRoute(book.on_ask_cancel),
         buttons.CommitCancel: ButtonRoute(book.on_cancel),
         buttons.StopDialogue: ButtonRoute(start.on_stop),
+        buttons.ResumeDialogue: ButtonRoute(start.on_resume, stays=True),
         buttons.AcceptInvite: ButtonRoute(admins.on_accept),
         # admins
         buttons.StartAddHospital: ButtonRoute(hospitals.on_add, admins=True),
         buttons.ListDelete: ButtonRoute(hospitals.on_list_delete, admins=True),
+        buttons.DeclineDelete: ButtonRoute(hospitals.on_decline_delete, admins=True),
         buttons.AskDelete: ButtonRoute(hospitals.on_ask_delete, admins=True),
         buttons.CommitDelete: ButtonRoute(hospitals.on_delete, admins=True),
+        buttons.ShowRosters: ButtonRoute(frontdesk.on_rosters, admins=True),
         buttons.ShowRoster: ButtonRoute(frontdesk.on_roster, admins=True),
+        buttons.AskCancelFor: ButtonRoute(frontdesk.on_ask_cancel_for, admins=True),
+        buttons.ChooseRoster: ButtonRoute(frontdesk.on_choose, admins=True),
         buttons.CommitCancelFor: ButtonRoute(frontdesk.on_cancel_for, admins=True),
         buttons.RetryParked: ButtonRoute(frontdesk.on_retry, admins=True),
         DecideHeldNotices: ButtonRoute(frontdesk.on_held, admins=True),
@@ -94,6 +101,37 @@ MENU = Menu(
         buttons.CommitRevoke: ButtonRoute(admins.on_revoke, owners=True),
     },
     dialogues=DialogueTopics(examinee.TOPIC, add_hospital.TOPIC),
+    intents={
+        # everybody
+        Intent.START: IntentRoute(intents.command(start.start)),
+        Intent.HELP: IntentRoute(intents.command(start.help_), stays=True),
+        Intent.BOOK: IntentRoute(intents.book),
+        Intent.CHANGE: IntentRoute(intents.change),
+        Intent.CANCEL: IntentRoute(intents.cancel),
+        Intent.SHOW: IntentRoute(intents.show),
+        Intent.HOSPITALS: IntentRoute(intents.hospitals),
+        Intent.WAITLIST: IntentRoute(intents.waitlist),
+        **{
+            asked: IntentRoute(intents.question(asked), stays=True)
+            for asked in answers_screens.QUESTIONS
+        },
+        Intent.LANGUAGE: IntentRoute(intents.language, stays=True),
+        Intent.PRIVACY: IntentRoute(intents.command(privacy.privacy), stays=True),
+        Intent.THANKS: IntentRoute(intents.thanks, stays=True),
+        Intent.YES: IntentRoute(intents.unasked, stays=True),
+        Intent.NO: IntentRoute(intents.unasked, stays=True),
+        Intent.STOP: IntentRoute(intents.stop),
+        # admins
+        Intent.OPEN: IntentRoute(hospitals.on_open, admins=True),
+        Intent.CLOSE: IntentRoute(hospitals.on_close, admins=True),
+        Intent.CAPACITY: IntentRoute(hospitals.on_capacity, admins=True),
+        Intent.ROSTER: IntentRoute(frontdesk.in_words, admins=True),
+        Intent.TODAY: IntentRoute(frontdesk.today, admins=True),
+        Intent.FIND: IntentRoute(frontdesk.find, admins=True),
+        Intent.BOOK_FOR: IntentRoute(frontdesk.later("desk.no_book_for"), admins=True),
+        Intent.MOVE: IntentRoute(frontdesk.later("desk.no_move"), admins=True),
+        Intent.ANNOUNCE: IntentRoute(frontdesk.later("desk.no_announce"), admins=True),
+    },
 )
 
 

@@ -38,9 +38,9 @@ async def force_cancelled(view: View, notice: Answer) -> Screen | None:
     text = joined(view.say("notice.force_cancelled"), _card(view, found))
     elsewhere = [key(view.plain("notice.elsewhere"), ShowOpenings(), "primary")]
     if found.hospital.deleted:
-        return Screen(text, [elsewhere, mine_row(view)])
+        return Screen(text, [elsewhere, mine_row(view)], lasting=True)
     other_day = [key(view.plain("notice.other_day"), ShowMonth(found.hospital.id))]
-    return Screen(text, [other_day, elsewhere, mine_row(view)])
+    return Screen(text, [other_day, elsewhere, mine_row(view)], lasting=True)
 
 
 async def cancelled_by_admin(view: View, notice: Answer) -> Screen | None:
@@ -49,7 +49,7 @@ async def cancelled_by_admin(view: View, notice: Answer) -> Screen | None:
     if found is None:
         return None
     text = joined(view.say("notice.cancelled_by_admin"), _card(view, found))
-    return Screen(text, [book_row(view), mine_row(view)])
+    return Screen(text, [book_row(view), mine_row(view)], lasting=True)
 
 
 async def reminder(view: View, notice: Answer) -> Screen | None:
@@ -61,7 +61,7 @@ async def reminder(view: View, notice: Answer) -> Screen | None:
     when = {0: "notice.today", 1: "notice.tomorrow"}.get(days, "notice.soon")
     text = joined(view.say(when, days=days), booking_card.text_with_advice(view, found))
     cancel = booking_card.cancel_keys(view, booking_card.of_card(found))
-    return Screen(text, [cancel, mine_row(view)] if cancel else [mine_row(view)])
+    return Screen(text, [cancel, mine_row(view)] if cancel else [mine_row(view)], lasting=True)
 
 
 async def deletion_sum(view: View, notice: Answer) -> Screen | None:
@@ -73,14 +73,14 @@ async def deletion_sum(view: View, notice: Answer) -> Screen | None:
     if found.deletion.day is not None:
         what = f"{what} {view.words.day(found.deletion.day)}"
     told = view.say("notice.sum", what=what, told=found.tally.told, of=found.tally.of)
-    return Screen(joined(told, _missed(view, found.missed)), [home_row(view)])
+    return Screen(joined(told, _missed(view, found.missed)), [home_row(view)], lasting=True)
 
 
 async def finding(view: View, notice: Answer) -> Screen | None:
     """Report to the owners: the integrity check found a violation."""
     name, ids = notice.text("invariant"), notice.text("ids")
     text = view.say("notice.finding", invariant=name, n=notice.number("total"), ids=ids)
-    return Screen(text, [home_row(view)])
+    return Screen(text, [home_row(view)], lasting=True)
 
 
 async def _booking(view: View, notice: Answer) -> BookingCard | None:
@@ -91,7 +91,9 @@ async def _booking(view: View, notice: Answer) -> BookingCard | None:
 
 
 def _card(view: View, found: BookingCard) -> str:
-    return booking_card.text(view, booking_card.of_card(found))
+    card = booking_card.text(view, booking_card.of_card(found), status=False)
+    phone = found.hospital.phone
+    return card if phone is None else f"{card}\n{view.say('booking.call', phone=phone)}"
 
 
 def _missed(view: View, missed: Sequence[Booking]) -> str | None:

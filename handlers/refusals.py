@@ -73,6 +73,15 @@ async def of_booking(view: View, answer: Answer) -> Screen:
     return cancel_screens.ask(view, found)
 
 
+async def already_cancelled(view: View, answer: Answer) -> Screen:
+    """Cancelled before; the second of two taps shows what the first one did."""
+    if not answer.facts.get("repeated"):
+        return await of_booking(view, answer)
+    if answer.facts.get("by_admin") and view.admin:
+        return await lookup_screens.cancelled_for_person(view, answer)
+    return await cancel_screens.cancelled(view, answer)
+
+
 async def sold_out(view: View, answer: Answer) -> Screen:
     """No place left; offers other dates."""
     wanted = await _slot(view, answer)
@@ -146,7 +155,7 @@ ANSWERS = {
     "TooMany": too_many,
     "ConsentMissing": consent_missing,
     "NameMissing": name_missing,
-    "AlreadyCancelled": of_booking,
+    "AlreadyCancelled": already_cancelled,
     "AlreadyForceCancelled": of_booking,
     "Past": of_booking,
     "NotAdmin": not_admin,

@@ -16,6 +16,7 @@ from domain.ports.notices import NewNotice, NoticeKind
 from domain.ports.store import Command, Transaction
 from handlers.context import HASTY, LEFT_IN_PASSING, Context
 from handlers.errors import tell_bug
+from handlers.ui.callback_data import is_lasting
 from handlers.ui.screen import Document, Outgoing, Screen
 
 RETRY_FOR_S, RETRY_PAUSE_S = 60.0, 1.0
@@ -207,9 +208,9 @@ async def _answer_tap(context: Context, query: CallbackQuery, screen: Screen) ->
 
 
 async def _edited(context: Context, screen: Screen, began: asyncio.Event) -> bool:
-    """Edit the tapped message; False: it cannot be edited, send a new one."""
+    """Edit the tapped message; False: it stays, being a document, or cannot be edited."""
     query = context.incoming.callback_query
-    if query is None or query.message is None or screen.text is None:
+    if query is None or query.message is None or screen.text is None or is_lasting(query.data):
         return False
     try:
         await context.bot.edit_message_text(

@@ -13,21 +13,19 @@ from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, filters
 
 from domain.answer import Answer
-from domain.errors import NotAdmin, Refused
+from domain.errors import Refused
 from domain.operations import people
 from domain.ports.notices import PUSH
-from handlers import parsing, permissions, reply, responses
+from handlers import reply
 from handlers.context import LEFT_IN_PASSING, Context
-from handlers.dialogue import ReplyInput
+from handlers.conversation.entries import MenuEntries
+from handlers.conversation.open_cards import ShownCards
+from handlers.conversation.typed import TypedText
 from handlers.groups import answer_elsewhere
 from handlers.parsing import ParseError, looks_like_resident_number
 from handlers.routes import CommandRoute, Menu
-from handlers.ui import home
 from handlers.ui import system as frames
-from handlers.ui.buttons import Answered
-from handlers.ui.callback_data import NoOp, StaleButton, unpack
-from handlers.ui.screen import Screen, joined
-from handlers.view import View
+from handlers.ui.screen import Screen
 
 
 def forget_message(context: Context) -> None:
@@ -59,8 +57,9 @@ class Router:
     """Routes updates through the menu."""
 
     def __init__(self, menu: Menu) -> None:
-        self._menu = menu
-        self._commands = {entry.command: entry for entry in menu.commands}
+        self._cards = ShownCards()
+        self._entries = MenuEntries(menu)
+        self._typed = TypedText(self._entries, self._cards)
 
     async def arrive(self, update: Update, context: Context) -> None:
         """Run before every handler: drop foreign updates, identify the sender, repeat a stored
@@ -72,21 +71,36 @@ class Router:
             answer_elsewhere(update, context)
             raise ApplicationHandlerStop
         numbered = _has_resident_number(update)
-        if _is_service_message(update) or (update.edited_message is not None and not numbered):
+        if _is_silent(update) and not numbered:
             raise ApplicationHandlerStop
         await context.arrive(update)
         if context.stored not in (None, LEFT_IN_PASSING):
-            await reply.show(context, await self._screen_of(context, context.stored))
+            await self._show(context, await self._entries.screen_of(context, context.stored))
             raise ApplicationHandlerStop
         if numbered:
             try:
-                await self._answer(context, self._misread(context, ParseError("parse.resident")))
+                numbers = self._entries.misread(context, ParseError("parse.resident"))
+                await self._answer(context, numbers)
             finally:  # a 429 to the call would keep the reply waiting
                 forget_message(context)
             raise ApplicationHandlerStop
-        if update.message is not None and update.message.forward_origin is not None:
-            await reply.show(context, frames.forwarded(context.view))
+        if update.edited_message is not None:
+            await self._edited(context, update.edited_message)
             raise ApplicationHandlerStop
+        if update.message is not None and update.message.forward_origin is not None:
+            await self._show(context, frames.forwarded(context.view))
+            raise ApplicationHandlerStop
+
+    async def _edited(self, context: Context, message: Message) -> None:
+        """An edited text answers the question that was open when it was first sent, if it still is;
+        else it is said, now and then, that edits are not read.
+        """
+        text, view = message.text or "", context.view
+        asked = self._entries.dialogues.asked_before(view, message.date)
+        if text and not text.startswith("/") and asked:
+            await self._answer(context, self._message(context))
+        elif context.services.may_tell_of_edits(message.chat.id):
+            await self._show(context, frames.edits_unread(view))
 
     def command(
         self, entry: CommandRoute
@@ -96,7 +110,7 @@ class Router:
         async def on_command(update: Update, context: Context) -> None:
             text = update.message.text if update.message is not None else None
             _, _, rest = " ".join((text or "").split()).partition(" ")
-            await self._answer(context, self._command(context, entry, rest))
+            await self._answer(context, self._entries.command(context, entry.command, rest))
 
         return on_command
 
@@ -127,119 +141,38 @@ class Router:
         try:
             screen = await answering
             await context.leave_in_passing()
+            if context.keeping:
+                screen = self._entries.dialogues.offered(context.view, screen)
         except ParseError as misunderstood:
-            screen = await self._misread(context, misunderstood)
+            screen = await self._entries.misread(context, misunderstood)
         except Refused as refused:
             answer = Answer(refused.name, refused.facts, refused=True)
-            screen = await self._screen_of(context, answer)
-        await reply.show(context, screen)
+            screen = await self._entries.screen_of(context, answer)
+        await self._show(context, screen)
 
-    async def _command(self, context: Context, entry: CommandRoute, rest: str) -> Screen:
-        context.leaving = not entry.stays
-        if entry.admins:
-            await permissions.require_admin(context, entry.command)
-        return await entry.on_command(context, rest) or await self._answered(context)
+    async def _show(self, context: Context, screen: Screen) -> None:
+        await reply.show(context, screen)
+        self._cards.note(context, screen)
 
     async def _tap(self, context: Context) -> Screen:
         query = context.incoming.callback_query
-        try:
-            button = unpack(query.data if query else None)
-        except StaleButton:
-            return frames.stale(context.view)
-        if isinstance(button, NoOp):
-            return Screen(None)
-        if isinstance(button, Answered):
-            if self._menu.dialogues.is_foreign(context.view):
-                return frames.asked_elsewhere(context.view)
-            await self._menu.dialogues.take(
-                context, ReplyInput(tap=button.value), version=button.version
-            )
-            return await self._answered(context)
-        tap = self._menu.taps[type(button)]
-        context.leaving = not tap.stays
-        if tap.admins or tap.owners:
-            await permissions.require_admin(context, type(button).__name__, owners=tap.owners)
-        return await tap.on_tap(context, button) or await self._answered(context)
+        return await self._entries.press(context, query.data if query else None)
 
     async def _message(self, context: Context) -> Screen:
-        message = context.incoming.message
+        message = context.incoming.message or context.incoming.edited_message
         text = message.text if message is not None else None
         if text is None:
-            return await self._captioned(context, (message and message.caption) or "")
+            return await self._without_text(context, message)
         if text.startswith("/"):
-            return self._unknown(context)
-        view, stop = context.view, parsing.says_stop(text)
-        line = parsing.booking_line(text, today=view.today)
-        command = parsing.command_of(text) if line is None else "book"
-        foreign = self._menu.dialogues.is_foreign(view)
-        if stop and (foreign or self._menu.dialogues.is_open(view)):
-            command = "cancel"
-        elif self._menu.dialogues.takes(view, command=command):
-            await self._menu.dialogues.take(context, ReplyInput(text=text))
-            return await self._answered(context)
-        if command is not None:
-            return await self._command(context, self._commands[command], line or "")
-        return frames.asked_elsewhere(view) if foreign else await self._at_a_loss(view, text)
+            return self._entries.unknown(context)
+        return await self._typed.answer(context, text)
 
-    async def _captioned(self, context: Context, caption: str) -> Screen:
-        """A photo or the like: its caption may mean a command, but answers no question."""
-        line = parsing.booking_line(caption, today=context.view.today)
-        command = parsing.command_of(caption) if line is None else "book"
-        dialogues, view = self._menu.dialogues, context.view
-        if command is None or dialogues.is_open(view) or dialogues.is_foreign(view):
-            return await self._again(context, frames.words_please(context.view))
-        return await self._command(context, self._commands[command], line or "")
-
-    async def _at_a_loss(self, view: View, text: str) -> Screen:
-        """Text that answers no question and means no command."""
-        if parsing.says_stop(text):
-            return await home.nothing_open(view)
-        if self._menu.dialogues.of(view) is not None:
-            return frames.ran_out(view)
-        if len(text) > parsing.MAX_LINE_CHARS:
-            return frames.long_text(view, most=parsing.MAX_LINE_CHARS)
-        return frames.free_text(view)
-
-    async def _answered(self, context: Context) -> Screen:
-        if context.answer is None:
-            raise LookupError("a handler neither ran a command nor gave a screen")
-        return await self._screen_of(context, context.answer)
-
-    async def _screen_of(self, context: Context, answer: Answer) -> Screen:
-        if answer.name == NotAdmin.__name__ or responses.hidden(context.view, answer):
-            return self._unknown(context)
-        if answer.name in ("asked", "OutOfDate") and not answer.facts:
-            question = await self._menu.dialogues.question(context.view)
-            if question is not None:
-                return question
-        return await responses.screen_of(context.view, answer)
-
-    async def _misread(self, context: Context, misunderstood: ParseError) -> Screen:
-        said = context.view.say(misunderstood.rule, **misunderstood.values)
-        return await self._again(context, frames.misread(context.view, said))
-
-    async def _again(self, context: Context, screen: Screen) -> Screen:
-        """The screen, and the open question with its buttons below it."""
-        if not self._menu.dialogues.is_open(context.view):
-            return screen
-        question = await self._menu.dialogues.question(context.view)
-        if question is None:
-            return screen
-        return Screen(joined(screen.text, question.text), question.rows, screen.alert)
-
-    def _unknown(self, context: Context) -> Screen:
-        """Show what the sender may not use like what does not exist."""
-        message = context.incoming.message
-        if message is None:
-            return frames.stale(context.view)
-        text = message.text or ""
-        if not text.startswith("/"):
-            return frames.free_text(context.view)
-        return frames.unknown_command(context.view, text, self._known(context))
-
-    def _known(self, context: Context) -> list[str]:
-        admin = context.view.admin
-        return [entry.command for entry in self._menu.commands if admin or not entry.admins]
+    async def _without_text(self, context: Context, message: Message | None) -> Screen:
+        """A contact is not asked for: it is passed over, unless a question is open."""
+        asking = self._entries.dialogues.is_open(context.view)
+        if message is not None and message.contact is not None and not asking:
+            return Screen(None)
+        return await self._typed.answer_caption(context, (message and message.caption) or "")
 
 
 def _is_private(update: Update) -> bool:
@@ -284,9 +217,13 @@ def _words_in(part: object) -> Iterator[str]:
             yield from _words_in(inner)
 
 
-def _is_service_message(update: Update) -> bool:
-    """A pinned message, a new title: Telegram wrote it, and nothing is to be said about it."""
-    message = update.message
+def _is_silent(update: Update) -> bool:
+    """A pinned message, a new title: Telegram wrote it, and nothing is to be said about it; nor of
+    edits without words, such as a live location's.
+    """
+    message, edited = update.message, update.edited_message
+    if edited is not None:
+        return edited.text is None and edited.caption is None
     if message is None or message.text is not None:
         return False
     return filters.StatusUpdate.ALL.filter(update)

@@ -1,16 +1,19 @@
 """Types of the menu's entries; the menu itself is `handlers.menu`."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.context import Context
 from handlers.dialogue import DialogueTopics
+from handlers.parsing import Intent, Reading
 from handlers.ui.callback_data import Button
 from handlers.ui.screen import Screen
 
 OnCommand = Callable[[Context, str], Awaitable[Screen | None]]
 """Gets the text behind the command. None: the answer of the operation it ran is shown."""
+OnIntent = Callable[[Context, Reading], Awaitable[Screen | None]]
+"""Gets the reading of the typed line; what it names is not checked yet."""
 OnTap = Callable[[Context, Any], Awaitable[Screen | None]]
 """Gets the tapped button."""
 
@@ -36,9 +39,19 @@ class ButtonRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class IntentRoute:
+    """A typed line with an intent. `admins`: unread to others. `stays`: the dialogue goes on."""
+
+    on_intent: OnIntent
+    admins: bool = False
+    stays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Menu:
-    """All commands, buttons and dialogues."""
+    """All commands, buttons, intents and dialogues."""
 
     commands: Sequence[CommandRoute]
     taps: Mapping[type[Button], ButtonRoute]
     dialogues: DialogueTopics
+    intents: Mapping[Intent, IntentRoute] = field(default_factory=dict)

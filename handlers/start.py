@@ -1,11 +1,13 @@
 """/start with its deep links, /help, and the way out of a dialogue."""
 
 import re
+from dataclasses import replace
 
 from domain import queries
 from domain.answer import Answer
 from domain.model import Person
 from domain.operations import people
+from domain.operations.dialogues import resume
 from domain.ports.store import Transaction
 from handlers.booking import directory_screens
 from handlers.context import Context
@@ -22,7 +24,7 @@ async def at_hospital(view: View, *, hospital: int | None, note: str = "") -> Sc
         return await home.menu(view, note, view.say("home.link_expired"))
     calendar = await directory_screens.month(view, hospital=at.id)
     greeting = view.say("home.greeting") if view.person is None else None
-    return Screen(joined(note, greeting, calendar.text), calendar.rows)
+    return replace(calendar, text=joined(note, greeting, calendar.text))
 
 
 async def reachable(view: View, answer: Answer) -> Screen:
@@ -73,6 +75,12 @@ async def on_stop(context: Context, _: buttons.StopDialogue) -> Screen | None:
     if view.dialogue is None or view.now >= view.dialogue.expires_at:
         return await home.nothing_open(view)
     return None if await context.leave() else await home.stopped(view, Answer("stopped"))
+
+
+async def on_resume(context: Context, button: buttons.ResumeDialogue) -> Screen | None:
+    """Ask the question again that was open, with what was answered before."""
+    await context.run(resume, person=context.view.me, version=button.version)
+    return None
 
 
 async def _missed(view: View, person: Person) -> bool:

@@ -24,7 +24,8 @@ class Services:
     """Dependencies of the handlers, put together by the wiring.
 
     `owners` are the Telegram ids of those who are admins by the settings; `counting` stands around
-    each wish to book; `may_hint` says whether a group may be told now where bookings are made.
+    each wish to book; `may_hint` says whether a group may be told now where bookings are made, and
+    `may_tell_of_edits` whether a chat may be told that edited messages are not read.
     """
 
     store: Store[Transaction]
@@ -37,6 +38,7 @@ class Services:
     counting: Callable[[], AbstractContextManager[None]] = nullcontext
     leave_groups: bool = False
     may_hint: Callable[[int], bool] = lambda _: True
+    may_tell_of_edits: Callable[[int], bool] = lambda _: True
 
     def role_of(self, telegram: int | None, *, invited: bool) -> Role | None:
         """The role of an account: owner by the settings, admin by invitation, or none."""
@@ -81,12 +83,15 @@ class View:
         """Derive what a screen asks many times."""
         rules, given = self.services.rules, self.consents.get
         missing = (each for each in Consent if given(each, 0) < rules.consent_version)
+        today = rules.today(self.now)
+        words = self.words.in_year(today.year)
         derived = {
+            "words": words,
             "missing_consent": next(missing, None),
             "me": -1 if self.person is None else self.person.id,
-            "today": rules.today(self.now),
-            "say": self.words.say,
-            "plain": self.words.plain,
+            "today": today,
+            "say": words.say,
+            "plain": words.plain,
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)

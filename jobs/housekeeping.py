@@ -32,8 +32,12 @@ from jobs.leadership import (
 
 KEYS_KEPT = timedelta(days=8)
 """Telegram redelivers for a day, and its update ids start over after a week of silence."""
+DIALOGUES_KEPT = timedelta(days=1)
+"""After their end: so long an expired question can be gone on with."""
 INVITES_KEPT = timedelta(days=8)
 """After their end: an update can be redelivered for that long."""
+CARDS_KEPT = timedelta(days=1)
+"""After they were shown: words answer them for minutes."""
 MAX_ROWS = 500
 """Rows deleted in one transaction, so that bookings do not wait."""
 MAX_TRANSACTIONS = 20
@@ -49,8 +53,13 @@ def delete_expired_keys(tx: Transaction, *, now: datetime) -> int:
 
 
 def expire_dialogues(tx: Transaction, *, now: datetime) -> int:
-    """Delete some dialogues that were not answered in time; how many."""
-    return tx.dialogues.end_expired(now=now, limit=MAX_ROWS)
+    """Delete some dialogues that expired a while ago; how many."""
+    return tx.dialogues.end_expired(before=now - DIALOGUES_KEPT, limit=MAX_ROWS)
+
+
+def forget_open_cards(tx: Transaction, *, now: datetime) -> int:
+    """Delete some open cards, which are too old to be answered; how many."""
+    return tx.open_cards.forget(before=now - CARDS_KEPT, limit=MAX_ROWS)
 
 
 def delete_ended_invites(tx: Transaction, *, now: datetime) -> int:
@@ -64,8 +73,8 @@ def forget_pauses(tx: Transaction, *, wall: datetime) -> int:
 
 
 class Housekeeping:
-    """Deletes expired keys, dialogues, invitations and pauses of chats, in small transactions, if a
-    read found any.
+    """Deletes expired keys, dialogues, open cards, invitations and pauses of chats, in small
+    transactions, if a read found any.
     """
 
     def __init__(
@@ -85,9 +94,10 @@ class Housekeeping:
         if guard is None:
             return
         now, wall = self._clock.now(), self._clock.wall()
-        dialogues, keys, invites, pauses = await self._store.read(
+        dialogues, cards, keys, invites, pauses = await self._store.read(
             lambda tx: (
-                tx.dialogues.has_expired(now=now),
+                tx.dialogues.has_expired(before=now - DIALOGUES_KEPT),
+                tx.open_cards.has_older(before=now - CARDS_KEPT),
                 tx.keys.has_older(before=now - KEYS_KEPT),
                 tx.admins.has_old_invites(before=now - INVITES_KEPT),
                 any(until < wall for until in tx.notices.paused_chats().values()),
@@ -97,6 +107,8 @@ class Housekeeping:
         with suppress(LeaseLost):
             if dialogues:
                 await self._delete(with_guard(guard, expire_dialogues))
+            if cards:
+                await self._delete(with_guard(guard, forget_open_cards))
             if keys:
                 await self._delete(with_guard(guard, delete_expired_keys))
             if invites:

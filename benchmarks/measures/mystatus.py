@@ -13,7 +13,7 @@ from statistics import median, quantiles
 from benchmarks.load.core import core
 from benchmarks.load.databases import NOW, Databases, on_files
 from benchmarks.load.history import write_pages
-from benchmarks.results import Mark, Reading, Result, spread, told
+from benchmarks.results import Mark, Measurement, Result, spread, told
 from benchmarks.sizes import Size
 from domain.queries import my_pages
 
@@ -29,7 +29,7 @@ QUERIES = 10
 
 def measure(size: Size) -> Result:
     """Each size of the read model in its own file."""
-    readings: list[Reading] = []
+    readings: list[Measurement] = []
     notes: list[str] = []
     for mark, bookings in zip(MARKS, size.pages, strict=False):
         with tempfile.TemporaryDirectory() as made:

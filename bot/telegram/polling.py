@@ -25,8 +25,8 @@ READ_TIMEOUT_S = 10.0
 MIN_EMPTY_POLL_S = 1.0
 """A poll that finds nothing in less time did not wait: the next one begins only after it."""
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
-"""The kinds of updates asked for, when polling and for the webhook; edited messages only to delete
-those with a resident registration number.
+"""The kinds of updates asked for, when polling and for the webhook; edited messages to take
+corrected answers and to delete those with a resident registration number.
 """
 CONFLICT = "409 Conflict: another process polls with this token, or a webhook is set"
 log = structlog.stdlib.get_logger(__name__)

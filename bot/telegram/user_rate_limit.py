@@ -17,8 +17,10 @@ TAP_ANSWER_INTERVAL_S = 1.0
 """Between two answers to refused taps of the same person."""
 HINT_INTERVAL_S = 3600.0
 """Between two hints in the same group."""
-MAX_GROUPS = 10_000
-"""Groups whose last hint is remembered; while there are so many no other is given one."""
+EDIT_HINT_INTERVAL_S = 60.0
+"""Between two hints in the same private chat that edited messages are not read."""
+MAX_CHATS = 10_000
+"""Chats whose last hint is remembered; while there are so many no other is given one."""
 MAX_IDLE_BUCKETS = 1000
 _TOLERANCE_S = 1e-6  # sums of parts of a second differ in the last digits
 
@@ -93,19 +95,24 @@ class UserRateLimiter:
         self._max_idle = max(MAX_IDLE_BUCKETS, 2 * len(self._buckets))
 
 
-class GroupHintLimiter:
-    """When each group was last told where bookings are made."""
+class ChatHintLimiter:
+    """When each chat was last given a hint, such as a group where bookings are made; each is given
+    one in `interval_s` seconds.
+    """
 
-    def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, *, interval_s: float, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._interval_s = interval_s
         self._monotonic = monotonic
         self._told: OrderedDict[int, float] = OrderedDict()
 
-    def take(self, group: int) -> bool:
-        """Whether the group may be told again; it then counts as told."""
+    def take(self, chat: int) -> bool:
+        """Whether the chat may be told again; it then counts as told."""
         now = self._monotonic()
-        while self._told and next(iter(self._told.values())) <= now - HINT_INTERVAL_S:
+        while self._told and next(iter(self._told.values())) <= now - self._interval_s:
             self._told.popitem(last=False)
-        if group in self._told or len(self._told) >= MAX_GROUPS:
+        if chat in self._told or len(self._told) >= MAX_CHATS:
             return False
-        self._told[group] = now
+        self._told[chat] = now
         return True

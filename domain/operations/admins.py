@@ -75,7 +75,7 @@ def revoke(tx: Transaction, *, admin: int, by: int) -> Answer:
     """
     found = tx.admins.get(admin)
     if found is None or not tx.admins.revoke(admin, by=by, at=tx.now):
-        raise AlreadyRevoked(admin=admin)
+        raise AlreadyRevoked(admin=admin, by_reader=int(tx.admins.revoked_by(admin) == by))
     tx.dialogues.end(found.person)
     return Answer("admin_revoked", {"admin": admin, "invites": tx.admins.withdraw(at=tx.now)})
 

@@ -21,6 +21,9 @@ from domain.events import BookingCancelled, BookingMade
 from domain.model import Booking, Consent, Status
 from domain.ports.store import Transaction
 
+RECENT_EVENTS = 200
+"""Events among which the first one of two taps is looked for."""
+
 
 class BookingFacts(TypedDict):
     """Fields of every event about a booking."""
@@ -83,7 +86,7 @@ def cancel(tx: Transaction, *, person: int, booking: int, version: int | None = 
     mine = tx.bookings.mine(person=person, booking=booking)
     if mine is None:
         raise NotFound
-    _must_stand(tx, booking=mine, version=version)
+    _must_stand(tx, booking=mine, version=version, by_admin=False)
     if tx.now >= tx.rules.cancel_until.before(mine.day, tx.rules.zone):
         raise TooLate(booking=booking)
     return cancel_standing(tx, booking=mine)
@@ -105,7 +108,7 @@ def cancel_for_person(tx: Transaction, *, booking: int, version: int | None = No
     found = tx.bookings.get(booking)
     if found is None:
         raise NotFound
-    _must_stand(tx, booking=found, version=version)
+    _must_stand(tx, booking=found, version=version, by_admin=True)
     if not tx.bookings.close(booking, status=Status.CANCELLED):
         raise AlreadyCancelled(booking=booking)
     return _cancelled(tx, booking=found, by_admin=True)
@@ -117,15 +120,34 @@ def _cancelled(tx: Transaction, *, booking: Booking, by_admin: bool) -> Answer:
     return Answer("cancelled_for_person" if by_admin else "cancelled", {"booking": booking.id})
 
 
-def _must_stand(tx: Transaction, *, booking: Booking, version: int | None) -> None:
+def _must_stand(tx: Transaction, *, booking: Booking, version: int | None, by_admin: bool) -> None:
     if booking.status is Status.CANCELLED:
-        raise AlreadyCancelled(booking=booking.id)
+        repeated = version is not None and _is_repeated(
+            tx, booking=booking, version=version, by_admin=by_admin
+        )
+        raise AlreadyCancelled(booking=booking.id, repeated=int(repeated), by_admin=int(by_admin))
     if booking.status is Status.FORCE_CANCELLED:
         raise AlreadyForceCancelled(booking=booking.id)
     if booking.day < tx.today:
         raise Past(booking=booking.id)
     if version is not None and booking.version != version:
         raise OutOfDate(booking=booking.id)
+
+
+def _is_repeated(tx: Transaction, *, booking: Booking, version: int, by_admin: bool) -> bool:
+    """Whether the booking was cancelled from this very version, and by this side. Among so many
+    events only: what was cancelled long ago is said to be.
+    """
+    if booking.version != version + 1:
+        return False
+    past = max(0, tx.events.head() - RECENT_EVENTS)
+    recent = tx.events.after(past, limit=RECENT_EVENTS, kinds=(BookingCancelled.__name__,))
+    return any(
+        isinstance(each.event, BookingCancelled)
+        and each.event.booking == booking.id
+        and each.event.by_admin is by_admin
+        for each in recent
+    )
 
 
 def _examinee_must_be_known(tx: Transaction, *, person: int) -> None:

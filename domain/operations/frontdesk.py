@@ -7,15 +7,16 @@ from domain.errors import NotFound
 from domain.ports.store import Transaction
 
 
-def look_up(tx: Transaction, *, code: str) -> Answer:
-    """Find anybody's booking by its code; the audit row of the command records the access.
+def look_up(tx: Transaction, *, code: str, asking: bool = False) -> Answer:
+    """Find any person's booking by its code; the audit row of the command records the access.
+    `asking`: it is shown to ask whether to cancel it.
 
     Raises NotFound.
     """
     booking = tx.bookings.by_code(code)
     if booking is None:
         raise NotFound(by="code")
-    return Answer("looked_up", {"booking": booking.id})
+    return Answer("looked_up", {"booking": booking.id, **({"asking": 1} if asking else {})})
 
 
 def read_roster(tx: Transaction, *, slot: int, page: int = 0) -> Answer:

@@ -20,10 +20,13 @@ from domain.events import (
     SlotDeleted,
     SlotOpened,
 )
-from domain.model import Hospital, hospital_key
+from domain.model import Deletion, Hospital, hospital_key
 from domain.operations.people import known_or_new
 from domain.ports.hospitals import DeletionImpact
 from domain.ports.store import Transaction
+
+MAX_KEPT_DAYS = 10
+"""Dates named in the answer of those that were open already; the rest are counted."""
 
 
 def register_hospital(
@@ -59,6 +62,7 @@ def register_hospital(
         "last": max(days).isoformat(),
         "capacity": capacity,
         "existing": kept[0].id if kept else None,
+        "kept_days": ",".join(slot.day.isoformat() for slot in kept[:MAX_KEPT_DAYS]),
     }
     return Answer("registered", facts)
 
@@ -130,11 +134,12 @@ def delete_hospital(tx: Transaction, *, hospital: int, by: int, expected: int) -
     """Stop bookings at the hospital at once; a policy then cancels those from today on.
 
     `expected` is the number of bookings the admin was shown. Raises AlreadyDeleted, OutOfDate (the
-    number has changed).
+    number has changed). AlreadyDeleted names the admin's own deletion, which a second tap repeats.
     """
     found = tx.hospitals.get(hospital)
     if found is None or not tx.hospitals.mark_deleted(hospital):
-        raise AlreadyDeleted(hospital=hospital)
+        mine = tx.deletions.newest(hospital=hospital, day=None, by=by)
+        raise AlreadyDeleted(hospital=hospital, deletion=_repeated(mine, expected=expected))
     hit = _expected_hit(tx, hospital=hospital, day=None, expected=expected)
     deletion = tx.deletions.add(hospital=hospital, day=None, by=by, hit=hit, at=tx.now)
     tx.slots.delete_from(hospital, first=tx.today, deletion=deletion.id)
@@ -149,8 +154,11 @@ def delete_date(tx: Transaction, *, slot: int, by: int, expected: int) -> Answer
     Raises AlreadyDeleted, TooLate (the date has passed), OutOfDate.
     """
     found = tx.slots.get(slot)
-    if found is None or found.deleted:
+    if found is None:
         raise AlreadyDeleted(slot=slot)
+    if found.deleted:
+        mine = tx.deletions.newest(hospital=found.hospital, day=found.day, by=by)
+        raise AlreadyDeleted(slot=slot, deletion=_repeated(mine, expected=expected))
     if found.day < tx.today:
         raise TooLate(hospital=found.hospital, day=found.day.isoformat())
     hit = _expected_hit(tx, hospital=found.hospital, day=found.day, expected=expected)
@@ -161,6 +169,11 @@ def delete_date(tx: Transaction, *, slot: int, by: int, expected: int) -> Answer
     )
     tx.events.append(deleted, at=tx.now)
     return Answer("deleted", {"deletion": deletion.id})
+
+
+def _repeated(mine: Deletion | None, *, expected: int) -> int | None:
+    """The admin's own deletion that a card with that number made, None if another one did."""
+    return mine.id if mine is not None and mine.bookings == expected else None
 
 
 def _expected_hit(

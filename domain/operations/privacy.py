@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 
 from domain.answer import Answer
-from domain.errors import OutOfDate
+from domain.errors import NotFound, OutOfDate
 from domain.events import PersonErased, Reason
 from domain.model import Booking, Consent
 from domain.operations.admins import leave
@@ -53,6 +53,13 @@ def ask_name(tx: Transaction, *, telegram: int, language: str, slot: int | None)
         state="asked",
         facts={"slot": slot},
     )
+
+
+def keep_name(tx: Transaction, *, person: int, slot: int | None) -> Answer:
+    """Leave the name as it is. Raises NotFound."""
+    if tx.people.get(person) is None:
+        raise NotFound
+    return Answer("name_kept", {"slot": slot})
 
 
 ALREADY_ERASED = Answer("erased", {"cancelled": 0})

@@ -138,6 +138,10 @@ class Deletions(Protocol):
         """The deletion of that id."""
         ...
 
+    def newest(self, *, hospital: int, day: date | None, by: int) -> Deletion | None:
+        """The person's last deletion of the hospital, or of its one date."""
+        ...
+
     def hit_by(self, *, hospital: int, day: date | None, first: date) -> DeletionImpact:
         """Impact of a deletion of the hospital, or of its one date, if it was made now."""
         ...

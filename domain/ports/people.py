@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from domain.model import Admin, Consent, Dialogue, Person
+from domain.model import Admin, Consent, Dialogue, OpenCard, Person
 from domain.rules import Cutoff
 
 
@@ -53,6 +53,14 @@ class People(Protocol):
         """Set the examinee's name. LookupError: no such person, or erased."""
         ...
 
+    def seal(self, person: int, text: str) -> str:
+        """The text under the person's key, to be kept in a dialogue. LookupError: as `rename`."""
+        ...
+
+    def unseal(self, person: int, sealed: str) -> str:
+        """The text again. LookupError: as `rename`."""
+        ...
+
     def set_language(self, person: int, language: str) -> None:
         """Set the language of everything written to the person."""
         ...
@@ -63,10 +71,10 @@ class People(Protocol):
 
 
 class Dialogues(Protocol):
-    """At most one open dialogue a person."""
+    """At most one dialogue a person: open, or over for a day at most."""
 
     def get(self, person: int) -> Dialogue | None:
-        """The open dialogue, expired or not."""
+        """The dialogue, expired or not."""
         ...
 
     def put(self, dialogue: Dialogue) -> None:
@@ -77,17 +85,37 @@ class Dialogues(Protocol):
         """Remove it; False if there was none."""
         ...
 
-    def has_expired(self, *, now: datetime) -> bool:
+    def has_expired(self, *, before: datetime) -> bool:
         """Whether there is one for `end_expired` to remove."""
         ...
 
-    def end_expired(self, *, now: datetime, limit: int) -> int:
-        """Remove expired ones; how many."""
+    def end_expired(self, *, before: datetime, limit: int) -> int:
+        """Remove those that expired by then; how many."""
         ...
 
 
 Records = Mapping[str, Sequence[Mapping[str, int | str | None]]]
 """Table -> its rows, column -> value, as they are stored; ciphertexts are decrypted."""
+
+
+class OpenCards(Protocol):
+    """At most one open card a person."""
+
+    def get(self, person: int) -> OpenCard | None:
+        """The open card, however old."""
+        ...
+
+    def put(self, card: OpenCard) -> None:
+        """Store it in place of one that an earlier update showed; otherwise nothing."""
+        ...
+
+    def has_older(self, *, before: datetime) -> bool:
+        """Whether there is one for `forget` to remove."""
+        ...
+
+    def forget(self, *, before: datetime, limit: int) -> int:
+        """Remove some that were shown before; how many."""
+        ...
 
 
 class PersonalRecords(StrEnum):
@@ -181,6 +209,10 @@ class Admins(Protocol):
 
     def revoke(self, admin: int, *, by: int, at: datetime) -> bool:
         """Revoke the grant; False if there is none any more."""
+        ...
+
+    def revoked_by(self, admin: int) -> int | None:
+        """The account of the owner who revoked the grant, if one did."""
         ...
 
     def invite(self, *, token: str, made_by: int, expires_at: datetime) -> int:

@@ -13,7 +13,7 @@ from domain.ports.events import Events, Progress
 from domain.ports.hospitals import Deletions, Hospitals, Slots
 from domain.ports.leases import Leases
 from domain.ports.notices import HeldNotices, Notices
-from domain.ports.people import Admins, Dialogues, Erasure, People, PersonalRows
+from domain.ports.people import Admins, Dialogues, Erasure, OpenCards, People, PersonalRows
 from domain.rules import Rules
 
 
@@ -209,6 +209,7 @@ class Transaction(Protocol):
     erasing: Erasure
     admins: Admins
     dialogues: Dialogues
+    open_cards: OpenCards
     arrivals: Arrivals
     events: Events
     progress: Progress

@@ -12,7 +12,7 @@ from domain.ports.hospitals import Deletions, Hospitals, Slots
 from domain.ports.leases import Leases
 from domain.ports.mypage import MyPage
 from domain.ports.notices import HeldNotices, Notices
-from domain.ports.people import Admins, Dialogues, Erasure, People, PersonalRows
+from domain.ports.people import Admins, Dialogues, Erasure, OpenCards, People, PersonalRows
 from domain.ports.store import (
     Arrivals,
     Audit,
@@ -32,6 +32,7 @@ from domain.storage.repositories.leases import SqlLeases
 from domain.storage.repositories.meta import SqlMetaValues
 from domain.storage.repositories.mypage import SqlMyPage
 from domain.storage.repositories.notices import SqlHeldNotices, SqlNotices
+from domain.storage.repositories.open_cards import SqlOpenCards
 from domain.storage.repositories.outbox import SqlEvents, SqlProgress
 from domain.storage.repositories.people import SqlDialogues, SqlPeople
 from domain.storage.repositories.personal_records import SqlPersonalRecords
@@ -65,6 +66,7 @@ class SqlTransaction:
         self.erasing: Erasure = SqlErasure(driver, self._keyed_hash)
         self.admins: Admins = SqlAdmins(driver)
         self.dialogues: Dialogues = SqlDialogues(driver)
+        self.open_cards: OpenCards = SqlOpenCards(driver)
         self.arrivals: Arrivals = SqlArrivals(driver, vault)
         self.events: Events = SqlEvents(driver, self.signals)
         self.progress: Progress = SqlProgress(driver)

@@ -1,60 +1,37 @@
 """Commands and buttons of booking and cancelling."""
 
-from datetime import date
-
 from domain import queries
-from domain.model import Hospital
 from domain.operations import bookings
 from domain.ports.store import PrefetchHint
-from handlers import parsing
 from handlers.booking import (
     cancel_screens,
     confirm_screens,
     consent_screens,
     directory_screens,
+    intents,
     my_bookings_screens,
     search_screens,
 )
 from handlers.context import Context
 from handlers.ui import booking_card, buttons
 from handlers.ui.screen import Screen
-from handlers.view import View
 
 
 async def book(context: Context, text: str) -> Screen:
     """`/book [한빛병원] [2027-03-05]`; steps that the text answers are skipped."""
-    view = context.view
-    name, day = parsing.name_and_day(text, today=view.today)
-    if name is not None:
-        return await _at_named(view, name, day)
-    return await (
-        directory_screens.openings_listed(view)
-        if day is None
-        else directory_screens.on_day(view, day=day)
-    )
+    return await intents.book(context, await search_screens.read_line(context.view, text))
 
 
 async def hospitals(context: Context, text: str) -> Screen:
     """`/hospitals [2027-03-05]`"""
-    view = context.view
-    name, day = parsing.name_and_day(text, today=view.today)
-    if name is not None:
-        return await _at_named(view, name, day)
-    return await (
-        directory_screens.listed(view) if day is None else directory_screens.on_day(view, day=day)
-    )
+    return await intents.hospitals(context, await search_screens.read_line(context.view, text))
 
 
 async def cancel(context: Context, text: str) -> Screen | None:
     """`/cancel [HS-7K3QX2]`; in a dialogue it stops the dialogue."""
     view = context.view
     if text:
-        found = await view.read(queries.my_booking_by_code, person=view.me, code=parsing.code(text))
-        return (
-            await my_bookings_screens.one(view, None)
-            if found is None
-            else cancel_screens.ask(view, found)
-        )
+        return await intents.cancel(context, await intents.named_bookings(view, text))
     is_open = view.dialogue is not None and view.now < view.dialogue.expires_at
     if is_open and await context.leave():
         return None
@@ -62,8 +39,9 @@ async def cancel(context: Context, text: str) -> Screen | None:
 
 
 async def on_openings(context: Context, button: buttons.ShowOpenings) -> Screen:
-    """A page of hospitals to book at."""
-    return await directory_screens.openings_listed(context.view, page=button.page)
+    """A page of hospitals to book at, unless the limit of bookings is reached."""
+    limit = await confirm_screens.limit_reached(context.view)
+    return limit or await directory_screens.openings_listed(context.view, page=button.page)
 
 
 async def on_hospitals(context: Context, button: buttons.ShowHospitals) -> Screen:
@@ -123,24 +101,3 @@ async def on_cancel(context: Context, button: buttons.CommitCancel) -> Screen | 
     wanted = {"booking": found.booking.id, "version": button.version}
     await context.run(bookings.cancel, person=view.me, **wanted)
     return None
-
-
-async def _at_named(view: View, name: str, day: date | None) -> Screen:
-    found = await search_screens.fitting(view, name)
-    if not found:
-        return search_screens.unknown(view, await search_screens.nearest(view, name), day=day)
-    if len(found) > 1:
-        return search_screens.several(view, found, day=day)
-    return await (
-        directory_screens.month(view, hospital=found[0].id)
-        if day is None
-        else _on_day(view, found[0], day)
-    )
-
-
-async def _on_day(view: View, at: Hospital, day: date) -> Screen:
-    slot = await view.read(queries.slot_on, hospital=at.id, day=day)
-    if slot is not None:
-        return await confirm_screens.offer(view, slot=slot.id)
-    above = view.say("booking.not_open_on", hospital=at.name, day=day)
-    return await directory_screens.month(view, hospital=at.id, first=day, above=above)

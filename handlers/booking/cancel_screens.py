@@ -1,9 +1,12 @@
 """Cards to cancel a booking: confirmation with the deadline, and the result."""
 
+from collections.abc import Sequence
+
 from domain import queries
 from domain.answer import Answer
 from domain.model import Status
 from domain.ports.bookings import BookingCard
+from handlers.parsing import Intent
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
     CommitCancel,
@@ -13,7 +16,7 @@ from handlers.ui.buttons import (
     ShowOpenings,
 )
 from handlers.ui.callback_data import key, number_of_code
-from handlers.ui.screen import Row, Screen, book_row, home_row, joined, mine_row
+from handlers.ui.screen import Asks, Row, Screen, book_row, home_row, joined, mine_row
 from handlers.view import View
 
 MAX_LISTED = 10
@@ -25,6 +28,11 @@ async def choose(view: View) -> Screen:
     mine = await view.read(queries.my_upcoming, person=view.me)
     if not mine:
         return Screen(view.say("booking.nothing_to_cancel"), [[*book_row(view), *home_row(view)]])
+    return of(view, mine)
+
+
+def of(view: View, mine: Sequence[BookingCard]) -> Screen:
+    """The card of the only one, or the list of several to choose from, by date."""
     if len(mine) == 1:
         return ask(view, mine[0])
     shown = mine[:MAX_LISTED]
@@ -33,7 +41,8 @@ async def choose(view: View) -> Screen:
         [key(_label(view, each), ShowCancelConfirmation(number_of_code(each.booking.code)))]
         for each in shown
     ]
-    return Screen(joined(view.say("booking.which_cancel"), *texts), [*keys, home_row(view)])
+    said = joined(view.say("booking.which_cancel"), *texts)
+    return Screen(said, [*keys, home_row(view)], asks=Asks(intent=Intent.CANCEL))
 
 
 def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:
@@ -48,11 +57,13 @@ def ask(view: View, found: BookingCard, *, changed: bool = False) -> Screen:
     said = joined(
         view.say("booking.ask_cancel"), _details(view, found), view.say("booking.what_cancel_does")
     )
+    keep = ShowBooking(number_of_code(shown.code), kept=True)
     rows = [
         [key(view.plain("button.commit_cancel"), commit, "danger")],
-        [key(view.plain("button.keep"), ShowBooking(number_of_code(shown.code), kept=True))],
+        [key(view.plain("button.keep"), keep)],
     ]
-    return Screen(said, rows, view.plain("booking.changed") if changed else None)
+    alert = view.plain("booking.changed") if changed else None
+    return Screen(said, rows, alert, asks=Asks(yes=commit, no=keep))
 
 
 def kept(view: View, shown: Screen) -> Screen:
@@ -68,14 +79,16 @@ async def own(view: View, *, booking: int) -> BookingCard | None:
     return mine
 
 
-async def _cancelled(view: View, answer: Answer) -> Screen:
+async def cancelled(view: View, answer: Answer) -> Screen:
+    """Cancelled; where to book again."""
     found = await own(view, booking=answer.number("booking"))
     if found is None:
-        return Screen(view.say("booking.cancelled"), [mine_row(view)])
+        return Screen(view.say("booking.cancelled"), [mine_row(view)], lasting=True)
     said = joined(
-        view.say("booking.cancelled"), booking_card.text(view, booking_card.of_card(found))
+        view.say("booking.cancelled"),
+        booking_card.text(view, booking_card.of_card(found), status=False),
     )
-    return Screen(said, _after(view, found))
+    return Screen(said, _after(view, found), lasting=True)
 
 
 def _closed(view: View, found: BookingCard) -> str | None:
@@ -112,4 +125,4 @@ def _label(view: View, found: BookingCard) -> str:
     return view.plain("button.hospital_day_by_phone", hospital=name, day=day)
 
 
-ANSWERS = {"cancelled": _cancelled}
+ANSWERS = {"cancelled": cancelled}

@@ -1,7 +1,7 @@
 """The confirm card, the booked card, and the cards of refused bookings."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 
 from telegram import CopyTextButton, InlineKeyboardButton
 
@@ -10,6 +10,7 @@ from domain.answer import Answer
 from domain.ports.bookings import BookingCard
 from domain.ports.hospitals import SlotCard
 from handlers.booking import consent_screens
+from handlers.parsing import Intent
 from handlers.texts import Value
 from handlers.ui import booking_card, home
 from handlers.ui.buttons import (
@@ -22,7 +23,7 @@ from handlers.ui.buttons import (
     StopDialogue,
 )
 from handlers.ui.callback_data import key, number_of_code
-from handlers.ui.screen import Rows, Screen, home_row, joined, mine_row
+from handlers.ui.screen import Asks, Rows, Screen, home_row, joined, mine_row
 from handlers.view import View
 
 
@@ -33,7 +34,8 @@ async def sold_out(view: View, wanted: SlotCard, *, meanwhile: bool = False) -> 
     dates, elsewhere = await view.read(queries.nearby, slot=wanted.slot.id)
     offer = "refused.sold_out_offer" if dates or elsewhere else "refused.sold_out_nothing"
     rows = [*_choice(view, [*dates, *elsewhere]), *_around(view, wanted)]
-    return Screen(joined(full, view.say(offer)), rows)
+    asks = Asks(intent=Intent.BOOK, hospital=wanted.hospital.id)
+    return Screen(joined(full, view.say(offer)), rows, asks=asks)
 
 
 def gone(view: View, wanted: SlotCard | None) -> Screen:
@@ -65,6 +67,13 @@ def already_booked(view: View, mine: BookingCard) -> Screen:
 def too_many(view: View, *, limit: int) -> Screen:
     """The limit of upcoming bookings is reached."""
     return Screen(view.say("refused.too_many", limit=limit), [mine_row(view)])
+
+
+async def limit_reached(view: View) -> Screen | None:
+    """The same, where no further booking can be made; None where one can."""
+    mine = await _mine(view)
+    limit = view.services.rules.max_active
+    return too_many(view, limit=limit) if len(mine) >= limit else None
 
 
 def _told(view: View, sentence: str, wanted: SlotCard | None) -> Screen:
@@ -100,11 +109,14 @@ async def offer(view: View, *, slot: int) -> Screen:
     rules = view.services.rules
     if view.now >= rules.book_until.before(wanted.slot.day, rules.zone):
         return too_late(view, wanted)
-    mine = await _mine_on(view, wanted.slot.day)
-    if mine is not None:
-        return already_booked(view, mine)
+    mine = await _mine(view)
+    that_day = next((each for each in mine if each.booking.day == wanted.slot.day), None)
+    if that_day is not None:
+        return already_booked(view, that_day)
     if wanted.slot.free <= 0:
         return await sold_out(view, wanted)
+    if len(mine) >= rules.max_active:
+        return too_many(view, limit=rules.max_active)
     return _known(view, slot=slot) or _confirm(view, wanted)
 
 
@@ -120,7 +132,7 @@ async def booked(view: View, answer: Answer) -> Screen:
     code = CopyTextButton(shown.code)
     copy = InlineKeyboardButton(view.plain("button.copy_code"), copy_text=code)
     said = joined(view.say("booking.booked"), booking_card.text_with_advice(view, found))
-    return Screen(said, [[copy, *cancel], mine_row(view)])
+    return Screen(said, [[copy, *cancel], mine_row(view)], lasting=True)
 
 
 def _known(view: View, *, slot: int) -> Screen | None:
@@ -142,27 +154,27 @@ def _confirm(view: View, wanted: SlotCard) -> Screen:
     )
     rename = key(view.plain("button.change_name"), ChangeName(slot.id))
     other = key(view.plain("button.other_day"), ShowMonth(at.id, slot.day.replace(day=1)))
+    yes = Confirm(slot.id)
     return Screen(
         said,
         [
-            [key(view.plain("button.confirm"), Confirm(slot.id), "success")],
+            [key(view.plain("button.confirm"), yes, "success")],
             [rename, other],
             [key(view.plain("button.stop"), StopDialogue())],
         ],
+        asks=Asks(intent=Intent.BOOK, hospital=at.id, yes=yes, no=StopDialogue()),
     )
 
 
-async def _mine_on(view: View, day: date) -> BookingCard | None:
-    if view.person is None:
-        return None
-    mine = await view.read(queries.my_upcoming, person=view.me)
-    return next((each for each in mine if each.booking.day == day), None)
+async def _mine(view: View) -> Sequence[BookingCard]:
+    """The reader's upcoming bookings."""
+    return await view.read(queries.my_upcoming, person=view.me) if view.person is not None else ()
 
 
 async def _go_on(view: View, slot: int | None, note: str) -> Screen:
     """The screen where the person was, below a note of what was just stored."""
     screen = await (home.menu(view) if slot is None else offer(view, slot=slot))
-    return Screen(joined(note, screen.text), screen.rows, screen.alert)
+    return replace(screen, text=joined(note, screen.text))
 
 
 async def _agreed(view: View, answer: Answer) -> Screen:
@@ -176,8 +188,12 @@ async def _named(view: View, answer: Answer) -> Screen:
     return await _go_on(view, _slot(answer), view.say("consent.named"))
 
 
+async def _name_kept(view: View, answer: Answer) -> Screen:
+    return await _go_on(view, _slot(answer), view.say("name.kept"))
+
+
 def _slot(answer: Answer) -> int | None:
     return None if answer.facts.get("slot") is None else answer.number("slot")
 
 
-ANSWERS = {"booked": booked, "agreed": _agreed, "named": _named}
+ANSWERS = {"booked": booked, "agreed": _agreed, "named": _named, "name_kept": _name_kept}

@@ -1,6 +1,7 @@
 """Lists of hospitals: phone, next date, places left; for admins with the numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from telegram import InlineKeyboardButton
@@ -8,6 +9,7 @@ from telegram import InlineKeyboardButton
 from domain import queries
 from domain.model import Hospital, Slot
 from domain.ports.hospitals import HospitalOpening, SlotCard
+from handlers.parsing import Intent
 from handlers.ui import calendar
 from handlers.ui.booking_card import instant
 from handlers.ui.buttons import (
@@ -22,7 +24,7 @@ from handlers.ui.buttons import (
 from handlers.ui.calendar import DayMark
 from handlers.ui.callback_data import Button, key
 from handlers.ui.paging import arrows, paged
-from handlers.ui.screen import Rows, Screen, add_hospital_row, home_row, joined
+from handlers.ui.screen import Asks, Rows, Screen, add_hospital_row, home_row, joined
 from handlers.view import View
 
 PAGE_SIZE = 8
@@ -56,7 +58,7 @@ async def openings_listed(view: View, *, page: int = 0) -> Screen:
     shown = paged(found, page=page, size=PAGE_SIZE)
     keys = [[key(_label(view, each), ShowMonth(each.hospital.id))] for each in shown.items]
     rows = [*keys, *arrows(shown, ShowOpenings), home_row(view)]
-    return Screen(view.say("booking.openings"), rows)
+    return Screen(view.say("booking.openings"), rows, asks=Asks(intent=Intent.BOOK))
 
 
 async def month(
@@ -69,8 +71,18 @@ async def month(
     slots = await view.read(queries.bookable, hospital=hospital)
     if not slots:
         return Screen(joined(above, view.say("booking.no_days", hospital=at.name)), _around(view))
-    said = joined(above, view.say("booking.calendar", hospital=at.name))
-    return Screen(said, [*_keys(view, at, slots, first), *_around(view)])
+    free = next((slot.day for slot in slots if slot.free > 0), slots[0].day)
+    shown = first or free
+    said = "\n".join([view.say("booking.calendar", hospital=at.name), *_legend(view, slots, shown)])
+    rows = [*_keys(view, at, slots, shown), *_around(view)]
+    return Screen(joined(above, said), rows, asks=Asks(intent=Intent.BOOK, hospital=at.id))
+
+
+def _legend(view: View, slots: Sequence[Slot], shown: date) -> list[str]:
+    """The marks that the month shows."""
+    month = (shown.year, shown.month)
+    levels = {how_full(s.free) for s in slots if (s.day.year, s.day.month) == month}
+    return [view.say(f"booking.calendar_{each}") for each in ("few", "full") if each in levels]
 
 
 def hospital_gone(view: View) -> Screen:
@@ -78,10 +90,8 @@ def hospital_gone(view: View) -> Screen:
     return Screen(view.say("refused.hospital_gone"), _around(view))
 
 
-def _keys(view: View, at: Hospital, slots: Sequence[Slot], first: date | None) -> Rows:
+def _keys(view: View, at: Hospital, slots: Sequence[Slot], shown: date) -> Rows:
     by_day = {slot.day: slot for slot in slots}
-    free = next((slot.day for slot in slots if slot.free > 0), slots[0].day)
-    shown = first or free
     return calendar.month(
         year=shown.year,
         month=shown.month,
@@ -106,8 +116,7 @@ def _label(view: View, opening: HospitalOpening) -> str:
     name = opening.hospital.name
     if opening.day is None:
         return view.plain("button.hospital_left", hospital=name, left=left(view, 0))
-    remaining = left(view, opening.free)
-    return view.plain("button.hospital_day_left", hospital=name, day=opening.day, left=remaining)
+    return view.plain("button.hospital_day", hospital=name, day=opening.day)
 
 
 async def listed(view: View, *, page: int = 0) -> Screen:
@@ -120,7 +129,8 @@ async def listed(view: View, *, page: int = 0) -> Screen:
     parts = [_described(view, each, slots) for each in shown.items]
     keys = [[_key(view, each, slots)] for each in shown.items]
     rows = [*keys, *arrows(shown, ShowHospitals), home_row(view)]
-    return Screen(joined(view.say("booking.hospitals"), *parts), rows)
+    said = joined(view.say("booking.hospitals"), *parts)
+    return Screen(said, rows, asks=Asks(intent=Intent.BOOK))
 
 
 async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
@@ -136,12 +146,13 @@ async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
     note = view.say("booking.closed_on", day=day, until=instant(view, until)) if closed else None
     if closed and not view.admin:
         others = await openings_listed(view)
-        return Screen(joined(note, others.text), others.rows)
+        return replace(others, text=joined(note, others.text))
     shown = paged(found, page=page, size=PAGE_SIZE)
     keys = [[_key_on(view, each)] for each in shown.items]
     parts = [_on_day(view, each, closed=closed) for each in shown.items]
     rows = [*keys, *arrows(shown, _turned_on(day)), *_elsewhere(view)]
-    return Screen(joined(view.say("booking.hospitals_on", day=day), note, *parts), rows)
+    said = joined(view.say("booking.hospitals_on", day=day), note, *parts)
+    return Screen(said, rows, asks=Asks(intent=Intent.BOOK))
 
 
 async def _slots(view: View, shown: Sequence[HospitalOpening]) -> SlotsByHospital:

@@ -1,16 +1,19 @@
 """Language, consents and the examinee's name."""
 
+import re
+from dataclasses import replace
 from functools import partial
 
+from domain import queries
 from domain.model import Dialogue
 from domain.operations import people, privacy
 from domain.operations import people as operations
 from domain.operations.privacy import NAME_TOPIC
 from handlers import parsing
-from handlers.booking import consent_screens
 from handlers.booking import consent_screens as cards
 from handlers.context import Context
-from handlers.dialogue import DialogueState, ReplyInput, StepResult, Topic
+from handlers.dialogue import DialogueState, ReplyInput, StepResult, Topic, text_value
+from handlers.parsing import ParseError, PartKind
 from handlers.ui import buttons, home
 from handlers.ui import system as frames
 from handlers.ui.screen import Screen
@@ -26,11 +29,16 @@ async def on_language(context: Context, button: buttons.SetLanguage) -> Screen |
     """Set the language; a stranger's buttons carry it."""
     if button.language not in context.services.rules.languages:
         return frames.stale(context.view)
+    return await switch(context, button.language)
+
+
+async def switch(context: Context, language: str) -> Screen | None:
+    """Speak that language from now on; with a stranger, until this process ends."""
     if context.view.person is None and not context.view.admin:
-        context.speak(button.language)
+        context.speak(language)
         return await home.menu(context.view, context.view.say("home.language_here"))
     await context.run(
-        operations.set_language_of_account, telegram=context.telegram, language=button.language
+        operations.set_language_of_account, telegram=context.telegram, language=language
     )
     return None
 
@@ -63,17 +71,72 @@ async def on_change_name(context: Context, button: buttons.ChangeName) -> Screen
 
 
 async def _named(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResult:
-    name = parsing.person_name(said.text or "")
-    slot = dialogue.facts.get("slot")
-    act = partial(
-        people.name_examinee,
-        person=view.me,
-        name=name,
-        slot=slot if isinstance(slot, int) else None,
-    )
-    return StepResult(state=None, act=act)
+    """Take a name; what reads like something else is asked about first."""
+    if said.tap == cards.KEEP:
+        kept = partial(privacy.keep_name, person=view.me, slot=_slot(dialogue))
+        return StepResult(state=None, act=kept)
+    typed = text_value(said)
+    if _RELATION.fullmatch(typed.strip().strip(".!?~")):
+        raise ParseError("name.relation")
+    reading = _read(view, typed)
+    named = reading.person if reading is not None else None
+    is_name = named is None or named.split() == parsing.clean(typed).split()
+    name = parsing.person_name(typed if is_name or named is None else named)
+    if reading is None or not _is_doubtful(reading):
+        return _name(view, dialogue, name)
+    sealed = await view.read(queries.sealed, person=view.me, text=name)
+    return StepResult(state="doubted", facts={**dialogue.facts, "name": sealed})
 
+
+async def _doubted(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResult:
+    """Take the yes that it is a name, or another name."""
+    if said.tap == cards.YES:
+        name = await view.read(queries.unsealed, person=view.me, text=str(dialogue.facts["name"]))
+        return _name(view, dialogue, name)
+    if said.tap == cards.AGAIN:
+        return StepResult(state="asked", facts={"slot": _slot(dialogue)})
+    return await _named(view, replace(dialogue, facts={"slot": _slot(dialogue)}), said)
+
+
+def _name(view: View, dialogue: Dialogue, name: str) -> StepResult:
+    slot = _slot(dialogue)
+    named = partial(people.name_examinee, person=view.me, name=name, slot=slot)
+    return StepResult(state=None, act=named)
+
+
+def _slot(dialogue: Dialogue) -> int | None:
+    slot = dialogue.facts.get("slot")
+    return slot if isinstance(slot, int) else None
+
+
+def _read(view: View, typed: str) -> parsing.Reading | None:
+    try:
+        return parsing.read(typed, today=view.today, language=view.language)
+    except ParseError:
+        return None  # the rule for names says why
+
+
+def _is_doubtful(reading: parsing.Reading) -> bool:
+    """Whether it has another meaning than a name."""
+    parts = {part.kind for part in reading.parts} - {PartKind.PERSON, PartKind.UNREAD}
+    return bool(parts) and reading.person is None
+
+
+_RELATION = re.compile(
+    "(?:저희|우리|제)? ?(?:남편|아내|와이프|배우자|엄마|아빠|어머니|아버지|어머님|아버님|부모님|"
+    "할머니|할아버지|아들|딸|동생|형|누나|언니|오빠|본인|저요?|나)(?:이요|요|예요|이에요)?|"
+    "(?:my )?(?:husband|wife|spouse|mother|father|mom|mum|dad|parents?|son|daughter|brother|sister|"
+    "grandmother|grandfather)|me|myself",
+    re.IGNORECASE,
+)
+"""How the patient is related to the sender, typed in place of a name."""
 
 TOPIC = Topic(
-    NAME_TOPIC, {"asked": DialogueState(ask=consent_screens.ask_name, step=_named)}, commanded=True
+    NAME_TOPIC,
+    {
+        "asked": DialogueState(ask=cards.ask_name, step=_named),
+        "doubted": DialogueState(ask=cards.ask_whether_name, step=_doubted),
+    },
+    resume="consent.resume",
+    commanded=True,
 )

@@ -1,9 +1,7 @@
 """Commands and buttons to look at one's own bookings."""
 
-from domain import queries
 from domain.model import Status
-from handlers import parsing
-from handlers.booking import cancel_screens, my_bookings_screens
+from handlers.booking import cancel_screens, intents, my_bookings_screens
 from handlers.context import Context
 from handlers.ui import booking_card, buttons
 from handlers.ui.screen import Screen
@@ -13,9 +11,7 @@ async def mystatus(context: Context, text: str) -> Screen:
     """`/mystatus [HS-7K3QX2]`"""
     if not text:
         return await my_bookings_screens.listed(context.view)
-    view, code = context.view, parsing.code(text)
-    found = await view.read(queries.my_booking_by_code, person=view.me, code=code)
-    return await my_bookings_screens.one(view, found)
+    return await intents.show(context, await intents.named_bookings(context.view, text))
 
 
 async def on_mine(context: Context, button: buttons.ShowMyBookings) -> Screen:

@@ -2,6 +2,7 @@
 behind or down.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,12 +10,13 @@ from domain import queries
 from domain.errors import Unavailable
 from domain.ports.bookings import BookingCard
 from domain.ports.mypage import HistoryEntry
+from handlers.parsing import Intent
 from handlers.texts import Html
 from handlers.ui import booking_card
 from handlers.ui.booking_card import CardContent
 from handlers.ui.buttons import ShowBooking, ShowMyBookings
 from handlers.ui.callback_data import key, number_of_code
-from handlers.ui.screen import Row, Rows, Screen, book_row, home_row, joined, mine_row
+from handlers.ui.screen import Asks, Row, Rows, Screen, book_row, home_row, joined, mine_row
 from handlers.view import View
 
 PAST_SHOWN, MAX_PAST_SHOWN = 5, 10
@@ -41,31 +43,44 @@ class FoundBookings(NamedTuple):
 
 
 async def listed(view: View, *, past: bool = False) -> Screen:
-    """Upcoming ones, the soonest first, then the last that are over; `past`: more of those."""
+    """Upcoming ones, the soonest first; with `past`, or where there are none, the last that are
+    over.
+    """
     found = await _bookings(view)
     if not found.shown:
         return Screen(view.say("mine.empty"), [[*book_row(view), *home_row(view)]])
     ahead = sorted((s for s in found.shown if booking_card.upcoming(view, s)), key=lambda s: s.day)
     over = [each for each in found.shown if not booking_card.upcoming(view, each)]
-    ahead, told = ahead[:MAX_UPCOMING_SHOWN], over[: MAX_PAST_SHOWN if past else PAST_SHOWN]
+    follows = view.say("mine.follows") if found.behind else None
+    if past and over:
+        return _over(view, over[:MAX_PAST_SHOWN], follows)
+    shown = ahead[:MAX_UPCOMING_SHOWN]
+    told = [] if shown else over[:PAST_SHOWN]
     said = joined(
         view.say("mine.title"),
-        *([_told(view, each) for each in ahead] or [view.say("mine.no_upcoming")]),
+        *([_told(view, each) for each in shown] or [view.say("mine.no_upcoming")]),
         view.say("mine.past") if told else None,
         *(_told(view, each) for each in told),
-        view.say("mine.follows") if found.behind else None,
+        follows,
     )
-    more = (
-        [[key(view.plain("button.more"), ShowMyBookings(past=True))]]
-        if len(over) > len(told)
-        else []
-    )
-    rows = [
-        *(_keys(view, each) for each in ahead),
-        *_pairs(view, told),
-        *(more if not past else []),
-    ]
-    return Screen(said, [*rows, [*book_row(view), *home_row(view)]])
+    hidden = len(over) - len(told)
+    more = key(view.plain("mine.show_past", n=len(over)), ShowMyBookings(past=True))
+    rows = [*(_keys(view, each) for each in shown), *_days(view, told)]
+    rows = [*rows, [more]] if hidden else rows
+    return Screen(said, [*rows, [*book_row(view), *home_row(view)]], asks=Asks(intent=Intent.SHOW))
+
+
+def _over(view: View, over: Sequence[CardContent], follows: str | None) -> Screen:
+    """The last bookings that are over or cancelled."""
+    said = joined(view.say("mine.past"), *(_told(view, each) for each in over), follows)
+    return Screen(said, [*_days(view, over), mine_row(view)])
+
+
+def some(view: View, mine: Sequence[BookingCard]) -> Screen:
+    """Several bookings to choose from."""
+    shown = [booking_card.of_card(each) for each in mine[:MAX_UPCOMING_SHOWN]]
+    said = joined(view.say("mine.title"), *(_told(view, each) for each in shown))
+    return Screen(said, [*(_keys(view, each) for each in shown), mine_row(view)])
 
 
 async def one(view: View, mine: BookingCard | None) -> Screen:
@@ -136,7 +151,17 @@ def _keys(view: View, shown: CardContent) -> Row:
     return [show, *booking_card.cancel_keys(view, shown)]
 
 
-def _pairs(view: View, shown: Sequence[CardContent]) -> Rows:
-    labels = [(view.plain("button.show_code", code=each.code), each) for each in shown]
-    keys = [key(label, ShowBooking(number_of_code(each.code))) for label, each in labels]
+def _days(view: View, shown: Sequence[CardContent]) -> Rows:
+    """A button for each, by its day; with the code where a day repeats."""
+    times = Counter(each.day for each in shown)
+    keys = [
+        key(_day_label(view, each, times[each.day] > 1), ShowBooking(number_of_code(each.code)))
+        for each in shown
+    ]
     return [keys[n : n + 2] for n in range(0, len(keys), 2)]
+
+
+def _day_label(view: View, shown: CardContent, repeats: bool) -> str:
+    day = view.words.short(shown.day)
+    label = "mine.show_day_code" if repeats else "button.show_day"
+    return view.plain(label, day=day, code=shown.code)

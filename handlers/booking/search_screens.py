@@ -1,17 +1,21 @@
 """Search for hospitals by a part or a misspelling of their name."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from difflib import SequenceMatcher
+from functools import partial
 
 from telegram import CopyTextButton, InlineKeyboardButton
 
 from domain import queries
 from domain.model import Hospital, hospital_key
+from handlers import parsing
+from handlers.parsing import HospitalName, Reading
 from handlers.ui.buttons import ShowMonth, ShowOpenings
-from handlers.ui.callback_data import key
-from handlers.ui.screen import Rows, Screen, home_row, joined
+from handlers.ui.callback_data import fitted, key
+from handlers.ui.screen import Asks, Rows, Screen, home_row, joined
 from handlers.view import View
 
 MAX_LISTED = 8
@@ -24,14 +28,15 @@ async def fitting(view: View, name: str) -> Sequence[Hospital]:
 
 def several(view: View, found: Sequence[Hospital], *, day: date | None) -> Screen:
     """More than one fits."""
-    return Screen(view.say("booking.several"), _choice(view, found, day))
+    rows = _choice(view, found, day)
+    return Screen(view.say("booking.several"), rows, asks=Asks(intent=parsing.Intent.BOOK))
 
 
 def unknown(view: View, near: Sequence[Hospital], *, day: date | None) -> Screen:
     """None fits; those that come close."""
     did_you_mean = view.say("booking.did_you_mean") if near else None
     said = joined(view.say("booking.unknown_hospital"), did_you_mean)
-    return Screen(said, _choice(view, near, day))
+    return Screen(said, _choice(view, near, day), asks=Asks(intent=parsing.Intent.BOOK))
 
 
 def _choice(view: View, found: Sequence[Hospital], day: date | None) -> Rows:
@@ -44,6 +49,14 @@ MAX_COMPARED = 24
 """Comparing costs time: of many names, only those with the most letters in common are."""
 MAX_COMPARED_CHARS = 16
 """So much of a name tells it apart; comparing takes cubic time, should letters repeat."""
+MAX_COMPARED_TEXT_CHARS = 60
+"""So much of a line is compared with the names of hospitals."""
+_INITIALS = re.compile("[ㄱ-ㅎ]{2,}")
+"""First consonants alone, by which a hospital is found: ㅎㅂㅂㅇ."""
+_KIND_OF_PLACE = re.compile(
+    "(?:대학병원|종합병원|의료원|검진센터|건강검진센터|병원|의원|내과|외과|클리닉|센터"
+    "|hospital|clinic|center|centre)$"
+)
 MIN_SIMILARITY = 0.5
 """Names less similar than this are not offered."""
 MIN_LETTER_SIMILARITY = 0.7
@@ -63,10 +76,37 @@ async def meant(view: View, name: str) -> Hospital | None:
     return found[0] if len(found) == 1 else None
 
 
-async def nearest(view: View, name: str) -> Sequence[Hospital]:
-    """Up to four hospitals whose names are like it, the likest first."""
+async def read_line(
+    view: View, text: str, *, desk: bool = False, first: Reading | None = None
+) -> Reading:
+    """Read a line, with the hospitals that its other words may name; `first`: without them.
+
+    Raises ParseError.
+    """
+    read = partial(parsing.read, text, today=view.today, language=view.language, desk=desk)
+    first = first or read()
+    if not first.unread and first.person is None:
+        return first
+    if any(map(_INITIALS.fullmatch, first.unread)):
+        some = await view.read(queries.hospitals)
+    else:
+        wanted = hospital_key(first.text)[:MAX_COMPARED_TEXT_CHARS]
+        some = await view.read(queries.hospitals_like, key=wanted, limit=MAX_COMPARED)
+    names = [HospitalName(each.id, (each.name,)) for each in some]
+    return read(hospitals=names) if names else first
+
+
+async def nearest(view: View, name: str, *, day: date | None = None) -> Sequence[Hospital]:
+    """Up to four hospitals whose names are like it, the likest first; with `day`, of those that are
+    open on it.
+    """
     wanted = hospital_key(name)
-    some = await view.read(queries.hospitals_like, key=wanted, limit=MAX_COMPARED)
+    if day is None:
+        some = await view.read(queries.hospitals_like, key=wanted, limit=MAX_COMPARED)
+    else:
+        there = [card.hospital for card in await view.read(queries.openings_on, day=day)]
+        shared = [(-len(set(each.key) & set(wanted)), each) for each in there]
+        some = [each for _, each in sorted(shared, key=lambda pair: pair[0])[:MAX_COMPARED]]
     alike = [(likeness(each.key, wanted), each) for each in some]
     close = sorted((pair for pair in alike if pair[0] >= MIN_SIMILARITY), key=lambda pair: -pair[0])
     return [each for _, each in close[:4]]
@@ -98,17 +138,26 @@ def example(view: View) -> str:
 
 def copy(label: str, line: str) -> InlineKeyboardButton:
     """A button that copies a line, to be pasted and changed."""
-    return InlineKeyboardButton(label, copy_text=CopyTextButton(line))
+    return InlineKeyboardButton(fitted(label), copy_text=CopyTextButton(line))
 
 
 def likeness(one: str, other: str) -> float:
-    """Similarity of whole names by characters, or of beginnings by letters, where a slip in a short
-    name counts less.
+    """Similarity of names by characters, or of beginnings by letters, where a slip in a short name
+    counts less. What kind of place it is tells names apart only where nothing else does.
     """
     if other in one or one in other:
         return 1.0
-    one, other = one[:MAX_COMPARED_CHARS], other[:MAX_COMPARED_CHARS]
-    whole = SequenceMatcher(None, one, other).ratio()
+    stems = _KIND_OF_PLACE.sub("", one), _KIND_OF_PLACE.sub("", other)
+    one, other = (each[:MAX_COMPARED_CHARS] for each in (stems if all(stems) else (one, other)))
+    whole = _ratio(one, other, least=MIN_SIMILARITY)
     letters, typed = unicodedata.normalize("NFD", one), unicodedata.normalize("NFD", other)
-    begun = SequenceMatcher(None, letters[: len(typed)], typed).ratio()
+    begun = _ratio(letters[: len(typed)], typed, least=MIN_LETTER_SIMILARITY)
     return begun if begun >= MIN_LETTER_SIMILARITY else whole
+
+
+def _ratio(one: str, other: str, *, least: float) -> float:
+    """Similarity from 0 to 1; 0 for less than `least`, which is cheap to find out."""
+    matcher = SequenceMatcher(None, one, other)
+    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < least:
+        return 0.0
+    return matcher.ratio()

@@ -67,7 +67,8 @@ async def open_invite(context: Context, token: str) -> Screen | None:
 async def on_accept(context: Context, button: buttons.AcceptInvite) -> Screen | None:
     """Make the invited person an admin, and set the admins' menu in their chat."""
     if context.view.admin:
-        return await screens.already(context.view)
+        who = keyed_hash_of(context)
+        return await screens.already(context.view, invite=button.invite, who=who)
     context.deed = audit_entry(context, "accept_invite", otherwise="invited")
     act = partial(
         operations.accept_invite,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from domain.answer import Answer
 from domain.model import Admin
+from domain.ports.people import Invite
 from domain.ports.store import Transaction
 from handlers.booking import search_screens
 from handlers.ui import home
@@ -13,11 +14,12 @@ from handlers.ui.buttons import (
     CommitRevoke,
     InviteAdmin,
     ListAdmins,
+    ShowHome,
     WithdrawInvites,
 )
 from handlers.ui.callback_data import key
 from handlers.ui.paging import arrows, paged
-from handlers.ui.screen import Row, Rows, Screen, home_row, joined
+from handlers.ui.screen import Asks, Row, Rows, Screen, home_row, joined
 from handlers.view import View
 
 ADMINS_PER_PAGE = 10
@@ -43,7 +45,7 @@ def link(view: View, *, bot: str, token: str) -> Screen:
     """The invitation link, shown once."""
     to = f"https://t.me/{bot}?start=adm_{token}"
     rows = [[search_screens.copy(view.plain("admins.copy"), to)], _back(view)]
-    return Screen(view.say("admins.link", link=to), rows)
+    return Screen(view.say("admins.link", link=to), rows, lasting=True)
 
 
 async def ask_revoke(view: View, *, admin: int) -> Screen:
@@ -53,11 +55,16 @@ async def ask_revoke(view: View, *, admin: int) -> Screen:
         return await already_revoked(view, Answer("AlreadyRevoked"))
     revoke = key(view.plain("admins.revoke"), CommitRevoke(admin), "danger")
     said = joined(view.say("admins.ask_revoke"), _line(view, found))
-    return Screen(said, [[revoke], [key(view.plain("admins.keep"), ListAdmins())]])
+    asks = Asks(yes=CommitRevoke(admin), no=ListAdmins())
+    return Screen(said, [[revoke], [key(view.plain("admins.keep"), ListAdmins())]], asks=asks)
 
 
-async def already(view: View) -> Screen:
-    """The reader is an admin already."""
+async def already(view: View, *, invite: int | None = None, who: str = "") -> Screen:
+    """The reader is an admin already; `who` made so by that invitation sees the result again."""
+    if invite is not None:
+        used = await view.read(_invitation, invite=invite)
+        if used is not None and used.used and used.opened_by == who:
+            return await _made(view, Answer("admin_made"))
     return await home.menu(view, view.say("admins.already"))
 
 
@@ -66,14 +73,20 @@ async def admin_of(view: View, *, admin: int) -> Admin | None:
     return await view.read(_admin, admin=admin)
 
 
-async def already_revoked(view: View, _: Answer) -> Screen:
-    """Revoked before: by another owner, or by a second tap."""
+async def already_revoked(view: View, answer: Answer) -> Screen:
+    """Revoked before: by another owner, or by the same one, who sees the result of that still."""
+    if answer.facts.get("by_reader"):
+        return Screen(None, alert=view.plain("admins.revoked_alert"))
     said = view.say("admins.already_revoked")
     return (await listed(view, said)).also(view.plain("admins.already_revoked"))
 
 
 def _admin(tx: Transaction, *, admin: int) -> Admin | None:
     return tx.admins.get(admin)
+
+
+def _invitation(tx: Transaction, *, invite: int) -> Invite | None:
+    return tx.admins.invitation(invite)
 
 
 def _line(view: View, admin: Admin) -> str:
@@ -116,12 +129,13 @@ async def new_admin(view: View, notice: Answer) -> Screen | None:
     if not view.owner:
         return None
     if "admin" not in notice.facts:
-        return Screen(view.say("notice.admin_left"), [_back(view)])
+        return Screen(view.say("notice.admin_left"), [_back(view)], lasting=True)
     found = await admin_of(view, admin=notice.number("admin"))
     if found is None:
-        return Screen(view.say("notice.new_admin_ended"), [_back(view)])
+        return Screen(view.say("notice.new_admin_ended"), [_back(view)], lasting=True)
     revoke = [key(view.plain("admins.ask", telegram=found.telegram), AskRevoke(found.id))]
-    return Screen(joined(view.say("notice.new_admin"), _line(view, found)), [revoke, _back(view)])
+    said = joined(view.say("notice.new_admin"), _line(view, found))
+    return Screen(said, [revoke, _back(view)], lasting=True)
 
 
 async def _made(view: View, _: Answer) -> Screen:
@@ -132,7 +146,7 @@ async def invite_opened(view: View, answer: Answer) -> Screen:
     """Invitation card: what an admin may do, what is recorded, the button to accept."""
     accept = AcceptInvite(answer.number("invite"))
     rows = [[key(view.plain("admins.accept"), accept, "success")], home_row(view)]
-    return Screen(view.say("admins.invitation"), rows)
+    return Screen(view.say("admins.invitation"), rows, asks=Asks(yes=accept, no=ShowHome()))
 
 
 async def link_gone(view: View, _: Answer) -> Screen:

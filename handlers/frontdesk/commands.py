@@ -11,26 +11,63 @@ from domain.operations import bookings, frontdesk
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.store import Command
 from handlers import parsing
-from handlers.booking import search_screens
+from handlers.booking import desk_lines, search_screens
+from handlers.booking.desk_lines import DeskLine
+from handlers.booking.intents import OnIntent
 from handlers.context import Context
 from handlers.frontdesk import parked_screens as parked
 from handlers.frontdesk import roster_screens as rosters
 from handlers.frontdesk.parked_screens import DecideHeldNotices
-from handlers.ui import buttons
+from handlers.parsing import Reading
+from handlers.ui import buttons, system
+from handlers.ui.callback_data import code_of_number
 from handlers.ui.screen import Screen
 
 
 async def roster(context: Context, text: str) -> Screen | None:
     """`/roster NAME DATE`; with less, a list to choose from."""
-    view = context.view
     if not text:
-        return await rosters.choose_near(view)
-    name, day = parsing.name_and_day(text, today=view.today, past=True)
-    if name is None:
+        return await rosters.choose_near(context.view)
+    return await _roster(context, await desk_lines.read_line(context.view, text, past=True))
+
+
+async def in_words(context: Context, reading: Reading) -> Screen | None:
+    """The same in words, or chosen by a button."""
+    if reading.text and not desk_lines.without_intent(reading):
+        return await rosters.choose_near(context.view)
+    return await _roster(context, await desk_lines.of_intent(context.view, reading, past=True))
+
+
+async def today(context: Context, _: Reading) -> Screen:
+    """Today's rosters."""
+    return await rosters.choose_on(context.view, day=context.view.today)
+
+
+async def find(context: Context, reading: Reading) -> Screen | None:
+    """The booking of that code; a name cannot be looked for yet."""
+    rest = desk_lines.without_intent(reading)
+    if reading.code is None and rest:
+        return await rosters.choose_near(context.view, above="desk.find_by_code")
+    return await status(context, reading.code or rest)
+
+
+def later(said: str) -> OnIntent:
+    """The handler of a wish that cannot be granted yet; the text says what can be done today."""
+
+    async def on_line(context: Context, _: Reading) -> Screen:
+        return await rosters.choose_near(context.view, above=said)
+
+    return on_line
+
+
+async def _roster(context: Context, line: DeskLine) -> Screen | None:
+    view = context.view
+    day = line.one_day(today=view.today, past=True)
+    found = await desk_lines.meant(view, line)
+    if found is None and line.name is None:
         return await rosters.choose_on(view, day=day or view.today)
-    found = await search_screens.meant(view, name)
     if found is None:
-        return await rosters.unknown(view, name=name, day=day)
+        return await rosters.unknown(view, name=line.name or "", day=day)
     if day is None:
         return await rosters.choose_date(view, hospital=found)
     slot = await view.read(queries.slot_on, hospital=found.id, day=day)
@@ -38,6 +75,22 @@ async def roster(context: Context, text: str) -> Screen | None:
         return await rosters.choose_date(view, hospital=found, missing=day)
     await context.run(frontdesk.read_roster, slot=slot.id)
     return None
+
+
+async def on_rosters(context: Context, _: buttons.ShowRosters) -> Screen:
+    """The choice of a roster."""
+    return await rosters.choose_near(context.view)
+
+
+async def on_choose(context: Context, button: buttons.ChooseRoster) -> Screen | None:
+    """A page of the dates of a hospital, or of the hospitals of a date."""
+    view = context.view
+    if button.day is not None:
+        return await rosters.choose_on(view, day=button.day, page=button.page)
+    found = await view.read(queries.hospital, hospital=button.hospital or 0)
+    if found is None:
+        return await search_screens.gone(view)
+    return await rosters.choose_date(view, hospital=found, page=button.page)
 
 
 async def on_roster(context: Context, button: buttons.ShowRoster) -> Screen | None:
@@ -48,6 +101,15 @@ async def on_roster(context: Context, button: buttons.ShowRoster) -> Screen | No
 async def status(context: Context, text: str) -> Screen | None:
     """`/status CODE`"""
     await context.run(frontdesk.look_up, code=parsing.code(text))
+    return None
+
+
+async def on_ask_cancel_for(context: Context, button: buttons.AskCancelFor) -> Screen | None:
+    """The card whose ❌ cancels, or the booking again."""
+    code = code_of_number(button.booking)
+    if code is None:
+        return system.stale(context.view)
+    await context.run(frontdesk.look_up, code=code, asking=not button.kept)
     return None
 
 

@@ -6,25 +6,27 @@ from domain.ports.bookings import LedgerLine
 from domain.ports.store import Transaction
 from handlers.frontdesk import parked_screens, roster_screens
 from handlers.ui import booking_card as card
-from handlers.ui.buttons import CommitCancelFor
-from handlers.ui.callback_data import key
-from handlers.ui.screen import Screen, home_row, joined
+from handlers.ui.buttons import AskCancelFor, CommitCancelFor
+from handlers.ui.callback_data import key, number_of_code
+from handlers.ui.screen import Asks, Screen, home_row, joined
 from handlers.view import View
 
 
 async def looked_up(view: View, answer: Answer) -> Screen:
     """The booking, its examinee, its ledger line; an upcoming one can be cancelled."""
-    return await booking_card(view, booking=answer.number("booking"))
+    return await booking_card(
+        view, booking=answer.number("booking"), asking="asking" in answer.facts
+    )
 
 
 async def cancelled_for_person(view: View, answer: Answer) -> Screen:
     """Cancelled; the person will be notified."""
     shown = await booking_card(view, booking=answer.number("booking"))
-    return Screen(joined(view.say("admin.cancelled"), shown.text), shown.rows)
+    return Screen(joined(view.say("admin.cancelled"), shown.text), shown.rows, lasting=True)
 
 
-async def booking_card(view: View, *, booking: int) -> Screen:
-    """Booking card for admins."""
+async def booking_card(view: View, *, booking: int, asking: bool = False) -> Screen:
+    """Booking card for admins; `asking`: whether to cancel it."""
     found = await view.read(queries.any_booking, booking=booking)
     if found is None:
         return Screen(view.say("mine.unknown_code"), [home_row(view)])
@@ -32,17 +34,26 @@ async def booking_card(view: View, *, booking: int) -> Screen:
     who = found.name or view.plain("admin.no_name")
     person = await view.read(queries.person, person=found.booking.person)
     line = await view.read(_ledger_line, booking=booking)
+    ahead = card.upcoming(view, shown)
     text = joined(
+        view.say("booking.ask_cancel") if asking and ahead else None,
         card.text(view, shown, examinee=who),
         _deadline(view, shown),
         None if person is None or person.reachable else view.say("admin.by_phone"),
         _ledger(view, line, version=shown.version),
     )
-    rows = [home_row(view)]
-    if card.upcoming(view, shown):
-        cancel = CommitCancelFor(shown.booking, shown.version)
-        rows.insert(0, [key(view.plain("button.commit_cancel"), cancel, "danger")])
-    return Screen(text, rows)
+    if not ahead:
+        return Screen(text, [home_row(view)])
+    number = number_of_code(shown.code)
+    if not asking:
+        ask = key(view.plain("button.cancel_booking"), AskCancelFor(number))
+        return Screen(text, [[ask], home_row(view)])
+    commit, keep = CommitCancelFor(shown.booking, shown.version), AskCancelFor(number, kept=True)
+    rows = [
+        [key(view.plain("button.commit_cancel"), commit, "danger")],
+        [key(view.plain("button.keep"), keep)],
+    ]
+    return Screen(text, rows, asks=Asks(yes=commit, no=keep))
 
 
 def _deadline(view: View, shown: card.CardContent) -> str | None:

@@ -11,16 +11,18 @@ from domain.model import Hospital, Status
 from domain.ports.bookings import BookingCard, RosterEntry
 from domain.ports.hospitals import SlotCard
 from handlers.booking import search_screens
+from handlers.parsing import Intent
 from handlers.ui import booking_card
-from handlers.ui.buttons import ShowRoster, StartAddHospital
+from handlers.ui.buttons import ChooseRoster, ShowRoster, StartAddHospital
 from handlers.ui.callback_data import key
 from handlers.ui.paging import Paged, arrows, paged
-from handlers.ui.screen import Screen, home_row, joined
+from handlers.ui.screen import Asks, Screen, home_row, joined
 from handlers.view import View
 
 PEOPLE_PER_PAGE = 32
 """People per screen: with the longest names still below 4,096 characters."""
 MAX_OFFERED = 20
+"""Dates or hospitals on one page."""
 
 
 async def roster(view: View, answer: Answer) -> Screen:
@@ -44,37 +46,43 @@ async def roster(view: View, answer: Answer) -> Screen:
     return Screen(text, [*turned, [refresh, *home_row(view)]])
 
 
-async def choose_near(view: View) -> Screen:
-    """Without arguments: the syntax, and what is open today and tomorrow."""
-    usage = view.say("roster.usage", example=search_screens.example(view))
+async def choose_near(view: View, *, above: str = "roster.usage") -> Screen:
+    """What is open today and tomorrow, below the text of that key: without arguments the syntax."""
+    said = view.say(above, example=search_screens.example(view))
     days = [view.today, view.today + timedelta(days=1)]
     cards = [each for day in days for each in await view.read(queries.openings_on, day=day)]
-    return Screen(
-        usage, [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)]
-    )
+    rows = [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)]
+    return Screen(said, rows, asks=Asks(intent=Intent.ROSTER))
 
 
-async def choose_on(view: View, *, day: date) -> Screen:
+async def choose_on(view: View, *, day: date, page: int = 0) -> Screen:
     """With a date alone: the hospitals open on it."""
-    cards = await view.read(queries.openings_on, day=day)
-    said = view.say("roster.which" if cards else "roster.nothing_on", day=day)
-    return Screen(said, [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)])
+    shown = paged(await view.read(queries.openings_on, day=day), page=page, size=MAX_OFFERED)
+    said = view.say("roster.which" if shown.items else "roster.nothing_on", day=day)
+    turned = arrows(shown, lambda n: ChooseRoster(n, None, day))
+    rows = [*([_offered(view, each)] for each in shown.items), *turned, home_row(view)]
+    return Screen(said, rows, asks=Asks(intent=Intent.ROSTER))
 
 
-async def choose_date(view: View, *, hospital: Hospital, missing: date | None = None) -> Screen:
+async def choose_date(
+    view: View, *, hospital: Hospital, missing: date | None = None, page: int = 0
+) -> Screen:
     """With a hospital alone, or a date it is closed on: its dates."""
-    slots = (await view.read(queries.slots, hospital=hospital.id))[:MAX_OFFERED]
+    slots = await view.read(queries.slots, hospital=hospital.id)
+    shown = paged(slots, page=page, size=MAX_OFFERED)
     said = view.say("roster.which_date", hospital=hospital.name)
     if missing is not None:
         said = view.say("admin.no_such_date", hospital=hospital.name, day=missing)
     add = key(view.plain("register.add_dates"), StartAddHospital(hospital.id))
-    days = [[_offered(view, SlotCard(slot, hospital))] for slot in slots]
-    return Screen(said, [*days, [add, *home_row(view)]])
+    days = [[_offered(view, SlotCard(slot, hospital))] for slot in shown.items]
+    turned = arrows(shown, lambda n: ChooseRoster(n, hospital.id))
+    asks = Asks(intent=Intent.ROSTER, hospital=hospital.id)
+    return Screen(said, [*days, *turned, [add, *home_row(view)]], asks=asks)
 
 
 async def unknown(view: View, *, name: str, day: date | None) -> Screen:
     """Unknown hospital; offers those with similar names."""
-    near = await search_screens.nearest(view, name)
+    near = await search_screens.nearest(view, name, day=day)
     slots = [
         SlotCard(slot, each)
         for each in near

@@ -1,40 +1,54 @@
 """Handlers of /addhospital, /capacity and /deletehospital and their buttons.
 
-A complete line is executed at once; an incomplete one opens a dialogue or a list to choose from.
+A certain line is executed at once; another opens a card, a dialogue or a list to choose from.
 """
 
+from dataclasses import replace
+from datetime import date
+
 from domain import queries
+from domain.model import Hospital
 from domain.operations import hospitals
-from handlers import parsing
-from handlers.booking import search_screens
+from handlers.booking import desk_lines, search_screens
+from handlers.booking.desk_lines import DeskLine
 from handlers.context import Context
 from handlers.hospitals import delete_screens, registered_screens
 from handlers.hospitals.register import begin_for, begin_from
-from handlers.parsing import ParseError
+from handlers.parsing import ParseError, Reading
+from handlers.texts import TextKeys
 from handlers.ui import buttons
-from handlers.ui.screen import Screen
+from handlers.ui.screen import Screen, joined
+from handlers.view import View
 
 
 async def add_hospital(context: Context, text: str) -> Screen | None:
-    """`/addhospital [NAME] [DATES] [PLACES] [PHONE]`"""
-    line = parsing.add_hospital_line(text, today=context.view.today)
-    if isinstance(line, parsing.PartialHospital):
+    """`/addhospital [NAME] [DATES] [PLACES] [PHONE]`: acts at once where all is certain and only
+    adds dates to an existing hospital; else a card or a question comes first.
+    """
+    return await _add(context, await desk_lines.read_line(context.view, text))
+
+
+async def _add(context: Context, line: DeskLine) -> Screen | None:
+    view = context.view
+    line.refuse_doubts(today=view.today)
+    read, found = line.reading, line.hospital
+    places = read.places
+    if found is None or not read.days or not places or not _acts(line, found, today=view.today):
         await begin_from(context, line)
         return None
-    await context.run(
-        hospitals.register_hospital,
-        name=line.name,
-        days=line.days,
-        capacity=line.capacity,
-        phone=line.phone,
-    )
+    await context.run(hospitals.register_hospital, name=found.name, days=read.days, capacity=places)
     return None
+
+
+def _acts(line: DeskLine, found: Hospital, *, today: date) -> bool:
+    same_phone = line.reading.phone in (None, found.phone)
+    return line.certain and same_phone and line.days_certain(today=today)
 
 
 async def on_add(context: Context, button: buttons.StartAddHospital) -> Screen | None:
     """Start the dialogue for a new hospital, or for more dates of the one on the button."""
     if button.hospital is None:
-        await begin_from(context, parsing.PartialHospital(None, (), None, None))
+        await begin_from(context, DeskLine(Reading(""), None, None, ()))
         return None
     found = await context.view.read(queries.hospital, hospital=button.hospital)
     if found is None:
@@ -44,28 +58,57 @@ async def on_add(context: Context, button: buttons.StartAddHospital) -> Screen |
 
 
 async def capacity(context: Context, text: str) -> Screen | None:
-    """`/capacity NAME DATE PLACES`"""
-    line = parsing.capacity_line(text, today=context.view.today)
-    found = await search_screens.hospital_called(context.view, line.name)
-    if found is None:
-        return await registered_screens.unknown_for_capacity(context.view, line)
-    await context.run(
-        hospitals.change_capacity, hospital=found.id, day=line.day, capacity=line.capacity
-    )
+    """`/capacity NAME DATE PLACES`: acts at once where all is certain, else asks what is meant."""
+    return await _capacity(context, await desk_lines.read_line(context.view, text))
+
+
+async def on_capacity(context: Context, reading: Reading) -> Screen | None:
+    """The same in words, or chosen by a button."""
+    return await _capacity(context, await desk_lines.of_intent(context.view, reading))
+
+
+async def _capacity(context: Context, line: DeskLine) -> Screen | None:
+    view = context.view
+    day = line.one_day(today=view.today, places=True)
+    name, places = line.hospital or line.name, line.reading.places
+    if name is None or day is None or places is None:
+        held = {"part.name": name, "part.day": day, "part.capacity": places}
+        missing = TextKeys(key for key, value in held.items() if value is None)
+        example = search_screens.example(view)
+        raise ParseError("parse.capacity_missing", missing=missing, example=example)
+    found = line.hospital
+    if found is None or not line.certain or not line.days_certain(today=view.today):
+        return await registered_screens.which_capacity(view, line, day=day, places=places)
+    await context.run(hospitals.change_capacity, hospital=found.id, day=day, capacity=places)
     return None
 
 
 async def delete_hospital(context: Context, text: str) -> Screen | None:
     """`/deletehospital [NAME [DATE]]`"""
-    view = context.view
     if not text:
-        return await delete_screens.listed(view, page=0)
-    name, day = parsing.name_and_day(text, today=view.today)
-    if name is None:
+        return await delete_screens.listed(context.view, page=0)
+    return await _delete(context.view, await desk_lines.read_line(context.view, text))
+
+
+async def on_close(context: Context, reading: Reading) -> Screen | None:
+    """The same in words, or chosen by a button."""
+    if reading.text and not desk_lines.without_intent(reading):
+        return await delete_screens.listed(context.view, page=0)
+    return await _delete(context.view, await desk_lines.of_intent(context.view, reading))
+
+
+async def on_open(context: Context, reading: Reading) -> Screen | None:
+    """`/addhospital` in words, or chosen by a button."""
+    return await _add(context, await desk_lines.of_intent(context.view, reading))
+
+
+async def _delete(view: View, line: DeskLine) -> Screen:
+    day = line.one_day(today=view.today)
+    found = await desk_lines.meant(view, line)
+    if found is None and line.name is None:
         raise ParseError("delete.name_missing", example=search_screens.example(view))
-    found = await search_screens.meant(view, name)
     if found is None:
-        return await delete_screens.unknown(view, name=name, day=day)
+        return await delete_screens.unknown(view, name=line.name or "", day=day)
     if day is None:
         return await delete_screens.card(view, hospital=found.id, slot=None)
     slot = await view.read(queries.slot_on, hospital=found.id, day=day)
@@ -74,11 +117,17 @@ async def delete_hospital(context: Context, text: str) -> Screen | None:
     return await delete_screens.card(view, hospital=found.id, slot=slot.id)
 
 
-async def on_list_delete(context: Context, button: buttons.ListDelete) -> Screen | None:
+async def on_list_delete(context: Context, button: buttons.ListDelete) -> Screen:
     """One page of hospitals, or of a hospital's dates."""
     if button.hospital is not None:
         return await delete_screens.dates(context.view, hospital=button.hospital, page=button.page)
     return await delete_screens.listed(context.view, page=button.page)
+
+
+async def on_decline_delete(context: Context, button: buttons.DeclineDelete) -> Screen:
+    """That nothing was deleted, above the list that the card came from."""
+    shown = await on_list_delete(context, buttons.ListDelete(hospital=button.hospital))
+    return replace(shown, text=joined(context.view.say("delete.kept"), shown.text))
 
 
 async def on_ask_delete(context: Context, button: buttons.AskDelete) -> Screen | None:

@@ -8,10 +8,11 @@ from domain import queries
 from domain.answer import Answer
 from domain.model import Hospital, Slot
 from handlers.booking import search_screens
-from handlers.ui.buttons import AskDelete, CommitDelete, ListDelete, ShowRoster
+from handlers.parsing import Intent
+from handlers.ui.buttons import AskDelete, CommitDelete, DeclineDelete, ListDelete, ShowRoster
 from handlers.ui.callback_data import key
 from handlers.ui.paging import arrows, paged
-from handlers.ui.screen import Rows, Screen, add_hospital_row, home_row, joined
+from handlers.ui.screen import Asks, Rows, Screen, add_hospital_row, home_row, joined
 from handlers.view import View
 
 ITEMS_PER_PAGE = 8
@@ -24,7 +25,8 @@ async def listed(view: View, *, page: int) -> Screen:
         return Screen(view.say("delete.none"), [add_hospital_row(view), home_row(view)])
     shown = paged(found, page=page, size=ITEMS_PER_PAGE)
     rows = [[await _offered(view, each)] for each in shown.items]
-    return Screen(view.say("delete.choose"), [*rows, *arrows(shown, ListDelete), home_row(view)])
+    listed = [*rows, *arrows(shown, ListDelete), home_row(view)]
+    return Screen(view.say("delete.choose"), listed, asks=Asks(intent=Intent.CLOSE))
 
 
 async def dates(view: View, *, hospital: int, page: int) -> Screen:
@@ -37,7 +39,8 @@ async def dates(view: View, *, hospital: int, page: int) -> Screen:
     rows = [[_date(view, each)] for each in shown.items]
     turned = arrows(shown, lambda n: ListDelete(n, hospital))
     said = view.say("delete.which_date", hospital=found.name)
-    return Screen(said, [*rows, *turned, [_whole(view, found)], home_row(view)])
+    listed = [*rows, *turned, [_whole(view, found)], home_row(view)]
+    return Screen(said, listed, asks=Asks(intent=Intent.CLOSE, hospital=hospital))
 
 
 async def card(view: View, *, hospital: int, slot: int | None) -> Screen:
@@ -62,7 +65,7 @@ async def no_such_date(view: View, *, hospital: Hospital, day: date) -> Screen:
 
 async def unknown(view: View, *, name: str, day: date | None) -> Screen:
     """Unknown hospital; offers similar names that are open on that date."""
-    close = await search_screens.nearest(view, name)
+    close = await search_screens.nearest(view, name, day=day)
     slots = {
         each.id: await view.read(queries.slot_on, hospital=each.id, day=day)
         for each in close
@@ -75,7 +78,10 @@ async def unknown(view: View, *, name: str, day: date | None) -> Screen:
         slot = slots.get(each.id)
         if slot is None:
             return None
-        return key(f"{each.name} {view.words.day(day)}", AskDelete(each.id, slot.id))
+        return key(
+            view.plain("button.hospital_day", hospital=each.name, day=day),
+            AskDelete(each.id, slot.id),
+        )
 
     return search_screens.unknown_hospital(view, name, close, offer)
 
@@ -97,7 +103,9 @@ async def deleted(view: View, answer: Answer) -> Screen:
 
 
 async def already_deleted(view: View, answer: Answer) -> Screen:
-    """Deleted before: by another admin, or by a second tap."""
+    """Deleted before: by another admin, or by the reader, who sees the result of that again."""
+    if answer.facts.get("deletion") is not None:
+        return await deleted(view, answer)
     slot = answer.facts.get("slot")
     alert = view.plain("delete.already")
     at = await view.read(queries.slot_card, slot=slot) if isinstance(slot, int) else None
@@ -131,9 +139,11 @@ async def _card(view: View, found: Hospital, *, slot: int | None, day: date | No
     )
     commit = CommitDelete(found.id, slot, hit.bookings)
     delete = key(view.plain("delete.commit"), commit, "danger")
-    keep = key(view.plain("delete.keep"), ListDelete())
+    back = DeclineDelete(None if slot is None else found.id)
+    keep = key(view.plain("delete.keep"), back)
     text = joined(view.say("delete.ask", what=what), hits)
-    return Screen(text, [[delete], [keep], *await _other(view, found, slot=slot)])
+    rows = [[delete], [keep], *await _other(view, found, slot=slot)]
+    return Screen(text, rows, asks=Asks(yes=commit, no=back))
 
 
 async def _other(view: View, found: Hospital, *, slot: int | None) -> Rows:

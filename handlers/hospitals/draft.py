@@ -17,8 +17,9 @@ STEPS = ("name", "days", "places", "phone", "note", "preview")
 
 class HospitalDraft(BaseModel):
     """Answers so far. `steps` are the questions of this dialogue, `month` the one shown,
-    `revising`: a question is asked again from the preview. Unknown values of a newer release are
-    kept.
+    `revising`: a question is asked again from the preview, `unread`: words of the line that were
+    not read, `fresh`: it is another hospital than those with a name like it. Unknown values of a
+    newer release are kept.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -31,6 +32,8 @@ class HospitalDraft(BaseModel):
     note: str | None = None
     month: date | None = None
     revising: bool = False
+    unread: tuple[str, ...] = ()
+    fresh: bool = False
 
     def after(self, step: str) -> str:
         """The next question."""

@@ -14,11 +14,13 @@ from domain.operations import hospitals
 from domain.operations.dialogues import Act
 from handlers import dialogue as dialogues
 from handlers import parsing
+from handlers.booking import desk_lines
+from handlers.booking.desk_lines import DeskLine
 from handlers.context import Context
 from handlers.dialogue import DialogueState, ReplyInput, StepResult, Topic, button_value, text_value
 from handlers.hospitals import register_screens
 from handlers.hospitals.draft import STEPS, TOPIC_NAME, HospitalDraft, draft_of, steps_for
-from handlers.parsing import ParseError, PartialHospital
+from handlers.parsing import ParseError, PartKind
 from handlers.view import View
 
 
@@ -110,16 +112,21 @@ Take = Callable[[View, HospitalDraft, ReplyInput], Awaitable[tuple[HospitalDraft
 """Apply an answer to the draft; returns the draft and the next question."""
 
 
-async def begin_from(context: Context, line: PartialHospital) -> None:
-    """Start the dialogue with what an incomplete command line contained."""
-    refuse_late(context.view, line.days)
-    held = {"name": line.name, "days": line.days, "places": line.capacity}
+async def begin_from(context: Context, line: DeskLine) -> None:
+    """Start the dialogue with what a command line contained: at its card, where that is all."""
+    read = line.reading
+    sure = PartKind.PLACES not in read.ambiguous
+    days, places = read.days, read.places if sure else None
+    refuse_late(context.view, days)
+    name = line.hospital.name if line.hospital else line.name
+    held = {"name": name, "days": days, "places": places}
     draft = HospitalDraft(
         steps=steps_for([step for step, value in held.items() if not value]),
-        name=line.name or "",
-        days=line.days,
-        capacity=line.capacity or 0,
-        phone=line.phone,
+        name=name or "",
+        days=days,
+        capacity=places or 0,
+        phone=read.phone,
+        unread=line.unread,
     )
     await _begin(context, draft)
 
@@ -162,11 +169,41 @@ async def _take_note(_: View, draft: HospitalDraft, said: ReplyInput) -> tuple[H
 
 
 async def _take_preview(
-    _: View, draft: HospitalDraft, said: ReplyInput
+    view: View, draft: HospitalDraft, said: ReplyInput
 ) -> tuple[HospitalDraft, str]:
-    if said.tap not in {"phone", "note"}:
+    if said.text is not None:
+        return await _with_line(view, draft, said.text), "preview"
+    if said.tap == "new":
+        return draft.having(fresh=True), "preview"
+    if said.tap in {"phone", "note"}:
+        return draft.asking(said.tap).having(revising=True), said.tap
+    known = await view.read(queries.hospital, hospital=_number(said.tap))
+    if known is None:
+        raise OutOfDate
+    return draft.having(name=known.name), "preview"
+
+
+def _number(tap: str | None) -> int:
+    """The hospital of a button. Raises OutOfDate for another one."""
+    if tap is None or tap[:1] != "h" or not tap[1:].isdecimal():
+        raise OutOfDate
+    return int(tap[1:])
+
+
+async def _with_line(view: View, draft: HospitalDraft, text: str) -> HospitalDraft:
+    """Dates, places or a phone number typed on the card. Raises ParseError."""
+    line = await desk_lines.read_line(view, text)
+    read = line.reading
+    line.refuse_doubts(today=view.today)
+    unread = (*line.unread, *([line.name] if line.name else []))
+    if not (read.days or read.places or read.phone) or not line.certain or unread:
         raise ParseError("wizard.press")
-    return draft.asking(said.tap).having(revising=True), said.tap
+    refuse_late(view, read.days)
+    return draft.having(
+        days=tuple(sorted({*draft.days, *read.days})),
+        capacity=read.places or draft.capacity,
+        phone=read.phone or draft.phone,
+    )
 
 
 async def _preview(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResult:
@@ -226,5 +263,7 @@ TOPIC = Topic(
         },
         "preview": DialogueState(register_screens.QUESTIONS["preview"], _preview),
     },
+    resume="wizard.resume",
+    kept=True,
     admins=True,
 )

@@ -1,13 +1,13 @@
 """Questions of the registration dialogue, one screen each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from telegram import InlineKeyboardButton
 
 from domain import queries
 from domain.model import Dialogue, Hospital
-from handlers.booking.search_screens import example, hospital_called
+from handlers.booking.search_screens import example, hospital_called, nearest
 from handlers.dialogue import Question
 from handlers.hospitals.draft import TOPIC_NAME, HospitalDraft, draft_of
 from handlers.ui import calendar
@@ -18,7 +18,7 @@ from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
 CAPACITY_CHOICES = (10, 20, 30, 50)
-MAX_NAMED_DAYS = 5
+MAX_NAMED_DAYS = 10
 """Chosen dates that are named besides the last one; the rest are counted."""
 MIN_HIDDEN_DAYS = 2
 """Fewer hidden dates than this are not worth an ellipsis."""
@@ -38,7 +38,8 @@ async def open_question(view: View) -> Screen | None:
 async def ask_name(view: View, dialogue: Dialogue) -> Screen:
     """Question for the name; earlier answers stay visible."""
     draft = draft_of(dialogue)
-    held = [line for line in (_chosen(view, draft), _places(view, draft)) if line]
+    chosen = _unread(view, draft), _chosen(view, draft), _places(view, draft)
+    held = [line for line in (*chosen[0], *chosen[1:]) if line]
     return Screen(joined("\n".join(held), view.say("wizard.name")), [[_stop(view)]])
 
 
@@ -49,7 +50,13 @@ async def ask_days(view: View, dialogue: Dialogue) -> Screen:
     first = await view.read(queries.first_bookable)
     last = view.today + timedelta(days=view.services.rules.max_days_ahead)
     chosen = {day: DayMark(mark="✓") for day in draft.days}
-    days = {**_marks(first, last), **await _there(view, known), **chosen}
+    there = await _there(view, known)
+    days = {**_marks(first, last), **there, **chosen}
+    legend = [
+        view.say("wizard.days_chosen") if chosen else "",
+        view.say("wizard.days_open") if there.keys() - chosen.keys() else "",
+    ]
+    asked = "\n".join(line for line in [_ask_days(view), *legend] if line)
     shown = draft.month or (draft.days[0] if draft.days else first)
     month = calendar.month(
         year=shown.year,
@@ -62,7 +69,7 @@ async def ask_days(view: View, dialogue: Dialogue) -> Screen:
         last=last,
     )
     return Screen(
-        joined(await _heading(view, draft), _ask_days(view), _chosen(view, draft)),
+        joined(await _heading(view, draft), asked, _chosen(view, draft)),
         [*month, *_after_calendar(view, dialogue, draft, known=known is not None)],
     )
 
@@ -103,17 +110,29 @@ async def preview(view: View, dialogue: Dialogue) -> Screen:
     lines = [
         await _heading(view, draft),
         _chosen(view, draft) or view.say("wizard.no_new_days"),
+        await _open_already(view, known, draft),
         _places(view, draft) if draft.days else None,
         view.say("wizard.phone_is", phone=phone) if phone else view.say("wizard.no_phone"),
         view.say("wizard.note_is", note=note) if note else view.say("wizard.no_note"),
     ]
     nothing = draft.nothing_for(known)
-    register = _answer(dialogue, view.plain("wizard.register"), "register", "success")
+    near = [] if known or draft.fresh else await nearest(view, draft.name)
     more = [_answer(dialogue, view.plain(f"wizard.set_{each}"), each) for each in ("phone", "note")]
     ask = view.say("wizard.nothing" if nothing else "wizard.preview")
     text = joined(ask, "\n".join(line for line in lines if line))
     rows = [more, _ways_out(view, dialogue)]
-    return Screen(text, rows if nothing else [[register], *rows])
+    return Screen(text, rows if nothing else [*_makes(view, dialogue, near), *rows])
+
+
+def _makes(view: View, dialogue: Dialogue, near: Sequence[Hospital]) -> Rows:
+    """The button that registers; where hospitals have a name like it, the choice between them."""
+    if not near:
+        return [[_answer(dialogue, view.plain("wizard.register"), "register", "success")]]
+    labels = [(view.plain("wizard.add_to", hospital=each.name), f"h{each.id}") for each in near]
+    return [
+        *([_answer(dialogue, label, value)] for label, value in labels),
+        [_answer(dialogue, view.plain("wizard.make_new"), "new")],
+    ]
 
 
 def _marks(first: date, last: date) -> dict[date, DayMark]:
@@ -130,7 +149,12 @@ async def _there(view: View, known: Hospital | None) -> Mapping[date, DayMark]:
 
 async def _heading(view: View, draft: HospitalDraft) -> str:
     known = await hospital_called(view, draft.name)
-    return view.say("wizard.known" if known else "wizard.new", name=draft.name)
+    name = view.say("wizard.known" if known else "wizard.new", name=draft.name)
+    return "\n".join([*_unread(view, draft), name])
+
+
+def _unread(view: View, draft: HospitalDraft) -> list[str]:
+    return [view.say("wizard.unread", words=words) for words in draft.unread]
 
 
 def _ask_days(view: View) -> str:
@@ -148,6 +172,19 @@ def _chosen(view: View, draft: HospitalDraft) -> str | None:
         last = view.words.day(draft.days[-1])
         return view.say("wizard.chosen_many", n=len(draft.days), named=named, last=last)
     return view.say("wizard.chosen", n=len(draft.days), named=named)
+
+
+async def _open_already(view: View, known: Hospital | None, draft: HospitalDraft) -> str | None:
+    there = await _there(view, known)
+    both = [day for day in draft.days if day in there]
+    return view.say("wizard.open_already", named=named_days(view, both)) if both else None
+
+
+def named_days(view: View, days: Sequence[date], *, of: int | None = None) -> str:
+    """The days, ten at most, and how many more of them there are."""
+    shown = ", ".join(view.words.day(day) for day in days[:MAX_NAMED_DAYS])
+    more = (len(days) if of is None else of) - min(len(days), MAX_NAMED_DAYS)
+    return view.plain("wizard.and_more", named=shown, n=more) if more > 0 else shown
 
 
 def _places(view: View, draft: HospitalDraft) -> str | None:

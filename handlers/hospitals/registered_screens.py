@@ -8,9 +8,10 @@ from domain import queries
 from domain.answer import Answer
 from domain.model import Hospital, Slot
 from handlers.booking import search_screens
+from handlers.booking.desk_lines import DeskLine
 from handlers.hospitals import register_screens
-from handlers.parsing import CapacityLine
-from handlers.ui.buttons import ShowRoster, StartAddHospital
+from handlers.parsing import Intent
+from handlers.ui.buttons import ReadAs, ShowRoster, StartAddHospital
 from handlers.ui.callback_data import key
 from handlers.ui.screen import Row, Rows, Screen, home_row, joined
 from handlers.view import View
@@ -27,7 +28,7 @@ async def registered(view: View, answer: Answer) -> Screen:
     days = _day(answer, "first"), _day(answer, "last")
     slots = await view.read(queries.slots, hospital=found.id)
     opened = [slot for slot in slots if days[0] <= slot.day <= days[1]]
-    text = joined(_card(view, found, answer), await _kept(view, answer))
+    text = joined(_card(view, found, answer), _kept(view, answer))
     return Screen(text, [*_rosters(view, opened), *_ways_on(view, found, opened)])
 
 
@@ -102,21 +103,29 @@ async def below_booked(view: View, answer: Answer) -> Screen:
     said = view.say(
         "register.below_booked", hospital=card.hospital.name, day=slot.day, booked=slot.booked
     )
-    how = [_change(view, card.hospital, slot, places=max(1, slot.booked))]
+    how = [_set(view, card.hospital, slot.day, places=max(1, slot.booked))]
     return Screen(said, [how, _roster(view, slot), home_row(view)])
 
 
-async def unknown_for_capacity(view: View, line: CapacityLine) -> Screen:
-    """Unknown hospital; offers command lines for similar names."""
-    return search_screens.unknown_hospital(
-        view,
-        line.name,
-        await search_screens.nearest(view, line.name),
-        lambda each: search_screens.copy(
-            view.plain("register.copy_for", hospital=each.name),
-            f"/capacity {each.name} {line.day} {line.capacity}",
-        ),
-    )
+async def which_capacity(view: View, line: DeskLine, *, day: date, places: int) -> Screen:
+    """Which hospital or day is meant: a button each, that changes the capacity."""
+    found = line.hospital
+    if found is None:
+        name = line.name or ""
+        near = await search_screens.nearest(view, name, day=day)
+        return search_screens.unknown_hospital(
+            view, name, near, lambda each: _set(view, each, day, places=places)
+        )
+    if await view.read(queries.slot_on, hospital=found.id, day=day) is None:
+        said = view.say("admin.no_such_date", hospital=found.name, day=day)
+        return Screen(said, [_add_more(view, found), home_row(view)])
+    rows = [[_set(view, found, day, places=places)], home_row(view)]
+    return Screen(view.say("line.which_day"), rows)
+
+
+def _set(view: View, at: Hospital, day: date, *, places: int) -> InlineKeyboardButton:
+    label = view.plain("register.set_capacity", hospital=at.name, day=day, n=places)
+    return key(label, ReadAs(str(Intent.CAPACITY), at.id, day, places))
 
 
 def _card(view: View, found: Hospital, answer: Answer) -> str:
@@ -131,19 +140,12 @@ def _card(view: View, found: Hospital, answer: Answer) -> str:
     return joined(view.say("register.done"), f"{_about(view, found)}\n{dates}")
 
 
-async def _kept(view: View, answer: Answer) -> str | None:
-    existing = answer.facts.get("existing")
-    card = await view.read(queries.slot_card, slot=existing) if isinstance(existing, int) else None
-    if card is None:
+def _kept(view: View, answer: Answer) -> str | None:
+    kept, named = answer.number("kept"), answer.facts.get("kept_days")
+    if not kept or not isinstance(named, str):  # the answer of a release before 0.3.0
         return None
-    slot = card.slot
-    return view.say(
-        "register.kept",
-        n=answer.number("kept"),
-        day=slot.day,
-        capacity=slot.capacity,
-        booked=slot.booked,
-    )
+    days = [date.fromisoformat(day) for day in named.split(",")]
+    return view.say("register.kept", n=kept, named=register_screens.named_days(view, days, of=kept))
 
 
 def _about(view: View, found: Hospital) -> str:

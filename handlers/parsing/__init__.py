@@ -13,18 +13,36 @@ from handlers.parsing.arguments import (
     name_and_day,
 )
 from handlers.parsing.dates import day, days
-from handlers.parsing.fields import capacity, code, note, phone
+from handlers.parsing.fields import MAX_CAPACITY, capacity, code, note, phone
 from handlers.parsing.id_numbers import looks_like_resident_number, refuse_resident_number
+from handlers.parsing.line import read
+from handlers.parsing.line_parts import (
+    Doubt,
+    HospitalName,
+    Intent,
+    PartKind,
+    PartOfDay,
+    Reading,
+    TimeRange,
+)
 from handlers.parsing.names import hospital_name, person_name
 from handlers.parsing.phrases import booking_line, command_of, says_stop
-from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean
+from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, visible
 
 __all__ = [
+    "MAX_CAPACITY",
     "MAX_LINE_CHARS",
     "AddHospitalLine",
     "CapacityLine",
+    "Doubt",
+    "HospitalName",
+    "Intent",
     "ParseError",
+    "PartKind",
+    "PartOfDay",
     "PartialHospital",
+    "Reading",
+    "TimeRange",
     "add_hospital_line",
     "booking_line",
     "capacity",
@@ -40,6 +58,8 @@ __all__ = [
     "note",
     "person_name",
     "phone",
+    "read",
     "refuse_resident_number",
     "says_stop",
+    "visible",
 ]

@@ -11,7 +11,11 @@ MAX_NOTE_CHARS = 200
 
 _CAPACITY = re.compile(r"([0-9]{1,4})(?: ?명)?")
 _PHONE = re.compile(r"\+?[0-9]+(?:-[0-9]+)*")
-_CODE = re.compile(rf"{CODE_PREFIX.rstrip('-')}([{CODE_ALPHABET}]{{{CODE_CHARS}}})")
+_CODE = re.compile(
+    rf"(?:예약번호[는은가:]?|CODE:?)?({CODE_PREFIX.rstrip('-')})?([0-9A-Z]{{{CODE_CHARS}}})"
+)
+_LOOK_ALIKE = str.maketrans("OIL", "011")
+"""Letters that no code has, and the digits that they are taken for."""
 
 
 def capacity(text: str) -> int:
@@ -45,12 +49,17 @@ def note(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Parse a booking code to the form `HS-7K3QX2`. Characters that no code contains are not
-    guessed.
+    """Parse a booking code to the form `HS-7K3QX2`, with O for 0, and I and L for 1.
 
+    `7K3QX2` and `예약번호 7K3QX2` are codes too; six letters without a digit need the prefix.
     Raises ParseError.
     """
-    found = _CODE.fullmatch(re.sub(r"[- ]", "", plain_dashes(clean(text))).upper())
-    if found is None:
+    typed = re.sub(r"[- ]", "", plain_dashes(clean(text)))
+    upper = "".join(c.upper() if c.isascii() else c for c in typed)
+    found = _CODE.fullmatch(upper)
+    if found is None or (not found[1] and not any(map(str.isdecimal, found[2]))):
         raise ParseError("parse.code")
-    return CODE_PREFIX + found[1]
+    letters = found[2].translate(_LOOK_ALIKE)
+    if not set(letters) <= set(CODE_ALPHABET):
+        raise ParseError("parse.code")
+    return CODE_PREFIX + letters

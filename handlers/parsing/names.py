@@ -231,6 +231,7 @@ _PERSON_RULES: Rules = {
     "parse.person_name": _has_odd_length,
     "parse.person_name_digit": _has_digit,
     "parse.name_marks": _has_odd_marks,
+    "parse.person_name_jamo": lambda name: any(map(_is_jamo, name)),
     "parse.person_name_sign": _has_odd_sign,
     "parse.person_name_dot": _has_odd_dot,
     "parse.name_scripts": _mixes_scripts,

@@ -31,6 +31,11 @@ async def on_privacy(context: Context, _: buttons.ShowPrivacy) -> Screen:
     return pages.privacy(context.view)
 
 
+async def on_keep(context: Context, button: buttons.KeepData) -> Screen:
+    """Decline to withdraw or to erase."""
+    return pages.kept(context.view, erasure=button.erasure)
+
+
 async def on_my_data(context: Context, _: buttons.ShowMyData) -> Screen:
     return await mydata.sent(context.view)
 
@@ -58,8 +63,8 @@ async def on_erase(context: Context, button: buttons.CommitErase) -> Screen | No
     language.
     """
     view = context.view
-    if view.person is None:
-        return screens.nothing(view)
+    if view.person is None:  # a second tap: the card shows the result of the first one still
+        return Screen(None, alert=view.plain("erasing.done_alert"))
     context.speak(view.language)
     await context.run(
         operations.erase_as_shown,

@@ -109,7 +109,7 @@ async def sent(view: View) -> Screen:
     text = json.dumps(await _everything(view), ensure_ascii=False, indent=2)
     document = Document(f"mydata-{view.today}.json", text.encode())
     rows = [[key(view.plain("button.erase"), AskErase())], home_row(view)]
-    return Screen(view.say("mydata.caption"), rows, document=document)
+    return Screen(view.say("mydata.caption"), rows, document=document, lasting=True)
 
 
 async def _everything(view: View) -> Json:

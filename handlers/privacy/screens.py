@@ -14,12 +14,12 @@ from handlers.ui.buttons import (
     AskWithdraw,
     CommitErase,
     CommitWithdraw,
+    KeepData,
     ShowCancelConfirmation,
     ShowMyData,
-    ShowPrivacy,
 )
 from handlers.ui.callback_data import key
-from handlers.ui.screen import Screen, home_row, joined
+from handlers.ui.screen import Asks, Row, Screen, home_row, joined
 from handlers.view import View
 
 MAX_LISTED = 10
@@ -30,14 +30,25 @@ def privacy(view: View) -> Screen:
     rules = view.services.rules
     what = TextKeys(f"personal.{each}" for each in PersonalRecords)
     said = view.say("privacy.text", what=what, days=rules.keep_days, after=rules.withdrawn_days)
+    return Screen(said, _own_rows(view))
+
+
+def kept(view: View, *, erasure: bool) -> Screen:
+    """The confirmation card was declined: nothing was withdrawn or erased."""
+    said = view.say("erasing.not_erased" if erasure else "privacy.not_withdrawn")
+    return Screen(said, _own_rows(view))
+
+
+def _own_rows(view: View) -> list[Row]:
+    """Rows to one's data, for a known person, and to the menu."""
     if view.person is None:
-        return Screen(said, [home_row(view)])
+        return [home_row(view)]
     withdraw = [key(view.plain("button.withdraw"), AskWithdraw())]
     mine = [
         key(view.plain("button.my_data"), ShowMyData()),
         key(view.plain("button.erase"), AskErase()),
     ]
-    return Screen(said, [mine, *([withdraw] if view.consents else []), home_row(view)])
+    return [mine, *([withdraw] if view.consents else []), home_row(view)]
 
 
 async def ask_withdraw(view: View) -> Screen:
@@ -45,8 +56,10 @@ async def ask_withdraw(view: View) -> Screen:
     days = view.services.rules.withdrawn_days
     stand = await _stand(view, "privacy.bookings_would_stand")
     said = joined(view.say("privacy.ask_withdraw", days=days), stand)
-    commit = key(view.plain("button.withdraw"), CommitWithdraw(), "danger")
-    return Screen(said, [[commit], [key(view.plain("button.keep"), ShowPrivacy())]])
+    commit = key(view.plain("button.commit_withdraw"), CommitWithdraw(), "danger")
+    keep = key(view.plain("button.keep_consent"), KeepData(erasure=False))
+    asks = Asks(yes=CommitWithdraw(), no=KeepData(erasure=False))
+    return Screen(said, [[commit], [keep]], asks=asks)
 
 
 def listed(view: View, upcoming: Sequence[BookingCard]) -> list[str]:
@@ -82,9 +95,10 @@ def ask(view: View, upcoming: Sequence[BookingCard], *, changed: bool = False) -
     rows = [
         [key(view.plain("button.erase_all"), commit, "danger")],
         [key(view.plain("button.my_data"), ShowMyData())],
-        [key(view.plain("button.keep"), ShowPrivacy())],
+        [key(view.plain("button.keep_data"), KeepData(erasure=True))],
     ]
-    return Screen(said, rows, view.plain("booking.changed") if changed else None)
+    alert = view.plain("booking.changed") if changed else None
+    return Screen(said, rows, alert, asks=Asks(yes=commit, no=KeepData(erasure=True)))
 
 
 def nothing(view: View) -> Screen:

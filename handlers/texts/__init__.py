@@ -1,4 +1,4 @@
-"""Texts of the bot in each language, with values escaped and Korean particles chosen.
+"""Texts of the bot in each language: values escaped, Korean particles, English plurals, dates.
 
 They are in `texts/<language>.toml`.
 """
@@ -57,10 +57,15 @@ def _latin_sound(word: str) -> str:
     return next((sound for end, sound in _WORD_ENDS if end.search(word.lower())), "")
 
 
+NOON = 12
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-PARTICLE_ONLY = "~"
-"""`{name:~이에요/예요}` is the particle without the value, for a value inside markup."""
+ENDING_ONLY = "~"
+"""`{name:~이에요/예요}` is the ending without the value, for a value inside markup."""
+SHORT, TYPED = "short", "typed"
+"""`{day:short}` is a date on a button: 3/11(목); `{day:typed}` one to be typed: 2027-03-11."""
+_AS_READ_ALOUD = "일"
+"""A Korean date ends in this sound, whatever its weekday: 3월 5일(금)은, 금요일은."""
 
 _TEXTS = Path(__file__).parent
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
@@ -86,14 +91,23 @@ class TextKeys(tuple[str, ...]):
 
 Value = str | int | date | TextKeys
 _Piece = tuple[str, str | None, str]
+"""Literal text, the placeholder after it, and the form of its value."""
 
 
 class Wording:
-    """Texts of one language. A missing key or placeholder is a bug and raises KeyError."""
+    """Texts of one language. A missing key or placeholder is a bug and raises KeyError.
 
-    def __init__(self, language: str) -> None:
+    `year` is the reader's: dates in it are told without it. None: each date carries its year.
+    """
+
+    def __init__(self, language: str, year: int | None = None) -> None:
         self.language = language
+        self.year = year
         self._texts = _load(language)
+
+    def in_year(self, year: int) -> "Wording":
+        """The texts in the same language for a reader in that year."""
+        return self if year == self.year else wording_in(self.language, year)
 
     def name_of(self, key: str, word: str) -> str:
         """Name of a stored word, as plain text; a word of a newer release as it is stored."""
@@ -108,37 +122,57 @@ class Wording:
         return "".join(self._said(key, values, markup=False))
 
     def day(self, day: date) -> str:
-        """A civil date with its weekday: 2027-03-05 (금)."""
-        weekday = self.plain(f"weekday.{WEEKDAYS[day.weekday()]}")
-        return self.plain("date.day", date=f"{day:%Y-%m-%d}", weekday=weekday)
+        """A civil date in a sentence: 3월 5일(금), 2028년 3월 5일(일); Fri 5 Mar."""
+        return self._date("day", day)
 
     def short(self, day: date) -> str:
-        """A near date without its year: 12/2, 2 Dec."""
-        month = self.plain(f"short_month.{day.month}")
-        return self.plain("date.short", day=day.day, month=month)
+        """A civil date on a button: 3/5(금); Fri 5 Mar."""
+        return self._date("short", day)
+
+    def time(self, hour: int, minute: int) -> str:
+        """A time of the day: 오후 5:00; 17:00."""
+        half = "date.am" if hour < NOON else "date.pm"
+        told, time = f"{(hour - 1) % NOON + 1}:{minute:02}", f"{hour:02}:{minute:02}"
+        return self.plain(half, told=told, time=time)
 
     def instant(self, instant: datetime, zone: ZoneInfo) -> str:
-        """An instant in `zone`: 12/2(수) 17:00, Wed 2 Dec 17:00. Raises ValueError if naive."""
+        """An instant in `zone`: 3월 4일(목) 오후 5:00; Thu 4 Mar, 17:00. ValueError if naive."""
         if instant.tzinfo is None:
             raise ValueError("an instant needs a time zone")
         local = instant.astimezone(zone)
-        weekday = self.plain(f"weekday.{WEEKDAYS[local.weekday()]}")
-        short = self.short(local)
-        return self.plain("date.instant", day=short, weekday=weekday, time=f"{local:%H:%M}")
+        time = self.time(local.hour, local.minute)
+        return self.plain("date.instant", day=self.day(local), time=time)
+
+    def _date(self, form: str, day: date) -> str:
+        return self.plain(
+            f"date.{form}" if day.year == self.year else f"date.{form}_in_year",
+            year=day.year,
+            month=self.plain(f"short_month.{day.month}"),
+            day=day.day,
+            weekday=self.plain(f"weekday.{WEEKDAYS[day.weekday()]}"),
+        )
 
     def _said(self, key: str, values: dict[str, Value], *, markup: bool) -> Iterator[str]:
-        for literal, field, pair in self._texts[key]:
+        for literal, field, form in self._texts[key]:
             yield literal
             if field is None:
                 continue
             value = values[field]
-            shown = self._shown(value)
-            if not pair.startswith(PARTICLE_ONLY):
+            shown = self._shown(value, form)
+            if not form.startswith(ENDING_ONLY):
                 yield _marked_up(field, value, shown) if markup else shown
-            if pair:
-                yield particle(shown, pair.removeprefix(PARTICLE_ONLY))
+            if "/" in form:
+                yield self._ending(value, shown, form)
 
-    def _shown(self, value: Value) -> str:
+    def _ending(self, value: Value, shown: str, form: str) -> str:
+        """The Korean particle that fits the word, or the English word that fits the number."""
+        pair = form.removeprefix(ENDING_ONLY)
+        if self.language == "ko":
+            return particle(_AS_READ_ALOUD if isinstance(value, date) else shown, pair)
+        one, many = pair.split("/")
+        return (" " if pair == form else "") + (one if value == 1 else many)
+
+    def _shown(self, value: Value, form: str) -> str:
         if isinstance(value, Html):
             return html.unescape(re.sub(r"<[^>]*>", "", value))
         if isinstance(value, str):
@@ -147,7 +181,12 @@ class Wording:
             return ", ".join(self.plain(key) for key in value)
         if isinstance(value, datetime):
             raise TypeError("say an instant with its zone: Wording.instant")
-        return self.day(value) if isinstance(value, date) else str(value)
+        return self._told(value, form) if isinstance(value, date) else str(value)
+
+    def _told(self, day: date, form: str) -> str:
+        if form == TYPED:
+            return day.isoformat()
+        return self.short(day) if form == SHORT else self.day(day)
 
 
 @cache
@@ -167,9 +206,9 @@ def nearest_to(language: str) -> str:
 
 
 @cache
-def wording_in(language: str) -> Wording:
-    """Answer the texts in a person's language, or the nearest there is; made once."""
-    return Wording(nearest_to(language))
+def wording_in(language: str, year: int | None = None) -> Wording:
+    """Answer the texts in a person's language, or the nearest there is; made once a year."""
+    return Wording(nearest_to(language), year)
 
 
 @cache
@@ -178,7 +217,7 @@ def _load(language: str) -> dict[str, list[_Piece]]:
         raise KeyError(language)
     tables = tomllib.loads((_TEXTS / f"{language}.toml").read_text("utf-8"))
     return {
-        f"{table}.{name}": [(literal, field, pair or "") for literal, field, pair, _ in parsed]
+        f"{table}.{name}": [(literal, field, form or "") for literal, field, form, _ in parsed]
         for table, texts in tables.items()
         for name, text in texts.items()
         for parsed in [Formatter().parse(text)]

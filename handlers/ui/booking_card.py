@@ -81,25 +81,38 @@ def status_word(view: View, shown: CardContent) -> str:
     )
 
 
-def text(view: View, shown: CardContent, *, examinee: str | None = None) -> str:
-    """Hospital, status, date, code and, if given, the examinee's name, as HTML."""
-    ahead, days = upcoming(view, shown), (shown.day - view.today).days
+def text(
+    view: View, shown: CardContent, *, examinee: str | None = None, status: bool = True
+) -> str:
+    """Hospital, status, date, code and, if given, the examinee's name, as HTML; `status` False
+    below a heading that says it.
+    """
     card = view.say(
         "booking.card",
         hospital=shown.hospital,
-        status=status_word(view, shown),
+        status=view.plain("booking.status", status=status_word(view, shown)) if status else "",
         day=shown.day,
-        left=view.plain(NEAR.get(days, "booking.left"), days=days) if ahead else "",
+        left=days_left(view, shown),
         code=shown.code,
     )
     return f"{card}\n{view.say('booking.examinee', name=examinee)}" if examinee else card
 
 
+def days_left(view: View, shown: CardContent) -> str:
+    """How far ahead the visit is, behind its date; nothing once it is over."""
+    days = (shown.day - view.today).days
+    if not upcoming(view, shown):
+        return ""
+    return view.plain(NEAR.get(days, "booking.left"), days=days)
+
+
 def text_with_advice(view: View, found: BookingCard) -> str:
     """Text with the examinee, how to prepare, and the cancellation deadline."""
     booking, at = found.booking, found.hospital
+    card = text(view, of_card(found), examinee=found.name, status=False)
+    called = at.phone is not None and cancellable(view, booking.day)
     return joined(
-        text(view, of_card(found), examinee=found.name),
+        f"{card}\n{view.say('booking.call', phone=at.phone or '')}" if called else card,
         view.say("booking.note", note=at.note) if at.note else None,
         deadline(view, day=booking.day, phone=at.phone),
     )

@@ -54,6 +54,13 @@ class CommitErase(Button, verb="ee"):
 
 
 @dataclass(frozen=True)
+class KeepData(Button, verb="pk"):
+    """Decline the confirmation card: of `erasure`, else of withdrawing consent."""
+
+    erasure: bool
+
+
+@dataclass(frozen=True)
 class SetLanguage(Button, verb="l"):
     """Change the language."""
 
@@ -159,8 +166,25 @@ class Answered(Button, verb="q"):
 
 
 @dataclass(frozen=True)
+class ReadAs(Button, verb="ra"):
+    """One meaning of a typed line: its intent with a hospital, a day, a number of places."""
+
+    intent: str
+    hospital: int | None
+    day: date | None
+    places: int | None = None
+
+
+@dataclass(frozen=True)
 class StopDialogue(Button, verb="z"):
     """Stop the open dialogue."""
+
+
+@dataclass(frozen=True)
+class ResumeDialogue(Button, verb="zr"):
+    """Show the question of the dialogue at that version again, also once it has expired."""
+
+    version: int
 
 
 @dataclass(frozen=True)
@@ -189,10 +213,22 @@ class ListDelete(Button, verb="al"):
 
 
 @dataclass(frozen=True)
+class DeclineDelete(Button, verb="alk"):
+    """Admin: nothing is deleted, the list of hospitals or of the dates of one again."""
+
+    hospital: int | None
+
+
+@dataclass(frozen=True)
 class StartAddHospital(Button, verb="aw"):
     """Admin: dialogue for a new hospital, or for more dates of the given one."""
 
     hospital: int | None
+
+
+@dataclass(frozen=True)
+class ShowRosters(Button, verb="ars"):
+    """Admin: what is open today and tomorrow, to choose a roster from."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +237,23 @@ class ShowRoster(Button, verb="ar"):
 
     slot: int
     page: int = 0
+
+
+@dataclass(frozen=True)
+class AskCancelFor(Button, verb="aq"):
+    """Admin: confirmation card for cancelling a person's booking; `kept`: it was declined."""
+
+    booking: int
+    kept: bool = False
+
+
+@dataclass(frozen=True)
+class ChooseRoster(Button, verb="arl"):
+    """Admin: one page of the dates of a hospital, or of the hospitals of a date."""
+
+    page: int
+    hospital: int | None
+    day: date | None = None
 
 
 @dataclass(frozen=True)

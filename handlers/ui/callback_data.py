@@ -4,7 +4,8 @@ Callback data is not trusted: anybody can send any, and the operations check it.
 """
 
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
@@ -17,9 +18,23 @@ from telegram import InlineKeyboardButton
 from domain.model import CODE_ALPHABET, CODE_CHARS, CODE_PREFIX
 
 VERSION = "v1"
-_SPOKEN = {"v1k": "ko", "v1e": "en"}  # until there is a person to remember it, buttons do
+_MARKS: dict[str, tuple[str | None, bool]] = {
+    VERSION: (None, False),
+    "v1k": ("ko", False),
+    "v1e": ("en", False),
+    "v1d": (None, True),
+    "v1K": ("ko", True),
+    "v1E": ("en", True),
+}
+"""Versions by what they add: the language of a person who is not stored, which buttons remember,
+and whether the button is a document's, so that a tap on it is answered below.
+"""
+_VERSIONS = {added: mark for mark, added in _MARKS.items()}
 MAX_BYTES = 64
-_MAX_PACKED_BYTES = MAX_BYTES - 1  # a language may be added
+_MAX_PACKED_BYTES = MAX_BYTES - 1  # a mark may be added
+MAX_LABEL_COLUMNS = 30
+"""Clients cut longer labels where they like."""
+Keyboard = Sequence[Sequence[InlineKeyboardButton]]
 Style = Literal["primary", "success", "danger"]
 Field = int | str | date | bool | Enum | None
 
@@ -88,29 +103,65 @@ def unpack(text: str | None) -> Button:
         short = len((text or "").encode()) <= MAX_BYTES
     except ValueError:
         raise StaleButton from None
-    known = version == VERSION or version in _SPOKEN
-    if not known or verb not in _VERBS or not short:
+    if version not in _MARKS or verb not in _VERBS or not short:
         raise StaleButton
     return _VERBS[verb].read(parts)
 
 
+def columns(text: str) -> int:
+    """Width of a line; Hangul, emoji and other wide characters count two."""
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    wide = unicodedata.east_asian_width(character) in "WF"
+    return 2 if wide or unicodedata.category(character) == "So" else 1
+
+
+def fitted(label: str) -> str:
+    """The label, cut with … to what phones show of it: what tells it apart stands first."""
+    if columns(label) <= MAX_LABEL_COLUMNS:
+        return label
+    while columns(label) >= MAX_LABEL_COLUMNS:
+        label = label[:-1]
+    return label.rstrip() + "…"
+
+
 def key(label: str, button: Button, style: Style | None = None) -> InlineKeyboardButton:
     """Inline keyboard button; clients older than Bot API 9.4 ignore its style."""
-    return InlineKeyboardButton(label, callback_data=button.pack(), style=style)
+    return InlineKeyboardButton(fitted(label), callback_data=button.pack(), style=style)
 
 
 def language_in(text: str | None) -> str | None:
     """Language carried by callback data of a person who is not stored, or None."""
-    return _SPOKEN.get((text or "").partition("|")[0])
+    return _marks_in(text)[0]
 
 
-def with_language(pressed: InlineKeyboardButton, language: str) -> InlineKeyboardButton:
-    """The key with a language in its callback data, if that is ours."""
+def is_lasting(text: str | None) -> bool:
+    """Whether callback data is that of a document's button."""
+    return _marks_in(text)[1]
+
+
+def _marks_in(text: str | None) -> tuple[str | None, bool]:
+    return _MARKS.get((text or "").partition("|")[0], _MARKS[VERSION])
+
+
+def marked(
+    pressed: InlineKeyboardButton, *, language: str | None, lasting: bool
+) -> InlineKeyboardButton:
+    """The key with these marks in its callback data, if that is ours."""
     version, bar, rest = str(pressed.callback_data or "").partition("|")
     if not bar or version != VERSION:
         return pressed
-    mark = next(mark for mark, spoken in _SPOKEN.items() if spoken == language)
-    return InlineKeyboardButton(pressed.text, callback_data=f"{mark}|{rest}", style=pressed.style)
+    data = f"{_VERSIONS[language, lasting]}|{rest}"
+    return InlineKeyboardButton(pressed.text, callback_data=data, style=pressed.style)
+
+
+def marked_rows(rows: Keyboard, *, language: str | None, lasting: bool) -> Keyboard:
+    """The keyboard with these marks on each key."""
+    return [[marked(key, language=language, lasting=lasting) for key in row] for row in rows]
 
 
 def number_of_code(code: str) -> int:

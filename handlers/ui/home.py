@@ -9,6 +9,7 @@ from domain.rules import Deadline
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
     ListDelete,
+    ResumeDialogue,
     SetLanguage,
     ShowBooking,
     ShowCancelConfirmation,
@@ -16,6 +17,7 @@ from handlers.ui.buttons import (
     ShowHospitals,
     ShowMyBookings,
     ShowPrivacy,
+    ShowRosters,
 )
 from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Row, Screen, add_hospital_row, book_row, home_row, joined, mine_row
@@ -76,7 +78,8 @@ def _menu_rows(view: View) -> list[Row]:
     ]
     if view.admin:
         delete = key(view.plain("button.delete_hospital"), ListDelete())
-        rows.append([*add_hospital_row(view), delete])
+        rosters = key(view.plain("button.rosters"), ShowRosters())
+        rows += [[rosters], [*add_hospital_row(view), delete]]
     return rows
 
 
@@ -114,8 +117,9 @@ ANSWERS = {
 
 
 def help_(view: View, *, telegram: int) -> Screen:
-    """Help in at most twelve lines; while there is no admin, with the reader's own id."""
+    """Help, a command a line; while there is no admin, with the reader's own id."""
     example = (view.today + timedelta(weeks=1)).isoformat()
+    resume: list[Row] = []
     lines = [view.say("home.help", day=example, deadlines=_deadlines(view))]
     if view.admin:
         lines.append(view.say("home.help_admin", day=example))
@@ -123,7 +127,9 @@ def help_(view: View, *, telegram: int) -> Screen:
         lines.append(view.say("home.help_id", telegram=telegram))
     if view.dialogue is not None and view.now < view.dialogue.expires_at:
         lines.append(view.say("home.help_go_on"))
-    rows = [[key(view.plain("button.privacy"), ShowPrivacy()), *home_row(view)]]
+        again = ResumeDialogue(view.dialogue.version)
+        resume = [[key(view.plain("button.resume"), again, "primary")]]
+    rows = [*resume, [key(view.plain("button.privacy"), ShowPrivacy()), *home_row(view)]]
     return Screen("\n".join(lines), rows)
 
 
@@ -143,7 +149,7 @@ def _deadlines(view: View) -> str:
 
 
 def _until(view: View, deadline: Deadline) -> str:
-    time = f"{deadline.at:%H:%M}"
+    time = view.words.time(deadline.at.hour, deadline.at.minute)
     if deadline.days == 0:
         return view.plain("home.until_same_day", time=time)
     if deadline.days == 1:

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 
 from handlers.texts import Wording
 from handlers.ui.buttons import ShowHome, ShowMyBookings, ShowOpenings, StartAddHospital
-from handlers.ui.callback_data import Button, key, with_language
+from handlers.ui.callback_data import Button, key, marked_rows
 from handlers.view import View
 
 Row = list[InlineKeyboardButton]
@@ -27,32 +27,49 @@ class Document(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Asks:
+    """What typed words answer on a screen, besides the labels of its buttons.
+
+    `intent`: that of a line with parts alone, such as a day (a value of `parsing.Intent`);
+    `hospital`: the id of the hospital whose day is asked; `yes`, `no`: the buttons that say so.
+    """
+
+    intent: str | None = None
+    hospital: int | None = None
+    yes: Button | None = None
+    no: Button | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """Content of one message. `text` is HTML; `alert` is plain text, shown when a tap led here.
 
     `text` None: only the alert, the message stays unchanged. A `document` is sent as a message of
-    its own with the text below it, and only in reply to an update, never as a notice.
+    its own with the text below it, and only in reply to an update, never as a notice. A `lasting`
+    screen is a document, such as a confirmation: a tap on one of its buttons is answered below it.
     """
 
     text: str | None
     rows: Rows = ()
     alert: str | None = None
     document: Document | None = None
+    asks: Asks | None = None
+    lasting: bool = False
 
     def markup(self, *, spoken: str | None = None) -> InlineKeyboardMarkup | None:
-        """Inline keyboard, None without buttons; with `spoken`, each carries that language."""
+        """Inline keyboard, None without buttons; each button carries the language `spoken`, if
+        given, and that it is a document's.
+        """
         if not self.rows:
             return None
-        rows = (
-            self.rows
-            if spoken is None
-            else [[with_language(k, spoken) for k in r] for r in self.rows]
-        )
+        if spoken is None and not self.lasting:
+            return InlineKeyboardMarkup(self.rows)
+        rows = marked_rows(self.rows, language=spoken, lasting=self.lasting)
         return InlineKeyboardMarkup(rows)
 
     def also(self, alert: str) -> "Screen":
         """A copy with an alert."""
-        return Screen(self.text, self.rows, alert, self.document)
+        return replace(self, alert=alert)
 
 
 def joined(*parts: str | None) -> str:

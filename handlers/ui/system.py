@@ -31,7 +31,8 @@ def words_please(view: View) -> Screen:
 def unknown_command(view: View, text: str, known: list[str]) -> Screen:
     """Unknown command, with the closest one if similar."""
     typed = text[1:].partition(" ")[0].partition("@")[0].casefold()[:32]
-    close = get_close_matches(typed, known, n=1)
+    begun = [command for command in known if typed and command.startswith(typed)]
+    close = begun[:1] or get_close_matches(typed, known, n=1)
     said = view.say("frame.unknown_command")
     if close:
         said += "\n" + view.say("frame.did_you_mean", command=f"/{close[0]}")
@@ -52,9 +53,9 @@ def answered_elsewhere(view: View, *, refused: bool) -> Screen:
     )
 
 
-def ran_out(view: View) -> Screen:
-    """The open question has expired."""
-    return Screen(view.say("frame.ran_out"), [home_row(view)])
+def edits_unread(view: View) -> Screen:
+    """An edited message that answers no open question."""
+    return Screen(view.say("frame.edits_unread"))
 
 
 def free_text(view: View) -> Screen:

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.measures import MEASURES
 from benchmarks.report import Run, text
-from benchmarks.results import Mark, Reading, Result
+from benchmarks.results import Mark, Measurement, Result
 from benchmarks.sizes import TINY
 
 NEEDS = {"usual-stack": "greenlet"}
@@ -42,13 +42,13 @@ def test_the_names_of_measures_and_marks_tell_them_apart():
     [((9, 1, 5), "met, and the go-for"), ((3, 3, 1), "met"), ((9, 1, 1.9), "missed")],
 )
 def test_the_median_decides_whether_a_mark_is_met(rounds, verdict):
-    assert Reading(Mark("more is better", 2, 4), rounds).verdict == verdict
+    assert Measurement(Mark("more is better", 2, 4), rounds).verdict == verdict
 
 
 def test_of_what_should_be_little_a_low_value_meets_the_mark():
     mark = Mark("less is better", 10, 5, "ms", at_least=False)
 
-    assert [Reading(mark, [value]).verdict for value in (4, 7, 11)] == [
+    assert [Measurement(mark, [value]).verdict for value in (4, 7, 11)] == [
         "met, and the go-for",
         "met",
         "missed",
@@ -59,7 +59,7 @@ def test_of_what_should_be_little_a_low_value_meets_the_mark():
 def run():
     mark = Mark("a booking / the same by hand", 2, 4)
     none = Mark("people not told", 0, None, "", at_least=False)
-    readings = [Reading(mark, [3.0, 2.5, 8.0]), Reading(none, [0.0])]
+    readings = [Measurement(mark, [3.0, 2.5, 8.0]), Measurement(none, [0.0])]
     results = {"book-sqlite": Result(readings, ["by hand: 1,000 bookings/s"])}
     return Run("a processor, 2 cores", "quick", "0.1", results, failed=["race"])
 

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.measures import MEASURES
 from benchmarks.report import Run, bound, short
-from benchmarks.results import Mark, Reading, Result
+from benchmarks.results import Mark, Measurement, Result
 from tests.tooling.source_tree import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -39,7 +39,7 @@ def wrong(page: str) -> list[str]:
     found = []
     for what, cells in rows(page).items():
         mark = MARKS[what]
-        verdict = Reading(mark, [value(cells["measured"])]).verdict
+        verdict = Measurement(mark, [value(cells["measured"])]).verdict
         if cells["mark"] != bound(mark, mark.mark) or cells["verdict"] != verdict:
             found.append(what)
         elif verdict == "missed":
@@ -79,8 +79,8 @@ def test_a_wrong_verdict_is_noticed(cell, planted):
 
 def test_the_generated_table_has_the_first_mark_and_every_missed_one():
     slow = Mark("slow", 2, reason="it sleeps")
-    first, met = Reading(Mark("first", 2), [3.0]), Reading(Mark("met", 2), [3.0])
-    results = {"one": Result([first, met, Reading(slow, [1.0])]), "two": Result([met])}
+    first, met = Measurement(Mark("first", 2), [3.0]), Measurement(Mark("met", 2), [3.0])
+    results = {"one": Result([first, met, Measurement(slow, [1.0])]), "two": Result([met])}
 
     table = short(Run("a processor", "quick", "0.1", results, failed=[])).splitlines()
 

@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, expect
 
+from handlers.texts import Wording
 from tests.bot.bot_process import Emulated, page_token, until
 
 PATIENCE = 8_000  # milliseconds; two processors may be busy with other tests
 CUSTOMER, ALEX, ADMIN = 1001, 1002, 9001
 HOSPITAL = "한빛병원"
 PHONE = "02-123-4567"
+REGISTER = "✅ 등록"
 expect.set_options(timeout=PATIENCE)
 
 
@@ -35,8 +37,8 @@ class Phone:
         await self.root.get_by_test_id("send").click()
 
     def key(self, label: str) -> Locator:
-        """The newest inline button that begins like that."""
-        begins = re.compile(rf"^{re.escape(label)}(?!\d)")
+        """The newest inline button that begins like that, itself or after its day."""
+        begins = re.compile(rf"(?:^|· ){re.escape(label)}(?!\d)")
         return self.root.get_by_test_id("keyboard-button").filter(has_text=begins).last
 
     async def taps(self, label: str) -> None:
@@ -96,17 +98,18 @@ class Stage:
         await self.customer.says("/book")
         await self.customer.taps(HOSPITAL)
         await self.customer.taps(self.cell)
-        await self.customer.taps("✅ 동의")
-        await self.customer.taps("✅ 민감정보 동의")
+        await self.customer.taps("✅ 동의해요")
+        await self.customer.hears("(2/2)")
+        await self.customer.taps("✅ 동의해요")
         await self.customer.hears("이름")
         await self.customer.says("남궁민수")
 
     async def books(self) -> str:
         """A first booking; its code."""
         await self.introduces()
-        await self.customer.hears("남궁민수", str(self.day))
+        await self.customer.hears("남궁민수", self.said_day())
         await self.customer.taps("✅ 예약 확정")
-        await self.customer.hears("예약이 확정됐어요", str(self.day))
+        await self.customer.hears("예약이 확정됐어요", self.said_day())
         return await self.customer.code()
 
     def opens(self) -> None:
@@ -116,6 +119,12 @@ class Stage:
         self.telegram.says(ADMIN, self.line)
         heard = self.telegram.heard
         until(lambda: len(heard(ADMIN)) == 2 and len(heard(CUSTOMER)) == 1)
+        self.telegram.says(ADMIN, REGISTER)
+        until(lambda: any("등록했어요" in text for text in heard(ADMIN)))
+
+    def said_day(self, language: str = "ko") -> str:
+        """The hospital's day as the bot says it."""
+        return Wording(language, self.today().year).day(self.day)
 
     def today(self) -> date:
         """The sandbox's date at the hospital."""

@@ -13,9 +13,9 @@ async def test_the_day_before_a_reminder_comes_and_after_the_deadline_nothing_is
     eve = stage.day - timedelta(days=1)
 
     await stage.forward_to(datetime.combine(eve, time(12, 1)))
-    await stage.customer.hears("내일 건강검진이 있어요", code, "17:00까지")
+    await stage.customer.hears("내일 건강검진이 있어요", code, "오후 5:00까지")
     await stage.forward_to(datetime.combine(eve, time(17, 1)))
-    await stage.customer.taps("취소하기")
+    await stage.customer.taps("예약 취소")
 
     await expect(stage.customer.alert).to_contain_text("취소 기한이 지났어요")
     await stage.customer.root.get_by_test_id("alert-ok").click()

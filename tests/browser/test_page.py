@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.bot.bot_process import ROOT
-from tests.browser.stage import ALEX, CUSTOMER, HOSPITAL
+from tests.browser.stage import ALEX, CUSTOMER, HOSPITAL, REGISTER
 
 pytestmark = pytest.mark.timeout(30)
 
@@ -48,8 +48,9 @@ async def test_a_booking_needs_no_mouse(stage):
     await press("Enter")
     await reach(HOSPITAL)
     await reach(stage.cell)
-    await reach("✅ 동의")
-    await reach("✅ 민감정보 동의")
+    await reach("✅ 동의해요")
+    await stage.customer.hears("(2/2)")
+    await reach("✅ 동의해요")
     await stage.customer.hears("이름")
     await stage.customer.input.focus()
     await stage.page.keyboard.type("남궁민수")
@@ -63,7 +64,7 @@ async def test_the_keyboard_keeps_its_place_when_a_card_changes_under_it(stage):
     await stage.customer.says("/book")
     await stage.customer.key(HOSPITAL).focus()
     await stage.page.keyboard.press("Enter")
-    await stage.customer.hears("날짜를 골라 주세요")
+    await stage.customer.hears("검진받을 날을 눌러 주세요")
 
     where = await stage.page.evaluate("() => document.activeElement.closest('.phone') !== null")
     assert where
@@ -73,6 +74,7 @@ async def test_everything_fits_and_works_on_a_phone(pocket):
     await pocket.press("view-admin")
     await pocket.admin.starts()
     await pocket.admin.says(f"/addhospital {HOSPITAL} {pocket.day} 30")
+    await pocket.admin.taps(REGISTER)
     await pocket.admin.hears("등록했어요")
     await pocket.press("view-customer")
     await pocket.customer.starts()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.stage import ALEX, HOSPITAL
+from tests.browser.stage import ALEX, HOSPITAL, REGISTER
 
 pytestmark = pytest.mark.timeout(40)
 
@@ -12,11 +12,12 @@ async def test_a_hospital_is_registered_booked_cancelled_booked_again_and_delete
     customer, admin = empty.customer, empty.admin
     await admin.starts()
     await admin.says(empty.line)
-    await admin.hears("등록했어요", HOSPITAL, f"{empty.day} (")
+    await admin.taps(REGISTER)
+    await admin.hears("등록했어요", HOSPITAL, empty.said_day())
     await customer.starts()
     first = await empty.books()
 
-    await customer.taps("취소하기")
+    await customer.taps("예약 취소")
     await customer.hears("이 예약을 취소할까요?", first)
     await customer.taps("❌ 예약 취소")
     await customer.hears("예약을 취소했어요", first)
@@ -36,7 +37,7 @@ async def test_a_hospital_is_registered_booked_cancelled_booked_again_and_delete
     await admin.hears("1명 중 1명에게 알렸어요")
 
     await customer.says("/mystatus")
-    await customer.hears(first, "예약 취소", second, "병원 사정으로 취소")
+    await customer.hears(first, "취소된 예약", second, "병원 사정으로 취소됨")
 
 
 async def test_an_english_customer_is_spoken_to_in_english(stage):
@@ -44,19 +45,20 @@ async def test_an_english_customer_is_spoken_to_in_english(stage):
     await stage.holds(ALEX)
 
     await customer.starts()
-    await customer.hears("Hello")
+    await customer.hears("Hi!")
     await customer.taps("📅 Book")
     await customer.taps(HOSPITAL)
-    await customer.hears("Please choose a date")
+    await customer.hears("Tap the date you want")
     await customer.taps(stage.cell)
     await customer.taps("✅ I agree")
-    await customer.taps("✅ I agree (health data)")
-    await customer.hears("examinee")
+    await customer.hears("(2/2)")
+    await customer.taps("✅ I agree")
+    await customer.hears("patient's name")
     await customer.says("Alex Kim")
     await customer.hears("Alex Kim")
     await customer.taps("✅ Confirm booking")
 
-    await customer.hears("Your booking is confirmed", HOSPITAL, f"{stage.day} ({stage.day:%a})")
+    await customer.hears("Your booking is confirmed", HOSPITAL, stage.said_day("en"))
 
 
 async def test_each_customer_sees_only_their_own_chat(stage):
@@ -66,7 +68,7 @@ async def test_each_customer_sees_only_their_own_chat(stage):
     await stage.customer.starts()
     await stage.customer.says(f"/mystatus {code}")
 
-    await stage.customer.hears("cannot find a booking")
+    await stage.customer.hears("I couldn't find a booking with that code")
     assert await stage.customer.root.get_by_text("남궁민수").count() == 0
 
 

@@ -57,4 +57,4 @@ async def test_start_over_asks_first_and_then_leaves_nothing_behind(stage):
     await expect(stage.page.get_by_test_id("message")).to_have_count(0)
     await stage.admin.starts()
     await stage.admin.says("/hospitals")
-    await stage.admin.hears("아직 열린 검진일이 없어요")
+    await stage.admin.hears("등록된 검진일이 없어요")

@@ -31,6 +31,8 @@ READERS: dict[str, Read] = {
     "day": lambda text: parsing.day(text, today=TODAY),
     "days": lambda text: parsing.days(text, today=TODAY),
     "booking_line": lambda text: parsing.booking_line(f"예약 {text}", today=TODAY),
+    "read": lambda text: parsing.read(text, today=TODAY),
+    "read, desk": lambda text: parsing.read(text, today=TODAY, desk=True),
     "unpack": unpack,
     "say": lambda text: Wording("ko").say("parse.day", example=text),
 }

@@ -102,9 +102,10 @@ class Phone:
         return await self._update({"edited_message": {**said, **content}})
 
     async def tap(self, label: str) -> Heard:
-        """The first key whose label begins with it."""
+        """The first key whose label begins with it, else one that holds it."""
         assert self.screen is not None
-        pressed = next((k for k in self.screen.labels if k.startswith(label)), None)
+        labels = sorted(self.screen.labels, key=lambda k: not k.startswith(label))
+        pressed = next((k for k in labels if label in k), None)
         assert pressed is not None, (label, self.screen)
         return await self.press(self.screen.keys[pressed]["callback_data"])
 

@@ -20,9 +20,9 @@ EVERYBODY, OWN, ADMINS, OWNERS = "everybody", "own things", "admins", "owners"
 ROLES = ("stranger", "customer", "former admin", "admin", "owner")
 MAY = {ADMINS: {"admin", "owner"}, OWNERS: {"owner"}}
 VICTIM, CANARY = 1002, "홍가람별"
-UNKNOWN = ("모르는 명령어", "오래된 버튼")
-UNTOLD = ("handled", "audit", "audit_key", "sqlite_sequence")
-"""What may change with any update: its key, its line in the audit."""
+UNKNOWN = ("없는 명령어예요", "예전 버튼이라 이제 쓸 수 없어요")
+UNTOLD = ("handled", "audit", "audit_key", "sqlite_sequence", "open_card")
+"""What may change with any update: its key, its line in the audit, the card shown last."""
 
 
 @dataclass

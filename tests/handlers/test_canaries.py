@@ -43,7 +43,7 @@ async def canary(world, caplog):
     await world.hospital(days=[4, 10])
     phone = world.phone(ACCOUNT)
     await phone.say("/book 한빛병원")
-    for label in ("11", "✅ 동의", "✅ 민감정보 동의"):
+    for label in ("11", "✅ 동의해요", "✅ 동의해요"):
         await phone.tap(label)
     await phone.say(NAME)
     card = await phone.tap("✅ 예약 확정")
@@ -59,7 +59,7 @@ async def canary(world, caplog):
 async def erase(phone):
     await phone.say("/deletemydata")
     done = await phone.tap("🗑 모두 삭제")
-    assert "모두 지웠어요" in done.text
+    assert "내 정보를 모두 삭제했어요" in done.text
     await phone.world.settle()
 
 

@@ -29,7 +29,6 @@ KINDS: dict[str, dict[str, object]] = {
     "video": {"video": {**FILE, "width": 1, "height": 1, "duration": 1}},
     "document": {"document": {**FILE, "file_name": "a.csv", "file_size": 2**40}},
     "location": {"location": {"longitude": 126.9, "latitude": 37.5}},
-    "contact": {"contact": {"phone_number": "1", "first_name": "x", "user_id": 42}},
     "dice": {"dice": {"emoji": "🎲", "value": 6}},
     "story": {"story": {"chat": {"id": -100, "type": "channel"}, "id": 1}},
     "poll": {
@@ -67,6 +66,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     world = World(tmp_path)
     await world.begin()
     await world.admin.says(f"/addhospital 한빛병원 {world.day(10)} 30")
+    await world.admin.taps("✅ 등록")
     yield world
     await world.end()
 
@@ -121,10 +121,19 @@ async def test_a_command_in_an_answer_to_a_message_or_in_a_thread_is_a_command(w
     assert "한빛병원" in first
 
 
-async def test_edits_and_businesses_are_dropped_in_silence(world):
+async def test_an_edited_command_is_told_that_edits_are_not_read(world):
+    before = len(world.admin.all_heard())
+
+    await push(world, "edited_message", world.admin, "/deletehospital 한빛병원", edit_date=2)
+
+    assert len(world.admin.all_heard()) == before + 1
+    assert says("frame.edits_unread", world.admin.sees())
+
+
+async def test_messages_of_businesses_are_dropped_in_silence(world):
     before = written(world)
 
-    for kind in ("edited_message", "business_message", "edited_business_message"):
+    for kind in ("business_message", "edited_business_message"):
         await push(world, kind, world.admin, "/deletehospital 한빛병원", edit_date=2)
 
     assert written(world) == before

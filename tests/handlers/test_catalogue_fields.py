@@ -96,7 +96,8 @@ NOTES = [
 PEOPLE = [
     (80, "", "parse.person_name"),
     (80, "가" * 65, "parse.person_name"),
-    *((78, typed, "parse.person_name_sign") for typed in ("!!!", "<b>김</b>", "김@가명", "ㅋㅋㅋ")),
+    *((78, typed, "parse.person_name_sign") for typed in ("!!!", "<b>김</b>", "김@가명")),
+    (78, "ㅋㅋㅋ", "parse.person_name_jamo"),
     *((78, typed, "parse.person_name_digit") for typed in ("김가명1", "4111 1111 1111 1111")),
     *((78, typed, "parse.person_name_dot") for typed in ("naver.com", "t.me")),
     *((78, typed, "parse.person_name_word") for typed in ("예약 취소됨", "이름 없음", "NULL")),
@@ -109,10 +110,11 @@ PEOPLE = [
     *EVERYWHERE,
 ]
 PRESSES = [
-    *((79, typed, "wizard.press") for typed in ("NULL", "30", "\ud83d", "<b>", "가" * 4096)),
-    *EVERYWHERE[2:],
+    *((79, typed, "wizard.press") for typed in ("NULL", "<b>")),
+    (79, "가" * 4096, "parse.too_long"),
+    *EVERYWHERE,
 ]
-BEGUN = ["/addhospital", "새봄의원", "2027-03-05", "완료"]
+BEGUN = ["/addhospital", "새봄의원", "2027-03-05", "선택 완료"]
 QUESTIONS = {
     "name": (NAMES, ["/addhospital"]),
     "days": (DAYS, ["/addhospital 새봄의원"]),
@@ -138,9 +140,9 @@ async def named(world, telegram=1001):
         await world.hospital()
     phone = world.phone(telegram)
     await phone.say("/book 한빛병원")
-    for label in ("11", "✅ 동의"):
+    for label in ("11", "✅ 동의해요"):
         await phone.tap(label)
-    return phone, (await phone.tap("✅ 민감정보 동의")).text
+    return phone, (await phone.tap("✅ 동의해요")).text
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -196,16 +198,16 @@ ODD_AND_RIGHT = [
     ("name", 57, "A<b>x</b>", "A<b>x</b>"),
     ("name", 58, "[병원](user)", "[병원](user)"),
     ("name", 70, "새봄'; DROP TABLE hospital;--", "새봄'; DROP TABLE hospital;--"),
-    ("days", 40, "2027–03–06", "2027-03-06"),
-    ("days", 41, "２０２７－０３－０６", "2027-03-06"),
-    ("days", 46, "2027-03-07", "2027-03-07 (일)"),
+    ("days", 40, "2027–03–06", "3월 6일(토)"),
+    ("days", 41, "２０２７－０３－０６", "3월 6일(토)"),
+    ("days", 46, "2027-03-07", "3월 7일(일)"),
     ("places", 6, "１２", "하루 12명"),
     ("places", 13, "010", "하루 10명"),
     ("places", 21, "10명", "하루 10명"),
     ("places", 22, "12\u200b", "하루 12명"),
 ]
 """Question, number, input, and how the preview shows it."""
-ANSWERS = {"검진일": "완료", "하루": "30"}
+ANSWERS = {"검진일": "선택 완료", "하루": "30"}
 
 
 async def test_what_is_odd_and_right_is_taken_and_shown_as_it_reads(world):

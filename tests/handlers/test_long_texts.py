@@ -23,7 +23,7 @@ SLOW = ["가나다라마바사아자차카타파하" * 3, "한빗병원", "ab" *
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("ko", "200자까지만 적어 주세요"), ("en", "keep it within 200 characters")],
+    [("ko", "200자 이내로 적거나"), ("en", "at most 200 characters")],
 )
 async def test_a_long_text_is_answered_in_a_sentence(world, language, sentence):
     phone = await world.guest(language=language)
@@ -50,8 +50,8 @@ async def test_a_long_text_leaves_the_open_question_open(world):
     days = await admin.say("2027-03-10")
 
     assert says("parse.too_long", long.text)
-    assert "검진일을 골라 주세요" in long.text
-    assert "2027-03-10" in days.text
+    assert "검진일을 눌러 주세요" in long.text
+    assert "3월 10일(수)" in days.text
 
 
 WAYS = {
@@ -114,12 +114,12 @@ async def test_no_text_costs_an_update_5_ms_more_among_2000_hospitals(world):
 
 async def test_an_update_that_costs_more_is_found(world, monkeypatch):
     phone = await world.guest()
-    monkeypatch.setattr("handlers.router.parsing.command_of", partial(_burn, limit_ms() * 4))
+    monkeypatch.setattr("handlers.conversation.typed.parsing.read", partial(_burn, limit_ms() * 4))
 
     assert await _over(phone, "{}", ["한빛"], limit_ms())
 
 
-def _burn(cost_ms, _):
+def _burn(cost_ms, _, **__):
     end = time.thread_time() + cost_ms / 1000
     while time.thread_time() < end:
         pass

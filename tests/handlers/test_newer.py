@@ -14,7 +14,7 @@ from tests.handlers.post import Post
 from tests.handlers.talk import ADMIN
 from tests.storage.raw import raw
 
-ELSEWHERE = "지금은 이 질문을 이어갈 수 없어요"
+ELSEWHERE = "지금은 답을 받을 수 없어요"
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ async def test_a_photo_or_a_command_that_nobody_knows_is_answered_as_ever(world,
     photo = await phone.send(photo=[])
     unknown = await phone.say("/nonsense")
 
-    assert "글자나 버튼으로" in photo.text
-    assert "모르는 명령어" in unknown.text
+    assert "사진, 음성, 스티커는 읽지 못해요" in photo.text
+    assert "없는 명령어예요" in unknown.text
 
 
 async def test_an_open_question_that_has_run_out_is_no_question(world, question):
@@ -84,7 +84,7 @@ async def test_an_open_question_that_has_run_out_is_no_question(world, question)
     await asked(world, phone, question)
     world.clock.forward(days=1)
 
-    assert "잘 모르겠어요" in (await phone.say("09:30")).text
+    assert "말씀을 이해하지 못했어요" in (await phone.say("09:30")).text
 
 
 async def test_a_date_that_cannot_be_opened_is_refused_also_beside_its_question(world):
@@ -156,7 +156,7 @@ async def test_a_button_of_a_newer_release_is_met_with_a_sentence(world, data):
 
     shown = await phone.press(data)
 
-    assert "처음부터 다시 골라 주세요" in shown.text
+    assert "'처음으로'를 눌러 주세요" in shown.text
     assert shown.alert
 
 
@@ -181,7 +181,7 @@ async def test_a_status_of_a_newer_release_is_shown_under_its_own_name(world, re
     for screen in (mine, roster, card):
         assert "held" in screen.text
     assert booking.code in cancel.text
-    assert told["예약과 취소 기록"][0]["상태"] == "held"
+    assert told["예약·취소 기록"][0]["상태"] == "held"
 
 
 def allow_any_status(run):
@@ -199,6 +199,6 @@ async def test_mydata_calls_what_it_does_not_know_by_its_name(world, run):
 
     told = json.loads((await phone.say("/mydata")).files[0])
 
-    assert "BookingHeld" in json.dumps(told["예약과 취소 기록"])
-    assert "offer" in json.dumps(told["보낸 알림과 보낼 알림"])
-    assert "genetic" in json.dumps(told["동의하고 철회한 기록"])
+    assert "BookingHeld" in json.dumps(told["예약·취소 기록"])
+    assert "offer" in json.dumps(told["알림 기록"])
+    assert "genetic" in json.dumps(told["동의·철회 기록"])

@@ -23,9 +23,9 @@ async def test_each_is_told_of_a_deletion_in_their_own_language(world, post):
 
     assert set(told) == {1001, 1002}
     assert "The hospital had to cancel your booking" in told[1002].text
-    assert "한빛병원 · Cancelled by the hospital" in told[1002].text
-    assert "2027-03-05 (Fri)" in told[1002].text
-    assert told[1002].labels[:2] == ["Same hospital, another date", "Book another hospital or date"]
+    assert "한빛병원\n📅" in told[1002].text
+    assert "Fri 5 Mar" in told[1002].text
+    assert told[1002].labels[:2] == ["Other dates, same hospital", "Other hospitals and dates"]
     assert set(post.limiter.sent_as) == {"push"}
 
 
@@ -41,8 +41,8 @@ async def test_of_a_deleted_hospital_only_other_hospitals_are_offered(world, pos
     shown = told[1001]
     assert shown.text.startswith("⚠️ 병원 사정으로 예약이 취소됐어요.")
     assert booking.code in shown.text
-    assert "한빛병원 · 병원 사정으로 취소" in shown.text
-    assert shown.labels == ["다른 병원·날짜로 예약", "📋 내 예약", "처음으로"]
+    assert "한빛병원\n📅" in shown.text
+    assert shown.labels == ["다른 병원·날짜 보기", "📋 내 예약", "처음으로"]
 
 
 async def test_the_admin_hears_how_many_were_told_and_whom_to_phone(world, post):
@@ -57,7 +57,7 @@ async def test_the_admin_hears_how_many_were_told_and_whom_to_phone(world, post)
 
     told = await post.deliver()
 
-    assert "한빛병원\n3명 중 2명에게 알렸어요." in told[ADMIN].text
+    assert "한빛병원 삭제 결과\n예약하신 3명 중 2명에게 알렸어요." in told[ADMIN].text
     missed = [code for code in codes if f"☎ {code}" in told[ADMIN].text]
     assert len(missed) == 1  # they are sent at the same time: whoever was refused
 
@@ -68,7 +68,7 @@ async def test_a_cancellation_by_the_front_desk_is_told(world, post):
 
     told = await post.deliver()
 
-    assert told[1001].text.startswith("병원 접수처에서 예약을 취소했어요.")
+    assert told[1001].text.startswith("병원에서 예약을 취소했어요.")
     assert booking.code in told[1001].text
 
 
@@ -92,8 +92,8 @@ async def test_the_day_before_one_is_reminded_with_note_deadline_and_cancel_butt
     assert booking.code in shown.text
     assert "👤 남궁민수" in shown.text
     assert "밤 9시부터 금식" in shown.text
-    assert "3/4(목) 17:00까지" in shown.text
-    assert shown.labels[0] == "취소하기"
+    assert "3월 4일(목) 오후 5:00까지" in shown.text
+    assert shown.labels[0] == "예약 취소"
 
 
 async def test_a_late_reminder_has_no_cancel_button_but_a_phone_number(world, post):
@@ -105,7 +105,7 @@ async def test_a_late_reminder_has_no_cancel_button_but_a_phone_number(world, po
 
     assert shown.text.startswith("⏰ 오늘 건강검진이 있어요.")
     assert "☎ 02-123-4567" in shown.text
-    assert "취소하기" not in shown.labels
+    assert "예약 취소" not in shown.labels
 
 
 @pytest.mark.parametrize("hours", [3 * 24 + 22, 5 * 24])

@@ -108,4 +108,4 @@ async def test_who_comes_back_is_sent_what_was_missed(world, post):
 
     await world.run(people.set_reachable, person=booking.person, reachable=True)
 
-    assert "접수처에서 예약을 취소했어요" in (await post.deliver())[1001].text
+    assert "병원에서 예약을 취소했어요" in (await post.deliver())[1001].text

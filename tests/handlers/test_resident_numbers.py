@@ -73,14 +73,6 @@ async def test_a_message_that_is_edited_to_contain_a_number_is_deleted(world, ph
     assert len(deleted(world)) == 1
 
 
-async def test_other_edits_are_ignored(world, phone):
-    calls = len(world.request.calls)
-
-    await phone.edit(text="예약")
-
-    assert len(world.request.calls) == calls
-
-
 async def test_a_foreign_phone_number_in_a_contact_stays(world, phone):
     await phone.send(contact={"phone_number": "8801311234567", "first_name": "x"})
 

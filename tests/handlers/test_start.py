@@ -30,14 +30,14 @@ MENU = ["📅 예약하기", "📋 내 예약", "🏥 병원 보기", "❓ 도�
 async def test_somebody_new_is_greeted_with_the_menu(phone):
     shown = await phone.say("/start")
 
-    assert "몇 번만 누르면 예약이 끝나요" in shown.text
+    assert "버튼 몇 번이면 예약할 수 있어요" in shown.text
     assert shown.labels == MENU
 
 
 async def test_somebody_with_an_english_telegram_is_greeted_in_english(world):
     shown = await world.phone(language="en-GB").say("/start")
 
-    assert shown.text.startswith("Hello")
+    assert shown.text.startswith("Hi!")
     assert "🌐 한국어" in shown.labels
 
 
@@ -51,7 +51,7 @@ async def test_the_nearest_booking_comes_first(world):
 
     assert shown.text.index(near.code) < shown.text.index("무엇을 도와드릴까요?")
     assert "한빛병원 · 예약 확정" in shown.text
-    assert "2027-03-04 (목) · D-3" in shown.text
+    assert "3월 4일(목) · 3일 뒤" in shown.text
     assert "밤 9시부터 금식" in shown.text
 
 
@@ -71,7 +71,7 @@ async def test_a_link_that_leads_nowhere_says_so_above_the_menu(world, phone):
     for payload in (f"h_{hospital}", "h_999", "h_", "h_-1", "x" * 64, "o_12"):
         shown = await phone.say(f"/start {payload}")
 
-        assert "링크가 만료됐어요" in shown.text
+        assert "쓸 수 없는 링크예요" in shown.text
         assert shown.labels == MENU
 
 
@@ -97,8 +97,8 @@ async def test_who_comes_back_by_a_hospitals_link_gets_the_hospital(world):
     shown = await phone.say(f"/start h_{hospital}")
     again = await phone.again()
 
-    assert "못 받으신 알림 1건" in shown.text
-    assert "날짜를 골라 주세요" in shown.text
+    assert "전해 드리지 못한 알림 1건" in shown.text
+    assert "검진받을 날을 눌러 주세요" in shown.text
     assert "11" in shown.labels
     assert again.labels == shown.labels
     person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
@@ -112,7 +112,7 @@ async def test_who_comes_back_by_a_dead_link_gets_the_menu(world):
 
     shown = await phone.say("/start h_999")
 
-    assert "링크가 만료됐어요" in shown.text
+    assert "쓸 수 없는 링크예요" in shown.text
 
 
 async def test_who_missed_messages_hears_how_many_follow(world):
@@ -122,26 +122,27 @@ async def test_who_missed_messages_hears_how_many_follow(world):
 
     shown = await phone.say("/start")
 
-    assert "못 받으신 알림 1건" in shown.text
+    assert "전해 드리지 못한 알림 1건" in shown.text
 
 
-async def test_help_takes_at_most_twelve_lines_and_tells_the_deadlines(world, phone):
+async def test_help_has_a_line_a_command_and_tells_the_deadlines(world, phone):
     shown = await phone.say("/help")
     to_admin = await world.phone(ADMIN).say("/help")
 
-    assert "예약과 온라인 취소는 검진 전날 17:00까지" in shown.text
+    assert "예약과 취소는 검진 전날 오후 5:00까지" in shown.text
     assert "/addhospital" not in shown.text
     assert "/addhospital" in to_admin.text
-    assert len(to_admin.text.splitlines()) <= 12
-    assert all(each in shown.text for each in ("/privacy", "/mydata", "/deletemydata"))
+    assert len(shown.text.splitlines()) <= 10  # a line a command: what to do and until when
+    assert len(to_admin.text.splitlines()) <= 20  # one screen of a phone
+    assert "/privacy" in shown.text
     assert "/admins" in to_admin.text
 
 
 async def test_help_says_in_english_what_each_command_is_for(world):
     shown = await world.phone(language="en").say("/help")
 
-    assert "/privacy what is stored · /mydata get my data" in shown.text
-    assert "/hospitals hospitals and dates · /language 한국어" in shown.text
+    assert "/cancel – cancel a booking" in shown.text
+    assert "/mystatus – view my bookings" in shown.text
 
 
 async def test_help_tells_two_deadlines_where_they_differ(tmp_path, rules_of):
@@ -149,7 +150,7 @@ async def test_help_tells_two_deadlines_where_they_differ(tmp_path, rules_of):
     async with open_world(tmp_path, rules=rules) as world:
         shown = await world.phone().say("/help")
 
-    assert "예약은 검진 당일 07:30까지, 온라인 취소는 검진 3일 전 12:00까지" in shown.text
+    assert "예약은 검진 당일 오전 7:30까지, 취소는 검진 3일 전 오후 12:00까지" in shown.text
 
 
 async def test_help_in_a_dialogue_leaves_it_open(world):
@@ -157,12 +158,12 @@ async def test_help_in_a_dialogue_leaves_it_open(world):
     slot = await world.slot(await world.hospital())
     await phone.say("/book 한빛병원")
     await phone.tap("11")
-    await phone.tap("✏️ 이름 고치기")
+    await phone.tap("✏️ 이름 바꾸기")
 
     shown = await phone.say("/help")
     named = await phone.say("한가람")
 
-    assert "하던 질문" in shown.text
+    assert "조금 전 질문에" in shown.text
     assert "한가람" in named.text
     assert slot
 
@@ -178,8 +179,13 @@ async def test_privacy_works_before_anything_else_and_stores_nobody(world):
     korean = await world.phone().say("/privacy")
     english = await world.phone(language="en").say("/privacy")
 
-    assert all(word in korean.text for word in ("무엇을", "왜", "얼마나", "누가"))
-    assert all(word in english.text for word in ("What", "Why", "How long", "Who"))
+    assert all(
+        word in korean.text for word in ("수집 항목", "이용 목적", "보관 기간", "열람하는 사람")
+    )
+    assert all(word in english.text for word in ("Data", "Purpose", "Kept for", "Seen by"))
+    for each in (korean, english):
+        assert "/mydata" in each.text
+        assert "/deletemydata" in each.text
     assert await world.read(lambda tx: tx.people.by_telegram(1001)) is None
 
 
@@ -187,7 +193,7 @@ async def test_an_admins_menu_has_hospitals_to_add_and_delete(world):
     shown = await world.phone(ADMIN).say("/start")
 
     assert shown.labels[:6] == MENU
-    assert len(shown.labels) == 8
+    assert len(shown.labels) == 9
 
 
 async def test_stopping_with_nothing_open_says_that_nothing_was_booked(world):
@@ -196,10 +202,10 @@ async def test_stopping_with_nothing_open_says_that_nothing_was_booked(world):
     await phone.say("/book 한빛병원")
     await phone.tap("11")
 
-    shown = await phone.tap("그만두기")
+    shown = await phone.tap("나가기")
 
-    assert "예약하지 않고 멈췄어요" in shown.text
-    assert "예약 취소하기" in shown.labels
+    assert "새로 예약하지 않고 나왔어요" in shown.text
+    assert "예약 취소" in shown.labels
 
 
 async def test_an_old_button_to_stop_never_says_that_a_standing_booking_was_not_made(world):
@@ -208,7 +214,7 @@ async def test_an_old_button_to_stop_never_says_that_a_standing_booking_was_not_
 
     shown = await phone.press(buttons.StopDialogue().pack())
 
-    assert "멈췄어요" not in shown.text
+    assert "새로 예약하지 않고 나왔어요" not in shown.text
     assert mine.code in shown.text
     assert "무엇을 도와드릴까요?" in shown.text
 
@@ -217,12 +223,12 @@ async def test_an_admin_who_stops_can_register_a_hospital_again(world):
     admin = world.phone(ADMIN)
     await admin.say("/addhospital")
 
-    stopped = await admin.tap("그만두기")
+    stopped = await admin.tap("나가기")
     again = await admin.press(buttons.StopDialogue().pack())
 
-    assert "하던 일을 멈췄어요" in stopped.text
+    assert "입력을 취소했어요" in stopped.text
     assert stopped.labels[0] == "🆕 병원 등록"
-    assert "멈췄어요" not in again.text
+    assert "새로 예약하지 않고 나왔어요" not in again.text
 
 
 async def test_who_lets_the_bot_write_again_hears_on_start_what_was_missed(world):
@@ -237,9 +243,9 @@ async def test_who_lets_the_bot_write_again_hears_on_start_what_was_missed(world
     later = await phone.say("/start")
 
     assert list(held) == []
-    assert "못 받으신 알림 1건" in shown.text
+    assert "전해 드리지 못한 알림 1건" in shown.text
     assert [notice.person for notice in owed] == [mine.person]
-    assert "못 받으신" not in later.text
+    assert "전해 드리지 못한 알림" not in later.text
 
 
 async def test_without_start_what_was_missed_comes_a_moment_later(world):
@@ -266,7 +272,7 @@ async def test_what_was_asked_within_a_question_is_asked_again_when_it_comes_aga
     assert redelivered.text == shown.text
 
 
-@pytest.mark.parametrize("stop", ["/cancel", "그만두기"])
+@pytest.mark.parametrize("stop", ["/cancel", "나가기"])
 async def test_who_stops_is_told_so_again_when_it_comes_again(world, stop):
     admin = world.phone(ADMIN)
     await admin.say("/addhospital")
@@ -274,5 +280,5 @@ async def test_who_stops_is_told_so_again_when_it_comes_again(world, stop):
     shown = await (admin.tap(stop) if stop in admin.screen.labels else admin.say(stop))
     redelivered = await admin.again()
 
-    assert "하던 일을 멈췄어요" in shown.text
+    assert "입력을 취소했어요" in shown.text
     assert redelivered.text == shown.text

@@ -39,15 +39,19 @@ async def test_more_than_one_round_is_forgotten_in_a_tick(world: World):
     assert found == [None] * (MAX_ROWS + 1)
 
 
-async def test_only_dialogues_nobody_answered_in_time_end(world: World):
+async def test_only_dialogues_that_expired_a_day_ago_end(world: World):
     late, early = await world.person(), await world.person()
     for person, minutes in ((late, 15), (early, 60)):
         expires = world.clock.now() + timedelta(minutes=minutes)
         asked = Dialogue(person, "booking", "day", {}, 1, expires)
         await world.run(lambda tx, asked=asked: tx.dialogues.put(asked))
-    world.clock.forward(minutes=20)
+    tick = Housekeeping(store=world.main, clock=world.clock).tick
 
-    await Housekeeping(store=world.main, clock=world.clock).tick()
+    world.clock.forward(minutes=20)
+    await tick()
+    assert await world.read(lambda tx: tx.dialogues.get(late)) is not None
+    world.clock.forward(days=1)
+    await tick()
 
     assert await world.read(lambda tx: tx.dialogues.get(late)) is None
     assert await world.read(lambda tx: tx.dialogues.get(early)) is not None

@@ -14,7 +14,7 @@ async def invited(world, admin, customer):
     await admin.taps("🔗 초대 링크")
     link = re.search(r"start=(adm_\S+)", admin.sees())[1]
     await customer.says(f"/start {link}")
-    await customer.taps("✅ 관리자 되기")
+    await customer.taps("✅ 초대 수락")
 
 
 async def test_the_menu_comes_with_the_right_and_goes_with_it(world, admin, customer, english):
@@ -23,7 +23,7 @@ async def test_the_menu_comes_with_the_right_and_goes_with_it(world, admin, cust
     await invited(world, admin, customer)
     customer.hears("이제 관리자예요")
     assert commands(world, customer)["roster"] == "하루 명단 보기"
-    assert commands(world, customer, "en")["roster"] == "The list of a day"
+    assert commands(world, customer, "en")["roster"] == "Show a day's roster"
 
     await admin.says("/admins")
     await admin.taps(f"권한 회수 {customer.id}")
@@ -34,7 +34,7 @@ async def test_the_menu_comes_with_the_right_and_goes_with_it(world, admin, cust
     assert commands(world, customer)["book"] == "건강검진 예약하기"
     assert "roster" in commands(world, admin)
     await customer.says("/roster")
-    customer.hears("모르는 명령어")
+    customer.hears("없는 명령어예요")
 
 
 async def test_menus_that_were_missed_are_made_right_at_the_next_start(world, admin, customer):
@@ -57,6 +57,7 @@ async def test_a_colleague_keeps_the_right_over_a_restart(world, admin, customer
 
     await world.restart()
     await customer.says(f"/addhospital 새봄의원 {world.day(4)} 5")
+    await customer.taps("✅ 등록")
 
     customer.hears("등록했어요", "새봄의원")
 
@@ -82,7 +83,7 @@ async def test_a_refusal_that_did_not_get_through_is_told_as_it_was(world, admin
 
     await customer.says("/status HS-7K3QX2")
 
-    customer.hears("그 번호의 예약을 찾을 수 없어요")
+    customer.hears("예약을 찾지 못했어요")
 
 
 async def test_what_is_not_for_a_customer_comes_late_as_what_does_not_exist(world, admin, customer):
@@ -124,4 +125,4 @@ async def test_who_deletes_their_data_loses_right_and_menu(world, admin, custome
 
     assert "roster" not in commands(world, customer)
     await customer.says("/roster")
-    customer.hears("모르는 명령어")
+    customer.hears("없는 명령어예요")

@@ -9,9 +9,10 @@ async def booked(world, admin, customer):
     """A booking in four days; its code as the customer reads it out."""
     await admin.says("/start")
     await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30 02-123-4567")
+    await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(4)}")
-    await customer.taps("✅ 동의")
-    await customer.taps("✅ 민감정보 동의")
+    await customer.taps("✅ 동의해요")
+    await customer.taps("✅ 동의해요")
     await customer.says("남궁민수")
     await customer.taps("✅ 예약 확정")
     return CODE.search(customer.sees())[0]
@@ -29,13 +30,14 @@ async def test_after_the_deadline_the_one_who_phones_is_cancelled_and_told(world
     await world.forward(days=3, hours=8)
 
     await admin.says(f"/status {code.lower()}")
-    admin.hears(code, "남궁민수", "예약 원장: 예약 확정", "접수처에서는 취소할 수 있어요")
+    admin.hears(code, "남궁민수", "예약 기록부: 예약 확정", "접수처에서는 취소할 수 있어요")
+    await admin.taps("예약 취소")
     await admin.taps("❌ 예약 취소")
 
-    admin.hears("예약을 취소했어요", "예약 취소")
-    customer.hears("병원 접수처에서 예약을 취소했어요", code)
+    admin.hears("예약을 취소했어요", "취소된 예약")
+    customer.hears("병원에서 예약을 취소했어요", code)
     await admin.says(f"/roster 한빛병원 {world.day(1)}")
-    admin.hears("예약 0명 / 정원 30명", f"{code} 남궁민수 · 예약 취소")
+    admin.hears("예약 0명 / 정원 30명", f"{code} 남궁민수 · 취소된 예약")
 
 
 async def test_who_blocked_the_bot_is_marked_on_the_list(world, admin, customer):
@@ -52,4 +54,4 @@ async def test_nothing_is_parked_in_a_quiet_house(admin):
 
     await admin.says("/park")
 
-    admin.hears("보류된 이벤트가 없어요")
+    admin.hears("처리하지 못한 작업이 없어요")

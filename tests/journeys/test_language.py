@@ -3,42 +3,45 @@
 
 async def test_an_english_customer_books_and_cancels_in_english(world, admin, english):
     await admin.says(f"/addhospital Hanbit Clinic {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await english.says("/book")
     await english.taps("Hanbit Clinic")
     await english.taps("11·3")
-    english.hears("Consent to data")
+    english.hears("Consent: personal data (1/2)")
     await english.taps("✅ I agree")
-    await english.taps("✅ I agree (health data)")
+    await english.taps("✅ I agree")
     await english.says("Jane Kim")
-    english.hears("Book this?", "2027-03-11 (Thu)", "Jane Kim", "Wed 10 Mar 17:00")
+    english.hears("Confirm this booking?", "Thu 11 Mar", "Jane Kim", "Wed 10 Mar, 17:00")
     await english.taps("✅ Confirm booking")
-    english.hears("Your booking is confirmed", "Hanbit Clinic · Booked", "HS-")
+    english.hears("Your booking is confirmed", "Hanbit Clinic\n📅", "HS-")
     await english.taps("Cancel")
     await english.taps("❌ Cancel booking")
 
-    english.hears("Your booking is cancelled", "Hanbit Clinic · Cancelled")
+    english.hears("Booking cancelled", "Hanbit Clinic\n📅")
 
 
 async def test_a_strangers_choice_is_remembered_by_the_buttons(world, admin, customer):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await customer.says("/language")
     await customer.taps("English")
     await customer.taps("📅 Book")
     await customer.taps("한빛병원")
-    customer.hears("Please choose a date")
+    customer.hears("Tap the date you want")
     await customer.taps("11·3")
     await customer.taps("✅ I agree")
-    await customer.taps("✅ I agree (health data)")
+    await customer.taps("✅ I agree")
 
-    customer.hears("examinee's name")
+    customer.hears("the patient's name")
     await customer.says("/start")
     customer.hears("What would you like to do?")
 
 
 async def test_a_known_customer_switches_back_and_forth(world, admin, customer):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(10)}")
-    await customer.taps("✅ 동의")
+    await customer.taps("✅ 동의해요")
     await customer.says("/language")
     await customer.taps("English")
     await world.restart()

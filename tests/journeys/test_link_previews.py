@@ -7,9 +7,10 @@ from bot.config.settings import SANDBOX_TOKEN
 
 async def test_messages_new_and_edited_leave_without_link_previews(world, admin, customer):
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 30")
+    await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(10)}")
-    await customer.taps("✅ 동의")
-    await customer.taps("✅ 민감정보 동의")
+    await customer.taps("✅ 동의해요")
+    await customer.taps("✅ 동의해요")
     await customer.says("남궁민수")
     await customer.taps("✅ 예약 확정")
     await world.forward(days=9, hours=4)

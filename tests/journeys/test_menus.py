@@ -17,7 +17,7 @@ async def test_an_admin_who_starts_later_gets_the_admins_menu(world, admin, cust
     await customer.says("/start")
 
     assert commands(world, admin)["roster"] == "하루 명단 보기"
-    assert commands(world, admin, "en")["roster"] == "The list of a day"
+    assert commands(world, admin, "en")["roster"] == "Show a day's roster"
     assert "roster" not in commands(world, customer)
     assert commands(world, customer)["book"] == "건강검진 예약하기"
     assert commands(world, customer, "fr")["book"] == "Book a health screening"

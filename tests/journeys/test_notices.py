@@ -5,14 +5,15 @@ async def booked(world, admin, customer):
     """A booking in four days, at a hospital with a preparation note."""
     await admin.says("/start")
     await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30 02-123-4567")
-    await admin.taps("날짜 추가")
-    await admin.taps("날짜 추가 없이")
-    await admin.taps("그대로 두기")
+    await admin.taps("✅ 등록")
+    await admin.taps("🆕 검진일 추가")
+    await admin.taps("검진일 추가 없이 계속")
+    await admin.taps("지금 내용 유지")
     await admin.says("밤 9시부터 금식이에요")
     await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(4)}")
-    await customer.taps("✅ 동의")
-    await customer.taps("✅ 민감정보 동의")
+    await customer.taps("✅ 동의해요")
+    await customer.taps("✅ 동의해요")
     await customer.says("남궁민수")
     await customer.taps("✅ 예약 확정")
 
@@ -21,8 +22,8 @@ async def test_the_reminder_comes_the_day_before_and_its_button_cancels(world, a
     await booked(world, admin, customer)
 
     await world.forward(days=3, hours=2)
-    customer.hears("내일 건강검진이 있어요", "2027-03-05 (금)", "금식", "3/4(목) 17:00")
-    await customer.taps("취소하기")
+    customer.hears("내일 건강검진이 있어요", "3월 5일(금)", "금식", "3월 4일(목) 오후 5:00")
+    await customer.taps("예약 취소")
     await customer.taps("❌ 예약 취소")
 
     customer.hears("예약을 취소했어요")
@@ -45,7 +46,7 @@ async def test_a_late_reminder_comes_without_the_button(world, admin, customer):
     await world.forward(days=3, hours=15)
 
     customer.hears("오늘 건강검진이 있어요", "☎ 02-123-4567")
-    assert "취소하기" not in customer.buttons()
+    assert "예약 취소" not in customer.buttons()
 
 
 async def test_who_comes_back_hears_what_was_missed(world, admin, customer):
@@ -59,6 +60,6 @@ async def test_who_comes_back_hears_what_was_missed(world, admin, customer):
     await customer.says("/start")
 
     *_, start, missed = customer.all_heard()
-    assert "못 받으신 알림 1건을 이어서" in start
+    assert "전해 드리지 못한 알림 1건을 이어서" in start
     assert "병원 사정으로 예약이 취소됐어요" in missed
     customer.hears("병원 사정으로 예약이 취소됐어요")

@@ -38,8 +38,9 @@ async def at_their_cards(world: World) -> list[Phone]:
     """Many people who have only to confirm."""
     await world.admin.says("/start")
     await world.admin.says(f"/addhospital 한빛병원 {world.day(10)} {MANY}")
+    await world.admin.taps("✅ 등록")
     phones = [world.somebody() for _ in range(MANY)]
-    for words in (f"/book 한빛병원 {world.day(10)}", "✅ 동의", "✅ 민감정보 동의", "남궁민수"):
+    for words in (f"/book 한빛병원 {world.day(10)}", "✅ 동의해요", "✅ 동의해요", "남궁민수"):
         act = Phone.taps if words.startswith("✅") else Phone.says
         for phone in phones:
             await act(phone, words, wait=False)

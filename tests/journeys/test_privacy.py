@@ -9,8 +9,9 @@ import pytest
 async def booked(world, admin, customer):
     """A customer with a booking."""
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(10)}")
-    for label in ("✅ 동의", "✅ 민감정보 동의"):
+    for label in ("✅ 동의해요", "✅ 동의해요"):
         await customer.taps(label)
     await customer.says("남궁민수")
     await customer.taps("✅ 예약 확정")
@@ -29,8 +30,8 @@ async def test_the_file_arrives_in_the_chat_of_whoever_asked(world, booked):
     name, content = last_file(world, booked)
     told = json.loads(content)
     assert name == "mydata-2027-03-01.json"
-    assert told["이용자"]["검진 받을 분의 이름"] == "남궁민수"
-    assert [each["병원"] for each in told["예약과 취소 기록"]] == ["한빛병원"]
+    assert told["이용자"]["검진받을 분의 이름"] == "남궁민수"
+    assert [each["병원"] for each in told["예약·취소 기록"]] == ["한빛병원"]
     booked.hears("다른 사람에게 보내지 마세요")
 
 
@@ -55,9 +56,9 @@ async def test_withdrawing_keeps_the_booking_and_its_reminder(world, booked):
 
 async def test_deleting_everything_is_told_once_and_nothing_comes_any_more(world, booked, admin):
     await booked.says("/deletemydata")
-    booked.hears("한빛병원", "예약 1건도 취소돼요")
+    booked.hears("한빛병원", "예약 1건도 함께 취소돼요")
     await booked.taps("🗑 모두 삭제")
-    booked.hears("내 정보를 모두 지웠어요", "예약 1건도 취소했어요")
+    booked.hears("내 정보를 모두 삭제했어요", "예약 1건도 취소했어요")
     heard = booked.all_heard()
 
     await world.forward(days=9, hours=3)

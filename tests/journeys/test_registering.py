@@ -6,7 +6,8 @@ async def test_one_line_opens_a_date_that_customers_see(world, admin, customer):
     await customer.says("/start")
 
     await admin.says(f"/addhospital 한빛병원 {world.day(4)} 30 02-123-4567")
-    admin.hears("등록했어요", "한빛병원", "2027-03-05 (금)", "30명")
+    await admin.taps("✅ 등록")
+    admin.hears("등록했어요", "한빛병원", "3월 5일(금)", "30명")
     await customer.says("병원")
 
     customer.hears("한빛병원")
@@ -19,11 +20,11 @@ async def test_the_dialogue_registers_from_name_to_note(admin, customer):
     await admin.says("한빛병원")
     await admin.taps("8")
     await admin.taps("9")
-    await admin.taps("완료 (2개)")
+    await admin.taps("선택 완료 (2일)")
     await admin.taps("20")
     await admin.says("02-123-4567")
     await admin.says("전날 밤 9시부터 금식이에요")
-    admin.hears("이대로 등록할까요?", "2027-03-08 (월)", "2027-03-09 (화)", "20명", "금식")
+    admin.hears("이대로 등록할까요?", "3월 8일(월)", "3월 9일(화)", "20명", "금식")
 
     await admin.taps("✅ 등록")
 
@@ -38,11 +39,11 @@ async def test_a_restart_in_the_middle_of_the_dialogue_loses_nothing(world, admi
     await admin.taps("8")
 
     await world.restart()
-    await admin.taps("완료 (1개)")
+    await admin.taps("선택 완료 (1일)")
     await admin.taps("10")
     await admin.taps("✅ 등록")
 
-    admin.hears("등록했어요", "2027-03-08 (월)", "10명")
+    admin.hears("등록했어요", "3월 8일(월)", "10명")
 
 
 async def test_english_admins_read_english(world, admin):
@@ -51,7 +52,8 @@ async def test_english_admins_read_english(world, admin):
     await admin.taps("Add a hospital")
 
     await admin.says(f"/addhospital Hanbit Clinic {world.day(4)} 30")
-    admin.hears("Registered", "Hanbit Clinic", "2027-03-05 (Fri)")
+    await admin.taps("✅ Register")
+    admin.hears("Registered", "Hanbit Clinic", "Fri 5 Mar")
     await admin.says(f"/capacity hanbit clinic {world.day(4)} 40")
 
     admin.hears("30 → 40")
@@ -64,7 +66,7 @@ async def test_too_long_a_pause_closes_the_dialogue(world, admin):
     await world.forward(minutes=16)
     await admin.says(world.day(7))
 
-    admin.hears("시간이 지나서")
+    admin.hears("하던 질문을 닫았어요")
 
 
 async def test_the_words_of_its_button_stop_the_dialogue(admin):
@@ -72,4 +74,4 @@ async def test_the_words_of_its_button_stop_the_dialogue(admin):
 
     await admin.says("그만두기")
 
-    admin.hears("하던 일을 멈췄어요")
+    admin.hears("입력을 취소했어요")

@@ -15,9 +15,10 @@ async def card(world, admin, customer):
     """A customer in front of the card that books."""
     await admin.says("/start")
     await admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await admin.taps("✅ 등록")
     await customer.says(f"/book 한빛병원 {world.day(10)}")
-    await customer.taps("✅ 동의")
-    await customer.taps("✅ 민감정보 동의")
+    await customer.taps("✅ 동의해요")
+    await customer.taps("✅ 동의해요")
     await customer.says("남궁민수")
     return customer
 
@@ -52,7 +53,7 @@ async def test_an_answer_that_hangs_holds_up_nobody(world, card, english, monkey
     await english.says("/start", wait=False)
     await world.handle_updates()
 
-    english.hears("Hello")
+    english.hears("Hi!")
     assert told(card, "예약이 확정됐어요") == 0
     await world.settle()
     assert told(card, "예약이 확정됐어요") == 1
@@ -73,7 +74,7 @@ async def test_what_was_asked_within_a_question_comes_too(world, card, admin):
     await admin.says("/hospitals")
 
     assert told(admin, "병원 보기") == 1
-    assert told(admin, "하던 일을 멈췄어요") == 0
+    assert told(admin, "입력을 취소했어요") == 0
 
 
 async def test_a_tap_that_only_asks_does_too(world, card):
@@ -82,7 +83,7 @@ async def test_a_tap_that_only_asks_does_too(world, card):
 
     await card.taps("한빛병원")
 
-    card.hears("날짜를 골라 주세요")
+    card.hears("검진받을 날을 눌러 주세요")
 
 
 async def test_what_was_asked_and_may_have_arrived_comes_at_most_three_times(world, card):
@@ -101,7 +102,7 @@ async def test_while_it_waits_nobody_else_does(world, card, english):
     await english.says("/start", wait=False)
     await world.handle_updates()
 
-    english.hears("Hello")
+    english.hears("Hi!")
     assert told(card, "병원 보기") == 0
     await world.settle()
     assert told(card, "병원 보기") == 1
@@ -167,7 +168,7 @@ async def test_when_every_form_is_refused_the_person_hears_that_it_was_done(worl
 
     await card.taps("✅ 예약 확정")
 
-    card.hears("처리는 됐는데", "/mystatus")
+    card.hears("처리는 됐지만 결과를 보여 드리지 못했어요", "/mystatus")
     await card.says("/mystatus")
     assert card.hears("내 예약").count("HS-") == 1
 
@@ -177,7 +178,7 @@ async def test_a_question_that_is_refused_in_every_form_changed_nothing(world, c
 
     await card.says("/hospitals")
 
-    card.hears("바뀐 것은 없으니")
+    card.hears("바뀐 내용은 없어요")
 
 
 async def test_an_answer_that_cannot_be_read_is_an_answer(world, card):
@@ -188,7 +189,7 @@ async def test_an_answer_that_cannot_be_read_is_an_answer(world, card):
         await card.taps("한빛병원")
 
     world.telegram.faults.clear()
-    assert told(card, "날짜를 골라 주세요") == 1
+    assert told(card, "검진받을 날을 눌러 주세요") == 1
     assert [line for line in lines if line["log_level"] in {"error", "warning"}] == []
 
 
@@ -205,4 +206,4 @@ async def test_what_is_refused_after_the_update_was_acknowledged_is_logged_and_t
 
     (bug,) = [line for line in lines if line["event"] == "bug"]
     assert (bug["kind"], bug["where"]) == ("BadRequest", "reply")
-    assert bug["error"] in card.hears("처리는 됐는데")
+    assert bug["error"] in card.hears("처리는 됐지만 결과를 보여 드리지 못했어요")

@@ -126,17 +126,18 @@ def book(talk: Talk) -> None:
     """Somebody books, gives a name, and looks at all there is about them."""
     day = datetime.now(SEOUL).date() + timedelta(days=10)
     talk.says(ADMIN, f"/addhospital 한빛병원 {day} 30 02-765-4321", hears="한빛병원")
-    talk.says(CUSTOMER, f"/book 한빛병원 {day}", hears="개인정보 동의")
-    talk.taps(CUSTOMER, "✅ 동의", hears="민감정보 동의")
-    talk.taps(CUSTOMER, "✅ 민감정보 동의", hears="이름을 적어")
+    talk.taps(ADMIN, "✅ 등록", hears="등록했어요")
+    talk.says(CUSTOMER, f"/book 한빛병원 {day}", hears="개인정보 수집·이용 동의")
+    talk.taps(CUSTOMER, "✅ 동의해요", hears="민감정보(건강 정보)")
+    talk.taps(CUSTOMER, "✅ 동의해요", hears="이름을 적어")
     talk.says(CUSTOMER, NAME, hears=f"👤 {NAME}")
     talk.taps(CUSTOMER, "✅ 예약 확정", hears="예약이 확정됐어요")
     talk.says(CUSTOMER, "/mystatus", hears="예약번호")
     talk.says(CUSTOMER, "/mydata", hears="내 정보")
     talk.says(ADMIN, f"/roster 한빛병원 {day}", hears=NAME)
-    talk.says(CUSTOMER, f"{WORDS} {PHONE}", hears="무슨 말인지")
+    talk.says(CUSTOMER, f"{WORDS} {PHONE}", hears="말씀을 이해하지 못했어요")
     talk.says(CUSTOMER, f"/book {WORDS} {PHONE}", hears="찾지 못했어요")
-    talk.says(CUSTOMER, f"/{WORDS}", hears="모르는 명령어")
+    talk.says(CUSTOMER, f"/{WORDS}", hears="없는 명령어예요")
 
 
 def break_everything(talk: Talk) -> None:
@@ -144,7 +145,9 @@ def break_everything(talk: Talk) -> None:
     said = f"{NAME} {PHONE} {WORDS}"
     for bug in BUGS:
         talk.says(
-            CUSTOMER, f"{bug} {said}", hears="이 번호를 알려" if bug == "터져라" else "무슨 말"
+            CUSTOMER,
+            f"{bug} {said}",
+            hears="이 번호를 알려" if bug == "터져라" else "",  # any answer
         )
     for fault in (
         *({"kind": "status", "code": code} for code in (401, 400)),
@@ -210,7 +213,7 @@ def test_nobody_hears_what_is_not_theirs(tmp_path):
 def test_a_log_that_tells_everything_is_caught(tmp_path, monkeypatch):
     monkeypatch.setenv(spoilt.SINGS, "1")
     with talk(tmp_path) as at:
-        at.says(CUSTOMER, f"{NAME} {PHONE} {WORDS}", hears="무슨 말인지")
+        at.says(CUSTOMER, f"{NAME} {PHONE} {WORDS}", hears="말씀을 이해하지 못했어요")
         at.program.stop()
 
         found = hits(at.program.out, {**PERSON, **SECRETS})

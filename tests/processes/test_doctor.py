@@ -125,6 +125,7 @@ async def test_an_owner_reads_of_a_finding_and_watchdogs_see_it(tmp_path):
     await stage.begin()
     await stage.admin.says("/start")
     await stage.admin.says(f"/addhospital 한빛병원 {stage.day(10)} 1")
+    await stage.admin.taps("✅ 등록")
     with closing(sqlite3.connect(tmp_path / "sandbox.db")) as database, database:
         database.execute("UPDATE slot SET booked = 1")
 

@@ -6,8 +6,8 @@ from itertools import count
 from pathlib import Path
 
 from domain.answer import Answer
-from domain.model import AuditEntry
-from domain.operations import admins, bookings, dialogues, hospitals, privacy
+from domain.model import AuditEntry, OpenCard
+from domain.operations import admins, bookings, dialogues, hospitals, open_cards, privacy
 from domain.ports.notices import Delivery, Notice, SendResult
 from domain.ports.store import Command, IdempotencyKey, Transaction
 from domain.storage.open import open_main, open_mypage
@@ -88,6 +88,12 @@ async def _make_an_admin(world: World) -> None:
     await world.run(
         dialogues.begin, telegram=901, language="ko", topic="name", state="asked", facts={}
     )
+
+    def show(tx: Transaction) -> Answer:
+        known = tx.people.by_telegram(901)
+        return open_cards.keep(tx, cards=[OpenCard(known.id, 1, tx.now, {})])
+
+    await world.run(show)
 
 
 async def _book(world: World, update: Update) -> None:

@@ -280,6 +280,7 @@ _PEOPLE = {
             " FROM an_erased"
         ),
         "UPDATE dialogue SET person = (SELECT id FROM an_erased)",
+        "UPDATE open_card SET person = (SELECT id FROM an_erased)",
         "UPDATE admin SET person = (SELECT id FROM an_erased)",
         "UPDATE deletion SET admin = (SELECT id FROM an_erased)",
     ],
@@ -316,7 +317,8 @@ _PEOPLE = {
 }
 _KEEPING = {
     "old-keys-are-forgotten": ["UPDATE handled SET at = at - 10 * 86400000 WHERE update_id = 1"],
-    "questions-end": ["UPDATE dialogue SET expires_at = expires_at - 2 * 86400000"],
+    "questions-end": ["UPDATE dialogue SET expires_at = expires_at - 3 * 86400000"],
+    "cards-are-forgotten": ["UPDATE open_card SET shown_at = shown_at - 3 * 86400000"],
     "lease-is-sane": [
         "UPDATE lease SET until = until + 86400000",
         "UPDATE lease SET token = 0",

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import MetaData
 
+from domain.model import OpenCard
 from domain.ports.notices import NoticeState
 from domain.ports.people import PersonalRecords
 from domain.ports.store import Command
@@ -44,6 +45,7 @@ async def busy(desk, person):
     until = desk.clock.now()
     await desk.run(lambda tx: tx.admins.invite(token="t", made_by=9, expires_at=until))
     await desk.run(lambda tx: tx.admins.opened(1, by="alias"))
+    await desk.run(lambda tx: tx.open_cards.put(OpenCard(person, 1, tx.now, {})))
     await desk.settle()
 
 

@@ -14,7 +14,7 @@ from domain.model import Admin, AuditEntry
 from domain.ports.store import AuditHead
 from domain.storage.repositories.audit import audit_head
 from domain.storage.repositories.meta import SqlMetaValues
-from domain.storage.schema.tables import admin, consent, event, invite, person
+from domain.storage.schema.tables import admin, consent, event, invite, open_card, person
 from domain.storage.sql.columns import word
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import Change, Query, given, named
@@ -91,6 +91,7 @@ _RIGHTS = Query(
     .where(_A.revoked_at.is_(None), person.c.telegram.is_not(None)),
     AdminRight,
 )
+_END_CARDS = Change(delete(open_card))
 _UNUSED = Query(
     select(_I.id, _I.token, _I.opened_by, _I.expires_at).where(_I.used_at.is_(None)), UnusedInvite
 )
@@ -125,6 +126,7 @@ def restore_rights(tx: SqlTransaction, *, previous: PreviousDatabase | None) -> 
     Without `previous` nothing is confirmed and no withdrawal is known.
     """
     withdrawn = () if previous is None else previous.withdrawn
+    tx.driver.run(_END_CARDS)  # newer ones were shown since
     settled = RestoredRights(
         rights_ended=_end_rights(tx, frozenset() if previous is None else previous.rights),
         invites_ended=_end_invites(tx, {} if previous is None else previous.invites),

@@ -5,13 +5,14 @@ from domain.storage.checks.sql import Invariant
 PEOPLE = (
     Invariant(
         "erased-leaves-nothing",
-        "Of an erased person there is no account, key, name, language, consent, open question, or"
-        " anything done as an admin.",
+        "Of an erased person there is no account, key, name, language, consent, open question or"
+        " card, or anything done as an admin.",
         """SELECT p.id FROM gone g JOIN person p ON p.id = g.person
           WHERE p.telegram IS NOT NULL OR p.wrapped_key IS NOT NULL
             OR p.sealed_name IS NOT NULL OR p.language <> ''
           UNION ALL SELECT person FROM consent WHERE person IN (SELECT person FROM gone)
           UNION ALL SELECT person FROM dialogue WHERE person IN (SELECT person FROM gone)
+          UNION ALL SELECT person FROM open_card WHERE person IN (SELECT person FROM gone)
           UNION ALL SELECT person FROM admin WHERE person IN (SELECT person FROM gone)
           UNION ALL SELECT admin FROM deletion WHERE admin IN (SELECT person FROM gone)""",
     ),

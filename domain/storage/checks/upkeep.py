@@ -1,4 +1,4 @@
-"""Invariants of housekeeping: old idempotency keys, dialogues, leases."""
+"""Invariants of housekeeping: old idempotency keys, dialogues, cards, leases."""
 
 from domain.storage.checks.sql import Invariant
 
@@ -17,8 +17,14 @@ UPKEEP = (
     ),
     Invariant(
         "questions-end",
-        "A question that nobody answered is forgotten.",
-        f"SELECT person AS id FROM dialogue WHERE expires_at < {{now}} - {DAY_MS}",
+        "A question that nobody answered is forgotten a day after it expired.",
+        f"SELECT person AS id FROM dialogue WHERE expires_at < {{now}} - {2 * DAY_MS}",
+        always=False,
+    ),
+    Invariant(
+        "cards-are-forgotten",
+        "Which screen a person was shown last is forgotten after a day.",
+        f"SELECT person AS id FROM open_card WHERE shown_at < {{now}} - {2 * DAY_MS}",
         always=False,
     ),
     Invariant(

@@ -54,6 +54,9 @@ _REVOKE = Change(
     .where(_A.id == given(_A.id), _LIVE)
     .values(revoked_at=given(_A.revoked_at), revoked_by=given(_A.revoked_by))
 )
+_REVOKED_BY = Query(
+    select(_A.revoked_by).where(_A.id == given(_A.id), _A.revoked_by.is_not(None)), _whole
+)
 _MAKE = Insertion(invite)
 _BY_TOKEN = Query(_INVITES.where(_I.token == given(_I.token)), _invite)
 _INVITATION = Query(_INVITES.where(_INVITE), _invite)
@@ -98,6 +101,9 @@ class SqlAdmins:
 
     def revoke(self, admin: int, *, by: int, at: datetime) -> bool:
         return self._driver.run(_REVOKE, id=admin, revoked_at=to_ms(at), revoked_by=by) == 1
+
+    def revoked_by(self, admin: int) -> int | None:
+        return self._driver.one(_REVOKED_BY, id=admin)
 
     def invite(self, *, token: str, made_by: int, expires_at: datetime) -> int:
         until, new = to_ms(expires_at), {"opened_by": None, "used_at": None}

@@ -22,6 +22,7 @@ from domain.storage.schema.tables import (
     invite,
     meta,
     notice,
+    open_card,
     person,
 )
 from domain.storage.sql.columns import number, word
@@ -69,6 +70,7 @@ _ERASE = (
     ),
     Change(delete(consent).where(_C.person == _PERSON)),
     Change(delete(dialogue).where(dialogue.c.person == _PERSON)),
+    Change(delete(open_card).where(open_card.c.person == _PERSON)),
     # Their keys and facts name updates, invitations and admins, as the audit does.
     Change(delete(notice).where(_N.person == _PERSON, _N.kind.in_(map(word, _NOT_OF_BOOKINGS)))),
 )

@@ -288,6 +288,14 @@ _HIT = (
 )
 _HIT_FROM = Query(_HIT.where(slot.c.day >= given(slot.c.day)), DeletionImpact)
 _HIT_ON = Query(_HIT.where(slot.c.day == given(slot.c.day)), DeletionImpact)
+_LAST_BY = (
+    select(*_DELETION_COLUMNS)
+    .where(_D.hospital == given(_D.hospital), _D.admin == given(_D.admin))
+    .order_by(_D.id.desc())
+    .limit(number(1))
+)
+_NEWEST = Query(_LAST_BY.where(_D.day.is_(None)), _deletion)
+_NEWEST_ON = Query(_LAST_BY.where(_D.day == given(_D.day)), _deletion)
 _CLOSE = Change(update(deletion).where(_D.id == given(_D.id)).values(closed=number(1)))
 _SUM = Change(update(deletion).where(_D.id == given(_D.id)).values(summed=number(1)))
 _UNSETTLED = exists().where(
@@ -341,6 +349,11 @@ class SqlDeletions:
 
     def get(self, deletion: int) -> Deletion | None:
         return self._driver.one(_GET_DELETION, id=deletion)
+
+    def newest(self, *, hospital: int, day: date | None, by: int) -> Deletion | None:
+        if day is None:
+            return self._driver.one(_NEWEST, hospital=hospital, admin=by)
+        return self._driver.one(_NEWEST_ON, hospital=hospital, admin=by, day=day.isoformat())
 
     def hit_by(self, *, hospital: int, day: date | None, first: date) -> DeletionImpact:
         if day is None:

@@ -178,17 +178,27 @@ class SqlPeople:
         return _known(self._driver.all(_CONSENTS, person=person))
 
     def rename(self, person: int, name: str) -> None:
-        row = self._driver.only(_GET, id=person)
-        if row.wrapped_key is None:
-            raise LookupError("erased")
-        sealed = self._vault.seal(name, person=person, wrapped=row.wrapped_key)
+        sealed = self._vault.seal(name, person=person, wrapped=self._key(person))
         self._driver.run(_RENAME, id=person, sealed_name=sealed)
+
+    def seal(self, person: int, text: str) -> str:
+        return self._vault.seal(text, person=person, wrapped=self._key(person)).hex()
+
+    def unseal(self, person: int, sealed: str) -> str:
+        ciphertext = bytes.fromhex(sealed)
+        return self._vault.open(ciphertext, person=person, wrapped=self._key(person))
 
     def set_language(self, person: int, language: str) -> None:
         self._driver.run(_SET_LANGUAGE, id=person, language=language)
 
     def set_reachable(self, person: int, *, reachable: bool) -> None:
         self._driver.run(_SET_REACHABLE, id=person, reachable=int(reachable))
+
+    def _key(self, person: int) -> bytes:
+        wrapped = self._driver.only(_GET, id=person).wrapped_key
+        if wrapped is None:
+            raise LookupError("erased")
+        return wrapped
 
     def _person(self, row: PersonRow | None) -> Person | None:
         return None if row is None else person_of(self._vault, row)
@@ -213,11 +223,11 @@ _PUT = Change(
     .values({column.name: given(column) for column in _D if column is not _D.person})
 )
 _END = Change(delete(dialogue).where(_THIS_DIALOGUE))
-_EXPIRED = (
-    select(_D.person).where(_D.expires_at <= named("now")).order_by(_D.expires_at).limit(LIMIT)
+_EXPIRED = select(_D.person).where(_D.expires_at <= named("before"))
+_HAS_EXPIRED = Query(_EXPIRED.limit(number(1)), int)
+_END_EXPIRED = Change(
+    delete(dialogue).where(_D.person.in_(_EXPIRED.order_by(_D.expires_at).limit(LIMIT)))
 )
-_HAS_EXPIRED = Query(select(_D.person).where(_D.expires_at <= named("now")).limit(number(1)), int)
-_END_EXPIRED = Change(delete(dialogue).where(_D.person.in_(_EXPIRED)))
 
 
 class SqlDialogues:
@@ -245,9 +255,9 @@ class SqlDialogues:
     def end(self, person: int) -> bool:
         return self._driver.run(_END, person=person) == 1
 
-    def has_expired(self, *, now: datetime) -> bool:
+    def has_expired(self, *, before: datetime) -> bool:
         """Whether there is one for `end_expired` to remove."""
-        return self._driver.one(_HAS_EXPIRED, now=to_ms(now)) is not None
+        return self._driver.one(_HAS_EXPIRED, before=to_ms(before)) is not None
 
-    def end_expired(self, *, now: datetime, limit: int) -> int:
-        return self._driver.run(_END_EXPIRED, now=to_ms(now), limit=limit)
+    def end_expired(self, *, before: datetime, limit: int) -> int:
+        return self._driver.run(_END_EXPIRED, before=to_ms(before), limit=limit)

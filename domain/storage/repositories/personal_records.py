@@ -17,6 +17,7 @@ _RECORDS: dict[str, Query[Row]] = {
     "person": rows_of(t.person, t.person.c.id == _PERSON),
     "consent": rows_of(t.consent, t.consent.c.person == _PERSON),
     "dialogue": rows_of(t.dialogue, t.dialogue.c.person == _PERSON),
+    "open_card": rows_of(t.open_card, t.open_card.c.person == _PERSON),
     "booking": rows_of(t.booking, t.booking.c.person == _PERSON),
     "ledger": rows_of(t.ledger, t.ledger.c.person == _PERSON),
     "ledger_entry": rows_of(t.ledger_entry, t.ledger_entry.c.booking.in_(_BOOKINGS)),

@@ -152,6 +152,17 @@ dialogue = table(
     personal=PersonalRecords.QUESTION,
 )
 
+open_card = table(
+    "open_card",
+    METADATA,
+    own("person", "person.id"),
+    whole("update_id", personal=None),
+    whole("shown_at"),
+    words("facts"),
+    Index(None, "shown_at"),
+    personal=PersonalRecords.QUESTION,
+)
+
 booking = table(
     "booking",
     METADATA,

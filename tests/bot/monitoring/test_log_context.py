@@ -71,9 +71,10 @@ async def at_the_card(world: World) -> None:
     """A customer who has only to confirm."""
     await world.admin.says("/start")
     await world.admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await world.admin.taps("✅ 등록")
     await world.customer.says(f"/book 한빛병원 {world.day(10)}")
-    await world.customer.taps("✅ 동의")
-    await world.customer.taps("✅ 민감정보 동의")
+    await world.customer.taps("✅ 동의해요")
+    await world.customer.taps("✅ 동의해요")
     await world.customer.says(CANARY)
 
 

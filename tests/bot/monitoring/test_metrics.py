@@ -53,10 +53,11 @@ async def world(tmp_path: Path) -> AsyncIterator[Metered]:
 async def book(world: Metered, *people: object) -> None:
     await world.admin.says("/start")
     await world.admin.says(f"/addhospital 한빛병원 {world.day(10)} 1")
+    await world.admin.taps("✅ 등록")
     for each in people:
         await each.says(f"/book 한빛병원 {world.day(10)}")
-        await each.taps("✅ 동의")
-        await each.taps("✅ 민감정보 동의")
+        await each.taps("✅ 동의해요")
+        await each.taps("✅ 동의해요")
         await each.says("남궁민수")
 
 
@@ -78,9 +79,9 @@ async def test_updates_are_counted_by_kind_and_outcome_and_timed(world):
     messages = await world.see("checkup_updates_total", kind="message", outcome="handled")
     taps = await world.see("checkup_updates_total", kind="tap", outcome="handled")
     changes = await world.see("checkup_updates_total", kind="membership", outcome="handled")
-    assert (messages, taps, changes) == (4, 3, 1)
-    assert await world.see("checkup_update_handling_seconds_count") == 8
-    assert await world.see("checkup_update_handling_seconds_bucket", le="25.0") == 8
+    assert (messages, taps, changes) == (4, 4, 1)
+    assert await world.see("checkup_update_handling_seconds_count") == 9
+    assert await world.see("checkup_update_handling_seconds_bucket", le="25.0") == 9
     assert await world.see("checkup_update_handling_seconds_bucket", le="0.005") is not None
 
 

@@ -34,8 +34,9 @@ def printed(text: str) -> Table:
 async def after_a_booking(world: World) -> str:
     await world.admin.says("/start")
     await world.admin.says(f"/addhospital 한빛병원 {world.day(10)} 1")
+    await world.admin.taps("✅ 등록")
     await world.customer.says(f"/book 한빛병원 {world.day(10)}")
-    for label in ("✅ 동의", "✅ 민감정보 동의"):
+    for label in ("✅ 동의해요", "✅ 동의해요"):
         await world.customer.taps(label)
     await world.customer.says("남궁민수")
     await world.customer.taps("✅ 예약 확정")

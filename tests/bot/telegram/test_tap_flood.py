@@ -76,8 +76,9 @@ async def test_taps_that_change_something_keep_to_the_budget_and_no_update_waits
 async def test_what_was_done_in_a_chat_that_waits_is_owed_at_once_and_comes(world, seconds):
     await world.admin.says("/start")
     await world.admin.says(f"/addhospital 한빛병원 {world.day(10)} 3")
+    await world.admin.taps("✅ 등록")
     await world.customer.says(f"/book 한빛병원 {world.day(10)}")
-    for label in ("✅ 동의", "✅ 민감정보 동의"):
+    for label in ("✅ 동의해요", "✅ 동의해요"):
         await world.customer.taps(label)
     await world.customer.says("남궁민수")
     world.parts.sender.pause(seconds, world.customer.id)

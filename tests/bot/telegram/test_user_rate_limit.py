@@ -9,7 +9,7 @@ from bot.telegram.user_rate_limit import (
     MESSAGE,
     TAP,
     WARNING_INTERVAL_S,
-    GroupHintLimiter,
+    ChatHintLimiter,
     UserRateLimiter,
 )
 
@@ -106,7 +106,7 @@ def test_who_has_been_quiet_is_forgotten_and_who_has_not_is_kept(allowance, cloc
 
 
 def test_each_group_is_told_once_an_hour(clock):
-    hints = GroupHintLimiter(monotonic=clock)
+    hints = ChatHintLimiter(interval_s=HINT_INTERVAL_S, monotonic=clock)
     told = []
 
     for at in (0.0, HINT_INTERVAL_S - 1, HINT_INTERVAL_S, HINT_INTERVAL_S + 1):
@@ -117,8 +117,8 @@ def test_each_group_is_told_once_an_hour(clock):
 
 
 def test_no_more_groups_are_told_than_can_be_remembered(clock, monkeypatch):
-    monkeypatch.setattr(user_rate_limit, "MAX_GROUPS", 3)
-    hints = GroupHintLimiter(monotonic=clock)
+    monkeypatch.setattr(user_rate_limit, "MAX_CHATS", 3)
+    hints = ChatHintLimiter(interval_s=HINT_INTERVAL_S, monotonic=clock)
 
     first = [hints.take(-number) for number in range(5)]
     clock.at += HINT_INTERVAL_S

@@ -230,7 +230,7 @@ def _wants_answer(raw: Json) -> bool:
     message = raw.get("message")
     if message is None or message["chat"]["type"] != "private":
         return False
-    if SERVICE & message.keys():
+    if (SERVICE | {"contact"}) & message.keys():  # a contact is passed over where none is asked for
         return False
     return not message["from"]["is_bot"]
 

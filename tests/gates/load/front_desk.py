@@ -15,7 +15,7 @@ PLAIN, SAY = spoken.KOREAN.plain, spoken.KOREAN.say
 REGISTERED = spoken.bare(SAY("register.done"))
 ASK_HOSPITAL, ASK_PLACES = (spoken.bare(SAY(f"wizard.{each}")) for each in ("name", "places"))
 ASK_PHONE, ASK_NOTE = (spoken.bare(SAY(f"wizard.{each}")) for each in ("phone", "note"))
-CHOSEN, REGISTER, SKIP = PLAIN("wizard.done", n=1), PLAIN("wizard.register"), PLAIN("wizard.skip")
+CHOSEN, SKIP = PLAIN("wizard.done", n=1), PLAIN("wizard.skip")
 PLACES, MORE, MOST = 20, 30, 1000
 CARD_READS = 3
 CANCELLED_FOR_THEM = spoken.bare(SAY("notice.cancelled_by_admin")).splitlines()[0]
@@ -82,7 +82,8 @@ class Frontdesk:
         await self._admin.until(lambda m: expect in m["text"])
 
     async def _line(self) -> None:
-        await self._ask(f"/addhospital {self._at} {PLACES}", REGISTERED)
+        await self._admin.phone.say(f"/addhospital {self._at} {PLACES}")
+        await self._register()
 
     async def _dialogue(self) -> None:
         phone = self._admin.phone
@@ -94,7 +95,10 @@ class Frontdesk:
         await self._tap(str(PLACES), ASK_PLACES)
         await self._tap(SKIP, ASK_PHONE)
         await self._tap(SKIP, ASK_NOTE)
-        await self._tap(REGISTER)
+        await self._register()
+
+    async def _register(self) -> None:
+        await self._tap(spoken.REGISTER)
         await self._admin.until(lambda m: REGISTERED in m["text"])
 
     async def _tap(self, label: str, asked: str = "") -> None:
@@ -116,6 +120,7 @@ class Frontdesk:
 
     async def _cancel_for(self, code: str) -> None:
         await self._admin.phone.say(f"/status {code}")
+        await self._tap(spoken.ASK_CANCEL, code)
         await self._tap(spoken.COMMIT_CANCEL, code)
         done = spoken.bare(SAY("admin.cancelled"))
         await self._admin.until(lambda m: done in m["text"] and code in m["text"])

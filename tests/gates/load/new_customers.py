@@ -14,13 +14,14 @@ from tests.gates.load.phone import Json, Phone, has
 STEPS = 5
 NAME = "한가람"
 HESITATION = 8.0
-QUESTIONS = (
-    spoken.AGREE,
-    spoken.AGREE_HEALTH,
-    spoken.TELL_NAME,
-    spoken.ASK_NAME,
-    spoken.CONFIRM,
-)
+QUESTIONS = {
+    spoken.ASK_BASIC: spoken.AGREE,
+    spoken.ASK_HEALTH: spoken.AGREE_HEALTH,
+    spoken.TELL_NAME: spoken.TELL_NAME,
+    spoken.ASK_NAME: None,
+    spoken.CONFIRM: spoken.CONFIRM,
+}
+"""Each question by words or a label of its own, with the button to tap; None: a name is typed."""
 LAST = len(QUESTIONS) - 1
 
 
@@ -75,13 +76,13 @@ class Guest:
             asked = _asks(message)
             if asked == LAST:
                 return message
-            await self._answer(message, QUESTIONS[asked])
+            await self._answer(message, list(QUESTIONS.values())[asked])
 
-    async def _answer(self, message: Json, question: str) -> None:
-        if question == spoken.ASK_NAME:
+    async def _answer(self, message: Json, label: str | None) -> None:
+        if label is None:
             await self._phone.say(NAME)
         else:
-            await self._phone.tap(message, question)
+            await self._phone.tap(message, label)
 
     async def _confirm(self, card: Json) -> None:
         update = await self._phone.tap(card, spoken.CONFIRM)

@@ -7,11 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from handlers.texts import Wording
+from tests.gates.load.seed import in_days
 
 KOREAN = Wording("ko")
 CODE = re.compile(r"HS-[0-9A-Z]{6}")
 AGREE = KOREAN.plain("button.agree_basic")
 AGREE_HEALTH = KOREAN.plain("button.agree_health")
+REGISTER = KOREAN.plain("wizard.register")
 TELL_NAME = KOREAN.plain("button.tell_name")
 CONFIRM = KOREAN.plain("button.confirm")
 ASK_CANCEL = KOREAN.plain("button.cancel")
@@ -25,6 +27,9 @@ def bare(html: str) -> str:
     return re.sub(r"<[^>]*>", "", html)
 
 
+ASK_BASIC, ASK_HEALTH = (
+    bare(KOREAN.say(f"consent.{each}", days=0)).splitlines()[0] for each in ("basic", "health")
+)
 ASK_NAME = bare(KOREAN.say("consent.ask_name"))
 BOOKED = bare(KOREAN.say("booking.booked"))
 CANCELLED = bare(KOREAN.say("booking.cancelled"))
@@ -32,8 +37,9 @@ FORCE_CANCELLED = bare(KOREAN.say("notice.force_cancelled")).splitlines()[0]
 
 
 def sold_out(hospital: str, day: date) -> str:
-    """What somebody reads who came too late."""
-    return bare(KOREAN.say("refused.sold_out", hospital=hospital, day=day))
+    """What somebody reads who came too late, today."""
+    words = KOREAN.in_year(in_days(0).year)
+    return bare(words.say("refused.sold_out", hospital=hospital, day=day))
 
 
 def everybody_told(what: str, *, people: int) -> str:

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from domain.operations import hospitals
+from handlers.ui.buttons import Confirm, PickSlot, ShowOpenings
+from tests.handlers.catalogue import says
 from tests.handlers.talk import TODAY, open_world
 
 DAY = TODAY + timedelta(days=10)
@@ -17,8 +19,8 @@ async def test_hospitals_come_by_their_next_free_date(world, phone):
     shown = await phone.say("/book")
 
     assert shown.labels[:2] == [
-        "한빛병원 · 2027-03-04 (목) · 여유",
-        "하늘의원 · 2027-03-06 (토) · 마감 임박",
+        "3/4(목) · 한빛병원",
+        "3/6(토) · 하늘의원",
     ]
 
 
@@ -28,7 +30,7 @@ async def test_a_word_without_a_slash_lists_them_too(world, phone, word):
 
     shown = await phone.say(word)
 
-    assert shown.labels[0].startswith("한빛병원 · 2027-03-11 (목)")
+    assert shown.labels[0].startswith("3/11(목) · 한빛병원")
 
 
 async def test_a_full_hospital_is_listed_as_full(world, phone):
@@ -37,13 +39,13 @@ async def test_a_full_hospital_is_listed_as_full(world, phone):
 
     shown = await phone.say("/book")
 
-    assert shown.labels[0] == "한빛병원 · 마감"
+    assert shown.labels[0] == "자리 없음 · 한빛병원"
 
 
 async def test_nothing_open_yet_is_said_kindly(phone):
     shown = await phone.say("/book")
 
-    assert "아직 열린 검진일이 없어요" in shown.text
+    assert "지금은 예약할 수 있는 검진일이 없어요" in shown.text
 
 
 async def test_eight_hospitals_fill_a_page(world, phone):
@@ -53,10 +55,8 @@ async def test_eight_hospitals_fill_a_page(world, phone):
     first = await phone.say("/book")
     second = await phone.tap("▶")
 
-    assert len([label for label in first.labels if label.startswith("병원")]) == 8
-    assert [label for label in second.labels if label.startswith("병원")] == [
-        "병원 8 · 2027-03-11 (목) · 여유"
-    ]
+    assert len([label for label in first.labels if "병원 " in label]) == 8
+    assert [label for label in second.labels if "병원 " in label] == ["3/11(목) · 병원 8"]
     assert "◀" in second.labels
 
 
@@ -82,7 +82,7 @@ async def test_a_full_day_pops_up_and_leaves_the_calendar(world, phone):
 
     shown = await phone.tap("✕")
 
-    assert "2027-03-11 (목) 자리는 모두 찼어요" in shown.alert
+    assert "3월 11일(목)에는 자리가 없어요" in shown.alert
     assert shown.text == before.text
 
 
@@ -93,11 +93,11 @@ async def test_the_confirm_card_tells_all_before_the_tap(world):
     shown = await phone.say(f"/book 한빛병원 {DAY}")
 
     assert "한빛병원" in shown.text
-    assert "2027-03-11 (목)" in shown.text
+    assert "3월 11일(목)" in shown.text
     assert "남궁민수" in shown.text
     assert "밤 9시부터 <금식>" in shown.text
-    assert "온라인 취소는 3/10(수) 17:00까지" in shown.text
-    assert shown.labels == ["✅ 예약 확정", "✏️ 이름 고치기", "날짜 다시", "그만두기"]
+    assert "3월 10일(수) 오후 5:00까지" in shown.text
+    assert shown.labels == ["✅ 예약 확정", "✏️ 이름 바꾸기", "날짜 바꾸기", "나가기"]
 
 
 async def test_a_booking_past_its_cancel_deadline_says_so_before_the_tap(tmp_path, rules_of):
@@ -107,8 +107,8 @@ async def test_a_booking_past_its_cancel_deadline_says_so_before_the_tap(tmp_pat
 
         shown = await phone.say(f"/book 한빛병원 {TODAY + timedelta(days=2)}")
 
-    assert "온라인 취소 기한(2/28(일) 17:00)이 지난 날이에요" in shown.text
-    assert "☎ 02-123-4567로" in shown.text
+    assert "지금 예약하면 이 대화에서는 취소할 수 없어요" in shown.text
+    assert "☎ 02-123-4567" in shown.text
 
 
 async def test_confirming_books_and_shows_the_code(world):
@@ -121,11 +121,11 @@ async def test_confirming_books_and_shows_the_code(world):
     person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
     [(booking, *_)] = await world.read(lambda tx: tx.bookings.own_cards(person.id))
     assert f"<code>{booking.code}</code>" in shown.markup
-    assert "한빛병원 · 예약 확정" in shown.text
-    assert "2027-03-11 (목)" in shown.text
+    assert "예약이 확정됐어요" in shown.text
+    assert "3월 11일(목)" in shown.text
     assert "👤 남궁민수" in shown.text
     assert shown.keys["📋 예약번호 복사"]["copy_text"] == {"text": booking.code}
-    assert {"취소하기", "📋 내 예약"} <= set(shown.labels)
+    assert {"예약 취소", "📋 내 예약"} <= set(shown.labels)
 
 
 async def test_a_second_tap_and_a_redelivery_show_the_same_booking(world):
@@ -150,13 +150,13 @@ async def test_full_meanwhile_offers_other_days_and_hospitals(world):
 
     shown = await phone.tap("✅ 예약 확정")
 
-    assert "방금 마감됐어요" in shown.text
+    assert "자리가 방금 다 찼어요" in shown.text
     assert shown.alert is None
     assert shown.labels[:4] == [
-        "한빛병원 · 2027-03-12 (금)",
-        "한빛병원 · 2027-03-13 (토)",
-        "한빛병원 · 2027-03-14 (일)",
-        "하늘의원 · 2027-03-11 (목)",
+        "3/12(금) · 한빛병원",
+        "3/13(토) · 한빛병원",
+        "3/14(일) · 한빛병원",
+        "3/11(목) · 하늘의원",
     ]
     assert "이대로 예약할까요?" in (await phone.tap("하늘의원")).text
 
@@ -168,9 +168,9 @@ async def test_a_day_full_long_since_is_not_said_to_have_filled_up_just_now(worl
 
     shown = await phone.say(f"/book 한빛병원 {DAY}")
 
-    assert "한빛병원 2027-03-11 (목) 자리는 모두 찼어요." in shown.text
+    assert "한빛병원 3월 11일(목)에는 자리가 없어요." in shown.text
     assert "방금" not in shown.text
-    assert shown.labels[0] == "한빛병원 · 2027-03-12 (금)"
+    assert shown.labels[0] == "3/12(금) · 한빛병원"
 
 
 async def test_one_booking_a_day(world):
@@ -182,7 +182,7 @@ async def test_one_booking_a_day(world):
 
     assert "그날은 이미 예약이 있어요" in shown.text
     assert mine.code in shown.text
-    assert mine.code in (await phone.tap("보기")).text
+    assert mine.code in (await phone.tap("예약 보기")).text
 
 
 async def test_a_booking_made_meanwhile_is_found_when_confirming(world):
@@ -198,18 +198,28 @@ async def test_a_booking_made_meanwhile_is_found_when_confirming(world):
     assert mine.code in shown.text
 
 
-async def test_not_more_than_the_policy_allows(world):
+async def test_the_limit_of_bookings_is_told_before_the_calendar(world):
     phone = await world.guest()
     hospital = await world.hospital(days=[10, 11, 12, 13])
-    for days in (10, 11, 12):
+    for days in (10, 11):
         await world.booked(phone, hospital, days=days)
-    await phone.say(f"/book 한빛병원 {TODAY + timedelta(days=13)}")
+    below = await phone.say("/book")
+    await world.booked(phone, hospital, days=12)
+    slot = await world.slot(hospital, days=13)
+    day = TODAY + timedelta(days=13)
 
-    shown = await phone.tap("✅ 예약 확정")
+    shown = [
+        await phone.say("/book"),
+        await phone.say(f"/book 한빛병원 {day}"),
+        await phone.press(ShowOpenings().pack()),
+        await phone.press(PickSlot(slot).pack()),
+        await phone.press(Confirm(slot).pack()),
+    ]
 
-    assert "3건까지" in shown.text
-    assert shown.alert is None
-    assert "📋 내 예약" in shown.labels
+    assert not says("refused.too_many", below.text)
+    assert all(says("refused.too_many", each.text) for each in shown)
+    assert all(each.alert is None for each in shown)
+    assert "📋 내 예약" in shown[-1].labels
 
 
 async def test_the_deadline_to_book_holds_at_the_tap(world):
@@ -220,7 +230,7 @@ async def test_the_deadline_to_book_holds_at_the_tap(world):
 
     shown = await phone.tap("✅ 예약 확정")
 
-    assert "2027-03-02 (화) 예약은 3/1(월) 17:00에 마감됐어요" in shown.text
+    assert "3월 2일(화) 예약은 3월 1일(월) 오후 5:00에 마감됐어요" in shown.text
 
 
 async def test_a_deleted_day_says_so(world):
@@ -243,5 +253,5 @@ async def test_a_deleted_hospitals_calendar_leads_elsewhere(world, phone):
 
     shown = await phone.tap("한빛병원")
 
-    assert "그 병원은 이제 예약을 받지 않아요" in shown.text
-    assert "다른 병원" in shown.labels
+    assert "이 병원은 이제 예약을 받지 않아요" in shown.text
+    assert "다른 병원 보기" in shown.labels

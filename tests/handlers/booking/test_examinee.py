@@ -17,12 +17,12 @@ async def test_two_cards_in_turn_tell_what_why_and_how_long(world, phone):
     await world.hospital()
 
     basic = await phone.say(f"/book 한빛병원 {DAY}")
-    health = await phone.tap("✅ 동의")
+    health = await phone.tap("✅ 동의해요")
 
     for card in (basic, health):
-        assert all(word in card.text for word in ("저장하는 것", "쓰는 곳", "보관 기간"))
-    assert basic.labels == ["✅ 동의", "그만두기"]
-    assert health.labels == ["✅ 민감정보 동의", "그만두기"]
+        assert all(word in card.text for word in ("수집 항목", "이용 목적", "보관 기간"))
+    assert basic.labels == ["✅ 동의해요", "동의하지 않음"]
+    assert health.labels == ["✅ 동의해요", "동의하지 않음"]
 
 
 async def test_nobody_is_stored_before_the_first_consent(world, phone):
@@ -33,8 +33,20 @@ async def test_nobody_is_stored_before_the_first_consent(world, phone):
     await phone.tap("한빛병원")
     card = await phone.tap("11")
 
-    assert "✅ 동의" in card.labels
+    assert card.labels == ["✅ I agree", "I don't agree"]
     assert await known(world) is None
+
+
+async def test_a_stranger_keeps_the_language_chosen_for_commands_typed_later(world, phone):
+    await world.hospital("Hanbit Clinic")
+    await phone.say("/start")
+    await phone.tap("🌐 English")
+
+    later = await phone.say("/hospitals")
+    other = await world.phone(1002).say("/hospitals")
+
+    assert "Book · Hanbit Clinic" in later.labels
+    assert "Book · Hanbit Clinic" not in other.labels
 
 
 async def test_each_consent_is_kept_with_its_version(world, phone):
@@ -43,7 +55,7 @@ async def test_each_consent_is_kept_with_its_version(world, phone):
     await phone.press(Agree(Consent.BASIC, slot).pack())
     person = await known(world)
     after_one = await world.read(lambda tx: tx.people.consents(person.id))
-    await phone.tap("✅ 민감정보 동의")
+    await phone.tap("✅ 동의해요")
     after_both = await world.read(lambda tx: tx.people.consents(person.id))
 
     assert after_one == {Consent.BASIC: CONSENT_VERSION}
@@ -56,7 +68,7 @@ async def test_a_confirm_button_without_consent_leads_to_the_card(world, phone):
     for button in (Confirm(slot), ChangeName(slot)):
         shown = await phone.press(button.pack())
 
-        assert shown.labels[0] == "✅ 동의"
+        assert shown.labels[0] == "✅ 동의해요"
     assert await known(world) is None
 
 
@@ -79,9 +91,9 @@ async def test_a_strangers_buttons_remember_the_language(world, phone):
     card = await phone.tap("11")
     question = await phone.tap("✅ I agree")
 
-    assert "This screen is in English. I can remember it once you agree." in menu.text
+    assert "This chat is now in English. I'll remember that once you give consent." in menu.text
     assert "March 2027" in calendar.labels
-    assert "Consent to data" in card.text
+    assert "Consent: personal data (1/2)" in card.text
     assert "health data" in question.text
     assert (await known(world)).language == "en"
 
@@ -93,7 +105,7 @@ async def test_a_known_persons_language_is_kept(world):
     changed = await phone.tap("English")
     later = await phone.say("/start")
 
-    assert "From now on I will use English" in changed.text
+    assert "Language set to English" in changed.text
     assert "What would you like to do?" in later.text
     assert (await known(world)).language == "en"
 
@@ -105,7 +117,7 @@ async def test_an_admins_language_is_kept_without_consent(world):
     changed = await admin.tap("English")
     later = await admin.say("/help")
 
-    assert "From now on I will use English" in changed.text
+    assert "Language set to English" in changed.text
     assert "Admin" in later.text
     assert (await known(world, ADMIN)).language == "en"
 
@@ -116,11 +128,11 @@ async def test_a_strangers_next_words_are_in_the_language_of_their_telegram(worl
 
     back = await phone.tap("🌐 한국어")
 
-    assert "이 화면은 한국어로 보여 드려요. 동의하신 뒤부터 기억할게요." in back.text
+    assert "지금부터 한국어로 안내해요. 개인정보에 동의하시면 다음에도 기억해요." in back.text
     assert await known(world) is None
 
 
 async def test_a_language_nobody_speaks_is_a_stale_button(phone):
     shown = await phone.press(SetLanguage("tlh").pack())
 
-    assert "오래된 버튼" in shown.text
+    assert "예전 버튼이라 이제 쓸 수 없어요" in shown.text

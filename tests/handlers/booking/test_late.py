@@ -15,8 +15,8 @@ async def asked_for_the_name(world, phone):
     await world.hospital()
     await phone.say(f"/book 한빛병원 {DAY}")
     first = phone.last_update
-    await phone.tap("✅ 동의")
-    await phone.tap("✅ 민감정보 동의")
+    await phone.tap("✅ 동의해요")
+    await phone.tap("✅ 동의해요")
     phone.last_update = first
     await phone.again()
 

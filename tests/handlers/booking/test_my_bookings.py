@@ -1,10 +1,7 @@
 """My bookings: which come first, what each card says, and whose they are."""
 
-from datetime import timedelta
-
 from domain.operations import bookings
 from handlers.ui.buttons import ShowBooking, ShowCancelConfirmation
-from tests.handlers.talk import TODAY
 
 
 async def test_none_yet_offers_to_book(phone):
@@ -24,12 +21,14 @@ async def test_upcoming_ones_come_first_the_soonest_on_top(world):
     await world.settle()
 
     shown = await phone.say("/mystatus")
+    over = await phone.tap("지난 예약 1건")
 
-    order = [shown.text.index(each.code) for each in (soon, late, gone)]
-    assert order == sorted(order)
-    assert "한빛병원 · 예약 확정\n📅 2027-03-04 (목) · D-3" in shown.text
-    assert "온라인 취소는 3/3(수) 17:00까지" in shown.text
-    assert "한빛병원 · 예약 취소\n📅 2027-03-11 (목)\n" in shown.text
+    assert shown.text.index(soon.code) < shown.text.index(late.code)
+    assert gone.code not in shown.text
+    assert gone.code in over.text
+    assert "한빛병원 · 예약 확정\n📅 3월 4일(목) · 3일 뒤" in shown.text
+    assert "3월 3일(수) 오후 5:00까지" in shown.text
+    assert "한빛병원 · 취소된 예약\n📅 3월 11일(목)\n" in over.text
     assert "이력은" not in shown.text
 
 
@@ -42,7 +41,7 @@ async def test_a_booked_day_that_has_passed_is_past(world):
     shown = await phone.say("/mystatus")
 
     assert "한빛병원 · 지난 예약" in shown.text
-    assert "다가오는 예약은 없어요" in shown.text
+    assert "예정된 예약이 없어요" in shown.text
 
 
 async def test_five_past_ones_and_more_on_request(world):
@@ -54,12 +53,12 @@ async def test_five_past_ones_and_more_on_request(world):
     await world.settle()
 
     few = await phone.say("/mystatus")
-    more = await phone.tap("더 보기")
+    more = await phone.tap("지난 예약 7건")
 
     assert few.text.count("예약번호") == 5
-    assert "2027-03-12" in few.text
+    assert "3월 12일(금)" in few.text
     assert more.text.count("예약번호") == 7
-    assert "더 보기" not in more.labels
+    assert not any("지난 예약" in label for label in more.labels)
 
 
 async def test_one_booking_tells_its_history(world):
@@ -71,7 +70,7 @@ async def test_one_booking_tells_its_history(world):
 
     shown = await phone.say(f"/mystatus {mine.code.lower()}")
 
-    assert "3/1(월) 09:00 예약\n3/1(월) 10:00 예약 취소\n" in shown.text
+    assert "3월 1일(월) 오전 9:00 예약함\n3월 1일(월) 오전 10:00 취소함\n" in shown.text
 
 
 async def test_while_the_read_model_is_behind_the_write_side_answers(world):
@@ -83,7 +82,7 @@ async def test_while_the_read_model_is_behind_the_write_side_answers(world):
 
     for shown in (listed, one):
         assert "한빛병원 · 예약 확정" in shown.text
-        assert "이력은 잠시 뒤에 따라와요" in shown.text
+        assert "변경 이력은 잠시 뒤에 보여 드릴게요" in shown.text
 
 
 async def test_a_booking_cancelled_since_never_shows_as_booked(world):
@@ -94,7 +93,7 @@ async def test_a_booking_cancelled_since_never_shows_as_booked(world):
 
     shown = await phone.say("/mystatus")
 
-    assert "한빛병원 · 예약 취소" in shown.text
+    assert "한빛병원 · 취소된 예약" in shown.text
     assert "예약 확정" not in shown.text
 
 
@@ -109,7 +108,7 @@ async def test_while_the_read_model_is_down_the_write_side_answers(world):
 
     for shown in (listed, one):
         assert mine.code in shown.text
-        assert "이력은 잠시 뒤에 따라와요" in shown.text
+        assert "변경 이력은 잠시 뒤에 보여 드릴게요" in shown.text
 
 
 async def test_somebody_elses_code_is_like_one_that_never_was(world):
@@ -124,8 +123,8 @@ async def test_somebody_elses_code_is_like_one_that_never_was(world):
 
     assert others.text == unknown.text
     assert tapped.text == of_nobody.text
-    assert "찾을 수 없어요" in others.text
-    assert "찾을 수 없어요" in tapped.text
+    assert "예약을 찾지 못했어요" in others.text
+    assert "예약을 찾지 못했어요" in tapped.text
 
 
 async def test_a_button_of_a_booking_that_is_not_theirs_speaks_of_no_number(world):
@@ -135,7 +134,7 @@ async def test_a_button_of_a_booking_that_is_not_theirs_speaks_of_no_number(worl
     for button in (ShowBooking(mine.id), ShowCancelConfirmation(mine.id)):
         shown = await stranger.press(button.pack())
 
-        assert "그 예약을 찾을 수 없어요" in shown.text
+        assert "그 예약을 찾지 못했어요" in shown.text
 
 
 async def test_the_buttons_of_a_card_lead_to_it_and_to_its_cancelling(world):
@@ -144,10 +143,10 @@ async def test_the_buttons_of_a_card_lead_to_it_and_to_its_cancelling(world):
     await world.settle()
     await phone.say("/mystatus")
 
-    one = await phone.tap("3/11 보기")
-    cancel = await phone.tap("취소하기")
+    one = await phone.tap("3/11(목) 예약 보기")
+    cancel = await phone.tap("예약 취소")
 
-    assert "3/1(월) 09:00 예약" in one.text
+    assert "3월 1일(월) 오전 9:00 예약" in one.text
     assert mine.code in cancel.text
     assert "❌ 예약 취소" in cancel.labels
 
@@ -161,7 +160,7 @@ async def test_after_the_deadline_there_is_a_phone_and_no_button(world):
     shown = await phone.say("/mystatus")
 
     assert "☎ 02-123-4567" in shown.text
-    assert "취소하기" not in shown.labels
+    assert "예약 취소" not in shown.labels
 
 
 async def test_english_cards_say_the_same(world):
@@ -171,8 +170,8 @@ async def test_english_cards_say_the_same(world):
 
     shown = await phone.say("/mystatus")
 
-    assert "Hanbit Clinic · Booked" in shown.text
-    assert f"{TODAY + timedelta(days=10)} (Thu) · in 10 days" in shown.text
+    assert "Hanbit Clinic · Booked\n📅" in shown.text
+    assert "Thu 11 Mar · in 10 days" in shown.text
     assert mine.code in shown.text
 
 
@@ -183,11 +182,11 @@ async def test_that_the_place_came_back_stands_in_the_full_history_only(world):
     await world.settle()
 
     listed = await phone.say("/mystatus")
-    one = await phone.tap(f"{mine.code} 보기")
+    one = await phone.tap("3/11")
 
-    assert "🕘 3/1(월) 09:00 예약 → 3/1(월) 09:00 예약 취소" in listed.text
-    assert "자리 반환" not in listed.text
-    assert "자리 반환" in one.text
+    assert "🕘 3월 1일(월) 오전 9:00 예약함 → 3월 1일(월) 오전 9:00 취소함" in listed.text
+    assert "자리 반환됨" not in listed.text
+    assert "자리 반환됨" in one.text
 
 
 async def test_english_keys_and_days_are_english(world):
@@ -199,5 +198,20 @@ async def test_english_keys_and_days_are_english(world):
 
     shown = await phone.say("/mystatus")
 
-    assert {"View 2 Mar", "View 11 Mar"} <= set(shown.labels)
-    assert "2027-03-02 (Tue) · tomorrow" in shown.text
+    assert {"View Tue 2 Mar", "View Thu 11 Mar"} <= set(shown.labels)
+    assert "Tue 2 Mar · tomorrow" in shown.text
+
+
+async def test_past_ones_of_the_same_day_are_told_apart_by_their_codes(world):
+    phone = await world.guest()
+    hospital = await world.hospital()
+    codes = []
+    for _ in range(2):
+        mine = await world.booked(phone, hospital)
+        codes.append(mine.code)
+        await world.run(bookings.cancel, person=mine.person, booking=mine.id)
+    await world.settle()
+
+    shown = await phone.say("/mystatus")
+
+    assert all(any(code in label for label in shown.labels) for code in codes)

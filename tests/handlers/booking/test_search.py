@@ -17,7 +17,7 @@ async def test_part_of_a_name_is_enough_when_it_is_certain(world, phone):
 
     shown = await phone.say("/book 한빛")
 
-    assert "날짜를 골라 주세요" in shown.text
+    assert "검진받을 날을 눌러 주세요" in shown.text
 
 
 async def test_a_name_that_fits_several_lists_them(world, phone):
@@ -35,7 +35,8 @@ async def test_an_unknown_name_offers_the_nearest_and_all(world, phone):
     shown = await phone.say("/book 한빗병원")
     far = await phone.say("/book 세브란스")
 
-    assert shown.labels[:2] == ["한빛병원", "전체 보기"]
+    assert "한빛병원" in shown.text
+    assert "11" in shown.labels
     assert "찾지 못했어요" in far.text
     assert "한빛병원" not in far.labels
 
@@ -59,8 +60,8 @@ async def test_a_hospital_deleted_while_the_card_is_open_says_so(world):
 
     shown = await phone.tap("✅ 예약 확정")
 
-    assert "그 병원은 이제 예약을 받지 않아요" in shown.text
-    assert shown.labels == ["다른 병원", "처음으로"]
+    assert "이 병원은 이제 예약을 받지 않아요" in shown.text
+    assert shown.labels == ["다른 병원 보기", "처음으로"]
 
 
 async def test_where_nothing_is_open_yet_an_admin_is_told_what_to_do(world, phone):
@@ -69,7 +70,7 @@ async def test_where_nothing_is_open_yet_an_admin_is_told_what_to_do(world, phon
 
     assert "등록하면 여기에 보여요" in to_admin.text
     assert to_admin.labels == ["🆕 병원 등록", "처음으로"]
-    assert "나중에 다시 들러 주세요" in to_customer.text
+    assert "나중에 다시 확인해 주세요" in to_customer.text
 
 
 async def test_a_day_the_hospital_is_closed_opens_its_calendar(world, phone):
@@ -77,7 +78,7 @@ async def test_a_day_the_hospital_is_closed_opens_its_calendar(world, phone):
 
     shown = await phone.say(f"/book 한빛병원 {DAY + timedelta(days=1)}")
 
-    assert "2027-03-12 (금)에 열려 있지 않아요" in shown.text
+    assert "3월 12일(금)에 검진이 없어요" in shown.text
     assert "11" in shown.labels
 
 
@@ -86,8 +87,8 @@ async def test_a_broken_date_names_the_rule(world, phone):
 
     shown = await phone.say("/book 한빛병원 2026-13-01")
 
-    assert "예:" in shown.text
-    assert shown.labels == ["처음으로"]
+    assert "달력에 없는 날짜예요" in shown.text
+    assert "«2026-13-01»" in shown.text
 
 
 async def test_hospitals_tell_phone_and_what_is_left(world, phone):
@@ -96,10 +97,10 @@ async def test_hospitals_tell_phone_and_what_is_left(world, phone):
 
     shown = await phone.say("/hospitals")
 
-    assert "한빛병원 ☎ 02-123-4567\n가장 빠른 날 2027-03-11 (목) · 여유" in shown.text
-    assert "하늘의원\n가장 빠른 날 2027-03-04 (목) · 마감 임박" in shown.text
+    assert "한빛병원 ☎ 02-123-4567\n가장 빠른 날 3월 11일(목) · 예약 가능" in shown.text
+    assert "하늘의원\n가장 빠른 날 3월 4일(목) · 자리 적음" in shown.text
     assert "정원" not in shown.text
-    assert {"한빛병원 예약", "하늘의원 예약"} <= set(shown.labels)
+    assert {"예약 · 한빛병원", "예약 · 하늘의원"} <= set(shown.labels)
 
 
 async def test_an_admin_sees_the_numbers_too(world):
@@ -110,8 +111,8 @@ async def test_an_admin_sees_the_numbers_too(world):
     everything = await admin.say("/hospitals")
     on_day = await admin.say(f"/hospitals {DAY}")
 
-    assert "검진일 2개 · 정원 60 · 예약 1" in everything.text
-    assert "정원 30 · 예약 1" in on_day.text
+    assert "검진일 2일 · 정원 60명 · 예약 1명" in everything.text
+    assert "정원 30명 · 예약 1명" in on_day.text
 
 
 async def test_hospitals_on_a_date(world):
@@ -122,11 +123,11 @@ async def test_hospitals_on_a_date(world):
     shown = await phone.say(f"/hospitals {DAY}")
     none = await phone.say(f"/hospitals {DAY + timedelta(days=1)}")
     await phone.say(f"/hospitals {DAY}")
-    card = await phone.tap("한빛병원 예약")
+    card = await phone.tap("예약 · 한빛병원")
 
-    assert "2027-03-11 (목)에 검진하는 병원" in shown.text
+    assert "3월 11일(목) 검진 병원" in shown.text
     assert "하늘의원" not in shown.text
-    assert "열린 검진이 없어요" in none.text
+    assert "에는 예약할 수 있는 병원이 없어요" in none.text
     assert "이대로 예약할까요?" in card.text
 
 
@@ -137,11 +138,11 @@ async def test_hospitals_on_a_date_that_has_closed_cannot_be_booked(world, phone
     shown = await phone.say(f"/book {TODAY + timedelta(days=1)}")
     to_admin = await world.phone(ADMIN).say(f"/hospitals {TODAY + timedelta(days=1)}")
 
-    assert "3/1(월) 17:00에 마감됐어요" in shown.text
+    assert "3월 1일(월) 오후 5:00에 마감됐어요" in shown.text
     assert "남은 자리" not in shown.text
-    assert shown.labels == ["한빛병원 · 2027-03-11 (목) · 여유", "처음으로"]
-    assert "한빛병원 ☎ 02-123-4567\n정원 30 · 예약 0" in to_admin.text
-    assert "한빛병원 명단 · 2027-03-02 (화)" in to_admin.labels
+    assert shown.labels == ["3/11(목) · 한빛병원", "처음으로"]
+    assert "한빛병원 ☎ 02-123-4567\n정원 30명 · 예약 0명" in to_admin.text
+    assert "3/2(화) 명단 · 한빛병원" in to_admin.labels
 
 
 async def test_an_admins_keys_lead_to_lists(world):
@@ -154,8 +155,8 @@ async def test_an_admins_keys_lead_to_lists(world):
     shown = await admin.say("/hospitals")
 
     assert empty.labels == ["🆕 병원 등록", "처음으로"]
-    assert {"한빛병원 명단 · 2027-03-11 (목)", "🆕 하늘의원 날짜 추가"} <= set(shown.labels)
-    assert "아직 예약이 없어요" in (await admin.tap("한빛병원 명단")).text
+    assert {"3/11(목) 명단 · 한빛병원", "🆕 검진일 추가 · 하늘의원"} <= set(shown.labels)
+    assert "아직 예약이 없어요" in (await admin.tap("3/11(목) 명단")).text
 
 
 async def test_what_is_left_on_a_date_is_told_in_a_word(world, phone):
@@ -167,10 +168,10 @@ async def test_what_is_left_on_a_date_is_told_in_a_word(world, phone):
     shown = await phone.say(f"/hospitals {DAY}")
     english = await world.phone(1003, language="en").say(f"/hospitals {DAY}")
 
-    assert "새봄의원 ☎ 02-123-4567\n남은 자리: 여유" in shown.text
-    assert "하늘의원 ☎ 02-123-4567\n마감 임박" in shown.text
-    assert "한빛병원 ☎ 02-123-4567\n마감" in shown.text
-    assert all(word in english.text for word in ("Places: available", "Almost full", "\nFull"))
+    assert "새봄의원 ☎ 02-123-4567\n예약 가능" in shown.text
+    assert "하늘의원 ☎ 02-123-4567\n자리 적음" in shown.text
+    assert "한빛병원 ☎ 02-123-4567\n자리 없음" in shown.text
+    assert all(word in english.text for word in ("Available", "Few spots left", "\nFull"))
 
 
 async def test_a_hospital_that_is_full_on_the_date_leads_to_its_other_days(world):
@@ -179,11 +180,11 @@ async def test_a_hospital_that_is_full_on_the_date_leads_to_its_other_days(world
     phone = await world.guest(1001)
 
     shown = await phone.say(f"/hospitals {DAY}")
-    others = await phone.tap("한빛병원 · 다른 날")
+    others = await phone.tap("다른 날 · 한빛병원")
 
-    assert "마감" in shown.text
-    assert "자리는 모두 찼어요" in others.text
-    assert "한빛병원 · 2027-03-12 (금)" in others.labels
+    assert "자리 없음" in shown.text
+    assert "에는 자리가 없어요" in others.text
+    assert "3/12(금) · 한빛병원" in others.labels
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ async def test_it_denies_and_looks_like_what_does_not_exist(cast, deed):
 
     shown = await DEEDS[deed](cast.phones["admin"], cast)
 
-    assert "모르는 명령어" in shown.text or "오래된 버튼" in shown.text
+    assert "없는 명령어예요" in shown.text or "예전 버튼이라 이제 쓸 수 없어요" in shown.text
     assert cast.booking.code not in shown.text
     assert cast.digest(*EFFECTS) == before
     [last] = await audited(cast.world)

@@ -28,10 +28,10 @@ async def test_the_list_of_a_day_has_codes_names_and_statuses(world, admin):
 
     shown = await admin.say(f"/roster 한빛병원 {DAY}")
 
-    assert "한빛병원 2027-03-05 (금)\n예약 2명 / 정원 30명" in shown.text
+    assert "한빛병원 3월 5일(금)\n예약 2명 / 정원 30명" in shown.text
     assert f"1. {one.code} 남궁민수 · 예약 확정 ☎" in shown.text
     assert f"2. {other.code} 남궁민수 · 예약 확정\n" in shown.text
-    assert "전화로 알려 주세요" in shown.text
+    assert "연락처로 전화해 주세요" in shown.text
 
 
 async def test_the_list_tells_how_to_look_one_up_while_it_can_be_cancelled(world, admin):
@@ -41,7 +41,7 @@ async def test_the_list_tells_how_to_look_one_up_while_it_can_be_cancelled(world
     world.clock.forward(days=5)
     over = await admin.say(f"/roster 한빛병원 {DAY}")
 
-    assert f"/status {booking.code}처럼 보내 주세요" in ahead.text
+    assert f"/status {booking.code}" in ahead.text
     assert "/status" not in over.text
 
 
@@ -77,24 +77,26 @@ async def test_with_less_said_the_dates_are_offered(world, admin):
     await world.hospital(days=[1, 4])
 
     assert "/roster 한빛병원" in (await admin.say("/roster")).text
-    assert "한빛병원 2027-03-05 (금) · 예약 0" in (await admin.say("/roster 한빛병원")).labels
-    assert "아직 예약이 없어요" in (await admin.tap("한빛병원 2027-03-05")).text
-    assert "한빛병원 2027-03-05 (금) · 예약 0" in (await admin.say("/roster 3/5")).labels
-    assert "2027-03-06 (토)에 열린 검진이 없어요" in (await admin.say("/roster 3/6")).text
-    assert "열려 있지 않아요" in (await admin.say("/roster 한빛병원 3/6")).text
+    assert "3/5(금) · 0명 · 한빛병원" in (await admin.say("/roster 한빛병원")).labels
+    assert "아직 예약이 없어요" in (await admin.tap("3/5(금)")).text
+    assert "3/5(금) · 0명 · 한빛병원" in (await admin.say("/roster 3/5")).labels
+    assert "3월 6일(토)에는 등록된 검진이 없어요" in (await admin.say("/roster 3/6")).text
+    assert (
+        "한빛병원에는 3월 6일(토) 검진이 없어요" in (await admin.say("/roster 한빛병원 3/6")).text
+    )
 
 
-async def test_a_misspelt_hospitals_list_is_offered(world, admin):
+async def test_a_misspelt_hospitals_list_is_shown(world, admin):
     await world.hospital(days=[1, 4])
 
     shown = await admin.say(f"/roster 한빝병원 {DAY}")
 
-    assert shown.labels == ["한빛병원 2027-03-05 (금) · 예약 0", "처음으로"]
+    assert "한빛병원 3월 5일(금)" in shown.text
 
 
 async def test_a_booking_is_found_by_its_code_with_its_ledger_line(world, admin):
     booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
-    assert "예약 원장: 곧 기록돼요" in (await admin.say(f"/status {booking.code}")).text
+    assert "📒 예약 기록부: 곧 기록돼요" in (await admin.say(f"/status {booking.code}")).text
     await world.settle()
 
     shown = await admin.say(f"/status {booking.code.lower().replace('-', ' ')}")
@@ -102,8 +104,8 @@ async def test_a_booking_is_found_by_its_code_with_its_ledger_line(world, admin)
     assert booking.code in shown.text
     assert "한빛병원 · 예약 확정" in shown.text
     assert "👤 남궁민수" in shown.text
-    assert "예약 원장: 예약 확정 (1번째 기록)" in shown.text
-    assert shown.labels == ["❌ 예약 취소", "처음으로"]
+    assert "예약 기록부: 예약 확정 (기록 1건)" in shown.text
+    assert shown.labels == ["예약 취소", "처음으로"]
 
 
 async def test_reading_is_audited(world, admin):
@@ -124,26 +126,58 @@ async def test_after_the_deadline_the_front_desk_can_still_cancel(world, admin):
     booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
     world.clock.forward(days=3, hours=10)
     card = await admin.say(f"/status {booking.code}")
-    assert "17:00)이 지났어요. 접수처에서는 취소할 수 있어요" in card.text
+    assert "오후 5:00에 끝났어요. 접수처에서는 취소할 수 있어요" in card.text
+    await admin.tap("예약 취소")
 
     shown = await admin.tap("❌ 예약 취소")
 
     assert "예약을 취소했어요" in shown.text
-    assert "한빛병원 · 예약 취소" in shown.text
+    assert "한빛병원 · 취소된 예약" in shown.text
     assert (await world.booking(booking.id)).status is Status.CANCELLED
 
 
-async def test_cancelling_twice_shows_that_it_is_cancelled(world, admin):
+async def test_cancelling_for_a_person_is_asked_first(world, admin):
     booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
-    card = await admin.say(f"/status {booking.code}")
+    await admin.say(f"/status {booking.code}")
+
+    asked = await admin.tap("예약 취소")
+    kept = await admin.tap("예약 유지")
+
+    assert "이 예약을 취소할까요?" in asked.text
+    assert "👤 남궁민수" in asked.text
+    assert asked.labels == ["❌ 예약 취소", "예약 유지"]
+    assert kept.labels == ["예약 취소", "처음으로"]
+    assert (await world.booking(booking.id)).status is Status.BOOKED
+    rows = await world.read(lambda tx: tx.audit.rows(limit=10))
+    assert [row.deed.action for row in rows] == ["AskCancelFor", "AskCancelFor", "status"]
+
+
+async def test_a_second_tap_shows_the_result_of_the_first(world, admin):
+    booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
+    await admin.say(f"/status {booking.code}")
+    card = await admin.tap("예약 취소")
     cancel = card.keys["❌ 예약 취소"]["callback_data"]
-    await admin.press(cancel)
+    first = await admin.press(cancel)
 
     shown = await admin.press(cancel)
 
-    assert shown.alert == "이미 취소된 예약이에요."
-    assert booking.code in shown.text
+    assert shown == first
+    assert "예약하신 분께 알림을" in shown.text
     assert "❌ 예약 취소" not in shown.labels
+
+
+async def test_what_the_person_cancelled_meanwhile_is_not_taken_for_ones_own_tap(world, admin):
+    customer = await world.guest()
+    booking = await world.booked(customer, await world.hospital(days=4), days=4)
+    await admin.say(f"/status {booking.code}")
+    card = await admin.tap("예약 취소")
+    await customer.say("/cancel")
+    await customer.tap("❌ 예약 취소")
+
+    shown = await admin.press(card.keys["❌ 예약 취소"]["callback_data"])
+
+    assert shown.alert == "이미 취소된 예약이에요."
+    assert "예약하신 분께 알림을" not in shown.text
 
 
 async def test_a_card_of_an_earlier_version_cancels_nothing(world, admin):
@@ -151,6 +185,7 @@ async def test_a_card_of_an_earlier_version_cancels_nothing(world, admin):
 
     shown = await admin.press(CommitCancelFor(booking.id, booking.version + 1).pack())
     redelivered = await admin.again()
+    await admin.tap("예약 취소")
     done = await admin.tap("❌ 예약 취소")
 
     assert "그사이 예약이 바뀌었어요" in shown.alert
@@ -159,15 +194,15 @@ async def test_a_card_of_an_earlier_version_cancels_nothing(world, admin):
     assert "예약을 취소했어요" in done.text
 
 
-@pytest.mark.parametrize("text", ["", "abc", "HS-7K3QXI", "-1", "*"])
+@pytest.mark.parametrize("text", ["", "abc", "HS-7K3QXU", "-1", "*"])
 async def test_a_code_that_is_none_names_the_rule(admin, text):
-    assert "예약번호는 HS-와 영문·숫자 6자리예요" in (await admin.say(f"/status {text}")).text
+    assert "예약번호는 HS-와 6자리예요" in (await admin.say(f"/status {text}")).text
 
 
 async def test_a_code_of_no_booking_says_so(admin):
     shown = await admin.say("/status HS-7K3QX2")
 
-    assert "그 번호의 예약을 찾을 수 없어요" in shown.text
+    assert "예약을 찾지 못했어요" in shown.text
     assert "/mystatus" not in shown.text
 
 
@@ -177,16 +212,16 @@ async def test_a_customer_reads_nothing(world, phone):
 
     for line in (f"/status {booking.code}", f"/roster 한빛병원 {DAY}", "/park"):
         shown = await phone.say(line)
-        assert "모르는 명령어" in shown.text
+        assert "없는 명령어예요" in shown.text
         assert "남궁민수" not in shown.text
 
     shown = await phone.press(f"v1|ak|{booking.id}|1")
-    assert "오래된 버튼" in shown.text
+    assert "예전 버튼이라 이제 쓸 수 없어요" in shown.text
     assert (await world.booking(booking.id)).status is Status.BOOKED
 
 
 async def test_nothing_parked_says_so(admin):
-    assert "보류된 이벤트가 없어요" in (await admin.say("/park")).text
+    assert "처리하지 못한 작업이 없어요" in (await admin.say("/park")).text
 
 
 async def test_parked_events_of_both_databases_are_shown_and_tried_again(world, admin):
@@ -195,13 +230,13 @@ async def test_parked_events_of_both_databases_are_shown_and_tried_again(world, 
     await world.mypage.run(_park, _command(world), subscriber="mypage", event=2)
 
     shown = await admin.say("/park")
-    assert "보류된 이벤트 2개" in shown.text
+    assert "처리하지 못한 작업 2개" in shown.text
     assert "ledger #1 HospitalRegistered · 8번 시도 · OSError" in shown.text
     assert "mypage #2 SlotOpened · 8번 시도 · OSError" in shown.text
-    assert "곧 다시 시도해요" in (await admin.tap("다시 시도")).text
+    assert "곧 다시 시도해요" in (await admin.tap("🔄 다시 시도")).text
     await world.settle()
 
-    assert "보류된 이벤트가 없어요" in (await admin.say("/park")).text
+    assert "처리하지 못한 작업이 없어요" in (await admin.say("/park")).text
 
 
 async def test_more_parked_events_than_fit_are_counted(world, admin):
@@ -211,7 +246,7 @@ async def test_more_parked_events_than_fit_are_counted(world, admin):
 
     shown = await admin.say("/park")
 
-    assert "보류된 이벤트 30개" in shown.text
+    assert "처리하지 못한 작업 30개" in shown.text
     assert "그 밖에 10개가 더 있어요" in shown.text
 
 
@@ -227,13 +262,14 @@ async def test_a_ledger_that_is_behind_says_that_it_follows(world, admin):
     booking = await world.booked(await world.guest(), await world.hospital(days=4), days=4)
     await world.settle()
     await admin.say(f"/status {booking.code}")
+    await admin.tap("예약 취소")
 
     shown = await admin.tap("❌ 예약 취소")
     await world.settle()
     later = await admin.say(f"/status {booking.code}")
 
-    assert "예약 원장: 곧 기록돼요" in shown.text
-    assert "예약 원장: 예약 취소 (2번째 기록)" in later.text
+    assert "📒 예약 기록부: 곧 기록돼요" in shown.text
+    assert "예약 기록부: 취소된 예약 (기록 2건)" in later.text
 
 
 async def test_the_list_of_a_day_that_has_passed_is_there_for_a_year(world, admin):
@@ -242,9 +278,9 @@ async def test_the_list_of_a_day_that_has_passed_is_there_for_a_year(world, admi
 
     for day in (DAY, "3/5", "어제"):
         assert booking.code in (await admin.say(f"/roster 한빛병원 {day}")).text
-    assert "한빛병원 2027-03-05 (금) · 예약 1" in (await admin.say("/roster yesterday")).labels
+    assert "3/5(금) · 1명 · 한빛병원" in (await admin.say("/roster yesterday")).labels
     old = await admin.say("/roster 한빛병원 2026-03-05")
-    assert "2026-03-06 (금)부터의 날짜만" in old.text
+    assert "2026년 3월 6일(금) 전의 날짜는" in old.text
 
 
 async def test_part_of_a_name_is_enough_where_it_is_certain(world, admin):

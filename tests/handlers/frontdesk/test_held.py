@@ -31,10 +31,10 @@ async def states(world):
 async def test_it_says_how_many_are_kept_back_and_why(world, held):
     shown = await world.phone(ADMIN).say("/park")
 
-    assert "보류된 이벤트가 없어요" in shown.text
-    assert "보내지 않고 둔 알림 2건" in shown.text
-    assert "이미 보냈을 수 있어요" in shown.text
-    assert shown.labels[:2] == ["📨 2건 보내기", "🗑 2건 보내지 않기"]
+    assert "처리하지 못한 작업이 없어요" in shown.text
+    assert "발송을 멈춘 알림 2건" in shown.text
+    assert "백업을 복원해서, 이미 보낸 알림일 수 있어요" in shown.text
+    assert shown.labels[:2] == ["📨 알림 2건 보내기", "🗑 알림 2건 버리기"]
 
 
 async def test_it_says_so_in_english_too(world, held):
@@ -44,8 +44,8 @@ async def test_it_says_so_in_english_too(world, held):
 
     shown = await admin.say("/park")
 
-    assert "Messages kept back: 2" in shown.text
-    assert shown.labels[:2] == ["📨 Send 2", "🗑 Do not send 2"]
+    assert "2 messages on hold" in shown.text
+    assert shown.labels[:2] == ["📨 Send 2 messages", "🗑 Discard 2 messages"]
 
 
 async def test_without_any_there_is_no_word_of_it(world):
@@ -56,7 +56,7 @@ async def test_without_any_there_is_no_word_of_it(world):
 
 @pytest.mark.parametrize(
     ("send", "said", "state"),
-    [(True, "알림 2건을 곧 보내요", "pending"), (False, "알림 2건을 보내지 않아요", "superseded")],
+    [(True, "알림 2건을 곧 보낼게요", "pending"), (False, "알림 2건을 버렸어요", "superseded")],
 )
 async def test_a_tap_decides_of_all_and_the_audit_keeps_who(world, held, send, said, state):
     admin = world.phone(ADMIN)
@@ -65,7 +65,7 @@ async def test_a_tap_decides_of_all_and_the_audit_keeps_who(world, held, send, s
     shown = await admin.press(DecideHeldNotices(send=send).pack())
 
     assert said in shown.text
-    assert "보내지 않고 둔" not in shown.text
+    assert "발송을 멈춘 알림" not in shown.text
     assert await states(world) == {state: 2}
     noted = (await audited(world))[-1]
     assert (noted.deed.actor, noted.deed.action) == (str(ADMIN), "DecideHeldNotices")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.model import Status
+from domain.operations import hospitals
 from tests.handlers.talk import ADMIN, TODAY
 
 DAY = TODAY + timedelta(days=4)
@@ -35,8 +36,8 @@ async def test_without_a_name_the_hospitals_are_listed_with_their_bookings(world
 
     shown = await admin.say("/deletehospital")
 
-    assert {"한빛병원 · 예약 3", "새봄의원 · 예약 0"} <= set(shown.labels)
-    assert "예약 3건(2명)이 취소돼요" in (await admin.tap("한빛병원")).text
+    assert {"예약 3건 · 한빛병원", "예약 0건 · 새봄의원"} <= set(shown.labels)
+    assert "예약 3건이 취소되고, 2명" in (await admin.tap("한빛병원")).text
 
 
 async def test_a_long_list_has_pages(world, admin):
@@ -49,9 +50,9 @@ async def test_a_long_list_has_pages(world, admin):
     last = await admin.tap("▶")
 
     assert last.labels == [
-        "16번의원 · 예약 0",
-        "17번의원 · 예약 0",
-        "18번의원 · 예약 0",
+        "예약 0건 · 16번의원",
+        "예약 0건 · 17번의원",
+        "예약 0건 · 18번의원",
         "◀",
         "처음으로",
     ]
@@ -80,8 +81,8 @@ async def test_one_date_is_deleted_and_the_others_stay(world, admin):
     hospital = await world.hospital(days=[4, 7])
     bookings = await two_guests(world, hospital)
     card = await admin.say(f"/deletehospital 한빛병원 {DAY}")
-    assert "한빛병원 2027-03-05 (금)을 삭제할까요?" in card.text
-    assert "예약 2건(2명)" in card.text
+    assert "한빛병원 3월 5일(금)을 삭제할까요?" in card.text
+    assert "예약 2건이 취소되고, 2명" in card.text
 
     await admin.tap("🗑 삭제")
     await world.settle()
@@ -107,7 +108,7 @@ async def test_a_booking_made_meanwhile_brings_the_card_back_with_the_new_number
     shown = await admin.tap("🗑 삭제")
 
     assert shown.alert == "그사이 예약 수가 바뀌었어요. 다시 확인해 주세요."
-    assert "예약 1건(1명)" in shown.text
+    assert "예약 1건이 취소되고, 1명" in shown.text
     assert "삭제했어요" in (await admin.tap("🗑 삭제")).text
 
 
@@ -121,7 +122,7 @@ async def test_an_open_dialogue_does_not_hide_the_new_number(world, admin):
     shown = await admin.press(delete)
 
     assert "한빛병원을 삭제할까요?" in shown.text
-    assert "예약 1건(1명)" in shown.text
+    assert "예약 1건이 취소되고, 1명" in shown.text
 
 
 async def test_a_booking_made_meanwhile_brings_the_card_of_the_date_back(world, admin):
@@ -131,18 +132,34 @@ async def test_a_booking_made_meanwhile_brings_the_card_of_the_date_back(world, 
 
     shown = await admin.tap("🗑 삭제")
 
-    assert "2027-03-05 (금)을 삭제할까요?" in shown.text
-    assert "예약 1건(1명)" in shown.text
+    assert "3월 5일(금)을 삭제할까요?" in shown.text
+    assert "예약 1건이 취소되고, 1명" in shown.text
 
 
 @pytest.mark.parametrize("line", ["한빛병원", f"한빛병원 {DAY}"])
-async def test_deleting_twice_says_that_it_is_done(world, admin, line):
+async def test_a_second_tap_shows_the_result_of_the_first(world, admin, line):
     await world.hospital(days=[4, 7])
     card = await admin.say(f"/deletehospital {line}")
     delete = card.keys["🗑 삭제"]["callback_data"]
-    await admin.press(delete)
+    first = await admin.press(delete)
 
     shown = await admin.press(delete)
+
+    assert shown == first
+    assert "삭제했어요" in shown.text
+
+
+@pytest.mark.parametrize("line", ["한빛병원", f"한빛병원 {DAY}"])
+async def test_what_another_admin_deleted_says_so(world, admin, line):
+    hospital = await world.hospital(days=[4, 7])
+    card = await admin.say(f"/deletehospital {line}")
+    if line == "한빛병원":
+        await world.run(hospitals.delete_hospital, hospital=hospital, by=1, expected=0)
+    else:
+        slot = await world.slot(hospital, days=4)
+        await world.run(hospitals.delete_date, slot=slot, by=1, expected=0)
+
+    shown = await admin.press(card.keys["🗑 삭제"]["callback_data"])
 
     assert shown.alert == "이미 삭제했어요."
 
@@ -153,28 +170,26 @@ async def test_cards_of_what_is_gone_say_so(world, admin):
     ask_date = card.keys["🗑 삭제"]["callback_data"].replace("|adk|", "|ad|").rpartition("|")[0]
     await admin.tap("🗑 삭제")
 
-    assert "이미 삭제된 날짜" in (await admin.press(ask_date)).text
-    assert "이미 삭제된 병원" in (await admin.press("v1|ad|zz|")).text
+    assert "삭제된 검진일이에요" in (await admin.press(ask_date)).text
+    assert "삭제된 병원이에요" in (await admin.press("v1|ad|zz|")).text
 
 
-async def test_a_misspelt_name_offers_the_nearest(world, admin):
+async def test_a_misspelt_name_leads_to_the_card_of_the_nearest(world, admin):
     await world.hospital(days=4)
     await world.hospital("새봄의원", days=4)
 
     shown = await admin.say("/deletehospital 한빝병원")
 
-    assert "한빝병원이라는 병원을 찾지 못했어요" in shown.text
-    assert shown.labels == ["한빛병원", "처음으로"]
-    assert "한빛병원을 삭제할까요?" in (await admin.tap("한빛병원")).text
+    assert "한빛병원을 삭제할까요?" in shown.text
+    assert len(await world.read(lambda tx: tx.hospitals.live())) == 2
 
 
-async def test_a_misspelt_name_with_a_date_offers_the_date(world, admin):
+async def test_a_misspelt_name_with_a_date_leads_to_the_card_of_the_date(world, admin):
     await world.hospital(days=4)
 
     shown = await admin.say(f"/deletehospital 한빝병원 {DAY}")
-    assert shown.labels == ["한빛병원 2027-03-05 (금)", "처음으로"]
 
-    assert "2027-03-05 (금)을 삭제할까요?" in (await admin.tap("한빛병원")).text
+    assert "한빛병원 3월 5일(금)을 삭제할까요?" in shown.text
 
 
 async def test_a_date_that_is_not_open_is_no_reason_to_delete_more(world, admin):
@@ -182,9 +197,9 @@ async def test_a_date_that_is_not_open_is_no_reason_to_delete_more(world, admin)
 
     shown = await admin.say("/deletehospital 한빛병원 2027-03-06")
 
-    assert "2027-03-06 (토) 검진이 열려 있지 않아요" in shown.text
-    assert shown.labels[:2] == ["하루만 삭제하기", "병원 전체 삭제"]
-    assert "2027-03-05 (금) · 예약 0" in (await admin.tap("하루만 삭제하기")).labels
+    assert "3월 6일(토) 검진이 없어요" in shown.text
+    assert shown.labels[:2] == ["날짜 하나만 삭제", "병원 전체 삭제"]
+    assert "3/5(금) · 예약 0명" in (await admin.tap("날짜 하나만 삭제")).labels
     assert "🗑 삭제" not in shown.labels
 
 
@@ -203,7 +218,7 @@ async def test_a_date_that_passed_while_the_card_was_open_is_not_deleted(world, 
 
     shown = await admin.tap("🗑 삭제")
 
-    assert "이미 지난 날" in shown.text
+    assert "지난 날이에요" in shown.text
 
 
 async def test_to_a_customer_the_buttons_do_nothing(world, admin, phone):
@@ -212,9 +227,9 @@ async def test_to_a_customer_the_buttons_do_nothing(world, admin, phone):
 
     shown = await phone.press(card.keys["🗑 삭제"]["callback_data"])
 
-    assert "오래된 버튼" in shown.text
+    assert "예전 버튼이라 이제 쓸 수 없어요" in shown.text
     assert len(await world.read(lambda tx: tx.hospitals.live())) == 1
-    assert "모르는 명령어" in (await phone.say("/deletehospital 한빛병원")).text
+    assert "없는 명령어예요" in (await phone.say("/deletehospital 한빛병원")).text
 
 
 async def test_the_dates_of_a_hospital_are_offered_one_by_one(world, admin):
@@ -222,23 +237,30 @@ async def test_the_dates_of_a_hospital_are_offered_one_by_one(world, admin):
     await two_guests(world, hospital)
     await admin.say("/deletehospital 한빛")
 
-    shown = await admin.tap("하루만 삭제하기")
-    card = await admin.tap("2027-03-08 (월) · 예약 1")
+    shown = await admin.tap("날짜 하나만 삭제")
+    card = await admin.tap("3/8(월) · 예약 1명")
 
     assert shown.labels == [
-        "2027-03-05 (금) · 예약 2",
-        "2027-03-08 (월) · 예약 1",
+        "3/5(금) · 예약 2명",
+        "3/8(월) · 예약 1명",
         "병원 전체 삭제",
         "처음으로",
     ]
-    assert "한빛병원 2027-03-08 (월)을 삭제할까요?" in card.text
+    assert "한빛병원 3월 8일(월)을 삭제할까요?" in card.text
 
 
 async def test_many_dates_have_pages(world, admin):
     await world.hospital(days=list(range(2, 12)))
     await admin.say("/deletehospital 한빛병원")
-    await admin.tap("하루만 삭제하기")
+    await admin.tap("날짜 하나만 삭제")
 
     shown = await admin.tap("▶")
 
-    assert shown.labels[:2] == ["2027-03-11 (목) · 예약 0", "2027-03-12 (금) · 예약 0"]
+    assert shown.labels[:2] == ["3/11(목) · 예약 0명", "3/12(금) · 예약 0명"]
+
+
+async def test_half_a_command_suggests_the_desks_own_to_an_admin(world):
+    await world.hospital()
+
+    assert "/deletehospital" in (await world.phone(ADMIN).say("/delete")).text
+    assert "/deletemydata" in (await world.phone(1001).say("/delete")).text

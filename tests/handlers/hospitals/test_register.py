@@ -24,15 +24,15 @@ async def opened(world, name="한빛병원"):
 
 async def test_a_hospital_is_registered_step_by_step(world, admin):
     assert "병원 이름을" in (await admin.say("/addhospital")).text
-    assert "검진일을 골라" in (await admin.say("한빛병원")).text
+    assert "검진일을 눌러" in (await admin.say("한빛병원")).text
     await admin.tap("5")
     shown = await admin.tap("9")
-    assert {"✓5", "✓9", "완료 (2개)"} <= set(shown.labels)
-    assert "몇 명까지" in (await admin.tap("완료")).text
+    assert {"✓5", "✓9", "선택 완료 (2일)"} <= set(shown.labels)
+    assert "하루 정원은 몇 명인가요?" in (await admin.tap("선택 완료")).text
     assert "전화번호를" in (await admin.tap("20")).text
-    assert "준비할 것" in (await admin.say("02-123-4567")).text
+    assert "검진 전 준비 사항을 200자 이내로 적어 주세요" in (await admin.say("02-123-4567")).text
     preview = await admin.say("전날 밤 9시부터 금식이에요")
-    assert "📅 고른 날 2개: 2027-03-05 (금), 2027-03-09 (화)" in preview.text
+    assert "📅 고른 검진일 2일: 3월 5일(금), 3월 9일(화)" in preview.text
     assert await opened(world) is None
 
     done = await admin.tap("✅ 등록")
@@ -47,7 +47,7 @@ async def test_a_hospital_is_registered_step_by_step(world, admin):
 
 async def test_phone_and_note_may_be_skipped(world, admin):
     await admin.say("/addhospital")
-    for words in ("한빛병원", str(DAY), "완료", "30명", "건너뛰기"):
+    for words in ("한빛병원", str(DAY), "선택 완료", "30명", "건너뛰기"):
         await admin.say(words)
     await admin.tap("건너뛰기")
     await admin.tap("✅ 등록")
@@ -57,7 +57,7 @@ async def test_phone_and_note_may_be_skipped(world, admin):
 
 async def test_only_what_is_missing_is_asked(world, admin):
     asked = await admin.say(f"/addhospital 한빛병원 {DAY} 02-123-4567")
-    assert "몇 명까지" in asked.text
+    assert "하루 정원은 몇 명인가요?" in asked.text
 
     preview = await admin.say("12")
 
@@ -71,7 +71,7 @@ async def test_the_preview_takes_a_note_that_was_never_asked(world, admin):
     await admin.say(f"/addhospital 한빛병원 {DAY}")
     await admin.tap("10")
 
-    await admin.tap("📝 안내문")
+    await admin.tap("📝 안내문 적기")
     await admin.say("물도 드시지 마세요")
     await admin.tap("✅ 등록")
 
@@ -83,8 +83,8 @@ async def test_a_misreading_leaves_the_dialogue_where_it_was(world, admin):
 
     for wrong in ("0", "1001", "열 명", "-3"):
         shown = await admin.say(wrong)
-        assert "1부터 1000까지의 숫자로" in shown.text
-        assert "몇 명까지" in shown.text
+        assert "1~1000 사이의 숫자로" in shown.text
+        assert "하루 정원은 몇 명인가요?" in shown.text
 
     assert "이대로 등록할까요?" in (await admin.say("30")).text
 
@@ -96,7 +96,7 @@ async def test_a_day_tapped_twice_is_not_chosen(admin):
     shown = await admin.tap("✓5")
 
     assert "5" in shown.labels
-    assert not any(label.startswith("완료") for label in shown.labels)
+    assert not any(label.startswith("선택 완료") for label in shown.labels)
 
 
 async def test_the_calendar_turns_and_keeps_what_was_chosen(admin):
@@ -109,7 +109,7 @@ async def test_the_calendar_turns_and_keeps_what_was_chosen(admin):
     march = await admin.tap("◀")
 
     assert "✓5" in march.labels
-    assert "📅 고른 날 2개: 2027-03-05 (금), 2027-04-15 (목)" in march.text
+    assert "📅 고른 검진일 2일: 3월 5일(금), 4월 15일(목)" in march.text
 
 
 async def test_what_stands_around_the_days_does_nothing(admin):
@@ -128,8 +128,8 @@ async def test_days_that_cannot_be_booked_cannot_be_tapped(world, admin):
 
     assert "2" not in shown.labels
     assert "3" in shown.labels
-    assert "17:00에 마감돼서" in (await admin.say("내일")).text
-    assert "17:00에 마감돼서" in (await admin.say("/addhospital 새봄의원 내일")).text
+    assert "오후 5:00에 마감돼서" in (await admin.say("내일")).text
+    assert "오후 5:00에 마감돼서" in (await admin.say("/addhospital 새봄의원 내일")).text
 
 
 async def test_a_day_that_closes_at_the_last_question_leaves_the_preview_in_sight(world, admin):
@@ -141,7 +141,7 @@ async def test_a_day_that_closes_at_the_last_question_leaves_the_preview_in_sigh
 
     shown = await admin.tap("✅ 등록")
 
-    assert "예약 마감 시각(3/1(월) 17:00)이 지나서 열 수 없어요" in shown.text
+    assert "3월 1일(월) 오후 5:00에 마감돼서 열 수 없어요" in shown.text
     assert shown.text.endswith(preview.text)
     assert shown.labels == preview.labels
     assert "열 수 없어요" in (shown.alert or "")
@@ -151,7 +151,7 @@ async def test_the_way_back_keeps_what_was_said(admin):
     await admin.say("/addhospital")
     await admin.say("한빛병원")
     await admin.tap("5")
-    await admin.tap("완료")
+    await admin.tap("선택 완료")
 
     back = await admin.tap("◀ 이전")
     assert "✓5" in back.labels
@@ -167,15 +167,15 @@ async def test_a_date_without_a_name_is_kept_and_shown(world, admin):
     await admin.tap("✅ 등록")
 
     for shown in (asked, preview):
-        assert "📅 고른 날 1개: 2027-03-05 (금)\n👥 하루 30명" in shown.text
+        assert "📅 고른 검진일 1일: 3월 5일(금)\n👥 하루 30명" in shown.text
     assert await opened(world) == (None, None, [("2027-03-05", 30)])
 
 
 async def test_one_answer_changed_at_the_preview_leads_back_to_it(world, admin):
     await admin.say("/addhospital")
-    for words in ("한빛병원", str(DAY), "완료", "30", "02-123-4567", "금식"):
+    for words in ("한빛병원", str(DAY), "선택 완료", "30", "02-123-4567", "금식"):
         await admin.say(words)
-    for label, words in (("☎ 전화번호", "02-765-4321"), ("📝 안내문", "물도 안 돼요")):
+    for label, words in (("☎ 전화번호 적기", "02-765-4321"), ("📝 안내문 적기", "물도 안 돼요")):
         await admin.tap(label)
         assert "이대로 등록할까요?" in (await admin.say(words)).text
     await admin.tap("☎ 전화번호")
@@ -185,14 +185,14 @@ async def test_one_answer_changed_at_the_preview_leads_back_to_it(world, admin):
     assert await opened(world) == ("02-765-4321", "물도 안 돼요", [("2027-03-05", 30)])
 
 
-@pytest.mark.parametrize(("days", "shown"), [(7, "(금), 2027-03-06 (토)"), (8, "… 2027-03-12")])
+@pytest.mark.parametrize(("days", "shown"), [(12, "(금), 3월 6일(토)"), (13, "… 3월 17일(수)")])
 async def test_dates_are_left_out_only_where_that_hides_two(admin, days, shown):
     last = DAY + timedelta(days=days - 1)
 
     asked = await admin.say(f"/addhospital 한빛병원 {DAY}..{last}")
     preview = await admin.say("30")
 
-    assert "몇 명까지" in asked.text
-    assert f"고른 날 {days}개" in preview.text
+    assert "하루 정원은 몇 명인가요?" in asked.text
+    assert f"고른 검진일 {days}일" in preview.text
     assert shown in preview.text
-    assert ("…" in preview.text) is (days == 8)
+    assert ("…" in preview.text) is (days == 13)

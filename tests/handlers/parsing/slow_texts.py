@@ -56,10 +56,15 @@ def _line(read: Callable[..., object], text: str) -> None:
     read(" ".join(text.split()), today=TODAY)
 
 
+NAMED = [
+    parsing.HospitalName(n, (f"한빛{c}병원", f"Hanbit {c} Hospital"))
+    for n, c in enumerate("가나다라마바사아자차")
+]
 PARSERS: Mapping[str, Entry] = {
     **{name: getattr(parsing, name) for name in ("capacity", "code", "hospital_name", "note")},
     **{name: getattr(parsing, name) for name in ("person_name", "phone", "clean", "command_of")},
     "says_stop": parsing.says_stop,
+    "visible": parsing.visible,
     "looks_like_resident_number": parsing.looks_like_resident_number,
     "refuse_resident_number": parsing.refuse_resident_number,
     "add_hospital_line": partial(_line, parsing.add_hospital_line),
@@ -68,6 +73,9 @@ PARSERS: Mapping[str, Entry] = {
     "name_and_day, past": partial(_line, partial(parsing.name_and_day, past=True)),
     "booking_line": partial(_line, lambda text, today: parsing.booking_line(text, today=today)),
     "booking_line, begun": lambda text: parsing.booking_line(f"예약 {text}", today=TODAY),
+    "read": lambda text: parsing.read(text, today=TODAY),
+    "read, English": lambda text: parsing.read(text, today=TODAY, language="en", hospitals=NAMED),
+    "read, desk": lambda text: parsing.read(text, today=TODAY, hospitals=NAMED, desk=True),
     "day": lambda text: parsing.day(text, today=TODAY),
     "days": lambda text: parsing.days(text, today=TODAY),
 }

@@ -87,7 +87,7 @@ def test_no_name_that_is_taken_becomes_a_link():
         ("김\n수", "parse.person_name_sign"),
         ("'김수'", "parse.person_name_sign"),
         ("O''Brien", "parse.person_name_sign"),
-        ("ㄱㄱ", "parse.person_name_sign"),
+        ("ㄱㄱ", "parse.person_name_jamo"),
         ("naver.com", "parse.person_name_dot"),
         ("t.me", "parse.person_name_dot"),
         ("\u0410dmin", "parse.name_scripts"),

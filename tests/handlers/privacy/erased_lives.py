@@ -63,13 +63,15 @@ class Life:
 
     async def joins(self) -> None:
         await self.opens()
-        await self.phone.tap("✅ 관리자 되기")
+        await self.phone.tap("✅ 초대 수락")
         await self.remember()
 
     async def works(self) -> None:
         """At the desk: on other people's bookings, and on a date that is not the subject's."""
         phone = self.phone
         await phone.say("/addhospital 새봄의원 2027-03-12 5")
+        if "✅ 등록" in phone.screen.labels:
+            await phone.tap("✅ 등록")
         await phone.say("/capacity 한빛병원 2027-03-11 25")
         await phone.say("/roster 한빛병원 2027-03-11")
         await phone.say("/park")

@@ -39,8 +39,8 @@ async def test_two_taps_and_it_is_done_and_told_once(world, phone):
     done = await phone.tap("🗑 모두 삭제")
     await Post(world).deliver()
 
-    assert "내 정보를 모두 지울까요?" in card.text
-    assert "내 정보를 모두 지웠어요" in done.text
+    assert "내 정보를 모두 삭제할까요?" in card.text
+    assert "내 정보를 모두 삭제했어요" in done.text
     assert await known(world) is None
     told = [name for name, _ in world.request.calls[before:] if name != "answerCallbackQuery"]
     assert told == ["editMessageText"]
@@ -55,7 +55,7 @@ async def test_upcoming_bookings_are_listed_first_and_cancelled_with_it(world, p
     await world.settle()
 
     assert all(code in card.text for code in codes)
-    assert "예약 2건도 취소돼요" in card.text
+    assert "예약 2건도 함께 취소돼요" in card.text
     assert "예약 2건도 취소했어요" in done.text
     slots = await world.read(lambda tx: tx.slots.live(hospital=hospital, first=TODAY))
     assert [slot.booked for slot in slots] == [0, 0]
@@ -118,9 +118,9 @@ async def test_what_is_booked_while_it_is_handled_is_not_cancelled_unseen(world,
 async def test_keeping_it_keeps_everything(world, phone):
     await phone.say("/deletemydata")
 
-    shown = await phone.tap("그대로 둘게요")
+    shown = await phone.tap("삭제하지 않음")
 
-    assert "개인정보 안내" in shown.text
+    assert "아무것도 삭제하지 않았어요" in shown.text
     assert (await known(world)).name == NAME
 
 
@@ -133,7 +133,7 @@ async def test_a_second_tap_and_a_redelivered_one_say_so_and_change_nothing(worl
     asked = await phone.press(AskErase().pack())
 
     assert redelivered.text == first.text
-    assert "저장된 내 정보가 없어요" in second.text
+    assert (second.text, second.alert) == (first.text, "내 정보를 모두 지웠어요.")
     assert "저장된 내 정보가 없어요" in asked.text
     assert await erasures(world) == 1
     assert await known(world) is None
@@ -149,7 +149,7 @@ async def test_starting_again_makes_somebody_new(world, phone):
     greeting = await phone.say("/start")
     mine = await phone.say("/mystatus")
     await phone.say(f"/book 한빛병원 {TODAY + timedelta(days=10)}")
-    await phone.tap("✅ 동의")
+    await phone.tap("✅ 동의해요")
 
     assert "안녕하세요" in greeting.text
     assert "아직 예약이 없어요" in mine.text
@@ -164,7 +164,7 @@ async def test_in_the_middle_of_a_question_it_ends_the_question(world, phone):
     done = await phone.tap("🗑 모두 삭제")
     said = await phone.say("한가람")
 
-    assert "내 정보를 모두 지웠어요" in done.text
+    assert "내 정보를 모두 삭제했어요" in done.text
     assert "한가람" not in said.text
     assert await known(world) is None
 
@@ -176,7 +176,7 @@ async def test_the_last_word_is_in_the_language_they_had(world):
 
     done = await phone.tap("🗑 Delete everything")
 
-    assert "Everything about you is deleted" in done.text
+    assert "All your data has been deleted" in done.text
 
 
 async def test_an_admin_is_told_what_becomes_of_their_rights(world):
@@ -184,7 +184,7 @@ async def test_an_admin_is_told_what_becomes_of_their_rights(world):
 
     card = await world.phone(ADMIN).say("/deletemydata")
 
-    assert "관리자로 한 일의 기록은 남아요" in card.text
+    assert "관리자로 한 작업 기록은 남아요" in card.text
 
 
 async def test_a_stranger_has_nothing_to_delete(world):
@@ -209,5 +209,5 @@ async def test_the_front_desk_sees_a_cancelled_booking_of_nobody(world, phone):
     assert NAME in before.text
     for shown in (roster, looked_up):
         assert booking.code in shown.text
-        assert "예약 취소" in shown.text
+        assert "취소된 예약" in shown.text
         assert NAME not in shown.text

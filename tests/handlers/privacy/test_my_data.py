@@ -25,11 +25,11 @@ async def test_it_says_who_one_is_in_words(world):
 
     told = await file_of(phone)
 
-    assert told["이용자"]["텔레그램 번호"] == 2_002_002
-    assert told["이용자"]["검진 받을 분의 이름"] == NAME
+    assert told["이용자"]["텔레그램 계정 ID"] == 2_002_002
+    assert told["이용자"]["검진받을 분의 이름"] == NAME
     assert told["이용자"]["언어"] == "한국어"
-    assert [each["내용"] for each in told["동의하고 철회한 기록"]] == ["개인정보", "민감정보"]
-    assert told["동의하고 철회한 기록"][0]["동의한 때"] == "2027-03-01T09:00:00+09:00"
+    assert [each["내용"] for each in told["동의·철회 기록"]] == ["개인정보", "민감정보"]
+    assert told["동의·철회 기록"][0]["동의한 일시"] == "2027-03-01T09:00:00+09:00"
 
 
 async def test_it_lists_bookings_with_their_history_and_messages(world):
@@ -39,11 +39,11 @@ async def test_it_lists_bookings_with_their_history_and_messages(world):
 
     told = await file_of(phone)
 
-    (mine,) = told["예약과 취소 기록"]
+    (mine,) = told["예약·취소 기록"]
     assert (mine["예약번호"], mine["병원"]) == (booking.code, "한빛병원")
     assert mine["상태"] == "예약 확정"
-    assert [each["내용"] for each in mine["이력"]] == ["예약"]
-    (notice,) = told["보낸 알림과 보낼 알림"]
+    assert [each["내용"] for each in mine["이력"]] == ["예약함"]
+    (notice,) = told["알림 기록"]
     assert (notice["내용"], notice["상태"]) == ("검진 전 알림", "보낼 예정")
 
 
@@ -52,7 +52,7 @@ async def test_it_speaks_the_language_of_the_person(world):
 
     told = await file_of(phone)
 
-    assert told["person"]["the examinee's name"] == NAME
+    assert told["person"]["the patient's name"] == NAME
 
 
 async def test_the_rows_are_there_as_they_are_stored(world):
@@ -62,7 +62,7 @@ async def test_the_rows_are_there_as_they_are_stored(world):
 
     told = await file_of(phone)
 
-    rows, shown = told["저장된 그대로"], told["내 예약 조회용으로 저장된 그대로"]
+    rows, shown = told["저장된 원본(기술 검토용)"], told["조회용 원본(기술 검토용)"]
     assert rows["booking"][0]["id"] == booking.id
     assert rows["person"][0]["sealed_name"] == NAME
     assert shown["shown_booking"][0]["code"] == booking.code
@@ -79,7 +79,7 @@ async def test_an_admin_sees_what_they_did(world):
 
     told = await file_of(admin)
 
-    assert told["저장된 그대로"]["audit"][-1]["action"] == "CommitDelete"
+    assert told["저장된 원본(기술 검토용)"]["audit"][-1]["action"] == "CommitDelete"
 
 
 async def test_nothing_of_anybody_else_is_in_it(world):
@@ -110,8 +110,8 @@ async def test_without_the_read_model_the_rest_is_there(world):
 
     told = await file_of(phone)
 
-    assert told["이용자"]["검진 받을 분의 이름"] == NAME
-    assert "읽을 수 없어요" in told["내 예약 조회용으로 저장된 그대로"]
+    assert told["이용자"]["검진받을 분의 이름"] == NAME
+    assert "읽을 수 없어요" in told["조회용 원본(기술 검토용)"]
 
 
 async def test_a_stranger_gets_no_file_and_is_not_stored(world, phone):
@@ -123,7 +123,8 @@ async def test_a_stranger_gets_no_file_and_is_not_stored(world, phone):
 
 async def test_asked_again_it_is_sent_again_for_nothing_was_changed(world):
     phone = await world.guest()
-    first = await phone.say("/mydata")
+    await phone.say("/mydata")  # the first screen of the person, which is in the file
+    first = await phone.again()
 
     again = await phone.again()
 

@@ -79,7 +79,7 @@ async def test_bookings_stand_and_are_listed_with_a_way_to_cancel_them(world):
 
     card = await phone.tap("동의 철회")
     done = await phone.tap("동의 철회")
-    cancel = await phone.tap("예약 취소하기")
+    cancel = await phone.tap("예약 취소")
 
     assert booking.code in card.text
     assert booking.code in done.text
@@ -97,7 +97,7 @@ async def test_who_withdrew_is_asked_again_before_the_next_booking(world):
     shown = [await phone.press(button.pack()) for button in (PickSlot(slot), Confirm(slot))]
     told = await phone.say("/privacy")
 
-    assert [each.labels[0] for each in shown] == ["✅ 동의", "✅ 동의"]
+    assert [each.labels[0] for each in shown] == ["✅ 동의해요", "✅ 동의해요"]
     assert "동의 철회" not in told.labels
     assert "📄 내 정보 받기" in told.labels
 
@@ -108,8 +108,8 @@ async def test_who_agrees_again_goes_on_and_both_times_are_kept(world):
     await phone.press(CommitWithdraw().pack())
     await phone.press(PickSlot(slot).pack())
 
-    await phone.tap("✅ 동의")
-    shown = await phone.tap("✅ 민감정보 동의")
+    await phone.tap("✅ 동의해요")
+    shown = await phone.tap("✅ 동의해요")
 
     assert "이대로 예약할까요?" in shown.text
     assert await consents(world) == [
@@ -122,7 +122,7 @@ async def test_withdrawing_ends_an_open_question(world):
     phone = await world.guest()
     slot = await world.slot(await world.hospital())
     await phone.press(PickSlot(slot).pack())
-    await phone.tap("✏️ 이름 고치기")
+    await phone.tap("✏️ 이름 바꾸기")
 
     await phone.press(CommitWithdraw().pack())
     said = await phone.say("한가람")
@@ -152,7 +152,7 @@ async def renewed(tmp_path: Path) -> AsyncIterator[World]:
 async def test_a_new_version_asks_again_from_the_first_card(renewed, button):
     shown = await renewed.phone().press(button.pack())
 
-    assert shown.labels[0] == "✅ 동의"
+    assert shown.labels[0] == "✅ 동의해요"
     assert "(1/2)" in shown.text
 
 
@@ -160,8 +160,8 @@ async def test_the_old_consents_stay_recorded_beside_the_new(renewed):
     phone = renewed.phone()
     await phone.press(PickSlot(1).pack())
 
-    await phone.tap("✅ 동의")
-    shown = await phone.tap("✅ 민감정보 동의")
+    await phone.tap("✅ 동의해요")
+    shown = await phone.tap("✅ 동의해요")
 
     assert "이대로 예약할까요?" in shown.text
     assert await consents(renewed) == [
@@ -173,7 +173,7 @@ async def test_the_old_consents_stay_recorded_beside_the_new(renewed):
 async def test_agreeing_on_an_old_card_shows_the_new_one(renewed):
     shown = await renewed.phone().press(Agree(Consent.BASIC, 1, version=1).pack())
 
-    assert shown.labels[0] == "✅ 동의"
+    assert shown.labels[0] == "✅ 동의해요"
     assert len(await consents(renewed)) == 2
 
 

@@ -13,10 +13,11 @@ from handlers.ui.callback_data import (
     Button,
     NoOp,
     StaleButton,
+    is_lasting,
     key,
     language_in,
+    marked,
     unpack,
-    with_language,
 )
 
 
@@ -155,10 +156,10 @@ def test_a_button_that_cannot_be_carried_is_not_packed(button):
         button.pack()
 
 
-def test_the_largest_button_has_64_bytes_with_its_language():
+def test_the_largest_button_has_64_bytes_with_its_marks():
     largest = Worded("a" * 54)
 
-    spoken = with_language(key("크다", largest), "en").callback_data
+    spoken = marked(key("크다", largest), language="en", lasting=True).callback_data
 
     assert len(str(spoken).encode()) == 64
     assert unpack(str(spoken)) == largest
@@ -166,25 +167,29 @@ def test_the_largest_button_has_64_bytes_with_its_language():
         Worded("a" * 55).pack()
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_a_button_can_carry_the_language_of_a_stranger(language):
-    spoken = with_language(key("확인", Numbered(7), "success"), language)
+@pytest.mark.parametrize("lasting", [False, True])
+@pytest.mark.parametrize("language", ["ko", "en", None])
+def test_a_button_can_carry_a_strangers_language_and_that_it_is_a_documents(language, lasting):
+    spoken = marked(key("확인", Numbered(7), "success"), language=language, lasting=lasting)
 
     assert language_in(str(spoken.callback_data)) == language
+    assert is_lasting(str(spoken.callback_data)) is lasting
     assert unpack(str(spoken.callback_data)) == Numbered(7)
     assert (spoken.text, spoken.style) == ("확인", "success")
-    assert with_language(spoken, "ko") == spoken
+    if language or lasting:
+        assert marked(spoken, language="ko", lasting=False) == spoken
 
 
 @pytest.mark.parametrize("text", [None, "", "v1|0", "v1x|0", "ko"])
 def test_other_data_carries_no_language(text):
     assert language_in(text) is None
+    assert not is_lasting(text)
 
 
 def test_a_key_that_is_no_button_of_ours_carries_no_language():
     link = InlineKeyboardButton("길찾기", url="https://example.org")
 
-    assert with_language(link, "en") == link
+    assert marked(link, language="en", lasting=True) == link
 
 
 def test_two_buttons_never_share_a_verb():

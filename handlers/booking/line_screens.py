@@ -1,0 +1,215 @@
+"""Screens of a typed line that wants a booking: the step its parts lead to, and what they cannot
+do yet.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from domain import queries
+from domain.model import Hospital
+from handlers.booking import confirm_screens, directory_screens, search_screens
+from handlers.parsing import Intent, PartKind, Reading
+from handlers.texts import Html
+from handlers.ui.buttons import PickSlot, ShowHospitals, ShowMonth, ShowOpenings
+from handlers.ui.callback_data import Button, key
+from handlers.ui.screen import Asks, Row, Screen, home_row, joined
+from handlers.view import View
+
+Otherwise = Callable[[View], Awaitable[Screen]]
+
+MAX_LISTED = 8
+MAX_DAYS_SAID = 4
+"""More days are not written out in a sentence."""
+PATTERN_WEEKS = 5
+"""How far ahead days of the week without dates are looked for."""
+
+_FAMILY = re.compile(
+    "부모님|어머니|아버지|어머님|아버님|엄마|아빠|남편|아내|와이프|배우자|가족|할머니|할아버지|아들|"
+    r"딸|자녀|동생|형|누나|언니|오빠|\b(?:parents?|mother|father|mom|mum|dad|husband|wife|spouse|"
+    r"family|grandmother|grandfather|son|daughter|brother|sister)(?:'?s)?\b",
+    re.IGNORECASE,
+)
+_PROGRAM = re.compile(
+    "위내시경|대장내시경|수면내시경|내시경|초음파|종합검진|종합건강검진|국가검진|기업검진|암검진|"
+    "채용검진|채용신체검사|신체검사|보건증|유방촬영|혈액검사|피검사|심전도|엑스레이|"
+    r"\b(?:colonoscopy|gastroscopy|endoscopy|ultrasound|mammogram|blood test|x-?ray|ECG|CT|MRI)\b",
+    re.IGNORECASE,
+)
+
+
+async def booking(view: View, reading: Reading) -> Screen:
+    """The next step of a new booking, unless the limit is reached."""
+    limit = await confirm_screens.limit_reached(view)
+    return limit or await step(view, reading, otherwise=directory_screens.openings_listed)
+
+
+async def step(view: View, reading: Reading, *, otherwise: Otherwise) -> Screen:
+    """The screen that the line's parts lead to, below what could not be read or done; `otherwise`
+    where it has no part.
+    """
+    named = reading.hospital
+    at = None if named is None else await view.read(queries.hospital, hospital=named.id)
+    if named is not None and at is None:
+        return directory_screens.hospital_gone(view)
+    screen = await _step(view, reading, at, otherwise)
+    above = joined(misread(view, reading), _not_yet(view, reading, at))
+    return replace(screen, text=joined(above, screen.text))
+
+
+async def _step(view: View, reading: Reading, at: Hospital | None, otherwise: Otherwise) -> Screen:
+    if at is None and reading.hospitals:
+        return await _several(view, reading)
+    if PartKind.DAYS in reading.ambiguous and reading.days:
+        return await _which_day(view, at, reading.days)
+    days = days_of(view, reading)
+    if at is not None:
+        return await _at(view, at, days)
+    if days:
+        return await _on(view, days)
+    return await _nearest(view, reading) or await otherwise(view)
+
+
+async def _several(view: View, reading: Reading) -> Screen:
+    some = [await view.read(queries.hospital, hospital=each.id) for each in reading.hospitals]
+    return search_screens.several(view, [each for each in some if each], day=reading.day)
+
+
+async def _which_day(view: View, at: Hospital | None, days: Sequence[date]) -> Screen:
+    """The days that the line may mean, one of which is to be tapped."""
+    keys: list[Row] = []
+    for day in days[:MAX_LISTED]:
+        button: Button = ShowHospitals(0, day)
+        if at is not None:
+            slot = await view.read(queries.slot_on, hospital=at.id, day=day)
+            button = ShowMonth(at.id, day.replace(day=1)) if slot is None else PickSlot(slot.id)
+        keys.append([key(view.words.day(day), button)])
+    return Screen(view.say("line.which_day"), [*keys, home_row(view)], asks=_asks(at))
+
+
+async def _at(view: View, at: Hospital, days: Sequence[date]) -> Screen:
+    if not days:
+        return await directory_screens.month(view, hospital=at.id)
+    if len(days) == 1:
+        return await on_day(view, at, days[0])
+    slots = await view.read(queries.bookable, hospital=at.id)
+    free = [slot for slot in slots if slot.free > 0 and slot.day in set(days)]
+    said = _days_said(view, days)
+    if not free:
+        none = view.say("line.none_free_at", hospital=at.name, days=said)
+        return await directory_screens.month(view, hospital=at.id, first=days[0], above=none)
+    keys = [[key(view.words.day(slot.day), PickSlot(slot.id))] for slot in free[:MAX_LISTED]]
+    others = key(view.plain("button.book_other_day"), ShowMonth(at.id))
+    found = view.say("line.free_at", hospital=at.name, days=said)
+    return Screen(found, [*keys, [others, *home_row(view)]], asks=_asks(at))
+
+
+async def on_day(view: View, at: Hospital, day: date) -> Screen:
+    """The confirm card of a hospital's day, or its calendar where it has no such day."""
+    slot = await view.read(queries.slot_on, hospital=at.id, day=day)
+    if slot is not None:
+        return await confirm_screens.offer(view, slot=slot.id)
+    if day < view.today:
+        over = view.say("parse.day_past", day=day, example=search_screens.example(view))
+        return await directory_screens.month(view, hospital=at.id, above=over)
+    above = view.say("booking.not_open_on", hospital=at.name, day=day)
+    return await directory_screens.month(view, hospital=at.id, first=day, above=above)
+
+
+async def _on(view: View, days: Sequence[date]) -> Screen:
+    if len(days) == 1:
+        return await directory_screens.on_day(view, day=days[0])
+    free = await view.read(queries.openings_among, days=days, limit=MAX_LISTED)
+    said = _days_said(view, days)
+    if not free:
+        others = await directory_screens.openings_listed(view)
+        none = view.say("line.none_free", days=said)
+        return replace(others, text=joined(none, others.text))
+    keys = [
+        [key(view.plain("button.hospital_day", hospital=at.name, day=slot.day), PickSlot(slot.id))]
+        for slot, at in free
+    ]
+    others_key = key(view.plain("button.all_hospitals"), ShowOpenings())
+    rows = [*keys, [others_key, *home_row(view)]]
+    return Screen(view.say("line.free", days=said), rows, asks=_asks(None))
+
+
+async def _nearest(view: View, reading: Reading) -> Screen | None:
+    """That no hospital has such a name, with those whose names are like it."""
+    words = " ".join(_unread(reading))
+    if not words:
+        return None
+    near = await search_screens.nearest(view, words)
+    return search_screens.unknown(view, near, day=None)
+
+
+def days_of(view: View, reading: Reading) -> tuple[date, ...]:
+    """The days that a line names for certain, those of its days of the week included."""
+    if reading.days or not reading.weekly:
+        return () if PartKind.DAYS in reading.ambiguous else reading.days
+    ahead = (view.today + timedelta(days=n) for n in range(7 * PATTERN_WEEKS))
+    left_out = set(reading.excluded)
+    return tuple(
+        day
+        for day in ahead
+        if day.isoweekday() in reading.weekly
+        and day not in left_out
+        and day.isoweekday() not in left_out
+    )
+
+
+def misread(view: View, reading: Reading) -> str:
+    """What was not read, in quotation marks, and why days were not."""
+    doubts = [
+        view.say(each.rule, **{"example": search_screens.example(view), **dict(each.values)})
+        for each in reading.doubts
+        if each.kind is PartKind.DAYS
+    ]
+    unread = quoted(_unread(reading))
+    return joined(view.say("line.unread", words=unread) if unread else None, *doubts)
+
+
+def quoted(words: Sequence[str]) -> str:
+    """The words as typed, each in quotation marks."""
+    return ", ".join(f"«{each}»" for each in words)
+
+
+def _unread(reading: Reading) -> list[str]:
+    """What was not read, besides what `_not_yet` speaks of."""
+    return [
+        each
+        for each in reading.unread
+        if not _FAMILY.search(each) and not _PROGRAM.search(each.replace(" ", ""))
+    ]
+
+
+def _not_yet(view: View, reading: Reading, at: Hospital | None) -> str | None:
+    """What was read and cannot be chosen yet, with the hospital's number."""
+    said = list(_unable(view, reading))
+    if not said:
+        return None
+    phone = at and at.phone
+    ask = "line.ask_hospital" if phone is None else "line.call_hospital"
+    return "\n".join([*said, view.say(ask, phone=phone or "")])
+
+
+def _unable(view: View, reading: Reading) -> Iterator[str]:
+    if reading.time is not None or reading.part_of_day is not None:
+        yield view.say("line.no_times")
+    if reading.person is not None:
+        yield view.say("line.no_person", name=reading.person)
+    if (reading.places or 1) > 1 or _FAMILY.search(reading.text):
+        yield view.say("line.one_patient")
+    program = _PROGRAM.search(reading.text)
+    if program is not None:
+        yield view.say("line.no_program", words=quoted([program[0]]))
+
+
+def _days_said(view: View, days: Sequence[date]) -> Html:
+    said = ", ".join(map(view.words.day, days[:MAX_DAYS_SAID]))
+    return Html(f"{said} …" if len(days) > MAX_DAYS_SAID else said)
+
+
+def _asks(at: Hospital | None) -> Asks:
+    return Asks(intent=Intent.BOOK, hospital=None if at is None else at.id)

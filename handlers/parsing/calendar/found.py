@@ -1,0 +1,157 @@
+"""The days and times of a text, put together from its tokens."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from handlers.parsing.calendar.rewriter import ReadContext, rewrite
+from handlers.parsing.calendar.rules import DAY_RULES, SET_RULES
+from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, DaySet, Span
+from handlers.parsing.calendar.times import DOTTED_RULES, TIME_RULES
+from handlers.parsing.calendar.tokens import Token, tokenise
+from handlers.parsing.line_parts import PartOfDay, TimeRange
+
+PARTS = (None, PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON, PartOfDay.EVENING)
+_LENGTHS = frozenset({"relG", "relK", "relJ"})
+"""Forms of days that are told by how long it is until then."""
+Words = tuple[int, int]
+
+
+_REFUSED_AFTER = re.compile(
+    r"(?:은|는|엔|에는|에)? ?(?:안 ?(?:돼|되|됩)|못 ?(?:가|해|갑)|힘들|어려)[가-힣]{0,6}"
+    r"| (?:doesn't|does not|don't|do not|won't|isn't|is no good|are no good)(?: work)?"
+)
+MAX_REFUSAL_CHARS = 24
+_REFUSED_BEFORE = re.compile(r"(?:can't|cannot) (?:do|make|make it)(?: on)?(?: the)? $")
+
+
+@dataclass(slots=True)
+class CalendarWords:
+    """What a text says of days and times; `days_doubt` and `time_doubt` are text keys.
+
+    `taken`: offsets of the words that say it; `unread` those of days that do not exist.
+    """
+
+    days: tuple[date, ...] = ()
+    days_doubt: str = ""
+    any_day: bool = False
+    on_weekday: bool = False
+    by_length: bool = False
+    weekly: frozenset[int] = frozenset()
+    excluded: tuple[date | int, ...] = ()
+    time: TimeRange | None = None
+    time_doubt: str = ""
+    time_ends: bool = False
+    part: PartOfDay | None = None
+    ends: tuple[date, ...] = ()
+    taken: list[Words] = field(default_factory=list)
+    day_words: list[Words] = field(default_factory=list)
+    time_words: list[Words] = field(default_factory=list)
+    unread: list[tuple[int, int, str]] = field(default_factory=list)
+    numbers: list[Token] = field(default_factory=list)
+
+
+def find(text: str, context: ReadContext) -> CalendarWords:
+    """Find the days and times of a lower-case text."""
+    tokens = tokenise(text)
+    for rules in (TIME_RULES, DOTTED_RULES, DAY_RULES, SET_RULES):
+        tokens = rewrite(tokens, rules, context)
+    return _assembled([_refused(text, token) for token in tokens], context)
+
+
+def _refused(text: str, token: Token) -> Token:
+    """A day that is said not to suit is taken out; a part of the day is to be asked."""
+    if token.code not in "DPp":
+        return token
+    first = max(token.start - MAX_REFUSAL_CHARS, 0)
+    behind = _REFUSED_AFTER.match(text, token.end)
+    before = _REFUSED_BEFORE.search(text[first : token.start])
+    if behind is None and before is None:
+        return token
+    start = first + before.start() if before else token.start
+    whole = replace(token, start=start, end=behind.end() if behind else token.end)
+    if token.code == "P":
+        return replace(whole, number=0, doubt="parse.time_order")
+    if token.code == "p" or token.days is None:
+        return replace(whole, code="@", less_weekdays=token.weekdays)
+    if token.days.form == "w":
+        weekday = frozenset({token.days.first.isoweekday()})
+        return replace(whole, code="@", days=None, less_weekdays=weekday, doubt="parse.day_order")
+    return replace(whole, code="@", days=None, less=token.days)
+
+
+def _assembled(tokens: list[Token], context: ReadContext) -> CalendarWords:
+    words = CalendarWords()
+    sets: list[DaySet] = []
+    out: list[DaySet] = []
+    for token in tokens:
+        if token.code == "U":
+            words.unread.append((token.start, token.end, token.doubt))
+        elif token.code in "DVR@pB":
+            words.day_words.append((token.start, token.end))
+        elif token.code == "E":
+            words.unread.append((token.start, token.end, "parse.unread"))
+        _add_days(words, sets, out, token, context)
+        _add_time(words, token)
+    _net(words, sets, out)
+    if words.time is not None:
+        words.part = None
+    words.taken = words.day_words + words.time_words
+    words.numbers = [t for t in tokens if t.code in "N#Cn+-"]
+    return words
+
+
+def _add_days(
+    words: CalendarWords, sets: list[DaySet], out: list[DaySet], token: Token, context: ReadContext
+) -> None:
+    if token.days is not None and token.code in "DVR":
+        sets.append(token.days)
+    if token.code in "pB":
+        words.weekly |= token.weekdays
+    if token.code == "B" or (token.code == "p" and _is_the_weekend(token)):
+        coming = Span(context.today, context.today + timedelta(days=6), token.weekdays)
+        sets.append(DaySet((coming,), "parse.day_order"))
+    if token.code in "@p" and token.doubt:
+        words.days_doubt = token.doubt
+    if token.less is not None:
+        out.append(token.less)
+    words.excluded += tuple(sorted(token.less_weekdays))
+
+
+def _is_the_weekend(token: Token) -> bool:
+    """Whether it is "weekend" in the singular: the coming one, or any."""
+    return token.weekdays == WEEKEND and token.number == 2
+
+
+def _add_time(words: CalendarWords, token: Token) -> None:
+    if token.code == "S" and token.time is not None:
+        words.time_words.append((token.start, token.end))
+        words.time_doubt = token.doubt or (words.time_doubt if words.time is None else "")
+        words.time = token.time
+        words.time_ends = token.number == 98
+    elif token.code == "P":
+        words.time_words.append((token.start, token.end))
+        words.part = PARTS[token.number] if token.number else None
+        words.time_doubt = words.time_doubt or token.doubt
+
+
+def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
+    """Days, weekly and excluded from the sets that were named."""
+    words.by_length = any(each.form in _LENGTHS for each in sets)
+    words.on_weekday = any(each.form == "w" for each in sets)
+    if words.any_day and not (sets or out or words.weekly or words.excluded):
+        words.days_doubt = "parse.day_order"
+    words.days_doubt = words.days_doubt or next((each.doubt for each in sets if each.doubt), "")
+    if sum(len(span) for each in (*sets, *out) for span in each.spans) > MAX_DAYS:
+        words.days_doubt = "parse.days_many"
+        return
+    taken_out = sorted({day for each in out for span in each.spans for day in span})
+    weekdays = {each for each in words.excluded if isinstance(each, int)}
+    named = {day for each in sets for span in each.spans for day in span}
+    if len(sets) == 1 and sets[0].form == "ends":
+        words.ends = (sets[0].first, sets[0].last)
+    words.days = tuple(
+        sorted(d for d in named if d not in taken_out and d.isoweekday() not in weekdays)
+    )
+    words.weekly -= weekdays
+    words.excluded += tuple(taken_out)

@@ -1,0 +1,171 @@
+"""What a line asks for: the meanings of its words, weighed against each other.
+
+Every word is accounted for: what is in no table is left to others, and in the end unread.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.parsing.line_parts import Intent
+from handlers.parsing.words.scan import (
+    ENDING,
+    FILL,
+    OTHER_SUBJECT,
+    UNSURE,
+    KnownWord,
+    unmasked,
+    words,
+)
+
+_NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
+_POSSIBLE, _VAGUE, _REBOOK = "possible", "vague", "rebook"
+_KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
+"""What is denied by saying that something stays."""
+_LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
+"""Between "phone number" and a number that has been read: it is no question for one."""
+_VALUES = frozenset(Intent)
+_NO_WISH = frozenset({ENDING, FILL, OTHER_SUBJECT})
+_ASKS_OF_ANYTHING = frozenset({Intent.WHEN, Intent.WHERE, Intent.PRICE, _AVAILABLE, _POSSIBLE})
+"""Keys of a question that may be about another subject: where the toilet is, when results come."""
+_POLITE = frozenset({Intent.START, Intent.HELP, Intent.THANKS, Intent.YES})
+"""Said beside another wish, they are politeness."""
+_ANY_BOOKING = (Intent.BOOK, Intent.SHOW)
+"""Their words also name the booking that another wish is about."""
+_WINS: dict[Intent, frozenset[Intent]] = {
+    Intent.WAITLIST: frozenset(
+        {Intent.CANCEL, Intent.CALL, Intent.ROSTER, Intent.OPEN, Intent.WHERE, Intent.WHEN}
+    ),
+    Intent.LANGUAGE: frozenset({Intent.CHANGE}),
+    Intent.PERSON: frozenset({Intent.CHANGE, Intent.CALL, Intent.NO, Intent.WHERE}),
+    Intent.CAPACITY: frozenset({Intent.CHANGE, Intent.OPEN, Intent.PRICE, Intent.ROSTER}),
+    Intent.PREPARE: frozenset({Intent.WHEN, Intent.WHERE, Intent.STOP}),
+    Intent.CALL: frozenset({Intent.WHERE}),
+    Intent.CLOSE: frozenset({Intent.STOP}),
+    Intent.ROSTER: frozenset({Intent.TODAY, Intent.FIND}),
+    Intent.BOOK_FOR: frozenset({Intent.CALL}),
+}
+"""Which of two wishes the words of both mean: "change language", "if anyone cancels, tell me"."""
+_ASKED = (
+    frozenset({Intent.YES, Intent.NO}),
+    frozenset({Intent.YES, Intent.THANKS}),
+    frozenset({Intent.YES, Intent.CANCEL}),
+    frozenset({Intent.NO, Intent.CANCEL}),
+    frozenset({Intent.NO, Intent.CHANGE}),
+    frozenset({Intent.NO, Intent.BOOK}),
+)
+"""Pairs of which neither is politeness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The intent of a line: `intent` it asks for, `negated` what it denies.
+
+    Both None: its words may mean two intents, and which one is to be asked. `spans`: the words that
+    say so, as offsets.
+    """
+
+    intent: Intent | None
+    negated: Intent | None
+    spans: tuple[tuple[int, int], ...]
+
+
+def find(text: str, *, desk: bool = False) -> Found | None:
+    """Find what a line asks for, None where no word says so; `desk`: by the front desk."""
+    text = unmasked(text)
+    said = words(text, desk=desk)
+    meaning = [word for word in said if word.key not in _NO_WISH and not _is_label(text, word)]
+    keys = {word.key for word in meaning}
+    elsewhere = any(word.key == OTHER_SUBJECT for word in said)
+    if not meaning or (elsewhere and keys <= _ASKS_OF_ANYTHING):
+        return None
+    spans = tuple((word.start, word.end) for word in said if word.key not in (FILL, OTHER_SUBJECT))
+    wanted, negated, doubled = _denied(meaning)
+    if doubled or UNSURE in keys:
+        return Found(None, None, spans)
+    if _REBOOK in keys:
+        wanted = wanted - {Intent.CANCEL} | {Intent.CHANGE}
+    return _decided(_weighed(wanted), negated, keys, spans, asks="?" in text)
+
+
+def filler_spans(text: str, *, desk: bool = False) -> list[tuple[int, int]]:
+    """Find words that carry no meaning of their own: politeness, particles, "please"."""
+    text = unmasked(text)
+    return [
+        (word.start, word.end)
+        for word in words(text, desk=desk)
+        if word.key in (ENDING, FILL) or _is_label(text, word)
+    ]
+
+
+def _is_label(text: str, word: KnownWord) -> bool:
+    """Whether it is "phone number" in front of one."""
+    return word.key == Intent.CALL and _LABEL.match(text, word.end) is not None
+
+
+def _decided(
+    left: set[Intent],
+    negated: Intent | None,
+    keys: set[str],
+    spans: tuple[tuple[int, int], ...],
+    *,
+    asks: bool,
+) -> Found | None:
+    """What is found when these intents are left."""
+    if negated is not None:
+        left -= {Intent.THANKS}
+    answers = left <= {Intent.YES, Intent.NO} and (left or _NOT_DO in keys)
+    unclear = asks or _VAGUE in keys or (negated is not None and Intent.YES in left)
+    if len(left) > 1 or (answers and unclear):
+        return Found(None, None, spans)
+    if left:
+        return Found(left.pop(), negated, spans)
+    if negated is Intent.YES or (negated is None and _NOT_DO in keys):
+        return Found(Intent.NO, negated, spans)
+    if negated is not None:
+        return Found(None, negated, spans)
+    if _VAGUE in keys:
+        return Found(None, None, spans)
+    return (
+        Found(Intent.BOOK, None, spans)
+        if _AVAILABLE in keys or (asks and _POSSIBLE in keys)
+        else None
+    )
+
+
+def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool]:
+    """What is asked for, what is denied, and whether that is denied twice."""
+    negated: list[int] = []
+    kept = None
+    for at, word in enumerate(said):
+        if word.key in (_NOT, _NOT_NEXT, _NOT_DO) or (word.key in _KEPT and word.korean):
+            target = _target(said, at, before=word.korean and word.key != _NOT_NEXT)
+            if target is None and word.key == _NOT_NEXT:
+                target = _target(said, at, before=True)
+            negated += [target] if target is not None else []
+        kept = _KEPT.get(word.key, kept)
+    wanted = {
+        Intent(word.key)
+        for at, word in enumerate(said)
+        if word.key in _VALUES and at not in negated
+    }
+    denied = Intent(said[negated[0]].key) if negated else kept
+    if denied is not None:
+        wanted -= {*_ANY_BOOKING, denied}
+    return wanted, denied, len(negated) > len(set(negated))
+
+
+def _target(said: Sequence[KnownWord], at: int, *, before: bool) -> int | None:
+    """The intent that a "not" denies: the nearest one before or behind it."""
+    where = range(at - 1, -1, -1) if before else range(at + 1, len(said))
+    return next((n for n in where if said[n].key in _VALUES), None)
+
+
+def _weighed(wanted: set[Intent]) -> set[Intent]:
+    """The intents that are left when those are taken away that others win over."""
+    left = wanted - {loser for winner in wanted for loser in _WINS.get(winner, ())}
+    if any(pair <= left for pair in _ASKED):
+        return left
+    for weaker in ({Intent.START}, {Intent.HELP}, {Intent.THANKS}, {Intent.YES}, {Intent.BOOK}):
+        left = left - weaker or left
+    return left - {Intent.SHOW} or left

@@ -1,0 +1,166 @@
+"""Booking codes, telephone numbers and numbers of places inside a line."""
+
+import re
+from dataclasses import dataclass
+
+from domain.model import CODE_CHARS, CODE_PREFIX
+from handlers.parsing.calendar.vocabulary import ENGLISH, NATIVE
+from handlers.parsing.fields import MAX_CAPACITY
+
+_CODE = re.compile(
+    r"(?<![0-9a-z])(?:(?P<prefix>hs|ㅗㄴ) ?[-_]? ?)?(?P<code>[0-9a-z]{3} ?[0-9a-z]{3})(?![0-9a-z*])"
+)
+_BROKEN_CODE = re.compile(
+    r"(?<![0-9a-z])(?:hs[-_][0-9a-z*]{0,12}|hs[0-9][0-9a-z]{2,9})(?![0-9a-z])"
+)
+_TYPED = str.maketrans("oil", "011")
+_DATE_LIKE = re.compile(r"[0-9]{1,2}[a-z]{3}[0-9]{1,2}")
+_PHONE = re.compile(
+    r"(?<![0-9+])(?:(?P<land>\+82|0082|82(?=[- ]?0?1?0))[- ]{0,2}(?:\(0\))?)?\(?"
+    r"(?P<area>0?[1-9][0-9]?)\)?"
+    r"[-. ]{0,2}(?P<mid>[0-9]{3,4})[-. ]?(?P<last>[0-9]{4})(?![0-9])"
+)
+_FOREIGN = re.compile(r"\+[1-9][0-9]{0,2}[-. ]?[0-9]{2,4}[-. ]?[0-9]{3,4}[-. ]?[0-9]{3,4}(?![0-9])")
+_BROKEN_PHONE = re.compile(
+    r"(?<![0-9])0[0-9]{1,2}-[0-9]{3,4}-[0-9]{1,9}|[0-9]{6}-[0-9]{7}|[0-9]{9,}"
+)
+_ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_DIGIT_WORDS = re.compile(
+    r"(?:[공영일이삼사오육칠팔구] ?){9,11}(?![가-힣])"
+    rf"|(?:(?:{'|'.join(_ENGLISH_DIGITS)}),? ?){{9,11}}"
+)
+_UNITS = (
+    r"명(?:씩|으로|을|만|이)?|사람|분(?=[ 이의께|]|$)|자리"
+    r"|places?|people|persons?|slots?|spots?|seats?|patients?|pax|per day|each"
+)
+_WORDS = "|".join((*sorted(NATIVE, key=len, reverse=True), "삼십", "이십", "십"))
+_COUNT = rf"(?P<count>[0-9]{{1,5}}|{_WORDS}|[a-z]{{3,7}})"
+_PLACES = (
+    re.compile(
+        rf"(?<![0-9./:,~-])(?:하루(?:에)? ?)?{_COUNT} ?(?:{_UNITS})"
+        r"(?: (?:a|per) day| each)?(?![a-z])"
+    ),
+    re.compile(rf"(?<![0-9a-z])자리 ?{_COUNT} ?개"),
+    re.compile(
+        rf"(?:정원|capacity)(?:을|을 |은|of|to| to| of|:)? ?\+?"
+        rf"{_COUNT}(?:명|으로|로)*(?![0-9a-z])(?!(?<=[가-힣])[가-힣])"
+    ),
+    re.compile(r"(?<![0-9a-z])x ?(?P<count>[0-9]{1,4})(?![0-9a-z])"),
+    re.compile(rf"(?<![a-z])(?:for|family of) {_COUNT}(?= |$)"),
+    re.compile(rf"{_COUNT} of us"),
+    re.compile(r"(?P<both>both of them)"),
+)
+_NAMES_OF_CAPACITY = ("정원", "capacity")
+"""Words that say what is asked for, and so are left for the reader of intents."""
+_SINO = {"십": 10, "이십": 20, "삼십": 30}
+_BARE = re.compile(
+    r"(?<![0-9a-z/.:,~-])(?P<count>-?[0-9]{1,4})(?![0-9/:~a-z월일시년분번-]|\.[0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What was found, its value empty where it is none or one of several."""
+
+    start: int
+    end: int
+    value: str = ""
+    doubt: str = ""
+
+
+def codes(text: str) -> list[Number]:
+    """Booking codes of a lower-case text: O is read as 0, I and L as 1."""
+    found = [each for each in map(_code, _CODE.finditer(text)) if each is not None]
+    taken = {each.start for each in found}
+    broken = (Number(each.start(), each.end()) for each in _BROKEN_CODE.finditer(text))
+    return found + [each for each in broken if each.start not in taken]
+
+
+def _code(found: re.Match[str]) -> Number | None:
+    typed = found["code"].replace(" ", "")
+    if found["prefix"] is None and not _looks_like_code(found["code"]):
+        return None
+    if "u" in typed:
+        return Number(found.start(), found.end()) if found["prefix"] else None
+    return Number(found.start(), found.end(), CODE_PREFIX + typed.translate(_TYPED).upper())
+
+
+def _looks_like_code(typed: str) -> bool:
+    """Whether six characters without the prefix can be a code: digits and letters, and no date."""
+    mixed = any(c.isdigit() for c in typed) and any(c.isalpha() for c in typed)
+    return mixed and len(typed) == CODE_CHARS and not _DATE_LIKE.fullmatch(typed)
+
+
+def phones(text: str) -> list[Number]:
+    """Telephone numbers of a lower-case text, written as in Korea; a foreign one as typed."""
+    spelt = [_spelt_phone(each) for each in _DIGIT_WORDS.finditer(text)]
+    known = [_phone(each) for each in _PHONE.finditer(text)]
+    foreign = (
+        Number(each.start(), each.end(), each[0], "parse.phone")
+        for each in _FOREIGN.finditer(text)
+        if not each[0].startswith("+82")
+    )
+    found = [*foreign, *(each for each in (*known, *spelt) if each is not None)]
+    broken = (
+        Number(each.start(), each.end(), "", "parse.phone") for each in _BROKEN_PHONE.finditer(text)
+    )
+    return found + [
+        each for each in broken if not any(f.start < each.end and each.start < f.end for f in found)
+    ]
+
+
+def _phone(found: re.Match[str]) -> Number | None:
+    area = found["area"]
+    if not area.startswith("0"):
+        if found["land"] is None:
+            return None
+        area = "0" + area
+    digits = len(area) + len(found["mid"]) + 4
+    mobile = area == "010"
+    if not 9 <= digits <= 11 or (mobile and digits != 11) or (area != "02" and len(area) != 3):
+        return None
+    return Number(found.start(), found.end(), f"{area}-{found['mid']}-{found['last']}")
+
+
+def _spelt_phone(found: re.Match[str]) -> Number | None:
+    words = found[0].replace(",", " ")
+    if words[0] in "공영일이삼사오육칠팔구":
+        figures = "".join(
+            str("공일이삼사오육칠팔구".index(c.replace("영", "공"))) for c in words if c != " "
+        )
+    else:
+        figures = "".join(str(_ENGLISH_DIGITS.index(word)) for word in words.split())
+    plain = _PHONE.fullmatch(figures)
+    number = _phone(plain) if plain else None
+    return Number(found.start(), found.end(), number.value) if number else None
+
+
+def places(text: str, *, desk: bool) -> list[Number]:
+    """Numbers of places in what is left of a lower-case text; a bare number only of the desk."""
+    found: list[Number] = []
+    for pattern in _PLACES:
+        for each in pattern.finditer(text):
+            number = _counted(each)
+            if number and not any(f.start < number.end and number.start < f.end for f in found):
+                found.append(number)
+    if not found and desk:
+        found = [Number(e.start(), e.end(), _valid(int(e["count"]))) for e in _BARE.finditer(text)]
+    return found
+
+
+def _counted(found: re.Match[str]) -> Number | None:
+    word = next((value for value in found.groups() if value), "")
+    known = NATIVE.get(word) or ENGLISH.get(word)
+    count = (
+        int(word)
+        if word.isdecimal()
+        else _SINO.get(word) or (known.number if known and known.code == "n" else -1)
+    )
+    if word == "both of them":
+        count = 2
+    start = found.start("count") if found[0].startswith(_NAMES_OF_CAPACITY) else found.start()
+    return Number(start, found.end(), _valid(count)) if count >= 0 else None
+
+
+def _valid(count: int) -> str:
+    return str(count) if 1 <= count <= MAX_CAPACITY else ""

@@ -1,0 +1,251 @@
+"""Names of people inside sentences, and texts that are no name."""
+
+import re
+from datetime import date
+
+from handlers.parsing import dates, intents
+from handlers.parsing.names import person_name
+from handlers.parsing.text import ParseError, clean
+from handlers.parsing.words.people import DAY_WORDS, NO_NAMES, RELATIONS, WORDS_OF_SENTENCES
+from handlers.parsing.words.scan import ENDING, FILL, TAKEN, is_english_word, unmasked, words
+
+_KOREAN_NAME = "[가-힣]{2,5}?|[가-힣]{1,2} [가-힣]{1,3}"
+_LATIN_WORD = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?"
+_LATIN_NAME = rf"{_LATIN_WORD}(?:,? (?:da|dos|de|van|von|der|di|le|la|al|bin|{_LATIN_WORD})){{0,6}}"
+_TAIL = (
+    "(?:이라고 합니다|라고 합니다|이라고 해요|라고 해요|입니다|이에요|예요|에요|이요"
+    "|이구요|인데요|인데|이고요|이고|님|요| 님)"
+)
+_LEADS = (
+    re.compile(
+        "(?:예약자 ?(?:이름|성함)[은이]|이름은|이름이|이름|성함은|성함이"
+        "|성함|예약자명|예약자는|예약자|성명|수검자|환자는)"
+        "(?![을를도만]) ?:? ?"
+        rf"(?P<name>(?:{_KOREAN_NAME}|{_LATIN_NAME})) ?(?:{_TAIL})?(?=$|[ ,.!])"
+    ),
+    re.compile(rf"(?:^|(?<= ))(?:저는|전|저|나는) (?P<name>[가-힣]{{2,4}}?) ?{_TAIL}(?=$|[ ,.!])"),
+    re.compile(
+        r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?) ?"
+        r"(?:이라고 합니다|라고 합니다|이름(?:으로)?(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"
+    ),
+    re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?)(?: 님| ?씨)(?=$|[ ,.!])"),
+    re.compile(
+        r"(?i:\b(?:my (?:\w+'?s? )?(?:full )?names? is|my names|names? is|name's|the name's|name:"
+        r"|under(?: the name)?(?: of)?|i am called|i'?m|i am|this is|it'?s for|it'?s"
+        r"|the patient is|call me"
+        r"|its for my \w+,"
+        r"|it's for my \w+,|for|mr\.?|mrs\.?|ms\.?)) "
+        rf"(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}})(?=$|[ ,.!])"
+    ),
+    re.compile(rf"(?:^|(?<= ))(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}}) is my name"),
+)
+_BARE_KOREAN = re.compile(
+    rf"(?:^|(?<=  )|(?<=^ ))(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로)?(?=$|,|  | $)"
+)
+_SURNAMES = frozenset(
+    "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현"
+    "함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부가복태목형피두감음빈동온"
+)
+_LONG_SURNAMES = ("남궁", "황보", "제갈", "선우", "사공", "서문", "독고", "동방")
+_BARE_LATIN = re.compile(
+    r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
+    r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
+)
+_DAYS_AS_NAMES = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|april|may|june|august"
+)
+_DAY_NAME = re.compile(
+    rf"(?i:\b(?:my (?:full )?name is|my name's|my names) )(?P<name>(?i:{_DAYS_AS_NAMES})\b"
+    r"(?: [A-Z][a-z]+){0,2})(?=$|[ ,.!])"
+    "|(?:이름|성함)[은이] (?P<korean>오늘|내일|모레)(?=이에요|입니다|이라고)"
+)
+_PLACE = re.compile("(?:병원|의원|내과|외과|치과|센터|클리닉)$")
+_PLACE_WORDS = frozenset(
+    ["hospital", "clinic", "medical", "medicine", "internal", "center", "centre"]
+)
+_MONTH_NAMES = frozenset(["may", "april", "june", "august", "will", "sunday", "friday"])
+_NAME_LINKS = frozenset(
+    [
+        "da",
+        "dos",
+        "de",
+        "van",
+        "von",
+        "der",
+        "den",
+        "di",
+        "le",
+        "la",
+        "al",
+        "bin",
+        "del",
+        "du",
+        "ter",
+    ]
+)
+_SENTENCE_STARTS = frozenset(
+    [
+        "im",
+        "my",
+        "the",
+        "this",
+        "that",
+        "its",
+        "what",
+        "when",
+        "where",
+        "how",
+        "why",
+        "please",
+        "we",
+        "is",
+        "can",
+        "id",
+    ]
+)
+_ENDS_SENTENCE = re.compile(
+    r"(?:습니다|입니다|세요|어요|아요|해요|예요|에요|나요|까요|네요|데요|죠|지요|거예요|싶어|싶다|할래|할게|줘|려고|하는|니까)$"
+)
+
+
+_BEHIND_A_NAME = re.compile(r" (?:at|on|for|in|please)$", re.IGNORECASE)
+"""Words that go on with the sentence, in a line of capitals."""
+
+
+def find(text: str) -> tuple[str, int, int] | None:
+    """Find the person that a line names: the name, and where it stands."""
+    alone, text = TAKEN not in text, unmasked(text)
+    for pattern in (*_LEADS, _BARE_KOREAN, _BARE_LATIN):
+        for found in pattern.finditer(text):
+            name = _BEHIND_A_NAME.sub("", found["name"].strip(" ,."))
+            name = name if _is_name(name, bare=False) else name.partition(",")[0]
+            if len(name.strip(".")) < 2:  # "for A HEALTH SCREENING"
+                continue
+            lower = name == name.lower() and not "가" <= name[:1] <= "힣"
+            if lower and pattern is _BARE_LATIN and not (alone and text.strip(" .!") == name):
+                continue
+            if _is_name(name, bare=pattern in (_BARE_KOREAN, _BARE_LATIN)):
+                start = found.start("name")
+                return _joined(name), start, start + len(name)
+    return None
+
+
+def named_as_day(text: str) -> tuple[str, int, int, bool] | None:
+    """Find a name that is a day or a month, behind what introduces a name; where it stands, and
+    whether a family name makes it certain: "my name is April Kim".
+    """
+    found = _DAY_NAME.search(text)
+    if found is None:
+        return None
+    which = "name" if found["name"] else "korean"
+    return found[which], *found.span(which), " " in found[which]
+
+
+def _joined(name: str) -> str:
+    """A Korean name as one word."""
+    return name.replace(" ", "") if "가" <= name[0] <= "힣" else name
+
+
+def from_sentence(text: str) -> str | None:
+    """The name in "제 이름은 홍길동이에요" or "my name is Jane Kim"; None of a bare name."""
+    try:
+        said = clean(text)
+    except ParseError:
+        return None
+    for pattern in _LEADS:
+        found = pattern.search(said)
+        if found and _is_name(found["name"].strip(" ,."), bare=False):
+            return _joined(found["name"].strip(" ,."))
+    plain = re.fullmatch(rf"(?P<name>[가-힣]{{2,4}}?) ?{_TAIL}[.!]?", said)
+    return plain["name"] if plain and _is_korean_name(plain["name"]) else None
+
+
+def doubt(text: str, *, today: date) -> str | None:
+    """Why the text is hardly a name: "relation", "day", "intent" or "sentence"; None of a name."""
+    try:
+        said = clean(text)
+    except ParseError:
+        return None
+    if _is_relation(said):
+        return "relation"
+    if _is_day(said, today=today):
+        return "day"
+    meaning = words(said, desk=False)
+    spelt = sum(word.end - word.start for word in meaning)
+    letters = len(said.replace(" ", ""))
+    if letters > 1 and intents.find(said) is not None and spelt >= letters:
+        return "intent"
+    plain = said.casefold().replace("'", "").replace("’", "").split()
+    spoken = len(WORDS_OF_SENTENCES.intersection(plain))
+    if spoken > 1 or (len(plain) > 1 and plain[0] in _SENTENCE_STARTS):
+        return "sentence"
+    ends = _ENDS_SENTENCE.search(said.rstrip(".!?~")) is not None
+    return "sentence" if ends or said.endswith("?") else None
+
+
+def _is_relation(said: str) -> bool:
+    squeezed = said.casefold().strip(" .!")
+    for lead in ("my ", "for my ", "for ", "우리 ", "제 ", "저희 "):
+        squeezed = squeezed.removeprefix(lead)
+    for tail in ("입니다", "이에요", "예요", "이요", "요"):
+        squeezed = squeezed.removesuffix(tail) if len(squeezed) > len(tail) + 1 else squeezed
+    return squeezed.replace(" ", "") in RELATIONS
+
+
+def _is_day(said: str, *, today: date) -> bool:
+    spoken = said.casefold().rstrip(".!?").split()
+    if any(c.isdigit() for c in said) or spoken[:1] == ["다음주"] or spoken[:1] == ["이번주"]:
+        return True
+    if spoken and DAY_WORDS.intersection(spoken) and _DAY_LINKS.issuperset(spoken):
+        return True
+    try:
+        return bool(dates.day(said, today=today))
+    except ParseError:
+        return False
+
+
+_DAY_LINKS = DAY_WORDS | frozenset(["next", "this", "on", "please", "다음", "이번", "주"])
+
+
+def _is_name(name: str, *, bare: bool) -> bool:
+    try:
+        person_name(name)
+    except ParseError:
+        return False
+    if name.casefold() in DAY_WORDS or _is_relation(name):
+        return False
+    if "가" <= name[0] <= "힣":
+        return _is_korean_name(name) if bare else not _has_meaning(name)
+    return _is_latin_name(name, bare=bare)
+
+
+def _is_latin_name(name: str, *, bare: bool) -> bool:
+    plain = frozenset(name.casefold().split())
+    no_names = WORDS_OF_SENTENCES | _PLACE_WORDS | (DAY_WORDS - _MONTH_NAMES)
+    if not plain.isdisjoint(no_names) or _has_meaning(name):
+        return False
+    if not bare:
+        return True
+    parts = re.split(r"[ ,]+", name)
+    known = {each.casefold() for each in parts if is_english_word(each)} - _MONTH_NAMES
+    upper = all(part[:1].isupper() or part in _NAME_LINKS for part in parts)
+    return not known and (len(parts) > 1 if upper else len(parts) == 2)
+
+
+def _is_korean_name(name: str) -> bool:
+    """Whether it begins as Korean names do, and has no other meaning."""
+    squeezed = name.replace(" ", "")
+    surname = squeezed.startswith(_LONG_SURNAMES) or squeezed[0] in _SURNAMES
+    most = 5 if squeezed.startswith(_LONG_SURNAMES) else 4
+    other = squeezed in NO_NAMES or _PLACE.search(squeezed) is not None
+    return surname and not other and 2 < len(squeezed) < most and not _has_meaning(name)
+
+
+def _has_meaning(name: str) -> bool:
+    """Whether all of it is words of a wish, and not only particles."""
+    found = words(name, desk=False)
+    spelt = sum(word.end - word.start for word in found)
+    return spelt >= len(name.replace(" ", "")) and any(
+        word.key not in (ENDING, FILL) or (word.key == FILL and word.end - word.start > 1)
+        for word in found
+    )

@@ -1,0 +1,287 @@
+"""Words of a line with their meanings, as the tables have them.
+
+Spaces count for nothing in Korean, so that a run of Korean words is covered by stems and endings
+with as few letters left over as possible. English goes by words, the longest phrase first.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from handlers.parsing.words import english, korean
+from handlers.parsing.words.similar import NearWords, jamo
+
+MAX_FUZZY_WORDS = 12
+"""Words of a line that are looked for with a letter wrong; with more unread it is no typo."""
+MIN_FUZZY_JAMO = 5
+"""Letters of a Korean word that may have one wrong and still be certain."""
+MIN_FUZZY_LETTERS = 4
+MAX_FUZZY_SYLLABLES = 16
+"""A longer Korean word, or one syllable repeated, is no typo."""
+TAKEN = "|"
+"""Stands in a line for a character that has been read."""
+_AS_TYPED = {
+    **{ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)},
+    ord(TAKEN): " ",
+}
+ENDING, FILL, UNSURE, OTHER_SUBJECT = "ending", "fill", "unsure", "other_subject"
+_SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
+
+_RUN = re.compile(
+    r"[가-힣ㄱ-ㅣ]+(?: [가-힣ㄱ-ㅣ]+)*|[a-zÀ-ɏḀ-ỿ][a-zÀ-ɏḀ-ỿ'’-]*|[👍👌✅👎]", re.IGNORECASE
+)
+_COST_UNREAD, _COST_FUZZY, _COST_INTENT, _COST_ENDING, _COST_FILL = 100, 45, 8, 10, 12
+_PLACE_WORDS = re.compile("병원|의원|내과|외과|치과|센터|클리닉|메디칼")
+"""Of a word with one of these nothing is guessed: it is the name of a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWord:
+    """A stretch of a line and the key of its meaning; `korean`: the language it is in."""
+
+    key: str
+    start: int
+    end: int
+    korean: bool = True
+
+
+class Tables:
+    """The meanings of both languages, indexed."""
+
+    def __init__(self, *, desk: bool) -> None:
+        both = (english.DESK_MEANINGS, english.MEANINGS) if desk else (english.MEANINGS,)
+        self.phrases = {
+            " ".join(phrase.split()): key
+            for each in reversed(both)
+            for key, listed in each.items()
+            for phrase in listed.split(",")
+        }
+        self.most_words = max(phrase.count(" ") + 1 for phrase in self.phrases)
+        self.vocabulary = {word for phrase in self.phrases for word in phrase.split()}
+        self.spoken = frozenset(self.vocabulary)
+        self.others = frozenset(english.OTHER_WORDS.split())
+        self.vocabulary |= self.others
+        wanted = {
+            word
+            for phrase, key in self.phrases.items()
+            if key not in (FILL, OTHER_SUBJECT)
+            for word in phrase.split()
+        }
+        self.near_letters = NearWords(w for w in sorted(wanted | self.others) if len(w) > 2)
+        self.stems: dict[str, str] = {}
+        self.endings: dict[str, str] = {}
+        for each in (korean.DESK_MEANINGS, korean.MEANINGS) if desk else (korean.MEANINGS,):
+            for key, listed in each.items():
+                for piece in listed.split():
+                    (self.endings if key == ENDING else self.stems).setdefault(piece, key)
+        self.longest_ending = max(map(len, self.endings))
+        self.longest = _longest(*self.stems, *self.endings)
+        inner = {piece: key for piece, key in self.stems.items() if len(piece) > 1}
+        self.inside = {**inner, **self.endings}
+        self.behind = {**self.endings, **self.stems}
+        self.by_jamo = {
+            jamo(piece): key
+            for piece, key in self.stems.items()
+            if key not in (FILL, OTHER_SUBJECT) and piece not in korean.EXACT
+        }
+        self.ending_by_jamo = {jamo(piece): ENDING for piece in self.endings if len(piece) > 1}
+        self.near_stems = NearWords(j for j in self.by_jamo if len(j) >= 4)
+        self.near_endings = NearWords(j for j in self.ending_by_jamo if len(j) >= 4)
+
+
+def _longest(*pieces: str) -> dict[str, int]:
+    """The length of the longest piece by the first letter."""
+    found: dict[str, int] = {}
+    for piece in pieces:
+        found[piece[0]] = max(found.get(piece[0], 0), len(piece))
+    return found
+
+
+_PRICES = {ENDING: _COST_ENDING, FILL: _COST_FILL, "not_next": _COST_FILL}
+_TABLES = {desk: Tables(desk=desk) for desk in (False, True)}
+
+
+def unmasked(text: str) -> str:
+    """The text with spaces for what has been read already, and Korean letters as they are typed:
+    NFKC makes them parts of syllables. Offsets are unchanged.
+    """
+    return text.translate(_AS_TYPED)
+
+
+def words(text: str, *, desk: bool) -> list[KnownWord]:
+    """The words of the line that have a meaning, in order."""
+    text, tables = unmasked(text), _TABLES[desk]
+    found: list[KnownWord] = []
+    latin: list[tuple[int, int]] = []
+    for run in _RUN.finditer(text):
+        if run[0][0] in _SIGNS:
+            found.append(KnownWord(_SIGNS[run[0][0]], *run.span()))
+        elif run[0][0] < "ㄱ":
+            latin.append(run.span())
+        else:
+            joined = text[: run.start()].endswith("  ") or text[: run.start()] == " "
+            found += _Korean(run[0], run.start(), tables, joined=joined).words()
+    found += _english(text, latin, tables)
+    return sorted(found, key=lambda word: word.start)
+
+
+class _Korean:
+    """A run of Korean words; `joined`: it stands behind a part that has been read already."""
+
+    def __init__(self, run: str, start: int, tables: Tables, *, joined: bool) -> None:
+        places = [at for at, c in enumerate(run) if c != " "]
+        self.text = "".join(run[at] for at in places)
+        self.offsets = [start + at for at in places]
+        self.starts = {n for n, at in enumerate(places) if at == 0 or run[at - 1] == " "}
+        ends = sorted({*self.starts, len(self.text)})
+        self.word_end = {n: end for first, end in pairwise(ends) for n in range(first, end)}
+        self.tables = tables
+        self.joined = joined
+        self.guesses: dict[int, list[tuple[int, str]]] = {}
+
+    def words(self) -> Iterator[KnownWord]:
+        path = self._best()
+        stuck = [first for first, _, key in path if key == ""]
+        if stuck and len(stuck) <= MAX_FUZZY_WORDS:
+            for at in stuck:
+                self._guess(at)
+            path = self._best() if self.guesses else path
+        open_words = {self.word_end[first] for first, _, key in path if not key}
+        for first, end, key in path:
+            partial = key in (ENDING, FILL) and self.word_end[first] in open_words
+            if key and not partial:
+                yield KnownWord(key, self.offsets[first], self.offsets[end - 1] + 1)
+
+    def _best(self) -> list[tuple[int, int, str]]:
+        """The cheapest way through the run: stretches with keys, "" for what is left over."""
+        size = len(self.text)
+        costs: dict[tuple[int, bool], int] = {(0, self.joined): 0}
+        came: dict[tuple[int, bool], tuple[tuple[int, bool], str]] = {}
+        for at in range(size):
+            for read in (True, False):
+                cost = costs.get((at, read))
+                if cost is None:
+                    continue
+                for end, key, price in self._steps(at, read):
+                    state = (end, key != "")
+                    if cost + price < costs.get(state, 1 << 30):
+                        costs[state] = cost + price
+                        came[state] = ((at, read), key)
+        state = min(
+            ((size, read) for read in (True, False) if (size, read) in costs), key=costs.__getitem__
+        )
+        path = []
+        while state in came:
+            before, key = came[state]
+            path.append((before[0], state[0], key))
+            state = before
+        return path[::-1]
+
+    def _steps(self, at: int, read: bool) -> Iterator[tuple[int, str, int]]:
+        tables, text = self.tables, self.text
+        opens = at in self.starts
+        table = (tables.behind if read else tables.stems) if opens else tables.inside
+        for size in range(1, min(tables.longest.get(text[at], 0), len(text) - at) + 1):
+            key = table.get(text[at : at + size])
+            if key is not None and not self._is_cut(at, at + size, key):
+                yield at + size, key, _PRICES.get(key, _COST_INTENT)
+        for end, key in self.guesses.get(at, ()):
+            yield end, key, _COST_FUZZY
+        end = self.word_end[at]
+        yield end, "", _COST_UNREAD * (end - at)
+
+    def _is_cut(self, at: int, end: int, key: str) -> bool:
+        """Whether it is a word of one syllable that goes on: 네 in 네모, 노 in 노래."""
+        alone = end - at == 1 and key not in (ENDING, FILL)
+        return alone and self.word_end[at] != end and self.text[end] not in "요~"
+
+    def _ends_at(self, at: int, last: int) -> bool:
+        """Whether nothing but endings follows to the end of the word."""
+        reached = {at}
+        for start in range(at, last):
+            if start in reached:
+                sizes = range(1, min(last - start, self.tables.longest_ending) + 1)
+                reached |= {
+                    start + size
+                    for size in sizes
+                    if self.text[start : start + size] in self.tables.endings
+                }
+        return last in reached or at > last
+
+    def _guess(self, at: int) -> None:
+        """Add what the word may mean with one letter wrong."""
+        first = at
+        while first not in self.starts:
+            first -= 1
+        word = self.text[first : self.word_end[at]]
+        if len(word) > MAX_FUZZY_SYLLABLES or len(set(word)) == 1 or _PLACE_WORDS.search(word):
+            return
+        for start in {first, at}:
+            near, keys = (
+                (self.tables.near_stems, self.tables.by_jamo)
+                if start in self.starts
+                else (self.tables.near_endings, self.tables.ending_by_jamo)
+            )
+            found = self.guesses.setdefault(start, [])
+            for end in range(start + 1, min(start + 6, len(self.text)) + 1):
+                typed = jamo(self.text[start:end])
+                if len(typed) < 4 or not self._ends_at(end, self.word_end[start]):
+                    continue
+                meant = {keys[each] for each in near.near(typed)}
+                if len(meant) == 1:
+                    alone = start in self.starts and end == self.word_end[start]
+                    short = alone and len(typed) < MIN_FUZZY_JAMO
+                    found.append((end, UNSURE if short else meant.pop()))
+
+
+def is_english_word(word: str) -> bool:
+    """Whether it has a meaning in a wish, in English."""
+    plain = word.casefold().replace("'", "").replace("’", "")
+    return plain in _TABLES[False].spoken
+
+
+def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterator[KnownWord]:
+    typed = [text[start:end].casefold().replace("'", "").replace("’", "") for start, end in spans]
+    typed = [
+        _answer(word, text[end : end + 2]) for word, (_, end) in zip(typed, spans, strict=True)
+    ]
+    unknown = [n for n, word in enumerate(typed) if word not in tables.vocabulary]
+    if len(unknown) <= MAX_FUZZY_WORDS:
+        for n in unknown:
+            typed[n] = _corrected(typed[n], tables)
+    at = 0
+    while at < len(typed):
+        size = min(tables.most_words, len(typed) - at)
+        while size and " ".join(typed[at : at + size]) not in tables.phrases:
+            size -= 1
+        if size:
+            key = tables.phrases[" ".join(typed[at : at + size])]
+            yield KnownWord(key, spans[at][0], spans[at + size - 1][1], korean=False)
+        at += max(size, 1)
+
+
+def _answer(word: str, behind: str) -> str:
+    """A "no" that is an answer, told by the comma behind it from that of "no cancellation".
+
+    "No Fridays" and "no 21 March" cannot be told apart once the day is read: no certain answer.
+    """
+    if word != "no":
+        return word
+    return "nope" if behind[:1] in tuple(",.!") else "maybe" if behind == "  " else word
+
+
+def _corrected(word: str, tables: Tables) -> str:
+    """The word of the tables that was meant, if that is clear: two letters exchanged, else a word
+    that is an intent by itself.
+    """
+    near = tables.near_letters.near(word) if len(word) > 2 else []
+    exchanged = [each for each in near if sorted(each) == sorted(word)]
+    near = exchanged or [each for each in near if len(each) >= MIN_FUZZY_LETTERS]
+    if not (tables.others - tables.spoken).isdisjoint(near):
+        return word
+    alone = [each for each in near if tables.phrases.get(each, FILL) != FILL]
+    best = near if len(near) == 1 else alone
+    same = len({tables.phrases.get(each) for each in best}) == 1
+    return best[0] if same else word

@@ -1,0 +1,159 @@
+"""The open card: words answer it, also in another process, for minutes, and nothing else."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from domain.errors import Unavailable
+from domain.model import OpenCard
+from domain.operations import open_cards, privacy
+from handlers.conversation.open_cards import MAX_CHATS, ShownCards
+from handlers.ui.buttons import PickSlot, ShowMonth
+
+
+async def _confirm_card(world, telegram=1001):
+    """A guest's phone with the confirm card."""
+    hospital = await world.hospital()
+    phone = await world.guest(telegram)
+    await phone.press(PickSlot(await world.slot(hospital)).pack())
+    return phone
+
+
+async def _upcoming(world, phone):
+    person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
+    return len(await world.read(lambda tx: tx.bookings.upcoming_cards(person.id, first=tx.today)))
+
+
+@pytest.mark.parametrize("said", ["네", "예약할게요", "예약 확정", "✅ 예약 확정!", "예약확정"])
+async def test_a_yes_on_the_confirm_card_books(world, said):
+    phone = await _confirm_card(world)
+
+    await phone.say(said)
+
+    assert await _upcoming(world, phone) == 1
+
+
+@pytest.mark.parametrize("said", ["아니요", "취소", "그만두기", "취소하지 마세요", "네?? 뭐"])
+async def test_anything_else_on_the_confirm_card_does_not_book(world, said):
+    phone = await _confirm_card(world)
+
+    await phone.say(said)
+
+    assert await _upcoming(world, phone) == 0
+
+
+async def test_the_words_of_cancelling_commit_on_its_card_only(world):
+    phone = await world.guest()
+    await world.booked(phone, await world.hospital())
+    await phone.say("/start")
+
+    await phone.say("예약 취소")
+    opened = await _upcoming(world, phone)
+    await phone.say("취소")
+    kept = await _upcoming(world, phone)
+    await phone.say("예약 취소")
+    await phone.say("예약 취소")
+
+    assert (opened, kept, await _upcoming(world, phone)) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("said", ["2", "2번", "두 번째", "새빛의원"])
+async def test_a_number_or_a_name_answers_a_list(world, said):
+    await world.hospital("한빛병원", days=9)
+    await world.hospital("새빛의원", days=10)
+    phone = await world.guest()
+    listed = await phone.say("/book")
+    data = listed.keys[listed.labels[1]]["callback_data"]
+
+    tapped = await phone.press(data)
+    await phone.say("/book")
+    said_screen = await phone.say(said)
+
+    assert said_screen.text == tapped.text
+
+
+@pytest.mark.parametrize(("update", "booked"), [(10**6, 0), (0, 1)])
+async def test_of_memory_and_row_the_newer_counts(world, update, booked):
+    phone = await _confirm_card(world)
+    person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
+    card = OpenCard(person.id, update, world.clock.now(), {})
+    await world.run(open_cards.keep, cards=[card])  # as another process does
+
+    await phone.say("네")
+
+    assert await _upcoming(world, phone) == booked
+
+
+async def test_of_a_stranger_no_row_is_kept_and_memory_serves(world, tmp_path):
+    await world.hospital()
+    phone = world.phone(2002)
+    listed = await phone.say("/book")
+
+    answered = await phone.say(listed.labels[0])
+
+    with closing(sqlite3.connect(tmp_path / "main.db")) as raw:
+        assert raw.execute("SELECT count(*) FROM open_card").fetchone() == (0,)
+    assert answered.text != listed.text
+    assert "한빛병원" in answered.text
+
+
+async def test_of_an_erased_person_the_row_goes_and_none_comes(world, tmp_path):
+    phone = await _confirm_card(world)
+    person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
+    await world.run(privacy.erase_person, person=person.id)
+    late = OpenCard(person.id, 10**6, world.clock.now(), {})
+
+    await world.run(open_cards.keep, cards=[late])
+
+    with closing(sqlite3.connect(tmp_path / "main.db")) as raw:
+        assert raw.execute("SELECT count(*) FROM open_card").fetchone() == (0,)
+
+
+async def test_after_the_minutes_of_a_question_it_says_so_and_offers_to_go_on(world):
+    hospital = await world.hospital()
+    phone = await world.guest()
+    await phone.press(ShowMonth(hospital).pack())
+    confirm = await phone.press(PickSlot(await world.slot(hospital)).pack())
+    world.clock.forward(minutes=15)
+
+    late = await phone.say("네")
+
+    assert await _upcoming(world, phone) == 0
+    assert late.labels[0] == "이어서 하기"
+    assert (await phone.tap("이어서 하기")).text == confirm.text
+    await phone.say("네")
+    assert await _upcoming(world, phone) == 1
+
+
+async def test_the_third_miss_in_a_row_gives_a_telephone_number(world):
+    await world.booked(await world.guest(), await world.hospital(phone="02-123-4567"))
+    phone = world.phone()
+
+    said = [(await phone.say("뷁뷁뷁")).text for _ in range(3)]
+
+    assert ["02-123-4567" in text for text in said] == [False, False, True]
+
+
+async def test_a_store_that_cannot_keep_it_delays_no_reply_and_memory_serves(world, monkeypatch):
+    phone = await _confirm_card(world)
+
+    async def down(*_, **__):
+        raise Unavailable
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(world.main), "run", down)
+        await phone.say("/book")
+    await phone.say("그만")
+
+    assert await _upcoming(world, phone) == 0
+
+
+def test_memory_is_bounded():
+    cards = ShownCards()
+
+    for telegram in range(MAX_CHATS + 5):
+        cards._keep(telegram, None)
+
+    assert len(cards._cards) == MAX_CHATS
+    assert 0 not in cards._cards
