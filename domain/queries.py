@@ -1,7 +1,7 @@
 """READS of screens. Ownership is part of each look-up."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from domain.model import Booking, Deletion, Hospital, Person, Slot
@@ -10,6 +10,9 @@ from domain.ports.hospitals import DeletionImpact, HospitalOpening, SlotCard
 from domain.ports.mypage import MyPageTransaction, Page
 from domain.ports.notices import Tally
 from domain.ports.store import Transaction
+
+NEAR_DAYS = 14
+"""How many days before and after a date count as near it."""
 
 
 class Roster(NamedTuple):
@@ -60,6 +63,20 @@ def openings_among(tx: Transaction, *, days: Collection[date], limit: int) -> Se
     first, found = first_bookable(tx), list[SlotCard]()
     for day in sorted(day for day in days if day >= first):
         found += [card for card in openings_on(tx, day=day) if card.slot.free > 0]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def openings_near(tx: Transaction, *, day: date, limit: int) -> Sequence[SlotCard]:
+    """Up to `limit` live slots with free places within two weeks of a date, the nearest first."""
+    first, found = first_bookable(tx), list[SlotCard]()
+    if not first <= day <= date.max - timedelta(NEAR_DAYS):
+        return found
+    for distance in range(1, NEAR_DAYS + 1):
+        for other in (day + timedelta(distance), day - timedelta(distance)):
+            if other >= first:
+                found += [card for card in openings_on(tx, day=other) if card.slot.free > 0]
         if len(found) >= limit:
             break
     return found[:limit]

@@ -108,6 +108,7 @@ MENU = Menu(
         Intent.BOOK: IntentRoute(intents.book),
         Intent.CHANGE: IntentRoute(intents.change),
         Intent.CANCEL: IntentRoute(intents.cancel),
+        Intent.RENAME: IntentRoute(intents.rename),
         Intent.SHOW: IntentRoute(intents.show),
         Intent.HOSPITALS: IntentRoute(intents.hospitals),
         Intent.WAITLIST: IntentRoute(intents.waitlist),

@@ -162,7 +162,7 @@ def days_of(view: View, reading: Reading) -> tuple[date, ...]:
 def misread(view: View, reading: Reading) -> str:
     """What was not read, in quotation marks, and why days were not."""
     doubts = [
-        view.say(each.rule, **{"example": search_screens.example(view), **dict(each.values)})
+        view.say(each.rule, **search_screens.with_example(view, dict(each.values)))
         for each in reading.doubts
         if each.kind is PartKind.DAYS
     ]

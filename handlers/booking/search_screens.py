@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from functools import partial
@@ -13,6 +13,7 @@ from domain import queries
 from domain.model import Hospital, hospital_key
 from handlers import parsing
 from handlers.parsing import HospitalName, Reading
+from handlers.texts import Value
 from handlers.ui.buttons import ShowMonth, ShowOpenings
 from handlers.ui.callback_data import fitted, key
 from handlers.ui.screen import Asks, Rows, Screen, home_row, joined
@@ -132,8 +133,16 @@ async def gone(view: View) -> Screen:
 
 
 def example(view: View) -> str:
-    """A date that can be typed today."""
-    return (view.today + timedelta(weeks=1)).isoformat()
+    """A date that can be typed today: as people write it, for the desk as in its commands."""
+    day = view.today + timedelta(weeks=1)
+    return day.isoformat() if view.admin else view.words.day(day)
+
+
+def with_example(view: View, values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The values of a rule that was broken, with the example that suits the reader."""
+    return (
+        {"example": example(view), **values} if view.admin else {**values, "example": example(view)}
+    )
 
 
 def copy(label: str, line: str) -> InlineKeyboardButton:

@@ -9,6 +9,7 @@ from domain import queries
 from domain.answer import Answer
 from domain.errors import NotAdmin
 from handlers import permissions, responses
+from handlers.booking import search_screens
 from handlers.context import Context
 from handlers.dialogue import DialogueTopics, ReplyInput
 from handlers.parsing import HospitalName, Intent, ParseError, Reading
@@ -158,7 +159,8 @@ class MenuEntries:
 
     async def misread(self, context: Context, misunderstood: ParseError) -> Screen:
         """The rule that the input broke."""
-        said = context.view.say(misunderstood.rule, **misunderstood.values)
+        values = search_screens.with_example(context.view, misunderstood.values)
+        said = context.view.say(misunderstood.rule, **values)
         return await self.again(context, frames.misread(context.view, said))
 
     async def again(self, context: Context, screen: Screen) -> Screen:

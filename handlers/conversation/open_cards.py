@@ -50,6 +50,11 @@ class ShownCard:
         return view.now >= self.shown_at + timedelta(minutes=minutes)
 
     @property
+    def asks(self) -> bool:
+        """Whether it asks for something, be it a yes."""
+        return self.intent is not None or self.yes is not None
+
+    @property
     def way_out(self) -> str | None:
         """Callback data that leaves its question, None if it asks none."""
         stops = (data for _, data in self.buttons if isinstance(_unpacked(data), StopDialogue))

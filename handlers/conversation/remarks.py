@@ -1,6 +1,7 @@
 """Screens that answer a typed line which opens nothing: what it may mean, or who to call."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -8,9 +9,10 @@ from telegram import InlineKeyboardButton
 
 from domain import queries
 from handlers.parsing import Doubt, HospitalName, PartKind, Reading
+from handlers.ui import system as frames
 from handlers.ui.buttons import ReadAs
 from handlers.ui.callback_data import StaleButton, key, unpack
-from handlers.ui.screen import Screen, home_row, joined
+from handlers.ui.screen import Asks, Screen, home_row, joined
 from handlers.view import View
 
 MAX_READINGS = 8
@@ -30,7 +32,15 @@ def which(view: View, reading: Reading, *, intent: str) -> Screen:
     reasons = [each for each in reading.doubts if each.rule in _REASONS]
     why = [view.say(_REASONS[each.rule], **dict(each.values)) for each in reasons]
     said = joined(*why, view.say(asked))
-    return Screen(said, [*rows, home_row(view)])
+    return Screen(said, [*rows, home_row(view)], asks=Asks(intent=reading.intent))
+
+
+def not_an_answer(view: View, buttons: Sequence[tuple[str, str]]) -> Screen:
+    """The text answers nothing that the open card asks; its buttons once more, if they are few."""
+    if len(buttons) > MAX_READINGS:
+        return Screen(view.say("frame.not_an_answer_above"), [home_row(view)])
+    keys = [[InlineKeyboardButton(label, callback_data=data)] for label, data in buttons]
+    return Screen(view.say("frame.not_an_answer"), keys)
 
 
 def doubtful(view: View, reading: Reading) -> Screen:
@@ -72,6 +82,19 @@ def expired(view: View, source: str | None) -> Screen:
     return Screen(view.say("frame.card_expired"), [*go_on, home_row(view)])
 
 
+async def not_understood(view: View) -> Screen:
+    """Nothing known is meant; with the number of the next visit's hospital."""
+    screen = frames.free_text(view)
+    if view.admin or view.person is None:
+        return screen
+    mine = await view.read(queries.my_upcoming, person=view.me)
+    at = mine[0].hospital if mine else None
+    if at is None or at.phone is None:
+        return screen
+    line = view.say("frame.call_line", hospital=at.name, phone=at.phone)
+    return replace(screen, text=f"{screen.text}\n{line}")
+
+
 async def call(view: View) -> Screen | None:
     """Telephone numbers: of the next visit's hospital, else of hospitals; None without any."""
     mine = [] if view.person is None else await view.read(queries.my_upcoming, person=view.me)
@@ -88,6 +111,7 @@ async def call(view: View) -> Screen | None:
 def _choice(
     view: View, reading: Reading, intent: str, at: HospitalName | None, day: date | None
 ) -> InlineKeyboardButton:
-    parts = [None if at is None else at.names[0], None if day is None else view.words.day(day)]
     meant = ReadAs(intent, None if at is None else at.id, day, reading.places)
-    return key(" ".join(part for part in parts if part), meant)
+    if at is not None and day is not None:
+        return key(view.plain("button.hospital_day", hospital=at.names[0], day=day), meant)
+    return key(at.names[0] if at is not None else view.words.day(day or view.today), meant)

@@ -15,7 +15,7 @@ from handlers.ui import home
 from handlers.ui import system as frames
 from handlers.ui.buttons import Confirm, ShowBooking
 from handlers.ui.callback_data import StaleButton, number_of_code, unpack
-from handlers.ui.screen import Screen
+from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 MISSES_UNTIL_CALL = 3
@@ -52,7 +52,7 @@ class TypedText:
                 return understood
         if (command := parsing.command_of(text)) is not None:
             return await self._entries.command(context, command, "")
-        return await self._missed(context, text, card)
+        return await self._missed(context, text, card, fresh)
 
     async def answer_caption(self, context: Context, caption: str) -> Screen:
         """A photo or the like: its caption may mean an intent, but answers no question."""
@@ -112,6 +112,8 @@ class TypedText:
             return await intents.denied(context, reading)
         if reading.intent in (Intent.THANKS, Intent.STOP):
             return await self._remark(context, reading.intent, card)
+        if reading.intent in (Intent.YES, Intent.NO) and card is not None and card.asks:
+            return await self._asked_again(context, card)
         full = await search_screens.read_line(view, text, desk=view.admin, first=reading)
         return await self._run(context, await _filled(view, full, card))
 
@@ -144,7 +146,9 @@ class TypedText:
         data = ShowBooking(number_of_code(code)).pack()
         return await self._entries.press_typed(context, data)
 
-    async def _missed(self, context: Context, text: str, card: ShownCard | None) -> Screen:
+    async def _missed(
+        self, context: Context, text: str, card: ShownCard | None, fresh: ShownCard | None
+    ) -> Screen:
         """Text that answers no question and means nothing known."""
         view = context.view
         if (closed := self._entries.dialogues.expired(view)) is not None:
@@ -154,7 +158,17 @@ class TypedText:
             return frames.long_text(view, most=parsing.MAX_LINE_CHARS)
         if context.misses >= MISSES_UNTIL_CALL:
             return await remarks.call(view) or frames.free_text(view)
-        return frames.free_text(view)
+        if fresh is not None and fresh.asks:
+            return await self._asked_again(context, fresh)
+        return await remarks.not_understood(view)
+
+    async def _asked_again(self, context: Context, card: ShownCard) -> Screen:
+        """The open card's question below the remark that the text was not understood."""
+        if card.source is None:
+            return remarks.not_an_answer(context.view, card.buttons)
+        drawn = await self._entries.press(context, card.source)
+        said = context.view.say("frame.not_an_answer")
+        return replace(drawn, text=joined(said, drawn.text), alert=None)
 
 
 def _read(view: View, text: str) -> Reading | None:

@@ -26,6 +26,7 @@ from handlers.parsing.line_parts import (
     TimeRange,
 )
 from handlers.parsing.names import hospital_name, person_name
+from handlers.parsing.persons import doubt as name_doubt
 from handlers.parsing.phrases import booking_line, command_of, says_stop
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, visible
 
@@ -55,6 +56,7 @@ __all__ = [
     "hospital_name",
     "looks_like_resident_number",
     "name_and_day",
+    "name_doubt",
     "note",
     "person_name",
     "phone",

@@ -37,6 +37,7 @@ _WINS: dict[Intent, frozenset[Intent]] = {
         {Intent.CANCEL, Intent.CALL, Intent.ROSTER, Intent.OPEN, Intent.WHERE, Intent.WHEN}
     ),
     Intent.LANGUAGE: frozenset({Intent.CHANGE}),
+    Intent.RENAME: frozenset({Intent.CHANGE}),
     Intent.PERSON: frozenset({Intent.CHANGE, Intent.CALL, Intent.NO, Intent.WHERE}),
     Intent.CAPACITY: frozenset({Intent.CHANGE, Intent.OPEN, Intent.PRICE, Intent.ROSTER}),
     Intent.PREPARE: frozenset({Intent.WHEN, Intent.WHERE, Intent.STOP}),

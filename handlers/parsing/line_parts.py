@@ -17,6 +17,7 @@ class Intent(StrEnum):
     BOOK = "book"
     CHANGE = "change"
     CANCEL = "cancel"
+    RENAME = "rename"
     SHOW = "show"
     WHEN = "when"
     WHERE = "where"

@@ -42,11 +42,16 @@ _LEADS = (
 _BARE_KOREAN = re.compile(
     rf"(?:^|(?<=  )|(?<=^ ))(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로)?(?=$|,|  | $)"
 )
+MAX_KOREAN_NAME, MAX_GIVEN_NAME = 8, 4
+"""Syllables of a whole name, and of one without its surname, that are not asked back."""
 _SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현"
     "함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부가복태목형피두감음빈동온"
 )
-_LONG_SURNAMES = ("남궁", "황보", "제갈", "선우", "사공", "서문", "독고", "동방")
+_LONG_SURNAMES = (
+    *("남궁", "황보", "제갈", "선우", "사공", "서문", "독고", "동방"),
+    *("망절", "어금", "강전", "장곡", "소봉"),
+)
 _BARE_LATIN = re.compile(
     r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
     r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
@@ -180,7 +185,18 @@ def doubt(text: str, *, today: date) -> str | None:
     if spoken > 1 or (len(plain) > 1 and plain[0] in _SENTENCE_STARTS):
         return "sentence"
     ends = _ENDS_SENTENCE.search(said.rstrip(".!?~")) is not None
-    return "sentence" if ends or said.endswith("?") else None
+    return "sentence" if ends or said.endswith("?") or _is_long_korean(said) else None
+
+
+def _is_long_korean(said: str) -> bool:
+    """Whether it is Korean and longer than a name, or several words that begin with no surname."""
+    first, *others = said.rstrip(".!?~").split() or [""]
+    if not all(re.fullmatch("[가-힣]+", each) for each in (first, *others)):
+        return False
+    if not others:
+        return len(first) > MAX_KOREAN_NAME
+    surname = len(first) == 1 or first in _LONG_SURNAMES
+    return not surname or len(others) > 1 or len(others[0]) > MAX_GIVEN_NAME
 
 
 def _is_relation(said: str) -> bool:

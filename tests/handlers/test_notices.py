@@ -58,7 +58,7 @@ async def test_the_admin_hears_how_many_were_told_and_whom_to_phone(world, post)
     told = await post.deliver()
 
     assert "한빛병원 삭제 결과\n예약하신 3명 중 2명에게 알렸어요." in told[ADMIN].text
-    missed = [code for code in codes if f"☎ {code}" in told[ADMIN].text]
+    missed = [code for code in codes if f"🎫 {code}" in told[ADMIN].text]
     assert len(missed) == 1  # they are sent at the same time: whoever was refused
 
 

@@ -24,7 +24,7 @@ async def test_the_history_tells_what_happened(world, admin, customer):
     await customer.taps("3/11")
 
     seen = customer.hears("이력", "3월 1일(월) 오전 10:00 예약", "취소된 예약")
-    assert "변경 이력은 잠시 뒤에 보여 드릴게요" not in seen
+    assert "예약 이력은 잠시 뒤에" not in seen
 
 
 async def test_a_hospital_that_was_deleted_shows_in_the_history(world, admin, customer):
@@ -69,6 +69,6 @@ async def test_with_the_read_model_down_the_booking_is_still_told(world, admin, 
 
     for _ in range(5):
         await customer.says("/mystatus")
-        customer.hears("한빛병원 · 예약 확정", "변경 이력은 잠시 뒤에 보여 드릴게요")
+        customer.hears("한빛병원 · 예약 확정", "예약 이력은 잠시 뒤에")
 
     assert [each.state for each in world.parts.breakers if each.name == "mypage"] == ["open"]

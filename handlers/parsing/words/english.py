@@ -20,11 +20,16 @@ MEANINGS = {
         how can i make an appointment, can i book, wish to book, is there anything free
         """,
     "change": """
-        change, reschedule, change my appt, change my name, bit later, come a bit later,
+        change, reschedule, change my appt, bit later, come a bit later,
         re-schedule, move, postpone, push back, push it back, bring it forward,
         make it earlier, a day later, switch, rearrange, amend, modify, alter, delay,
         picked the wrong, booked the wrong, change time, change date, changing, rescheduling,
         changes, moving, do afternoon instead, a different day, another date, another day, make it
+        """,
+    "rename": """
+        rename, change name, change my name, change the name, correct my name, correct the name,
+        fix my name, fix the name, edit my name, update my name, name change, wrong name,
+        name is wrong, name is misspelled, name is misspelt, name is spelled wrong, misspelled name
         """,
     "cancel": """
         cancel, cancellation, cancelation, cancelling, canceling, call off, call it off, delete,

@@ -127,12 +127,16 @@ async def test_after_the_minutes_of_a_question_it_says_so_and_offers_to_go_on(wo
 
 
 async def test_the_third_miss_in_a_row_gives_a_telephone_number(world):
-    await world.booked(await world.guest(), await world.hospital(phone="02-123-4567"))
-    phone = world.phone()
+    hospital = await world.hospital(phone="02-123-4567")
+    phone = await world.guest()
 
     said = [(await phone.say("뷁뷁뷁")).text for _ in range(3)]
 
     assert ["02-123-4567" in text for text in said] == [False, False, True]
+    await world.booked(phone, hospital)
+    await phone.say("고마워요")
+    await phone.say("/start")
+    assert "02-123-4567" in (await phone.say("뷁뷁뷁")).text
 
 
 async def test_a_store_that_cannot_keep_it_delays_no_reply_and_memory_serves(world, monkeypatch):
@@ -157,3 +161,27 @@ def test_memory_is_bounded():
 
     assert len(cards._cards) == MAX_CHATS
     assert 0 not in cards._cards
+
+
+@pytest.mark.parametrize("said", ["asdf", "네", "제 이름은 홍길동이에요"])
+async def test_a_line_that_answers_nothing_leaves_the_question_open(world, said):
+    await world.hospital()
+    phone = await world.guest()
+    asked = await phone.say("다음주 금요일이나 이번주 금요일")
+    asked = asked if len(asked.keys) > 1 else await phone.say("금요일")
+
+    again = await phone.say(said)
+
+    assert "이해하지 못했어요" in again.text
+    assert list(again.keys) == list(asked.keys)
+
+
+async def test_a_no_to_a_choice_shows_it_again_with_the_way_out(world):
+    await world.hospital()
+    phone = await world.guest()
+    await phone.say("예약")
+
+    again = await phone.say("아니요")
+
+    assert "처음으로" in again.keys
+    assert "3/11(목) · 한빛병원" in again.keys

@@ -49,7 +49,7 @@ async def test_a_range_opens_its_weekdays_and_leaves_what_is_there(world, admin)
 
     shown = await admin.say("/addhospital 한빛병원 2027-03-02..2027-03-12 평일 20")
 
-    assert "3월 2일(화) ~ 3월 12일(금) 중 8일" in shown.text
+    assert "3월 2일(화) ~ 3월 12일(금) 중 총 8일" in shown.text
     assert "이미 등록된 검진일 1일" in shown.text
     assert "이미 등록된 검진일 1일은 그대로 두었어요: 3월 5일(금)" in shown.text
     assert {s.capacity for s in await slots(world) if s.day == DAY} == {30}

@@ -27,12 +27,12 @@ async def test_a_hospital_is_registered_step_by_step(world, admin):
     assert "검진일을 눌러" in (await admin.say("한빛병원")).text
     await admin.tap("5")
     shown = await admin.tap("9")
-    assert {"✓5", "✓9", "선택 완료 (2일)"} <= set(shown.labels)
+    assert {"✓5", "✓9", "선택 완료 (총 2일)"} <= set(shown.labels)
     assert "하루 정원은 몇 명인가요?" in (await admin.tap("선택 완료")).text
     assert "전화번호를" in (await admin.tap("20")).text
     assert "검진 전 준비 사항을 200자 이내로 적어 주세요" in (await admin.say("02-123-4567")).text
     preview = await admin.say("전날 밤 9시부터 금식이에요")
-    assert "📅 고른 검진일 2일: 3월 5일(금), 3월 9일(화)" in preview.text
+    assert "📅 고른 검진일(총 2일): 3월 5일(금), 3월 9일(화)" in preview.text
     assert await opened(world) is None
 
     done = await admin.tap("✅ 등록")
@@ -109,7 +109,7 @@ async def test_the_calendar_turns_and_keeps_what_was_chosen(admin):
     march = await admin.tap("◀")
 
     assert "✓5" in march.labels
-    assert "📅 고른 검진일 2일: 3월 5일(금), 4월 15일(목)" in march.text
+    assert "📅 고른 검진일(총 2일): 3월 5일(금), 4월 15일(목)" in march.text
 
 
 async def test_what_stands_around_the_days_does_nothing(admin):
@@ -141,10 +141,10 @@ async def test_a_day_that_closes_at_the_last_question_leaves_the_preview_in_sigh
 
     shown = await admin.tap("✅ 등록")
 
-    assert "3월 1일(월) 오후 5:00에 마감돼서 열 수 없어요" in shown.text
+    assert "3월 1일(월) 오후 5:00에 마감돼서 등록할 수 없어요" in shown.text
     assert shown.text.endswith(preview.text)
     assert shown.labels == preview.labels
-    assert "열 수 없어요" in (shown.alert or "")
+    assert "등록할 수 없어요" in (shown.alert or "")
 
 
 async def test_the_way_back_keeps_what_was_said(admin):
@@ -167,7 +167,7 @@ async def test_a_date_without_a_name_is_kept_and_shown(world, admin):
     await admin.tap("✅ 등록")
 
     for shown in (asked, preview):
-        assert "📅 고른 검진일 1일: 3월 5일(금)\n👥 하루 30명" in shown.text
+        assert "📅 고른 검진일(총 1일): 3월 5일(금)\n👥 하루 30명" in shown.text
     assert await opened(world) == (None, None, [("2027-03-05", 30)])
 
 
@@ -193,6 +193,6 @@ async def test_dates_are_left_out_only_where_that_hides_two(admin, days, shown):
     preview = await admin.say("30")
 
     assert "하루 정원은 몇 명인가요?" in asked.text
-    assert f"고른 검진일 {days}일" in preview.text
+    assert f"고른 검진일(총 {days}일)" in preview.text
     assert shown in preview.text
     assert ("…" in preview.text) is (days == 13)

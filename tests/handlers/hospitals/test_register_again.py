@@ -97,7 +97,7 @@ async def test_dates_that_were_opened_meanwhile_bring_the_preview_back(world, ad
 
 async def test_an_old_button_shows_the_question_that_stands(admin):
     await admin.say("/addhospital 한빛병원")
-    old = (await admin.tap("5")).keys["선택 완료 (1일)"]["callback_data"]
+    old = (await admin.tap("5")).keys["선택 완료 (총 1일)"]["callback_data"]
     await admin.tap("선택 완료")
     await admin.say("20")
 
@@ -118,7 +118,7 @@ async def test_a_double_tap_on_register_registers_once(world, admin):
 
 async def test_forged_answers_change_nothing(world, admin):
     await admin.say("/addhospital 한빛병원")
-    version = (await admin.tap("5")).keys["선택 완료 (1일)"]["callback_data"].split("|")[2]
+    version = (await admin.tap("5")).keys["선택 완료 (총 1일)"]["callback_data"].split("|")[2]
 
     for value in ("dxxxxxxxx", "d20270230", "m209913", "zzz", "register", "d"):
         shown = await admin.press(f"v1|q|{version}|{value}")
@@ -141,7 +141,7 @@ async def test_another_command_ends_the_dialogue(world, admin):
 
     await admin.say("/hospitals")
 
-    assert "하던 질문을 닫았어요" in (await admin.say("30")).text
+    assert "시간이 지나서 질문을 닫았어요" in (await admin.say("30")).text
     assert await opened(world) is None
 
 

@@ -63,6 +63,7 @@ NAMED = [
 PARSERS: Mapping[str, Entry] = {
     **{name: getattr(parsing, name) for name in ("capacity", "code", "hospital_name", "note")},
     **{name: getattr(parsing, name) for name in ("person_name", "phone", "clean", "command_of")},
+    "name_doubt": partial(parsing.name_doubt, today=TODAY),
     "says_stop": parsing.says_stop,
     "visible": parsing.visible,
     "looks_like_resident_number": parsing.looks_like_resident_number,

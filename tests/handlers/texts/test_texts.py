@@ -122,7 +122,7 @@ def test_a_full_day_is_never_said_to_have_closed():
 @pytest.mark.parametrize(("n", "said"), [(0, "0 dates"), (1, "1 date"), (2, "2 dates")])
 def test_english_words_follow_the_number(n, said):
     assert EN.plain("wizard.done", n=n) == f"Done ({said})"
-    assert KO.plain("wizard.done", n=n) == f"선택 완료 ({n}일)"
+    assert KO.plain("wizard.done", n=n) == f"선택 완료 (총 {n}일)"
 
 
 LONG = {
