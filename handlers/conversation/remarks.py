@@ -1,36 +1,15 @@
 """Screens that answer a typed line which opens nothing: what it may mean, or who to call."""
 
 from collections.abc import Sequence
-from datetime import date
-from itertools import product
-
-from telegram import InlineKeyboardButton
 
 from domain import queries
-from handlers.parsing import Doubt, HospitalName, PartKind, Reading
-from handlers.ui.buttons import ReadAs
+from handlers.parsing import Doubt, PartKind, Reading
 from handlers.ui.callback_data import StaleButton, key, unpack
 from handlers.ui.screen import Screen, home_row, joined
 from handlers.view import View
 
-MAX_READINGS = 8
 MAX_PHONES = 3
 MAX_UNREAD_WORDS = 3
-_REASONS = {"parse.day_past": "frame.day_past", "parse.day_weekday": "frame.day_weekday"}
-"""Why a day is asked, besides that there are two."""
-
-
-def which(view: View, reading: Reading, *, intent: str) -> Screen:
-    """The question which of the hospitals and days is meant, each as a button."""
-    days: Sequence[date | None] = reading.days or (None,)
-    hospitals: Sequence[HospitalName | None] = reading.hospitals or (None,)
-    pairs = list(product(hospitals, days))[:MAX_READINGS]
-    rows = [[_choice(view, reading, intent, at, day)] for at, day in pairs]
-    asked = "frame.which_hospital" if len(hospitals) > 1 else "frame.which_day"
-    reasons = [each for each in reading.doubts if each.rule in _REASONS]
-    why = [view.say(_REASONS[each.rule], **dict(each.values)) for each in reasons]
-    said = joined(*why, view.say(asked))
-    return Screen(said, [*rows, home_row(view)])
 
 
 def doubtful(view: View, reading: Reading) -> Screen:
@@ -83,11 +62,3 @@ async def call(view: View) -> Screen | None:
         return None
     lines = [view.say("frame.call_line", hospital=name, phone=phone) for name, phone in phones]
     return Screen(joined(view.say("frame.call"), "\n".join(lines)), [home_row(view)])
-
-
-def _choice(
-    view: View, reading: Reading, intent: str, at: HospitalName | None, day: date | None
-) -> InlineKeyboardButton:
-    parts = [None if at is None else at.names[0], None if day is None else view.words.day(day)]
-    meant = ReadAs(intent, None if at is None else at.id, day, reading.places)
-    return key(" ".join(part for part in parts if part), meant)
