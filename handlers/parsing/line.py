@@ -41,7 +41,9 @@ _SUITS = re.compile(
 _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 """`20 March capacity 30` opens a day that there is not, and changes one that there is."""
 _WORD = re.compile(r"[^ |]+")
-_PLAIN_YES = re.compile(r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$")
+_PLAIN_YES = re.compile(
+    r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$"
+)
 """A yes to what was asked, beside a day: "네 3/20이요"; "20 March is fine" only names the day."""
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
