@@ -1,0 +1,134 @@
+"""Lines that name days which are known, in many spellings.
+
+They are made without the words and rules of the reader. Run as a tool, it prints what became of
+many lines: `python -m tests.handlers.parsing.calendar_lines [COUNT] [SEED] [-v]`.
+"""
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from handlers import parsing
+from handlers.parsing import PartKind, Reading
+from tests.handlers.parsing import calendar_lines_en, calendar_lines_ko
+from tests.handlers.parsing.calendar_days import Named, ahead
+from tests.handlers.parsing.corpus_lines import HOSPITALS
+
+FIRST_TODAY = date(2026, 12, 1)
+MAKERS = {"ko": calendar_lines_ko, "en": calendar_lines_en}
+WIDE = {n: n + 0xFEE0 for n in (*range(0x30, 0x3A), 0x2F, 0x28, 0x29, 0x2E, 0x7E)}
+"""Full width of the figures and marks of dates."""
+DASHES = "-–—−‐‑－﹣"
+TILDES = "~∼〜～"
+CERTAIN, ASKED, UNREAD, MISREAD = "certain", "asked", "unread", "misread"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A line, who types it when, and what it names."""
+
+    text: str
+    language: str
+    today: date
+    desk: bool
+    named: Named
+
+    def read(self) -> Reading:
+        return parsing.read(
+            self.text,
+            today=self.today,
+            language=self.language,
+            desk=self.desk,
+            hospitals=HOSPITALS,
+        )
+
+
+def made(random: Random, language: str) -> Typed:
+    """A line of chance."""
+    today = FIRST_TODAY + timedelta(days=random.randrange(400))
+    maker = MAKERS[language]
+    named = random.choice(maker.NAMED)(random, ahead(random, today), today)
+    desk = random.random() < 0.3
+    line = maker.line(random, named.words, desk=desk)
+    return Typed(_respelt(random, line), language, today, desk, named)
+
+
+def many(count: int, seed: int | str, language: str) -> Iterator[Typed]:
+    """So many lines of a seed."""
+    random = Random(f"{language}{seed}")
+    return (made(random, language) for _ in range(count))
+
+
+def _respelt(random: Random, text: str) -> str:
+    """The line with other dashes, other blanks and figures of full width."""
+    text = "".join(random.choice(DASHES) if c == "-" else c for c in text)
+    text = "".join(random.choice(TILDES) if c == "~" else c for c in text)
+    if random.random() < 0.1:
+        text = text.translate(WIDE)
+    if random.random() < 0.1:
+        text = text.replace(" ", random.choice(("  ", "\u00a0", "\u3000")))
+    return text
+
+
+def outcome(typed: Typed, reading: Reading) -> str:
+    """What became of the days: read as they are meant, asked, named as unread, or misread."""
+    named, days = typed.named, frozenset(reading.days)
+    asked = PartKind.DAYS in reading.ambiguous
+    right = (days, reading.weekly) == (named.days, named.weekly)
+    if asked:
+        meant = named.days | named.either
+        offered = not days or bool(meant & days) or bool(named.weekly)
+        return ASKED if offered else MISREAD
+    if right and not named.must_ask:
+        time = reading.time and (reading.time.first, reading.time.last)
+        return CERTAIN
+    left = "".join(reading.unread)
+    said = [doubt for doubt in reading.doubts if doubt.kind is PartKind.DAYS]
+    if said or any(c in named.words for c in left if c.isdecimal()):
+        return UNREAD
+    if not reading.certain and (not (days or reading.weekly) or _names_part(left, named.words)):
+        return UNREAD
+    return MISREAD
+
+
+def _names_part(left: str, words: str) -> bool:
+    """Whether what is named as unread holds some of the words of the days."""
+    return any(word.strip("(),.") in left for word in words.lower().split() if word.strip("(),."))
+
+
+def report(count: int, seed: str, *, verbose: bool) -> None:
+    """Print the shares, and lines that were misread."""
+    for language in MAKERS:
+        found: dict[str, list[tuple[Typed, Reading]]] = defaultdict(list)
+        for typed in many(count, seed, language):
+            reading = typed.read()
+            found[outcome(typed, reading)].append((typed, reading))
+        print(language, {kind: f"{len(each) / count:.2%}" for kind, each in found.items()})
+        kinds = [MISREAD, ASKED, UNREAD] if verbose else [MISREAD]
+        for kind in kinds:
+            by = Counter(typed.named.form for typed, _ in found[kind])
+            print(" ", kind, dict(by.most_common()))
+            shown: Counter[str] = Counter()
+            for typed, reading in found[kind]:
+                shown[typed.named.form] += 1
+                if shown[typed.named.form] <= 4:
+                    _show(typed, reading)
+
+
+def _show(typed: Typed, reading: Reading) -> None:
+    meant, days = sorted(typed.named.days), reading.days
+    print(
+        f"    [{typed.named.form}] «{typed.text}» {'desk ' if typed.desk else ''}"
+        f"today {typed.today:%a %m-%d} meant {[f'{d:%y-%m-%d}' for d in meant[:4]]}{len(meant)}"
+        f" {sorted(typed.named.weekly)} read {[f'{d:%y-%m-%d}' for d in days[:4]]}{len(days)}"
+        f" {sorted(reading.weekly)} {sorted(reading.ambiguous)} {reading.unread}"
+        f" {[d.rule for d in reading.doubts]}"
+    )
+
+
+if __name__ == "__main__":
+    numbers = [each for each in sys.argv[1:] if each != "-v"] or ["2000"]
+    report(int(numbers[0]), (numbers[1:] or ["0"])[0], verbose="-v" in sys.argv)

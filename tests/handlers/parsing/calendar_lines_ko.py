@@ -1,0 +1,316 @@
+"""Korean lines that name known days."""
+
+from datetime import date, timedelta
+from random import Random
+
+from tests.handlers.parsing.calendar_days import (
+    Named,
+    every,
+    monday,
+    month_end,
+    month_start,
+    passed,
+    working,
+)
+
+WEEK = "월화수목금토일"
+UNITS = ("", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구")
+LENGTHS = ("", "하루", "이틀", "사흘", "나흘", "닷새", "엿새", "이레", "여드레", "아흐레", "열흘")
+PARTICLES = ("", "", "", "에", "로", "은", "요", "이요", "이에요", "입니다", "날", "으로", "에요", "도")
+WISHES = (
+    "예약할게요", "예약하고 싶어요", "예약해 주세요", "예약 부탁드립니다", "예약돼요?", "예약 가능할까요",
+    "예약하고 싶은데요", "검진 예약", "예약이요", "",
+)  # fmt: skip
+OPENINGS = ("", "", "", "안녕하세요 ", "저기요 ", "혹시 ", "음 ", "네 ", "죄송한데요, ", "그럼 ", "아 ")
+HOSPITALS = ("한빛병원", "새봄의원", "가온내과", "강남한빛병원", "오늘내과")
+PLACES = ("30명", "정원 30", "30자리", "30", "20명씩", "15")
+TIMES = ("", "", "", "", "오전 9시", "9시", "오후 2시 반", "09:30", "아침", "9:30~11:00", "10시쯤", "14시")
+
+
+def sino(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return (UNITS[tens] if tens > 1 else "") + ("십" if tens else "") + UNITS[ones]
+
+
+def _weekday(random: Random, day: date) -> str:
+    name = WEEK[day.weekday()]
+    forms = (f"({name})", f" ({name})", f" {name}요일", f"({name}요일)", f" {name}욜", f", {name}요일")
+    return random.choice(forms)
+
+
+def _written(random: Random, day: date) -> tuple[str, str, bool]:
+    """A form's name, the day in it, and whether it has its year."""
+    y, yy, m, d = day.year, day.year % 100, day.month, day.day
+    forms = (
+        ("y-m-d", f"{y}-{m:02}-{d:02}"), ("y.m.d", f"{y}.{m}.{d}"), ("y. m. d.", f"{y}. {m}. {d}."),
+        ("y/m/d", f"{y}/{m}/{d}"), ("yy.m.d", f"{yy}.{m}.{d}"), ("'yy.m.d", f"'{yy}.{m}.{d}"),
+        ("ymd", f"{y}{m:02}{d:02}"), ("y년", f"{y}년 {m}월 {d}일"), ("yy년", f"{yy}년{m}월{d}일"),
+        ("yy/m/d", f"{yy}/{m:02}/{d:02}"), ("y-m-d", f"{y} - {m:02} - {d:02}"),
+        ("y.m.d", f"{y}.{m:02}.{d:02}."),
+    )  # fmt: skip
+    short = (
+        ("m/d", f"{m}/{d}"), ("m/d", f"{m:02}/{d:02}"), ("m.d", f"{m}.{d}"), ("m.d.", f"{m}.{d}."),
+        ("m-d", f"{m}-{d}"), ("m월 d일", f"{m}월 {d}일"), ("m월d일", f"{m}월{d}일"),
+        ("m월 d", f"{m}월 {d}"), ("m 월 d 일", f"{m} 월 {d} 일"), ("m월d일", f"{m}월{d}일"),
+        ("sino", f"{'유' if m == 6 else '시' if m == 10 else sino(m)}월 {sino(d)}일"),
+        ("m. d.", f"{m}. {d}."), ("m / d", f"{m} / {d}"), ("m월달 d일", f"{m}월달 {d}일"),
+        ("올해", f"올해 {m}월 {d}일") if False else ("m월 d일", f"{m}월 {d}일"),
+    )  # fmt: skip
+    dated = random.random() < 0.35
+    form, text = random.choice(forms if dated else short)
+    return form, text, dated
+
+
+def one(random: Random, day: date, today: date) -> Named:
+    form, text, dated = _written(random, day)
+    if random.random() < 0.4:
+        text += _weekday(random, day)
+        form += " w"
+    return Named(
+        form, text + random.choice(PARTICLES), frozenset({day}), asks=not dated and passed(day, today)
+    )
+
+
+def weekday_first(random: Random, day: date, today: date) -> Named:
+    form, text, dated = _written(random, day)
+    words = f"{WEEK[day.weekday()]}요일 {text}{random.choice(PARTICLES)}"
+    return Named("w " + form, words, frozenset({day}), asks=not dated and passed(day, today))
+
+
+def contradicting(random: Random, day: date, today: date) -> Named:
+    form, text, _ = _written(random, day)
+    other = day + timedelta(days=random.randint(1, 6))
+    near = frozenset(day + timedelta(days=n) for n in range(-6, 7) if n)
+    return Named("not " + form, text + _weekday(random, other), frozenset({day}), either=near)
+
+
+def next_year(random: Random, day: date, today: date) -> Named:
+    if day.year == today.year:
+        return one(random, day, today)
+    words = f"내년 {day.month}월 {day.day}일{random.choice(PARTICLES)}"
+    return Named("내년", words, frozenset({day}))
+
+
+def near(random: Random, day: date, today: date) -> Named:
+    name, ahead = random.choice(
+        (("오늘", 0), ("내일", 1), ("모레", 2), ("내일모레", 2), ("글피", 3), ("낼", 1))
+    )
+    found = today + timedelta(days=ahead)
+    if random.random() < 0.3:
+        name += random.choice((f" {WEEK[found.weekday()]}요일", f"({WEEK[found.weekday()]})"))
+    return Named("near", name + random.choice(PARTICLES), frozenset({found}))
+
+
+def later(random: Random, day: date, today: date) -> Named:
+    n = random.randint(1, 10)
+    days, words = random.choice(
+        (
+            (n, f"{n}일 {random.choice(('뒤', '후'))}"),
+            (n, f"{LENGTHS[n]} {random.choice(('뒤', '후'))}"),
+            (7 * n, f"{n}주 {random.choice(('뒤', '후'))}"),
+            (7, "일주일 뒤"),
+            (14, "이주 뒤"),
+            (14, "2주일 후"),
+            (n, f"{n}일뒤"),
+            (n, f"지금부터 {n}일 뒤"),
+            (n, f"오늘부터 {n}일 뒤"),
+        )
+    )
+    suffix = random.choice(("", "에", "로", "요"))
+    return Named("later", words + suffix, frozenset({today + timedelta(days=days)}))
+
+
+def of_week(random: Random, day: date, today: date) -> Named:
+    weekday = random.randrange(7)
+    name = WEEK[weekday] + random.choice(("요일", "욜"))
+    weeks, words = random.choice(
+        ((0, "이번 주"), (0, "이번주"), (0, "금주"), (1, "다음 주"), (1, "다음주"), (1, "담주"),
+         (1, "차주"), (2, "다다음 주"), (2, "다다음주"))
+    )  # fmt: skip
+    found = monday(today, weeks) + timedelta(days=weekday)
+    gap = random.choice((" ", ""))
+    return Named(
+        "of week", f"{words}{gap}{name}{random.choice(PARTICLES)}", frozenset({found})
+    )
+
+
+def weekday(random: Random, day: date, today: date) -> Named:
+    number = random.randrange(7)
+    coming = today + timedelta(days=(number - today.weekday()) % 7)
+    words = WEEK[number] + random.choice(("요일", "욜")) + random.choice(PARTICLES)
+    both = {coming, coming + timedelta(weeks=1)} if coming == today else {coming}
+    return Named("weekday", words, frozenset({coming}), either=frozenset(both))
+
+
+def coming(random: Random, day: date, today: date) -> Named:
+    number = random.randrange(7)
+    found = today + timedelta(days=(number - today.weekday()) % 7 or 7)
+    return Named("오는", f"{random.choice(('오는', '돌아오는'))} {WEEK[number]}요일", frozenset({found}))
+
+
+def of_month(random: Random, day: date, today: date) -> Named:
+    near = today + timedelta(days=random.randint(1, 27))
+    words = f"{near.day}일{random.choice(PARTICLES)}"
+    both = frozenset({near} if near.month == today.month else {near, near.replace(day=near.day)})
+    return Named("d일", words, frozenset({near}), either=both, asks=near.month != today.month)
+
+
+def of_next_month(random: Random, day: date, today: date) -> Named:
+    first = month_end(today) + timedelta(days=1)
+    found = first.replace(day=random.randint(1, 28))
+    name = random.choice(("다음 달", "다음달", "내달"))
+    return Named("다음 달", f"{name} {found.day}일{random.choice(PARTICLES)}", frozenset({found}))
+
+
+def _end(random: Random, day: date) -> date:
+    return day + timedelta(days=random.choice((1, 2, 3, 5, 8, 13, 25)))
+
+
+def range_(random: Random, day: date, today: date) -> Named:
+    last = _end(random, day)
+    m, d, n, e = day.month, day.day, last.month, last.day
+    forms = [
+        f"{m}/{d}~{n}/{e}", f"{m}/{d} ~ {n}/{e}", f"{m}/{d}-{n}/{e}", f"{m}/{d} - {n}/{e}",
+        f"{m}월 {d}일~{n}월 {e}일", f"{m}월 {d}일부터 {n}월 {e}일까지", f"{m}/{d}부터 {n}/{e}까지",
+        f"{m}.{d}~{n}.{e}", f"{m}.{d}. ~ {n}.{e}.", f"{m}월{d}일에서 {n}월{e}일",
+        f"{day:%Y-%m-%d}~{last:%Y-%m-%d}", f"{day:%Y.%m.%d} ~ {last:%m.%d}",
+        f"{m}/{d}({WEEK[day.weekday()]})~{n}/{e}({WEEK[last.weekday()]})",
+        f"{m}월 {d}일 {WEEK[day.weekday()]}요일부터 {n}월 {e}일 {WEEK[last.weekday()]}요일까지",
+        f"{day:%y.%m.%d}~{last:%y.%m.%d}", f"{day:%Y%m%d}-{last:%Y%m%d}", f"{day}..{last}",
+    ]  # fmt: skip
+    if m == n:
+        forms += [
+            f"{m}/{d}~{e}", f"{m}/{d}-{e}", f"{m}월 {d}일~{e}일", f"{m}월 {d}~{e}일", f"{m}.{d}~{e}",
+            f"{m}월 {d}일부터 {e}일까지", f"{m}월 {d}-{e}일", f"{m}/{d}({WEEK[day.weekday()]})~{e}",
+            f"{m}월 {d}일부터 {e}일", f"{m}월 {d}일({WEEK[day.weekday()]})~{e}일({WEEK[last.weekday()]})",
+        ]  # fmt: skip
+    words = random.choice(forms)
+    no_year = str(day.year) not in words
+    return Named(
+        "range", words, every(day, last), asks=no_year and passed(day, today) and "." not in words
+    )
+
+
+def listed(random: Random, day: date, today: date) -> Named:
+    days = sorted({day, *(day + timedelta(days=random.randint(1, 9)) for _ in range(2))})
+    m = day.month
+    full = [f"{each.month}/{each.day}" for each in days]
+    spelt = [f"{each.month}월 {each.day}일" for each in days]
+    named = [f"{each.month}/{each.day}({WEEK[each.weekday()]})" for each in days]
+    forms = [", ".join(full), " ".join(full), ", ".join(spelt), "랑 ".join(spelt), "과 ".join(spelt),
+             ", ".join(named), " 및 ".join(full), ",".join(full), "하고 ".join(full), " ".join(spelt),
+             "·".join(full), ", ".join(map(str, days)), " ".join(named), " / ".join(spelt)]  # fmt: skip
+    if {each.month for each in days} == {m}:
+        numbers = [str(each.day) for each in days]
+        ends = [f"{number}일" for number in numbers]
+        marked = [f"{each.day}({WEEK[each.weekday()]})" for each in days]
+        forms += [f"{m}/" + ", ".join(numbers), f"{m}월 " + ", ".join(ends), f"{m}월 " + " ".join(ends),
+                  f"{m}월 " + ",".join(numbers) + "일", f"{m}월 " + "일, ".join(numbers) + "일",
+                  f"{m}/" + ",".join(numbers), f"{m}월 " + "이랑 ".join(ends), f"{m}/" + ", ".join(marked),
+                  f"{m}월 " + "·".join(numbers) + "일"]  # fmt: skip
+    return Named("list", random.choice(forms), frozenset(days), asks=passed(days[-1], today) and str(day.year) not in forms)
+
+
+def weekly(random: Random, day: date, today: date) -> Named:
+    some = sorted(random.sample(range(7), random.randint(1, 3)))
+    names = [WEEK[n] for n in some]
+    one = f"{names[0]}요일"
+    forms = [f"매주 {one}", f"{one}마다", f"매주 {names[0]}욜"] if len(some) == 1 else [
+        f"매주 {', '.join(names)}", "".join(names), f"매주 {'요일과 '.join(names)}요일",
+        f"매주 {''.join(names)}", f"{'/'.join(names)}", f"매주 {'·'.join(names)}",
+    ]  # fmt: skip
+    return Named("weekly", random.choice(forms), weekly=frozenset(n + 1 for n in some))
+
+
+def pattern(random: Random, day: date, today: date) -> Named:
+    words, days = random.choice((("평일", range(1, 6)), ("주말", (6, 7)), ("매일", range(1, 8)), ("주말마다", (6, 7))))
+    return Named("pattern", words, weekly=frozenset(days))
+
+
+def filtered(random: Random, day: date, today: date) -> Named:
+    last = day + timedelta(days=random.choice((13, 20, 27)))
+    m, d, n, e = day.month, day.day, last.month, last.day
+    bounds = random.choice((f"{m}/{d}~{n}/{e}", f"{m}월 {d}일부터 {n}월 {e}일까지", f"{day}~{last}"))
+    some = sorted(random.sample(range(7), 2))
+    names = "".join(WEEK[k] for k in some)
+    words, days = random.choice(
+        (
+            (f"{bounds} 평일", working(day, last)),
+            (f"{bounds} 평일만", working(day, last)),
+            (f"{bounds} 주말", every(day, last, frozenset({6, 7}))),
+            (f"{bounds} 주말 제외", every(day, last, frozenset(range(1, 6)))),
+            (f"{bounds} 매주 {WEEK[some[0]]}요일", every(day, last, frozenset({some[0] + 1}))),
+            (f"{bounds} {names}", every(day, last, frozenset(k + 1 for k in some))),
+            (f"{bounds} {WEEK[some[0]]}요일 빼고", every(day, last, frozenset(range(1, 8)) - {some[0] + 1})),
+        )
+    )  # fmt: skip
+    return Named("filtered", words, days, asks=passed(day, today) and str(day.year) not in words)
+
+
+def excluded(random: Random, day: date, today: date) -> Named:
+    last = day + timedelta(days=random.choice((6, 9)))
+    out = day + timedelta(days=random.randint(1, 5))
+    bounds = f"{day.month}/{day.day}~{last.month}/{last.day}"
+    off = random.choice((f"{out.month}/{out.day}", f"{out.month}월 {out.day}일", *([f"{out.day}일"] if out.month == last.month == day.month else [])))
+    words = random.choice(
+        (f"{bounds}, {off} 제외", f"{bounds} ({off} 제외)", f"{bounds} {off} 빼고", f"{bounds} {off}은 제외",
+         f"{bounds}, {off}만 빼고", f"{bounds} 단 {off} 제외", f"{off} 빼고 {bounds}")
+    )  # fmt: skip
+    return Named("excluded", words, every(day, last) - {out}, asks=passed(day, today))
+
+
+def month(random: Random, day: date, today: date) -> Named:
+    first = month_start(random, today)
+    last = month_end(first)
+    k = random.randrange(7)
+    name = f"{first.month}월"
+    words, days = random.choice(
+        ((name, every(first, last)), (f"{name} 한 달", every(first, last)), (f"{name} 평일", working(first, last)),
+         (f"{name} 주말", every(first, last, frozenset({6, 7}))), (f"{name} {WEEK[k]}요일", every(first, last, frozenset({k + 1}))),
+         (f"{name} 매주 {WEEK[k]}요일", every(first, last, frozenset({k + 1}))),
+         (f"{name} 내내", every(first, last)))
+    )  # fmt: skip
+    return Named("month", words, days, asks=passed(first, today))
+
+
+def for_days(random: Random, day: date, today: date) -> Named:
+    n = random.randint(2, 7)
+    start = f"{day.month}/{day.day}"
+    words, count = random.choice(
+        ((f"{start}부터 {n}일간", n), (f"{day.month}월 {day.day}일부터 {LENGTHS[n]}간", n),
+         (f"{start}부터 {n}일 동안", n), (f"{start}부터 2주", 14), (f"{start}부터 2주간", 14), (f"{start}부터 일주일", 7))
+    )  # fmt: skip
+    return Named("for days", words, every(day, day + timedelta(days=count - 1)), asks=passed(day, today))
+
+
+def nth(random: Random, day: date, today: date) -> Named:
+    first = month_start(random, today)
+    k, count = random.randrange(7), random.randint(1, 4)
+    found = [each for each in sorted(every(first, month_end(first), frozenset({k + 1})))][count - 1]
+    row = monday(first, count - 1) + timedelta(days=k)
+    name = ("첫째", "둘째", "셋째", "넷째")[count - 1]
+    words = f"{first.month}월 {name} {random.choice(('', '주 '))}{WEEK[k]}요일"
+    either = frozenset({found, row}) if "주 " in words else frozenset()
+    return Named("nth", words, frozenset({found}), either=either, asks=passed(first, today))
+
+
+NAMED = (
+    *[one] * 12, weekday_first, contradicting, next_year, near, later, of_week, of_week, weekday, coming,
+    of_month, of_next_month, *[range_] * 4, *[listed] * 4, weekly, pattern, filtered, filtered,
+    excluded, excluded, month, for_days, nth,
+)  # fmt: skip
+
+
+def line(random: Random, words: str, *, desk: bool) -> str:
+    """The words among those of a sentence."""
+    hospital = random.choice(("", "", *HOSPITALS))
+    if desk:
+        order = [hospital or "한빛병원", words, random.choice(PLACES)]
+        if random.random() < 0.3:
+            order = [words, hospital or "한빛병원", random.choice(PLACES)]
+        return " ".join(order)
+    parts = [hospital, words, random.choice(TIMES)]
+    if random.random() < 0.3:
+        parts = [words, random.choice(TIMES), hospital]
+    said = " ".join(part for part in [*parts, random.choice(WISHES)] if part)
+    return random.choice(OPENINGS) + said
