@@ -14,6 +14,8 @@ from handlers.parsing.line_parts import PartOfDay, TimeRange
 PARTS = (None, PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON, PartOfDay.EVENING)
 _LENGTHS = frozenset({"relG", "relK", "relJ"})
 """Forms of days that are told by how long it is until then."""
+_DATED = frozenset({"md", "dm", "ymd", "T"})
+"""Forms of days that are written by their number, several of which are a list."""
 Words = tuple[int, int]
 
 
@@ -135,6 +137,12 @@ def _add_time(words: CalendarWords, token: Token) -> None:
         words.time_doubt = words.time_doubt or token.doubt
 
 
+def _unrelated(sets: list[DaySet]) -> bool:
+    """Whether days are named in several ways that nothing joins: `다음 주 ... 3/20~22`."""
+    plain = all(each.first == each.last and each.form in _DATED for each in sets)
+    return len(sets) > 1 and not plain and len({each.spans for each in sets}) > 1
+
+
 def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
     """Days, weekly and excluded from the sets that were named."""
     words.by_length = any(each.form in _LENGTHS for each in sets)
@@ -142,12 +150,17 @@ def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
     if words.any_day and not (sets or out or words.weekly or words.excluded):
         words.days_doubt = "parse.day_order"
     words.days_doubt = words.days_doubt or next((each.doubt for each in sets if each.doubt), "")
+    if not words.days_doubt and _unrelated(sets):
+        words.days_doubt = "parse.day_order"
     if sum(len(span) for each in (*sets, *out) for span in each.spans) > MAX_DAYS:
         words.days_doubt = "parse.days_many"
         return
     taken_out = sorted({day for each in out for span in each.spans for day in span})
     weekdays = {each for each in words.excluded if isinstance(each, int)}
     named = {day for each in sets for span in each.spans for day in span}
+    ranged = any(len(span) > 1 for each in sets for span in each.spans)
+    if ranged and not named.issuperset(taken_out):
+        words.days_doubt = words.days_doubt or "parse.day_order"
     if len(sets) == 1 and sets[0].form == "ends":
         words.ends = (sets[0].first, sets[0].last)
     words.days = tuple(

@@ -127,7 +127,8 @@ def _hinted(context: ReadContext, found: list[Token], before: Tokens) -> Token |
 def _dotted(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`9.30`: a time if a day was said, or in English; asked, since it may be a date."""
     hour, minute = found[0].number, found[2]
-    said = any(t.code in "DVR" or t.code == "." for t in before)
+    ranged = next((t.code for t in reversed(before) if t.code != " "), "") in "~->"
+    said = not ranged and any(t.code in "DVR" or t.code == "." for t in before)
     if minute.digits != 2 or not 7 <= hour <= 18 or minute.number not in {0, 15, 30, 45}:
         return None
     if found[0].digits > 2 or (context.language == "ko" and not said):
@@ -186,7 +187,13 @@ def _hour_and_minute(_context: ReadContext, found: list[Token], _before: Tokens)
 
 
 def _noon_in_figures(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
-    return _named(context, found, before) if found[0].number == 12 else None
+    plain = found[0].number == 12 and found[1].time is None
+    return _named(context, found, before) if plain else None
+
+
+def _day_or_hour(_context: ReadContext, _found: list[Token], _: Tokens) -> Token | None:
+    """`March 2, 5 and 10 in the morning`: the 10th, or ten o'clock; left to be typed again."""
+    return Token("E", 0, 0)
 
 
 def _hours(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
@@ -221,7 +228,8 @@ TIME_RULES: tuple[Rule, ...] = (
     rule("Q n", _quarter_of),
     rule("n -? n(?! [mPHKGJ#%])", _two_words),
     rule("(?<!b)(?<!b_)N N %", _hour_and_minute),
-    rule(f"{_FREE}[Nn] %|{_FREE}[Nn] i? P|m [Nn]{_NO_DATE}", _twelve_hours),
+    rule("b\\.? [NO](?: (?:,? &|,) [NO])*(?: ,? &|,) N i? P", _day_or_hour),
+    rule(f"{_FREE}[Nn] %|{_FREE}(?<!b)(?<!b_)(?<!b\\.)(?<!b\\._)[Nn] i? P|m [Nn]{_NO_DATE}", _twelve_hours),
     rule("N S", _noon_in_figures),
     rule("S H?", _named),
     rule("^[Nn] H$", _spelt),

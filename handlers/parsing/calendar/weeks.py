@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers.parsing.calendar.figures import (
     MISSING,
@@ -203,7 +203,7 @@ def row_of_month(_context: ReadContext, found: list[Token], _: Tokens) -> Token 
     if count == 1 and row[0] != first:
         end = row[1] if (row[1] - first).days >= 3 else row[1] + timedelta(days=7)
         return Token("V", 0, 0, days=whole(first, end, doubt="parse.day_order", form="row1"))
-    return Token("V", 0, 0, days=whole(*row, form="row"))
+    return Token("V", 0, 0, days=whole(*row, doubt=days.doubt, form="row"))
 
 
 def weekday_of_row(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
@@ -215,14 +215,15 @@ def weekday_of_row(_context: ReadContext, found: list[Token], _: Tokens) -> Toke
     if row is None:
         return MISSING
     in_row = row[0] + timedelta(days=weekday - 1)
-    return day_token(either_day(*filter(None, (in_row, nth)), doubt="parse.day_order", form="rel"))
+    either = either_day(*filter(None, (in_row, nth)), doubt="parse.day_order", form="rel")
+    return day_token(replace(either, doubt=either.doubt or days.doubt))
 
 
 def weekday_of_month(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     days = next(t.days for t in found if t.days)
     weekday = next(t.number for t in found if t.code in "wq")
     nth = nth_weekday(days.first.year, days.first.month, weekday, _ordinal(found))
-    return day_token(one_day(nth, form="rel") if nth else None)
+    return day_token(one_day(nth, doubt=days.doubt, form="rel") if nth else None)
 
 
 def nth_of_every_month(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
@@ -324,11 +325,27 @@ def checked(context: ReadContext, found: list[Token], _: Tokens) -> Token | None
     if days is None:
         return None
     if days.form == "relK":
-        return weekday_in_week(context, found, ())
+        return _weekday_around(days.first, weekday)
     fitting = [span for span in days.spans if span.first.isoweekday() == weekday]
     if fitting and days.doubt != "parse.day_past":
         sure = len(fitting) == 1 or days.doubt == ""
-        return day_token(DaySet(tuple(fitting), "" if sure else days.doubt, days.form))
+        doubt = _next_year(context, days.form, fitting[0].first) if sure else days.doubt
+        return day_token(DaySet(tuple(fitting), doubt, days.form))
+
     if fitting or days.doubt == "parse.day_past":
         return day_token(days)
     return day_token(replace(days, doubt="parse.day_weekday"))
+
+
+def _weekday_around(day: date, weekday: int) -> Token | None:
+    """`Friday in two weeks`: of that week, or the next one from then on; asked if they differ."""
+    in_week = week(day).first + timedelta(days=weekday - 1)
+    following = day + timedelta(days=(weekday - day.isoweekday()) % 7)
+    return day_token(either_day(in_week, following, doubt="parse.day_order", form="rel"))
+
+
+def _next_year(context: ReadContext, form: str, day: date) -> str:
+    """The doubt of a day without its year that has passed this year."""
+    dated, today = form in {"md", "dm"}, context.today
+    passed = day.year > today.year and (day.month, day.day) < (today.month, today.day)
+    return "parse.day_past" if dated and passed else ""

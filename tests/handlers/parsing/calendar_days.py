@@ -55,8 +55,9 @@ def month_end(day: date) -> date:
 
 def month_start(random: Random, today: date) -> date:
     """The first day of one of the coming months of this year, else of January."""
-    number = random.randint(today.month, 12) + 1
-    return date(today.year + 1, 1, 1) if number > 12 else date(today.year, number, 1)
+    if today.month == 12:
+        return date(today.year + 1, 1, 1)
+    return date(today.year, random.randint(today.month + 1, 12), 1)
 
 
 def monday(day: date, weeks: int = 0) -> date:

@@ -96,7 +96,7 @@ def outcome(typed: Typed, reading: Reading) -> str:
 
 def _names_part(left: str, words: str) -> bool:
     """Whether what is named as unread holds some of the words of the days."""
-    return any(word.strip("(),.") in left for word in words.lower().split() if word.strip("(),."))
+    return any(word.strip("(),.") in left for word in words.lower().replace("(", " ").split() if word.strip("(),."))
 
 
 def report(count: int, seed: str, *, verbose: bool) -> None:

@@ -129,10 +129,8 @@ def weekday(random: Random, day: date, today: date) -> Named:
     either = {found, found + timedelta(weeks=1)} if found == today else {found}
     if "coming" in words and found == today:
         found, either = found + timedelta(weeks=1), {found + timedelta(weeks=1)}
-    if words.startswith("this ") and "coming" not in words:
-        either |= {monday(today) + timedelta(days=k)}
-        if found == today:
-            either = {found}
+    if words.startswith("this ") and found == today:
+        either = {found}
     return Named("weekday", words, frozenset({found}), either=frozenset(either))
 
 
@@ -255,7 +253,7 @@ def for_days(random: Random, day: date, today: date) -> Named:
     start = f"{day.day} {MONTHS[day.month - 1]}"
     words, count = random.choice(((f"{start} for {n} days", n), (f"from {start} for {COUNTS[n]} days", n), (f"{n} days from {start}", n), (f"two weeks from {start}", 14)))
     later = day + timedelta(days=count)
-    either = frozenset({later}) if words.startswith((str(n), "two")) else frozenset()
+    either = frozenset({later}) if "days from" in words or "weeks from" in words else frozenset()
     return Named("for days", words, every(day, later - timedelta(days=1)), either=either, asks=passed(day, today))
 
 
@@ -279,7 +277,8 @@ def line(random: Random, words: str, *, desk: bool) -> str:
     """The words among those of a sentence."""
     hospital = random.choice(("", "", *HOSPITALS))
     if desk:
-        order = [hospital or "Hanbit Hospital", words, random.choice(PLACES)]
+        places = random.choice(PLACES[2:] if words.split()[-1] in MONTHS else PLACES)
+        order = [hospital or "Hanbit Hospital", words, places]
         if random.random() < 0.3:
             order = ["open", words, "at", hospital or "Hanbit Hospital", random.choice(PLACES)]
         return " ".join(order)

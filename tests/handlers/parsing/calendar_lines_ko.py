@@ -54,7 +54,6 @@ def _written(random: Random, day: date) -> tuple[str, str, bool]:
         ("m월 d", f"{m}월 {d}"), ("m 월 d 일", f"{m} 월 {d} 일"), ("m월d일", f"{m}월{d}일"),
         ("sino", f"{'유' if m == 6 else '시' if m == 10 else sino(m)}월 {sino(d)}일"),
         ("m. d.", f"{m}. {d}."), ("m / d", f"{m} / {d}"), ("m월달 d일", f"{m}월달 {d}일"),
-        ("올해", f"올해 {m}월 {d}일") if False else ("m월 d일", f"{m}월 {d}일"),
     )  # fmt: skip
     dated = random.random() < 0.35
     form, text = random.choice(forms if dated else short)
@@ -187,7 +186,7 @@ def range_(random: Random, day: date, today: date) -> Named:
     words = random.choice(forms)
     no_year = str(day.year) not in words
     return Named(
-        "range", words, every(day, last), asks=no_year and passed(day, today) and "." not in words
+        "range", words, every(day, last), asks=no_year and passed(day, today) and f"{day:%y.%m}" not in words
     )
 
 
@@ -208,7 +207,8 @@ def listed(random: Random, day: date, today: date) -> Named:
                   f"{m}월 " + ",".join(numbers) + "일", f"{m}월 " + "일, ".join(numbers) + "일",
                   f"{m}/" + ",".join(numbers), f"{m}월 " + "이랑 ".join(ends), f"{m}/" + ", ".join(marked),
                   f"{m}월 " + "·".join(numbers) + "일"]  # fmt: skip
-    return Named("list", random.choice(forms), frozenset(days), asks=passed(days[-1], today) and str(day.year) not in forms)
+    words = random.choice(forms)
+    return Named("list", words, frozenset(days), asks=passed(day, today) and str(day.year) not in words)
 
 
 def weekly(random: Random, day: date, today: date) -> Named:
@@ -216,8 +216,8 @@ def weekly(random: Random, day: date, today: date) -> Named:
     names = [WEEK[n] for n in some]
     one = f"{names[0]}요일"
     forms = [f"매주 {one}", f"{one}마다", f"매주 {names[0]}욜"] if len(some) == 1 else [
-        f"매주 {', '.join(names)}", "".join(names), f"매주 {'요일과 '.join(names)}요일",
-        f"매주 {''.join(names)}", f"{'/'.join(names)}", f"매주 {'·'.join(names)}",
+        f"매주 {', '.join(names)}", f"매주 {'요일과 '.join(names)}요일",
+        *([] if names == ["금", "일"] else [f"매주 {''.join(names)}", "".join(names)]), f"{'/'.join(names)}", f"매주 {'·'.join(names)}",
     ]  # fmt: skip
     return Named("weekly", random.choice(forms), weekly=frozenset(n + 1 for n in some))
 
@@ -232,7 +232,7 @@ def filtered(random: Random, day: date, today: date) -> Named:
     m, d, n, e = day.month, day.day, last.month, last.day
     bounds = random.choice((f"{m}/{d}~{n}/{e}", f"{m}월 {d}일부터 {n}월 {e}일까지", f"{day}~{last}"))
     some = sorted(random.sample(range(7), 2))
-    names = "".join(WEEK[k] for k in some)
+    names = ",".join(WEEK[k] for k in some)
     words, days = random.choice(
         (
             (f"{bounds} 평일", working(day, last)),
@@ -305,9 +305,11 @@ def line(random: Random, words: str, *, desk: bool) -> str:
     """The words among those of a sentence."""
     hospital = random.choice(("", "", *HOSPITALS))
     if desk:
-        order = [hospital or "한빛병원", words, random.choice(PLACES)]
+        bare = words.endswith(("월", "/")) or words[-1].isdecimal()
+        places = random.choice(PLACES[:3] if bare else PLACES)
+        order = [hospital or "한빛병원", words, places]
         if random.random() < 0.3:
-            order = [words, hospital or "한빛병원", random.choice(PLACES)]
+            order = [words, hospital or "한빛병원", places]
         return " ".join(order)
     parts = [hospital, words, random.choice(TIMES)]
     if random.random() < 0.3:
