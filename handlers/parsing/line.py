@@ -149,6 +149,8 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
         line.doubt(PartKind.INTENT, (), "parse.intent")
     intent = _beside(line, intent, calendar, person)
+    if calendar.several_times and intent is not Intent.CHANGE:
+        line.doubt(PartKind.TIME, calendar.time_words, "parse.time_order")
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
         line.text,

@@ -44,6 +44,7 @@ class CalendarWords:
     time: TimeRange | None = None
     time_doubt: str = ""
     time_ends: bool = False
+    several_times: bool = False
     part: PartOfDay | None = None
     ends: tuple[date, ...] = ()
     taken: list[Words] = field(default_factory=list)
@@ -128,7 +129,8 @@ def _is_the_weekend(token: Token) -> bool:
 def _add_time(words: CalendarWords, token: Token) -> None:
     if token.code == "S" and token.time is not None:
         words.time_words.append((token.start, token.end))
-        words.time_doubt = token.doubt or (words.time_doubt if words.time is None else "")
+        words.time_doubt = token.doubt or words.time_doubt
+        words.several_times |= words.time not in (None, token.time)
         words.time = token.time
         words.time_ends = token.number == 98
     elif token.code == "P":

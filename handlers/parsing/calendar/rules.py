@@ -15,7 +15,7 @@ DAY_RULES: tuple[Rule, ...] = (
     rule("^N N$", figures.bare_pair),
     rule("^N$|^N (?=S$)", figures.bare_number),
     rule(f"{_ALONE}N( [-/] )N\\1N(?!\\1N|[-/]?N)", figures.triple),
-    rule(f"{_ALONE}N\\. N\\. N\\.?(?!N| [#C])", figures.triple),
+    rule(f"{_ALONE}N\\. N\\. N\\.?(?!N| #)", figures.triple),
     rule("N Y N M N(?: T)?|g N M N(?: T)?", figures.month_and_day),
     rule(f"[Nn] M [NnO](?: T|{_NOT_COUNTED})", figures.month_and_day),
     rule("[NOo] b\\.?,? N(?![/.:a-zA-Z])", figures.with_year),
@@ -79,7 +79,7 @@ SET_RULES: tuple[Rule, ...] = (
     rule("(?:U|D) (?:~|-|>|<) U|U [~-] D|U (?=~)", ranges.missing_range),
     rule("w U|U w", ranges.missing_range),
     rule("[wq]\\.?,? D|D,? (?:\\( [wq] \\)|[wq])", weeks.checked),
-    rule("(?<=[DR],_)N \\( [wq] \\)|(?<=[DR],)N \\( [wq] \\)", ranges.partial_day),
+    rule("(?<=,_)N \\( [wq] \\)|(?<=,)N \\( [wq] \\)", ranges.partial_day),
     rule("[wq] [NnO] T|[NnO] T (?:\\( [wq] \\)|[wq])|[wq],? O(?! V)", ranges.partial_day),
     rule("> [NO] ~ D|6 [NO] & D|w? [NO] [~-] w? D", ranges.partial_before),
     rule(

@@ -14,6 +14,8 @@ UNSURE = "parse.time_order"
 MISSING = Token("U", 0, 0, doubt="parse.time_missing")
 MORNING_HOURS, UNSURE_HOURS = range(8, 12), (6, 7)
 """Hours that without a word for the part of the day are of the morning, or may be of either."""
+EARLY_HOURS = range(5, 12)
+"""Hours of the morning; others that are called so are asked."""
 
 
 def _clock(hour: int, minute: int, part: int = 0) -> Token:
@@ -22,9 +24,8 @@ def _clock(hour: int, minute: int, part: int = 0) -> Token:
         return MISSING
     doubt = ""
     if part:
-        doubt = (
-            UNSURE if (hour > 12 and part == MORNING) or (hour == 12 and part == MORNING) else ""
-        )
+        odd = part == MORNING and hour not in EARLY_HOURS or part == EVENING and hour < EARLY_HOURS[0]
+        doubt = UNSURE if odd else ""
         hour += 12 if part in {AFTERNOON, EVENING} and hour < 12 else 0
     elif 1 <= hour <= 5:
         hour += 12
@@ -107,7 +108,7 @@ def _range(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None
     if first.time is None or last.time is None:
         return MISSING
     doubt = first.doubt or last.doubt
-    if doubt and last.number > 12 >= first.number:
+    if doubt and not part and last.number > 12 >= first.number:
         doubt = ""
     if first.time.first > last.time.last:
         doubt = UNSURE
@@ -216,6 +217,7 @@ def _work(_context: ReadContext, _found: list[Token], _: Tokens) -> Token | None
 _FREE = "(?<![N/.:])"
 _NO_DATE = "(?! ?[a-zA-Z#/.:-])"
 TIME_RULES: tuple[Rule, ...] = (
+    rule("b\\.? [NO](?: (?:,? &|,) [NO])* (?:,? &|,|~|-) N i? P", _day_or_hour),
     rule("P,? ! i? P", _part),
     rule("! i? P", _refused),
     rule("[Nn] [~-] [Nn] H(?: f)?|[Nn] [~-] [Nn] (?:%|i P)|m [Nn] [~-] [Nn] H", _range),
@@ -228,8 +230,10 @@ TIME_RULES: tuple[Rule, ...] = (
     rule("Q n", _quarter_of),
     rule("n -? n(?! [mPHKGJ#%])", _two_words),
     rule("(?<!b)(?<!b_)N N %", _hour_and_minute),
-    rule("b\\.? [NO](?: (?:,? &|,) [NO])*(?: ,? &|,) N i? P", _day_or_hour),
-    rule(f"{_FREE}[Nn] %|{_FREE}(?<!b)(?<!b_)(?<!b\\.)(?<!b\\._)[Nn] i? P|m [Nn]{_NO_DATE}", _twelve_hours),
+    rule(
+        f"{_FREE}[Nn] %|{_FREE}(?<!b)(?<!b_)(?<!b\\.)(?<!b\\._)[Nn] i? P|m [Nn]{_NO_DATE}",
+        _twelve_hours,
+    ),
     rule("N S", _noon_in_figures),
     rule("S H?", _named),
     rule("^[Nn] H$", _spelt),

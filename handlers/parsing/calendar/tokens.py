@@ -45,12 +45,13 @@ _MARKS = {
     "//": "/",
 }
 _SINO_NUMBER = re.compile(r"(?:[이삼사오육칠팔구]?십)?[일이삼사오육칠팔구]?|[공영]")
-_SINO_UNIT = re.compile(r"[월일](?!요|욜)|년|분|주|명|개월|시")
+_SINO_UNIT = re.compile(r"[월일](?!요일|욜)|년|분|주|명|개월|시")
 _SOFTENED = {"유": 6, "시": 10}
 """유월 and 시월: how six and ten are said before a month."""
 _SOFTENED_BEFORE = re.compile(r"(?<![0-9일이삼사오육칠팔구십한두세네섯곱덟홉열])[유시]$")
-_YES = re.compile(r"(?<![가-힣])네 $")
-"""A yes in front of a number, unlike 열 in front of 두 시; 네 is never a part of a larger one."""
+_WEEKDAY_BEHIND = re.compile(r"[,·/]? ?[화수목금토일](?!요|욜)")
+_TENS_BEFORE = re.compile(r"[0-9일이삼사오육칠팔구십한두세네섯곱덟홉열]$|(?:열|스물|서른|마흔|쉰|십) $")
+"""What makes a number part of a larger one: 열 in front of 두 시."""
 _COUNTING = "일이삼사오육칠팔구십한두세네섯곱덟홉열무른흔쉰"
 _BEHIND = "MTYIH#&>GK"
 """Codes of words that stand behind a number or a word only."""
@@ -204,12 +205,14 @@ def _stray_syllable(word: Word, following: Token | None) -> bool:
 
 
 def _korean_word(text: str, at: int, size: int, *, joined: bool) -> Word | None:
-    piece, after = text[at : at + size], text[at + size : at + size + 3].lstrip(" ")
+    piece, after = text[at : at + size], text[at + size : at + size + 4].lstrip(" ")
     before = text[max(at - 6, 0) : at]
     counted = _counted(before, joined)
     number = _number(piece, after)
-    if number is not None and not (counted and _YES.search(before) is None):
+    if number is not None and not _part_of_larger(before, number):
         return Word("n", number)
+    if piece == "월" and text[at - 1 : at] == " " and _WEEKDAY_BEHIND.match(after):
+        return Word("q", 1)
     softened = piece == "월" and _SOFTENED_BEFORE.search(before) is not None
     if piece in "월일" and not counted and not softened:
         return Word("q", 1 if piece == "월" else 7)
@@ -226,6 +229,13 @@ def _number(piece: str, after: str) -> int | None:
     if _SINO_NUMBER.fullmatch(piece) and _SINO_UNIT.match(after):
         return _sino(piece)
     return _SOFTENED.get(piece) if after.startswith("월") else None
+
+
+def _part_of_larger(before: str, number: int) -> bool:
+    """Whether it belongs to the number before it: 열 두 시, or 두 세 시, which is two or three."""
+    last = before.split()[-1] if before.strip() else ""
+    one_less = last in NATIVE and NATIVE[last].number == number - 1
+    return one_less or _TENS_BEFORE.search(before) is not None
 
 
 def _may_be_word(text: str, at: int, size: int) -> bool:

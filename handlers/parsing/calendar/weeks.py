@@ -175,7 +175,13 @@ def only_month(context: ReadContext, found: list[Token], before: Tokens) -> Toke
 def english_month(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """A month without a day; "may" and "march" only where no verb can stand."""
     said = next((t.code for t in reversed(before) if t.code != " "), "")
-    if found[0].number in {3, 5} and (not said or said not in "izoOlwK<>~peG"):
+    of = (
+        found[0].number == 5
+        and bool(before)
+        and before[-1].code == " "
+        and before[-1].digits >= len(" of ")
+    )
+    if found[0].number in {3, 5} and not of and (not said or said not in "izoOlwK<>~peG"):
         return None
     return month_of(context, found, before)
 
@@ -331,7 +337,6 @@ def checked(context: ReadContext, found: list[Token], _: Tokens) -> Token | None
         sure = len(fitting) == 1 or days.doubt == ""
         doubt = _next_year(context, days.form, fitting[0].first) if sure else days.doubt
         return day_token(DaySet(tuple(fitting), doubt, days.form))
-
     if fitting or days.doubt == "parse.day_past":
         return day_token(days)
     return day_token(replace(days, doubt="parse.day_weekday"))

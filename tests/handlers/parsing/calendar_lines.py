@@ -35,6 +35,8 @@ class Typed:
     today: date
     desk: bool
     named: Named
+    hours: tuple[float, ...]
+    """First and last time, as hours."""
 
     def read(self) -> Reading:
         return parsing.read(
@@ -52,8 +54,8 @@ def made(random: Random, language: str) -> Typed:
     maker = MAKERS[language]
     named = random.choice(maker.NAMED)(random, ahead(random, today), today)
     desk = random.random() < 0.3
-    line = maker.line(random, named.words, desk=desk)
-    return Typed(_respelt(random, line), language, today, desk, named)
+    line, hours = maker.line(random, named.words, desk=desk)
+    return Typed(_respelt(random, line), language, today, desk, named, hours)
 
 
 def many(count: int, seed: int | str, language: str) -> Iterator[Typed]:
@@ -74,16 +76,23 @@ def _respelt(random: Random, text: str) -> str:
 
 
 def outcome(typed: Typed, reading: Reading) -> str:
-    """What became of the days: read as they are meant, asked, named as unread, or misread."""
+    """What became of the days and the time: read as they are meant, asked, named as unread, or
+    misread.
+    """
+    if reading.time is not None and PartKind.TIME not in reading.ambiguous:
+        if _hours(reading) != typed.hours:
+            return MISREAD
+    elif typed.hours and reading.certain:
+        return MISREAD
     named, days = typed.named, frozenset(reading.days)
     asked = PartKind.DAYS in reading.ambiguous
     right = (days, reading.weekly) == (named.days, named.weekly)
     if asked:
         meant = named.days | named.either
-        offered = not days or bool(meant & days) or bool(named.weekly)
-        return ASKED if offered else MISREAD
+        single = len(named.days) == 1
+        offered = named.days <= days if single else bool(meant & days)
+        return ASKED if offered or not days or named.weekly else MISREAD
     if right and not named.must_ask:
-        time = reading.time and (reading.time.first, reading.time.last)
         return CERTAIN
     left = "".join(reading.unread)
     said = [doubt for doubt in reading.doubts if doubt.kind is PartKind.DAYS]
@@ -94,9 +103,21 @@ def outcome(typed: Typed, reading: Reading) -> str:
     return MISREAD
 
 
+def _hours(reading: Reading) -> tuple[float, ...]:
+    """First and last time of the reading, or the one."""
+    if reading.time is None:
+        return ()
+    ends = dict.fromkeys((reading.time.first, reading.time.last))
+    return tuple(at.hour + at.minute / 60 for at in ends)
+
+
 def _names_part(left: str, words: str) -> bool:
     """Whether what is named as unread holds some of the words of the days."""
-    return any(word.strip("(),.") in left for word in words.lower().replace("(", " ").split() if word.strip("(),."))
+    return any(
+        word.strip("(),.") in left
+        for word in words.lower().replace("(", " ").split()
+        if word.strip("(),.")
+    )
 
 
 def report(count: int, seed: str, *, verbose: bool) -> None:
@@ -124,7 +145,7 @@ def _show(typed: Typed, reading: Reading) -> None:
         f"    [{typed.named.form}] «{typed.text}» {'desk ' if typed.desk else ''}"
         f"today {typed.today:%a %m-%d} meant {[f'{d:%y-%m-%d}' for d in meant[:4]]}{len(meant)}"
         f" {sorted(typed.named.weekly)} read {[f'{d:%y-%m-%d}' for d in days[:4]]}{len(days)}"
-        f" {sorted(reading.weekly)} {sorted(reading.ambiguous)} {reading.unread}"
+        f" {sorted(reading.weekly)} {typed.hours}{_hours(reading)} {sorted(reading.ambiguous)} {reading.unread}"
         f" {[d.rule for d in reading.doubts]}"
     )
 

@@ -13,7 +13,9 @@ from tests.handlers.parsing.calendar_days import (
     working,
 )
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 WEEK = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 COUNTS = "zero one two three four five six seven eight nine ten".split()
 OPENINGS = (
@@ -23,7 +25,13 @@ OPENINGS = (
 ENDINGS = ("", "", "", " please", " thanks", "?", ".", " if possible", ", thank you")
 HOSPITALS = ("Hanbit Hospital", "Saebom Clinic", "Gaon Internal Medicine", "Oneul Clinic")
 PLACES = ("30 places", "30", "capacity 30", "30 people", "15 spots")
-TIMES = ("", "", "", "", "at 9am", "9:30", "in the morning", "at half past nine", "2pm", "9am-11am", "at 10")
+TIMES = {
+    "": (), "at 9am": (9,), "9:30": (9.5,), "in the morning": (), "at half past nine": (9.5,),
+    "2pm": (14,), "9am-11am": (9, 11), "at 10": (10,), "at 2.30 pm": (14.5,), "9 to 11am": (9, 11),
+    "from 9am to 11am": (9, 11), "at ten o'clock": (10,), "at quarter to ten": (9.75,), "14:00": (14,),
+    "at 3 in the afternoon": (15,), "between 9am and 11am": (9, 11),
+}  # fmt: skip
+"""First and last time as hours."""
 
 
 def ordinal(n: int) -> str:
@@ -66,7 +74,15 @@ def one(random: Random, day: date, today: date) -> Named:
 
 
 def dated(random: Random, day: date, today: date) -> Named:
-    text = random.choice((f"{day}", f"{day:%Y/%m/%d}", f"{day:%Y.%m.%d}", f"{day:%Y%m%d}", f"{day.day}-{MONTHS[day.month - 1][:3]}-{day.year}"))
+    text = random.choice(
+        (
+            f"{day}",
+            f"{day:%Y/%m/%d}",
+            f"{day:%Y.%m.%d}",
+            f"{day:%Y%m%d}",
+            f"{day.day}-{MONTHS[day.month - 1][:3]}-{day.year}",
+        )
+    )
     if random.random() < 0.3:
         text += f" ({WEEK[day.weekday()][:3]})"
     return Named("y-m-d", text, frozenset({day}))
@@ -85,7 +101,7 @@ def numeric(random: Random, day: date, today: date) -> Named:
     year = random.choice(("", "", f"/{day.year}", f"/{day.year % 100}"))
     text = f"{a}/{b}{year}"
     if not year and random.random() < 0.4:
-        text = text.replace("/", random.choice("./-"))
+        text = text.replace("/", random.choice("./"))
     years = (day.year,) if year else (today.year, today.year + 1)
     other = {found for each in years if (found := _swapped(day, each))}
     open_ = bool(other - {day}) and day.day != day.month
@@ -93,7 +109,17 @@ def numeric(random: Random, day: date, today: date) -> Named:
         text += f" ({WEEK[day.weekday()][:3]})"
         return Named("d/m w", text, frozenset({day}), asks=passed(day, today))
     asks = (not year and passed(day, today)) or open_
-    return Named("d/m" + ("/y" if year else ""), text, frozenset({day}), either=frozenset(other), asks=asks) if open_ else Named("d/m" + ("/y" if year else ""), text, frozenset({day}), asks=asks)
+    return (
+        Named(
+            "d/m" + ("/y" if year else ""),
+            text,
+            frozenset({day}),
+            either=frozenset(other),
+            asks=asks,
+        )
+        if open_
+        else Named("d/m" + ("/y" if year else ""), text, frozenset({day}), asks=asks)
+    )
 
 
 def contradicting(random: Random, day: date, today: date) -> Named:
@@ -105,7 +131,15 @@ def contradicting(random: Random, day: date, today: date) -> Named:
 
 
 def near(random: Random, day: date, today: date) -> Named:
-    words, n = random.choice((("today", 0), ("tomorrow", 1), ("the day after tomorrow", 2), ("tmr", 1), ("day after tomorrow", 2)))
+    words, n = random.choice(
+        (
+            ("today", 0),
+            ("tomorrow", 1),
+            ("the day after tomorrow", 2),
+            ("tmr", 1),
+            ("day after tomorrow", 2),
+        )
+    )
     found = today + timedelta(days=n)
     if random.random() < 0.2:
         words += f" ({WEEK[found.weekday()]})"
@@ -125,7 +159,9 @@ def later(random: Random, day: date, today: date) -> Named:
 def weekday(random: Random, day: date, today: date) -> Named:
     k = random.randrange(7)
     found = today + timedelta(days=(k - today.weekday()) % 7)
-    words = random.choice(("", "on ", "this ", "this coming ", "coming ")) + random.choice((WEEK[k], WEEK[k].lower(), WEEK[k][:3]))
+    words = random.choice(("", "on ", "this ", "this coming ", "coming ")) + random.choice(
+        (WEEK[k], WEEK[k].lower(), WEEK[k][:3])
+    )
     either = {found, found + timedelta(weeks=1)} if found == today else {found}
     if "coming" in words and found == today:
         found, either = found + timedelta(weeks=1), {found + timedelta(weeks=1)}
@@ -143,7 +179,7 @@ def of_week(random: Random, day: date, today: date) -> Named:
         ((f"next {name}", next_week, {coming, next_week}), (f"{name} next week", next_week, set()),
          (f"next week {name}", next_week, set()), (f"next week on {name}", next_week, set()),
          (f"{name} of next week", next_week, set()), (f"{name} this week", monday(today) + timedelta(days=k), set()),
-         (f"{name} in two weeks", monday(today, 2) + timedelta(days=k), {today + timedelta(days=14), monday(today, 2) + timedelta(days=k), coming + timedelta(weeks=2)}))
+         (f"{name} in two weeks", monday(today, 2) + timedelta(days=k), {monday(today, 2) + timedelta(days=k), today + timedelta(days=14 + (k - today.weekday()) % 7)}))
     )  # fmt: skip
     return Named("of week", words, frozenset({found}), either=frozenset(either))
 
@@ -179,7 +215,9 @@ def range_(random: Random, day: date, today: date) -> Named:
                   f"{w} {d} to {v} {e} {a}", f"{ordinal(d)} - {ordinal(e)} {a}", f"between {d} and {e} {a}",
                   f"{a} {ordinal(d)}-{ordinal(e)}", f"{d} through {e} {a}", f"{d}-{e} {a} {day.year}", f"{a} {d}-{e}, {day.year}"]  # fmt: skip
     words = random.choice(forms)
-    return Named("range", words, every(day, last), asks=passed(day, today) and str(day.year) not in words)
+    return Named(
+        "range", words, every(day, last), asks=passed(day, today) and str(day.year) not in words
+    )
 
 
 def listed(random: Random, day: date, today: date) -> Named:
@@ -196,7 +234,9 @@ def listed(random: Random, day: date, today: date) -> Named:
                   f"{month} " + ", ".join(th[:-1]) + f" and {th[-1]}", " and ".join(numbers) + f" {month}", ", ".join(numbers) + f" {month}",
                   "/".join(numbers) + f" {month}", f"the " + ", ".join(th[:-1]) + f" and {th[-1]} of {month}"]  # fmt: skip
     words = random.choice(forms)
-    return Named("list", words, frozenset(days), asks=passed(day, today) and str(day.year) not in words)
+    return Named(
+        "list", words, frozenset(days), asks=passed(day, today) and str(day.year) not in words
+    )
 
 
 def weekly(random: Random, day: date, today: date) -> Named:
@@ -210,14 +250,29 @@ def weekly(random: Random, day: date, today: date) -> Named:
 
 
 def pattern(random: Random, day: date, today: date) -> Named:
-    words, days = random.choice((("weekdays", range(1, 6)), ("weekends", (6, 7)), ("every day", range(1, 8)), ("every weekend", (6, 7)), ("Monday to Friday", range(1, 6)), ("Mon-Fri", range(1, 6))))
+    words, days = random.choice(
+        (
+            ("weekdays", range(1, 6)),
+            ("weekends", (6, 7)),
+            ("every day", range(1, 8)),
+            ("every weekend", (6, 7)),
+            ("Monday to Friday", range(1, 6)),
+            ("Mon-Fri", range(1, 6)),
+        )
+    )
     return Named("pattern", words, weekly=frozenset(days))
 
 
 def filtered(random: Random, day: date, today: date) -> Named:
     last = day + timedelta(days=random.choice((13, 20, 27)))
     a, b = MONTHS[day.month - 1], MONTHS[last.month - 1]
-    bounds = random.choice((f"from {day.day} {a} to {last.day} {b}", f"{day.day} {a} to {last.day} {b}", f"{day} to {last}"))
+    bounds = random.choice(
+        (
+            f"from {day.day} {a} to {last.day} {b}",
+            f"{day.day} {a} to {last.day} {b}",
+            f"{day} to {last}",
+        )
+    )
     k = random.randrange(7)
     words, days = random.choice(
         ((f"weekdays {bounds}", working(day, last)), (f"{bounds} weekdays", working(day, last)),
@@ -232,8 +287,23 @@ def excluded(random: Random, day: date, today: date) -> Named:
     last = day + timedelta(days=random.choice((6, 9)))
     out = day + timedelta(days=random.randint(1, 5))
     bounds = f"{day.day} {MONTHS[day.month - 1]} to {last.day} {MONTHS[last.month - 1]}"
-    off = random.choice((f"{out.day} {MONTHS[out.month - 1]}", f"{MONTHS[out.month - 1]} {out.day}", *([f"the {ordinal(out.day)}"] if day.month == last.month else [])))
-    words = random.choice((f"{bounds} except {off}", f"{bounds} excluding {off}", f"{bounds} without {off}", f"{bounds} but not {off}", f"{bounds}, not {off}", f"{bounds} (except {off})"))
+    off = random.choice(
+        (
+            f"{out.day} {MONTHS[out.month - 1]}",
+            f"{MONTHS[out.month - 1]} {out.day}",
+            *([f"the {ordinal(out.day)}"] if day.month == last.month else []),
+        )
+    )
+    words = random.choice(
+        (
+            f"{bounds} except {off}",
+            f"{bounds} excluding {off}",
+            f"{bounds} without {off}",
+            f"{bounds} but not {off}",
+            f"{bounds}, not {off}",
+            f"{bounds} (except {off})",
+        )
+    )
     return Named("excluded", words, every(day, last) - {out}, asks=passed(day, today))
 
 
@@ -251,10 +321,23 @@ def month(random: Random, day: date, today: date) -> Named:
 def for_days(random: Random, day: date, today: date) -> Named:
     n = random.randint(2, 7)
     start = f"{day.day} {MONTHS[day.month - 1]}"
-    words, count = random.choice(((f"{start} for {n} days", n), (f"from {start} for {COUNTS[n]} days", n), (f"{n} days from {start}", n), (f"two weeks from {start}", 14)))
+    words, count = random.choice(
+        (
+            (f"{start} for {n} days", n),
+            (f"from {start} for {COUNTS[n]} days", n),
+            (f"{n} days from {start}", n),
+            (f"two weeks from {start}", 14),
+        )
+    )
     later = day + timedelta(days=count)
     either = frozenset({later}) if "days from" in words or "weeks from" in words else frozenset()
-    return Named("for days", words, every(day, later - timedelta(days=1)), either=either, asks=passed(day, today))
+    return Named(
+        "for days",
+        words,
+        every(day, later - timedelta(days=1)),
+        either=either,
+        asks=passed(day, today),
+    )
 
 
 def nth(random: Random, day: date, today: date) -> Named:
@@ -263,7 +346,12 @@ def nth(random: Random, day: date, today: date) -> Named:
     found = sorted(every(first, month_end(first), frozenset({k + 1})))[count - 1]
     name = ("first", "second", "third", "fourth")[count - 1]
     article = random.choice(("the ", ""))
-    return Named("nth", f"{article}{random.choice((name, ordinal(count)))} {WEEK[k]} {random.choice(('of', 'in'))} {MONTHS[first.month - 1]}", frozenset({found}), asks=passed(first, today))
+    return Named(
+        "nth",
+        f"{article}{random.choice((name, ordinal(count)))} {WEEK[k]} {random.choice(('of', 'in'))} {MONTHS[first.month - 1]}",
+        frozenset({found}),
+        asks=passed(first, today),
+    )
 
 
 NAMED = (
@@ -273,18 +361,18 @@ NAMED = (
 )  # fmt: skip
 
 
-def line(random: Random, words: str, *, desk: bool) -> str:
-    """The words among those of a sentence."""
+def line(random: Random, words: str, *, desk: bool) -> tuple[str, tuple[float, ...]]:
+    """The words among those of a sentence, and the time that it names."""
     hospital = random.choice(("", "", *HOSPITALS))
     if desk:
         places = random.choice(PLACES[2:] if words.split()[-1] in MONTHS else PLACES)
         order = [hospital or "Hanbit Hospital", words, places]
         if random.random() < 0.3:
             order = ["open", words, "at", hospital or "Hanbit Hospital", random.choice(PLACES)]
-        return " ".join(order)
-    time = random.choice(TIMES)
+        return " ".join(order), ()
+    time = random.choice(("", *TIMES))
     parts = [words, time, f"at {hospital}" if hospital else ""]
     if hospital and random.random() < 0.3:
-        return f"{hospital} {words} {time}".strip() + random.choice(ENDINGS)
+        return f"{hospital} {words} {time}".strip() + random.choice(ENDINGS), TIMES[time]
     said = " ".join(part for part in parts if part)
-    return random.choice(OPENINGS) + said + random.choice(ENDINGS)
+    return random.choice(OPENINGS) + said + random.choice(ENDINGS), TIMES[time]

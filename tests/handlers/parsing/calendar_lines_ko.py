@@ -16,15 +16,60 @@ from tests.handlers.parsing.calendar_days import (
 WEEK = "월화수목금토일"
 UNITS = ("", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구")
 LENGTHS = ("", "하루", "이틀", "사흘", "나흘", "닷새", "엿새", "이레", "여드레", "아흐레", "열흘")
-PARTICLES = ("", "", "", "에", "로", "은", "요", "이요", "이에요", "입니다", "날", "으로", "에요", "도")
+PARTICLES = (
+    "",
+    "",
+    "",
+    "에",
+    "로",
+    "은",
+    "요",
+    "이요",
+    "이에요",
+    "입니다",
+    "날",
+    "으로",
+    "에요",
+    "도",
+)
 WISHES = (
     "예약할게요", "예약하고 싶어요", "예약해 주세요", "예약 부탁드립니다", "예약돼요?", "예약 가능할까요",
     "예약하고 싶은데요", "검진 예약", "예약이요", "",
 )  # fmt: skip
-OPENINGS = ("", "", "", "안녕하세요 ", "저기요 ", "혹시 ", "음 ", "네 ", "죄송한데요, ", "그럼 ", "아 ")
+OPENINGS = (
+    "",
+    "",
+    "",
+    "안녕하세요 ",
+    "저기요 ",
+    "혹시 ",
+    "음 ",
+    "네 ",
+    "죄송한데요, ",
+    "그럼 ",
+    "아 ",
+)
 HOSPITALS = ("한빛병원", "새봄의원", "가온내과", "강남한빛병원", "오늘내과")
 PLACES = ("30명", "정원 30", "30자리", "30", "20명씩", "15")
-TIMES = ("", "", "", "", "오전 9시", "9시", "오후 2시 반", "09:30", "아침", "9:30~11:00", "10시쯤", "14시")
+TIMES = {
+    "": (),
+    "오전 9시": (9,),
+    "9시": (9,),
+    "오후 2시 반": (14.5,),
+    "09:30": (9.5,),
+    "9:30~11:00": (9.5, 11),
+    "10시쯤": (10,),
+    "14시": (14,),
+    "두 시": (14,),
+    "오전 10시 30분에": (10.5,),
+    "11시반": (11.5,),
+    "9시~11시": (9, 11),
+    "오후 1시부터 3시까지": (13, 15),
+    "３시": (15,),
+    "오후 네 시": (16,),
+    "아침": (),
+}
+"""First and last time as hours."""
 
 
 def sino(number: int) -> str:
@@ -34,7 +79,14 @@ def sino(number: int) -> str:
 
 def _weekday(random: Random, day: date) -> str:
     name = WEEK[day.weekday()]
-    forms = (f"({name})", f" ({name})", f" {name}요일", f"({name}요일)", f" {name}욜", f", {name}요일")
+    forms = (
+        f"({name})",
+        f" ({name})",
+        f" {name}요일",
+        f"({name}요일)",
+        f" {name}욜",
+        f", {name}요일",
+    )
     return random.choice(forms)
 
 
@@ -66,7 +118,10 @@ def one(random: Random, day: date, today: date) -> Named:
         text += _weekday(random, day)
         form += " w"
     return Named(
-        form, text + random.choice(PARTICLES), frozenset({day}), asks=not dated and passed(day, today)
+        form,
+        text + random.choice(PARTICLES),
+        frozenset({day}),
+        asks=not dated and passed(day, today),
     )
 
 
@@ -128,9 +183,7 @@ def of_week(random: Random, day: date, today: date) -> Named:
     )  # fmt: skip
     found = monday(today, weeks) + timedelta(days=weekday)
     gap = random.choice((" ", ""))
-    return Named(
-        "of week", f"{words}{gap}{name}{random.choice(PARTICLES)}", frozenset({found})
-    )
+    return Named("of week", f"{words}{gap}{name}{random.choice(PARTICLES)}", frozenset({found}))
 
 
 def weekday(random: Random, day: date, today: date) -> Named:
@@ -144,7 +197,9 @@ def weekday(random: Random, day: date, today: date) -> Named:
 def coming(random: Random, day: date, today: date) -> Named:
     number = random.randrange(7)
     found = today + timedelta(days=(number - today.weekday()) % 7 or 7)
-    return Named("오는", f"{random.choice(('오는', '돌아오는'))} {WEEK[number]}요일", frozenset({found}))
+    return Named(
+        "오는", f"{random.choice(('오는', '돌아오는'))} {WEEK[number]}요일", frozenset({found})
+    )
 
 
 def of_month(random: Random, day: date, today: date) -> Named:
@@ -186,7 +241,10 @@ def range_(random: Random, day: date, today: date) -> Named:
     words = random.choice(forms)
     no_year = str(day.year) not in words
     return Named(
-        "range", words, every(day, last), asks=no_year and passed(day, today) and f"{day:%y.%m}" not in words
+        "range",
+        words,
+        every(day, last),
+        asks=no_year and passed(day, today) and f"{day:%y.%m}" not in words,
     )
 
 
@@ -208,7 +266,9 @@ def listed(random: Random, day: date, today: date) -> Named:
                   f"{m}/" + ",".join(numbers), f"{m}월 " + "이랑 ".join(ends), f"{m}/" + ", ".join(marked),
                   f"{m}월 " + "·".join(numbers) + "일"]  # fmt: skip
     words = random.choice(forms)
-    return Named("list", words, frozenset(days), asks=passed(day, today) and str(day.year) not in words)
+    return Named(
+        "list", words, frozenset(days), asks=passed(day, today) and str(day.year) not in words
+    )
 
 
 def weekly(random: Random, day: date, today: date) -> Named:
@@ -217,20 +277,24 @@ def weekly(random: Random, day: date, today: date) -> Named:
     one = f"{names[0]}요일"
     forms = [f"매주 {one}", f"{one}마다", f"매주 {names[0]}욜"] if len(some) == 1 else [
         f"매주 {', '.join(names)}", f"매주 {'요일과 '.join(names)}요일",
-        *([] if names == ["금", "일"] else [f"매주 {''.join(names)}", "".join(names)]), f"{'/'.join(names)}", f"매주 {'·'.join(names)}",
+        *([] if names[-2:] == ["금", "일"] else [f"매주 {''.join(names)}", "".join(names)]), f"{'/'.join(names)}", f"매주 {'·'.join(names)}",
     ]  # fmt: skip
     return Named("weekly", random.choice(forms), weekly=frozenset(n + 1 for n in some))
 
 
 def pattern(random: Random, day: date, today: date) -> Named:
-    words, days = random.choice((("평일", range(1, 6)), ("주말", (6, 7)), ("매일", range(1, 8)), ("주말마다", (6, 7))))
+    words, days = random.choice(
+        (("평일", range(1, 6)), ("주말", (6, 7)), ("매일", range(1, 8)), ("주말마다", (6, 7)))
+    )
     return Named("pattern", words, weekly=frozenset(days))
 
 
 def filtered(random: Random, day: date, today: date) -> Named:
     last = day + timedelta(days=random.choice((13, 20, 27)))
     m, d, n, e = day.month, day.day, last.month, last.day
-    bounds = random.choice((f"{m}/{d}~{n}/{e}", f"{m}월 {d}일부터 {n}월 {e}일까지", f"{day}~{last}"))
+    bounds = random.choice(
+        (f"{m}/{d}~{n}/{e}", f"{m}월 {d}일부터 {n}월 {e}일까지", f"{day}~{last}")
+    )
     some = sorted(random.sample(range(7), 2))
     names = ",".join(WEEK[k] for k in some)
     words, days = random.choice(
@@ -251,7 +315,13 @@ def excluded(random: Random, day: date, today: date) -> Named:
     last = day + timedelta(days=random.choice((6, 9)))
     out = day + timedelta(days=random.randint(1, 5))
     bounds = f"{day.month}/{day.day}~{last.month}/{last.day}"
-    off = random.choice((f"{out.month}/{out.day}", f"{out.month}월 {out.day}일", *([f"{out.day}일"] if out.month == last.month == day.month else [])))
+    off = random.choice(
+        (
+            f"{out.month}/{out.day}",
+            f"{out.month}월 {out.day}일",
+            *([f"{out.day}일"] if out.month == last.month == day.month else []),
+        )
+    )
     words = random.choice(
         (f"{bounds}, {off} 제외", f"{bounds} ({off} 제외)", f"{bounds} {off} 빼고", f"{bounds} {off}은 제외",
          f"{bounds}, {off}만 빼고", f"{bounds} 단 {off} 제외", f"{off} 빼고 {bounds}")
@@ -280,7 +350,9 @@ def for_days(random: Random, day: date, today: date) -> Named:
         ((f"{start}부터 {n}일간", n), (f"{day.month}월 {day.day}일부터 {LENGTHS[n]}간", n),
          (f"{start}부터 {n}일 동안", n), (f"{start}부터 2주", 14), (f"{start}부터 2주간", 14), (f"{start}부터 일주일", 7))
     )  # fmt: skip
-    return Named("for days", words, every(day, day + timedelta(days=count - 1)), asks=passed(day, today))
+    return Named(
+        "for days", words, every(day, day + timedelta(days=count - 1)), asks=passed(day, today)
+    )
 
 
 def nth(random: Random, day: date, today: date) -> Named:
@@ -301,8 +373,8 @@ NAMED = (
 )  # fmt: skip
 
 
-def line(random: Random, words: str, *, desk: bool) -> str:
-    """The words among those of a sentence."""
+def line(random: Random, words: str, *, desk: bool) -> tuple[str, tuple[float, ...]]:
+    """The words among those of a sentence, and the time that it names."""
     hospital = random.choice(("", "", *HOSPITALS))
     if desk:
         bare = words.endswith(("월", "/")) or words[-1].isdecimal()
@@ -310,9 +382,8 @@ def line(random: Random, words: str, *, desk: bool) -> str:
         order = [hospital or "한빛병원", words, places]
         if random.random() < 0.3:
             order = [words, hospital or "한빛병원", places]
-        return " ".join(order)
-    parts = [hospital, words, random.choice(TIMES)]
-    if random.random() < 0.3:
-        parts = [words, random.choice(TIMES), hospital]
+        return " ".join(order), ()
+    time = random.choice(("", *TIMES))
+    parts = [words, time, hospital] if random.random() < 0.3 else [hospital, words, time]
     said = " ".join(part for part in [*parts, random.choice(WISHES)] if part)
-    return random.choice(OPENINGS) + said
+    return random.choice(OPENINGS) + said, TIMES[time]
