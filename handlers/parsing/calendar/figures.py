@@ -155,7 +155,8 @@ def with_year(context: ReadContext, found: list[Token], before: Tokens) -> Token
 def of_month(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`20일`, `the 20th`: of the month said before, else the next such day."""
     number = next(t.number for t in found if t.code in "NnO")
-    if found[0].code == "n" and not before and len(found) == 2:
+    number_word = found[0].code == "n" and not before and len(found) == 2
+    if number_word and (number <= 10 or number == 20):  # 이십일 is the 20th, or 21; 오일 a word
         sure = dated_in_month(context, number, before)
         return day_token(replace(sure, doubt="parse.day_order")) if sure else None
     return day_token(dated_in_month(context, number, before))

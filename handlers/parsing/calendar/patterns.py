@@ -40,7 +40,9 @@ def weekday_range(_context: ReadContext, found: list[Token], _: Tokens) -> Token
 
 
 def _filtered(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
-    """Days of a period that fall on a weekday: `3월 토요일`, `next week Mon-Fri`."""
+    """Days of a period that fall on a weekday: `3월 토요일`, `next week Mon-Fri`. Those of
+    `4월 둘째 주 평일` are asked unless the month begins on a Monday.
+    """
     days = days_of(found)[0]
     single = next((t for t in found if t.code in "wq"), None)
     weekdays = (
@@ -48,13 +50,15 @@ def _filtered(_context: ReadContext, found: list[Token], _: Tokens) -> Token | N
     )
     if single is None:
         weekdays = next(t.weekdays for t in found if t.code in "pB")
+    unsure = days.form == "row" and days.first.replace(day=1).isoweekday() > 1
     working = any(t.code == "p" and t.weekdays == WORKING_DAYS for t in found)
     spans = tuple(
         replace(s, weekdays=s.weekdays & weekdays, working=s.working or working) for s in days.spans
     )
     out = next((t.less for t in found if t.less), None)
     off = frozenset[int]().union(*(t.less_weekdays for t in found))
-    return Token("R", 0, 0, days=DaySet(spans, days.doubt, days.form), less=out, less_weekdays=off)
+    made = DaySet(spans, days.doubt or (UNSURE if unsure else ""), days.form)
+    return Token("R", 0, 0, days=made, less=out, less_weekdays=off)
 
 
 def week_or_filter(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
@@ -115,6 +119,15 @@ def excluded(_context: ReadContext, found: list[Token], _before: Tokens) -> Toke
     out = [t for t in found if t.code in "pwqB" and t is not pattern]
     weekdays = frozenset(t.number for t in out if t.code in "wq")
     return replace(pattern, less_weekdays=weekdays.union(*(t.weekdays for t in out)))
+
+
+def excluded_list(_context: ReadContext, found: list[Token], _before: Tokens) -> Token | None:
+    """`20일과 21일 빼고`; without a word between them they may not all be meant."""
+    days = days_of(found)
+    spans = tuple(span for each in days for span in each.spans)
+    sure = sum(t.code == "&" for t in found) == len(days) - 1
+    doubt = next((each.doubt for each in days if each.doubt), "") or ("" if sure else UNSURE)
+    return Token("@", 0, 0, less=DaySet(spans, doubt, days[0].form), doubt=doubt)
 
 
 def excluded_of_week(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:

@@ -29,7 +29,8 @@ DAY_RULES: tuple[Rule, ...] = (
     rule(f"{_ALONE}N-N(?![-/:.N]| T| b|b)", figures.pair),
     rule("(?<![-:/.+])N(?![-:/.NHm#TMY%])", figures.run),
     rule(
-        "(?:r > )?(?:[Nn] T a|F a|[Nn] [KGJ] a)|(?:i|9) n? [Nnd] [KGJ]|i n? F|[Nn]? [KGJ] a? > [r0]",
+        "(?:r > )?(?:[Nn] T a|F a|[Nn] [KGJ] a)"
+        "|(?:i|9) n? [Nnd] [KGJ]|i n? F|[Nn]? [KGJ] a? > [r0]",
         weeks.in_days,
     ),
     rule("[Nn] K r|n? F r", weeks.in_days),
@@ -83,7 +84,7 @@ SET_RULES: tuple[Rule, ...] = (
     rule("[wq] [NnO] T|[NnO] T (?:\\( [wq] \\)|[wq])|[wq],? O(?! V)", ranges.partial_day),
     rule("> [NO] ~ D|6 [NO] & D|w? [NO] [~-] w? D", ranges.partial_before),
     rule(
-        "D > [Nn] T <?|D [~-] w? [NnO](?: T)?(?![/.:HIT#%])|6 D & O(?!V)|D [~-] w? O",
+        "D > [Nn] T <?|D > N <|D [~-] w? [NnO](?: T)?(?![/.:HIT#%])|6 D & O(?!V)|D [~-] w? O",
         ranges.partial_after,
     ),
     rule("(?<!D_)(?<!D)w? [NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D", ranges.listed),
@@ -110,6 +111,7 @@ SET_RULES: tuple[Rule, ...] = (
     rule("! (?:D|w) ! (?:D|w)", patterns.not_but),
     rule("V,? ! w? N(?! ?[:HmT#/%])", patterns.except_number),
     rule("(?:v|p)? ! >? (?:D|p|[wq]|O)", patterns.excluded),
+    rule("D(?:(?: (?:,? &|,))? D)+ \\^", patterns.excluded_list),
     rule("(?:D|p|w|q|B) \\^", patterns.excluded),
     rule("p &(?! [wqpDNVO])", patterns.but_not),
     rule("D,? ! D", patterns.not_the_latter),

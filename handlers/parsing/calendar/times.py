@@ -15,7 +15,7 @@ MISSING = Token("U", 0, 0, doubt="parse.time_missing")
 MORNING_HOURS, UNSURE_HOURS = range(8, 12), (6, 7)
 """Hours that without a word for the part of the day are of the morning, or may be of either."""
 EARLY_HOURS = range(5, 12)
-"""Hours of the morning; others that are called so are asked."""
+"""Hours of the morning, and of the evening; others of twelve that are called so are asked."""
 
 
 def _clock(hour: int, minute: int, part: int = 0) -> Token:
@@ -24,8 +24,8 @@ def _clock(hour: int, minute: int, part: int = 0) -> Token:
         return MISSING
     doubt = ""
     if part:
-        odd = part == MORNING and hour not in EARLY_HOURS or part == EVENING and hour < EARLY_HOURS[0]
-        doubt = UNSURE if odd else ""
+        odd = part in {MORNING, EVENING} and hour not in EARLY_HOURS
+        doubt = UNSURE if odd and (part == MORNING or hour <= 12) else ""
         hour += 12 if part in {AFTERNOON, EVENING} and hour < 12 else 0
     elif 1 <= hour <= 5:
         hour += 12
@@ -192,9 +192,15 @@ def _noon_in_figures(context: ReadContext, found: list[Token], before: Tokens) -
     return _named(context, found, before) if plain else None
 
 
-def _day_or_hour(_context: ReadContext, _found: list[Token], _: Tokens) -> Token | None:
+def _day_or_hour(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`March 2, 5 and 10 in the morning`: the 10th, or ten o'clock; left to be typed again."""
-    return Token("E", 0, 0)
+    last = next(t for t in reversed(found) if t.code == "N")
+    return Token("E", 0, 0) if last.digits <= 2 else None
+
+
+def _not_the_latter(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
+    """`10am instead of 9am`."""
+    return found[0]
 
 
 def _hours(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
@@ -241,6 +247,7 @@ TIME_RULES: tuple[Rule, ...] = (
         "[Nn] [~-] S|S [~-] [Nn](?![/.:MTYb])|> [Nn] ~ [Nn] (?:%|i P)|6 S & [Nn]|6 [Nn] & S", _range
     ),
     rule("6 [Nn] & [Nn](?! b)|> [Nn] ~ [Nn]$", _hours),
+    rule("(?<!!)(?<!!_)S,? ! S", _not_the_latter),
     rule("[>6]? S (?:[~<-]|>|&) S <?", _range_or_choice),
     rule("^[Nn] & [Nn]$", _unsure),
     rule("^N-N$", _hinted),

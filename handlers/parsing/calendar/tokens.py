@@ -50,7 +50,9 @@ _SOFTENED = {"유": 6, "시": 10}
 """유월 and 시월: how six and ten are said before a month."""
 _SOFTENED_BEFORE = re.compile(r"(?<![0-9일이삼사오육칠팔구십한두세네섯곱덟홉열])[유시]$")
 _WEEKDAY_BEHIND = re.compile(r"[,·/]? ?[화수목금토일](?!요|욜)")
-_TENS_BEFORE = re.compile(r"[0-9일이삼사오육칠팔구십한두세네섯곱덟홉열]$|(?:열|스물|서른|마흔|쉰|십) $")
+_TENS_BEFORE = re.compile(
+    r"[0-9일이삼사오육칠팔구십한두세네섯곱덟홉열]$|(?:열|스물|서른|마흔|쉰|십) $"
+)
 """What makes a number part of a larger one: 열 in front of 두 시."""
 _COUNTING = "일이삼사오육칠팔구십한두세네섯곱덟홉열무른흔쉰"
 _BEHIND = "MTYIH#&>GK"
@@ -233,7 +235,7 @@ def _number(piece: str, after: str) -> int | None:
 
 def _part_of_larger(before: str, number: int) -> bool:
     """Whether it belongs to the number before it: 열 두 시, or 두 세 시, which is two or three."""
-    last = before.split()[-1] if before.strip() else ""
+    last = before.strip().rpartition(" ")[2]
     one_less = last in NATIVE and NATIVE[last].number == number - 1
     return one_less or _TENS_BEFORE.search(before) is not None
 

@@ -192,7 +192,9 @@ def _ordinal(found: list[Token]) -> int:
 
 
 def row_of_month(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
-    """`3월 둘째 주`, `the second week of April`: a row of the calendar."""
+    """`3월 둘째 주`, `the second week of April`: a row of the calendar; asked where the first row
+    has less than four days, since then the next one may be called the first week.
+    """
     days = next(t.days for t in found if t.days)
     year, number, count = days.first.year, days.first.month, _ordinal(found)
     row = calendar_row(year, number, count)
@@ -209,7 +211,8 @@ def row_of_month(_context: ReadContext, found: list[Token], _: Tokens) -> Token 
     if count == 1 and row[0] != first:
         end = row[1] if (row[1] - first).days >= 3 else row[1] + timedelta(days=7)
         return Token("V", 0, 0, days=whole(first, end, doubt="parse.day_order", form="row1"))
-    return Token("V", 0, 0, days=whole(*row, doubt=days.doubt, form="row"))
+    doubt = days.doubt or ("parse.day_order" if count > 1 and first.isoweekday() > 4 else "")
+    return Token("V", 0, 0, days=whole(*row, doubt=doubt, form="row"))
 
 
 def weekday_of_row(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:

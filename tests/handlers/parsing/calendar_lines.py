@@ -6,19 +6,28 @@ many lines: `python -m tests.handlers.parsing.calendar_lines [COUNT] [SEED] [-v]
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from handlers import parsing
 from handlers.parsing import PartKind, Reading
-from tests.handlers.parsing import calendar_lines_en, calendar_lines_ko
+from tests.handlers.parsing import (
+    calendar_lines_en,
+    calendar_lines_ko,
+    calendar_sets_en,
+    calendar_sets_ko,
+)
 from tests.handlers.parsing.calendar_days import Named, ahead
 from tests.handlers.parsing.corpus_lines import HOSPITALS
 
 FIRST_TODAY = date(2026, 12, 1)
 MAKERS = {"ko": calendar_lines_ko, "en": calendar_lines_en}
+NAMED = {
+    "ko": (*calendar_lines_ko.DAYS, *calendar_sets_ko.SETS),
+    "en": (*calendar_lines_en.DAYS, *calendar_sets_en.SETS),
+}
 WIDE = {n: n + 0xFEE0 for n in (*range(0x30, 0x3A), 0x2F, 0x28, 0x29, 0x2E, 0x7E)}
 """Full width of the figures and marks of dates."""
 DASHES = "-–—−‐‑－﹣"
@@ -52,7 +61,7 @@ def made(random: Random, language: str) -> Typed:
     """A line of chance."""
     today = FIRST_TODAY + timedelta(days=random.randrange(400))
     maker = MAKERS[language]
-    named = random.choice(maker.NAMED)(random, ahead(random, today), today)
+    named = random.choice(NAMED[language])(random, ahead(random, today), today)
     desk = random.random() < 0.3
     line, hours = maker.line(random, named.words, desk=desk)
     return Typed(_respelt(random, line), language, today, desk, named, hours)
@@ -79,28 +88,40 @@ def outcome(typed: Typed, reading: Reading) -> str:
     """What became of the days and the time: read as they are meant, asked, named as unread, or
     misread.
     """
-    if reading.time is not None and PartKind.TIME not in reading.ambiguous:
-        if _hours(reading) != typed.hours:
-            return MISREAD
-    elif typed.hours and reading.certain:
+    named = typed.named
+    if not _time_fits(typed, reading):
         return MISREAD
-    named, days = typed.named, frozenset(reading.days)
-    asked = PartKind.DAYS in reading.ambiguous
-    right = (days, reading.weekly) == (named.days, named.weekly)
-    if asked:
-        meant = named.days | named.either
-        single = len(named.days) == 1
-        offered = named.days <= days if single else bool(meant & days)
-        return ASKED if offered or not days or named.weekly else MISREAD
+    if PartKind.DAYS in reading.ambiguous:
+        return ASKED if _offered(named, reading) else MISREAD
+    right = (frozenset(reading.days), reading.weekly) == (named.days, named.weekly)
     if right and not named.must_ask:
         return CERTAIN
+    return UNREAD if _is_named(named, reading) else MISREAD
+
+
+def _time_fits(typed: Typed, reading: Reading) -> bool:
+    """Whether the time is read as it is meant, asked, or missing beside something unread."""
+    if reading.time is not None and PartKind.TIME not in reading.ambiguous:
+        return _hours(reading) == typed.hours
+    return not (typed.hours and reading.certain)
+
+
+def _offered(named: Named, reading: Reading) -> bool:
+    """Whether what is meant is among the days that are offered, if any are."""
+    days = frozenset(reading.days)
+    if not days or named.weekly:
+        return True
+    return named.days <= days if len(named.days) == 1 else bool((named.days | named.either) & days)
+
+
+def _is_named(named: Named, reading: Reading) -> bool:
+    """Whether the days, or words of them, are named as unread."""
     left = "".join(reading.unread)
-    said = [doubt for doubt in reading.doubts if doubt.kind is PartKind.DAYS]
-    if said or any(c in named.words for c in left if c.isdecimal()):
-        return UNREAD
-    if not reading.certain and (not (days or reading.weekly) or _names_part(left, named.words)):
-        return UNREAD
-    return MISREAD
+    figures = any(c in named.words for c in left if c.isdecimal())
+    if figures or any(doubt.kind is PartKind.DAYS for doubt in reading.doubts):
+        return True
+    empty = not reading.days and not reading.weekly
+    return not reading.certain and (empty or _names_part(left, named.words))
 
 
 def _hours(reading: Reading) -> tuple[float, ...]:
@@ -145,8 +166,8 @@ def _show(typed: Typed, reading: Reading) -> None:
         f"    [{typed.named.form}] «{typed.text}» {'desk ' if typed.desk else ''}"
         f"today {typed.today:%a %m-%d} meant {[f'{d:%y-%m-%d}' for d in meant[:4]]}{len(meant)}"
         f" {sorted(typed.named.weekly)} read {[f'{d:%y-%m-%d}' for d in days[:4]]}{len(days)}"
-        f" {sorted(reading.weekly)} {typed.hours}{_hours(reading)} {sorted(reading.ambiguous)} {reading.unread}"
-        f" {[d.rule for d in reading.doubts]}"
+        f" {sorted(reading.weekly)} {typed.hours}{_hours(reading)} {sorted(reading.ambiguous)}"
+        f" {reading.unread} {[d.rule for d in reading.doubts]}"
     )
 
 

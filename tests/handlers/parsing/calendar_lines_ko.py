@@ -10,7 +10,6 @@ from tests.handlers.parsing.calendar_days import (
     month_end,
     month_start,
     passed,
-    working,
 )
 
 WEEK = "월화수목금토일"
@@ -33,9 +32,17 @@ PARTICLES = (
     "도",
 )
 WISHES = (
-    "예약할게요", "예약하고 싶어요", "예약해 주세요", "예약 부탁드립니다", "예약돼요?", "예약 가능할까요",
-    "예약하고 싶은데요", "검진 예약", "예약이요", "",
-)  # fmt: skip
+    "예약할게요",
+    "예약하고 싶어요",
+    "예약해 주세요",
+    "예약 부탁드립니다",
+    "예약돼요?",
+    "예약 가능할까요",
+    "예약하고 싶은데요",
+    "검진 예약",
+    "예약이요",
+    "",
+)
 OPENINGS = (
     "",
     "",
@@ -94,19 +101,35 @@ def _written(random: Random, day: date) -> tuple[str, str, bool]:
     """A form's name, the day in it, and whether it has its year."""
     y, yy, m, d = day.year, day.year % 100, day.month, day.day
     forms = (
-        ("y-m-d", f"{y}-{m:02}-{d:02}"), ("y.m.d", f"{y}.{m}.{d}"), ("y. m. d.", f"{y}. {m}. {d}."),
-        ("y/m/d", f"{y}/{m}/{d}"), ("yy.m.d", f"{yy}.{m}.{d}"), ("'yy.m.d", f"'{yy}.{m}.{d}"),
-        ("ymd", f"{y}{m:02}{d:02}"), ("y년", f"{y}년 {m}월 {d}일"), ("yy년", f"{yy}년{m}월{d}일"),
-        ("yy/m/d", f"{yy}/{m:02}/{d:02}"), ("y-m-d", f"{y} - {m:02} - {d:02}"),
+        ("y-m-d", f"{y}-{m:02}-{d:02}"),
+        ("y.m.d", f"{y}.{m}.{d}"),
+        ("y. m. d.", f"{y}. {m}. {d}."),
+        ("y/m/d", f"{y}/{m}/{d}"),
+        ("yy.m.d", f"{yy}.{m}.{d}"),
+        ("'yy.m.d", f"'{yy}.{m}.{d}"),
+        ("ymd", f"{y}{m:02}{d:02}"),
+        ("y년", f"{y}년 {m}월 {d}일"),
+        ("yy년", f"{yy}년{m}월{d}일"),
+        ("yy/m/d", f"{yy}/{m:02}/{d:02}"),
+        ("y-m-d", f"{y} - {m:02} - {d:02}"),
         ("y.m.d", f"{y}.{m:02}.{d:02}."),
-    )  # fmt: skip
+    )
     short = (
-        ("m/d", f"{m}/{d}"), ("m/d", f"{m:02}/{d:02}"), ("m.d", f"{m}.{d}"), ("m.d.", f"{m}.{d}."),
-        ("m-d", f"{m}-{d}"), ("m월 d일", f"{m}월 {d}일"), ("m월d일", f"{m}월{d}일"),
-        ("m월 d", f"{m}월 {d}"), ("m 월 d 일", f"{m} 월 {d} 일"), ("m월d일", f"{m}월{d}일"),
+        ("m/d", f"{m}/{d}"),
+        ("m/d", f"{m:02}/{d:02}"),
+        ("m.d", f"{m}.{d}"),
+        ("m.d.", f"{m}.{d}."),
+        ("m-d", f"{m}-{d}"),
+        ("m월 d일", f"{m}월 {d}일"),
+        ("m월d일", f"{m}월{d}일"),
+        ("m월 d", f"{m}월 {d}"),
+        ("m 월 d 일", f"{m} 월 {d} 일"),
+        ("m월d일", f"{m}월{d}일"),
         ("sino", f"{'유' if m == 6 else '시' if m == 10 else sino(m)}월 {sino(d)}일"),
-        ("m. d.", f"{m}. {d}."), ("m / d", f"{m} / {d}"), ("m월달 d일", f"{m}월달 {d}일"),
-    )  # fmt: skip
+        ("m. d.", f"{m}. {d}."),
+        ("m / d", f"{m} / {d}"),
+        ("m월달 d일", f"{m}월달 {d}일"),
+    )
     dated = random.random() < 0.35
     form, text = random.choice(forms if dated else short)
     return form, text, dated
@@ -178,9 +201,18 @@ def of_week(random: Random, day: date, today: date) -> Named:
     weekday = random.randrange(7)
     name = WEEK[weekday] + random.choice(("요일", "욜"))
     weeks, words = random.choice(
-        ((0, "이번 주"), (0, "이번주"), (0, "금주"), (1, "다음 주"), (1, "다음주"), (1, "담주"),
-         (1, "차주"), (2, "다다음 주"), (2, "다다음주"))
-    )  # fmt: skip
+        (
+            (0, "이번 주"),
+            (0, "이번주"),
+            (0, "금주"),
+            (1, "다음 주"),
+            (1, "다음주"),
+            (1, "담주"),
+            (1, "차주"),
+            (2, "다다음 주"),
+            (2, "다다음주"),
+        )
+    )
     found = monday(today, weeks) + timedelta(days=weekday)
     gap = random.choice((" ", ""))
     return Named("of week", f"{words}{gap}{name}{random.choice(PARTICLES)}", frozenset({found}))
@@ -216,149 +248,10 @@ def of_next_month(random: Random, day: date, today: date) -> Named:
     return Named("다음 달", f"{name} {found.day}일{random.choice(PARTICLES)}", frozenset({found}))
 
 
-def _end(random: Random, day: date) -> date:
-    return day + timedelta(days=random.choice((1, 2, 3, 5, 8, 13, 25)))
-
-
-def range_(random: Random, day: date, today: date) -> Named:
-    last = _end(random, day)
-    m, d, n, e = day.month, day.day, last.month, last.day
-    forms = [
-        f"{m}/{d}~{n}/{e}", f"{m}/{d} ~ {n}/{e}", f"{m}/{d}-{n}/{e}", f"{m}/{d} - {n}/{e}",
-        f"{m}월 {d}일~{n}월 {e}일", f"{m}월 {d}일부터 {n}월 {e}일까지", f"{m}/{d}부터 {n}/{e}까지",
-        f"{m}.{d}~{n}.{e}", f"{m}.{d}. ~ {n}.{e}.", f"{m}월{d}일에서 {n}월{e}일",
-        f"{day:%Y-%m-%d}~{last:%Y-%m-%d}", f"{day:%Y.%m.%d} ~ {last:%m.%d}",
-        f"{m}/{d}({WEEK[day.weekday()]})~{n}/{e}({WEEK[last.weekday()]})",
-        f"{m}월 {d}일 {WEEK[day.weekday()]}요일부터 {n}월 {e}일 {WEEK[last.weekday()]}요일까지",
-        f"{day:%y.%m.%d}~{last:%y.%m.%d}", f"{day:%Y%m%d}-{last:%Y%m%d}", f"{day}..{last}",
-    ]  # fmt: skip
-    if m == n:
-        forms += [
-            f"{m}/{d}~{e}", f"{m}/{d}-{e}", f"{m}월 {d}일~{e}일", f"{m}월 {d}~{e}일", f"{m}.{d}~{e}",
-            f"{m}월 {d}일부터 {e}일까지", f"{m}월 {d}-{e}일", f"{m}/{d}({WEEK[day.weekday()]})~{e}",
-            f"{m}월 {d}일부터 {e}일", f"{m}월 {d}일({WEEK[day.weekday()]})~{e}일({WEEK[last.weekday()]})",
-        ]  # fmt: skip
-    words = random.choice(forms)
-    no_year = str(day.year) not in words
-    return Named(
-        "range",
-        words,
-        every(day, last),
-        asks=no_year and passed(day, today) and f"{day:%y.%m}" not in words,
-    )
-
-
-def listed(random: Random, day: date, today: date) -> Named:
-    days = sorted({day, *(day + timedelta(days=random.randint(1, 9)) for _ in range(2))})
-    m = day.month
-    full = [f"{each.month}/{each.day}" for each in days]
-    spelt = [f"{each.month}월 {each.day}일" for each in days]
-    named = [f"{each.month}/{each.day}({WEEK[each.weekday()]})" for each in days]
-    forms = [", ".join(full), " ".join(full), ", ".join(spelt), "랑 ".join(spelt), "과 ".join(spelt),
-             ", ".join(named), " 및 ".join(full), ",".join(full), "하고 ".join(full), " ".join(spelt),
-             "·".join(full), ", ".join(map(str, days)), " ".join(named), " / ".join(spelt)]  # fmt: skip
-    if {each.month for each in days} == {m}:
-        numbers = [str(each.day) for each in days]
-        ends = [f"{number}일" for number in numbers]
-        marked = [f"{each.day}({WEEK[each.weekday()]})" for each in days]
-        forms += [f"{m}/" + ", ".join(numbers), f"{m}월 " + ", ".join(ends), f"{m}월 " + " ".join(ends),
-                  f"{m}월 " + ",".join(numbers) + "일", f"{m}월 " + "일, ".join(numbers) + "일",
-                  f"{m}/" + ",".join(numbers), f"{m}월 " + "이랑 ".join(ends), f"{m}/" + ", ".join(marked),
-                  f"{m}월 " + "·".join(numbers) + "일"]  # fmt: skip
-    words = random.choice(forms)
-    return Named(
-        "list", words, frozenset(days), asks=passed(day, today) and str(day.year) not in words
-    )
-
-
-def weekly(random: Random, day: date, today: date) -> Named:
-    some = sorted(random.sample(range(7), random.randint(1, 3)))
-    names = [WEEK[n] for n in some]
-    one = f"{names[0]}요일"
-    forms = [f"매주 {one}", f"{one}마다", f"매주 {names[0]}욜"] if len(some) == 1 else [
-        f"매주 {', '.join(names)}", f"매주 {'요일과 '.join(names)}요일",
-        *([] if names[-2:] == ["금", "일"] else [f"매주 {''.join(names)}", "".join(names)]), f"{'/'.join(names)}", f"매주 {'·'.join(names)}",
-    ]  # fmt: skip
-    return Named("weekly", random.choice(forms), weekly=frozenset(n + 1 for n in some))
-
-
-def pattern(random: Random, day: date, today: date) -> Named:
-    words, days = random.choice(
-        (("평일", range(1, 6)), ("주말", (6, 7)), ("매일", range(1, 8)), ("주말마다", (6, 7)))
-    )
-    return Named("pattern", words, weekly=frozenset(days))
-
-
-def filtered(random: Random, day: date, today: date) -> Named:
-    last = day + timedelta(days=random.choice((13, 20, 27)))
-    m, d, n, e = day.month, day.day, last.month, last.day
-    bounds = random.choice(
-        (f"{m}/{d}~{n}/{e}", f"{m}월 {d}일부터 {n}월 {e}일까지", f"{day}~{last}")
-    )
-    some = sorted(random.sample(range(7), 2))
-    names = ",".join(WEEK[k] for k in some)
-    words, days = random.choice(
-        (
-            (f"{bounds} 평일", working(day, last)),
-            (f"{bounds} 평일만", working(day, last)),
-            (f"{bounds} 주말", every(day, last, frozenset({6, 7}))),
-            (f"{bounds} 주말 제외", every(day, last, frozenset(range(1, 6)))),
-            (f"{bounds} 매주 {WEEK[some[0]]}요일", every(day, last, frozenset({some[0] + 1}))),
-            (f"{bounds} {names}", every(day, last, frozenset(k + 1 for k in some))),
-            (f"{bounds} {WEEK[some[0]]}요일 빼고", every(day, last, frozenset(range(1, 8)) - {some[0] + 1})),
-        )
-    )  # fmt: skip
-    return Named("filtered", words, days, asks=passed(day, today) and str(day.year) not in words)
-
-
-def excluded(random: Random, day: date, today: date) -> Named:
-    last = day + timedelta(days=random.choice((6, 9)))
-    out = day + timedelta(days=random.randint(1, 5))
-    bounds = f"{day.month}/{day.day}~{last.month}/{last.day}"
-    off = random.choice(
-        (
-            f"{out.month}/{out.day}",
-            f"{out.month}월 {out.day}일",
-            *([f"{out.day}일"] if out.month == last.month == day.month else []),
-        )
-    )
-    words = random.choice(
-        (f"{bounds}, {off} 제외", f"{bounds} ({off} 제외)", f"{bounds} {off} 빼고", f"{bounds} {off}은 제외",
-         f"{bounds}, {off}만 빼고", f"{bounds} 단 {off} 제외", f"{off} 빼고 {bounds}")
-    )  # fmt: skip
-    return Named("excluded", words, every(day, last) - {out}, asks=passed(day, today))
-
-
-def month(random: Random, day: date, today: date) -> Named:
-    first = month_start(random, today)
-    last = month_end(first)
-    k = random.randrange(7)
-    name = f"{first.month}월"
-    words, days = random.choice(
-        ((name, every(first, last)), (f"{name} 한 달", every(first, last)), (f"{name} 평일", working(first, last)),
-         (f"{name} 주말", every(first, last, frozenset({6, 7}))), (f"{name} {WEEK[k]}요일", every(first, last, frozenset({k + 1}))),
-         (f"{name} 매주 {WEEK[k]}요일", every(first, last, frozenset({k + 1}))),
-         (f"{name} 내내", every(first, last)))
-    )  # fmt: skip
-    return Named("month", words, days, asks=passed(first, today))
-
-
-def for_days(random: Random, day: date, today: date) -> Named:
-    n = random.randint(2, 7)
-    start = f"{day.month}/{day.day}"
-    words, count = random.choice(
-        ((f"{start}부터 {n}일간", n), (f"{day.month}월 {day.day}일부터 {LENGTHS[n]}간", n),
-         (f"{start}부터 {n}일 동안", n), (f"{start}부터 2주", 14), (f"{start}부터 2주간", 14), (f"{start}부터 일주일", 7))
-    )  # fmt: skip
-    return Named(
-        "for days", words, every(day, day + timedelta(days=count - 1)), asks=passed(day, today)
-    )
-
-
 def nth(random: Random, day: date, today: date) -> Named:
     first = month_start(random, today)
     k, count = random.randrange(7), random.randint(1, 4)
-    found = [each for each in sorted(every(first, month_end(first), frozenset({k + 1})))][count - 1]
+    found = sorted(every(first, month_end(first), frozenset({k + 1})))[count - 1]
     row = monday(first, count - 1) + timedelta(days=k)
     name = ("첫째", "둘째", "셋째", "넷째")[count - 1]
     words = f"{first.month}월 {name} {random.choice(('', '주 '))}{WEEK[k]}요일"
@@ -366,11 +259,21 @@ def nth(random: Random, day: date, today: date) -> Named:
     return Named("nth", words, frozenset({found}), either=either, asks=passed(first, today))
 
 
-NAMED = (
-    *[one] * 12, weekday_first, contradicting, next_year, near, later, of_week, of_week, weekday, coming,
-    of_month, of_next_month, *[range_] * 4, *[listed] * 4, weekly, pattern, filtered, filtered,
-    excluded, excluded, month, for_days, nth,
-)  # fmt: skip
+DAYS = (
+    *[one] * 12,
+    weekday_first,
+    contradicting,
+    next_year,
+    near,
+    later,
+    of_week,
+    of_week,
+    weekday,
+    coming,
+    of_month,
+    of_next_month,
+    nth,
+)
 
 
 def line(random: Random, words: str, *, desk: bool) -> tuple[str, tuple[float, ...]]:
