@@ -16,6 +16,8 @@ _LENGTHS = frozenset({"relG", "relK", "relJ"})
 """Forms of days that are told by how long it is until then."""
 _DATED = frozenset({"md", "dm", "ymd", "T"})
 """Forms of days that are written by their number, several of which are a list."""
+_UNJOINED = re.compile(r"[DVR][^DVRNw~><-]{0,3}[~>-][^DVRNw~><-]{0,3}[DVR]")
+"""Two days between which a dash is left over: no list."""
 Words = tuple[int, int]
 
 
@@ -97,6 +99,8 @@ def _assembled(tokens: list[Token], context: ReadContext) -> CalendarWords:
         _add_days(words, sets, out, token, context)
         _add_time(words, token)
     _net(words, sets, out)
+    if words.days and _UNJOINED.search("".join(token.code for token in tokens)):
+        words.days_doubt = words.days_doubt or "parse.day_order"
     if words.time is not None:
         words.part = None
     words.taken = words.day_words + words.time_words
@@ -168,5 +172,7 @@ def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
     words.days = tuple(
         sorted(d for d in named if d not in taken_out and d.isoweekday() not in weekdays)
     )
+    if sets and not words.days:
+        words.days_doubt = words.days_doubt or "parse.day_missing"
     words.weekly -= weekdays
     words.excluded += tuple(taken_out)

@@ -7,7 +7,15 @@ from datetime import date, timedelta
 from handlers.parsing.calendar.figures import of_month
 from handlers.parsing.calendar.ranges import UNSURE, days_of
 from handlers.parsing.calendar.rewriter import ReadContext
-from handlers.parsing.calendar.spans import EVERY_WEEKDAY, WORKING_DAYS, DaySet, Span, week, whole
+from handlers.parsing.calendar.spans import (
+    EVERY_WEEKDAY,
+    WORKING_DAYS,
+    DaySet,
+    Span,
+    one_day,
+    week,
+    whole,
+)
 from handlers.parsing.calendar.tokens import Token
 from handlers.parsing.calendar.weeks import weekday_in_week, weekday_named
 
@@ -186,6 +194,13 @@ def not_but(context: ReadContext, found: list[Token], before: Tokens) -> Token |
     out = excluded(context, found[:2], before)
     kept = found[-1] if found[-1].code == "D" else weekday_named(context, found[-1:], before)
     return replace(kept, less=out.less, less_weekdays=out.less_weekdays) if out and kept else None
+
+
+def not_but_after(_context: ReadContext, found: list[Token], _before: Tokens) -> Token | None:
+    """`not tomorrow, the day after`."""
+    out = days_of(found)[0]
+    following = one_day(out.last + timedelta(days=1), doubt=out.doubt, form=out.form)
+    return Token("D", 0, 0, days=following, less=out)
 
 
 def except_number(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:

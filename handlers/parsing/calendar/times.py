@@ -55,6 +55,8 @@ def _spelt(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None
 
 
 def _twelve_hours(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
+    if found[0].digits == 4 and any(t.code == "b" for t in before):  # `Mar 28, 2028 in the ...`
+        return None
     made = _spelt(context, found, before)
     number = found[0].number
     if made is None or made.code == "U":

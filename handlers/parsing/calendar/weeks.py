@@ -235,6 +235,15 @@ def weekday_of_month(_context: ReadContext, found: list[Token], _: Tokens) -> To
     return day_token(one_day(nth, doubt=days.doubt, form="rel") if nth else None)
 
 
+def weekday_of_this_month(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
+    """`the last Friday of the month`; asked if it has passed."""
+    today, weekday = context.today, next(t.number for t in found if t.code in "wq")
+    nth = nth_weekday(today.year, today.month, weekday, _ordinal(found))
+    if nth is None:
+        return MISSING
+    return day_token(one_day(nth, doubt="parse.day_order" if nth < today else "", form="rel"))
+
+
 def nth_of_every_month(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     period = Token("V", 0, 0, days=month(context.today.year, context.today.month))
     made = weekday_of_month(context, [period, *found], before)
@@ -258,8 +267,9 @@ def day_of_month(context: ReadContext, found: list[Token], _: Tokens) -> Token |
     if days.form != "month":
         return None
     number = next(t.number for t in found if t.code in "NnOo")
-    day = real_day(days.first.year, days.first.month, number)
-    return day_token(one_day(day, doubt=days.doubt, form="md") if day else None)
+    day = real_day(days.first.year, days.first.month, abs(number))
+    doubt = days.doubt or ("parse.day_order" if number < 0 else "")  # by the moon, too
+    return day_token(one_day(day, doubt=doubt, form="md") if day else None)
 
 
 def last_day(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
@@ -343,6 +353,13 @@ def checked(context: ReadContext, found: list[Token], _: Tokens) -> Token | None
     if fitting or days.doubt == "parse.day_past":
         return day_token(days)
     return day_token(replace(days, doubt="parse.day_weekday"))
+
+
+def fitting(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
+    """`3/20 토요일 빼고`; in `3/8~3/12 수요일 제외` the weekday is another day."""
+    made = checked(context, found, before)
+    other = made is None or made.days is None or made.days.doubt == "parse.day_weekday"
+    return None if other else made
 
 
 def _weekday_around(day: date, weekday: int) -> Token | None:
