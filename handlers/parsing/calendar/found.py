@@ -22,7 +22,8 @@ Words = tuple[int, int]
 
 
 _REFUSED_AFTER = re.compile(
-    r"(?:은|는|엔|에는|에)? ?(?:안 ?(?:돼|되|됩)|못 ?(?:가|해|갑)|힘들|어려)[가-힣]{0,6}"
+    r"(?:은|는|엔|에는|에)? ?"
+    r"(?:안 ?(?:돼|되|됩)|못 ?(?:가|해|갑)|힘들|어려|빼 ?(?:주|줘))[가-힣]{0,6}"
     r"| (?:doesn't|does not|don't|do not|won't|isn't|is no good|are no good)(?: work)?"
 )
 MAX_REFUSAL_CHARS = 24
@@ -164,8 +165,9 @@ def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
     taken_out = sorted({day for each in out for span in each.spans for day in span})
     weekdays = {each for each in words.excluded if isinstance(each, int)}
     named = {day for each in sets for span in each.spans for day in span}
-    ranged = any(len(span) > 1 for each in sets for span in each.spans)
-    if ranged and not named.issuperset(taken_out):
+    ranged = [span for each in sets for span in each.spans if len(span) > 1]
+    within = {day for day in taken_out if any(span.first <= day <= span.last for span in ranged)}
+    if ranged and not within.issuperset(taken_out):
         words.days_doubt = words.days_doubt or "parse.day_order"
     if len(sets) == 1 and sets[0].form == "ends":
         words.ends = (sets[0].first, sets[0].last)

@@ -41,6 +41,12 @@ def either_weekday(_context: ReadContext, found: list[Token], _: Tokens) -> Toke
     return Token("B", 0, 0, weekdays=_weekdays_of(found))
 
 
+def listed_weekdays(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
+    """`월요일하고 목요일마다` is a pattern; `화요일 목요일만` may be this week's days, too."""
+    weekly = found[-1].digits == len("마다")
+    return (pattern if weekly else either_weekday)(context, found, before)
+
+
 def weekday_range(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`Mon-Fri` is a pattern; `월요일부터 금요일까지` may be this week's days, too."""
     spelt = any(t.code == ">" or (t.code == "w" and t.digits > 4) for t in found)

@@ -73,7 +73,7 @@ SET_RULES: tuple[Rule, ...] = (
     rule("[qw](?: [,&.] q)+", patterns.pattern),
     rule("q [~-] q", patterns.pattern),
     rule(f"w(?: {_WITH} w)+ e K", patterns.pattern),
-    rule("w(?: w)+ e(?! K)", patterns.either_weekday),
+    rule(f"w(?:(?: {_WITH})? w)+ e(?! K)", patterns.listed_weekdays),
     rule(f"e [wq](?: {_WITH} e? [wq])*|[wq] e", patterns.pattern),
     rule(f"p(?: {_WITH} p)+|e p|p e", patterns.pattern),
     rule(f"w(?: {_WITH} w)+", patterns.either_weekday),

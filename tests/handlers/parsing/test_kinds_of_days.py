@@ -131,6 +131,23 @@ def test_a_number_that_may_be_a_day_or_an_hour_is_named(text):
     assert reading.unread or PartKind.DAYS in reading.ambiguous
 
 
+@pytest.mark.parametrize(
+    ("text", "excluded"),
+    [("화요일은 빼주세요", (2,)), ("목요일 빼 줘", (4,)), ("3/20은 빼주세요", march(20))],
+)
+def test_days_that_are_to_be_left_out_are_no_wish(text, excluded):
+    reading = korean(text)
+
+    assert (reading.days, reading.excluded) == ((), excluded)
+    assert reading.intent is not Intent.CANCEL
+
+
+@pytest.mark.parametrize("text", ["월요일하고 목요일마다", "월요일 목요일마다"])
+def test_a_list_of_weekdays_may_be_weekly(text):
+    assert korean(text).weekly == {1, 4}
+    assert korean(text).days == ()
+
+
 def test_a_word_for_today_behind_every_week_is_named():
     reading = korean("매주 금일")
 
