@@ -2,42 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from itertools import product
 
 from telegram import InlineKeyboardButton
 
 from domain import queries
-from handlers.parsing import Doubt, HospitalName, PartKind, Reading
+from handlers.parsing import Doubt, PartKind, Reading
 from handlers.ui import system as frames
-from handlers.ui.buttons import ReadAs
 from handlers.ui.callback_data import StaleButton, key, unpack
-from handlers.ui.screen import Asks, Screen, home_row, joined
+from handlers.ui.screen import Screen, home_row, joined
 from handlers.view import View
 
-MAX_READINGS = 8
 MAX_PHONES = 3
 MAX_UNREAD_WORDS = 3
-_REASONS = {"parse.day_past": "frame.day_past", "parse.day_weekday": "frame.day_weekday"}
-"""Why a day is asked, besides that there are two."""
-
-
-def which(view: View, reading: Reading, *, intent: str) -> Screen:
-    """The question which of the hospitals and days is meant, each as a button."""
-    days: Sequence[date | None] = reading.days or (None,)
-    hospitals: Sequence[HospitalName | None] = reading.hospitals or (None,)
-    pairs = list(product(hospitals, days))[:MAX_READINGS]
-    rows = [[_choice(view, reading, intent, at, day)] for at, day in pairs]
-    asked = "frame.which_hospital" if len(hospitals) > 1 else "frame.which_day"
-    reasons = [each for each in reading.doubts if each.rule in _REASONS]
-    why = [view.say(_REASONS[each.rule], **dict(each.values)) for each in reasons]
-    said = joined(*why, view.say(asked))
-    return Screen(said, [*rows, home_row(view)], asks=Asks(intent=reading.intent))
+MAX_REPEATED = 8
+"""Buttons of an open card that are shown again."""
 
 
 def not_an_answer(view: View, buttons: Sequence[tuple[str, str]]) -> Screen:
     """The text answers nothing that the open card asks; its buttons once more, if they are few."""
-    if len(buttons) > MAX_READINGS:
+    if len(buttons) > MAX_REPEATED:
         return Screen(view.say("frame.not_an_answer_above"), [home_row(view)])
     keys = [[InlineKeyboardButton(label, callback_data=data)] for label, data in buttons]
     return Screen(view.say("frame.not_an_answer"), keys)
@@ -106,12 +89,3 @@ async def call(view: View) -> Screen | None:
         return None
     lines = [view.say("frame.call_line", hospital=name, phone=phone) for name, phone in phones]
     return Screen(joined(view.say("frame.call"), "\n".join(lines)), [home_row(view)])
-
-
-def _choice(
-    view: View, reading: Reading, intent: str, at: HospitalName | None, day: date | None
-) -> InlineKeyboardButton:
-    meant = ReadAs(intent, None if at is None else at.id, day, reading.places)
-    if at is not None and day is not None:
-        return key(view.plain("button.hospital_day", hospital=at.names[0], day=day), meant)
-    return key(at.names[0] if at is not None else view.words.day(day or view.today), meant)

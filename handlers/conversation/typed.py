@@ -5,7 +5,7 @@ dialogue, what the open card asks, an intent, then names, codes and days that me
 from dataclasses import replace
 
 from handlers import parsing
-from handlers.booking import intents, search_screens
+from handlers.booking import intents, line_screens, search_screens
 from handlers.context import Context
 from handlers.conversation import labels, remarks
 from handlers.conversation.entries import MenuEntries, hospital_names
@@ -131,8 +131,8 @@ class TypedText:
         if reading.intent is None and not _names_days_or_hospitals(reading):
             return None
         line = reading if reading.intent else replace(reading, intent=_implied(view, reading))
-        if _askable(line):
-            return remarks.which(view, line, intent=str(line.intent))
+        if (asked := line_screens.which(view, line)) is not None:
+            return asked
         if PartKind.DAYS in line.ambiguous and not line.days and line.doubts:
             return remarks.doubtful(view, line)
         screen = await self._entries.run_reading(context, line)
@@ -241,16 +241,6 @@ def _names_days_or_hospitals(reading: Reading) -> bool:
 def _has_parts(reading: Reading) -> bool:
     """Whether it has parts besides the intent."""
     return any(part.kind is not PartKind.INTENT for part in reading.parts)
-
-
-def _askable(line: Reading) -> bool:
-    """Whether buttons can say which of its hospitals and days are meant."""
-    open_days = PartKind.DAYS in line.ambiguous
-    open_hospital = PartKind.HOSPITAL in line.ambiguous
-    if not (open_days and line.days) and not (open_hospital and line.hospitals):
-        return False
-    carried = open_days or len(line.days) <= 1
-    return carried and not (line.weekly or line.excluded or line.person or line.phone)
 
 
 async def _filled(view: View, reading: Reading, card: ShownCard | None) -> Reading:

@@ -24,6 +24,10 @@ _KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
 """What is denied by saying that something stays."""
 _LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
 """Between "phone number" and a number that has been read: it is no question for one."""
+_BOOKING_STATE = re.compile(
+    r"(?<![a-z])(?:booking|reservation|appointment|appt) ?(?:확인|조회|내역)", re.IGNORECASE
+)
+"""In two languages what 예약 확인 is in one."""
 _VALUES = frozenset(Intent)
 _NO_WISH = frozenset({ENDING, FILL, OTHER_SUBJECT})
 _ASKS_OF_ANYTHING = frozenset({Intent.WHEN, Intent.WHERE, Intent.PRICE, _AVAILABLE, _POSSIBLE})
@@ -84,6 +88,8 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     wanted, negated, doubled = _denied(meaning)
     if doubled or UNSURE in keys:
         return Found(None, None, spans)
+    if _BOOKING_STATE.search(text):
+        wanted = wanted - {Intent.BOOK} | {Intent.SHOW}
     if _REBOOK in keys:
         wanted = wanted - {Intent.CANCEL} | {Intent.CHANGE}
     return _decided(_weighed(wanted), negated, keys, spans, asks="?" in text)

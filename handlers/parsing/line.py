@@ -45,6 +45,9 @@ _PLAIN_YES = re.compile(
     r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$"
 )
 """A yes to what was asked, beside a day: "네 3/20이요"; "20 March is fine" only names the day."""
+_EXCHANGE = re.compile(
+    r"(?<![a-z])(?:can|could) (?:we|i|you) (?:do|have|make it|come)(?: [^ ]{1,16}){1,6} instead"
+)
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
@@ -141,14 +144,20 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     places_count = _places(line, calendar, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
     intent, negated = _intent(line, desk=desk)
+    if intent is None and negated is None:
+        intent = _exchanged(line, calendar)
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
     line.skip(_soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
         intent = _meant(line, calendar)
+    if intent is Intent.OPEN and person is not None and places_count is None:
+        line.doubt(PartKind.INTENT, (), "parse.intent")
     if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
         line.doubt(PartKind.INTENT, (), "parse.intent")
     intent = _beside(line, intent, calendar, person)
+    if calendar.several_times and intent is not Intent.CHANGE:
+        line.doubt(PartKind.TIME, calendar.time_words, "parse.time_order")
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
         line.text,
@@ -276,6 +285,12 @@ def _intent(line: _Line, *, desk: bool) -> tuple[Intent | None, Intent | None]:
     if found.intent is None and found.negated is None:
         line.doubt(PartKind.INTENT, sorted(found.spans), "parse.intent")
     return found.intent, found.negated
+
+
+def _exchanged(line: _Line, calendar: CalendarWords) -> Intent | None:
+    """A change without its word: "can we do afternoon instead of morning"."""
+    parts = calendar.part or calendar.time or calendar.days
+    return Intent.CHANGE if parts and _EXCHANGE.search(line.text.casefold()) else None
 
 
 def _similar(

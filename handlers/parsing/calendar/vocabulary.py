@@ -87,7 +87,7 @@ KOREAN: dict[str, Word] = {
     **_plain("j", "이달", 0),
     **_plain("j", "내달", 1),
     **_plain("Y", "년"),
-    **_plain("M", "월 워"),
+    **_plain("M", "월 워 월달"),
     **_plain("T", "일"),
     **_plain("G", "일간 일동안 간 동안"),
     **_plain("H", "시"),

@@ -171,6 +171,7 @@ MEANINGS = {
     "keep": "keep my, keeping my, im keeping my",
     "as_is": "leave the, as it is, keep my appointment as it is, leave it, stays as it is",
     "unsure": """
+        may be able, might be able, may come, might come, may be coming, might be coming,
         dont work for me, as soon as possible, as fast as possible, the one after, what floor,
         which floor, is it open, doesnt work, dont work, no good, cant, couldnt, why, if, maybe,
         not sure,
@@ -237,7 +238,7 @@ OTHER_WORDS = """
 DESK_MEANINGS = {
     "open": """
         open, add, register, reopen, take bookings, open a date, add dates, add a date,
-        register a date
+        register a date, register for
         """,
     "close": """
         close, closed, off on, no screenings, wont open, wont be open, will not open, will not be
