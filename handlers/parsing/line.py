@@ -21,7 +21,7 @@ from handlers.parsing.line_parts import (
 )
 from handlers.parsing.numbers import Number, codes, phones, places
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
-from handlers.parsing.words.scan import TAKEN
+from handlers.parsing.words.scan import TAKEN, as_typed
 from handlers.texts import Value
 
 Words = tuple[int, int]
@@ -107,7 +107,7 @@ def read(
     Raises ParseError only for text that cannot be read at all: broken, or of more than 200
     characters, of the desk 300.
     """
-    shown = plain_dashes(clean(text))
+    shown = as_typed(plain_dashes(clean(text)))
     most = MAX_DESK_LINE_CHARS if desk else MAX_LINE_CHARS
     if len(shown) > most:
         raise ParseError("parse.too_long", most=most)

@@ -23,9 +23,9 @@ MAX_FUZZY_SYLLABLES = 16
 TAKEN = "|"
 """Stands in a line for a character that has been read."""
 _AS_TYPED = {
-    **{ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)},
-    ord(TAKEN): " ",
+    ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)
 }
+_UNMASKED = _AS_TYPED | {ord(TAKEN): " "}
 ENDING, FILL, UNSURE, OTHER_SUBJECT = "ending", "fill", "unsure", "other_subject"
 _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
 
@@ -99,15 +99,23 @@ def _longest(*pieces: str) -> dict[str, int]:
     return found
 
 
-_PRICES = {ENDING: _COST_ENDING, FILL: _COST_FILL, "not_next": _COST_FILL}
+_PRICES = {
+    ENDING: _COST_ENDING,
+    FILL: _COST_FILL,
+    "not_next": _COST_FILL,
+    "possible": _COST_FILL,
+}
 _TABLES = {desk: Tables(desk=desk) for desk in (False, True)}
 
 
-def unmasked(text: str) -> str:
-    """The text with spaces for what has been read already, and Korean letters as they are typed:
-    NFKC makes them parts of syllables. Offsets are unchanged.
-    """
+def as_typed(text: str) -> str:
+    """The text with Korean letters as they are typed: NFKC makes them parts of syllables."""
     return text.translate(_AS_TYPED)
+
+
+def unmasked(text: str) -> str:
+    """As `as_typed`, with spaces for what has been read already. Offsets are unchanged."""
+    return text.translate(_UNMASKED)
 
 
 def words(text: str, *, desk: bool) -> list[KnownWord]:
