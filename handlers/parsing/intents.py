@@ -19,7 +19,7 @@ from handlers.parsing.words.scan import (
 )
 
 _NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
-_POSSIBLE, _VAGUE, _REBOOK = "possible", "vague", "rebook"
+_POSSIBLE, _VAGUE, _FINE, _REBOOK = "possible", "vague", "fine", "rebook"
 _KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
 """What is denied by saying that something stays."""
 _LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
@@ -88,6 +88,16 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     return _decided(_weighed(wanted), negated, keys, spans, asks="?" in text)
 
 
+def suit_spans(text: str) -> list[tuple[int, int]]:
+    """Find words that say of a day that it suits, and ask for nothing: 괜찮아요, 가능합니다."""
+    text = unmasked(text)
+    said = words(text, desk=False)
+    keys = {word.key for word in said} - _NO_WISH
+    if "?" in text or not keys or not keys <= {_FINE, _POSSIBLE}:
+        return []
+    return [(word.start, word.end) for word in said if word.key in (_FINE, _POSSIBLE)]
+
+
 def filler_spans(text: str, *, desk: bool = False) -> list[tuple[int, int]]:
     """Find words that carry no meaning of their own: politeness, particles, "please"."""
     text = unmasked(text)
@@ -124,7 +134,7 @@ def _decided(
         return Found(Intent.NO, negated, spans)
     if negated is not None:
         return Found(None, negated, spans)
-    if _VAGUE in keys:
+    if keys & {_VAGUE, _FINE}:
         return Found(None, None, spans)
     return (
         Found(Intent.BOOK, None, spans)

@@ -40,8 +40,13 @@ _SUITS = re.compile(
 """What is said of a day, and is no answer."""
 _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 """`20 March capacity 30` opens a day that there is not, and changes one that there is."""
+_LAUGHS = "ㅋㅎㅠㅜㅡ"
+_LAUGHTER = re.compile(f"(?<![ㄱ-ㅎ])[{_LAUGHS}]+(?![ㄱ-ㅎ])")
+"""Laughter and tears, which say nothing beside words; ㅎㅂ are initials."""
 _WORD = re.compile(r"[^ |]+")
-_PLAIN_YES = re.compile(r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$")
+_PLAIN_YES = re.compile(
+    r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$"
+)
 """A yes to what was asked, beside a day: "네 3/20이요"; "20 March is fine" only names the day."""
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
@@ -126,6 +131,8 @@ def read(
 def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext) -> Reading:
     """What the line says; each finder takes its words, so that the next ones do not see them."""
     desk = context.desk
+    if any(c.isalnum() and c not in _LAUGHS for c in line.rest):
+        line.skip(found.span() for found in _LAUGHTER.finditer(line.rest))
     odd = _odd_name(line)
     code = _one(line, PartKind.CODE, codes(line.rest))
     phone = _one(line, PartKind.PHONE, phones(line.rest))
@@ -136,8 +143,12 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     calendar = _calendar(line, context)
     if calendar.days:
         line.skip(found.span() for found in _SUITS.finditer(line.rest))
+    if calendar.day_words or calendar.time_words:
+        line.skip(intents.suit_spans(line.rest))
     places_count = _places(line, calendar, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
+    if named:
+        line.skip(hospital_names.denied_spans(line.rest, hospitals))
     intent, negated = _intent(line, desk=desk)
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
@@ -356,5 +367,7 @@ def _leftovers(line: _Line) -> None:
         end = start + len(word) if word else found.end()
         joined = runs and not line.rest[runs[-1][1] : start].strip(" ")
         runs[-1:] = [(runs[-1][0], end)] if joined else [*runs[-1:], (start, end)]
+    if line.text and not (runs or line.parts or line.ambiguous or line.unread):
+        runs = [(0, len(line.text))]  # only words without a meaning of their own
     for words in runs:
         line.leave(PartKind.UNREAD, words, "parse.unread")

@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass
 
 from domain.model import CODE_CHARS, CODE_PREFIX
-from handlers.parsing.calendar.vocabulary import ENGLISH, NATIVE
+from handlers.parsing.calendar.vocabulary import ENGLISH, NATIVE, SINO
 from handlers.parsing.fields import MAX_CAPACITY
 
 _CODE = re.compile(
-    r"(?<![0-9a-z])(?:(?P<prefix>hs|ㅗㄴ) ?[-_]? ?)?(?P<code>[0-9a-z]{3} ?[0-9a-z]{3})(?![0-9a-z*])"
+    r"(?<![0-9a-z])(?:(?P<prefix>hs|ㅗㄴ) ?[-_]? ?)?(?P<code>[0-9a-z]{3}[ -]?[0-9a-z]{3})(?![0-9a-z*])"
 )
 _BROKEN_CODE = re.compile(
     r"(?<![0-9a-z])(?:hs[-_][0-9a-z*]{0,12}|hs[0-9][0-9a-z]{2,9})(?![0-9a-z])"
 )
+_CODE_LEAD = re.compile("(?:예약 ?번호|코드)[은는이가]? ?:? ?$")
 _TYPED = str.maketrans("oil", "011")
 _DATE_LIKE = re.compile(r"[0-9]{1,2}[a-z]{3}[0-9]{1,2}")
 _PHONE = re.compile(
@@ -33,8 +34,16 @@ _UNITS = (
     r"명(?:씩|으로|을|만|이)?|사람|분(?=[ 이의께|]|$)|자리"
     r"|places?|people|persons?|slots?|spots?|seats?|patients?|pax|per day|each"
 )
-_WORDS = "|".join((*sorted(NATIVE, key=len, reverse=True), "삼십", "이십", "십"))
-_COUNT = rf"(?P<count>[0-9]{{1,5}}|{_WORDS}|[a-z]{{3,7}})"
+_TENS = {"열": 10, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60}
+_ONES = {word: each.number for word, each in NATIVE.items() if each.number < 10}
+_COUNTED = (
+    {word: each.number for word, each in NATIVE.items()}
+    | _TENS
+    | {ten + one: tens + ones for ten, tens in _TENS.items() for one, ones in _ONES.items()}
+)
+_WORDS = "|".join(sorted(_COUNTED, key=len, reverse=True))
+_SINO = "[일이삼사오육칠팔구]?(?:백(?:[일이삼사오육칠팔구]?십)?|십)[일이삼사오육칠팔구]?"
+_COUNT = rf"(?P<count>[0-9]{{1,5}}|{_WORDS}|{_SINO}|[a-z]{{3,7}})"
 _PLACES = (
     re.compile(
         rf"(?<![0-9./:,~-])(?:하루(?:에)? ?)?{_COUNT} ?(?:{_UNITS})"
@@ -52,7 +61,6 @@ _PLACES = (
 )
 _NAMES_OF_CAPACITY = ("정원", "capacity")
 """Words that say what is asked for, and so are left for the reader of intents."""
-_SINO = {"십": 10, "이십": 20, "삼십": 30}
 _BARE = re.compile(
     r"(?<![0-9a-z/.:,~-])(?P<count>-?[0-9]{1,4})(?![0-9/:~a-z월일시년분번-]|\.[0-9])"
 )
@@ -77,8 +85,10 @@ def codes(text: str) -> list[Number]:
 
 
 def _code(found: re.Match[str]) -> Number | None:
-    typed = found["code"].replace(" ", "")
-    if found["prefix"] is None and not _looks_like_code(found["code"]):
+    typed = found["code"].replace(" ", "").replace("-", "")
+    lead = found.string[max(0, found.start() - 12) : found.start()]
+    named = found["prefix"] or (_CODE_LEAD.search(lead) and any(c.isdigit() for c in typed))
+    if not named and not _looks_like_code(found["code"]):
         return None
     if "u" in typed:
         return Number(found.start(), found.end()) if found["prefix"] else None
@@ -150,16 +160,29 @@ def places(text: str, *, desk: bool) -> list[Number]:
 
 def _counted(found: re.Match[str]) -> Number | None:
     word = next((value for value in found.groups() if value), "")
-    known = NATIVE.get(word) or ENGLISH.get(word)
-    count = (
-        int(word)
-        if word.isdecimal()
-        else _SINO.get(word) or (known.number if known and known.code == "n" else -1)
-    )
-    if word == "both of them":
-        count = 2
+    count = 2 if word == "both of them" else _number(word)
     start = found.start("count") if found[0].startswith(_NAMES_OF_CAPACITY) else found.start()
     return Number(start, found.end(), _valid(count)) if count >= 0 else None
+
+
+def _number(word: str) -> int:
+    """The number that a word or figures say, -1 of another word."""
+    if word.isdecimal():
+        return int(word)
+    if word in _COUNTED:
+        return _COUNTED[word]
+    known = ENGLISH.get(word)
+    if known is not None:
+        return known.number if known.code == "n" else -1
+    number, digit = 0, 0
+    for c in word:
+        if c in "십백":
+            number, digit = number + max(digit, 1) * (10 if c == "십" else 100), 0
+        elif c in SINO:
+            digit = SINO[c]
+        else:
+            return -1
+    return number + digit if word else -1
 
 
 def _valid(count: int) -> str:

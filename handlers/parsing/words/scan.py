@@ -22,9 +22,7 @@ MAX_FUZZY_SYLLABLES = 16
 """A longer Korean word, or one syllable repeated, is no typo."""
 TAKEN = "|"
 """Stands in a line for a character that has been read."""
-_AS_TYPED = {
-    ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)
-}
+_AS_TYPED = {ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)}
 _UNMASKED = _AS_TYPED | {ord(TAKEN): " "}
 ENDING, FILL, UNSURE, OTHER_SUBJECT = "ending", "fill", "unsure", "other_subject"
 _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
@@ -238,6 +236,9 @@ class _Korean:
                 if len(typed) < 4 or not self._ends_at(end, self.word_end[start]):
                     continue
                 meant = {keys[each] for each in near.near(typed)}
+                if not meant and end == self.word_end[start] and len(typed) > MIN_FUZZY_JAMO:
+                    endings = self.tables.near_endings.near(typed)
+                    meant = {ENDING} if endings else meant
                 if len(meant) == 1:
                     alone = start in self.starts and end == self.word_end[start]
                     short = alone and len(typed) < MIN_FUZZY_JAMO
