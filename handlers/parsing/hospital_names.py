@@ -293,8 +293,8 @@ def _is_type(typed: _Stretch, name: _Name) -> bool:
     return typed.opens and typed.key in _LONE_TYPES and name.key.endswith(typed.key)
 
 
-_SURE_RULES = (_is_misspelt, _has_initials, _is_part, _is_branch)
-_RULES = (*_SURE_RULES, _has_some_initials, _is_other_type, _is_like, _is_type)
+_SURE_RULES = (_is_misspelt, _has_initials, _is_part)
+_RULES = (*_SURE_RULES, _is_branch, _has_some_initials, _is_other_type, _is_like, _is_type)
 
 
 def _stem(name: str) -> str:

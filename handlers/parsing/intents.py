@@ -152,7 +152,8 @@ def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool
             target = _target(said, at, before=word.korean and word.key != _NOT_NEXT)
             if target is None and word.key == _NOT_NEXT:
                 target = _target(said, at, before=True)
-            negated += [target] if target is not None else []
+            kept_already = word.key in _KEPT and target in negated
+            negated += [target] if target is not None and not kept_already else []
         kept = _KEPT.get(word.key, kept)
     wanted = {
         Intent(word.key)
@@ -168,7 +169,7 @@ def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool
 def _target(said: Sequence[KnownWord], at: int, *, before: bool) -> int | None:
     """The intent that a "not" denies: the nearest one before or behind it."""
     where = range(at - 1, -1, -1) if before else range(at + 1, len(said))
-    return next((n for n in where if said[n].key in _VALUES), None)
+    return next((n for n in where if said[n].key in _VALUES - {Intent.NO}), None)
 
 
 def _weighed(wanted: set[Intent]) -> set[Intent]:

@@ -325,7 +325,7 @@ def _beside(
     line: _Line, intent: Intent | None, calendar: CalendarWords, person: str | None
 ) -> Intent | None:
     """The intent, but of words that only say that a day suits, or correct it, or are polite."""
-    if intent is Intent.YES and (calendar.days or calendar.weekly or calendar.part):
+    if intent is Intent.YES and (calendar.day_words or calendar.time_words):
         return intent if _PLAIN_YES.match(line.text.casefold()) else None
     corrected = bool(calendar.days and calendar.excluded)
     polite = person is not None and not calendar.days

@@ -68,7 +68,8 @@ KOREAN: dict[str, Word] = {
     **_numbered("w", " ".join(f"{c}요일/{c}욜/{c}오일/{c}여일/{c}요알" for c in _SYLLABLES)),
     **_numbered("q", " ".join(_SYLLABLES)),
     **_weekly("p", "평일 주중", WORKING_DAYS),
-    **_weekly("p", "주말", WEEKEND),
+    **_weekly("p", "주말 주말들", WEEKEND),
+    **{f"{c}요일들": Word("p", 0, frozenset({n})) for n, c in enumerate(_SYLLABLES, 1)},
     **_weekly("p", "매일", EVERY_WEEKDAY),
     **_plain("e", "매주 매 마다 만"),
     **_plain("E", "격주"),
@@ -134,6 +135,8 @@ _PARTICLES = (
     "이요 요 이에요 예요 에요 이예요 이어요 입니다 인데요 이고요 이유 유 에 에는 은 는 이 가 "
     "을 를 로 으로 로요 으로요 로는 으로는 도 쯤 께 경 정도 날 중 중에 중으로 중에서 안 안에 "
     "안으로 내 내로 의 씩 째 사이 사이에 정각 때 일찍 이른 꼭 네요 이네요 이랑요 께요 죠 이죠 "
+    "이면 면 이면요 면요 쯤이면 쯤이요 쯤에 쯤으로 이라면 라면 이라도 라도 이든 에나 이여 여 이용 용 "
+    "입니당 입니다만 인데 인데여 이구요 이고 에다 에요 에만 에도 "
     "님 건 꺼 것 거"
 )
 PARTICLES = frozenset(_PARTICLES.split())

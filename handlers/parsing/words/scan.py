@@ -233,6 +233,8 @@ class _Korean:
             found = self.guesses.setdefault(start, [])
             for end in range(start + 1, min(start + 6, len(self.text)) + 1):
                 typed = jamo(self.text[start:end])
+                if self.text[start:end] in self.tables.endings:
+                    continue
                 if len(typed) < 4 or not self._ends_at(end, self.word_end[start]):
                     continue
                 meant = {keys[each] for each in near.near(typed)}
