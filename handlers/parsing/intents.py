@@ -43,6 +43,9 @@ _WINS: dict[Intent, frozenset[Intent]] = {
     Intent.CALL: frozenset({Intent.WHERE}),
     Intent.CLOSE: frozenset({Intent.STOP}),
     Intent.ROSTER: frozenset({Intent.TODAY, Intent.FIND}),
+    Intent.MOVE: frozenset({Intent.ROSTER, Intent.CHANGE}),
+    Intent.ANNOUNCE: frozenset({Intent.CLOSE, Intent.OPEN}),
+    Intent.HOSPITALS: frozenset({Intent.WHERE}),
     Intent.BOOK_FOR: frozenset({Intent.CALL}),
 }
 """Which of two wishes the words of both mean: "change language", "if anyone cancels, tell me"."""
@@ -92,10 +95,12 @@ def suit_spans(text: str) -> list[tuple[int, int]]:
     """Find words that say of a day that it suits, and ask for nothing: 괜찮아요, 가능합니다."""
     text = unmasked(text)
     said = words(text, desk=False)
-    keys = {word.key for word in said} - _NO_WISH
-    if "?" in text or not keys or not keys <= {_FINE, _POSSIBLE}:
+    suits = [word for word in said if word.key not in _NO_WISH]
+    both = [text[word.start : word.end].replace(" ", "") == "둘다" for word in suits]
+    fine = [word.key in (_FINE, _POSSIBLE) for word in suits]
+    if "?" in text or not all(map(max, both, fine)):
         return []
-    return [(word.start, word.end) for word in said if word.key in (_FINE, _POSSIBLE)]
+    return [(word.start, word.end) for word in suits]
 
 
 def filler_spans(text: str, *, desk: bool = False) -> list[tuple[int, int]]:
@@ -124,6 +129,7 @@ def _decided(
     """What is found when these intents are left."""
     if negated is not None:
         left -= {Intent.THANKS}
+        left = left - {Intent.NO} or left
     answers = left <= {Intent.YES, Intent.NO} and (left or _NOT_DO in keys)
     unclear = asks or _VAGUE in keys or (negated is not None and Intent.YES in left)
     if len(left) > 1 or (answers and unclear):

@@ -19,7 +19,7 @@ from handlers.parsing.line_parts import (
     Reading,
     TimeRange,
 )
-from handlers.parsing.numbers import Number, codes, phones, places
+from handlers.parsing.numbers import Number, added_places, codes, phones, places
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
 from handlers.parsing.words.scan import TAKEN, as_typed
 from handlers.texts import Value
@@ -43,6 +43,11 @@ _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 _LAUGHS = "ㅋㅎㅠㅜㅡ"
 _LAUGHTER = re.compile(f"(?<![ㄱ-ㅎ])[{_LAUGHS}]+(?![ㄱ-ㅎ])")
 """Laughter and tears, which say nothing beside words; ㅎㅂ are initials."""
+_ADDS = re.compile(
+    r"\+ ?[0-9]|(?<![가-힣])더(?= |열|받|늘|추가|$)|추가로"
+    r"|(?:명|자리|개)(?:만|씩|을|를|)? ?(?:늘|추가)|\b(?:more|extra|additional)\b"
+)
+"""Words by which places are added to those there are: +10, 다섯 자리 더, 5 more."""
 _WORD = re.compile(r"[^ |]+")
 _PLAIN_YES = re.compile(
     r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$"
@@ -140,12 +145,16 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     if exact is not None:
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))
     announced = _person(line) if _NAMES.search(line.rest) else None
+    added = added_places(line.rest) if desk else None
+    if added is not None and added.value:
+        line.take(PartKind.PLACES, (added.start, added.end))
     calendar = _calendar(line, context)
     if calendar.days:
         line.skip(found.span() for found in _SUITS.finditer(line.rest))
     if calendar.day_words or calendar.time_words:
         line.skip(intents.suit_spans(line.rest))
-    places_count = _places(line, calendar, desk=desk)
+    count = int(added.value) if added is not None and added.value else None
+    places_count = count or _places(line, calendar, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
     if named:
         line.skip(hospital_names.denied_spans(line.rest, hospitals))
@@ -154,7 +163,7 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     line.skip(intents.filler_spans(line.rest, desk=desk))
     line.skip(_soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
-        intent = _meant(line, calendar)
+        intent = _meant(line, calendar, adds=added is not None)
     if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
         line.doubt(PartKind.INTENT, (), "parse.intent")
     intent = _beside(line, intent, calendar, person)
@@ -170,6 +179,7 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
         time=_time(calendar, intent),
         part_of_day=calendar.part,
         places=places_count,
+        adds_places=bool(places_count) and _ADDS.search(line.text.casefold()) is not None,
         person=person,
         code=code,
         phone=phone,
@@ -333,16 +343,16 @@ def _beside(
     return None if intent is not None and dropped.get(intent) else intent
 
 
-def _meant(line: _Line, calendar: CalendarWords) -> Intent | None:
-    """What the desk asks for without a verb: a number of places opens days, a person is booked,
-    today alone is its list.
+def _meant(line: _Line, calendar: CalendarWords, *, adds: bool) -> Intent | None:
+    """What the desk asks for without a verb: a number of places opens days, one with a plus adds
+    to their places, a person is booked, today alone is its list.
     """
     kinds = {part.kind for part in line.parts}
     if kinds == {PartKind.DAYS} and calendar.days == (line.today,):
         return Intent.ROSTER
     kinds |= {doubt.kind for doubt in line.doubts if doubt.kind is PartKind.PLACES}
     if PartKind.PLACES in kinds and (PartKind.DAYS in kinds or calendar.unread):
-        return Intent.OPEN
+        return Intent.CAPACITY if adds else Intent.OPEN
     if PartKind.PERSON in kinds and PartKind.DAYS in kinds:
         return Intent.BOOK_FOR
     return None

@@ -15,6 +15,8 @@ _BROKEN_CODE = re.compile(
 )
 _CODE_LEAD = re.compile("(?:예약 ?번호|코드)[은는이가]? ?:? ?$")
 _TYPED = str.maketrans("oil", "011")
+_TIME_LIKE = re.compile(r"[0-9]+(?:am|pm|st|nd|rd|th|h)?|[a-z]+")
+"""Half of a range: 9am-5pm, 3rd-5th, mon-fri."""
 _DATE_LIKE = re.compile(r"[0-9]{1,2}[a-z]{3}[0-9]{1,2}")
 _PHONE = re.compile(
     r"(?<![0-9+])(?:(?P<land>\+82|0082|82(?=[- ]?0?1?0))[- ]{0,2}(?:\(0\))?)?\(?"
@@ -59,6 +61,7 @@ _PLACES = (
     re.compile(rf"{_COUNT} of us"),
     re.compile(r"(?P<both>both of them)"),
 )
+_ADDED = re.compile(r"(?<![0-9])\+ ?(?P<count>[0-9]{1,4})(?![0-9./:-])(?: ?(?:명|자리|개))?")
 _NAMES_OF_CAPACITY = ("정원", "capacity")
 """Words that say what is asked for, and so are left for the reader of intents."""
 _BARE = re.compile(
@@ -97,6 +100,10 @@ def _code(found: re.Match[str]) -> Number | None:
 
 def _looks_like_code(typed: str) -> bool:
     """Whether six characters without the prefix can be a code: digits and letters, and no date."""
+    first, dash, last = typed.partition("-")
+    if dash and (_TIME_LIKE.fullmatch(first) or _TIME_LIKE.fullmatch(last)):
+        return False
+    typed = first + last
     mixed = any(c.isdigit() for c in typed) and any(c.isalpha() for c in typed)
     return mixed and len(typed) == CODE_CHARS and not _DATE_LIKE.fullmatch(typed)
 
@@ -145,6 +152,12 @@ def _spelt_phone(found: re.Match[str]) -> Number | None:
     return Number(found.start(), found.end(), number.value) if number else None
 
 
+def added_places(text: str) -> Number | None:
+    """The number of places to add in a line of the front desk, such as +5."""
+    found = _ADDED.search(text)
+    return Number(*found.span(), _valid(int(found["count"]))) if found else None
+
+
 def places(text: str, *, desk: bool) -> list[Number]:
     """Numbers of places in what is left of a lower-case text; a bare number only of the desk."""
     found: list[Number] = []
@@ -162,7 +175,8 @@ def _counted(found: re.Match[str]) -> Number | None:
     word = next((value for value in found.groups() if value), "")
     count = 2 if word == "both of them" else _number(word)
     start = found.start("count") if found[0].startswith(_NAMES_OF_CAPACITY) else found.start()
-    return Number(start, found.end(), _valid(count)) if count >= 0 else None
+    end = found.start() + len(found[0].rstrip("으로"))
+    return Number(start, end, _valid(count)) if count >= 0 else None
 
 
 def _number(word: str) -> int:

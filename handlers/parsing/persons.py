@@ -20,7 +20,7 @@ _TAIL = (
 _LEADS = (
     re.compile(
         "(?:예약자 ?(?:이름|성함)[은이]|이름은|이름이|이름|성함은|성함이"
-        "|성함|예약자명|예약자는|예약자|성명|수검자|환자는)"
+        "|성함|예약자명|예약자는|예약자|성명|수검자|환자는|환자)"
         "(?![을를도만]) ?:? ?"
         rf"(?P<name>(?:{_KOREAN_NAME}|{_LATIN_NAME})) ?(?:{_TAIL})?(?=$|[ ,.!~?^])"
     ),
@@ -59,7 +59,11 @@ _BARE_LATIN = re.compile(
     r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
     r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
 )
-_BARE = (_BEHIND_RELATION, _BARE_KOREAN, _SPACED_KOREAN, _BARE_LATIN)
+_SAID = re.compile(
+    rf"(?:^|(?<= ))(?P<name>[가-힣]{{3,4}}?)"
+    r"(?:인데요?|입니다|이에요|이라고 합니다|라고 합니다|이구요|이고요)(?=$|[ ,.!~^])"
+)
+_BARE = (_BEHIND_RELATION, _SAID, _BARE_KOREAN, _SPACED_KOREAN, _BARE_LATIN)
 _DAYS_AS_NAMES = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|april|may|june|august"
 )

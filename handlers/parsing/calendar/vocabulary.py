@@ -117,7 +117,7 @@ KOREAN: dict[str, Word] = {
     **_plain("^", "제외 제외하고 빼고 말고 아니라 아니고", 1),
     **_plain("m", "오전 오젼 am", MORNING),
     **_plain("m", "아침 새벽", MORNING),
-    **_plain("m", "낮 오후 pm", AFTERNOON),
+    **_plain("m", "낮 오후 오휴 pm", AFTERNOON),
     **_plain("m", "저녁 밤", EVENING),
     **_plain("u", "점심"),
     **_plain("P", "퇴근하고 퇴근후 퇴근", EVENING),
@@ -152,7 +152,7 @@ _SOFT = (
     "sometime some time only all any anytime within around about early late high very else best"
     " prefer better mornings are would be do in on at of the or just each per a day t course"
     " i'll come"
-    " 돼요 됩니다 돼 다 일찍 이른 정각 하루 하루에 중 좋을 좋아요 것 같습니다 만 그냥 쯤 한 달 요"
+    " 안으로 이내로 바로 바로요 돼요 됩니다 돼 다 일찍 이른 정각 하루 하루에 중 좋을 좋아요 것 같습니다 만 그냥 쯤 한 달 요"
 )
 SOFT = frozenset(_SOFT.split())
 """Words that say nothing beside a day or a time."""

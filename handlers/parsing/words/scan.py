@@ -30,7 +30,9 @@ _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
 _RUN = re.compile(
     r"[가-힣ㄱ-ㅣ]+(?: [가-힣ㄱ-ㅣ]+)*|[a-zÀ-ɏḀ-ỿ][a-zÀ-ɏḀ-ỿ'’-]*|[👍👌✅👎]", re.IGNORECASE
 )
-_COST_UNREAD, _COST_FUZZY, _COST_INTENT, _COST_ENDING, _COST_FILL = 100, 45, 8, 10, 12
+_COST_UNREAD, _COST_FUZZY, _COST_INTENT, _COST_ENDING, _COST_FILL = 1000, 450, 80, 100, 120
+_COST_NOT = 60
+"""Less than an intent, so that 하는 거 아니에요 denies rather than says no."""
 _PLACE_WORDS = re.compile("병원|의원|내과|외과|치과|센터|클리닉|메디칼")
 """Of a word with one of these nothing is guessed: it is the name of a place."""
 
@@ -100,6 +102,7 @@ def _longest(*pieces: str) -> dict[str, int]:
 _PRICES = {
     ENDING: _COST_ENDING,
     FILL: _COST_FILL,
+    "not": _COST_NOT,
     "not_next": _COST_FILL,
     "possible": _COST_FILL,
 }
@@ -192,7 +195,7 @@ class _Korean:
         for size in range(1, min(tables.longest.get(text[at], 0), len(text) - at) + 1):
             key = table.get(text[at : at + size])
             if key is not None and not self._is_cut(at, at + size, key):
-                yield at + size, key, _PRICES.get(key, _COST_INTENT)
+                yield at + size, key, _PRICES.get(key, _COST_INTENT - size)
         for end, key in self.guesses.get(at, ()):
             yield end, key, _COST_FUZZY
         end = self.word_end[at]
