@@ -129,9 +129,9 @@ def without_intent(reading: Reading) -> str:
     for part in reading.parts:
         if part.kind is PartKind.INTENT:
             rest[part.start : part.end] = " " * (part.end - part.start)
-    for words in reading.unread:
-        start = reading.text.find(words)
-        read.update(range(start, start + len(words)))
+    for unread in reading.unread:
+        start = reading.text.find(unread)
+        read.update(range(start, start + len(unread)))
     rest = [" " if "가" <= c <= "힣" and at not in read else c for at, c in enumerate(rest)]
     words = "".join(rest).split()
     return "" if _KINDS_OF_THING.issuperset(word.casefold() for word in words) else " ".join(words)

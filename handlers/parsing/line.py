@@ -136,8 +136,7 @@ def read(
 def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext) -> Reading:
     """What the line says; each finder takes its words, so that the next ones do not see them."""
     desk = context.desk
-    if any(c.isalnum() and c not in _LAUGHS for c in line.rest):
-        line.skip(found.span() for found in _LAUGHTER.finditer(line.rest))
+    line.skip(_laughter(line.rest))
     odd = _odd_name(line)
     code = _one(line, PartKind.CODE, codes(line.rest))
     phone = _one(line, PartKind.PHONE, phones(line.rest))
@@ -145,16 +144,10 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     if exact is not None:
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))
     announced = _person(line) if _NAMES.search(line.rest) else None
-    added = added_places(line.rest) if desk else None
-    if added is not None and added.value:
-        line.take(PartKind.PLACES, (added.start, added.end))
+    added = _added(line) if desk else None
     calendar = _calendar(line, context)
-    if calendar.days:
-        line.skip(found.span() for found in _SUITS.finditer(line.rest))
-    if calendar.day_words or calendar.time_words:
-        line.skip(intents.suit_spans(line.rest))
-    count = int(added.value) if added is not None and added.value else None
-    places_count = count or _places(line, calendar, desk=desk)
+    line.skip(_suits(line.rest, calendar))
+    places_count = added or _places(line, calendar, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
     if named:
         line.skip(hospital_names.denied_spans(line.rest, hospitals))
@@ -217,6 +210,28 @@ def _masked(text: str, words: Iterable[Words]) -> str:
     for start, end in words:
         text = text[:start] + TAKEN * (end - start) + text[end:]
     return text
+
+
+def _laughter(text: str) -> list[Words]:
+    """Laughter and tears beside words; alone they are unread."""
+    words = any(c.isalnum() and c not in _LAUGHS for c in text)
+    return [found.span() for found in _LAUGHTER.finditer(text)] if words else []
+
+
+def _suits(text: str, calendar: CalendarWords) -> list[Words]:
+    """What is said of a day or a time that suits."""
+    english = [found.span() for found in _SUITS.finditer(text)] if calendar.days else []
+    named = calendar.day_words or calendar.time_words
+    return english + (intents.suit_spans(text) if named else [])
+
+
+def _added(line: _Line) -> int | None:
+    """The places behind a plus sign, taken before they can be read as a day."""
+    found = added_places(line.rest)
+    if found is None or not found.value:
+        return None
+    line.take(PartKind.PLACES, (found.start, found.end))
+    return int(found.value)
 
 
 def _one(line: _Line, kind: PartKind, found: Sequence[Number]) -> str | None:

@@ -8,7 +8,8 @@ from handlers.parsing.calendar.vocabulary import ENGLISH, NATIVE, SINO
 from handlers.parsing.fields import MAX_CAPACITY
 
 _CODE = re.compile(
-    r"(?<![0-9a-z])(?:(?P<prefix>hs|ㅗㄴ) ?[-_]? ?)?(?P<code>[0-9a-z]{3}[ -]?[0-9a-z]{3})(?![0-9a-z*])"
+    r"(?<![0-9a-z])(?:(?P<prefix>hs|ㅗㄴ) ?[-_]? ?)?"
+    r"(?P<code>[0-9a-z]{3}[ -]?[0-9a-z]{3})(?![0-9a-z*])"
 )
 _BROKEN_CODE = re.compile(
     r"(?<![0-9a-z])(?:hs[-_][0-9a-z*]{0,12}|hs[0-9][0-9a-z]{2,9})(?![0-9a-z])"

@@ -135,8 +135,8 @@ _PARTICLES = (
     "이요 요 이에요 예요 에요 이예요 이어요 입니다 인데요 이고요 이유 유 에 에는 은 는 이 가 "
     "을 를 로 으로 로요 으로요 로는 으로는 도 쯤 께 경 정도 날 중 중에 중으로 중에서 안 안에 "
     "안으로 내 내로 의 씩 째 사이 사이에 정각 때 일찍 이른 꼭 네요 이네요 이랑요 께요 죠 이죠 "
-    "이면 면 이면요 면요 쯤이면 쯤이요 쯤에 쯤으로 이라면 라면 이라도 라도 이든 에나 이여 여 이용 용 "
-    "입니당 입니다만 인데 인데여 이구요 이고 에다 에요 에만 에도 "
+    "이면 면 이면요 면요 쯤이면 쯤이요 쯤에 쯤으로 이라면 라면 이라도 라도 이든 에나 "
+    "이여 여 이용 용 입니당 입니다만 인데 인데여 이구요 이고 에다 에요 에만 에도 "
     "님 건 꺼 것 거"
 )
 PARTICLES = frozenset(_PARTICLES.split())
@@ -152,7 +152,8 @@ _SOFT = (
     "sometime some time only all any anytime within around about early late high very else best"
     " prefer better mornings are would be do in on at of the or just each per a day t course"
     " i'll come"
-    " 안으로 이내로 바로 바로요 돼요 됩니다 돼 다 일찍 이른 정각 하루 하루에 중 좋을 좋아요 것 같습니다 만 그냥 쯤 한 달 요"
+    " 안으로 이내로 바로 바로요"
+    " 돼요 됩니다 돼 다 일찍 이른 정각 하루 하루에 중 좋을 좋아요 것 같습니다 만 그냥 쯤 한 달 요"
 )
 SOFT = frozenset(_SOFT.split())
 """Words that say nothing beside a day or a time."""

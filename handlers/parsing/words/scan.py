@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from handlers.parsing.words import english, korean
+from handlers.parsing.words import english, korean, korean_desk
 from handlers.parsing.words.similar import NearWords, jamo
 
 MAX_FUZZY_WORDS = 12
@@ -72,7 +72,7 @@ class Tables:
         self.near_letters = NearWords(w for w in sorted(wanted | self.others) if len(w) > 2)
         self.stems: dict[str, str] = {}
         self.endings: dict[str, str] = {}
-        for each in (korean.DESK_MEANINGS, korean.MEANINGS) if desk else (korean.MEANINGS,):
+        for each in (korean_desk.DESK_MEANINGS, korean.MEANINGS) if desk else (korean.MEANINGS,):
             for key, listed in each.items():
                 for piece in listed.split():
                     (self.endings if key == ENDING else self.stems).setdefault(piece, key)
@@ -219,6 +219,11 @@ class _Korean:
                 }
         return last in reached or at > last
 
+    def _near_ending(self, typed: str, *, whole: bool) -> set[str]:
+        """That the letters are an ending with one wrong: 힐게요 for 할게요."""
+        long = whole and len(typed) > MIN_FUZZY_JAMO
+        return {ENDING} if long and self.tables.near_endings.near(typed) else set()
+
     def _guess(self, at: int) -> None:
         """Add what the word may mean with one letter wrong."""
         first = at
@@ -236,14 +241,11 @@ class _Korean:
             found = self.guesses.setdefault(start, [])
             for end in range(start + 1, min(start + 6, len(self.text)) + 1):
                 typed = jamo(self.text[start:end])
-                if self.text[start:end] in self.tables.endings:
-                    continue
-                if len(typed) < 4 or not self._ends_at(end, self.word_end[start]):
+                known = self.text[start:end] in self.tables.endings
+                if known or len(typed) < 4 or not self._ends_at(end, self.word_end[start]):
                     continue
                 meant = {keys[each] for each in near.near(typed)}
-                if not meant and end == self.word_end[start] and len(typed) > MIN_FUZZY_JAMO:
-                    endings = self.tables.near_endings.near(typed)
-                    meant = {ENDING} if endings else meant
+                meant = meant or self._near_ending(typed, whole=end == self.word_end[start])
                 if len(meant) == 1:
                     alone = start in self.starts and end == self.word_end[start]
                     short = alone and len(typed) < MIN_FUZZY_JAMO
