@@ -32,6 +32,8 @@ _POLITE = frozenset({Intent.START, Intent.HELP, Intent.THANKS, Intent.YES})
 """Said beside another wish, they are politeness."""
 _ANY_BOOKING = (Intent.BOOK, Intent.SHOW)
 """Their words also name the booking that another wish is about."""
+_OF_A_BOOKING = frozenset({Intent.CANCEL, Intent.CHANGE, *_ANY_BOOKING})
+"""What is denied of a booking; beside another denial, booking is a wish: "대기 말고 예약이요"."""
 _WINS: dict[Intent, frozenset[Intent]] = {
     Intent.WAITLIST: frozenset(
         {Intent.CANCEL, Intent.CALL, Intent.ROSTER, Intent.OPEN, Intent.WHERE, Intent.WHEN}
@@ -168,7 +170,8 @@ def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool
     }
     denied = Intent(said[negated[0]].key) if negated else kept
     if denied is not None:
-        wanted -= {*_ANY_BOOKING, denied}
+        other = negated and denied not in _OF_A_BOOKING and said[-1].key == Intent.BOOK
+        wanted -= {denied} if other else {*_ANY_BOOKING, denied}
     return wanted, denied, len(negated) > len(set(negated))
 
 

@@ -115,7 +115,7 @@ KOREAN: dict[str, Word] = {
     **_plain("<", "까지"),
     **_plain("&", "과 와 이나 나 이랑 랑 하고 및 또는 혹은 아니면 그리고"),
     **_plain("^", "제외 제외하고 빼고 말고 아니라 아니고", 1),
-    **_plain("m", "오전 오젼 am", MORNING),
+    **_plain("m", "오전 오젼 오졘 오쩐 am", MORNING),
     **_plain("m", "아침 새벽", MORNING),
     **_plain("m", "낮 오후 오휴 pm", AFTERNOON),
     **_plain("m", "저녁 밤", EVENING),

@@ -242,6 +242,7 @@ class _Korean:
             for end in range(start + 1, min(start + 6, len(self.text)) + 1):
                 typed = jamo(self.text[start:end])
                 known = self.text[start:end] in self.tables.endings
+                known |= start not in self.starts and end > self.word_end[start]
                 if known or len(typed) < 4 or not self._ends_at(end, self.word_end[start]):
                     continue
                 meant = {keys[each] for each in near.near(typed)}
