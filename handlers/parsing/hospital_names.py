@@ -185,6 +185,9 @@ def similar(text: str, hospitals: Sequence[HospitalName], *, desk: bool) -> Cand
 def denied_spans(text: str, hospitals: Sequence[HospitalName]) -> list[tuple[int, int]]:
     """Find the names that are said not to be meant, with the words that say so: "한빛병원 말고"."""
     text = unmasked(text)
+    found = list(_DENIED_BEHIND.finditer(text))
+    if not found:
+        return []
     keys = {
         key
         for each in hospitals[:MAX_COMPARED_HOSPITALS]
@@ -192,7 +195,7 @@ def denied_spans(text: str, hospitals: Sequence[HospitalName]) -> list[tuple[int
         for key in (name.key, name.stem, *_branches(name, hospitals))
     }
     spans = []
-    for denied in _DENIED_BEHIND.finditer(text):
+    for denied in found:
         start = denied.start()
         before = text[:start].split(" ")
         for words in (before[-2:], before[-1:]):
