@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain import queries
@@ -118,15 +118,21 @@ async def of_intent(view: View, reading: Reading, *, past: bool = False) -> Desk
         named = reading.hospital
         found = None if named is None else await view.read(queries.hospital, hospital=named.id)
         return DeskLine(reading, found, None, ())
-    return await read_line(view, without_intent(reading), past=past)
+    line = await read_line(view, without_intent(reading), past=past)
+    return replace(line, reading=replace(line.reading, adds_places=reading.adds_places))
 
 
 def without_intent(reading: Reading) -> str:
-    """The words of a line besides those that say what it wants."""
+    """The words of a line besides those that say what it wants, and Korean ones without meaning."""
     rest = list(reading.text)
+    read = {at for part in reading.parts for at in range(part.start, part.end)}
     for part in reading.parts:
         if part.kind is PartKind.INTENT:
             rest[part.start : part.end] = " " * (part.end - part.start)
+    for unread in reading.unread:
+        start = reading.text.find(unread)
+        read.update(range(start, start + len(unread)))
+    rest = [" " if "가" <= c <= "힣" and at not in read else c for at, c in enumerate(rest)]
     words = "".join(rest).split()
     return "" if _KINDS_OF_THING.issuperset(word.casefold() for word in words) else " ".join(words)
 

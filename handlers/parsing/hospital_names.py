@@ -182,6 +182,42 @@ def similar(text: str, hospitals: Sequence[HospitalName], *, desk: bool) -> Cand
     return None
 
 
+def denied_spans(text: str, hospitals: Sequence[HospitalName]) -> list[tuple[int, int]]:
+    """Find the names that are said not to be meant, with the words that say so: "한빛병원 말고"."""
+    text = unmasked(text)
+    found = list(_DENIED_BEHIND.finditer(text))
+    if not found:
+        return []
+    keys = {
+        key
+        for each in hospitals[:MAX_COMPARED_HOSPITALS]
+        for name in _names(each)
+        for key in (name.key, name.stem, *_branches(name, hospitals))
+    }
+    spans = []
+    for denied in found:
+        start = denied.start()
+        before = text[:start].split(" ")
+        for words in (before[-2:], before[-1:]):
+            if _key("".join(words)) in keys:
+                spans.append((start - len(" ".join(words)), _word_end(text, denied.end())))
+                break
+    return spans
+
+
+def _branches(name: _Name, hospitals: Sequence[HospitalName]) -> Iterator[str]:
+    """What stands before another hospital's name in this one: 강남 of 강남한빛병원."""
+    for each in hospitals[:MAX_COMPARED_HOSPITALS]:
+        for other in _names(each):
+            if other.key != name.key and name.key.endswith(other.key):
+                yield name.key.removesuffix(other.key)
+
+
+def _word_end(text: str, at: int) -> int:
+    end = text.find(" ", at)
+    return len(text) if end < 0 else end
+
+
 def _named(text: str, names: Sequence[_Name]) -> list[tuple[_Name, int, int]]:
     """The names that stand in the text and are not denied, the longest first."""
     key, offsets = _squeezed(text)
@@ -225,6 +261,12 @@ def _is_part(typed: _Stretch, name: _Name) -> bool:
     return part and key not in _TYPES and key not in _ENGLISH_TYPES and key not in _DAY_WORDS
 
 
+def _is_branch(typed: _Stretch, name: _Name) -> bool:
+    """Whether it is the place that a name begins with, as a branch: 강남점 for 강남한빛병원."""
+    place = typed.key.removesuffix("점")
+    return place != typed.key and len(place) >= MIN_PART_CHARS and name.key.startswith(place)
+
+
 def _has_initials(typed: _Stretch, name: _Name) -> bool:
     return len(typed.key) >= MIN_PART_CHARS and typed.key == name.initials
 
@@ -255,7 +297,7 @@ def _is_type(typed: _Stretch, name: _Name) -> bool:
 
 
 _SURE_RULES = (_is_misspelt, _has_initials, _is_part)
-_RULES = (*_SURE_RULES, _has_some_initials, _is_other_type, _is_like, _is_type)
+_RULES = (*_SURE_RULES, _is_branch, _has_some_initials, _is_other_type, _is_like, _is_type)
 
 
 def _stem(name: str) -> str:

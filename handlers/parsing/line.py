@@ -19,9 +19,9 @@ from handlers.parsing.line_parts import (
     Reading,
     TimeRange,
 )
-from handlers.parsing.numbers import Number, codes, phones, places
+from handlers.parsing.numbers import Number, added_places, codes, phones, places
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
-from handlers.parsing.words.scan import TAKEN
+from handlers.parsing.words.scan import TAKEN, as_typed
 from handlers.texts import Value
 
 Words = tuple[int, int]
@@ -40,6 +40,14 @@ _SUITS = re.compile(
 """What is said of a day, and is no answer."""
 _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 """`20 March capacity 30` opens a day that there is not, and changes one that there is."""
+_LAUGHS = "ㅋㅎㅠㅜㅡ"
+_LAUGHTER = re.compile(f"(?<![ㄱ-ㅎ])[{_LAUGHS}]+(?![ㄱ-ㅎ])")
+"""Laughter and tears, which say nothing beside words; ㅎㅂ are initials."""
+_ADDS = re.compile(
+    r"\+ ?[0-9]|(?<![가-힣])더(?= |열|받|늘|추가|$)|추가로"
+    r"|(?:명|자리|개)(?:만|씩|을|를|)? ?(?:늘|추가)|\b(?:more|extra|additional)\b"
+)
+"""Words by which places are added to those there are: +10, 다섯 자리 더, 5 more."""
 _WORD = re.compile(r"[^ |]+")
 _PLAIN_YES = re.compile(
     r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$"
@@ -112,7 +120,7 @@ def read(
     Raises ParseError only for text that cannot be read at all: broken, or of more than 200
     characters, of the desk 300.
     """
-    shown = plain_dashes(clean(text))
+    shown = as_typed(plain_dashes(clean(text)))
     most = MAX_DESK_LINE_CHARS if desk else MAX_LINE_CHARS
     if len(shown) > most:
         raise ParseError("parse.too_long", most=most)
@@ -131,6 +139,7 @@ def read(
 def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext) -> Reading:
     """What the line says; each finder takes its words, so that the next ones do not see them."""
     desk = context.desk
+    line.skip(_laughter(line.rest))
     odd = _odd_name(line)
     code = _one(line, PartKind.CODE, codes(line.rest))
     phone = _one(line, PartKind.PHONE, phones(line.rest))
@@ -138,11 +147,13 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     if exact is not None:
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))
     announced = _person(line) if _NAMES.search(line.rest) else None
+    added = _added(line) if desk else None
     calendar = _calendar(line, context)
-    if calendar.days:
-        line.skip(found.span() for found in _SUITS.finditer(line.rest))
-    places_count = _places(line, calendar, desk=desk)
+    line.skip(_suits(line.rest, calendar))
+    places_count = added or _places(line, calendar, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
+    if named:
+        line.skip(hospital_names.denied_spans(line.rest, hospitals))
     intent, negated = _intent(line, desk=desk)
     if intent is None and negated is None:
         intent = _exchanged(line, calendar)
@@ -150,7 +161,7 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     line.skip(intents.filler_spans(line.rest, desk=desk))
     line.skip(_soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
-        intent = _meant(line, calendar)
+        intent = _meant(line, calendar, adds=added is not None)
     if intent is Intent.OPEN and person is not None and places_count is None:
         line.doubt(PartKind.INTENT, (), "parse.intent")
     if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
@@ -170,6 +181,7 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
         time=_time(calendar, intent),
         part_of_day=calendar.part,
         places=places_count,
+        adds_places=bool(places_count) and _ADDS.search(line.text.casefold()) is not None,
         person=person,
         code=code,
         phone=phone,
@@ -207,6 +219,28 @@ def _masked(text: str, words: Iterable[Words]) -> str:
     for start, end in words:
         text = text[:start] + TAKEN * (end - start) + text[end:]
     return text
+
+
+def _laughter(text: str) -> list[Words]:
+    """Laughter and tears beside words; alone they are unread."""
+    words = any(c.isalnum() and c not in _LAUGHS for c in text)
+    return [found.span() for found in _LAUGHTER.finditer(text)] if words else []
+
+
+def _suits(text: str, calendar: CalendarWords) -> list[Words]:
+    """What is said of a day or a time that suits."""
+    english = [found.span() for found in _SUITS.finditer(text)] if calendar.days else []
+    named = calendar.day_words or calendar.time_words
+    return english + (intents.suit_spans(text) if named else [])
+
+
+def _added(line: _Line) -> int | None:
+    """The places behind a plus sign, taken before they can be read as a day."""
+    found = added_places(line.rest)
+    if found is None or not found.value:
+        return None
+    line.take(PartKind.PLACES, (found.start, found.end))
+    return int(found.value)
 
 
 def _one(line: _Line, kind: PartKind, found: Sequence[Number]) -> str | None:
@@ -331,7 +365,7 @@ def _beside(
     line: _Line, intent: Intent | None, calendar: CalendarWords, person: str | None
 ) -> Intent | None:
     """The intent, but of words that only say that a day suits, or correct it, or are polite."""
-    if intent is Intent.YES and (calendar.days or calendar.weekly or calendar.part):
+    if intent is Intent.YES and (calendar.day_words or calendar.time_words):
         return intent if _PLAIN_YES.match(line.text.casefold()) else None
     corrected = bool(calendar.days and calendar.excluded)
     polite = person is not None and not calendar.days
@@ -339,16 +373,16 @@ def _beside(
     return None if intent is not None and dropped.get(intent) else intent
 
 
-def _meant(line: _Line, calendar: CalendarWords) -> Intent | None:
-    """What the desk asks for without a verb: a number of places opens days, a person is booked,
-    today alone is its list.
+def _meant(line: _Line, calendar: CalendarWords, *, adds: bool) -> Intent | None:
+    """What the desk asks for without a verb: a number of places opens days, one with a plus adds
+    to their places, a person is booked, today alone is its list.
     """
     kinds = {part.kind for part in line.parts}
     if kinds == {PartKind.DAYS} and calendar.days == (line.today,):
         return Intent.ROSTER
     kinds |= {doubt.kind for doubt in line.doubts if doubt.kind is PartKind.PLACES}
     if PartKind.PLACES in kinds and (PartKind.DAYS in kinds or calendar.unread):
-        return Intent.OPEN
+        return Intent.CAPACITY if adds else Intent.OPEN
     if PartKind.PERSON in kinds and PartKind.DAYS in kinds:
         return Intent.BOOK_FOR
     return None
@@ -373,5 +407,7 @@ def _leftovers(line: _Line) -> None:
         end = start + len(word) if word else found.end()
         joined = runs and not line.rest[runs[-1][1] : start].strip(" ")
         runs[-1:] = [(runs[-1][0], end)] if joined else [*runs[-1:], (start, end)]
+    if line.text and not (runs or line.parts or line.ambiguous or line.unread):
+        runs = [(0, len(line.text))]  # only words without a meaning of their own
     for words in runs:
         line.leave(PartKind.UNREAD, words, "parse.unread")

@@ -116,7 +116,7 @@ class Reading:
     in `ambiguous`. `weekly`: ISO weekdays (1 Monday) of a pattern without bounds. `hospitals`: the
     one that is meant, or the candidates. `unread`: what was typed and not read, as typed; empty
     when every word is accounted for. `negated`: the intent that the line denies, as in
-    "취소하지 마세요".
+    "취소하지 마세요". `adds_places`: `places` are more of them, as in +10, not all there are to be.
     """
 
     text: str
@@ -130,6 +130,7 @@ class Reading:
     time: TimeRange | None = None
     part_of_day: PartOfDay | None = None
     places: int | None = None
+    adds_places: bool = False
     person: str | None = None
     code: str | None = None
     phone: str | None = None

@@ -14,33 +14,37 @@ _LATIN_WORD = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?"
 _LATIN_NAME = rf"{_LATIN_WORD}(?:,? (?:da|dos|de|van|von|der|di|le|la|al|bin|{_LATIN_WORD})){{0,6}}"
 _TAIL = (
     "(?:이라고 합니다|라고 합니다|이라고 해요|라고 해요|입니다|이에요|예요|에요|이요"
-    "|이구요|인데요|인데|이고요|이고|님|요| 님)"
+    "|이구요|인데요|인데|이고요|이고|이라고요|라고요|이라 합니다|이라고 하는데요|라고 하는데요"
+    "|라고 하는데|이라고 하는데|이라구요|라구요|이에용|에용|이여|인데여"
+    "|입니당|이라고|라고|님|요| 님)"
 )
 _LEADS = (
     re.compile(
         "(?:예약자 ?(?:이름|성함)[은이]|이름은|이름이|이름|성함은|성함이"
-        "|성함|예약자명|예약자는|예약자|성명|수검자|환자는)"
+        "|성함|예약자명|예약자는|예약자|성명|수검자|환자는|환자)"
         "(?![을를도만]) ?:? ?"
-        rf"(?P<name>(?:{_KOREAN_NAME}|{_LATIN_NAME})) ?(?:{_TAIL})?(?=$|[ ,.!])"
+        rf"(?P<name>(?:{_KOREAN_NAME}|{_LATIN_NAME})) ?(?:{_TAIL})?(?=$|[ ,.!~?^])"
     ),
-    re.compile(rf"(?:^|(?<= ))(?:저는|전|저|나는) (?P<name>[가-힣]{{2,4}}?) ?{_TAIL}(?=$|[ ,.!])"),
+    re.compile(
+        rf"(?:^|(?<= ))(?:저는|전|저|나는) (?P<name>[가-힣]{{2,4}}?) ?{_TAIL}(?=$|[ ,.!~?^])"
+    ),
     re.compile(
         r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?) ?"
-        r"(?:이라고 합니다|라고 합니다|이름(?:으로)?(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"
+        r"(?:이라고 합니다|라고 합니다|이름(?:으로)?(?: 해주세요)?|본인입니다)(?=$|[ ,.!~?^])"
     ),
-    re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?)(?: 님| ?씨)(?=$|[ ,.!])"),
+    re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?)(?: 님| ?씨)(?=$|[ ,.!~?^])"),
     re.compile(
         r"(?i:\b(?:my (?:\w+'?s? )?(?:full )?names? is|my names|names? is|name's|the name's|name:"
         r"|under(?: the name)?(?: of)?|i am called|i'?m|i am|this is|it'?s for|it'?s"
         r"|the patient is|call me"
         r"|its for my \w+,"
         r"|it's for my \w+,|for|mr\.?|mrs\.?|ms\.?)) "
-        rf"(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}})(?=$|[ ,.!])"
+        rf"(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}})(?=$|[ ,.!~?^])"
     ),
     re.compile(rf"(?:^|(?<= ))(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}}) is my name"),
 )
 _BARE_KOREAN = re.compile(
-    rf"(?:^|(?<=  )|(?<=^ ))(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로)?(?=$|,|  | $)"
+    rf"(?:^|(?<=  )|(?<=^ ))(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로)?(?=$|[,.!~^]|  | $)"
 )
 MAX_KOREAN_NAME, MAX_GIVEN_NAME = 8, 4
 """Syllables of a whole name, and of one without its surname, that are not asked back."""
@@ -52,16 +56,26 @@ _LONG_SURNAMES = (
     *("남궁", "황보", "제갈", "선우", "사공", "서문", "독고", "동방"),
     *("망절", "어금", "강전", "장곡", "소봉"),
 )
+_SPACED_KOREAN = re.compile(rf"^(?P<name>[가-힣]{{1,2}} [가-힣]{{2}}) ?(?:{_TAIL})?[.!~]*$")
+_BEHIND_RELATION = re.compile(
+    rf"(?:^|(?<= ))(?:{'|'.join(sorted(RELATIONS, key=len, reverse=True))})(?:이|인)? "
+    rf"(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로|씨)?(?=$|[ ,.!~^])"
+)
 _BARE_LATIN = re.compile(
     r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
     r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
 )
+_SAID = re.compile(
+    r"(?:^|(?<= ))(?P<name>[가-힣]{3,4}?)"
+    r"(?:인데요?|입니다|이에요|이라고 합니다|라고 합니다|이구요|이고요)(?=$|[ ,.!~^])"
+)
+_BARE = (_BEHIND_RELATION, _SAID, _BARE_KOREAN, _SPACED_KOREAN, _BARE_LATIN)
 _DAYS_AS_NAMES = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|april|may|june|august"
 )
 _DAY_NAME = re.compile(
     rf"(?i:\b(?:my (?:full )?name is|my name's|my names) )(?P<name>(?i:{_DAYS_AS_NAMES})\b"
-    r"(?: [A-Z][a-z]+){0,2})(?=$|[ ,.!])"
+    r"(?: [A-Z][a-z]+){0,2})(?=$|[ ,.!~?^])"
     "|(?:이름|성함)[은이] (?P<korean>오늘|내일|모레)(?=이에요|입니다|이라고)"
 )
 _PLACE = re.compile("(?:병원|의원|내과|외과|치과|센터|클리닉)$")
@@ -120,7 +134,7 @@ _BEHIND_A_NAME = re.compile(r" (?:at|on|for|in|please)$", re.IGNORECASE)
 def find(text: str) -> tuple[str, int, int] | None:
     """Find the person that a line names: the name, and where it stands."""
     alone, text = TAKEN not in text, unmasked(text)
-    for pattern in (*_LEADS, _BARE_KOREAN, _BARE_LATIN):
+    for pattern in (*_LEADS, *_BARE):
         for found in pattern.finditer(text):
             name = _BEHIND_A_NAME.sub("", found["name"].strip(" ,."))
             name = name if _is_name(name, bare=False) else name.partition(",")[0]
@@ -129,7 +143,7 @@ def find(text: str) -> tuple[str, int, int] | None:
             lower = name == name.lower() and not "가" <= name[:1] <= "힣"
             if lower and pattern is _BARE_LATIN and not (alone and text.strip(" .!") == name):
                 continue
-            if _is_name(name, bare=pattern in (_BARE_KOREAN, _BARE_LATIN)):
+            if _is_name(name, bare=pattern in _BARE):
                 start = found.start("name")
                 return _joined(name), start, start + len(name)
     return None
@@ -203,9 +217,9 @@ def _is_relation(said: str) -> bool:
     squeezed = said.casefold().strip(" .!")
     for lead in ("my ", "for my ", "for ", "우리 ", "제 ", "저희 "):
         squeezed = squeezed.removeprefix(lead)
-    for tail in ("입니다", "이에요", "예요", "이요", "요"):
+    for tail in ("입니다", "이에요", "예요", "이요", "요", *"가는은이도랑꺼거께"):
         squeezed = squeezed.removesuffix(tail) if len(squeezed) > len(tail) + 1 else squeezed
-    return squeezed.replace(" ", "") in RELATIONS
+    return squeezed.replace(" ", "") in RELATIONS or said.replace(" ", "") in RELATIONS
 
 
 def _is_day(said: str, *, today: date) -> bool:

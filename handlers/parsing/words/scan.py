@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from handlers.parsing.words import english, korean
+from handlers.parsing.words import english, korean, korean_desk
 from handlers.parsing.words.similar import NearWords, jamo
 
 MAX_FUZZY_WORDS = 12
@@ -22,17 +22,17 @@ MAX_FUZZY_SYLLABLES = 16
 """A longer Korean word, or one syllable repeated, is no typo."""
 TAKEN = "|"
 """Stands in a line for a character that has been read."""
-_AS_TYPED = {
-    **{ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)},
-    ord(TAKEN): " ",
-}
+_AS_TYPED = {ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)}
+_UNMASKED = _AS_TYPED | {ord(TAKEN): " "}
 ENDING, FILL, UNSURE, OTHER_SUBJECT = "ending", "fill", "unsure", "other_subject"
 _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
 
 _RUN = re.compile(
     r"[가-힣ㄱ-ㅣ]+(?: [가-힣ㄱ-ㅣ]+)*|[a-zÀ-ɏḀ-ỿ][a-zÀ-ɏḀ-ỿ'’-]*|[👍👌✅👎]", re.IGNORECASE
 )
-_COST_UNREAD, _COST_FUZZY, _COST_INTENT, _COST_ENDING, _COST_FILL = 100, 45, 8, 10, 12
+_COST_UNREAD, _COST_FUZZY, _COST_INTENT, _COST_ENDING, _COST_FILL = 1000, 450, 80, 100, 120
+_COST_NOT = 60
+"""Less than an intent, so that 하는 거 아니에요 denies rather than says no."""
 _PLACE_WORDS = re.compile("병원|의원|내과|외과|치과|센터|클리닉|메디칼")
 """Of a word with one of these nothing is guessed: it is the name of a place."""
 
@@ -72,7 +72,7 @@ class Tables:
         self.near_letters = NearWords(w for w in sorted(wanted | self.others) if len(w) > 2)
         self.stems: dict[str, str] = {}
         self.endings: dict[str, str] = {}
-        for each in (korean.DESK_MEANINGS, korean.MEANINGS) if desk else (korean.MEANINGS,):
+        for each in (korean_desk.DESK_MEANINGS, korean.MEANINGS) if desk else (korean.MEANINGS,):
             for key, listed in each.items():
                 for piece in listed.split():
                     (self.endings if key == ENDING else self.stems).setdefault(piece, key)
@@ -99,15 +99,24 @@ def _longest(*pieces: str) -> dict[str, int]:
     return found
 
 
-_PRICES = {ENDING: _COST_ENDING, FILL: _COST_FILL, "not_next": _COST_FILL}
+_PRICES = {
+    ENDING: _COST_ENDING,
+    FILL: _COST_FILL,
+    "not": _COST_NOT,
+    "not_next": _COST_FILL,
+    "possible": _COST_FILL,
+}
 _TABLES = {desk: Tables(desk=desk) for desk in (False, True)}
 
 
-def unmasked(text: str) -> str:
-    """The text with spaces for what has been read already, and Korean letters as they are typed:
-    NFKC makes them parts of syllables. Offsets are unchanged.
-    """
+def as_typed(text: str) -> str:
+    """The text with Korean letters as they are typed: NFKC makes them parts of syllables."""
     return text.translate(_AS_TYPED)
+
+
+def unmasked(text: str) -> str:
+    """As `as_typed`, with spaces for what has been read already. Offsets are unchanged."""
+    return text.translate(_UNMASKED)
 
 
 def words(text: str, *, desk: bool) -> list[KnownWord]:
@@ -186,7 +195,7 @@ class _Korean:
         for size in range(1, min(tables.longest.get(text[at], 0), len(text) - at) + 1):
             key = table.get(text[at : at + size])
             if key is not None and not self._is_cut(at, at + size, key):
-                yield at + size, key, _PRICES.get(key, _COST_INTENT)
+                yield at + size, key, _PRICES.get(key, _COST_INTENT - size)
         for end, key in self.guesses.get(at, ()):
             yield end, key, _COST_FUZZY
         end = self.word_end[at]
@@ -210,6 +219,11 @@ class _Korean:
                 }
         return last in reached or at > last
 
+    def _near_ending(self, typed: str, *, whole: bool) -> set[str]:
+        """That the letters are an ending with one wrong: 힐게요 for 할게요."""
+        long = whole and len(typed) > MIN_FUZZY_JAMO
+        return {ENDING} if long and self.tables.near_endings.near(typed) else set()
+
     def _guess(self, at: int) -> None:
         """Add what the word may mean with one letter wrong."""
         first = at
@@ -227,9 +241,12 @@ class _Korean:
             found = self.guesses.setdefault(start, [])
             for end in range(start + 1, min(start + 6, len(self.text)) + 1):
                 typed = jamo(self.text[start:end])
-                if len(typed) < 4 or not self._ends_at(end, self.word_end[start]):
+                known = self.text[start:end] in self.tables.endings
+                known |= start not in self.starts and end > self.word_end[start]
+                if known or len(typed) < 4 or not self._ends_at(end, self.word_end[start]):
                     continue
                 meant = {keys[each] for each in near.near(typed)}
+                meant = meant or self._near_ending(typed, whole=end == self.word_end[start])
                 if len(meant) == 1:
                     alone = start in self.starts and end == self.word_end[start]
                     short = alone and len(typed) < MIN_FUZZY_JAMO

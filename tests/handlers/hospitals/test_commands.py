@@ -104,6 +104,27 @@ async def test_capacity_is_changed_at_once(world, admin):
     assert [s.capacity for s in await slots(world)] == [40]
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["정원 +5", "+5", "추가로 5명 더 받을게요", "5명 늘려 주세요"],
+)
+async def test_places_are_added_to_those_there_are(world, admin, said):
+    await world.hospital(days=4)
+
+    await admin.say(f"한빛병원 {DAY} {said}")
+
+    assert [s.capacity for s in await slots(world)] == [35]
+
+
+@pytest.mark.parametrize("said", ["정원 40으로 늘려 주세요", "40명으로 늘려줘"])
+async def test_places_that_are_named_as_the_whole_are_not_added(world, admin, said):
+    await world.hospital(days=4)
+
+    await admin.say(f"한빛병원 {DAY} {said}")
+
+    assert [s.capacity for s in await slots(world)] == [40]
+
+
 async def test_as_many_places_as_there_are_change_nothing(world, admin):
     await world.hospital(days=4)
 
