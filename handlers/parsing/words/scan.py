@@ -6,12 +6,13 @@ with as few letters left over as possible. English goes by words, the longest ph
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from handlers.parsing.words import english, korean
-from handlers.parsing.words.similar import NearWords, jamo
+from handlers.parsing.words.fillers import FILLERS, SHORT_FORMS
+from handlers.parsing.words.similar import FarWords, NearWords, jamo
 
 MAX_FUZZY_WORDS = 12
 """Words of a line that are looked for with a letter wrong; with more unread it is no typo."""
@@ -35,6 +36,15 @@ _RUN = re.compile(
 _COST_UNREAD, _COST_FUZZY, _COST_INTENT, _COST_ENDING, _COST_FILL = 100, 45, 8, 10, 12
 _PLACE_WORDS = re.compile("병원|의원|내과|외과|치과|센터|클리닉|메디칼")
 """Of a word with one of these nothing is guessed: it is the name of a place."""
+_ENGLISH_PLACES = frozenset("hospital clinic internal medical dental center centre".split())
+"""Of a word before one of these nothing is guessed: "Haneul Hospital" is no "hangul"."""
+_BETWEEN = frozenset("my the a an it this that our your please just really also some ever".split())
+"""Words that may stand inside a phrase: "push my appointment back"."""
+_FIRST_WITHOUT_GAP = frozenset(["not", "no", "i", "do"])
+MAX_BETWEEN = 2
+
+
+Tree = dict[str, "Tree | str"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +68,11 @@ class Tables:
             for key, listed in each.items()
             for phrase in listed.split(",")
         }
-        self.most_words = max(phrase.count(" ") + 1 for phrase in self.phrases)
         self.vocabulary = {word for phrase in self.phrases for word in phrase.split()}
         self.spoken = frozenset(self.vocabulary)
+        if not desk:
+            self.phrases = dict.fromkeys(FILLERS.split(), FILL) | self.phrases
+            self.vocabulary |= self.phrases.keys()
         self.others = frozenset(english.OTHER_WORDS.split())
         self.vocabulary |= self.others
         wanted = {
@@ -70,6 +82,8 @@ class Tables:
             for word in phrase.split()
         }
         self.near_letters = NearWords(w for w in sorted(wanted | self.others) if len(w) > 2)
+        self.far_letters = FarWords(sorted(self.vocabulary))
+        self.tree = _tree(self.phrases)
         self.stems: dict[str, str] = {}
         self.endings: dict[str, str] = {}
         for each in (korean.DESK_MEANINGS, korean.MEANINGS) if desk else (korean.MEANINGS,):
@@ -89,6 +103,17 @@ class Tables:
         self.ending_by_jamo = {jamo(piece): ENDING for piece in self.endings if len(piece) > 1}
         self.near_stems = NearWords(j for j in self.by_jamo if len(j) >= 4)
         self.near_endings = NearWords(j for j in self.ending_by_jamo if len(j) >= 4)
+
+
+def _tree(phrases: Mapping[str, str]) -> Tree:
+    """The phrases by their words; the key of a phrase stands under ""."""
+    tree: Tree = {}
+    for phrase, key in phrases.items():
+        node = tree
+        for word in phrase.split():
+            node = node.setdefault(word, {})  # type: ignore[assignment]
+        node[""] = key
+    return tree
 
 
 def _longest(*pieces: str) -> dict[str, int]:
@@ -245,21 +270,40 @@ def is_english_word(word: str) -> bool:
 def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterator[KnownWord]:
     typed = [text[start:end].casefold().replace("'", "").replace("’", "") for start, end in spans]
     typed = [
-        _answer(word, text[end : end + 2]) for word, (_, end) in zip(typed, spans, strict=True)
+        _answer(SHORT_FORMS.get(word, word), text[end : end + 2])
+        for word, (_, end) in zip(typed, spans, strict=True)
     ]
     unknown = [n for n, word in enumerate(typed) if word not in tables.vocabulary]
     if len(unknown) <= MAX_FUZZY_WORDS:
         for n in unknown:
-            typed[n] = _corrected(typed[n], tables)
+            if not _ENGLISH_PLACES.intersection(typed[n + 1 : n + 2]):
+                typed[n] = _corrected(typed[n], tables)
     at = 0
     while at < len(typed):
-        size = min(tables.most_words, len(typed) - at)
-        while size and " ".join(typed[at : at + size]) not in tables.phrases:
-            size -= 1
+        size, key = _phrase(typed, at, tables.tree)
         if size:
-            key = tables.phrases[" ".join(typed[at : at + size])]
             yield KnownWord(key, spans[at][0], spans[at + size - 1][1], korean=False)
         at += max(size, 1)
+
+
+def _phrase(typed: Sequence[str], at: int, tree: Tree) -> tuple[int, str]:
+    """The longest phrase that begins there, as number of words and key; 0 and "" if none does."""
+    node, found, between = tree, (0, ""), 0
+    for n in range(at, len(typed)):
+        inside = node.get(typed[n])
+        if isinstance(inside, dict):
+            node = inside
+        elif n > at and typed[n] in _BETWEEN and between < MAX_BETWEEN:
+            between += 1
+            if typed[at] in _FIRST_WITHOUT_GAP:
+                break
+            continue
+        else:
+            break
+        key = node.get("")
+        if isinstance(key, str):
+            found = (n - at + 1, key)
+    return found
 
 
 def _answer(word: str, behind: str) -> str:
@@ -283,5 +327,6 @@ def _corrected(word: str, tables: Tables) -> str:
         return word
     alone = [each for each in near if tables.phrases.get(each, FILL) != FILL]
     best = near if len(near) == 1 else alone
+    best = best or ([] if near else tables.far_letters.near(word))
     same = len({tables.phrases.get(each) for each in best}) == 1
     return best[0] if same else word
