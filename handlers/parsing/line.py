@@ -35,9 +35,22 @@ _NUMBER_WORDS = (
 _OF_NUMBERS = frozenset(_NUMBER_WORDS.split())
 """Words that say nothing beside a code or a telephone number."""
 _SUITS = re.compile(
-    r"(?<![a-z])(?:works for me|is (?:good|fine|ok|okay)|if possible|ok then|either)(?![a-z])"
+    r"(?<![a-z])(?:(?:is|are|was|be|it's|'s|looks|seems|sounds|works|work|suits|do) "
+    r"(?:also |just |really |very |all |most |totally |absolutely )?"
+    r"(?:good|fine|ok|okay|perfect|great|better|best|ideal|alright|convenient|cool|easier|possible)"
+    r"|works|suits(?: me)?|does it|perfect for|good for|great for|better for|best for"
+    r"|if possible|ok then|either)(?: (?:for|with) (?:me|us))?(?![a-z])"
 )
-"""What is said of a day, and is no answer."""
+"""What is said of a day or a time, and is no answer."""
+_TEXTED = re.compile(
+    r"(?<=[a-z] )2(?= (?:book|change|cancel|see|come|know|move|go|get|make|do|be|ask|switch|the)\b)"
+    r"|(?<![^ ])4(?= (?:me|my|the|a|u|us)\b)"
+)
+"""`need 2 change`, `4 me`: to and for."""
+_COUNTED_DAYS = re.compile(
+    r"(?:places|people|slots|spots|seats|persons|patients)( (?:(?:each|every|per|a) day|daily))"
+)
+"""`12 spots each day` repeats no day."""
 _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 """`20 March capacity 30` opens a day that there is not, and changes one that there is."""
 _WORD = re.compile(r"[^ |]+")
@@ -126,6 +139,8 @@ def read(
 def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext) -> Reading:
     """What the line says; each finder takes its words, so that the next ones do not see them."""
     desk = context.desk
+    line.skip(found.span() for found in _TEXTED.finditer(line.rest))
+    line.skip(found.span(1) for found in _COUNTED_DAYS.finditer(line.rest))
     odd = _odd_name(line)
     code = _one(line, PartKind.CODE, codes(line.rest))
     phone = _one(line, PartKind.PHONE, phones(line.rest))
@@ -134,7 +149,7 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))
     announced = _person(line) if _NAMES.search(line.rest) else None
     calendar = _calendar(line, context)
-    if calendar.days:
+    if calendar.days or calendar.weekly or calendar.time or calendar.part:
         line.skip(found.span() for found in _SUITS.finditer(line.rest))
     places_count = _places(line, calendar, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
@@ -157,7 +172,7 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
         weekly=calendar.weekly,
         excluded=calendar.excluded,
         time=_time(calendar, intent),
-        part_of_day=calendar.part,
+        part_of_day=None if intent is Intent.PREPARE else calendar.part,
         places=places_count,
         person=person,
         code=code,
@@ -317,7 +332,8 @@ def _beside(
     if intent is Intent.YES and (calendar.days or calendar.weekly or calendar.part):
         return intent if _PLAIN_YES.match(line.text.casefold()) else None
     corrected = bool(calendar.days and calendar.excluded)
-    polite = person is not None and not calendar.days
+    answer = {PartKind.DAYS, PartKind.TIME, PartKind.CODE, PartKind.PHONE, PartKind.HOSPITAL}
+    polite = person is not None or not answer.isdisjoint(part.kind for part in line.parts)
     dropped = {Intent.NO: corrected, Intent.THANKS: polite}
     return None if intent is not None and dropped.get(intent) else intent
 
@@ -346,7 +362,11 @@ def _soft_words(line: _Line) -> list[Words]:
 
 
 def _leftovers(line: _Line) -> None:
-    """Name the words that are left as unread, those that stand together as one."""
+    """Name the words that are left as unread, those that stand together as one; of a line of which
+    nothing was understood, all.
+    """
+    if not line.parts and not line.doubts:
+        line.rest = _lower(line.text)
     runs: list[Words] = []
     for found in _WORD.finditer(line.rest):
         word = found[0].strip(_MARKS)

@@ -62,8 +62,8 @@ _SHORT = """
     adress address, loc location, hosp hospital, docs documents, bk book, cxl cancel, canx cancel,
     resched reschedule, abt about, bout about, wanna want, tel telephone, tks thanks, tnx thanks,
     thnx thanks, thks thanks, thx thanks, thanx thanks, pls please, plz please, confrm confirm,
-    cnfrm confirm, whn when, hw how, mch much, cn can, ya you, im im, smth something,
-    sth something, sb somebody, b4 before, ppl people, w with, ok ok
+    cnfrm confirm, whn when, hw how, mch much, cn can, smth something,
+    sth something, sb somebody, b4 before, ppl people
     """
 SHORT_FORMS = dict(each.split() for each in _SHORT.split(","))
 """Words as they are typed in haste, and in full."""
