@@ -27,7 +27,7 @@ from handlers.texts import Value
 Words = tuple[int, int]
 MAX_DESK_LINE_CHARS = 300
 """Longest line of the front desk, which may list days: 25 of them in full."""
-_NAMES = re.compile(r"이름|성함|name is|i'm |i am ")
+_NAMES = re.compile(r"이름|성함|name is|i'm |i am |call me |name's ")
 _SAID_NAME = re.compile(r"이름|성함|name is")
 _NUMBER_WORDS = (
     "ref reference mobile landline cell tel phone you can reach me at 집 전화는 핸드폰 휴대폰"
@@ -54,8 +54,12 @@ _COUNTED_DAYS = re.compile(
 _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 """`20 March capacity 30` opens a day that there is not, and changes one that there is."""
 _WORD = re.compile(r"[^ |]+")
-_PLAIN_YES = re.compile(r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$")
+_PLAIN_YES = re.compile(
+    r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$"
+)
 """A yes to what was asked, beside a day: "네 3/20이요"; "20 March is fine" only names the day."""
+_OF_HOSPITAL = re.compile(rf"(?<={re.escape(TAKEN)})['’]s(?= |$)")
+_CALL_ME = re.compile(rf"\b(?:you can )?call me (?={re.escape(TAKEN)})")
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
@@ -148,11 +152,16 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     if exact is not None:
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))
     announced = _person(line) if _NAMES.search(line.rest) else None
+    if announced:
+        line.skip(found.span() for found in _CALL_ME.finditer(line.rest))
     calendar = _calendar(line, context)
     if calendar.days or calendar.weekly or calendar.time or calendar.part:
         line.skip(found.span() for found in _SUITS.finditer(line.rest))
     places_count = _places(line, calendar, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
+    if named:
+        line.skip(hospital_names.denied(line.rest, hospitals))
+        line.skip(found.span() for found in _OF_HOSPITAL.finditer(line.rest))
     intent, negated = _intent(line, desk=desk)
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
@@ -329,7 +338,9 @@ def _beside(
     line: _Line, intent: Intent | None, calendar: CalendarWords, person: str | None
 ) -> Intent | None:
     """The intent, but of words that only say that a day suits, or correct it, or are polite."""
-    if intent is Intent.YES and (calendar.days or calendar.weekly or calendar.part):
+    if intent is Intent.YES and (
+        calendar.weekly or calendar.excluded or calendar.days or calendar.part
+    ):
         return intent if _PLAIN_YES.match(line.text.casefold()) else None
     corrected = bool(calendar.days and calendar.excluded)
     answer = {PartKind.DAYS, PartKind.TIME, PartKind.CODE, PartKind.PHONE, PartKind.HOSPITAL}

@@ -51,6 +51,10 @@ _BARE_LATIN = re.compile(
     r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
     r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
 )
+_UNSPEAKABLE = re.compile(
+    r"[bcdfghjklmnpqrstvwxz]{5}|(?<![a-z])[bcdfghjklmnpqrstvwxz]{3,}(?![a-z])"
+)
+"""Letters that no name typed in lower case has: of hands on the keys."""
 _DAYS_AS_NAMES = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|april|may|june|august"
 )
@@ -123,6 +127,8 @@ def find(text: str) -> tuple[str, int, int] | None:
                 continue
             lower = name == name.lower() and not "가" <= name[:1] <= "힣"
             if lower and pattern is _BARE_LATIN and not (alone and text.strip(" .!") == name):
+                continue
+            if lower and _UNSPEAKABLE.search(name):
                 continue
             if _is_name(name, bare=pattern in (_BARE_KOREAN, _BARE_LATIN)):
                 start = found.start("name")
