@@ -67,3 +67,47 @@ _SHORT = """
     """
 SHORT_FORMS = dict(each.split() for each in _SHORT.split(","))
 """Words as they are typed in haste, and in full."""
+
+REAL_WORDS = """
+    accepted accepts adventure align alone along among angel angle arch arm arrange ate avoid
+    bag bald band bank bar bare bat bats bead bear beast beat become beep begin begins believed
+    bell belong belt bench big bite bits bless block blocking blow boat bold bolt boot boss
+    bother bounds bowl brace brass bread break brew bug building bull bump bunch buy bye canal
+    cancelled cancer candle cap capital caps car cards carry cat cell cent center central chain
+    chance chancel change channel charge charger cheap chip chop class clock clone close closed
+    cloth clothes coast coat cold command competed complained completed compose computed conceal
+    concern concert configuration conform connection connector content contract contrast cook
+    cooked cooking cool coordinate cop cope core correctly council counsel course cress crime
+    crop crow cry culture cure curse customers customize damaged dance dancer danger dare deal
+    deals dear deep defer deleted dental deserve deserved dice dig dime dine dip direction disk
+    distinct dog dot draining drank drawing dress drive driven drop drops drunk dry dull dump
+    enable ending enter exchange exist expert export expose ext face fact far fare farm fast fat
+    fear feast feather feed feel feet felt fig fine fire fit floating floats flow fly fog fold
+    food fool foot forged form forms friends frog fry full gap gates gear glass glow goat gold
+    grace grass greeting grip grow guard guess guy handle handy hanged hanger hard harm hat heal
+    heap hear heat heel held hell help helper hen hip hire hit hog hold hood hook hooked hop
+    hospitality hour how hug hunter ice ignored ignores import inner instance interpreted intro
+    jazz jeep joy keeps kelp key king kit kite knot know lace lag lain lap latter layer lead
+    leap lease leash least leather leaves less lime lines link lip load loat lock log long
+    looked looking loss magic mail manger map mass mat match meal meat medal meet melt mental
+    mess metal mice mid mode model mold mood moon mop mortal mosaic moss moth mouth mug neat
+    ness nested never newer node nope norm nose note notice nurse observe observed old operation
+    oppose orange other pace packed palace pass pear pen pencil pending persons pig pine pipe
+    place plate please plug plus police poll polls pool pop pope postal pour preserve press
+    price pricey pride prime prince print printer printing prize prop propose proud prove prune
+    pull pulse pump pure purpose purse quiet quite quote race races rag rand range ranger rank
+    rare rat rate rats real reap rear received recovered red refer refused registry relay
+    release released relieved remote rental report reserve reserved resident restrict retrieved
+    reuse reverse revert rewind rice rights ring rip road roast root rope rose rounding rounds
+    rue rug running scope score seal seat seeking self sell sending servant serve several severe
+    shadow sheep shelf shell shoe shoes shook shoot shore shot show showed shower shown shy sip
+    sit site skill skip skull sky sleep slice slow smooth snow sock sold soon sore sound soy
+    space spacing spice spoon spy stack steal steam steel stone stop stored storm stream street
+    strong suck support suppose swear sweet tag tank tap taps tear teeth tell thank thanksgiving
+    thrice thus tip tired toad toast told took tool tooth top toss tour toy trace transaction
+    transform transformed transition translated trap treat trip truth try usable vast venture
+    verse version versions versus vice vote wag wait waiter wand want ward warm wart water wear
+    weather well whereas whether whip white why wide wig wing winner winter wire wither won wood
+    wool word world worm worse wrap write writing wrong yard yell your youth zip
+    """
+"""Words that are one letter from one with a meaning here, and no typo of it."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from handlers.parsing.words import english, korean
-from handlers.parsing.words.fillers import FILLERS, SHORT_FORMS
+from handlers.parsing.words.fillers import FILLERS, REAL_WORDS, SHORT_FORMS
 from handlers.parsing.words.similar import FarWords, NearWords, jamo
 
 MAX_FUZZY_WORDS = 12
@@ -74,7 +74,7 @@ class Tables:
             self.phrases = dict.fromkeys(FILLERS.split(), FILL) | self.phrases
             self.vocabulary |= self.phrases.keys()
         self.others = frozenset(english.OTHER_WORDS.split())
-        self.vocabulary |= self.others
+        self.vocabulary |= self.others | set(REAL_WORDS.split())
         wanted = {
             word
             for phrase, key in self.phrases.items()
