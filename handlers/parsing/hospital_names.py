@@ -205,7 +205,7 @@ def _has_other_type(text: str, typed: _Stretch, hospital: HospitalName) -> bool:
     kind = next((each for each in _ENGLISH_TYPES if within_one(each, word)), "")
     whole = typed.key + kind
     return kind != "" and not any(
-        each.key.startswith(whole) or each.stem.endswith(typed.key) and each.key.endswith(kind)
+        each.key.startswith(whole) or (each.stem.endswith(typed.key) and each.key.endswith(kind))
         for each in _names(hospital)
     )
 

@@ -89,7 +89,9 @@ MEANINGS = {
         check my, how can i check my, lost my code, forgot my code, forgot my booking number, forgot
         my booking code, my code again, what is my code, whats my code, whats my booking number,
         what is my booking number, been booked, already booked, already have a booking, bookings
-        under my name, booking under my name, everything i booked
+        under my name, booking under my name, everything i booked, bookings have i, bookings do i,
+        appointments do i, appointments have i, booking do i, appointment do i, is everything
+        confirmed, am i confirmed, did i get a booking, do i still have
         """,
     "when": """
         when, when is it, whens, what time, what date, what day, which day, at what time, time of
@@ -357,7 +359,10 @@ MEANINGS = {
         running late, im running late, text only, text only pls, personal, cells, cell, my cell,
         something happened, something urgent, other, different, sign, for a friend, in the meantime,
         sooner or later, would it be possible, is it possible to, is there any chance, times,
-        timings, timetable, helpful info
+        timings, timetable, helpful info, when i get, when i arrive, when i come, when im there,
+        when i am there, when i booked, when i got, when you can, when you have, when possible,
+        booking is for, appointment is for, reservation is for, the one called, called, blood
+        pressure, the booking is for, by the way, to be honest, let me see
         """,
 }
 

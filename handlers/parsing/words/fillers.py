@@ -63,7 +63,7 @@ _SHORT = """
     resched reschedule, abt about, bout about, wanna want, tel telephone, tks thanks, tnx thanks,
     thnx thanks, thks thanks, thx thanks, thanx thanks, pls please, plz please, confrm confirm,
     cnfrm confirm, whn when, hw how, mch much, cn can, smth something,
-    sth something, sb somebody, b4 before, ppl people
+    plase please, pleas please, helo hello, hallo hello, helth health, sth something, sb somebody, b4 before, ppl people
     """
 SHORT_FORMS = dict(each.split() for each in _SHORT.split(","))
 """Words as they are typed in haste, and in full."""
@@ -111,3 +111,59 @@ REAL_WORDS = """
     wool word world worm worse wrap write writing wrong yard yell your youth zip
     """
 """Words that are one letter from one with a meaning here, and no typo of it."""
+
+CONTEXT_WORDS = """
+    wife husband mom mum mommy mother dad daddy father son daughter brother sister kid child
+    children baby grandma grandpa grandmother grandfather parent parents uncle aunt aunty cousin
+    girlfriend boyfriend partner spouse fiance fiancee colleague colleagues coworker coworkers
+    neighbour neighbor roommate friend friends teacher student students landlord mates
+
+    leave leaving leaves left start starts started starting finish finished finishing choose
+    choosing chose chosen pick picking picked called lost become became buy catch caught clean cook
+    drive driving drove enjoy enter explain explained explaining fall feel feeling feels felt fill
+    filled fly flying follow followed grow hate hold holding hurt hurts join joined joining learn
+    learned learning lie lose losing mind miss missed missing offer offered offers own pass passed
+    received receive receiving recommend recommended relax rest return returning returned ride run
+    save saved share sit sleep sleeping slept smile spend stand stay staying stayed studying study
+    surprise teach teaching trust understand understood wake waking walk walking warn wash watch
+    write wrote written worry worried renew renewing renewed expire expires expired retire retired
+    married marry referred refer apply applied applying handle deal dealing happening arranged
+    arranging scheduled reserved registered registering entered entering typed typing click clicked
+    clicking press pressed tap tapped reply replied respond responded answer answered post posted
+    moved moves delayed stuck held rushing rush hurry wasted waste afford avoid suggest suggested
+    advise advised confirm confirming expected expecting expect complete completed completing
+    combine split squeeze bother bothering annoy annoying sound sounds sounded appear appears
+    figure figured sort sorted solve solved fixed fixing fix attempt failed fail succeeded continue
+    continued keep keeping kept
+
+    late ready married old young tired hungry thirsty nervous scared interested excited careful
+    clear common complete crowded difficult hard empty final foreign funny huge large main normal
+    particular private public ready recent serious short similar simple single slow special strange
+    strong stupid sudden suddenly terrible typical useful useless weird long high low big small
+    local nearby remote healthy unhealthy pregnant flexible tight packed hectic crazy insane
+    horrible awful silly dumb confusing confused complicated strict mandatory compulsory required
+    optional due overdue pending official legal professional personal online offline convenient
+    honest total complete actual latest flat entire double triple twice once again
+
+    advice age area bank bed body chance city client college computer condition contract conference
+    couple crowd customer department dream email emails mail event events everything everybody
+    nothing nobody none eye eyes fact favor favour file flat form future game group guest health
+    heart holiday holidays home house idea interview job journey kindergarten daycare lady law
+    lecture letter life light link man men woman women mind money neighborhood note notice pain
+    paper part party password period permit photo picture plane point police position pressure
+    process professor project road room semester service side sides situation story street subject
+    ticket tickets tour town type uni university vacation version view visa visas wedding weight
+    word words world yoga church dentist gym rush hour commute commuting employee employees staff
+    human resources hr army military embassy immigration semester campus dorm apartment flatmate
+    wheelchair crutches stairs lift elevator entrance gate door doors lobby counter desk window
+    rain raining snow snowing storm typhoon cold hot warm covid fever cough headache injury surgery
+    operation accident funeral birthday anniversary graduation ceremony sports match concert
+    christmas easter ramadan lent chuseok seollal interpreter translator assistant nanny babysitter
+
+    absolutely completely extremely seriously terribly badly strongly definitely personally slightly
+    nearly mostly mainly partly totally fully exactly entirely randomly suddenly
+    originally previously finally eventually lately earlier ago beforehand afterwards
+    elsewhere everywhere nowhere inside outside upstairs downstairs ahead behind beside beyond
+    across along past near despite whereas whoever whichever whatever wherever
+    """
+"""Words in which people say why they write. In front of a word such as "clinic" they are a name."""

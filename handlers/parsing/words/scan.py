@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from handlers.parsing.words import english, korean
-from handlers.parsing.words.fillers import FILLERS, REAL_WORDS, SHORT_FORMS
+from handlers.parsing.words.fillers import CONTEXT_WORDS, FILLERS, REAL_WORDS, SHORT_FORMS
 from handlers.parsing.words.similar import FarWords, NearWords, jamo
 
 MAX_FUZZY_WORDS = 12
@@ -36,12 +36,14 @@ _RUN = re.compile(
 _COST_UNREAD, _COST_FUZZY, _COST_INTENT, _COST_ENDING, _COST_FILL = 100, 45, 8, 10, 12
 _PLACE_WORDS = re.compile("병원|의원|내과|외과|치과|센터|클리닉|메디칼")
 """Of a word with one of these nothing is guessed: it is the name of a place."""
-_ENGLISH_PLACES = frozenset("hospital clinic internal medical dental center centre".split())
+_ENGLISH_PLACES = frozenset(["hospital", "clinic", "internal", "medical", "dental", "center", "centre"])
 """Of a word before one of these nothing is guessed: "Haneul Hospital" is no "hangul"."""
-_BETWEEN = frozenset("my the a an it this that our your please just really also some ever".split())
+_BETWEEN = frozenset(["my", "the", "a", "an", "it", "this", "that", "our", "your", "please", "just", "really", "also", "some", "ever"])
 """Words that may stand inside a phrase: "push my appointment back"."""
 _FIRST_WITHOUT_GAP = frozenset(["not", "no", "i", "do"])
 MAX_BETWEEN = 2
+_SAYS_MORE = frozenset(["i", "im", "its", "it", "that", "thats", "this", "the", "we", "not", "you"])
+"""Words behind a "no" that is an answer: "no I don't agree"."""
 
 
 Tree = dict[str, "Tree | str"]
@@ -70,9 +72,12 @@ class Tables:
         }
         self.vocabulary = {word for phrase in self.phrases for word in phrase.split()}
         self.spoken = frozenset(self.vocabulary)
+        self.context = frozenset[str]()
         if not desk:
-            self.phrases = dict.fromkeys(FILLERS.split(), FILL) | self.phrases
-            self.vocabulary |= self.phrases.keys()
+            fillers = (FILLERS + CONTEXT_WORDS).split()
+            self.phrases = dict.fromkeys(fillers, FILL) | self.phrases
+            self.vocabulary |= set(fillers)
+            self.context = frozenset(CONTEXT_WORDS.split()) - self.spoken
         self.others = frozenset(english.OTHER_WORDS.split())
         self.vocabulary |= self.others | set(REAL_WORDS.split())
         wanted = {
@@ -82,6 +87,9 @@ class Tables:
             for word in phrase.split()
         }
         self.near_letters = NearWords(w for w in sorted(wanted | self.others) if len(w) > 2)
+        self.near_fillers = NearWords(
+            sorted(w for w, key in self.phrases.items() if key == FILL and w.isalpha())
+        )
         self.far_letters = FarWords(sorted(self.vocabulary))
         self.tree = _tree(self.phrases)
         self.stems: dict[str, str] = {}
@@ -273,11 +281,16 @@ def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterato
         _answer(SHORT_FORMS.get(word, word), text[end : end + 2])
         for word, (_, end) in zip(typed, spans, strict=True)
     ]
+    if typed[:1] == ["no"] and _SAYS_MORE.intersection(typed[1:2]):
+        typed[0] = "nope"
     unknown = [n for n, word in enumerate(typed) if word not in tables.vocabulary]
     if len(unknown) <= MAX_FUZZY_WORDS:
         for n in unknown:
             if not _ENGLISH_PLACES.intersection(typed[n + 1 : n + 2]):
                 typed[n] = _corrected(typed[n], tables)
+    names = [n for n in range(len(typed) - 1) if typed[n + 1] in _ENGLISH_PLACES]
+    for n in names:
+        typed[n] = "" if typed[n] in tables.context else typed[n]
     at = 0
     while at < len(typed):
         size, key = _phrase(typed, at, tables.tree)
@@ -329,4 +342,15 @@ def _corrected(word: str, tables: Tables) -> str:
     best = near if len(near) == 1 else alone
     best = best or ([] if near else tables.far_letters.near(word))
     same = len({tables.phrases.get(each) for each in best}) == 1
-    return best[0] if same else word
+    if best and same:
+        return best[0]
+    return word if near or best else _filler(word, tables)
+
+
+def _filler(word: str, tables: Tables) -> str:
+    """A word without a meaning that is one letter from it, or the word."""
+    near = tables.near_fillers.near(word) if len(word) >= MIN_FUZZY_LETTERS else []
+    clear = [
+        w for w in near if sorted(w) == sorted(word) or min(len(w), len(word)) > MIN_FUZZY_LETTERS
+    ]
+    return clear[0] if clear else word
