@@ -19,7 +19,7 @@ from handlers.parsing.words.scan import (
 )
 
 _NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
-_POSSIBLE, _VAGUE, _REBOOK = "possible", "vague", "rebook"
+_POSSIBLE, _VAGUE, _REBOOK, _FREE = "possible", "vague", "rebook", "free"
 _KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
 """What is denied by saying that something stays."""
 _LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
@@ -85,6 +85,8 @@ def find(text: str, *, desk: bool = False) -> Found | None:
         return Found(None, None, spans)
     if _REBOOK in keys:
         wanted = wanted - {Intent.CANCEL} | {Intent.CHANGE}
+    if _FREE in keys and negated is None:
+        wanted = wanted - {Intent.WHEN} | {Intent.BOOK}
     return _decided(_weighed(wanted), negated, keys, spans, asks="?" in text)
 
 

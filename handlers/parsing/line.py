@@ -59,6 +59,10 @@ _PLAIN_YES = re.compile(
 )
 """A yes to what was asked, beside a day: "네 3/20이요"; "20 March is fine" only names the day."""
 _OF_HOSPITAL = re.compile(rf"(?<={re.escape(TAKEN)})['’]s(?= |$)")
+_NUMBER_SIGN = re.compile(
+    r"(?:\b(?:(?:booking|reservation|appointment|confirmation|reference|ref) )?"
+    rf"(?:no|nr|num|id)[.:]? ?|#)(?={re.escape(TAKEN)})"
+)
 _CALL_ME = re.compile(rf"\b(?:you can )?call me (?={re.escape(TAKEN)})")
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
@@ -148,6 +152,8 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     odd = _odd_name(line)
     code = _one(line, PartKind.CODE, codes(line.rest))
     phone = _one(line, PartKind.PHONE, phones(line.rest))
+    if code or phone:
+        line.skip(found.span() for found in _NUMBER_SIGN.finditer(line.rest))
     exact = hospital_names.exact(line.rest, hospitals)
     if exact is not None:
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))

@@ -48,7 +48,7 @@ _SURNAMES = frozenset(
 )
 _LONG_SURNAMES = ("남궁", "황보", "제갈", "선우", "사공", "서문", "독고", "동방")
 _BARE_LATIN = re.compile(
-    r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
+    r"(?:^|(?<=  )|(?<=^ )|(?<= , ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
     r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
 )
 _UNSPEAKABLE = re.compile(
@@ -228,7 +228,8 @@ def _is_name(name: str, *, bare: bool) -> bool:
 def _is_latin_name(name: str, *, bare: bool) -> bool:
     plain = frozenset(name.casefold().split())
     no_names = WORDS_OF_SENTENCES | _PLACE_WORDS | (DAY_WORDS - _MONTH_NAMES)
-    if not plain.isdisjoint(no_names) or _has_meaning(name):
+    spoken = name == name.lower() or all(map(is_english_word, name.split()))
+    if not plain.isdisjoint(no_names) or (spoken and _has_meaning(name)):
         return False
     if not bare:
         return True

@@ -10,29 +10,26 @@ MEANINGS = {
         checkup, check up, check-up, health check, medical exam, a medical, health examination,
         health checkup, a checkup, book me in, get me an appointment, appt, an appt, appts, book an
         appt, new booking, new appointment, another booking, are you free, is there space, any
-        slots, any slot, anything free, have anything, availability, available, can i come, could i
-        come, may i come, come in for, can i march in, is possible, it is possible, free on, is
-        free, earliest i can come, when can i come, the earliest date, first available, next
-        available appointment, when is the next available, do screenings, when is the next available
-        appointment, whats the earliest, do you do screenings, what days are available, arrange, the
-        earliest, how do i book, how can i make an appointment, can i book, wish to book, is there
-        anything free, sign up, sign up for, get checked, get screened, get tested, fit me in,
-        squeeze me in, slot me in, put me down, put me down for, pencil me in, put my name down,
-        grab a slot, grab a spot, secure a slot, secure a spot, enroll, enrol, reserving,
-        scheduling, body check, medical check, full check, full checkup, full body check, any
-        openings, an opening, any opening, openings, vacancies, any vacancy, vacancy, vacant, make
-        an appointment, what days do you have, what dates do you have, what times do you have, which
-        days do you have, what do you have, which days are free, which day is free, what days are
-        free, what days are open, which days are open, what dates are available, which dates are
-        available, what times are available, which times are available, what slots are available,
-        which slots are available, what time slots do you have, what days can i come, which days can
-        i come, what days work, whats free, whats available, what is available, what is free, got
-        anything, got any, anything available, anything open, soonest, the soonest, first slot,
-        first available slot, earliest slot, earliest available, next available, next opening, next
-        slot, when can i get, when could i get, when can you see me, when could you see me, how do i
-        sign up, how can i sign up, want to visit, get examined, have a checkup, get a checkup, do a
-        checkup, health test, want to come in, rsvp, do you have anything, do you have space, have
-        space, is there room, have room, any room, any space
+        slots, any slot, anything free, have anything, can i come, could i come, may i come, come in
+        for, can i march in, is possible, it is possible, free on, is free, earliest i can come,
+        when can i come, when is the next available, do screenings, when is the next available
+        appointment, do you do screenings, what days are available, arrange, how do i book, how can
+        i make an appointment, can i book, wish to book, is there anything free, sign up, sign up
+        for, get checked, get screened, get tested, fit me in, squeeze me in, slot me in, put me
+        down, put me down for, pencil me in, put my name down, grab a slot, grab a spot, secure a
+        slot, secure a spot, enroll, enrol, reserving, scheduling, body check, medical check, full
+        check, full checkup, full body check, make an appointment, what days do you have, what dates
+        do you have, what times do you have, which days do you have, what do you have, which days
+        are free, which day is free, what days are free, what days are open, which days are open,
+        what dates are available, which dates are available, what times are available, which times
+        are available, what slots are available, which slots are available, what time slots do you
+        have, what days can i come, which days can i come, what days work, got anything, got any,
+        anything available, anything open, when can i get, when could i get, when can you see me,
+        when could you see me, how do i sign up, how can i sign up, want to visit, get examined,
+        have a checkup, get a checkup, do a checkup, health test, want to come in, rsvp, do you have
+        anything, do you have space, have space, is there room, have room, any room, any space, can
+        you book it, could you book it, book it please for me, register me, register me for, can you
+        register, get it done, get this done, get my checkup done
         """,
     "change": """
         change, reschedule, change my appt, change my name, bit later, come a bit later,
@@ -106,13 +103,12 @@ MEANINGS = {
         how to get there, directions, a map, map, which station, which subway, subway exit, show me
         the way, how do i get to, where should i go, what is the address, where are you located,
         where do i have to go, how to find, how to go, how do i go, how can i go, how do i find, how
-        can i get, how can i get to, how do we get, get there, whereabouts, which building, what
-        building, which street, what street, what station, which bus, nearest station, closest
-        station, nearest subway, closest subway, bus stop, google map, google maps, naver map, kakao
-        map, maps, directions to, located at, location of, far from, how far, the way to, which
-        area, what area, which district, what district, come there, reach there, reach the place,
-        route, how to reach, navigate, the building, what line, which line, whats the location, were
-        is
+        can i get to, how do we get, get there, whereabouts, which building, what building, which
+        street, what street, what station, which bus, nearest station, closest station, nearest
+        subway, closest subway, bus stop, google map, google maps, naver map, kakao map, maps,
+        directions to, located at, location of, far from, how far, the way to, which area, what
+        area, which district, what district, come there, reach there, reach the place, route, how to
+        reach, navigate, the building, what line, which line, whats the location, were is
         """,
     "prepare": """
         bring, to bring, prepare, preparation, preparations, before the checkup, have to fast, need
@@ -128,7 +124,9 @@ MEANINGS = {
         before the tests, before the exam, before the screening, before the appointment, before my
         appointment, before my checkup, before my test, before coming, bring along, with an empty
         stomach, night before, the day before, the night before, dinner, dinner the night before,
-        insurance card, my medicine, take medicine, the medicine, any medicine
+        insurance card, my medicine, take medicine, the medicine, any medicine, drink coffee, drink
+        tea, drink juice, drink milk, drink beer, drink wine, drink soju, drink alcohol, drink
+        anything, have tea
         """,
     "price": """
         how much, price, prices, cost, costs, fee, fees, is it free, free of charge, have to pay,
@@ -195,7 +193,8 @@ MEANINGS = {
         i use this bot, how it works, how you work, what are you, what is this bot, what can i ask,
         not sure what to do, dont get it, dont get how this works, dont know how to use, can you
         help, help me, need help, some help, can you help me, help please, what are you for, how to
-        do this, how do i do this
+        do this, how do i do this, have no idea what, have no idea how, no idea what to do, no idea
+        how to use, no clue, clueless, no idea how this works, explain how, explain to me how
         """,
     "start": """
         hello, hi, start, good morning, good afternoon, good evening, hey, hi there, hello there,
@@ -274,21 +273,22 @@ MEANINGS = {
         this, ignore me, skip it, skip this, leave it for now, not today, ill come back later, i
         will do it later, later then, do this later, ill think about it, need to think, changed my
         mind, i changed my mind, ive changed my mind, no longer interested, drop this, take me back,
-        forget this, dont bother, end this, end chat, gtg, got to go, gotta go
+        forget this, dont bother, end this, end chat, gtg, got to go, gotta go, stop messaging, stop
+        messaging me, stop texting me, stop sending, stop bothering me, leave me alone
         """,
     "human": """
         i dont want to talk to a robot, person, a person, human, agent, speak to someone, speak with
         someone, is this a bot, a real person, talk to someone, operator, representative, customer
-        service, staff, front desk, nurse, real human being, somebody, not a bot, to a robot, no
-        bots, live chat, receptionist, talk to a person, speak to a human, real person, dont want to
-        talk to a robot, put me through, connect me, to anyone, human being, a nurse, talk to
-        anyone, speak with a person, chat with, chat with someone, chat to someone, live agent,
-        actual person, an actual person, actual human, someone real, speak with staff, speak to
-        staff, talk to staff, talk with someone, talk with a person, talk to a human, talk to an
-        actual, customer support, support team, manager, admin, reception, the desk, help desk,
-        coordinator, counsellor, real people, talk to people, speak to somebody, speak with
-        somebody, talk to somebody, some human, proper human, living person, a member of staff,
-        human please, be helped by, personnel, employee
+        service, staff, front desk, nurse, real human being, not a bot, to a robot, no bots, live
+        chat, receptionist, talk to a person, speak to a human, real person, dont want to talk to a
+        robot, put me through, connect me, to anyone, human being, a nurse, talk to anyone, speak
+        with a person, chat with, chat with someone, chat to someone, live agent, actual person, an
+        actual person, actual human, someone real, speak with staff, speak to staff, talk to staff,
+        talk with someone, talk with a person, talk to a human, talk to an actual, customer support,
+        support team, manager, admin, reception, the desk, help desk, coordinator, counsellor, real
+        people, talk to people, speak to somebody, speak with somebody, talk to somebody, some
+        human, proper human, living person, a member of staff, human please, be helped by,
+        personnel, employee, somebody real, somebody please
         """,
     "not": """
         not, never, wont, wouldnt, didnt, under no circumstances, must not, no intention of,
@@ -302,7 +302,7 @@ MEANINGS = {
     "vague": """
         good, right, perfect, great, cant make it, i cant make it, cant come, i cant come, wont be
         able to come, not coming, im not coming, i wont be able to come, cant do, i cant do, are you
-        a bot, maybe
+        a bot, maybe, no idea
         """,
     "rebook": "rebook, cancel and rebook, book again",
     "keep": "keep my, keeping my, im keeping my",
@@ -318,7 +318,15 @@ MEANINGS = {
         please, for free, wrong number, dont not, you open, cancellation culture, is good, close, no
         english, if i dont, if you cancel, if i cancel, what if, if i cant, if i do not, if not, if
         i miss, unable, impossible, not possible, see you, why is, how come, undo, ago, mistake, by
-        mistake, accidentally
+        mistake, accidentally, name is spelled, name is misspelled, is spelled, spelled wrong, spelt
+        wrong, name is wrong, wrong name
+        """,
+    "free": """
+        the earliest, soonest, the soonest, next available, first available, earliest available,
+        next opening, openings, any openings, an opening, any opening, vacancies, any vacancy,
+        vacancy, vacant, availability, available, whats the earliest, earliest slot, first slot,
+        first available slot, next slot, whats available, what is available, what is free, whats
+        free, the earliest date, next available appointment
         """,
     "available": """
         is possible, it is possible, free on, is free,
@@ -362,7 +370,10 @@ MEANINGS = {
         timings, timetable, helpful info, when i get, when i arrive, when i come, when im there,
         when i am there, when i booked, when i got, when you can, when you have, when possible,
         booking is for, appointment is for, reservation is for, the one called, called, blood
-        pressure, the booking is for, by the way, to be honest, let me see
+        pressure, the booking is for, by the way, to be honest, let me see, booking no, patient
+        name, patients name, the patient, patient is, the second one, the third one, the last one,
+        the first one, remind me, remind, the other one, without calling, without having to call, id
+        love to, would love to, love to
         """,
 }
 

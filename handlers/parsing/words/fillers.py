@@ -63,7 +63,8 @@ _SHORT = """
     resched reschedule, abt about, bout about, wanna want, tel telephone, tks thanks, tnx thanks,
     thnx thanks, thks thanks, thx thanks, thanx thanks, pls please, plz please, confrm confirm,
     cnfrm confirm, whn when, hw how, mch much, cn can, smth something,
-    plase please, pleas please, helo hello, hallo hello, helth health, sth something, sb somebody, b4 before, ppl people
+    plase please, pleas please, helo hello, hallo hello, helth health, sth something,
+    sb somebody, b4 before, ppl people
     """
 SHORT_FORMS = dict(each.split() for each in _SHORT.split(","))
 """Words as they are typed in haste, and in full."""
@@ -113,57 +114,93 @@ REAL_WORDS = """
 """Words that are one letter from one with a meaning here, and no typo of it."""
 
 CONTEXT_WORDS = """
-    wife husband mom mum mommy mother dad daddy father son daughter brother sister kid child
-    children baby grandma grandpa grandmother grandfather parent parents uncle aunt aunty cousin
-    girlfriend boyfriend partner spouse fiance fiancee colleague colleagues coworker coworkers
-    neighbour neighbor roommate friend friends teacher student students landlord mates
-
-    leave leaving leaves left start starts started starting finish finished finishing choose
-    choosing chose chosen pick picking picked called lost become became buy catch caught clean cook
-    drive driving drove enjoy enter explain explained explaining fall feel feeling feels felt fill
-    filled fly flying follow followed grow hate hold holding hurt hurts join joined joining learn
-    learned learning lie lose losing mind miss missed missing offer offered offers own pass passed
-    received receive receiving recommend recommended relax rest return returning returned ride run
-    save saved share sit sleep sleeping slept smile spend stand stay staying stayed studying study
-    surprise teach teaching trust understand understood wake waking walk walking warn wash watch
-    write wrote written worry worried renew renewing renewed expire expires expired retire retired
-    married marry referred refer apply applied applying handle deal dealing happening arranged
-    arranging scheduled reserved registered registering entered entering typed typing click clicked
-    clicking press pressed tap tapped reply replied respond responded answer answered post posted
-    moved moves delayed stuck held rushing rush hurry wasted waste afford avoid suggest suggested
-    advise advised confirm confirming expected expecting expect complete completed completing
-    combine split squeeze bother bothering annoy annoying sound sounds sounded appear appears
-    figure figured sort sorted solve solved fixed fixing fix attempt failed fail succeeded continue
-    continued keep keeping kept
-
-    late ready married old young tired hungry thirsty nervous scared interested excited careful
-    clear common complete crowded difficult hard empty final foreign funny huge large main normal
-    particular private public ready recent serious short similar simple single slow special strange
-    strong stupid sudden suddenly terrible typical useful useless weird long high low big small
-    local nearby remote healthy unhealthy pregnant flexible tight packed hectic crazy insane
-    horrible awful silly dumb confusing confused complicated strict mandatory compulsory required
-    optional due overdue pending official legal professional personal online offline convenient
-    honest total complete actual latest flat entire double triple twice once again
-
-    advice age area bank bed body chance city client college computer condition contract conference
-    couple crowd customer department dream email emails mail event events everything everybody
-    nothing nobody none eye eyes fact favor favour file flat form future game group guest health
-    heart holiday holidays home house idea interview job journey kindergarten daycare lady law
-    lecture letter life light link man men woman women mind money neighborhood note notice pain
-    paper part party password period permit photo picture plane point police position pressure
-    process professor project road room semester service side sides situation story street subject
-    ticket tickets tour town type uni university vacation version view visa visas wedding weight
-    word words world yoga church dentist gym rush hour commute commuting employee employees staff
-    human resources hr army military embassy immigration semester campus dorm apartment flatmate
-    wheelchair crutches stairs lift elevator entrance gate door doors lobby counter desk window
-    rain raining snow snowing storm typhoon cold hot warm covid fever cough headache injury surgery
-    operation accident funeral birthday anniversary graduation ceremony sports match concert
-    christmas easter ramadan lent chuseok seollal interpreter translator assistant nanny babysitter
-
-    absolutely completely extremely seriously terribly badly strongly definitely personally slightly
-    nearly mostly mainly partly totally fully exactly entirely randomly suddenly
-    originally previously finally eventually lately earlier ago beforehand afterwards
-    elsewhere everywhere nowhere inside outside upstairs downstairs ahead behind beside beyond
-    across along past near despite whereas whoever whichever whatever wherever
+    able absolutely academy accept accepted access accident account achieve across act active
+    actual add advance advice advise advised afford afterwards again age ago ahead air alarm
+    alert alien allow along anniversary annoy annoying answer answered anxious apartment appear
+    appears applied apply applying appoint approach area arm army arrange arranged arranging
+    assistant attach attempt attention audit aunt aunty avoid aware awful baby babysitter badly
+    baggage balance bank base basis beat became become bed beforehand behind believe belong
+    benefit beside bet beyond big bike birthday blame board boat body born borrow bother
+    bothering bottom boyfriend brand broad brother browsing build burn buy calendar called
+    calling calm camp campus careful case catch caught cause celebrate century ceremony chair
+    chance chat check child children choice choose choosing chose chosen christmas church
+    chuseok cigarette circle citizen city claim class clean clear click clicked clicking client
+    cloud club coincide cold colleague colleagues collect college combine comfortable comment
+    commit commitment common commute commuting compare complain complete completed completely
+    completing complicated compulsory computer concern concert condition conference confirm
+    confirming confused confusing connect consider construct consult continue continued contract
+    convenient convince cook correct cough count counter couple cousin covid coworker coworkers
+    crazy create cross crowd crowded crutches curious customer cycle dad daddy damage dark
+    daughter daycare dayoff deal dealing debt definitely delayed deliver demand dentist
+    department depend deployment describe deserve desire desk despite detail develop diary
+    differ difficult discuss disease dispatch disturb divide door doors dorm double downstairs
+    downtown dream drive driving drove due dumb duty e2 eager earlier ease easter edge educate
+    effect effort elevator elsewhere email emails embassy emigrate employee employees empty
+    encourage engage enjoy enroll ensure enter entered entering entire entirely entrance error
+    escape essential event events eventually everybody everything everywhere exact exactly
+    exchange excite excited exercise exist expect expected expecting expert expire
+    expired expires explain explained explaining export express extend extremely eye eyes face
+    fact factory fail failed familiar famous farm father fault favor favour fear feedback feel
+    feeling feels fell felt fever fiance fiancee field fight figure figured file fill filled
+    final finally finals finger finish finished finishing fire firm fix fixed fixing flat
+    flatmate flexible fly flying focus follow followed force foreign form friend friends fully
+    fun function funeral funny furniture future game gate gather gift girlfriend glad glass goal
+    gone grade graduation grandfather grandma grandmother grandpa grateful ground group grow
+    guarantee guest gym habit hagwon hair handle happening hard hate headache health healthy
+    heart heavy hectic height held helpful hesitate hide high hire hired hiring hold holding
+    holiday holidays home honest honor horrible hospitalise hospitalize host hot hour house
+    housing hr huge human hungry hurry hurt hurts husband idea ignore imagine immigrate
+    immigration impact improve inform injury insane inside instruct intention interested
+    internship interpreter interview introduce invest invite involve jet job join joined joining
+    journey judge keen keep keeping kept kick kid kill kindergarten know-how lab laboratory lack
+    lady land landlord laptop large late lately latest laugh launch law lay lead learn learned
+    learning leave leaves leaving lecture left legal letter level license lie life lift
+    light link listen load loading loan lobby local locate lock long lose losing lost low
+    luggage mail main mainly mall man mandatory married match material mates matter
+    measure meet men mention mess message messaging method middle midterm midterms military mind
+    mine minor miss missed missing mistake mixed model modern mom mommy money monitor mood
+    mostly mother motor mountain mouth moved moves mum nanny nature near nearby nearly neat
+    neighbor neighborhood neighbour nerve nervous net network neutral nightshift nobody noise
+    none normal note nothing notice notification notifications nowhere object observe obtain
+    occasion occupy occur offer offered offers official offline old onboard onboarding once
+    online operation opinion opportunity oppose optional organise organize orientation
+    originally outdoor outside overdue overtime own owner pack packed pain pair panic paper
+    parent parents part participate particular partly partner party pass passed passenger
+    password past patient pattern payroll peak pending perform perhaps period permanent
+    permission permit personal personally phase photo pick picked picking picture plane planner
+    plenty plus point police polite poor popular population position possess possibility post
+    postal posted practice practise prefer pregnant present presentation president press pressed
+    pressure pretend prevent previously primary prior prison private probation process produce
+    profession professional professor profit program project promise promote proof protect proud
+    provide public pull punish purchase purpose quality quiet rain raining raise ramadan
+    randomly range rare react ready realistic realize recall receive received receiving recent
+    recognize recommend recommended record recover refer referred refresh regard registered
+    registering regret relate relax relevant rely remain remark remember remind reminder
+    reminders remote renew renewed renewing repeat replace replied reply report represent
+    require required research reserved reside resident resign resolve resource resources respond
+    responded responsible rest retail retire retired return returned returning review reward
+    ride risk road role roll room roommate rough round row run rural rush rushing safety salary
+    sale satisfied satisfy save saved scale scared scheduled score screen scrolling search
+    season secret secure select semester seminar sense seollal separate serious seriously serve
+    service shape share shared sharing sharp shiftwork ship short shout side sides sight signal
+    silent silly similar simple single sister sit situate situation skill skin sleep sleeping
+    slept slight slightly slow small smile snacks snow snowing social solid solve solved son
+    sort sorted sound sounded sounds source spare speech speed spell spend spirit split sports
+    spouse squeeze stable staff stage stairs stand start started starting starts state station
+    stay stayed staying step stick stock stomach store stored storing storm story straight
+    strange street stress stressed stretch strict strong strongly structure struggle stuck
+    student students study studying stuff stupid style subject succeeded sudden suddenly suffer
+    sugar suggest suggested suggestion sum supply suppose surgery surprise surround survive swim
+    symptom system tall tap tapped target task tax teach teacher teaching tell temporary tend
+    term terrible terribly texting therapy thesis thick thin thirsty throat throw ticket tickets
+    tie tight tired title ton tone tooth topic total totally touch tough tour toward town track
+    trade tradition train training translator transport treatment trend trial trick triple truck
+    trust twice type typed typhoon typical typing ugly uncertain uncle uncomfortable understand
+    understood unhealthy uni union unit unite university unlikely upset upstairs urban useful
+    useless vacation valid various vary vehicle version victim view visa visas visitor voice
+    volunteer vote wage wake waking walk walking warehouse warm warn wash waste wasted watch
+    wave weak wealth website wedding weight weird wet whatever wheelchair whereas wherever
+    whichever whoever wide wife wild wind window woman women wonder word words workplace
+    workshop worksite world worried worry worth wrap write written wrote yard yell yoga
     """
 """Words in which people say why they write. In front of a word such as "clinic" they are a name."""

@@ -36,12 +36,34 @@ _RUN = re.compile(
 _COST_UNREAD, _COST_FUZZY, _COST_INTENT, _COST_ENDING, _COST_FILL = 100, 45, 8, 10, 12
 _PLACE_WORDS = re.compile("병원|의원|내과|외과|치과|센터|클리닉|메디칼")
 """Of a word with one of these nothing is guessed: it is the name of a place."""
-_ENGLISH_PLACES = frozenset(["hospital", "clinic", "internal", "medical", "dental", "center", "centre"])
+_ENGLISH_PLACES = frozenset(
+    ["hospital", "clinic", "internal", "medical", "dental", "center", "centre"]
+)
 """Of a word before one of these nothing is guessed: "Haneul Hospital" is no "hangul"."""
-_BETWEEN = frozenset(["my", "the", "a", "an", "it", "this", "that", "our", "your", "please", "just", "really", "also", "some", "ever"])
+_BETWEEN = frozenset(
+    [
+        "my",
+        "the",
+        "a",
+        "an",
+        "it",
+        "this",
+        "that",
+        "our",
+        "your",
+        "please",
+        "just",
+        "really",
+        "also",
+        "some",
+        "ever",
+    ]
+)
 """Words that may stand inside a phrase: "push my appointment back"."""
 _FIRST_WITHOUT_GAP = frozenset(["not", "no", "i", "do"])
 MAX_BETWEEN = 2
+_ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "ers", "ment", "ies", "ied", "ness")
+MIN_STEM_LETTERS = 3
 _SAYS_MORE = frozenset(["i", "im", "its", "it", "that", "thats", "this", "the", "we", "not", "you"])
 """Words behind a "no" that is an answer: "no I don't agree"."""
 
@@ -287,7 +309,8 @@ def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterato
     if len(unknown) <= MAX_FUZZY_WORDS:
         for n in unknown:
             if not _ENGLISH_PLACES.intersection(typed[n + 1 : n + 2]):
-                typed[n] = _corrected(typed[n], tables)
+                plain = _inflected(typed[n], tables)
+                typed[n] = plain if plain != typed[n] else _corrected(typed[n], tables)
     names = [n for n in range(len(typed) - 1) if typed[n + 1] in _ENGLISH_PLACES]
     for n in names:
         typed[n] = "" if typed[n] in tables.context else typed[n]
@@ -327,6 +350,19 @@ def _answer(word: str, behind: str) -> str:
     if word != "no":
         return word
     return "nope" if behind[:1] in tuple(",.!") else "maybe" if behind == "  " else word
+
+
+def _inflected(word: str, tables: Tables) -> str:
+    """The filler that it is a form of, as "reminded" of "remind", or the word."""
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem == word or len(stem) < MIN_STEM_LETTERS:
+            continue
+        doubled = stem[-1] == stem[-2]
+        for each in (stem, stem + "e", stem[:-1] if doubled else stem, stem[:-1] + "y"):
+            if each in tables.context:
+                return each
+    return word
 
 
 def _corrected(word: str, tables: Tables) -> str:
