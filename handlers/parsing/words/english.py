@@ -29,7 +29,12 @@ MEANINGS = {
         have a checkup, get a checkup, do a checkup, health test, want to come in, rsvp, do you have
         anything, do you have space, have space, is there room, have room, any room, any space, can
         you book it, could you book it, book it please for me, register me, register me for, can you
-        register, get it done, get this done, get my checkup done
+        register, get it done, get this done, get my checkup done, find slot, find spot, find place,
+        find time, find date, find appointment, get slot, get spot, get time, need slot, need spot,
+        need place, want slot, want spot, give slot, give appointment, need time, want time, need
+        date, want date, find something, get seen, be seen, have it done, come for a checkup, come
+        for the checkup, where can i book, where do i book, is this where i book, do you still have,
+        still have, come by, drop by, pop in, stop by
         """,
     "change": """
         change, reschedule, change my appt, change my name, bit later, come a bit later,
@@ -45,7 +50,11 @@ MEANINGS = {
         different, choose another, choose a different, re schedule, change of plans, change of plan,
         switching, switched, swapped, moved to, amending, modifying, delaying, come another day,
         earlier day, later day, make it later, correct my booking, fix my booking, rebooking, change
-        my mind about the date, push out, move up, move it, shift it, a different one
+        my mind about the date, push out, move up, move it, shift it, a different one, an earlier
+        one, a later one, something earlier, anything earlier, something later, anything later,
+        earlier appointment, later appointment, change my hospital, different hospital, sooner date,
+        on another day, on a different day, another week, different week, moving it, pushing, swap
+        days, switch days
         """,
     "cancel": """
         cancel, cancellation, cancelation, cancelling, canceling, call off, call it off, delete,
@@ -57,7 +66,10 @@ MEANINGS = {
         spot, give up my place, erase, dont need it anymore, dont need the checkup anymore, no
         longer want, no longer want it, no longer need it, no longer need the appointment, drop it
         altogether, cancelling my booking, undo my booking, kill my booking, axe, not going to make
-        it please cancel, ditch
+        it please cancel, ditch, dont want to go anymore, dont want it anymore, wont go, not going
+        anymore, not coming anymore, no longer going, free up my slot, free up my spot, wont need
+        it, wont be needing, dont need my appointment, dont need my booking, dont need the
+        appointment
         """,
     "show": """
         my booking, my bookings, my appointment, my appointments, my reservation, my reservations,
@@ -88,7 +100,11 @@ MEANINGS = {
         what is my booking number, been booked, already booked, already have a booking, bookings
         under my name, booking under my name, everything i booked, bookings have i, bookings do i,
         appointments do i, appointments have i, booking do i, appointment do i, is everything
-        confirmed, am i confirmed, did i get a booking, do i still have
+        confirmed, am i confirmed, did i get a booking, do i still have, im booked, i am booked, am
+        i in, am i on the list, am i down, am i all set, am i set, is it tomorrow, is my appointment
+        today, is my appointment tomorrow, is my booking tomorrow, is it today, did you get my
+        booking, did you receive my booking, have you got my booking, have my booking, do you have
+        my booking, do you see my booking, where is my reservation, where did my booking go
         """,
     "when": """
         when, when is it, whens, what time, what date, what day, which day, at what time, time of
@@ -96,7 +112,10 @@ MEANINGS = {
         time of my appointment, what hour, when am i, whens my, remind me of the time, what time am
         i, when should i, what time should i, which date, the time of my, which time, how soon do i,
         when do i have to, what day am i, what date am i, which day was i booked for, which day am i
-        booked for, what day was i booked for, what day is my booking
+        booked for, what day was i booked for, what day is my booking, did i pick, did i choose,
+        which day did i book, what day did i book, what time did i book, what date did i book, how
+        early, how many days until, how many days till, when am i supposed, when was it, what time
+        slot did i get, when is mine, when it is
         """,
     "where": """
         which subway exit, where, where is, wheres, address, location, located, how do i get there,
@@ -108,7 +127,11 @@ MEANINGS = {
         subway, closest subway, bus stop, google map, google maps, naver map, kakao map, maps,
         directions to, located at, location of, far from, how far, the way to, which area, what
         area, which district, what district, come there, reach there, reach the place, route, how to
-        reach, navigate, the building, what line, which line, whats the location, were is
+        reach, navigate, the building, what line, which line, whats the location, were is, is it
+        far, near which, which exit, exit number, how do i come, how to come, entrance, send
+        location, share location, can i take the bus, which way, by subway, by bus, by car, by taxi,
+        in which city, which city, where abouts, how can i find it, how do we find, where will,
+        where would, what is the location, where does, where did, driving directions, landmark
         """,
     "prepare": """
         bring, to bring, prepare, preparation, preparations, before the checkup, have to fast, need
@@ -126,7 +149,11 @@ MEANINGS = {
         stomach, night before, the day before, the night before, dinner, dinner the night before,
         insurance card, my medicine, take medicine, the medicine, any medicine, drink coffee, drink
         tea, drink juice, drink milk, drink beer, drink wine, drink soju, drink alcohol, drink
-        anything, have tea
+        anything, have tea, how many hours without food, before i go, anything to bring, anything i
+        should bring, anything i need to bring, anything i should know, what about water, need an
+        id, my id, bring my id, contact lenses, makeup, nail polish, jewellery, jewelry, have a
+        snack, swallow, stay hungry, beforehand, preparing, come hungry, go hungry, allowed to eat,
+        allowed to drink, chew gum, chewing gum
         """,
     "price": """
         how much, price, prices, cost, costs, fee, fees, is it free, free of charge, have to pay,
@@ -134,7 +161,10 @@ MEANINGS = {
         i have to pay, expensive, pay, paying, payment, cheapest, rates, pricing, bill, charges,
         charge for, do you charge, total, how much does, how much would, how much will, how much
         would it, how much are, how much for, what does it cost, whats the cost, whats the damage,
-        price range, pricey, fee for, what do i owe, owe, for foreigners, krw
+        price range, pricey, fee for, what do i owe, owe, for foreigners, krw, cost anything, any
+        fee, discount, deposit, refund, pay by card, payment methods, payment method, accept cards,
+        accept card, by card, is it covered, does it cost, out of pocket, price tag, budget,
+        reimbursed
         """,
     "call": """
         phone number, telephone, telephone number, your number, who do i call, who can i phone,
@@ -149,7 +179,11 @@ MEANINGS = {
         i call, number to call, helpline, dial, call them, call there, call the clinic, phone the
         hospital, phone the clinic, contact the clinic, contact you, contact info, contact
         information, whats the number, what number, which number, telephone no, phone no, tel no, ur
-        number, phone num, phone nr, whats number, what is number, number for, the number for
+        number, phone num, phone nr, whats number, what is number, number for, the number for, their
+        number, digits, give me the number, number please, your contact, call center, call centre,
+        talk to the hospital, speak to the hospital, speak to the clinic, talk to the clinic, speak
+        with the hospital, speak with the clinic, call to, someone to call, anyone to call, their
+        phone, its phone, telefon
         """,
     "waitlist": """
         let me know if, tell me if, text me if, message me if, notify me if, tell me when there is,
@@ -165,7 +199,11 @@ MEANINGS = {
         queue, queue, wait-list, waitlisted, waitlist me, waiting-list, backup list, opens, there is
         an opening, theres an opening, there is a place, there is a spot, theres a spot, theres a
         place, there is a free, theres a free, drops out, spot comes up, spots open, place opens up,
-        place becomes free, slot opens up, someone drops out, in case something opens
+        place becomes free, slot opens up, someone drops out, in case something opens, keep me
+        posted, keep me updated, keep me informed, last minute spots, last minute spot, if it gets
+        free, if its full, when its full, if full, if a slot, if a spot, if a place, when a slot,
+        when a spot, when a place, if any slot, if any spot, if any place, if theres a gap, if it
+        opens
         """,
     "language": """
         i dont understand korean, does anyone there speak english, i dont speak korean, language,
@@ -178,7 +216,8 @@ MEANINGS = {
         different language, another language, do you speak english, speak korean, do you speak
         korean, can you speak english, in english please, talk in english, use english, use korean,
         english mode, korean mode, language back, back to english, back to korean, to english, to
-        korean, into english, into korean, chinese language
+        korean, into english, into korean, switch languages, languages, which languages, other
+        languages, what languages, korean language, english version please, in another language
         """,
     "help": """
         i dont know what to do, i dont understand how this works, help, how does this work, how do i
@@ -194,7 +233,11 @@ MEANINGS = {
         not sure what to do, dont get it, dont get how this works, dont know how to use, can you
         help, help me, need help, some help, can you help me, help please, what are you for, how to
         do this, how do i do this, have no idea what, have no idea how, no idea what to do, no idea
-        how to use, no clue, clueless, no idea how this works, explain how, explain to me how
+        how to use, no clue, clueless, no idea how this works, explain how, explain to me how, my
+        choices, choices, the options, what options, what are the options, which options, what can i
+        choose, dont get how, dont get this, explain this, explain please, tell me how, show me how,
+        walk me through, what happens next, what do i do next, what do i do now, whats next, how do
+        i begin
         """,
     "start": """
         hello, hi, start, good morning, good afternoon, good evening, hey, hi there, hello there,
@@ -209,14 +252,17 @@ MEANINGS = {
         closest hospital, closest clinic, hospital options, see hospitals, see the hospitals, show
         me hospitals, show me the hospitals, where can i get a checkup, where can i get checked,
         which hospital, what hospital, choose a hospital, pick a hospital, which hospitals are
-        there, hospitals available
+        there, hospitals available, where can i go, names of hospitals, what places, which places,
+        where do you offer, which ones can i choose, hospitals can i choose, clinics can i choose,
+        options for hospitals, hospitals are available, clinics are available, hospital names
         """,
     "privacy": """
         privacy, my data, privacy notice, personal data, personal information, personal info, my
         personal data, my information, my info, delete my data, delete all my data, remove my data,
         erase my data, gdpr, data policy, privacy policy, data protection, what do you store, do you
         store, store about me, know about me, consent form, withdraw consent, withdraw my consent,
-        revoke my consent, pipa, who can see my data, who sees my data
+        revoke my consent, pipa, who can see my data, who sees my data, who has access, how long do
+        you keep, keep my data, share my data, sell my data, delete my details
         """,
     "thanks": """
         great thanks, perfect thanks, good thanks, thanks, thank you, thx, tnx, ty, tysm, cheers,
@@ -249,7 +295,13 @@ MEANINGS = {
         looks good, everythings fine, ok go, lock it in, yessir, hell yes, of course yes, okay then,
         ok then, perfect yes, great yes, good yes, do that, please proceed, go on then, for sure,
         surely, happy with that, ill do that, that is right, that is correct, i accept that, thats
-        all correct
+        all correct, thats what i want, please do so, yes book it, yes book it please, ok book it,
+        ok confirm, thatll do, thatll work, that will work, that will do, it works, works fine, good
+        with me, fine with me, ok with me, okay with me, as you say, yes of course, yes yes, yes i
+        agree, yes im sure, im sure, quite sure, that would be great, that would be perfect, that
+        would be good, that would be fine, that would be lovely, id like that, yes id like that, i
+        would like that, sounds like a plan, perfect lets do it, please book that, book that, that
+        suits me, suits me
         """,
     "no": """
         n, nope, nah, no way, no thanks, no thank you, no thx, nay, not really, not this one, not
@@ -262,7 +314,11 @@ MEANINGS = {
         deny, i dont consent, not interested, dont confirm, not true, that is wrong, it is wrong,
         its wrong, nooo, nuh uh, naw, no please, no sorry, i do not consent, i disagree, dont
         confirm it, do not confirm, not that one, no not that, thats incorrect, thats a mistake,
-        that is not right, that is not correct, no thats wrong, not the one
+        that is not right, that is not correct, no thats wrong, not the one, no no, no i dont, i
+        dont think so, dont think so, not at all, not this time, id prefer not, prefer not to,
+        false, not quite, not exactly, no dont book that, dont book that, no not really, no not now,
+        i said no, no it isnt, no its not, that isnt right, that isnt it, not correct at all, nah
+        thanks, no thanks mate, nope thanks
         """,
     "stop": """
         stop, stop it, stop this, quit, exit, end, abort, leave, never mind, get back to you, ill
@@ -274,7 +330,10 @@ MEANINGS = {
         will do it later, later then, do this later, ill think about it, need to think, changed my
         mind, i changed my mind, ive changed my mind, no longer interested, drop this, take me back,
         forget this, dont bother, end this, end chat, gtg, got to go, gotta go, stop messaging, stop
-        messaging me, stop texting me, stop sending, stop bothering me, leave me alone
+        messaging me, stop texting me, stop sending, stop bothering me, leave me alone, thats
+        enough, shut up, go away, enough of this, lets leave it, leave it there, im out, give up,
+        cancel this conversation, stop the chat, stop chatting, not right now, maybe another time,
+        no longer want to continue, dont want to continue
         """,
     "human": """
         i dont want to talk to a robot, person, a person, human, agent, speak to someone, speak with
@@ -288,7 +347,9 @@ MEANINGS = {
         support team, manager, admin, reception, the desk, help desk, coordinator, counsellor, real
         people, talk to people, speak to somebody, speak with somebody, talk to somebody, some
         human, proper human, living person, a member of staff, human please, be helped by,
-        personnel, employee, somebody real, somebody please
+        personnel, employee, somebody real, somebody please, someone to help, someone help me,
+        person please, real help, talk with you, someone in charge, an employee, a worker, living
+        human, human help, human support
         """,
     "not": """
         not, never, wont, wouldnt, didnt, under no circumstances, must not, no intention of,
@@ -319,7 +380,7 @@ MEANINGS = {
         english, if i dont, if you cancel, if i cancel, what if, if i cant, if i do not, if not, if
         i miss, unable, impossible, not possible, see you, why is, how come, undo, ago, mistake, by
         mistake, accidentally, name is spelled, name is misspelled, is spelled, spelled wrong, spelt
-        wrong, name is wrong, wrong name
+        wrong, name is wrong, wrong name, wrong date, wrong day, wrong time, thank god
         """,
     "free": """
         the earliest, soonest, the soonest, next available, first available, earliest available,
@@ -373,7 +434,16 @@ MEANINGS = {
         pressure, the booking is for, by the way, to be honest, let me see, booking no, patient
         name, patients name, the patient, patient is, the second one, the third one, the last one,
         the first one, remind me, remind, the other one, without calling, without having to call, id
-        love to, would love to, love to
+        love to, would love to, love to, is this where, is this the place, number changed, my number
+        changed, number has changed, new number is, my new number, changed number, all week, all
+        weekend, all month, all day, all year, every time, no joke, no rush, no hurry, no pressure,
+        no preference, no matter, no offence, no doubt, no big deal, no stress, one more thing, as
+        well, as usual, for now, right now, just now, so far, at least, at all, at last, at work, at
+        home, to work, in korea, in seoul, a while, in fact, after all, in total, in person, on
+        time, long time, last time, next time, this time, first time, the same, same time, my turn,
+        day shift, night shift, work week, instead please, thing is, the thing is, you see, you
+        know, i see, i mean, would you mind, do you mind, if you would, would you be so kind, be so
+        kind, so kind as to, be a dear, be able to
         """,
 }
 

@@ -34,6 +34,7 @@ FILLERS = """
     to too of in on at for from with onto upon over under up down out off through because bc cuz
     coz cos since due via as when while and or so plus if whether
 
+    aw aww ooo ugh argh phew yikes gosh jeez damn dang bruh welp yo nvr fr ngl lmk tho thru
     um umm ummm uh uhh uhm er err erm eh ah ahh oh ohh ooh hmm hmmm hm mm mmm well lol lmao rofl
     haha hahaha hehe heh omg btw fyi imo tbh idk rn atm afaik jk xd yay wow whoa oops whoops sry
     soz sorry apologies pardon excuse hiya howdy greetings dear sir madam maam mam mr mrs ms miss
@@ -51,7 +52,7 @@ FILLERS = """
 
     unfortunately emergency personal reasons sick ill meeting travel travelling traveling trip
     flight abroad overseas country shift deadline exam work school class traffic weather kids
-    confirmed thank thanks soon much cheers
+    confirmed soon much cheers
     """
 
 _SHORT = """
@@ -63,7 +64,7 @@ _SHORT = """
     resched reschedule, abt about, bout about, wanna want, tel telephone, tks thanks, tnx thanks,
     thnx thanks, thks thanks, thx thanks, thanx thanks, pls please, plz please, confrm confirm,
     cnfrm confirm, whn when, hw how, mch much, cn can, smth something,
-    plase please, pleas please, helo hello, hallo hello, helth health, sth something,
+    chek check, chk check, plase please, pleas please, helo hello, hallo hello, helth health, sth something,
     sb somebody, b4 before, ppl people
     """
 SHORT_FORMS = dict(each.split() for each in _SHORT.split(","))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from handlers.parsing.calendar.vocabulary import ENGLISH
 from handlers.parsing.words import english, korean
 from handlers.parsing.words.fillers import CONTEXT_WORDS, FILLERS, REAL_WORDS, SHORT_FORMS
 from handlers.parsing.words.similar import FarWords, NearWords, jamo
@@ -40,29 +41,28 @@ _ENGLISH_PLACES = frozenset(
     ["hospital", "clinic", "internal", "medical", "dental", "center", "centre"]
 )
 """Of a word before one of these nothing is guessed: "Haneul Hospital" is no "hangul"."""
-_BETWEEN = frozenset(
-    [
-        "my",
-        "the",
-        "a",
-        "an",
-        "it",
-        "this",
-        "that",
-        "our",
-        "your",
-        "please",
-        "just",
-        "really",
-        "also",
-        "some",
-        "ever",
-    ]
-)
+_BETWEEN_WORDS = "my the a an it this that our your please just really also some ever me us"
+_BETWEEN = frozenset(_BETWEEN_WORDS.split())
 """Words that may stand inside a phrase: "push my appointment back"."""
 _FIRST_WITHOUT_GAP = frozenset(["not", "no", "i", "do"])
 MAX_BETWEEN = 2
-_ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "ers", "ment", "ies", "ied", "ness")
+_ENDINGS = (
+    "s",
+    "es",
+    "ed",
+    "d",
+    "ing",
+    "ly",
+    "er",
+    "ers",
+    "ment",
+    "ies",
+    "ied",
+    "ness",
+    "est",
+    "ier",
+    "iest",
+)
 MIN_STEM_LETTERS = 3
 _SAYS_MORE = frozenset(["i", "im", "its", "it", "that", "thats", "this", "the", "we", "not", "you"])
 """Words behind a "no" that is an answer: "no I don't agree"."""
@@ -94,13 +94,16 @@ class Tables:
         }
         self.vocabulary = {word for phrase in self.phrases for word in phrase.split()}
         self.spoken = frozenset(self.vocabulary)
-        self.context = frozenset[str]()
+        self.context = self.fillers = self.loose = frozenset[str]()
         if not desk:
             fillers = (FILLERS + CONTEXT_WORDS).split()
             self.phrases = dict.fromkeys(fillers, FILL) | self.phrases
             self.vocabulary |= set(fillers)
+            self.fillers = frozenset(fillers)
             self.context = frozenset(CONTEXT_WORDS.split()) - self.spoken
         self.others = frozenset(english.OTHER_WORDS.split())
+        if not desk:
+            self.loose = self.spoken - self.others - ENGLISH.keys()
         self.vocabulary |= self.others | set(REAL_WORDS.split())
         wanted = {
             word
@@ -298,6 +301,19 @@ def is_english_word(word: str) -> bool:
 
 
 def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterator[KnownWord]:
+    typed = _spelt(text, spans, tables)
+    at = 0
+    while at < len(typed):
+        size, key = _phrase(typed, at, tables.tree)
+        if not size and typed[at] in tables.loose:
+            size, key = 1, FILL
+        if size:
+            yield KnownWord(key, spans[at][0], spans[at + size - 1][1], korean=False)
+        at += max(size, 1)
+
+
+def _spelt(text: str, spans: list[tuple[int, int]], tables: Tables) -> list[str]:
+    """The words in full and without typos; "" for what is a part of a name."""
     typed = [text[start:end].casefold().replace("'", "").replace("’", "") for start, end in spans]
     typed = [
         _answer(SHORT_FORMS.get(word, word), text[end : end + 2])
@@ -306,20 +322,11 @@ def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterato
     if typed[:1] == ["no"] and _SAYS_MORE.intersection(typed[1:2]):
         typed[0] = "nope"
     unknown = [n for n, word in enumerate(typed) if word not in tables.vocabulary]
-    if len(unknown) <= MAX_FUZZY_WORDS:
-        for n in unknown:
-            if not _ENGLISH_PLACES.intersection(typed[n + 1 : n + 2]):
-                plain = _inflected(typed[n], tables)
-                typed[n] = plain if plain != typed[n] else _corrected(typed[n], tables)
-    names = [n for n in range(len(typed) - 1) if typed[n + 1] in _ENGLISH_PLACES]
-    for n in names:
-        typed[n] = "" if typed[n] in tables.context else typed[n]
-    at = 0
-    while at < len(typed):
-        size, key = _phrase(typed, at, tables.tree)
-        if size:
-            yield KnownWord(key, spans[at][0], spans[at + size - 1][1], korean=False)
-        at += max(size, 1)
+    names = {n for n in range(len(typed) - 1) if typed[n + 1] in _ENGLISH_PLACES}
+    for n in unknown if len(unknown) <= MAX_FUZZY_WORDS else ():
+        if n not in names:
+            typed[n] = _inflected(typed[n], tables) or _corrected(typed[n], tables)
+    return ["" if n in names and word in tables.context else word for n, word in enumerate(typed)]
 
 
 def _phrase(typed: Sequence[str], at: int, tree: Tree) -> tuple[int, str]:
@@ -353,16 +360,16 @@ def _answer(word: str, behind: str) -> str:
 
 
 def _inflected(word: str, tables: Tables) -> str:
-    """The filler that it is a form of, as "reminded" of "remind", or the word."""
+    """The filler that it is a form of, as "reminded" of "remind"; "" of others."""
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
         if stem == word or len(stem) < MIN_STEM_LETTERS:
             continue
         doubled = stem[-1] == stem[-2]
         for each in (stem, stem + "e", stem[:-1] if doubled else stem, stem[:-1] + "y"):
-            if each in tables.context:
+            if each in tables.fillers:
                 return each
-    return word
+    return ""
 
 
 def _corrected(word: str, tables: Tables) -> str:
