@@ -104,7 +104,8 @@ MEANINGS = {
         i in, am i on the list, am i down, am i all set, am i set, is it tomorrow, is my appointment
         today, is my appointment tomorrow, is my booking tomorrow, is it today, did you get my
         booking, did you receive my booking, have you got my booking, have my booking, do you have
-        my booking, do you see my booking, where is my reservation, where did my booking go
+        my booking, do you see my booking, where is my reservation, where did my booking go, did i
+        sign up for, what am i signed up for, signed up for, am i signed up
         """,
     "when": """
         when, when is it, whens, what time, what date, what day, which day, at what time, time of
@@ -131,7 +132,8 @@ MEANINGS = {
         far, near which, which exit, exit number, how do i come, how to come, entrance, send
         location, share location, can i take the bus, which way, by subway, by bus, by car, by taxi,
         in which city, which city, where abouts, how can i find it, how do we find, where will,
-        where would, what is the location, where does, where did, driving directions, landmark
+        where would, what is the location, where does, where did, driving directions, landmark, is
+        it near, near a subway, near the subway, close to, near to
         """,
     "prepare": """
         bring, to bring, prepare, preparation, preparations, before the checkup, have to fast, need
@@ -237,7 +239,7 @@ MEANINGS = {
         choices, choices, the options, what options, what are the options, which options, what can i
         choose, dont get how, dont get this, explain this, explain please, tell me how, show me how,
         walk me through, what happens next, what do i do next, what do i do now, whats next, how do
-        i begin
+        i begin, supposed to do
         """,
     "start": """
         hello, hi, start, good morning, good afternoon, good evening, hey, hi there, hello there,
@@ -443,7 +445,7 @@ MEANINGS = {
         time, long time, last time, next time, this time, first time, the same, same time, my turn,
         day shift, night shift, work week, instead please, thing is, the thing is, you see, you
         know, i see, i mean, would you mind, do you mind, if you would, would you be so kind, be so
-        kind, so kind as to, be a dear, be able to
+        kind, so kind as to, be a dear, be able to, upcoming, coming up
         """,
 }
 

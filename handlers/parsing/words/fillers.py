@@ -64,7 +64,8 @@ _SHORT = """
     resched reschedule, abt about, bout about, wanna want, tel telephone, tks thanks, tnx thanks,
     thnx thanks, thks thanks, thx thanks, thanx thanks, pls please, plz please, confrm confirm,
     cnfrm confirm, whn when, hw how, mch much, cn can, smth something,
-    chek check, chk check, plase please, pleas please, helo hello, hallo hello, helth health, sth something,
+    chek check, chk check, plase please, pleas please, helo hello, hallo hello,
+    helth health, sth something,
     sb somebody, b4 before, ppl people
     """
 SHORT_FORMS = dict(each.split() for each in _SHORT.split(","))

@@ -305,7 +305,7 @@ def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterato
     at = 0
     while at < len(typed):
         size, key = _phrase(typed, at, tables.tree)
-        if not size and typed[at] in tables.loose:
+        if not size and text[slice(*spans[at])].casefold() in tables.loose:
             size, key = 1, FILL
         if size:
             yield KnownWord(key, spans[at][0], spans[at + size - 1][1], korean=False)
