@@ -8,15 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.parsing.line_parts import Intent
-from handlers.parsing.words.scan import (
-    ENDING,
-    FILL,
-    OTHER_SUBJECT,
-    UNSURE,
-    KnownWord,
-    unmasked,
-    words,
-)
+from handlers.parsing.words.scan import KnownWord, unmasked, words
+from handlers.parsing.words.tables import ENDING, FILL, OTHER_SUBJECT, UNSURE
 
 _NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
 _POSSIBLE, _VAGUE, _REBOOK, _FREE = "possible", "vague", "rebook", "free"

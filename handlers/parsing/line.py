@@ -38,8 +38,7 @@ _SUITS = re.compile(
     r"(?<![a-z])(?:(?:is|are|was|be|it's|'s|looks|seems|sounds|works|work|suits|do) "
     r"(?:also |just |really |very |all |most |totally |absolutely )?"
     r"(?:good|fine|ok|okay|perfect|great|better|best|ideal|alright|convenient|cool|easier|possible)"
-    r"|works|suits(?: me)?|does it|perfect for|good for|great for|better for|best for"
-    r"|if possible|ok then|either)(?: (?:for|with) (?:me|us))?(?![a-z])"
+    r"|works|suits(?: me)?|(?:perfect|good|great|better|best) for|if possible|ok then|either)(?: (?:for|with) (?:me|us))?(?![a-z])"
 )
 """What is said of a day or a time, and is no answer."""
 _TEXTED = re.compile(
@@ -86,6 +85,11 @@ class _Line:
 
     def skip(self, words: Iterable[Words]) -> None:
         self.rest = _masked(self.rest, words)
+
+    def skip_words(self, *patterns: re.Pattern[str]) -> None:
+        """Skip what a pattern finds, of one with a group that group."""
+        for pattern in patterns:
+            self.skip([found.span(pattern.groups) for found in pattern.finditer(self.rest)])
 
     def leave(self, kind: PartKind, words: Words, rule: str, **values: Value) -> None:
         """Name words as unread, and why."""
@@ -147,35 +151,31 @@ def read(
 def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext) -> Reading:
     """What the line says; each finder takes its words, so that the next ones do not see them."""
     desk = context.desk
-    line.skip(found.span() for found in _TEXTED.finditer(line.rest))
-    line.skip(found.span(1) for found in _COUNTED_DAYS.finditer(line.rest))
+    line.skip_words(_TEXTED, _COUNTED_DAYS)
     odd = _odd_name(line)
     code = _one(line, PartKind.CODE, codes(line.rest))
     phone = _one(line, PartKind.PHONE, phones(line.rest))
     if code or phone:
-        line.skip(found.span() for found in _NUMBER_SIGN.finditer(line.rest))
+        line.skip_words(_NUMBER_SIGN)
     exact = hospital_names.exact(line.rest, hospitals)
     if exact is not None:
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))
     announced = _person(line) if _NAMES.search(line.rest) else None
     if announced:
-        line.skip(found.span() for found in _CALL_ME.finditer(line.rest))
+        line.skip_words(_CALL_ME)
     calendar = _calendar(line, context)
     if calendar.days or calendar.weekly or calendar.time or calendar.part:
-        line.skip(found.span() for found in _SUITS.finditer(line.rest))
+        line.skip_words(_SUITS)
     places_count = _places(line, calendar, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
-    if named:
-        line.skip(hospital_names.denied(line.rest, hospitals))
-        line.skip(found.span() for found in _OF_HOSPITAL.finditer(line.rest))
+    line.skip(hospital_names.denied(line.rest, hospitals) if named else ())
+    line.skip_words(_OF_HOSPITAL)
     intent, negated = _intent(line, desk=desk)
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
     line.skip(_soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
         intent = _meant(line, calendar)
-    if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
-        line.doubt(PartKind.INTENT, (), "parse.intent")
     intent = _beside(line, intent, calendar, person)
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
@@ -199,8 +199,11 @@ def _doubt_days(
     line: _Line, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
 ) -> None:
     """Ask for days that may be a name, that a change may count from the booked day, and which
-    days the desk closes, where it names a weekday or only a hospital.
+    days the desk closes, where it names a weekday or only a hospital; and whether a capacity
+    behind a day opens or changes it.
     """
+    if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
+        line.doubt(PartKind.INTENT, (), "parse.intent")
     name = calendar.days and not named and _SAID_NAME.search(line.text)
     change = intent is Intent.CHANGE and calendar.by_length
     kinds = {part.kind for part in line.parts} | {doubt.kind for doubt in line.doubts}
@@ -349,8 +352,7 @@ def _beside(
     ):
         return intent if _PLAIN_YES.match(line.text.casefold()) else None
     corrected = bool(calendar.days and calendar.excluded)
-    answer = {PartKind.DAYS, PartKind.TIME, PartKind.CODE, PartKind.PHONE, PartKind.HOSPITAL}
-    polite = person is not None or not answer.isdisjoint(part.kind for part in line.parts)
+    polite = person is not None or any(part.kind is not PartKind.INTENT for part in line.parts)
     dropped = {Intent.NO: corrected, Intent.THANKS: polite}
     return None if intent is not None and dropped.get(intent) else intent
 

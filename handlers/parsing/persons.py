@@ -7,7 +7,8 @@ from handlers.parsing import dates, intents
 from handlers.parsing.names import person_name
 from handlers.parsing.text import ParseError, clean
 from handlers.parsing.words.people import DAY_WORDS, NO_NAMES, RELATIONS, WORDS_OF_SENTENCES
-from handlers.parsing.words.scan import ENDING, FILL, TAKEN, is_english_word, unmasked, words
+from handlers.parsing.words.scan import TAKEN, is_english_word, unmasked, words
+from handlers.parsing.words.tables import ENDING, FILL
 
 _KOREAN_NAME = "[가-힣]{2,5}?|[가-힣]{1,2} [가-힣]{1,3}"
 _LATIN_WORD = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?"

@@ -6,14 +6,13 @@ with as few letters left over as possible. English goes by words, the longest ph
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from handlers.parsing.calendar.vocabulary import ENGLISH
-from handlers.parsing.words import english, korean
-from handlers.parsing.words.fillers import CONTEXT_WORDS, FILLERS, REAL_WORDS, SHORT_FORMS
-from handlers.parsing.words.similar import FarWords, NearWords, jamo
+from handlers.parsing.words.fillers import SHORT_FORMS
+from handlers.parsing.words.similar import jamo
+from handlers.parsing.words.tables import ENDING, FILL, UNSURE, Tables, Tree
 
 MAX_FUZZY_WORDS = 12
 """Words of a line that are looked for with a letter wrong; with more unread it is no typo."""
@@ -28,7 +27,6 @@ _AS_TYPED = {
     **{ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)},
     ord(TAKEN): " ",
 }
-ENDING, FILL, UNSURE, OTHER_SUBJECT = "ending", "fill", "unsure", "other_subject"
 _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
 
 _RUN = re.compile(
@@ -68,9 +66,6 @@ _SAYS_MORE = frozenset(["i", "im", "its", "it", "that", "thats", "this", "the", 
 """Words behind a "no" that is an answer: "no I don't agree"."""
 
 
-Tree = dict[str, "Tree | str"]
-
-
 @dataclass(frozen=True, slots=True)
 class KnownWord:
     """A stretch of a line and the key of its meaning; `korean`: the language it is in."""
@@ -79,82 +74,6 @@ class KnownWord:
     start: int
     end: int
     korean: bool = True
-
-
-class Tables:
-    """The meanings of both languages, indexed."""
-
-    def __init__(self, *, desk: bool) -> None:
-        both = (english.DESK_MEANINGS, english.MEANINGS) if desk else (english.MEANINGS,)
-        self.phrases = {
-            " ".join(phrase.split()): key
-            for each in reversed(both)
-            for key, listed in each.items()
-            for phrase in listed.split(",")
-        }
-        self.vocabulary = {word for phrase in self.phrases for word in phrase.split()}
-        self.spoken = frozenset(self.vocabulary)
-        self.context = self.fillers = self.loose = frozenset[str]()
-        if not desk:
-            fillers = (FILLERS + CONTEXT_WORDS).split()
-            self.phrases = dict.fromkeys(fillers, FILL) | self.phrases
-            self.vocabulary |= set(fillers)
-            self.fillers = frozenset(fillers)
-            self.context = frozenset(CONTEXT_WORDS.split()) - self.spoken
-        self.others = frozenset(english.OTHER_WORDS.split())
-        if not desk:
-            self.loose = self.spoken - self.others - ENGLISH.keys()
-        self.vocabulary |= self.others | set(REAL_WORDS.split())
-        wanted = {
-            word
-            for phrase, key in self.phrases.items()
-            if key not in (FILL, OTHER_SUBJECT)
-            for word in phrase.split()
-        }
-        self.near_letters = NearWords(w for w in sorted(wanted | self.others) if len(w) > 2)
-        self.near_fillers = NearWords(
-            sorted(w for w, key in self.phrases.items() if key == FILL and w.isalpha())
-        )
-        self.far_letters = FarWords(sorted(self.vocabulary))
-        self.tree = _tree(self.phrases)
-        self.stems: dict[str, str] = {}
-        self.endings: dict[str, str] = {}
-        for each in (korean.DESK_MEANINGS, korean.MEANINGS) if desk else (korean.MEANINGS,):
-            for key, listed in each.items():
-                for piece in listed.split():
-                    (self.endings if key == ENDING else self.stems).setdefault(piece, key)
-        self.longest_ending = max(map(len, self.endings))
-        self.longest = _longest(*self.stems, *self.endings)
-        inner = {piece: key for piece, key in self.stems.items() if len(piece) > 1}
-        self.inside = {**inner, **self.endings}
-        self.behind = {**self.endings, **self.stems}
-        self.by_jamo = {
-            jamo(piece): key
-            for piece, key in self.stems.items()
-            if key not in (FILL, OTHER_SUBJECT) and piece not in korean.EXACT
-        }
-        self.ending_by_jamo = {jamo(piece): ENDING for piece in self.endings if len(piece) > 1}
-        self.near_stems = NearWords(j for j in self.by_jamo if len(j) >= 4)
-        self.near_endings = NearWords(j for j in self.ending_by_jamo if len(j) >= 4)
-
-
-def _tree(phrases: Mapping[str, str]) -> Tree:
-    """The phrases by their words; the key of a phrase stands under ""."""
-    tree: Tree = {}
-    for phrase, key in phrases.items():
-        node = tree
-        for word in phrase.split():
-            node = node.setdefault(word, {})  # type: ignore[assignment]
-        node[""] = key
-    return tree
-
-
-def _longest(*pieces: str) -> dict[str, int]:
-    """The length of the longest piece by the first letter."""
-    found: dict[str, int] = {}
-    for piece in pieces:
-        found[piece[0]] = max(found.get(piece[0], 0), len(piece))
-    return found
 
 
 _PRICES = {ENDING: _COST_ENDING, FILL: _COST_FILL, "not_next": _COST_FILL}
