@@ -38,7 +38,8 @@ _SUITS = re.compile(
     r"(?<![a-z])(?:(?:is|are|was|be|it's|'s|looks|seems|sounds|works|work|suits|do) "
     r"(?:also |just |really |very |all |most |totally |absolutely )?"
     r"(?:good|fine|ok|okay|perfect|great|better|best|ideal|alright|convenient|cool|easier|possible)"
-    r"|works|suits(?: me)?|(?:perfect|good|great|better|best) for|if possible|ok then|either)(?: (?:for|with) (?:me|us))?(?![a-z])"
+    r"|works|suits(?: me)?|(?:perfect|good|great|better|best) for|if possible|ok then|either)"
+    r"(?: (?:for|with) (?:me|us))?(?![a-z])"
 )
 """What is said of a day or a time, and is no answer."""
 _TEXTED = re.compile(

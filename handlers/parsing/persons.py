@@ -229,7 +229,8 @@ def _is_name(name: str, *, bare: bool) -> bool:
 def _is_latin_name(name: str, *, bare: bool) -> bool:
     plain = frozenset(name.casefold().split())
     no_names = WORDS_OF_SENTENCES | _PLACE_WORDS | (DAY_WORDS - _MONTH_NAMES)
-    spoken = name == name.lower() or all(map(is_english_word, name.split()))
+    one_case = name in (name.lower(), name.upper())
+    spoken = one_case or all(map(is_english_word, name.split()))
     if not plain.isdisjoint(no_names) or (spoken and _has_meaning(name)):
         return False
     if not bare:
