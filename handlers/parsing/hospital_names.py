@@ -53,6 +53,8 @@ _DENIED_BEHIND = re.compile(" ?(?:은|는|이|가|만)? ?(?:말고|빼고|제외
 _DENIED_BEFORE = re.compile(
     r"\b(?:not|but not|instead of|anywhere but|except|rather than)(?: at| to| the)? $"
 )
+_DENIAL = re.compile(r"\b(?:not|instead of|rather than|except)(?: at| to| the)? ")
+_WORD = re.compile(r"[^ ]+")
 _SHORT_TYPES = {"hosp": "hospital", "int": "internal", "med": "medicine"}
 _PARTICLES = (
     *(
@@ -178,6 +180,7 @@ def similar(text: str, hospitals: Sequence[HospitalName], *, desk: bool) -> Cand
             near = tuple(dict.fromkeys(each.hospital for each in names if rule(stretch, each)))
             if near:
                 sure = len(near) == 1 and not desk and rule in _SURE_RULES
+                sure = sure and not _has_other_type(text, stretch, near[0])
                 return Candidates(near, sure, stretch.start, stretch.end)
     return None
 
@@ -216,6 +219,31 @@ def _branches(name: _Name, hospitals: Sequence[HospitalName]) -> Iterator[str]:
 def _word_end(text: str, at: int) -> int:
     end = text.find(" ", at)
     return len(text) if end < 0 else end
+
+
+def denied(text: str, hospitals: Sequence[HospitalName]) -> Iterator[tuple[int, int]]:
+    """Find the words that exclude a hospital: "not Hanbit", "instead of Gaon Internal Medicine"."""
+    text = unmasked(text)
+    beginnings = {name.key for each in hospitals for name in _names(each)}
+    for found in _DENIAL.finditer(text):
+        words = list(_WORD.finditer(text, found.end()))[:MAX_WORDS_OF_NAME]
+        for count in range(len(words), 0, -1):
+            key = _key(text[found.end() : words[count - 1].end()].rstrip(".,!?"))
+            if len(key) >= MIN_PART_LETTERS and any(each.startswith(key) for each in beginnings):
+                yield found.start(), words[count - 1].end()
+                break
+
+
+def _has_other_type(text: str, typed: _Stretch, hospital: HospitalName) -> bool:
+    """Whether another kind of place stands behind a part of the name: "Gaon Hospital"."""
+    behind = _WORD.match(text, typed.end + 1)
+    word = behind[0].strip(".,!?").casefold() if behind else ""
+    kind = next((each for each in _ENGLISH_TYPES if within_one(each, word)), "")
+    whole = typed.key + kind
+    return kind != "" and not any(
+        each.key.startswith(whole) or (each.stem.endswith(typed.key) and each.key.endswith(kind))
+        for each in _names(hospital)
+    )
 
 
 def _named(text: str, names: Sequence[_Name]) -> list[tuple[_Name, int, int]]:

@@ -8,18 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.parsing.line_parts import Intent
-from handlers.parsing.words.scan import (
-    ENDING,
-    FILL,
-    OTHER_SUBJECT,
-    UNSURE,
-    KnownWord,
-    unmasked,
-    words,
-)
+from handlers.parsing.words.scan import KnownWord, unmasked, words
+from handlers.parsing.words.tables import ENDING, FILL, OTHER_SUBJECT, UNSURE
 
 _NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
-_POSSIBLE, _VAGUE, _FINE, _REBOOK = "possible", "vague", "fine", "rebook"
+_POSSIBLE, _VAGUE, _FINE, _REBOOK, _FREE = "possible", "vague", "fine", "rebook", "free"
 _KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
 """What is denied by saying that something stays."""
 _LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
@@ -97,6 +90,8 @@ def find(text: str, *, desk: bool = False) -> Found | None:
         wanted = wanted - {Intent.BOOK} | {Intent.SHOW}
     if _REBOOK in keys:
         wanted = wanted - {Intent.CANCEL} | {Intent.CHANGE}
+    if _FREE in keys and negated is None:
+        wanted = wanted - {Intent.WHEN} | {Intent.BOOK}
     return _decided(_weighed(wanted), negated, keys, spans, asks="?" in text)
 
 

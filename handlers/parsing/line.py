@@ -27,7 +27,7 @@ from handlers.texts import Value
 Words = tuple[int, int]
 MAX_DESK_LINE_CHARS = 300
 """Longest line of the front desk, which may list days: 25 of them in full."""
-_NAMES = re.compile(r"이름|성함|name is|i'm |i am ")
+_NAMES = re.compile(r"이름|성함|name is|i'm |i am |call me |name's ")
 _SAID_NAME = re.compile(r"이름|성함|name is")
 _NUMBER_WORDS = (
     "ref reference mobile landline cell tel phone you can reach me at 집 전화는 핸드폰 휴대폰"
@@ -35,9 +35,22 @@ _NUMBER_WORDS = (
 _OF_NUMBERS = frozenset(_NUMBER_WORDS.split())
 """Words that say nothing beside a code or a telephone number."""
 _SUITS = re.compile(
-    r"(?<![a-z])(?:works for me|is (?:good|fine|ok|okay)|if possible|ok then|either)(?![a-z])"
+    r"(?<![a-z])(?:(?:is|are|was|be|it's|'s|looks|seems|sounds|works|work|suits|do) "
+    r"(?:also |just |really |very |all |most |totally |absolutely )?"
+    r"(?:good|fine|ok|okay|perfect|great|better|best|ideal|alright|convenient|cool|easier|possible)"
+    r"|works|suits(?: me)?|(?:perfect|good|great|better|best) for|if possible|ok then|either)"
+    r"(?: (?:for|with) (?:me|us))?(?![a-z])"
 )
-"""What is said of a day, and is no answer."""
+"""What is said of a day or a time, and is no answer."""
+_TEXTED = re.compile(
+    r"(?<=[a-z] )2(?= (?:book|change|cancel|see|come|know|move|go|get|make|do|be|ask|switch|the)\b)"
+    r"|(?<![^ ])4(?= (?:me|my|the|a|u|us)\b)"
+)
+"""`need 2 change`, `4 me`: to and for."""
+_COUNTED_DAYS = re.compile(
+    r"(?:places|people|slots|spots|seats|persons|patients)( (?:(?:each|every|per|a) day|daily))"
+)
+"""`12 spots each day` repeats no day."""
 _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 """`20 March capacity 30` opens a day that there is not, and changes one that there is."""
 _LAUGHS = "ㅋㅎㅠㅜㅡ"
@@ -56,6 +69,12 @@ _PLAIN_YES = re.compile(
 _EXCHANGE = re.compile(
     r"(?<![a-z])(?:can|could) (?:we|i|you) (?:do|have|make it|come)(?: [^ ]{1,16}){1,6} instead"
 )
+_OF_HOSPITAL = re.compile(rf"(?<={re.escape(TAKEN)})['’]s(?= |$)")
+_NUMBER_SIGN = re.compile(
+    r"(?:\b(?:(?:booking|reservation|appointment|confirmation|reference|ref) )?"
+    rf"(?:no|nr|num|id)[.:]? ?|#)(?={re.escape(TAKEN)})"
+)
+_CALL_ME = re.compile(rf"\b(?:you can )?call me (?={re.escape(TAKEN)})")
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
@@ -78,6 +97,11 @@ class _Line:
 
     def skip(self, words: Iterable[Words]) -> None:
         self.rest = _masked(self.rest, words)
+
+    def skip_words(self, *patterns: re.Pattern[str]) -> None:
+        """Skip what a pattern finds, of one with a group that group."""
+        for pattern in patterns:
+            self.skip([found.span(pattern.groups) for found in pattern.finditer(self.rest)])
 
     def leave(self, kind: PartKind, words: Words, rule: str, **values: Value) -> None:
         """Name words as unread, and why."""
@@ -140,20 +164,27 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     """What the line says; each finder takes its words, so that the next ones do not see them."""
     desk = context.desk
     line.skip(_laughter(line.rest))
+    line.skip_words(_TEXTED, _COUNTED_DAYS)
     odd = _odd_name(line)
     code = _one(line, PartKind.CODE, codes(line.rest))
     phone = _one(line, PartKind.PHONE, phones(line.rest))
+    if code or phone:
+        line.skip_words(_NUMBER_SIGN)
     exact = hospital_names.exact(line.rest, hospitals)
     if exact is not None:
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))
     announced = _person(line) if _NAMES.search(line.rest) else None
     added = _added(line) if desk else None
+    if announced:
+        line.skip_words(_CALL_ME)
     calendar = _calendar(line, context)
     line.skip(_suits(line.rest, calendar))
     places_count = added or _places(line, calendar, desk=desk)
     named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
     if named:
         line.skip(hospital_names.denied_spans(line.rest, hospitals))
+        line.skip(hospital_names.denied(line.rest, hospitals))
+    line.skip_words(_OF_HOSPITAL)
     intent, negated = _intent(line, desk=desk)
     if intent is None and negated is None:
         intent = _exchanged(line, calendar)
@@ -179,7 +210,7 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
         weekly=calendar.weekly,
         excluded=calendar.excluded,
         time=_time(calendar, intent),
-        part_of_day=calendar.part,
+        part_of_day=None if intent is Intent.PREPARE else calendar.part,
         places=places_count,
         adds_places=bool(places_count) and _ADDS.search(line.text.casefold()) is not None,
         person=person,
@@ -192,8 +223,11 @@ def _doubt_days(
     line: _Line, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
 ) -> None:
     """Ask for days that may be a name, that a change may count from the booked day, and which
-    days the desk closes, where it names a weekday or only a hospital.
+    days the desk closes, where it names a weekday or only a hospital; and whether a capacity
+    behind a day opens or changes it.
     """
+    if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
+        line.doubt(PartKind.INTENT, (), "parse.intent")
     name = calendar.days and not named and _SAID_NAME.search(line.text)
     change = intent is Intent.CHANGE and calendar.by_length
     kinds = {part.kind for part in line.parts} | {doubt.kind for doubt in line.doubts}
@@ -229,7 +263,8 @@ def _laughter(text: str) -> list[Words]:
 
 def _suits(text: str, calendar: CalendarWords) -> list[Words]:
     """What is said of a day or a time that suits."""
-    english = [found.span() for found in _SUITS.finditer(text)] if calendar.days else []
+    said = calendar.days or calendar.weekly or calendar.time or calendar.part
+    english = [found.span() for found in _SUITS.finditer(text)] if said else []
     named = calendar.day_words or calendar.time_words
     return english + (intents.suit_spans(text) if named else [])
 
@@ -365,10 +400,12 @@ def _beside(
     line: _Line, intent: Intent | None, calendar: CalendarWords, person: str | None
 ) -> Intent | None:
     """The intent, but of words that only say that a day suits, or correct it, or are polite."""
-    if intent is Intent.YES and (calendar.day_words or calendar.time_words):
+    if intent is Intent.YES and (
+        calendar.day_words or calendar.time_words or calendar.weekly or calendar.part
+    ):
         return intent if _PLAIN_YES.match(line.text.casefold()) else None
     corrected = bool(calendar.days and calendar.excluded)
-    polite = person is not None and not calendar.days
+    polite = person is not None or any(part.kind is not PartKind.INTENT for part in line.parts)
     dropped = {Intent.NO: corrected, Intent.THANKS: polite}
     return None if intent is not None and dropped.get(intent) else intent
 
@@ -397,7 +434,11 @@ def _soft_words(line: _Line) -> list[Words]:
 
 
 def _leftovers(line: _Line) -> None:
-    """Name the words that are left as unread, those that stand together as one."""
+    """Name the words that are left as unread, those that stand together as one; of a line of which
+    nothing was understood, all.
+    """
+    if not line.parts and not line.doubts:
+        line.rest = _lower(line.text)
     runs: list[Words] = []
     for found in _WORD.finditer(line.rest):
         word = found[0].strip(_MARKS)

@@ -7,7 +7,8 @@ from handlers.parsing import dates, intents
 from handlers.parsing.names import person_name
 from handlers.parsing.text import ParseError, clean
 from handlers.parsing.words.people import DAY_WORDS, NO_NAMES, RELATIONS, WORDS_OF_SENTENCES
-from handlers.parsing.words.scan import ENDING, FILL, TAKEN, is_english_word, unmasked, words
+from handlers.parsing.words.scan import TAKEN, is_english_word, unmasked, words
+from handlers.parsing.words.tables import ENDING, FILL
 
 _KOREAN_NAME = "[가-힣]{2,5}?|[가-힣]{1,2} [가-힣]{1,3}"
 _LATIN_WORD = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?"
@@ -62,7 +63,7 @@ _BEHIND_RELATION = re.compile(
     rf"(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로|씨)?(?=$|[ ,.!~^])"
 )
 _BARE_LATIN = re.compile(
-    r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
+    r"(?:^|(?<=  )|(?<=^ )|(?<= , ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
     r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
 )
 _SAID = re.compile(
@@ -70,6 +71,10 @@ _SAID = re.compile(
     r"(?:인데요?|입니다|이에요|이라고 합니다|라고 합니다|이구요|이고요)(?=$|[ ,.!~^])"
 )
 _BARE = (_BEHIND_RELATION, _SAID, _BARE_KOREAN, _SPACED_KOREAN, _BARE_LATIN)
+_UNSPEAKABLE = re.compile(
+    r"[bcdfghjklmnpqrstvwxz]{5}|(?<![a-z])[bcdfghjklmnpqrstvwxz]{3,}(?![a-z])"
+)
+"""Letters that no name typed in lower case has: of hands on the keys."""
 _DAYS_AS_NAMES = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|april|may|june|august"
 )
@@ -142,6 +147,8 @@ def find(text: str) -> tuple[str, int, int] | None:
                 continue
             lower = name == name.lower() and not "가" <= name[:1] <= "힣"
             if lower and pattern is _BARE_LATIN and not (alone and text.strip(" .!") == name):
+                continue
+            if lower and _UNSPEAKABLE.search(name):
                 continue
             if _is_name(name, bare=pattern in _BARE):
                 start = found.start("name")
@@ -252,7 +259,9 @@ def _is_name(name: str, *, bare: bool) -> bool:
 def _is_latin_name(name: str, *, bare: bool) -> bool:
     plain = frozenset(name.casefold().split())
     no_names = WORDS_OF_SENTENCES | _PLACE_WORDS | (DAY_WORDS - _MONTH_NAMES)
-    if not plain.isdisjoint(no_names) or _has_meaning(name):
+    one_case = name in (name.lower(), name.upper())
+    spoken = one_case or all(map(is_english_word, name.split()))
+    if not plain.isdisjoint(no_names) or (spoken and _has_meaning(name)):
         return False
     if not bare:
         return True

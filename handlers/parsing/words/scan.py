@@ -6,12 +6,13 @@ with as few letters left over as possible. English goes by words, the longest ph
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from handlers.parsing.words import english, korean, korean_desk
-from handlers.parsing.words.similar import NearWords, jamo
+from handlers.parsing.words.fillers import SHORT_FORMS
+from handlers.parsing.words.similar import jamo
+from handlers.parsing.words.tables import ENDING, FILL, UNSURE, Tables, Tree
 
 MAX_FUZZY_WORDS = 12
 """Words of a line that are looked for with a letter wrong; with more unread it is no typo."""
@@ -24,7 +25,6 @@ TAKEN = "|"
 """Stands in a line for a character that has been read."""
 _AS_TYPED = {ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)}
 _UNMASKED = _AS_TYPED | {ord(TAKEN): " "}
-ENDING, FILL, UNSURE, OTHER_SUBJECT = "ending", "fill", "unsure", "other_subject"
 _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
 
 _RUN = re.compile(
@@ -35,6 +35,35 @@ _COST_NOT = 60
 """Less than an intent, so that 하는 거 아니에요 denies rather than says no."""
 _PLACE_WORDS = re.compile("병원|의원|내과|외과|치과|센터|클리닉|메디칼")
 """Of a word with one of these nothing is guessed: it is the name of a place."""
+_ENGLISH_PLACES = frozenset(
+    ["hospital", "clinic", "internal", "medical", "dental", "center", "centre"]
+)
+"""Of a word before one of these nothing is guessed: "Haneul Hospital" is no "hangul"."""
+_BETWEEN_WORDS = "my the a an it this that our your please just really also some ever me us"
+_BETWEEN = frozenset(_BETWEEN_WORDS.split())
+"""Words that may stand inside a phrase: "push my appointment back"."""
+_FIRST_WITHOUT_GAP = frozenset(["not", "no", "i", "do"])
+MAX_BETWEEN = 2
+_ENDINGS = (
+    "s",
+    "es",
+    "ed",
+    "d",
+    "ing",
+    "ly",
+    "er",
+    "ers",
+    "ment",
+    "ies",
+    "ied",
+    "ness",
+    "est",
+    "ier",
+    "iest",
+)
+MIN_STEM_LETTERS = 3
+_SAYS_MORE = frozenset(["i", "im", "its", "it", "that", "thats", "this", "the", "we", "not", "you"])
+"""Words behind a "no" that is an answer: "no I don't agree"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,58 +74,6 @@ class KnownWord:
     start: int
     end: int
     korean: bool = True
-
-
-class Tables:
-    """The meanings of both languages, indexed."""
-
-    def __init__(self, *, desk: bool) -> None:
-        both = (english.DESK_MEANINGS, english.MEANINGS) if desk else (english.MEANINGS,)
-        self.phrases = {
-            " ".join(phrase.split()): key
-            for each in reversed(both)
-            for key, listed in each.items()
-            for phrase in listed.split(",")
-        }
-        self.most_words = max(phrase.count(" ") + 1 for phrase in self.phrases)
-        self.vocabulary = {word for phrase in self.phrases for word in phrase.split()}
-        self.spoken = frozenset(self.vocabulary)
-        self.others = frozenset(english.OTHER_WORDS.split())
-        self.vocabulary |= self.others
-        wanted = {
-            word
-            for phrase, key in self.phrases.items()
-            if key not in (FILL, OTHER_SUBJECT)
-            for word in phrase.split()
-        }
-        self.near_letters = NearWords(w for w in sorted(wanted | self.others) if len(w) > 2)
-        self.stems: dict[str, str] = {}
-        self.endings: dict[str, str] = {}
-        for each in (korean_desk.DESK_MEANINGS, korean.MEANINGS) if desk else (korean.MEANINGS,):
-            for key, listed in each.items():
-                for piece in listed.split():
-                    (self.endings if key == ENDING else self.stems).setdefault(piece, key)
-        self.longest_ending = max(map(len, self.endings))
-        self.longest = _longest(*self.stems, *self.endings)
-        inner = {piece: key for piece, key in self.stems.items() if len(piece) > 1}
-        self.inside = {**inner, **self.endings}
-        self.behind = {**self.endings, **self.stems}
-        self.by_jamo = {
-            jamo(piece): key
-            for piece, key in self.stems.items()
-            if key not in (FILL, OTHER_SUBJECT) and piece not in korean.EXACT
-        }
-        self.ending_by_jamo = {jamo(piece): ENDING for piece in self.endings if len(piece) > 1}
-        self.near_stems = NearWords(j for j in self.by_jamo if len(j) >= 4)
-        self.near_endings = NearWords(j for j in self.ending_by_jamo if len(j) >= 4)
-
-
-def _longest(*pieces: str) -> dict[str, int]:
-    """The length of the longest piece by the first letter."""
-    found: dict[str, int] = {}
-    for piece in pieces:
-        found[piece[0]] = max(found.get(piece[0], 0), len(piece))
-    return found
 
 
 _PRICES = {
@@ -260,23 +237,52 @@ def is_english_word(word: str) -> bool:
 
 
 def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterator[KnownWord]:
-    typed = [text[start:end].casefold().replace("'", "").replace("’", "") for start, end in spans]
-    typed = [
-        _answer(word, text[end : end + 2]) for word, (_, end) in zip(typed, spans, strict=True)
-    ]
-    unknown = [n for n, word in enumerate(typed) if word not in tables.vocabulary]
-    if len(unknown) <= MAX_FUZZY_WORDS:
-        for n in unknown:
-            typed[n] = _corrected(typed[n], tables)
+    typed = _spelt(text, spans, tables)
     at = 0
     while at < len(typed):
-        size = min(tables.most_words, len(typed) - at)
-        while size and " ".join(typed[at : at + size]) not in tables.phrases:
-            size -= 1
+        size, key = _phrase(typed, at, tables.tree)
+        if not size and text[slice(*spans[at])].casefold() in tables.loose:
+            size, key = 1, FILL
         if size:
-            key = tables.phrases[" ".join(typed[at : at + size])]
             yield KnownWord(key, spans[at][0], spans[at + size - 1][1], korean=False)
         at += max(size, 1)
+
+
+def _spelt(text: str, spans: list[tuple[int, int]], tables: Tables) -> list[str]:
+    """The words in full and without typos; "" for what is a part of a name."""
+    typed = [text[start:end].casefold().replace("'", "").replace("’", "") for start, end in spans]
+    typed = [
+        _answer(SHORT_FORMS.get(word, word), text[end : end + 2])
+        for word, (_, end) in zip(typed, spans, strict=True)
+    ]
+    if typed[:1] == ["no"] and _SAYS_MORE.intersection(typed[1:2]):
+        typed[0] = "nope"
+    unknown = [n for n, word in enumerate(typed) if word not in tables.vocabulary]
+    names = {n for n in range(len(typed) - 1) if typed[n + 1] in _ENGLISH_PLACES}
+    for n in unknown if len(unknown) <= MAX_FUZZY_WORDS else ():
+        if n not in names:
+            typed[n] = _inflected(typed[n], tables) or _corrected(typed[n], tables)
+    return ["" if n in names and word in tables.context else word for n, word in enumerate(typed)]
+
+
+def _phrase(typed: Sequence[str], at: int, tree: Tree) -> tuple[int, str]:
+    """The longest phrase that begins there, as number of words and key; 0 and "" if none does."""
+    node, found, between = tree, (0, ""), 0
+    for n in range(at, len(typed)):
+        inside = node.get(typed[n])
+        if isinstance(inside, dict):
+            node = inside
+        elif n > at and typed[n] in _BETWEEN and between < MAX_BETWEEN:
+            between += 1
+            if typed[at] in _FIRST_WITHOUT_GAP:
+                break
+            continue
+        else:
+            break
+        key = node.get("")
+        if isinstance(key, str):
+            found = (n - at + 1, key)
+    return found
 
 
 def _answer(word: str, behind: str) -> str:
@@ -287,6 +293,19 @@ def _answer(word: str, behind: str) -> str:
     if word != "no":
         return word
     return "nope" if behind[:1] in tuple(",.!") else "maybe" if behind == "  " else word
+
+
+def _inflected(word: str, tables: Tables) -> str:
+    """The filler that it is a form of, as "reminded" of "remind"; "" of others."""
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem == word or len(stem) < MIN_STEM_LETTERS:
+            continue
+        doubled = stem[-1] == stem[-2]
+        for each in (stem, stem + "e", stem[:-1] if doubled else stem, stem[:-1] + "y"):
+            if each in tables.fillers:
+                return each
+    return ""
 
 
 def _corrected(word: str, tables: Tables) -> str:
@@ -300,5 +319,17 @@ def _corrected(word: str, tables: Tables) -> str:
         return word
     alone = [each for each in near if tables.phrases.get(each, FILL) != FILL]
     best = near if len(near) == 1 else alone
+    best = best or ([] if near else tables.far_letters.near(word))
     same = len({tables.phrases.get(each) for each in best}) == 1
-    return best[0] if same else word
+    if best and same:
+        return best[0]
+    return word if near or best else _filler(word, tables)
+
+
+def _filler(word: str, tables: Tables) -> str:
+    """A word without a meaning that is one letter from it, or the word."""
+    near = tables.near_fillers.near(word) if len(word) >= MIN_FUZZY_LETTERS else []
+    clear = [
+        w for w in near if sorted(w) == sorted(word) or min(len(w), len(word)) > MIN_FUZZY_LETTERS
+    ]
+    return clear[0] if clear else word
