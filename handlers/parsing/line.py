@@ -185,21 +185,14 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
         line.skip(hospital_names.denied_spans(line.rest, hospitals))
         line.skip(hospital_names.denied(line.rest, hospitals))
     line.skip_words(_OF_HOSPITAL)
-    intent, negated = _intent(line, desk=desk)
-    if intent is None and negated is None:
-        intent = _exchanged(line, calendar)
+    intent, negated = _intent(line, calendar, desk=desk)
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
     line.skip(_soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
         intent = _meant(line, calendar, adds=added is not None)
-    if intent is Intent.OPEN and person is not None and places_count is None:
-        line.doubt(PartKind.INTENT, (), "parse.intent")
-    if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
-        line.doubt(PartKind.INTENT, (), "parse.intent")
+    _doubt_intent(line, intent, named=person is not None and places_count is None)
     intent = _beside(line, intent, calendar, person)
-    if calendar.several_times and intent is not Intent.CHANGE:
-        line.doubt(PartKind.TIME, calendar.time_words, "parse.time_order")
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
         line.text,
@@ -219,15 +212,22 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     )
 
 
+def _doubt_intent(line: _Line, intent: Intent | None, *, named: bool) -> None:
+    """Ask whether days are opened or a person is booked, or places are set or added."""
+    opens_or_sets = intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text)
+    if opens_or_sets or (intent is Intent.OPEN and named):
+        line.doubt(PartKind.INTENT, (), "parse.intent")
+
+
 def _doubt_days(
     line: _Line, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
 ) -> None:
-    """Ask for days that may be a name, that a change may count from the booked day, and which
-    days the desk closes, where it names a weekday or only a hospital; and whether a capacity
-    behind a day opens or changes it.
+    """Ask for times of which only a change takes the last, for days that may be a name, that a
+    change may count from the booked day, and which days the desk closes, where it names a weekday
+    or only a hospital.
     """
-    if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
-        line.doubt(PartKind.INTENT, (), "parse.intent")
+    if calendar.several_times and intent is not Intent.CHANGE:
+        line.doubt(PartKind.TIME, calendar.time_words, "parse.time_order")
     name = calendar.days and not named and _SAID_NAME.search(line.text)
     change = intent is Intent.CHANGE and calendar.by_length
     kinds = {part.kind for part in line.parts} | {doubt.kind for doubt in line.doubts}
@@ -346,10 +346,12 @@ def _places(line: _Line, calendar: CalendarWords, *, desk: bool) -> int | None:
     return int(values.pop()) if values else None
 
 
-def _intent(line: _Line, *, desk: bool) -> tuple[Intent | None, Intent | None]:
+def _intent(
+    line: _Line, calendar: CalendarWords, *, desk: bool
+) -> tuple[Intent | None, Intent | None]:
     found = intents.find(line.rest, desk=desk)
     if found is None:
-        return None, None
+        return _exchanged(line, calendar), None
     line.take(PartKind.INTENT, *found.spans)
     if found.intent is None and found.negated is None:
         line.doubt(PartKind.INTENT, sorted(found.spans), "parse.intent")
