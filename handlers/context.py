@@ -88,6 +88,9 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     spoken: str | None = None
     pressed: str | None = None
     """Callback data of the button that was tapped or typed."""
+    shown: int | None = None
+    """The number of the message that shows the reply, once it is delivered."""
+    on_shown: Callable[[int], None] | None = None
     misses: int | None = None
     """None: what is shown becomes the open card. Otherwise the open card stays, after so many lines
     in a row that were not understood.
@@ -105,6 +108,12 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         if user is None:
             raise LookupError("an update without a sender reached a handler")
         return user.id
+
+    def was_shown(self, message: int) -> None:
+        """Note the message that shows the reply."""
+        self.shown = message
+        if self.on_shown is not None:
+            self.on_shown(message)
 
     def call_in_background(self, call: Callable[[], Awaitable[object]], *, tries: int = 1) -> None:
         """Make a call to Telegram that is no reply: neither its wait nor its failure, which any

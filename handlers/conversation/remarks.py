@@ -72,6 +72,11 @@ def expired(view: View, source: str | None) -> Screen:
     return Screen(view.say("frame.card_expired"), [*go_on, home_row(view)])
 
 
+def unclear(view: View) -> Screen:
+    """The text was not taken as the answer to the question above."""
+    return Screen(view.say("frame.unclear"), [home_row(view)])
+
+
 async def call(view: View) -> Screen | None:
     """Telephone numbers: of the next visit's hospital, else of hospitals; None without any."""
     mine = [] if view.person is None else await view.read(queries.my_upcoming, person=view.me)
@@ -89,5 +94,8 @@ def _choice(
     view: View, reading: Reading, intent: str, at: HospitalName | None, day: date | None
 ) -> InlineKeyboardButton:
     parts = [None if at is None else at.names[0], None if day is None else view.words.day(day)]
+    if at is not None and day is not None and reading.places is not None:
+        name, n = at.names[0], reading.places
+        parts = [view.plain("register.set_capacity", hospital=name, day=day, n=n)]
     meant = ReadAs(intent, None if at is None else at.id, day, reading.places)
     return key(" ".join(part for part in parts if part), meant)

@@ -4,6 +4,7 @@ dialogue, what the open card asks, an intent, then names, codes and days that me
 
 from dataclasses import replace
 
+from domain import queries
 from handlers import parsing
 from handlers.booking import intents, search_screens
 from handlers.context import Context
@@ -13,8 +14,8 @@ from handlers.conversation.open_cards import ShownCard, ShownCards
 from handlers.parsing import Intent, ParseError, PartKind, Reading
 from handlers.ui import home
 from handlers.ui import system as frames
-from handlers.ui.buttons import Confirm, ShowBooking
-from handlers.ui.callback_data import StaleButton, number_of_code, unpack
+from handlers.ui.buttons import ShowBooking
+from handlers.ui.callback_data import number_of_code
 from handlers.ui.screen import Screen
 from handlers.view import View
 
@@ -34,8 +35,7 @@ class TypedText:
         card = await self._cards.of(context)
         if card is not None and context.view.person is None and card.language:
             context.speak(card.language)
-        expired = card is not None and card.expired(context.view)
-        fresh = None if expired else card
+        fresh = card if card is not None and await _is_on_screen(context, card) else None
         pressed = None if fresh is None else labels.pressed(text, fresh.buttons)
         if pressed is not None:
             return await self._entries.press_typed(context, pressed)
@@ -78,8 +78,9 @@ class TypedText:
             return None
         if (closed := self._entries.dialogues.expired(view)) is not None:
             return closed
-        late = card is not None and _answers(card, text, reading)
-        return remarks.expired(view, card.source) if card is not None and late else None
+        if card is None or not _answers(card, text, reading):
+            return None
+        return remarks.expired(view, card.source) if card.expired(view) else None
 
     async def _question(
         self, context: Context, text: str, reading: Reading | None, card: ShownCard | None
@@ -87,6 +88,8 @@ class TypedText:
         """The open question left or answered, None if the text does neither."""
         view, dialogues = context.view, self._entries.dialogues
         foreign, leaves = dialogues.is_foreign(view), _leaves(text, reading)
+        if card is not None and card.asks_beside:
+            return await self._card(context, text, reading, card)
         if leaves and (foreign or dialogues.is_open(view)):
             return await self._entries.command(context, "cancel", "")
         meant = parsing.command_of(text)
@@ -101,7 +104,16 @@ class TypedText:
     ) -> Screen | None:
         """The open card's question, answered by yes, no or a number on its list."""
         pressed = _answer_on(card, text, reading)
-        return None if pressed is None else await self._entries.press_typed(context, pressed)
+        if pressed is not None:
+            return await self._entries.press_typed(context, pressed)
+        if card.yes is not None and reading is not None and reading.intent is Intent.YES:
+            return self._unclear(context, card)
+        return None
+
+    def _unclear(self, context: Context, card: ShownCard) -> Screen:
+        """That the text was not taken as the answer to the card, which stays open."""
+        context.misses = card.misses
+        return remarks.unclear(context.view)
 
     async def _understood(
         self, context: Context, text: str, reading: Reading, card: ShownCard | None
@@ -154,7 +166,23 @@ class TypedText:
             return frames.long_text(view, most=parsing.MAX_LINE_CHARS)
         if context.misses >= MISSES_UNTIL_CALL:
             return await remarks.call(view) or frames.free_text(view)
+        if card is not None and card.yes is not None and not card.expired(view):
+            return remarks.unclear(view)
         return frames.free_text(view)
+
+
+async def _is_on_screen(context: Context, card: ShownCard) -> bool:
+    """Whether the text can be meant for the card: it is not too old, was there when the text was
+    typed, and no notice has come below it since.
+    """
+    message, view = context.incoming.effective_message, context.view
+    typed = 0 if message is None else message.message_id
+    if card.expired(view) or not card.was_seen(typed):
+        return False
+    if card.yes is None or view.person is None:
+        return True
+    told = await view.read(queries.was_told, person=view.me, since=card.shown_at, before=typed)
+    return not told
 
 
 def _read(view: View, text: str) -> Reading | None:
@@ -175,32 +203,21 @@ def _answer_on(card: ShownCard, text: str, reading: Reading | None) -> str | Non
     """Callback data of the button that the text means on the card."""
     if _leaves(text, reading):
         return card.way_out
-    if reading is not None and _means_yes(card, reading):
+    if _means_yes(card, text):
         return card.yes
     if reading is not None and _means_no(reading):
         return card.way_out
     return labels.nth_choice(text, card.choices)
 
 
-def _means_yes(card: ShownCard, reading: Reading) -> bool:
-    """A yes, or asking once more for what the confirm card offers."""
-    if card.yes is None or not reading.certain or _has_parts(reading):
-        return False
-    if reading.intent is Intent.YES:
-        return True
-    return reading.intent is Intent.BOOK and _books(card.yes)
+def _means_yes(card: ShownCard, text: str) -> bool:
+    """Whether the text is a plain yes to what the card asks."""
+    return card.yes is not None and parsing.says_yes(text, to=card.yes_to)
 
 
 def _means_no(reading: Reading) -> bool:
     said = reading.intent is Intent.NO or (reading.intent is None and reading.negated is not None)
     return said and reading.certain and not _has_parts(reading)
-
-
-def _books(data: str) -> bool:
-    try:
-        return isinstance(unpack(data), Confirm)
-    except StaleButton:
-        return False
 
 
 def _answers(card: ShownCard, text: str, reading: Reading | None) -> bool:
@@ -236,7 +253,8 @@ def _askable(line: Reading) -> bool:
     if not (open_days and line.days) and not (open_hospital and line.hospitals):
         return False
     carried = open_days or len(line.days) <= 1
-    return carried and not (line.weekly or line.excluded or line.person or line.phone)
+    dropped = line.weekly or line.excluded or line.person or line.phone or line.code
+    return carried and not dropped and not (line.intent is Intent.OPEN and line.time)
 
 
 async def _filled(view: View, reading: Reading, card: ShownCard | None) -> Reading:

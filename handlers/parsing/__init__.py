@@ -26,7 +26,7 @@ from handlers.parsing.line_parts import (
     TimeRange,
 )
 from handlers.parsing.names import hospital_name, person_name
-from handlers.parsing.phrases import booking_line, command_of, says_stop
+from handlers.parsing.phrases import booking_line, command_of, says_stop, says_yes
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, visible
 
 __all__ = [
@@ -61,5 +61,6 @@ __all__ = [
     "read",
     "refuse_resident_number",
     "says_stop",
+    "says_yes",
     "visible",
 ]

@@ -64,6 +64,7 @@ PARSERS: Mapping[str, Entry] = {
     **{name: getattr(parsing, name) for name in ("capacity", "code", "hospital_name", "note")},
     **{name: getattr(parsing, name) for name in ("person_name", "phone", "clean", "command_of")},
     "says_stop": parsing.says_stop,
+    "says_yes": partial(parsing.says_yes, to="book"),
     "visible": parsing.visible,
     "looks_like_resident_number": parsing.looks_like_resident_number,
     "refuse_resident_number": parsing.refuse_resident_number,
