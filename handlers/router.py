@@ -163,9 +163,9 @@ class Router:
         text = message.text if message is not None else None
         if text is None:
             return await self._without_text(context, message)
-        if text.startswith("/"):
+        if text.startswith("/") and text[1:2].isascii():
             return self._entries.unknown(context)
-        return await self._typed.answer(context, text)
+        return await self._typed.answer(context, text.removeprefix("/"))  # Telegram knows no /예약
 
     async def _without_text(self, context: Context, message: Message | None) -> Screen:
         """A contact is not asked for: it is passed over, unless a question is open."""

@@ -14,7 +14,7 @@ from handlers.conversation.open_cards import ShownCard, ShownCards
 from handlers.parsing import Intent, ParseError, PartKind, Reading
 from handlers.ui import home
 from handlers.ui import system as frames
-from handlers.ui.buttons import ShowBooking
+from handlers.ui.buttons import ListDelete, ShowBooking
 from handlers.ui.callback_data import number_of_code
 from handlers.ui.screen import Screen
 from handlers.view import View
@@ -124,6 +124,10 @@ class TypedText:
             return await intents.denied(context, reading)
         if reading.intent in (Intent.THANKS, Intent.STOP):
             return await self._remark(context, reading.intent, card)
+        if reading.intent is Intent.OPEN and not _has_parts(reading):
+            kept = self._entries.dialogues.expired(view)  # a new one would take its place
+            if kept is not None:
+                return kept
         full = await search_screens.read_line(view, text, desk=view.admin, first=reading)
         return await self._run(context, await _filled(view, full, card))
 
@@ -141,14 +145,24 @@ class TypedText:
         if reading.intent is None and not _names_days_or_hospitals(reading):
             return None
         line = reading if reading.intent else replace(reading, intent=_implied(view, reading))
-        if _askable(line):
-            return remarks.which(view, line, intent=str(line.intent))
-        if PartKind.DAYS in line.ambiguous and not line.days and line.doubts:
-            return remarks.doubtful(view, line)
+        asked = await self._asked_first(context, line)
+        if asked is not None:
+            return asked
         screen = await self._entries.run_reading(context, line)
         if screen is None:
             return None
         return replace(screen, text=remarks.with_unread(view, line, screen))
+
+    async def _asked_first(self, context: Context, line: Reading) -> Screen | None:
+        """What is to be asked about the line before it leads on, if anything."""
+        if _askable(line):
+            return remarks.which(context.view, line, intent=str(line.intent))
+        if line.intent is Intent.CLOSE and line.hospital and not _names_days(line):
+            data = ListDelete(hospital=line.hospital.id).pack()
+            return await self._entries.press_typed(context, data)
+        if PartKind.DAYS in line.ambiguous and not line.days and line.doubts:
+            return remarks.doubtful(context.view, line)
+        return None
 
     async def _by_code(self, context: Context, code: str) -> Screen:
         if context.view.admin:
@@ -235,6 +249,12 @@ def _implied(view: View, reading: Reading) -> Intent:
     return Intent.TODAY if view.admin and bare else Intent.BOOK
 
 
+def _names_days(reading: Reading) -> bool:
+    """Whether words of it are days, read or not, or anything else may be one."""
+    kinds = {part.kind for part in reading.parts} - {PartKind.INTENT, PartKind.HOSPITAL}
+    return bool(kinds or reading.unread or reading.days or reading.weekly)
+
+
 def _names_days_or_hospitals(reading: Reading) -> bool:
     """Whether it has one of what a booking is asked by, certain or not."""
     doubted = {doubt.kind for doubt in reading.doubts} & {PartKind.DAYS, PartKind.HOSPITAL}
@@ -272,7 +292,7 @@ def _fits(reading: Reading, asked: Intent) -> bool:
     """Whether a line without an intent, or with the one asked for, answers the card."""
     if reading.intent is not None:
         return reading.intent is asked and _has_parts(reading)
-    others = {PartKind.UNREAD, PartKind.CODE}
+    others = {PartKind.UNREAD, PartKind.CODE, PartKind.INTENT}
     if asked is Intent.BOOK:
         others.add(PartKind.PERSON)  # a booking is asked for by hospital or day
     return any(part.kind not in others for part in reading.parts)

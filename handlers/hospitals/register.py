@@ -146,6 +146,8 @@ async def _take_name(
     view: View, draft: HospitalDraft, said: ReplyInput
 ) -> tuple[HospitalDraft, str]:
     name = parsing.hospital_name(text_value(said))
+    if parsing.says_yes(name):
+        raise ParseError("parse.hospital_name_word", words=name)
     known = await view.read(queries.hospital_by_key, key=hospital_key(name))
     return draft.having(name=known.name if known else name), draft.after("name")
 

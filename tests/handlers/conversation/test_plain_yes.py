@@ -4,6 +4,7 @@ import pytest
 
 from handlers import parsing
 from handlers.ui.buttons import PickSlot, ShowMonth
+from tests.handlers.talk import ADMIN
 
 PLAIN = ("네", "ㅇㅇ", "넵!!", "그래요", "아 네", "네 그렇게 할게요", "👍🏽", "ok", "Yes, please.")
 BOOKS = ("예약 확정", "예약할게요", "예약하고 싶어요", "book it", "Confirm booking")
@@ -139,3 +140,44 @@ async def test_on_a_calendar_a_number_is_no_place_on_a_list(world, said):
 
     assert "이대로 예약할까요?" not in (await phone.say(said)).text
     assert "3월 11일(목)" in (await phone.say("11")).text
+
+
+@pytest.mark.parametrize("said", ["네\n아니요", "네 아니요", "아니 네", "예약 확정\n취소"])
+async def test_two_answers_at_once_are_unclear_and_lead_nowhere(world, said):
+    slot = await world.slot(await world.hospital())
+    phone = await world.guest()
+    await phone.press(PickSlot(slot).pack())
+
+    assert "답으로 받지 않았어요" in (await phone.say(said)).text
+
+
+async def test_an_answer_is_no_name_of_a_hospital(world):
+    admin = world.phone(ADMIN)
+    await admin.say("/addhospital")
+
+    assert "«네»는 대답으로" in (await admin.say("네")).text
+    assert "🏥 네병원" in (await admin.say("네병원")).text
+
+
+@pytest.mark.parametrize("leaving", ["/deletemydata", None])
+async def test_a_word_for_registering_does_not_lose_the_draft_that_was_left(world, leaving):
+    admin = world.phone(ADMIN)
+    await admin.say("/addhospital 새병원 2027-03-20 30")
+    if leaving is None:
+        world.clock.forward(minutes=20)
+    else:
+        await admin.say(leaving)
+
+    await admin.say("등록")
+    again = await admin.tap("이어서 등록")
+
+    assert "🏥 새병원" in again.text
+    assert "3월 20일(토)" in again.text
+
+
+async def test_a_korean_word_behind_a_slash_is_that_word(world):
+    await world.hospital()
+    phone = await world.guest()
+
+    assert (await phone.say("/예약")).text == (await phone.say("예약")).text
+    assert "없는 명령어" in (await phone.say("/yeyak")).text

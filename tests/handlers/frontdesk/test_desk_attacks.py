@@ -1,12 +1,19 @@
 """Lines of the desk that name more, or say less, than what acts at once: a card comes first."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.handlers.talk import ADMIN, TODAY
 
-QUESTIONS = ("{}?", "{}이에요?", "{} 맞죠", "{} ❌", "{} 줄여", "{} 늘려", "{} 나중에", "{}은 안 돼요")
+QUESTIONS = (
+    "{}?",
+    "{}이에요?",
+    "{} 맞죠",
+    "{} ❌",
+    "{} 줄여",
+    "{} 늘려",
+    "{} 나중에",
+    "{}은 안 돼요",
+)
 
 
 @pytest.fixture
@@ -79,7 +86,6 @@ async def test_a_hospital_whose_name_is_made_of_commands_is_reached(world, admin
     await admin.say(f"{name} 3/5 정원 5")
 
     assert await _slots(world, hospital) == [("03-05", 5)]
-    assert TODAY + timedelta(days=4)  # the day of the lines above
 
 
 @pytest.mark.parametrize("word", ["등록", "✅ 등록", "네"])
@@ -93,8 +99,18 @@ async def test_a_withdrawn_right_answers_no_open_card(world, word):
     hospital = await world.hospital(days=4)
     await other.say("/addhospital 한빛병원 2027-03-13 30 02-777-7777")
     await owner.say("/admins")
-    await owner.tap("⛔")
+    await owner.tap("권한 회수")
     await owner.say("네")
 
     assert (await other.say(word)).text
     assert await _slots(world, hospital) == [("03-05", 30)]
+
+
+@pytest.mark.parametrize("line", ["한빛병원 닫아 주세요", "한빛병원 삭제", "휴진 한빛병원"])
+async def test_closing_without_a_day_asks_for_the_day(world, admin, line):
+    await world.hospital(days=[4, 10])
+
+    shown = await admin.say(line)
+
+    assert "한빛병원의 어느 날" in shown.text
+    assert "🗑 삭제" not in shown.labels
