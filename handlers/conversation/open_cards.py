@@ -132,6 +132,11 @@ class ShownCards:
             self._keep(context.telegram, known)
         return known
 
+    async def stays(self, context: Context) -> None:
+        """Let the open card stay open above the reply, which asks nothing."""
+        card = await self.of(context)
+        context.misses = 0 if card is None else card.misses
+
     def note(self, context: Context, screen: Screen) -> None:
         """Note a screen that was shown. It is stored in the background, without the reply waiting
         for it.

@@ -19,6 +19,7 @@ from handlers.ui.callback_data import number_of_code
 from handlers.ui.screen import Screen
 from handlers.view import View
 
+_ANSWERS = (None, Intent.YES, Intent.NO)
 MISSES_UNTIL_CALL = 3
 """Lines in a row that were not understood, until a telephone number is shown."""
 
@@ -59,13 +60,14 @@ class TypedText:
         view, dialogues = context.view, self._entries.dialogues
         is_text = bool(caption) and not caption.startswith("/")
         reading = _read(view, caption) if is_text else None
-        if reading is None or dialogues.is_open(view) or dialogues.is_foreign(view):
-            return await self._entries.again(context, frames.words_please(view))
-        if reading.intent is None:
-            return frames.words_please(view)
-        full = await search_screens.read_line(view, caption, desk=view.admin)
-        understood = await self._run(context, full)
-        return understood or frames.words_please(view)
+        asked = dialogues.is_open(view) or dialogues.is_foreign(view)
+        if reading is not None and reading.intent not in _ANSWERS and not asked:
+            full = await search_screens.read_line(view, caption, desk=view.admin)
+            understood = await self._run(context, full)
+            if understood is not None:
+                return understood
+        await self._cards.stays(context)
+        return await self._entries.again(context, frames.words_please(view))
 
     def _late(
         self, view: View, text: str, reading: Reading | None, card: ShownCard | None
@@ -73,8 +75,7 @@ class TypedText:
         """An answer to a question that was open too long: it says so and offers to go on. A wish
         is none.
         """
-        answers = (None, Intent.YES, Intent.NO)
-        if reading is not None and reading.intent not in answers:
+        if reading is not None and reading.intent not in _ANSWERS:
             return None
         if (closed := self._entries.dialogues.expired(view)) is not None:
             return closed

@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 
+from domain.operations import hospitals
 from domain.ports.notices import NewNotice, NoticeKind, NoticeState
 from handlers.ui.buttons import PickSlot
 from tests.handlers.talk import open_world
@@ -116,3 +117,51 @@ async def test_an_edited_answer_answers_nothing_again(world, first, then):
 
     assert "고친 메시지" in shown.text
     assert await _upcoming(world, phone) == booked
+
+
+_HIDDEN = {"type": "hidden_user", "sender_user_name": "x", "date": 1}
+_FILE = {"file_id": "a", "file_unique_id": "b"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"voice": {**_FILE, "duration": 1}},
+        {"photo": [{**_FILE, "width": 1, "height": 1}], "caption": "네"},
+        {"location": {"longitude": 1.0, "latitude": 2.0}},
+        {"contact": {"phone_number": "010", "first_name": "네"}},
+        {
+            "text": "네",
+            "forward_origin": {"type": "hidden_user", "sender_user_name": "x", "date": 1},
+        },
+    ],
+)
+async def test_what_cannot_be_read_is_no_answer_and_leaves_the_card_open(world, content):
+    phone = await _confirm_card(world)
+
+    await phone.send(**content)
+    assert await _upcoming(world, phone) == 0
+    await phone.say("네")
+
+    assert await _upcoming(world, phone) == 1
+
+
+@pytest.mark.parametrize("change", ["sold out", "deleted", "too late"])
+async def test_a_yes_after_the_world_has_changed_books_nothing(world, change):
+    hospital = await world.hospital(days=1, capacity=1)
+    phone = await world.guest()
+    if change == "too late":
+        world.clock.forward(hours=7, minutes=55)
+    await phone.press(PickSlot(await world.slot(hospital, days=1)).pack())
+    if change == "sold out":
+        await world.booked(await world.guest(1002), hospital, days=1)
+    elif change == "deleted":
+        facts = {"telegram": 9001, "language": "ko", "slot": None, "expected": 0}
+        await world.run(hospitals.delete, hospital=hospital, **facts)
+    else:
+        world.clock.forward(minutes=6)
+
+    shown = [(await phone.say("네")).text, (await phone.say("네")).text]
+
+    assert all(shown)
+    assert await _upcoming(world, phone) == 0
