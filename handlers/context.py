@@ -109,12 +109,6 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
             raise LookupError("an update without a sender reached a handler")
         return user.id
 
-    def was_shown(self, message: int) -> None:
-        """Note the message that shows the reply."""
-        self.shown = message
-        if self.on_shown is not None:
-            self.on_shown(message)
-
     def call_in_background(self, call: Callable[[], Awaitable[object]], *, tries: int = 1) -> None:
         """Make a call to Telegram that is no reply: neither its wait nor its failure, which any
         person or group can cause, concerns the update. It is tried again after a pause that it met.

@@ -148,7 +148,7 @@ async def _send(context: Context, screen: Screen, began: asyncio.Event) -> None:
         )
 
     sent = await send_simplified(send, Outgoing(screen.text, _markup(context, screen)))
-    context.was_shown(sent.message_id)
+    _was_shown(context, sent.message_id)
 
 
 async def send_simplified(
@@ -183,7 +183,14 @@ async def _send_document(
         )
 
     sent = await send_simplified(send, Outgoing(screen.text or "", _markup(context, screen)))
-    context.was_shown(sent.message_id)
+    _was_shown(context, sent.message_id)
+
+
+def _was_shown(context: Context, message: int) -> None:
+    """Note the message that shows the reply."""
+    context.shown = message
+    if context.on_shown is not None:
+        context.on_shown(message)
 
 
 def _markup(context: Context, screen: Screen) -> InlineKeyboardMarkup | None:
@@ -226,5 +233,5 @@ async def _edited(context: Context, screen: Screen, began: asyncio.Event) -> boo
     except BadRequest as refused:
         if "message is not modified" not in str(refused).lower():
             return False
-    context.was_shown(query.message.message_id)
+    _was_shown(context, query.message.message_id)
     return True

@@ -6,6 +6,7 @@ import pytest
 
 from domain.operations import hospitals
 from domain.ports.notices import NewNotice, NoticeKind, NoticeState
+from handlers.context import HASTY
 from handlers.ui.buttons import PickSlot
 from tests.handlers.talk import open_world
 
@@ -105,6 +106,18 @@ async def test_another_process_knows_which_card_was_seen(tmp_path, later, booked
         await world.phone().send(text="네", message_id=shown + later)
 
         assert await _upcoming(world, world.phone()) == booked
+
+
+async def test_a_card_whose_reply_took_its_time_is_answered_once_it_came(world):
+    await world.hospital()
+    phone = await world.guest()
+    hasty = HASTY.set(True)  # the update is acknowledged before its reply
+    await phone.say("/book 한빛병원 2027-03-11")
+    HASTY.reset(hasty)
+
+    await phone.say("네")
+
+    assert await _upcoming(world, phone) == 1
 
 
 @pytest.mark.parametrize(("first", "then"), [("네", "아니요"), ("아니요", "네")])
