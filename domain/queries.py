@@ -1,7 +1,7 @@
 """READS of screens. Ownership is part of each look-up."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from domain.model import Booking, Deletion, Hospital, Person, Slot
@@ -45,6 +45,11 @@ def sealed(tx: Transaction, *, person: int, text: str) -> str:
 def unsealed(tx: Transaction, *, person: int, text: str) -> str:
     """The sealed text again. LookupError: no such person, or erased."""
     return tx.people.unseal(person, text)
+
+
+def was_told(tx: Transaction, *, person: int, since: datetime, before: int) -> bool:
+    """Whether the person got a notice since then, in a message before that number."""
+    return tx.notices.was_told(person, since=since, before=before)
 
 
 def openings(tx: Transaction) -> Sequence[HospitalOpening]:

@@ -22,7 +22,7 @@ from handlers.conversation.entries import MenuEntries
 from handlers.conversation.open_cards import ShownCards
 from handlers.conversation.typed import TypedText
 from handlers.groups import answer_elsewhere
-from handlers.parsing import ParseError, looks_like_resident_number
+from handlers.parsing import ParseError, command_of, looks_like_resident_number
 from handlers.routes import CommandRoute, Menu
 from handlers.ui import system as frames
 from handlers.ui.screen import Screen
@@ -88,6 +88,7 @@ class Router:
             await self._edited(context, update.edited_message)
             raise ApplicationHandlerStop
         if update.message is not None and update.message.forward_origin is not None:
+            await self._cards.stays(context)
             await self._show(context, frames.forwarded(context.view))
             raise ApplicationHandlerStop
 
@@ -164,7 +165,10 @@ class Router:
         if text is None:
             return await self._without_text(context, message)
         if text.startswith("/"):
-            return self._entries.unknown(context)
+            korean = None if text[1:2].isascii() else command_of(text[1:])
+            if korean is None:
+                return self._entries.unknown(context)
+            text = text[1:]  # Telegram knows no /예약
         return await self._typed.answer(context, text)
 
     async def _without_text(self, context: Context, message: Message | None) -> Screen:

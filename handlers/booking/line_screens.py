@@ -72,13 +72,17 @@ def _askable(line: Reading) -> bool:
     if not (open_days and line.days) and not (open_hospital and line.hospitals):
         return False
     carried = open_days or len(line.days) <= 1
-    return carried and not (line.weekly or line.excluded or line.person or line.phone)
+    dropped = line.weekly or line.excluded or line.person or line.phone or line.code
+    return carried and not dropped and not (line.intent is Intent.OPEN and line.time)
 
 
 def _choice(
     view: View, reading: Reading, at: HospitalName | None, day: date | None
 ) -> InlineKeyboardButton:
     meant = ReadAs(str(reading.intent), None if at is None else at.id, day, reading.places)
+    if at is not None and day is not None and reading.places is not None:
+        name, n = at.names[0], reading.places
+        return key(view.plain("register.set_capacity", hospital=name, day=day, n=n), meant)
     if at is not None and day is not None:
         return key(view.plain("button.hospital_day", hospital=at.names[0], day=day), meant)
     return key(at.names[0] if at is not None else view.words.day(day or view.today), meant)

@@ -58,6 +58,10 @@ _KIND_OF_PLACE = re.compile(
     "(?:대학병원|종합병원|의료원|검진센터|건강검진센터|병원|의원|내과|외과|클리닉|센터"
     "|hospital|clinic|center|centre)$"
 )
+_PLACE = re.compile(
+    "병원|의원|내과|외과|치과|센터|클리닉|hospital|clinic|cent(?:er|re)", re.IGNORECASE
+)
+"""In a line with one of these words, a name may be made of others with a meaning: 취소병원."""
 MIN_SIMILARITY = 0.5
 """Names less similar than this are not offered."""
 MIN_LETTER_SIMILARITY = 0.7
@@ -86,7 +90,7 @@ async def read_line(
     """
     read = partial(parsing.read, text, today=view.today, language=view.language, desk=desk)
     first = first or read()
-    if not first.unread and first.person is None:
+    if not first.unread and first.person is None and not _PLACE.search(first.text):
         return first
     if any(map(_INITIALS.fullmatch, first.unread)):
         some = await view.read(queries.hospitals)

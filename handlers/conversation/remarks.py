@@ -78,6 +78,11 @@ async def not_understood(view: View) -> Screen:
     return replace(screen, text=f"{screen.text}\n{line}")
 
 
+def unclear(view: View) -> Screen:
+    """The text was not taken as the answer to the question above."""
+    return Screen(view.say("frame.unclear"), [home_row(view)])
+
+
 async def call(view: View) -> Screen | None:
     """Telephone numbers: of the next visit's hospital, else of hospitals; None without any."""
     mine = [] if view.person is None else await view.read(queries.my_upcoming, person=view.me)

@@ -4,6 +4,7 @@ dialogue, what the open card asks, an intent, then names, codes and days that me
 
 from dataclasses import replace
 
+from domain import queries
 from handlers import parsing
 from handlers.booking import intents, line_screens, search_screens
 from handlers.context import Context
@@ -13,11 +14,12 @@ from handlers.conversation.open_cards import ShownCard, ShownCards
 from handlers.parsing import Intent, ParseError, PartKind, Reading
 from handlers.ui import home
 from handlers.ui import system as frames
-from handlers.ui.buttons import Confirm, ShowBooking
-from handlers.ui.callback_data import StaleButton, number_of_code, unpack
+from handlers.ui.buttons import ListDelete, ShowBooking
+from handlers.ui.callback_data import number_of_code
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
+_ANSWERS = (None, Intent.YES, Intent.NO)
 MISSES_UNTIL_CALL = 3
 """Lines in a row that were not understood, until a telephone number is shown."""
 
@@ -34,8 +36,7 @@ class TypedText:
         card = await self._cards.of(context)
         if card is not None and context.view.person is None and card.language:
             context.speak(card.language)
-        expired = card is not None and card.expired(context.view)
-        fresh = None if expired else card
+        fresh = card if card is not None and await _is_on_screen(context, card) else None
         pressed = None if fresh is None else labels.pressed(text, fresh.buttons)
         if pressed is not None:
             return await self._entries.press_typed(context, pressed)
@@ -59,13 +60,14 @@ class TypedText:
         view, dialogues = context.view, self._entries.dialogues
         is_text = bool(caption) and not caption.startswith("/")
         reading = _read(view, caption) if is_text else None
-        if reading is None or dialogues.is_open(view) or dialogues.is_foreign(view):
-            return await self._entries.again(context, frames.words_please(view))
-        if reading.intent is None:
-            return frames.words_please(view)
-        full = await search_screens.read_line(view, caption, desk=view.admin)
-        understood = await self._run(context, full)
-        return understood or frames.words_please(view)
+        asked = dialogues.is_open(view) or dialogues.is_foreign(view)
+        if reading is not None and reading.intent not in _ANSWERS and not asked:
+            full = await search_screens.read_line(view, caption, desk=view.admin)
+            understood = await self._run(context, full)
+            if understood is not None:
+                return understood
+        await self._cards.stays(context)
+        return await self._entries.again(context, frames.words_please(view))
 
     def _late(
         self, view: View, text: str, reading: Reading | None, card: ShownCard | None
@@ -73,13 +75,13 @@ class TypedText:
         """An answer to a question that was open too long: it says so and offers to go on. A wish
         is none.
         """
-        answers = (None, Intent.YES, Intent.NO)
-        if reading is not None and reading.intent not in answers:
+        if reading is not None and reading.intent not in _ANSWERS:
             return None
         if (closed := self._entries.dialogues.expired(view)) is not None:
             return closed
-        late = card is not None and _answers(card, text, reading)
-        return remarks.expired(view, card.source) if card is not None and late else None
+        if card is None or not _answers(card, text, reading):
+            return None
+        return remarks.expired(view, card.source) if card.expired(view) else None
 
     async def _question(
         self, context: Context, text: str, reading: Reading | None, card: ShownCard | None
@@ -87,6 +89,8 @@ class TypedText:
         """The open question left or answered, None if the text does neither."""
         view, dialogues = context.view, self._entries.dialogues
         foreign, leaves = dialogues.is_foreign(view), _leaves(text, reading)
+        if card is not None and card.asks_beside:
+            return await self._card(context, text, reading, card)
         if leaves and (foreign or dialogues.is_open(view)):
             return await self._entries.command(context, "cancel", "")
         meant = parsing.command_of(text)
@@ -101,7 +105,16 @@ class TypedText:
     ) -> Screen | None:
         """The open card's question, answered by yes, no or a number on its list."""
         pressed = _answer_on(card, text, reading)
-        return None if pressed is None else await self._entries.press_typed(context, pressed)
+        if pressed is not None:
+            return await self._entries.press_typed(context, pressed)
+        if card.yes is not None and reading is not None and reading.intent is Intent.YES:
+            return self._unclear(context, card)
+        return None
+
+    def _unclear(self, context: Context, card: ShownCard) -> Screen:
+        """That the text was not taken as the answer to the card, which stays open."""
+        context.misses = card.misses
+        return remarks.unclear(context.view)
 
     async def _understood(
         self, context: Context, text: str, reading: Reading, card: ShownCard | None
@@ -114,6 +127,10 @@ class TypedText:
             return await self._remark(context, reading.intent, card)
         if reading.intent in (Intent.YES, Intent.NO) and card is not None and card.asks:
             return await self._asked_again(context, card)
+        if reading.intent is Intent.OPEN and not _has_parts(reading):
+            kept = self._entries.dialogues.expired(view)  # a new one would take its place
+            if kept is not None:
+                return kept
         full = await search_screens.read_line(view, text, desk=view.admin, first=reading)
         return await self._run(context, await _filled(view, full, card))
 
@@ -131,14 +148,24 @@ class TypedText:
         if reading.intent is None and not _names_days_or_hospitals(reading):
             return None
         line = reading if reading.intent else replace(reading, intent=_implied(view, reading))
-        if (asked := line_screens.which(view, line)) is not None:
+        asked = await self._asked_first(context, line)
+        if asked is not None:
             return asked
-        if PartKind.DAYS in line.ambiguous and not line.days and line.doubts:
-            return remarks.doubtful(view, line)
         screen = await self._entries.run_reading(context, line)
         if screen is None:
             return None
         return replace(screen, text=remarks.with_unread(view, line, screen))
+
+    async def _asked_first(self, context: Context, line: Reading) -> Screen | None:
+        """What is to be asked about the line before it leads on, if anything."""
+        if (asked := line_screens.which(context.view, line)) is not None:
+            return asked
+        if line.intent is Intent.CLOSE and line.hospital and not _names_days(line):
+            data = ListDelete(hospital=line.hospital.id).pack()
+            return await self._entries.press_typed(context, data)
+        if PartKind.DAYS in line.ambiguous and not line.days and line.doubts:
+            return remarks.doubtful(context.view, line)
+        return None
 
     async def _by_code(self, context: Context, code: str) -> Screen:
         if context.view.admin:
@@ -158,6 +185,8 @@ class TypedText:
             return frames.long_text(view, most=parsing.MAX_LINE_CHARS)
         if context.misses >= MISSES_UNTIL_CALL:
             return await remarks.call(view) or frames.free_text(view)
+        if fresh is not None and fresh.yes is not None:
+            return remarks.unclear(view)
         if fresh is not None and fresh.asks:
             return await self._asked_again(context, fresh)
         return await remarks.not_understood(view)
@@ -169,6 +198,20 @@ class TypedText:
         drawn = await self._entries.press(context, card.source)
         said = context.view.say("frame.not_an_answer")
         return replace(drawn, text=joined(said, drawn.text), alert=None)
+
+
+async def _is_on_screen(context: Context, card: ShownCard) -> bool:
+    """Whether the text can be meant for the card: it is not too old, was there when the text was
+    typed, and no notice has come below it since.
+    """
+    message, view = context.incoming.effective_message, context.view
+    typed = 0 if message is None else message.message_id
+    if card.expired(view) or not card.was_seen(typed):
+        return False
+    if card.yes is None or view.person is None:
+        return True
+    told = await view.read(queries.was_told, person=view.me, since=card.shown_at, before=typed)
+    return not told
 
 
 def _read(view: View, text: str) -> Reading | None:
@@ -189,32 +232,21 @@ def _answer_on(card: ShownCard, text: str, reading: Reading | None) -> str | Non
     """Callback data of the button that the text means on the card."""
     if _leaves(text, reading):
         return card.way_out
-    if reading is not None and _means_yes(card, reading):
+    if _means_yes(card, text):
         return card.yes
     if reading is not None and _means_no(reading):
         return card.way_out
     return labels.nth_choice(text, card.choices)
 
 
-def _means_yes(card: ShownCard, reading: Reading) -> bool:
-    """A yes, or asking once more for what the confirm card offers."""
-    if card.yes is None or not reading.certain or _has_parts(reading):
-        return False
-    if reading.intent is Intent.YES:
-        return True
-    return reading.intent is Intent.BOOK and _books(card.yes)
+def _means_yes(card: ShownCard, text: str) -> bool:
+    """Whether the text is a plain yes to what the card asks."""
+    return card.yes is not None and parsing.says_yes(text, to=card.yes_to)
 
 
 def _means_no(reading: Reading) -> bool:
     said = reading.intent is Intent.NO or (reading.intent is None and reading.negated is not None)
     return said and reading.certain and not _has_parts(reading)
-
-
-def _books(data: str) -> bool:
-    try:
-        return isinstance(unpack(data), Confirm)
-    except StaleButton:
-        return False
 
 
 def _answers(card: ShownCard, text: str, reading: Reading | None) -> bool:
@@ -230,6 +262,12 @@ def _implied(view: View, reading: Reading) -> Intent:
     """What days or hospitals alone ask for: an admin's "today" the rosters, others a booking."""
     bare = reading.certain and len(reading.parts) == 1 and reading.days == (view.today,)
     return Intent.TODAY if view.admin and bare else Intent.BOOK
+
+
+def _names_days(reading: Reading) -> bool:
+    """Whether words of it are days, read or not, or anything else may be one."""
+    kinds = {part.kind for part in reading.parts} - {PartKind.INTENT, PartKind.HOSPITAL}
+    return bool(kinds or reading.unread or reading.days or reading.weekly)
 
 
 def _names_days_or_hospitals(reading: Reading) -> bool:
@@ -258,7 +296,7 @@ def _fits(reading: Reading, asked: Intent) -> bool:
     """Whether a line without an intent, or with the one asked for, answers the card."""
     if reading.intent is not None:
         return reading.intent is asked and _has_parts(reading)
-    others = {PartKind.UNREAD, PartKind.CODE}
+    others = {PartKind.UNREAD, PartKind.CODE, PartKind.INTENT}
     if asked is Intent.BOOK:
         others.add(PartKind.PERSON)  # a booking is asked for by hospital or day
     return any(part.kind not in others for part in reading.parts)

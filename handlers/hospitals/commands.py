@@ -14,7 +14,7 @@ from handlers.booking.desk_lines import DeskLine
 from handlers.context import Context
 from handlers.hospitals import delete_screens, registered_screens
 from handlers.hospitals.register import begin_for, begin_from
-from handlers.parsing import MAX_CAPACITY, ParseError, Reading
+from handlers.parsing import MAX_CAPACITY, ParseError, PartKind, Reading
 from handlers.texts import TextKeys
 from handlers.ui import buttons
 from handlers.ui.screen import Screen, joined
@@ -42,7 +42,8 @@ async def _add(context: Context, line: DeskLine) -> Screen | None:
 
 def _acts(line: DeskLine, found: Hospital, *, today: date) -> bool:
     same_phone = line.reading.phone in (None, found.phone)
-    return line.certain and same_phone and line.days_certain(today=today)
+    used = line.certain and not line.unused(PartKind.DAYS, PartKind.PLACES, PartKind.PHONE)
+    return used and same_phone and line.days_certain(today=today)
 
 
 async def on_add(context: Context, button: buttons.StartAddHospital) -> Screen | None:

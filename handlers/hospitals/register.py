@@ -20,6 +20,7 @@ from handlers.context import Context
 from handlers.dialogue import DialogueState, ReplyInput, StepResult, Topic, button_value, text_value
 from handlers.hospitals import register_screens
 from handlers.hospitals.draft import STEPS, TOPIC_NAME, HospitalDraft, draft_of, steps_for
+from handlers.hospitals.register_screens import REGISTER
 from handlers.parsing import ParseError, PartKind
 from handlers.view import View
 
@@ -120,13 +121,14 @@ async def begin_from(context: Context, line: DeskLine) -> None:
     refuse_late(context.view, days)
     name = line.hospital.name if line.hospital else line.name
     held = {"name": name, "days": days, "places": places}
+    used = (PartKind.PLACES, PartKind.PHONE, *([PartKind.DAYS] if days else []))
     draft = HospitalDraft(
         steps=steps_for([step for step, value in held.items() if not value]),
         name=name or "",
         days=days,
         capacity=places or 0,
         phone=read.phone,
-        unread=line.unread,
+        unread=(*line.unread, *line.unused(*used)),
     )
     await _begin(context, draft)
 
@@ -144,6 +146,8 @@ async def _take_name(
     view: View, draft: HospitalDraft, said: ReplyInput
 ) -> tuple[HospitalDraft, str]:
     name = parsing.hospital_name(text_value(said))
+    if parsing.says_yes(name):
+        raise ParseError("parse.hospital_name_word", words=name)
     known = await view.read(queries.hospital_by_key, key=hospital_key(name))
     return draft.having(name=known.name if known else name), draft.after("name")
 
@@ -207,9 +211,17 @@ async def _with_line(view: View, draft: HospitalDraft, text: str) -> HospitalDra
 
 
 async def _preview(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResult:
-    if said.tap != "register":
+    tap = said.tap or ""
+    if not tap.startswith(REGISTER):
         return await _turn("preview", _take_preview, view, dialogue, said)
-    return StepResult(None, act=await _act(view, draft_of(dialogue)))
+    draft, shown = draft_of(dialogue), tap.removeprefix(REGISTER)
+    as_shown = partial(
+        hospitals.as_shown,
+        name=draft.name,
+        hospital=int(shown) if shown.isdecimal() else None,
+        act=await _act(view, draft),
+    )
+    return StepResult(None, act=as_shown)
 
 
 async def _act(view: View, draft: HospitalDraft) -> Act:

@@ -18,6 +18,8 @@ from handlers.ui.screen import Rows, Screen, joined
 from handlers.view import View
 
 CAPACITY_CHOICES = (10, 20, 30, 50)
+REGISTER = "register"
+"""Value of the button that registers, followed by the id of the hospital that its card shows."""
 MAX_NAMED_DAYS = 10
 """Chosen dates that are named besides the last one; the rest are counted."""
 MIN_HIDDEN_DAYS = 2
@@ -121,13 +123,18 @@ async def preview(view: View, dialogue: Dialogue) -> Screen:
     ask = view.say("wizard.nothing" if nothing else "wizard.preview")
     text = joined(ask, "\n".join(line for line in lines if line))
     rows = [more, _ways_out(view, dialogue)]
-    return Screen(text, rows if nothing else [*_makes(view, dialogue, near), *rows])
+    return Screen(text, rows if nothing else [*_makes(view, dialogue, known, near), *rows])
 
 
-def _makes(view: View, dialogue: Dialogue, near: Sequence[Hospital]) -> Rows:
-    """The button that registers; where hospitals have a name like it, the choice between them."""
+def _makes(
+    view: View, dialogue: Dialogue, known: Hospital | None, near: Sequence[Hospital]
+) -> Rows:
+    """The button that registers, with the hospital shown, if there is one; where hospitals have a
+    name like it, the choice between them.
+    """
     if not near:
-        return [[_answer(dialogue, view.plain("wizard.register"), "register", "success")]]
+        value = REGISTER if known is None else f"{REGISTER}{known.id}"
+        return [[_answer(dialogue, view.plain("wizard.register"), value, "success")]]
     labels = [(view.plain("wizard.add_to", hospital=each.name), f"h{each.id}") for each in near]
     return [
         *([_answer(dialogue, label, value)] for label, value in labels),

@@ -27,7 +27,7 @@ from handlers.parsing.line_parts import (
 )
 from handlers.parsing.names import hospital_name, person_name
 from handlers.parsing.persons import doubt as name_doubt
-from handlers.parsing.phrases import booking_line, command_of, says_stop
+from handlers.parsing.phrases import booking_line, command_of, says_stop, says_yes
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, visible
 
 __all__ = [
@@ -63,5 +63,6 @@ __all__ = [
     "read",
     "refuse_resident_number",
     "says_stop",
+    "says_yes",
     "visible",
 ]

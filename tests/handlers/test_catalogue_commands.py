@@ -61,7 +61,7 @@ OF_EVERYBODY = [
     *((98, f"/start {each}", "home.link_expired") for each in ("h_", "h_-1", "h_1;x", "x" * 64)),
     *((98, f"/start h_{each}", "home.link_expired") for each in ("0", "9" * 18, "9" * 20, "1 2")),
     *((98, f"/start {each}", "home.link_expired") for each in ("adm_x", "o_1", "<b>")),
-    *((101, each, UNKNOWN) for each in ("/", "/ book", "/bookx", "/예약", "//book", "/book!")),
+    *((101, each, UNKNOWN) for each in ("/", "/ book", "/bookx", "//book", "/book!")),
     *((101, each, "booking.openings") for each in ("\u200b/book", ".book", "\\book")),
 ]
 NOT_THEIRS = [

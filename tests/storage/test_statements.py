@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, select
 from domain.model import Dialogue, OpenCard
 from domain.operations.privacy import erase_person
 from domain.ports.events import ParkedEvent, Position
-from domain.ports.notices import NewNotice, NoticeKind
+from domain.ports.notices import NewNotice, NoticeKind, NoticeState
 from domain.ports.store import Command, IdempotencyKey
 from domain.storage.engines.sqlite import SqliteDialect
 from domain.storage.engines.url import database
@@ -55,6 +55,9 @@ async def furnish(desk):
         tx.admins.invite(token="hash", made_by=9, expires_at=tx.now + timedelta(hours=1))
         tx.admins.opened(1, by="who")
         tx.audit.note(ADMIN, outcome="NotAdmin", facts={}, update=None)
+        tx.notices.enqueue(NewNotice("told", person, NoticeKind.FINDING, {}, tx.now))
+        (told,) = tx.notices.claim(now=tx.now, wall=tx.now, limit=1)
+        tx.notices.settle(told.id, NoticeState.SENT, message=7, at=tx.now)
         tx.notices.enqueue(NewNotice("due", person, NoticeKind.FINDING, {}, tx.now))
         tx.notices.pause(until=tx.now)
         tx.notices.pause(until=tx.now, chat=1)
@@ -96,6 +99,7 @@ async def furnish(desk):
         "now": later,
         "position": 0,
         "after": 0,
+        "below": 10**9,
     }
 
 

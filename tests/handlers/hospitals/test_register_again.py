@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.operations import hospitals
 from tests.handlers.talk import ADMIN, TODAY
 
 DAY = TODAY + timedelta(days=4)
@@ -83,6 +84,7 @@ async def test_the_same_phone_again_is_nothing_to_register(world, admin):
 
 
 async def test_dates_that_were_opened_meanwhile_bring_the_preview_back(world, admin):
+    await world.hospital(days=10)
     await admin.say(f"/addhospital 한빛병원 {DAY}")
     await admin.say("20")
     await world.hospital(days=4)
@@ -93,6 +95,31 @@ async def test_dates_that_were_opened_meanwhile_bring_the_preview_back(world, ad
     assert shown.alert == "이미 등록된 검진일이에요. (정원 30명, 예약 0명)"
     assert "이대로 등록할까요?" in shown.text
     assert "✅ 등록" in shown.labels
+
+
+async def test_a_hospital_that_was_made_meanwhile_is_shown_before_it_is_changed(world, admin):
+    await admin.say(f"/addhospital 한빛병원 {DAY} 20 02-777-7777")
+    await world.hospital(days=10, phone="02-123-4567")
+
+    shown = await admin.tap("✅ 등록")
+    assert "이미 등록된 병원이에요" in shown.text
+    assert (await opened(world))[0] == "02-123-4567"
+    await admin.tap("✅ 등록")
+
+    assert (await opened(world))[0] == "02-777-7777"
+
+
+async def test_a_hospital_that_was_deleted_meanwhile_is_not_made_anew_unasked(world, admin):
+    hospital = await world.hospital(days=10)
+    await admin.say(f"/addhospital 한빛병원 {DAY} 20 02-777-7777")
+    facts = {"telegram": 9001, "language": "ko", "slot": None, "expected": 0}
+    await world.run(hospitals.delete, hospital=hospital, **facts)
+
+    shown = await admin.tap("✅ 등록")
+
+    assert "이미 등록된 병원" not in shown.text
+    assert "이대로 등록할까요?" in shown.text
+    assert await world.read(lambda tx: tx.hospitals.by_key("한빛병원")) is None
 
 
 async def test_an_old_button_shows_the_question_that_stands(admin):

@@ -65,6 +65,7 @@ PARSERS: Mapping[str, Entry] = {
     **{name: getattr(parsing, name) for name in ("person_name", "phone", "clean", "command_of")},
     "name_doubt": partial(parsing.name_doubt, today=TODAY),
     "says_stop": parsing.says_stop,
+    "says_yes": partial(parsing.says_yes, to="book"),
     "visible": parsing.visible,
     "looks_like_resident_number": parsing.looks_like_resident_number,
     "refuse_resident_number": parsing.refuse_resident_number,
