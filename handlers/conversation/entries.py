@@ -1,9 +1,7 @@
 """Entries of the menu, run for one update: each gives the screen of its outcome."""
 
 import html
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from domain import queries
 from domain.answer import Answer
@@ -18,19 +16,6 @@ from handlers.ui.buttons import Answered, ReadAs, StopDialogue
 from handlers.ui.callback_data import NoOp, StaleButton, unpack
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
-
-COMMANDS = {
-    Intent.START: "start",
-    Intent.BOOK: "book",
-    Intent.CANCEL: "cancel",
-    Intent.SHOW: "mystatus",
-    Intent.HOSPITALS: "hospitals",
-    Intent.PRIVACY: "privacy",
-    Intent.LANGUAGE: "language",
-    Intent.HELP: "help",
-}
-"""Commands of intents without an entry of their own in the menu."""
-TAKES_PARTS = frozenset({"book", "cancel", "hospitals"})
 
 
 class MenuEntries:
@@ -48,7 +33,7 @@ class MenuEntries:
     async def command(self, context: Context, name: str, rest: str) -> Screen:
         """Run a command with the text behind it."""
         entry = self._commands[name]
-        self._leave(context, stays=entry.stays, stops=name == "cancel")
+        self._leave(context, stays=entry.stays, stops=name == "cancel" and not rest)
         if entry.admins:
             await permissions.require_admin(context, entry.command)
         return await entry.on_command(context, rest) or await self.answered(context)
@@ -95,27 +80,17 @@ class MenuEntries:
             said = joined(alert, said)
         return replace(screen, text=said, alert=None)
 
-    def knows(self, view: View, intent: Intent) -> bool:
-        """Whether there is an entry for the intent that the reader may use."""
-        return intent in COMMANDS or self._route(view, intent) is not None
-
     async def run_reading(self, context: Context, reading: Reading) -> Screen | None:
         """Run the entry of the line's intent; None: there is none for the sender."""
         route = self._route(context.view, reading.intent)
-        if route is not None:
-            return await self._run(context, route, reading)
-        command = None if reading.intent is None else COMMANDS.get(reading.intent)
-        if command is None:
-            return None
-        rest = _arguments(reading) if command in TAKES_PARTS else ""
-        return await self.command(context, command, rest)
+        return None if route is None else await self._run(context, route, reading)
 
     def _route(self, view: View, intent: Intent | None) -> IntentRoute | None:
         route = None if intent is None else self._menu.intents.get(intent)
         return None if route is None or (route.admins and not view.admin) else route
 
     async def _run(self, context: Context, route: IntentRoute, reading: Reading) -> Screen:
-        self._leave(context, stays=route.stays, stops=reading.intent is Intent.CANCEL)
+        self._leave(context, stays=route.stays, stops=False)
         if route.admins:
             await permissions.require_admin(context, str(reading.intent))
         return await route.on_intent(context, reading) or await self.answered(context)
@@ -135,9 +110,9 @@ class MenuEntries:
         line = Reading("", (), intent, hospitals=at, days=days, places=button.places)
         return await self.run_reading(context, line) or frames.stale(context.view)
 
-    async def take(self, context: Context, text: str) -> Screen:
+    async def take(self, context: Context, text: str, reading: Reading | None) -> Screen:
         """Take the text as the answer to the open dialogue's question."""
-        await self.dialogues.take(context, ReplyInput(text=text))
+        await self.dialogues.take(context, ReplyInput(text=text, reading=reading))
         return await self.answered(context)
 
     async def answered(self, context: Context) -> Screen:
@@ -190,12 +165,3 @@ async def hospital_names(view: View, hospital: int | None) -> tuple[HospitalName
     """The live hospital of that id as a reading has it, empty without one."""
     at = None if hospital is None else await view.read(queries.hospital, hospital=hospital)
     return () if at is None else (HospitalName(at.id, (at.name,)),)
-
-
-def _arguments(reading: Reading) -> str:
-    """The certain parts as they are typed behind a command."""
-    if reading.code is not None:
-        return reading.code
-    name = None if reading.hospital is None else reading.hospital.names[0]
-    parts: Sequence[str | date | None] = (name, reading.day)
-    return " ".join(str(part) for part in parts if part is not None)

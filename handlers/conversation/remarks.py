@@ -7,6 +7,7 @@ from itertools import product
 from telegram import InlineKeyboardButton
 
 from domain import queries
+from handlers.booking import line_screens
 from handlers.parsing import Doubt, HospitalName, PartKind, Reading
 from handlers.ui.buttons import ReadAs
 from handlers.ui.callback_data import StaleButton, key, unpack
@@ -15,7 +16,6 @@ from handlers.view import View
 
 MAX_READINGS = 8
 MAX_PHONES = 3
-MAX_UNREAD_WORDS = 3
 _REASONS = {"parse.day_past": "frame.day_past", "parse.day_weekday": "frame.day_weekday"}
 """Why a day is asked, besides that there are two."""
 
@@ -49,8 +49,7 @@ def with_unread(view: View, reading: Reading, screen: Screen) -> str | None:
     words = [each for each in reading.unread if (each[:-1] or each) not in (screen.text or "")]
     if not words or screen.text is None:
         return screen.text
-    named = " ".join(words[:MAX_UNREAD_WORDS])
-    return joined(view.say("frame.unread", words=named), screen.text)
+    return joined(line_screens.unread(view, words), screen.text)
 
 
 def thanks(view: View) -> Screen:

@@ -41,8 +41,14 @@ _SUITS = re.compile(
 _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 """`20 March capacity 30` opens a day that there is not, and changes one that there is."""
 _WORD = re.compile(r"[^ |]+")
-_PLAIN_YES = re.compile(r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$")
+_PLAIN_YES = re.compile(
+    r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$"
+)
 """A yes to what was asked, beside a day: "네 3/20이요"; "20 March is fine" only names the day."""
+_ONLY_HOSPITALS = re.compile(
+    r"(?:병원|의원|hospitals?|clinics?)(?:요|이요)?[ .!~?]*", re.IGNORECASE
+)
+"""A line that says no more than what kind of place it is about."""
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
@@ -146,6 +152,9 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
         intent = _meant(line, calendar)
     if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
         line.doubt(PartKind.INTENT, (), "parse.intent")
+    if intent is None and _ONLY_HOSPITALS.fullmatch(line.text):
+        intent = Intent.HOSPITALS
+        line.take(PartKind.INTENT, (0, len(line.text)))
     intent = _beside(line, intent, calendar, person)
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
@@ -233,7 +242,8 @@ def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
         day = found.days[0] if found.days else line.today
         if found.days_doubt == "parse.day_past" and (day.month, day.day) != (2, 29):
             day = day.replace(year=line.today.year)
-        line.doubt(PartKind.DAYS, sorted(found.day_words), found.days_doubt, day=day)
+        ends = dict(zip(("first", "last"), found.empty, strict=False))
+        line.doubt(PartKind.DAYS, sorted(found.day_words), found.days_doubt, day=day, **ends)
     if found.weekly and found.days and not found.days_doubt:
         line.doubt(PartKind.DAYS, sorted(found.day_words), "parse.day_order")
     if found.time_doubt:

@@ -27,12 +27,14 @@ MEANINGS = {
         changes, moving, do afternoon instead, a different day, another date, another day, make it
         """,
     "cancel": """
-        cancel, cancellation, cancelation, cancelling, canceling, call off, call it off, delete,
+        cancel, cancelbooking, cancelmybooking, cancellation, cancelation, cancelling, canceling,
+        call off, call it off, delete,
         remove, withdraw, annul, get rid of, scrap, unbook, drop my, cancel booking, make cancel,
         no longer coming, wont be coming
         """,
     "show": """
-        my booking, my bookings, my appointment, my appointments, my reservation, my reservations,
+        my booking, my bookings, mybooking, mybookings, my appointment, my appointments,
+        my reservation, my reservations,
         show my, show me my, did i book, have i booked, do i have a booking,
         do i have an appointment, list my bookings, upcoming appointments, booking status,
         my status, status, status of my booking, did my booking go through,
