@@ -8,14 +8,18 @@ from domain.answer import Answer
 from domain.errors import NotAdmin
 from handlers import permissions, responses
 from handlers.context import Context
+from handlers.conversation.double_taps import LastTaps
 from handlers.dialogue import DialogueTopics, ReplyInput
 from handlers.parsing import HospitalName, Intent, ParseError, Reading
 from handlers.routes import IntentRoute, Menu
 from handlers.ui import system as frames
 from handlers.ui.buttons import Answered, ReadAs, StopDialogue
-from handlers.ui.callback_data import NoOp, StaleButton, unpack
+from handlers.ui.callback_data import Button, NoOp, StaleButton, unpack
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
+
+MAKING = frozenset({Intent.OPEN, Intent.CAPACITY})
+"""Intents that a chosen reading carries out at once."""
 
 
 class MenuEntries:
@@ -24,6 +28,7 @@ class MenuEntries:
     def __init__(self, menu: Menu) -> None:
         self._menu = menu
         self._commands = {entry.command: entry for entry in menu.commands}
+        self._taps = LastTaps()
 
     @property
     def dialogues(self) -> DialogueTopics:
@@ -32,6 +37,7 @@ class MenuEntries:
 
     async def command(self, context: Context, name: str, rest: str) -> Screen:
         """Run a command with the text behind it."""
+        self._taps.forget(context)
         entry = self._commands[name]
         self._leave(context, stays=entry.stays, stops=name == "cancel" and not rest)
         if entry.admins:
@@ -52,12 +58,22 @@ class MenuEntries:
                 return frames.asked_elsewhere(context.view)
             return await self._answer_tapped(context, button)
         if isinstance(button, ReadAs):
-            return await self._chosen(context, button)
+            return await self._chosen(context, button, data)
+        return await self._run_tap(context, button, data)
+
+    async def _run_tap(self, context: Context, button: Button, data: str | None) -> Screen:
         tap = self._menu.taps[type(button)]
         self._leave(context, stays=tap.stays, stops=isinstance(button, StopDialogue))
         if tap.admins or tap.owners:
             await permissions.require_admin(context, type(button).__name__, owners=tap.owners)
-        return await tap.on_tap(context, button) or await self.answered(context)
+
+        async def shown() -> Screen:
+            return await tap.on_tap(context, button) or await self.answered(context)
+
+        if tap.makes:
+            return await self._taps.once(context, data, shown)
+        self._taps.forget(context)
+        return await shown()
 
     async def _answer_tapped(self, context: Context, button: Answered) -> Screen:
         repeated = self.dialogues.result(context.view, version=button.version)
@@ -90,6 +106,7 @@ class MenuEntries:
         return None if route is None or (route.admins and not view.admin) else route
 
     async def _run(self, context: Context, route: IntentRoute, reading: Reading) -> Screen:
+        self._taps.forget(context)
         self._leave(context, stays=route.stays, stops=False)
         if route.admins:
             await permissions.require_admin(context, str(reading.intent))
@@ -99,7 +116,7 @@ class MenuEntries:
         context.leaving = not stays
         context.keeping = not stays and not stops and self.dialogues.is_kept(context.view)
 
-    async def _chosen(self, context: Context, button: ReadAs) -> Screen:
+    async def _chosen(self, context: Context, button: ReadAs, data: str | None) -> Screen:
         """Run the intent with the hospital and the day that were chosen."""
         try:
             intent = Intent(button.intent)
@@ -108,10 +125,16 @@ class MenuEntries:
         at = await hospital_names(context.view, button.hospital)
         days = () if button.day is None else (button.day,)
         line = Reading("", (), intent, hospitals=at, days=days, places=button.places)
-        return await self.run_reading(context, line) or frames.stale(context.view)
+        makes = intent in MAKING and self._route(context.view, intent) is not None
+
+        async def shown() -> Screen:
+            return await self.run_reading(context, line) or frames.stale(context.view)
+
+        return await self._taps.once(context, data, shown) if makes else await shown()
 
     async def take(self, context: Context, text: str, reading: Reading | None) -> Screen:
         """Take the text as the answer to the open dialogue's question."""
+        self._taps.forget(context)
         await self.dialogues.take(context, ReplyInput(text=text, reading=reading))
         return await self.answered(context)
 

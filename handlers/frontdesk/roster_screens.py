@@ -52,7 +52,9 @@ async def choose_near(view: View, *, above: str | None = None) -> Screen:
     """
     days = [view.today, view.today + timedelta(days=1)]
     near = [each for day in days for each in await view.read(queries.openings_on, day=day)]
-    cards = near or await view.read(queries.openings_from, first=view.today, limit=MAX_OFFERED)
+    cards: Sequence[SlotCard] = near
+    if not near:
+        cards = await view.read(queries.openings_from, first=view.today, limit=MAX_OFFERED)
     what = "roster.near" if near else ("roster.next" if cards else "roster.usage")
     said = view.say(what, example=search_screens.example(view))
     rows = [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)]
