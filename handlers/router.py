@@ -111,13 +111,16 @@ class Router:
         return await self._entries.again(context, frames.misread(context.view, said))
 
     async def _edited(self, context: Context, message: Message) -> None:
-        """An edited text answers the question that was open when it was first sent, if it still is;
-        else it is said, now and then, that edits are not read.
+        """An edited text answers the question or the card that was open when it was first sent, if
+        nothing was done since; else it is said, now and then, that edits are not read.
         """
         text, view = message.text or "", context.view
-        asked = self._entries.dialogues.asked_before(view, message.date)
-        if text and not text.startswith("/") and asked:
+        typed = bool(text) and not text.startswith("/")
+        card = self._cards.answered_by(context, message.message_id)
+        if typed and self._entries.dialogues.asked_before(view, message.date):
             await self._answer(context, self._message(context))
+        elif typed and card is not None and not self._entries.dialogues.is_open(view):
+            await self._answer(context, self._typed.answer(context, text, edited=card))
         elif context.services.may_tell_of_edits(message.chat.id):
             await self._show(context, frames.edits_unread(view))
 

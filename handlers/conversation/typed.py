@@ -38,9 +38,14 @@ class TypedText:
         self._entries = entries
         self._cards = cards
 
-    async def answer(self, context: Context, text: str) -> Screen:
-        """The screen that the text leads to. Raises ParseError and Refused."""
-        card = await self._cards.of(context)
+    async def answer(
+        self, context: Context, text: str, *, edited: ShownCard | None = None
+    ) -> Screen:
+        """The screen that the text leads to; `edited`: the card that it was typed to before.
+
+        Raises ParseError and Refused.
+        """
+        card = edited or await self._cards.of(context)
         if card is not None and context.view.person is None and card.language:
             context.speak(card.language)
         expired = card is not None and card.expired(context.view)

@@ -152,9 +152,6 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
         intent = _meant(line, calendar)
     if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
         line.doubt(PartKind.INTENT, (), "parse.intent")
-    if intent is None and _ONLY_HOSPITALS.fullmatch(line.text):
-        intent = Intent.HOSPITALS
-        line.take(PartKind.INTENT, (0, len(line.text)))
     intent = _beside(line, intent, calendar, person)
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
@@ -278,6 +275,9 @@ def _places(line: _Line, calendar: CalendarWords, *, desk: bool) -> int | None:
 
 def _intent(line: _Line, *, desk: bool) -> tuple[Intent | None, Intent | None]:
     found = intents.find(line.rest, desk=desk)
+    if found is None and _ONLY_HOSPITALS.fullmatch(line.text):
+        line.take(PartKind.INTENT, (0, len(line.text)))
+        return Intent.HOSPITALS, None
     if found is None:
         return None, None
     line.take(PartKind.INTENT, *found.spans)
