@@ -26,7 +26,8 @@ def which(view: View, reading: Reading, *, intent: str) -> Screen:
     hospitals: Sequence[HospitalName | None] = reading.hospitals or (None,)
     pairs = list(product(hospitals, days))[:MAX_READINGS]
     rows = [[_choice(view, reading, intent, at, day)] for at, day in pairs]
-    asked = "frame.which_hospital" if len(hospitals) > 1 else "frame.which_day"
+    open_hospital = len(hospitals) > 1 or PartKind.HOSPITAL in reading.ambiguous
+    asked = "frame.which_hospital" if open_hospital else "frame.which_day"
     reasons = [each for each in reading.doubts if each.rule in _REASONS]
     why = [view.say(_REASONS[each.rule], **dict(each.values)) for each in reasons]
     said = joined(*why, view.say(asked))
@@ -87,6 +88,11 @@ async def call(view: View) -> Screen | None:
 def _choice(
     view: View, reading: Reading, intent: str, at: HospitalName | None, day: date | None
 ) -> InlineKeyboardButton:
-    parts = [None if at is None else at.names[0], None if day is None else view.words.day(day)]
     meant = ReadAs(intent, None if at is None else at.id, day, reading.places)
-    return key(" ".join(part for part in parts if part), meant)
+    name, when = None if at is None else at.names[0], None if day is None else view.words.day(day)
+    if reading.places is None:
+        return key(" ".join(part for part in (name, when) if part), meant)
+    first = view.plain("frame.places", n=reading.places)
+    if day is not None:
+        first = view.plain("frame.day_places", day=day, n=reading.places)
+    return key(" · ".join(part for part in (first, name) if part), meant)

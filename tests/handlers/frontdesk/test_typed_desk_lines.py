@@ -43,6 +43,25 @@ async def test_a_name_that_is_not_exact_is_asked_and_a_tap_carries_it_out(world,
     assert await capacities(world, hospital) == [40]
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "label"),
+    [
+        ("ko", "정원 한빝병원 3/5 40", "3/5(금) 40명 · 한빛병원"),
+        ("ko", "정원 한빛병원 2027-03-05 (목) 40", "3/5(금) 40명 · 한빛병원"),
+        ("en", "capacity 한빛병원 3/5 40", "Fri 5 Mar, 40 spots · 한빛병원"),
+    ],
+)
+async def test_a_choice_for_a_typed_capacity_names_its_places(world, language, line, label):
+    hospital = await world.hospital(days=4)
+    admin = world.phone(ADMIN, language=language)
+
+    assert (await admin.say(line)).labels[0] == label
+    assert await capacities(world, hospital) == [30]
+    await admin.tap(label)
+
+    assert await capacities(world, hospital) == [40]
+
+
 async def test_below_what_is_booked_the_number_it_can_be_is_offered(world, admin):
     hospital = await world.hospital(days=4)
     for telegram in (1001, 1002):
