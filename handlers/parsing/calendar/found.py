@@ -144,13 +144,13 @@ def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
     if words.any_day and not (sets or out or words.weekly or words.excluded):
         words.days_doubt = "parse.day_order"
     words.days_doubt = words.days_doubt or next((each.doubt for each in sets if each.doubt), "")
-    spans = {span for each in (*sets, *out) for span in each.spans}
-    if sum(map(len, spans)) > MAX_DAYS:
+    said, refused = ({span for each in some for span in each.spans} for some in (sets, out))
+    if sum(map(len, said | refused)) > MAX_DAYS:
         words.days_doubt = "parse.days_many"
         return
-    taken_out = sorted({day for each in out for span in each.spans for day in span})
+    taken_out = sorted({day for span in refused for day in span})
     weekdays = {each for each in words.excluded if isinstance(each, int)}
-    named = {day for each in sets for span in each.spans for day in span}
+    named = {day for span in said for day in span}
     if len(sets) == 1 and sets[0].form == "ends":
         words.ends = (sets[0].first, sets[0].last)
     words.days = tuple(
