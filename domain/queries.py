@@ -63,6 +63,11 @@ def openings_on(tx: Transaction, *, day: date) -> Sequence[SlotCard]:
     return sorted(cards, key=lambda card: (card.slot.free == 0, card.hospital.name))
 
 
+def openings_from(tx: Transaction, *, first: date, limit: int) -> Sequence[SlotCard]:
+    """Up to `limit` live slots of all hospitals from a date on, by date, free places or none."""
+    return tx.slots.cards_from(first=first, limit=limit)
+
+
 def openings_among(tx: Transaction, *, days: Collection[date], limit: int) -> Sequence[SlotCard]:
     """Up to `limit` live slots with free places on those dates, as far as they can be booked."""
     first, found = first_bookable(tx), list[SlotCard]()

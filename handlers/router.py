@@ -3,9 +3,10 @@
 It knows the menu's entries and no topic. Each method takes one PTB update to one answer.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import suppress
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from telegram import ChatMember, Message, Update
@@ -22,20 +23,34 @@ from handlers.conversation.entries import MenuEntries
 from handlers.conversation.open_cards import ShownCards
 from handlers.conversation.typed import TypedText
 from handlers.groups import answer_elsewhere
-from handlers.parsing import ParseError, command_of, looks_like_resident_number
+from handlers.parsing import ParseError, looks_like_resident_number
 from handlers.routes import CommandRoute, Menu
 from handlers.ui import system as frames
-from handlers.ui.screen import Screen
+from handlers.ui.screen import Screen, joined
 
 
-def forget_message(context: Context) -> None:
-    """Delete a message that should not have been typed, where Telegram allows it."""
+async def delete_message(context: Context) -> bool:
+    """Delete a message that should not have been typed, where Telegram allows it; whether it is
+    gone within a second. A 429 to the call does not keep the reply waiting: it goes on behind.
+    """
     message = context.incoming.effective_message
-    if message is not None:
-        forget = partial(
-            context.bot.delete_message, message.chat.id, message.message_id, rate_limit_args=PUSH
-        )
-        context.call_in_background(forget, tries=DELETE_TRIES)
+    if message is None:
+        return False
+    answered, gone = asyncio.Event(), False
+
+    async def delete() -> None:
+        nonlocal gone
+        try:
+            gone = await context.bot.delete_message(
+                message.chat.id, message.message_id, rate_limit_args=PUSH
+            )
+        finally:
+            answered.set()
+
+    context.call_in_background(delete, tries=DELETE_TRIES)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(answered.wait(), DELETED_WITHIN_S)
+    return gone
 
 
 NOT_TYPED = frozenset(
@@ -47,6 +62,7 @@ NOT_TYPED = frozenset(
 )
 """Fields without words of the sender; the phone number of a contact may look like another one."""
 
+DELETED_WITHIN_S = 1.0
 DELETE_TRIES = 5
 """To delete a message, each after the pause that the one before met."""
 REVIVAL_DELAY = timedelta(seconds=30)
@@ -78,11 +94,7 @@ class Router:
             await self._show(context, await self._entries.screen_of(context, context.stored))
             raise ApplicationHandlerStop
         if numbered:
-            try:
-                numbers = self._entries.misread(context, ParseError("parse.resident"))
-                await self._answer(context, numbers)
-            finally:  # a 429 to the call would keep the reply waiting
-                forget_message(context)
+            await self._answer(context, self._number_refused(context))
             raise ApplicationHandlerStop
         if update.edited_message is not None:
             await self._edited(context, update.edited_message)
@@ -92,14 +104,24 @@ class Router:
             await self._show(context, frames.forwarded(context.view))
             raise ApplicationHandlerStop
 
+    async def _number_refused(self, context: Context) -> Screen:
+        """That a resident number is not taken, and whether its message is gone."""
+        gone = await delete_message(context)
+        what = "frame.message_deleted" if gone else "frame.message_stays"
+        said = joined(context.view.say("parse.resident"), context.view.say(what))
+        return await self._entries.again(context, frames.misread(context.view, said))
+
     async def _edited(self, context: Context, message: Message) -> None:
-        """An edited text answers the question that was open when it was first sent, if it still is;
-        else it is said, now and then, that edits are not read.
+        """An edited text answers the question or the card that was open when it was first sent, if
+        nothing was done since; else it is said, now and then, that edits are not read.
         """
         text, view = message.text or "", context.view
-        asked = self._entries.dialogues.asked_before(view, message.date)
-        if text and not text.startswith("/") and asked:
+        typed = bool(text) and not text.startswith("/")
+        card = self._cards.answered_by(context, message.message_id)
+        if typed and self._entries.dialogues.asked_before(view, message.date):
             await self._answer(context, self._message(context))
+        elif typed and card is not None and not self._entries.dialogues.is_open(view):
+            await self._answer(context, self._typed.answer(context, text, edited=card))
         elif context.services.may_tell_of_edits(message.chat.id):
             await self._show(context, frames.edits_unread(view))
 
@@ -165,8 +187,7 @@ class Router:
         if text is None:
             return await self._without_text(context, message)
         if text.startswith("/"):
-            korean = None if text[1:2].isascii() else command_of(text[1:])
-            if korean is None:
+            if text[1:2].isascii() or not self._typed.is_wish(context.view, text[1:]):
                 return self._entries.unknown(context)
             text = text[1:]  # Telegram knows no /예약
         return await self._typed.answer(context, text)

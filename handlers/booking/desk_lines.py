@@ -10,7 +10,7 @@ from domain import queries
 from domain.model import Hospital, hospital_key
 from handlers import parsing
 from handlers.booking import search_screens
-from handlers.parsing import ParseError, PartKind, Reading
+from handlers.parsing import ParseError, PartKind, Reading, UnreadWords
 from handlers.view import View
 
 ACTS_WITHIN = timedelta(days=180)
@@ -112,7 +112,7 @@ class DeskLine:
             shown = (today - timedelta(weeks=1)).isoformat()
             raise ParseError("parse.day_old", first=first, example=shown)
         if self.unread or other:
-            raise ParseError("parse.unread", words=" ".join([*self.unread, *other]))
+            raise UnreadWords([*self.unread, *other])
         if len(self.reading.days) > 1 or self.reading.weekly or self.reading.excluded:
             raise ParseError("parse.one_day", example=(today + timedelta(weeks=1)).isoformat())
         return next(iter(self.reading.days), None)

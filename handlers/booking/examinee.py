@@ -12,7 +12,7 @@ from handlers import parsing
 from handlers.booking import consent_screens as cards
 from handlers.context import Context
 from handlers.dialogue import DialogueState, ReplyInput, StepResult, Topic, text_value
-from handlers.parsing import ParseError, PartKind
+from handlers.parsing import Intent, ParseError, PartKind
 from handlers.ui import buttons, home
 from handlers.ui import system as frames
 from handlers.ui.screen import Screen
@@ -122,6 +122,20 @@ def _is_doubtful(reading: parsing.Reading) -> bool:
     return bool(parts) and reading.person is None
 
 
+_COMMANDS = frozenset(
+    {
+        *(Intent.START, Intent.BOOK, Intent.CANCEL, Intent.SHOW, Intent.HOSPITALS),
+        *(Intent.PRIVACY, Intent.LANGUAGE, Intent.HELP),
+    }
+)
+
+
+def _is_command(_state: str, reading: parsing.Reading) -> bool:
+    """A state, "예약 취소됨", is no wish."""
+    wish = reading.only_intent and reading.intent in _COMMANDS
+    return wish and not reading.text.rstrip(" .!").endswith("됨")
+
+
 TOPIC = Topic(
     NAME_TOPIC,
     {
@@ -129,5 +143,5 @@ TOPIC = Topic(
         "doubted": DialogueState(ask=cards.ask_whether_name, step=_doubted),
     },
     resume="consent.resume",
-    commanded=True,
+    is_command=_is_command,
 )

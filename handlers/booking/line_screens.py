@@ -13,7 +13,7 @@ from telegram import InlineKeyboardButton
 from domain import queries
 from domain.model import Hospital
 from handlers.booking import confirm_screens, directory_screens, search_screens
-from handlers.parsing import HospitalName, Intent, PartKind, Reading
+from handlers.parsing import HospitalName, Intent, PartKind, Reading, UnreadWords
 from handlers.texts import Html
 from handlers.ui.buttons import PickSlot, ReadAs, ShowHospitals, ShowMonth, ShowOpenings
 from handlers.ui.callback_data import Button, key
@@ -215,8 +215,14 @@ def misread(view: View, reading: Reading) -> str:
         for each in reading.doubts
         if each.kind is PartKind.DAYS
     ]
-    unread = quoted(_unread(reading))
-    return joined(view.say("line.unread", words=unread) if unread else None, *doubts)
+    words = _unread(reading)
+    return joined(unread(view, words) if words else None, *doubts)
+
+
+def unread(view: View, words: Sequence[str]) -> str:
+    """That the words were not read, each in quotation marks; what else was read stands."""
+    said = UnreadWords(words)
+    return view.say(said.rule, **said.values)
 
 
 def quoted(words: Sequence[str]) -> str:

@@ -120,6 +120,7 @@ class ShownCards:
 
     def __init__(self) -> None:
         self._cards: OrderedDict[int, ShownCard] = OrderedDict()
+        self._lines: OrderedDict[int, tuple[int, ShownCard]] = OrderedDict()
         self._unsaved: dict[int, OpenCard] = {}
         self._saving = False
 
@@ -142,11 +143,35 @@ class ShownCards:
         card = await self.of(context)
         context.misses = 0 if card is None else card.misses
 
+    def answered_by(self, context: Context, message: int) -> ShownCard | None:
+        """The card that the sender's last line was typed to, if that is this message and nothing
+        was tapped or committed since; None also where this process did not see it.
+        """
+        line = self._lines.get(context.telegram)
+        if line is None or line[0] != message or line[1].expired(context.view):
+            return None
+        return line[1]
+
+    def _note_line(self, context: Context, card: ShownCard | None) -> None:
+        """Note the line that was typed to the card; what commits, or shows another card, ends that
+        it can be edited.
+        """
+        message, edited = context.incoming.message, context.incoming.edited_message
+        tapped = message is None and edited is None
+        if tapped or context.answer not in (None, LEFT_IN_PASSING):
+            self._lines.pop(context.telegram, None)
+        elif message is not None and message.text is not None and card is not None:
+            self._lines[context.telegram] = (message.message_id, card)
+            self._lines.move_to_end(context.telegram)
+            if len(self._lines) > MAX_CHATS:
+                self._lines.popitem(last=False)
+
     def note(self, context: Context, screen: Screen) -> None:
         """Note a screen that was shown. It is stored in the background, without the reply waiting
         for it.
         """
         known = self._cards.get(context.telegram)
+        self._note_line(context, known)
         if known is not None and known.update > context.key.update:
             return
         card = _shown(context, screen)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from telegram import InlineKeyboardButton
 
 from domain import queries
+from handlers.booking import line_screens
 from handlers.parsing import Doubt, PartKind, Reading
 from handlers.ui import system as frames
 from handlers.ui.callback_data import StaleButton, key, unpack
@@ -13,7 +14,6 @@ from handlers.ui.screen import Screen, home_row, joined
 from handlers.view import View
 
 MAX_PHONES = 3
-MAX_UNREAD_WORDS = 3
 MAX_REPEATED = 8
 """Buttons of an open card that are shown again."""
 
@@ -42,8 +42,7 @@ def with_unread(view: View, reading: Reading, screen: Screen) -> str | None:
     words = [each for each in reading.unread if (each[:-1] or each) not in (screen.text or "")]
     if not words or screen.text is None:
         return screen.text
-    named = " ".join(words[:MAX_UNREAD_WORDS])
-    return joined(view.say("frame.unread", words=named), screen.text)
+    return joined(line_screens.unread(view, words), screen.text)
 
 
 def thanks(view: View) -> Screen:

@@ -2,6 +2,7 @@
 dialogue, what the open card asks, an intent, then names, codes and days that mean one thing.
 """
 
+import re
 from dataclasses import replace
 
 from domain import queries
@@ -15,11 +16,19 @@ from handlers.parsing import Intent, ParseError, PartKind, Reading
 from handlers.ui import home
 from handlers.ui import system as frames
 from handlers.ui.buttons import ListDelete, ShowBooking
-from handlers.ui.callback_data import number_of_code
-from handlers.ui.screen import Screen, joined
+from handlers.ui.callback_data import Button, number_of_code
+from handlers.ui.screen import Asks, Screen, joined
 from handlers.view import View
 
 _ANSWERS = (None, Intent.YES, Intent.NO)
+_OF_SOMETHING = re.compile(
+    "예약|검진|병원|의원|센터|booking|appointment|reservation|visit|clinic|hospital|center",
+    re.IGNORECASE,
+)
+"""Beside "cancel" or "stop", no wish to leave: a booking is to be cancelled, a place named."""
+_BARE_CANCEL = re.compile(r"(?:취소(?:하기|해줘|할게요|해주세요)?|cancel)[.!?~]*")
+MAX_NAME_CHARS = 50
+"""In a hospital's name; longer words that were not read are none."""
 MISSES_UNTIL_CALL = 3
 """Lines in a row that were not understood, until a telephone number is shown."""
 
@@ -31,9 +40,14 @@ class TypedText:
         self._entries = entries
         self._cards = cards
 
-    async def answer(self, context: Context, text: str) -> Screen:
-        """The screen that the text leads to. Raises ParseError and Refused."""
-        card = await self._cards.of(context)
+    async def answer(
+        self, context: Context, text: str, *, edited: ShownCard | None = None
+    ) -> Screen:
+        """The screen that the text leads to; `edited`: the card that it was typed to before.
+
+        Raises ParseError and Refused.
+        """
+        card = edited or await self._cards.of(context)
         if card is not None and context.view.person is None and card.language:
             context.speak(card.language)
         fresh = card if card is not None and await _is_on_screen(context, card) else None
@@ -51,9 +65,12 @@ class TypedText:
             understood = await self._understood(context, text, reading, fresh)
             if understood is not None:
                 return understood
-        if (command := parsing.command_of(text)) is not None:
-            return await self._entries.command(context, command, "")
         return await self._missed(context, text, card, fresh)
+
+    def is_wish(self, view: View, text: str) -> bool:
+        """Whether the text is a wish and nothing else."""
+        reading = _read(view, text)
+        return reading is not None and reading.only_intent
 
     async def answer_caption(self, context: Context, caption: str) -> Screen:
         """A photo or the like: its caption may mean an intent, but answers no question."""
@@ -88,17 +105,35 @@ class TypedText:
     ) -> Screen | None:
         """The open question left or answered, None if the text does neither."""
         view, dialogues = context.view, self._entries.dialogues
-        foreign, leaves = dialogues.is_foreign(view), _leaves(text, reading)
+        foreign, is_open = dialogues.is_foreign(view), dialogues.is_open(view)
         if card is not None and card.asks_beside:
             return await self._card(context, text, reading, card)
-        if leaves and (foreign or dialogues.is_open(view)):
+        if (foreign or is_open) and reading is not None and _stops(reading):
             return await self._entries.command(context, "cancel", "")
-        meant = parsing.command_of(text)
-        if not leaves and dialogues.takes(view, command=meant):
-            return await self._entries.take(context, text)
         if foreign:
-            return None if meant else frames.asked_elsewhere(view)
+            wish = reading is not None and reading.only_intent
+            replies = reading is not None and reading.intent in (Intent.YES, Intent.NO)
+            return None if wish and not replies else frames.asked_elsewhere(view)
+        if is_open:
+            return await self._dialogue(context, text, reading)
         return None if card is None else await self._card(context, text, reading, card)
+
+    async def _dialogue(
+        self, context: Context, text: str, reading: Reading | None
+    ) -> Screen | None:
+        """The open question answered, None for a line that is a command instead."""
+        view, dialogues = context.view, self._entries.dialogues
+        line = reading
+        if reading is not None and _may_name_hospital(reading):
+            line = await search_screens.read_line(view, text, desk=view.admin, first=reading)
+        if line is not None and dialogues.is_command(view, line):
+            return None
+        asked = await dialogues.question(view) if line is not None and line.only_intent else None
+        if asked is not None and asked.asks is not None and line is not None:
+            button = _button_said(asked.asks, line)
+            if button is not None:
+                return await self._entries.press_typed(context, button.pack())
+        return await self._entries.take(context, text, reading)
 
     async def _card(
         self, context: Context, text: str, reading: Reading | None, card: ShownCard
@@ -221,16 +256,36 @@ def _read(view: View, text: str) -> Reading | None:
         return None
 
 
-def _leaves(text: str, reading: Reading | None) -> bool:
-    """Whether the text says to stop, and names no booking to cancel."""
-    if reading is None or not reading.certain or _has_parts(reading):
+def _may_name_hospital(reading: Reading) -> bool:
+    """Whether the words that were not read beside a wish are short enough for a hospital's name."""
+    return reading.intent is not None and 0 < sum(map(len, reading.unread)) <= MAX_NAME_CHARS
+
+
+def _stops(reading: Reading) -> bool:
+    """Whether the line says to stop or to cancel, and names nothing that is meant."""
+    said = reading.intent in (Intent.STOP, Intent.CANCEL) and reading.only_intent
+    return said and not _OF_SOMETHING.search(reading.text)
+
+
+def _leaves(reading: Reading | None) -> bool:
+    """Whether the line leaves a card: "취소할래요" on one would be a wish of its own."""
+    if reading is None or not _stops(reading):
         return False
-    return reading.intent is Intent.STOP or parsing.says_stop(text)
+    return reading.intent is Intent.STOP or bool(
+        _BARE_CANCEL.fullmatch(labels.squeezed(reading.text))
+    )
+
+
+def _button_said(asks: Asks, line: Reading) -> Button | None:
+    """The button of the question that a plain yes, a no or the wish it asks about means."""
+    if parsing.says_yes(line.text, to="register" if asks.intent == Intent.OPEN else ""):
+        return asks.yes
+    return asks.no if line.intent is Intent.NO else None
 
 
 def _answer_on(card: ShownCard, text: str, reading: Reading | None) -> str | None:
     """Callback data of the button that the text means on the card."""
-    if _leaves(text, reading):
+    if _leaves(reading):
         return card.way_out
     if _means_yes(card, text):
         return card.yes

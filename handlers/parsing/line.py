@@ -75,6 +75,10 @@ _NUMBER_SIGN = re.compile(
     rf"(?:no|nr|num|id)[.:]? ?|#)(?={re.escape(TAKEN)})"
 )
 _CALL_ME = re.compile(rf"\b(?:you can )?call me (?={re.escape(TAKEN)})")
+_ONLY_HOSPITALS = re.compile(
+    r"(?:병원|의원|hospitals?|clinics?)(?:요|이요)?[ .!~?]*", re.IGNORECASE
+)
+"""A line that says no more than what kind of place it is about."""
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 _MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 
@@ -313,7 +317,8 @@ def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
         day = found.days[0] if found.days else line.today
         if found.days_doubt == "parse.day_past" and (day.month, day.day) != (2, 29):
             day = day.replace(year=line.today.year)
-        line.doubt(PartKind.DAYS, sorted(found.day_words), found.days_doubt, day=day)
+        ends = dict(zip(("first", "last"), found.empty, strict=False))
+        line.doubt(PartKind.DAYS, sorted(found.day_words), found.days_doubt, day=day, **ends)
     if found.weekly and found.days and not found.days_doubt:
         line.doubt(PartKind.DAYS, sorted(found.day_words), "parse.day_order")
     if found.time_doubt:
@@ -350,6 +355,9 @@ def _intent(
     line: _Line, calendar: CalendarWords, *, desk: bool
 ) -> tuple[Intent | None, Intent | None]:
     found = intents.find(line.rest, desk=desk)
+    if found is None and _ONLY_HOSPITALS.fullmatch(line.text):
+        line.take(PartKind.INTENT, (0, len(line.text)))
+        return Intent.HOSPITALS, None
     if found is None:
         return _exchanged(line, calendar), None
     line.take(PartKind.INTENT, *found.spans)

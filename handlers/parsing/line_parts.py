@@ -144,6 +144,18 @@ class Reading:
         return not self.ambiguous and not self.unread
 
     @property
+    def only_intent(self) -> bool:
+        """Whether it is certain, and all it says is what it asks for."""
+        kinds = {part.kind for part in self.parts}
+        return self.certain and self.intent is not None and kinds == {PartKind.INTENT}
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of its letters and digits are in a part, so that it has no other words."""
+        read = {at for part in self.parts for at in range(part.start, part.end)}
+        return all(at in read or not c.isalnum() for at, c in enumerate(self.text))
+
+    @property
     def hospital(self) -> HospitalName | None:
         """The one hospital that is meant for certain, if any."""
         sure = len(self.hospitals) == 1 and PartKind.HOSPITAL not in self.ambiguous

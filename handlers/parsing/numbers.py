@@ -24,6 +24,7 @@ _PHONE = re.compile(
     r"(?P<area>0?[1-9][0-9]?)\)?"
     r"[-. ]{0,2}(?P<mid>[0-9]{3,4})[-. ]?(?P<last>[0-9]{4})(?![0-9])"
 )
+_NATIONWIDE = re.compile(r"(?<![0-9-])1[568][0-9]{2}-[0-9]{4}(?![0-9-])")
 _FOREIGN = re.compile(r"\+[1-9][0-9]{0,2}[-. ]?[0-9]{2,4}[-. ]?[0-9]{3,4}[-. ]?[0-9]{3,4}(?![0-9])")
 _BROKEN_PHONE = re.compile(
     r"(?<![0-9])0[0-9]{1,2}-[0-9]{3,4}-[0-9]{1,9}|[0-9]{6}-[0-9]{7}|[0-9]{9,}"
@@ -118,7 +119,8 @@ def phones(text: str) -> list[Number]:
         for each in _FOREIGN.finditer(text)
         if not each[0].startswith("+82")
     )
-    found = [*foreign, *(each for each in (*known, *spelt) if each is not None)]
+    nationwide = (Number(*each.span(), each[0]) for each in _NATIONWIDE.finditer(text))
+    found = [*foreign, *nationwide, *(each for each in (*known, *spelt) if each is not None)]
     broken = (
         Number(each.start(), each.end(), "", "parse.phone") for each in _BROKEN_PHONE.finditer(text)
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from handlers.parsing.calendar.rewriter import ReadContext, rewrite
 from handlers.parsing.calendar.rules import DAY_RULES, SET_RULES
-from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, DaySet, Span
+from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, WORKING_DAYS, DaySet, Span
 from handlers.parsing.calendar.times import DOTTED_RULES, TIME_RULES
 from handlers.parsing.calendar.tokens import Token, tokenise
 from handlers.parsing.line_parts import PartOfDay, TimeRange
@@ -34,7 +34,8 @@ _REFUSED_BEFORE = re.compile(r"(?:can't|cannot) (?:do|make|make it)(?: on)?(?: t
 class CalendarWords:
     """What a text says of days and times; `days_doubt` and `time_doubt` are text keys.
 
-    `taken`: offsets of the words that say it; `unread` those of days that do not exist.
+    `ends`: both ends of the only range; `empty`: those of one in which no day is of the kind asked
+    for. `taken`: offsets of the words that say it; `unread` those of days that do not exist.
     """
 
     days: tuple[date, ...] = ()
@@ -50,6 +51,7 @@ class CalendarWords:
     several_times: bool = False
     part: PartOfDay | None = None
     ends: tuple[date, ...] = ()
+    empty: tuple[date, ...] = ()
     taken: list[Words] = field(default_factory=list)
     day_words: list[Words] = field(default_factory=list)
     time_words: list[Words] = field(default_factory=list)
@@ -159,13 +161,14 @@ def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
     words.days_doubt = words.days_doubt or next((each.doubt for each in sets if each.doubt), "")
     if not words.days_doubt and _unrelated(sets):
         words.days_doubt = "parse.day_order"
-    if sum(len(span) for each in (*sets, *out) for span in each.spans) > MAX_DAYS:
+    said, refused = ({span for each in some for span in each.spans} for some in (sets, out))
+    if sum(map(len, said | refused)) > MAX_DAYS:
         words.days_doubt = "parse.days_many"
         return
-    taken_out = sorted({day for each in out for span in each.spans for day in span})
+    taken_out = sorted({day for span in refused for day in span})
     weekdays = {each for each in words.excluded if isinstance(each, int)}
-    named = {day for each in sets for span in each.spans for day in span}
-    ranged = [span for each in sets for span in each.spans if len(span) > 1]
+    named = {day for span in said for day in span}
+    ranged = [span for span in said if len(span) > 1]
     within = {day for day in taken_out if any(span.first <= day <= span.last for span in ranged)}
     if ranged and not within.issuperset(taken_out):
         words.days_doubt = words.days_doubt or "parse.day_order"
@@ -174,6 +177,8 @@ def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
     words.days = tuple(
         sorted(d for d in named if d not in taken_out and d.isoweekday() not in weekdays)
     )
+    if sets and not named and sets[0].spans[0].weekdays == WORKING_DAYS:
+        words.days_doubt, words.empty = "parse.range_empty", (sets[0].first, sets[0].last)
     if sets and not words.days:
         words.days_doubt = words.days_doubt or "parse.day_missing"
     words.weekly -= weekdays

@@ -64,7 +64,8 @@ MEANINGS = {
         name is wrong, name is misspelled, name is misspelt, name is spelled wrong, misspelled name
         """,
     "cancel": """
-        cancel, cancellation, cancelation, cancelling, canceling, call off, call it off, delete,
+        cancelbooking, cancelmybooking, cancel, cancellation,
+        cancelation, cancelling, canceling, call off, call it off, delete,
         remove, withdraw, annul, get rid of, scrap, unbook, drop my, cancel booking, make cancel, no
         longer coming, wont be coming, it cancelled, it canceled, booking cancelled, booking
         canceled, appointment cancelled, appointment canceled, reservation cancelled, reservation
@@ -79,7 +80,8 @@ MEANINGS = {
         appointment
         """,
     "show": """
-        my booking, my bookings, my appointment, my appointments, my reservation, my reservations,
+        mybooking, mybookings, my booking, my bookings, my appointment, my appointments,
+        my reservation, my reservations,
         show my, show me my, did i book, have i booked, do i have a booking, do i have an
         appointment, list my bookings, upcoming appointments, booking status, my status, status,
         status of my booking, did my booking go through, is my appointment confirmed, am i booked

@@ -109,7 +109,7 @@ BOOKINGS = [
         {"person": "김가명"},
         ["line.no_person", "booking.calendar"],
     ),
-    ("한빛병원 뿅뿅 예약", (HANBIT,), {"unread": ("뿅뿅",)}, ["line.unread", "booking.calendar"]),
+    ("한빛병원 뿅뿅 예약", (HANBIT,), {"unread": ("뿅뿅",)}, ["parse.unread", "booking.calendar"]),
     (
         "한빛병원 3/11 아니면 3/12?",
         (HANBIT,),

@@ -76,7 +76,7 @@ async def test_a_long_list_has_pages_that_fit_a_message(world, admin):
 async def test_with_less_said_the_dates_are_offered(world, admin):
     await world.hospital(days=[1, 4])
 
-    assert "/roster 한빛병원" in (await admin.say("/roster")).text
+    assert "3/2(화) · 0명 · 한빛병원" in (await admin.say("/roster")).labels
     assert "3/5(금) · 0명 · 한빛병원" in (await admin.say("/roster 한빛병원")).labels
     assert "아직 예약이 없어요" in (await admin.tap("3/5(금)")).text
     assert "3/5(금) · 0명 · 한빛병원" in (await admin.say("/roster 3/5")).labels
