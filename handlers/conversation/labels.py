@@ -21,6 +21,9 @@ _NUMBER = re.compile(r"(?:number|no\.?)?([0-9]{1,2})(?:번|번째|번으로|번�
 _NTH = re.compile(r"([가-힣]{1,2})번째(?:거|것|요|로|거요|것으로)?|(?:the)?([a-z0-9]{3,7})(?:one)?")
 
 
+_ASKS_FOR_IT = re.compile(
+    r".*(?:할[게께래]요?|하겠습니다|해(?:줘|주)[가-힣]*|부탁[가-힣]*|(?:book|do)(?:it|this|that)(?:please)?)"
+)
 _EMOJI = frozenset({"So", "Mn", "Sk"})
 """Unicode categories of emoji and their modifiers; a sign is Sm or Pd."""
 
@@ -46,6 +49,11 @@ def _first(text: str) -> str:
 
 FORMS: tuple[Callable[[str], str], ...] = (squeezed, bare)
 """Forms in which a label and the text are compared, the strictest first."""
+
+
+def asks_for_it(text: str) -> bool:
+    """Whether the text asks to do what a card offers: `예약할게요`, `book it`; `예약` does not."""
+    return _ASKS_FOR_IT.fullmatch(bare(text[:MAX_LINE_CHARS])) is not None
 
 
 def pressed(text: str, buttons: Iterable[tuple[str, str]]) -> str | None:

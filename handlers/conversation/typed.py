@@ -183,12 +183,15 @@ def _answer_on(card: ShownCard, text: str, reading: Reading | None) -> str | Non
 
 
 def _means_yes(card: ShownCard, reading: Reading) -> bool:
-    """A yes, or asking once more for what the confirm card offers."""
+    """A yes, or the wish to have booked what the confirm card offers. The words that open booking
+    anywhere, as `예약` and `예약하고 싶어요`, are neither.
+    """
     if card.yes is None or not reading.certain or _has_parts(reading):
         return False
     if reading.intent is Intent.YES:
         return True
-    return reading.intent is Intent.BOOK and _books(card.yes)
+    books = reading.intent is Intent.BOOK and _books(card.yes)
+    return books and labels.asks_for_it(reading.text)
 
 
 def _means_no(reading: Reading) -> bool:

@@ -122,7 +122,7 @@ async def test_a_hospital_deleted_already_says_so(world):
     hospital = await world.hospital()
     admin = world.phone(ADMIN)
     await admin.say("/deletehospital 한빛병원")
-    await admin.tap("🗑")
+    await admin.tap("🗑 삭제")
 
     assert says("admin.unknown_hospital", (await admin.say("/deletehospital 한빛병원")).text)
     assert says("home.link_expired", (await admin.say(f"/start h_{hospital}")).text)

@@ -140,7 +140,7 @@ async def test_capacity_of_a_misspelt_hospital_offers_the_right_line(world, admi
 
     assert shown.labels[0] == "3/5(금) 40명 · 한빛병원"
     assert [slot.capacity for slot in await slots(world)] == [30]
-    await admin.tap("3/5(금) 40명")
+    await admin.tap("3/5(금) 40명 · 한빛병원")
     assert [slot.capacity for slot in await slots(world)] == [40]
 
 

@@ -28,7 +28,7 @@ async def test_a_hospital_is_registered_step_by_step(world, admin):
     await admin.tap("5")
     shown = await admin.tap("9")
     assert {"✓5", "✓9", "선택 완료 (2일)"} <= set(shown.labels)
-    assert "하루 정원은 몇 명인가요?" in (await admin.tap("선택 완료")).text
+    assert "하루 정원은 몇 명인가요?" in (await admin.tap("선택 완료 (2일)")).text
     assert "전화번호를" in (await admin.tap("20")).text
     assert "검진 전 준비 사항을 200자 이내로 적어 주세요" in (await admin.say("02-123-4567")).text
     preview = await admin.say("전날 밤 9시부터 금식이에요")
@@ -151,7 +151,7 @@ async def test_the_way_back_keeps_what_was_said(admin):
     await admin.say("/addhospital")
     await admin.say("한빛병원")
     await admin.tap("5")
-    await admin.tap("선택 완료")
+    await admin.tap("선택 완료 (1일)")
 
     back = await admin.tap("◀ 이전")
     assert "✓5" in back.labels
@@ -178,7 +178,7 @@ async def test_one_answer_changed_at_the_preview_leads_back_to_it(world, admin):
     for label, words in (("☎ 전화번호 적기", "02-765-4321"), ("📝 안내문 적기", "물도 안 돼요")):
         await admin.tap(label)
         assert "이대로 등록할까요?" in (await admin.say(words)).text
-    await admin.tap("☎ 전화번호")
+    await admin.tap("☎ 전화번호 적기")
     assert "이대로 등록할까요?" in (await admin.tap("◀ 이전")).text
     await admin.tap("✅ 등록")
 

@@ -31,7 +31,7 @@ async def test_a_known_hospital_gets_more_dates_and_keeps_its_phone(world, admin
     assert "●5" in shown.labels
     assert "이미 등록된 검진일이에요. (정원 30명, 예약 0명)" in (await admin.tap("●5")).text
     await admin.tap("8")
-    await admin.tap("선택 완료")
+    await admin.tap("선택 완료 (1일)")
     phone = await admin.tap("20")
     assert "지금 번호: 02-123-4567" in phone.text
     await admin.tap("지금 내용 유지")
@@ -77,7 +77,7 @@ async def test_the_same_phone_again_is_nothing_to_register(world, admin):
     await admin.say("02-123-4567")
 
     assert "✅ 등록" not in (await admin.tap("건너뛰기")).labels
-    await admin.tap("☎ 전화번호")
+    await admin.tap("☎ 전화번호 적기")
 
     assert "✅ 등록" in (await admin.say("02-765-4321")).labels
 
@@ -98,7 +98,7 @@ async def test_dates_that_were_opened_meanwhile_bring_the_preview_back(world, ad
 async def test_an_old_button_shows_the_question_that_stands(admin):
     await admin.say("/addhospital 한빛병원")
     old = (await admin.tap("5")).keys["선택 완료 (1일)"]["callback_data"]
-    await admin.tap("선택 완료")
+    await admin.tap("선택 완료 (1일)")
     await admin.say("20")
 
     shown = await admin.press(old)
@@ -164,18 +164,22 @@ async def test_a_deleted_hospital_gets_no_more_dates(world, admin):
 
 
 @pytest.mark.parametrize(
-    ("language", "kept"),
+    ("language", "label", "kept"),
     [
-        ("ko", "이미 등록된 검진일 2일은 그대로 두었어요: 3월 5일(금), 3월 7일(일)"),
-        ("en", "2 dates were already open and are left unchanged: Fri 5 Mar, Sun 7 Mar"),
+        ("ko", "✅ 등록", "이미 등록된 검진일 2일은 그대로 두었어요: 3월 5일(금), 3월 7일(일)"),
+        (
+            "en",
+            "✅ Register",
+            "2 dates were already open and are left unchanged: Fri 5 Mar, Sun 7 Mar",
+        ),
     ],
 )
-async def test_dates_that_were_open_already_are_named(world, language, kept):
+async def test_dates_that_were_open_already_are_named(world, language, label, kept):
     admin = world.phone(ADMIN, language=language)
     await world.hospital(days=[4, 6])
 
     card = await admin.say("/addhospital 한빛병원 2027-03-05..2027-03-08 40 02-777-7777")
-    shown = await admin.tap("✅")
+    shown = await admin.tap(label)
 
     assert kept.partition(": ")[2] in card.text
     assert kept in shown.text
