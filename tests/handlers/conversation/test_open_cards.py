@@ -60,7 +60,7 @@ async def test_words_that_open_booking_do_so_on_the_confirm_card_too(world, said
     assert await _upcoming(world, phone) == 0
 
 
-@pytest.mark.parametrize(("said", "booked"), [("book it", 1), ("please book this", 1), ("book", 0)])
+@pytest.mark.parametrize(("said", "booked"), [("please book this", 1), ("book", 0)])
 async def test_in_english_too(world, said, booked):
     phone = await _confirm_card(world, language="en")
 
