@@ -5,14 +5,9 @@ from datetime import timedelta
 import pytest
 
 from domain.operations import hospitals
-from tests.handlers.talk import ADMIN, TODAY
+from tests.handlers.talk import TODAY
 
 DAY = TODAY + timedelta(days=4)
-
-
-@pytest.fixture
-def admin(world):
-    return world.phone(ADMIN)
 
 
 async def slots(world, name="한빛병원"):

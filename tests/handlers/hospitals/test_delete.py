@@ -11,11 +11,6 @@ from tests.handlers.talk import ADMIN, TODAY
 DAY = TODAY + timedelta(days=4)
 
 
-@pytest.fixture
-def admin(world):
-    return world.phone(ADMIN)
-
-
 async def two_guests(world, hospital):
     one, other = await world.guest(1001), await world.guest(1002)
     return [

@@ -9,20 +9,7 @@ from tests.handlers.talk import ADMIN, TODAY
 DAY = TODAY + timedelta(days=4)
 
 
-@pytest.fixture
-def admin(world):
-    return world.phone(ADMIN)
-
-
-async def opened(world, name="한빛병원"):
-    hospital = await world.read(lambda tx: tx.hospitals.by_key(name))
-    if hospital is None:
-        return None
-    slots = await world.read(lambda tx: tx.slots.live(hospital=hospital.id, first=TODAY))
-    return hospital.phone, hospital.note, [(str(s.day), s.capacity) for s in slots]
-
-
-async def test_a_known_hospital_gets_more_dates_and_keeps_its_phone(world, admin):
+async def test_a_known_hospital_gets_more_dates_and_keeps_its_phone(world, admin, opened):
     await world.hospital(days=4)
     await admin.say("/addhospital")
 
@@ -39,10 +26,10 @@ async def test_a_known_hospital_gets_more_dates_and_keeps_its_phone(world, admin
     await admin.tap("✅ 등록")
 
     both = [("2027-03-05", 30), ("2027-03-08", 20)]
-    assert await opened(world) == ("02-123-4567", None, both)
+    assert await opened() == ("02-123-4567", None, both)
 
 
-async def test_phone_and_note_of_a_known_hospital_are_changed_without_a_date(world, admin):
+async def test_phone_and_note_of_a_known_hospital_are_changed_without_a_date(world, admin, opened):
     hospital = await world.hospital(days=4)
     await admin.press(f"v1|aw|{hospital}")
 
@@ -52,7 +39,7 @@ async def test_phone_and_note_of_a_known_hospital_are_changed_without_a_date(wor
     shown = await admin.tap("✅ 등록")
 
     assert "병원 정보를 바꿨어요" in shown.text
-    assert await opened(world) == ("031-555-1234", "편한 옷을 입고 오세요", [("2027-03-05", 30)])
+    assert await opened() == ("031-555-1234", "편한 옷을 입고 오세요", [("2027-03-05", 30)])
 
 
 async def test_without_any_change_there_is_nothing_to_register(world, admin):
@@ -106,17 +93,17 @@ async def test_an_old_button_shows_the_question_that_stands(admin):
     assert "전화번호를" in shown.text or "이대로 등록할까요?" in shown.text
 
 
-async def test_a_double_tap_on_register_registers_once(world, admin):
+async def test_a_double_tap_on_register_registers_once(world, admin, opened):
     await admin.say(f"/addhospital 한빛병원 {DAY}")
     register = (await admin.say("20")).keys["✅ 등록"]["callback_data"]
     await admin.press(register)
 
     await admin.press(register)
 
-    assert await opened(world) == (None, None, [("2027-03-05", 20)])
+    assert await opened() == (None, None, [("2027-03-05", 20)])
 
 
-async def test_forged_answers_change_nothing(world, admin):
+async def test_forged_answers_change_nothing(world, admin, opened):
     await admin.say("/addhospital 한빛병원")
     version = (await admin.tap("5")).keys["선택 완료 (1일)"]["callback_data"].split("|")[2]
 
@@ -124,25 +111,25 @@ async def test_forged_answers_change_nothing(world, admin):
         shown = await admin.press(f"v1|q|{version}|{value}")
         assert "검진일을 눌러" in shown.text
 
-    assert await opened(world) is None
+    assert await opened() is None
 
 
-async def test_stopping_registers_nothing(world, admin):
+async def test_stopping_registers_nothing(world, admin, opened):
     await admin.say(f"/addhospital 한빛병원 {DAY}")
 
     await admin.tap("나가기")
 
-    assert await opened(world) is None
+    assert await opened() is None
     assert "말씀을 이해하지 못했어요" in (await admin.say("30")).text
 
 
-async def test_another_command_ends_the_dialogue(world, admin):
+async def test_another_command_ends_the_dialogue(world, admin, opened):
     await admin.say(f"/addhospital 한빛병원 {DAY}")
 
     await admin.say("/hospitals")
 
     assert "하던 질문을 닫았어요" in (await admin.say("30")).text
-    assert await opened(world) is None
+    assert await opened() is None
 
 
 async def test_what_the_dialogue_did_is_audited(world, admin):
