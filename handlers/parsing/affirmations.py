@@ -20,15 +20,17 @@ _BESIDE_YES = """
 """
 _YES_TO = {
     "book": """
-        예약|예약확정|확정|book|book it|book this|booking|confirm|confirmed|confirm it|
-        i confirm|confirm booking|confirm the booking|reserve|reserve it|take it|ill take it|
-        book it for me|i want to book|id like to book
+        예약|예약확정|확정|book it|book this|confirm|confirmed|confirm it|
+        i confirm|confirm booking|confirm the booking|reserve it|take it|ill take it|
+        book it for me|book this one|please book
     """,
     "register": "등록|등록하기|등록확정|register|register it|add it",
     "agree": "동의|agree|i agree|agreed|accept|i accept",
 }
 """What is a yes besides, to a card that asks for that."""
-_BESIDE_DEED = "을|를|할래|할래요|하고싶어요|하고싶습니다|하기"
+_BESIDE_DEED = "을|를"
+_OPENS_BOOKING = frozenset(["예약", "book", "booking"])
+"""Alone they open booking, as anywhere."""
 _FRIENDLY = str.maketrans(dict.fromkeys("^~.,!…'’♡♥❤😊🙂😀😄🙏\ufe0f🏻🏼🏽🏾🏿"))
 _KOREAN_SPACE = re.compile("(?<=[가-힣]) +(?=[가-힣])")
 MAX_YES_CHARS = 60
@@ -46,6 +48,8 @@ def says_yes(text: str, *, to: str = "") -> bool:
         return False
     yes, beside = _YES_PIECES[to]
     said = False
+    if rest in _OPENS_BOOKING:
+        return False
     while rest:
         piece = next((each for each in (*yes, *beside) if _begins(rest, each)), None)
         if piece is None:

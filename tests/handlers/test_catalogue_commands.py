@@ -2,6 +2,8 @@
 stays what it was.
 """
 
+from domain.model import OpenCard
+from domain.operations import open_cards
 from tests.handlers.catalogue import says, wrong
 from tests.handlers.talk import ADMIN
 
@@ -122,7 +124,7 @@ async def test_a_hospital_deleted_already_says_so(world):
     hospital = await world.hospital()
     admin = world.phone(ADMIN)
     await admin.say("/deletehospital 한빛병원")
-    await admin.tap("🗑")
+    await admin.tap("🗑 삭제")
 
     assert says("admin.unknown_hospital", (await admin.say("/deletehospital 한빛병원")).text)
     assert says("home.link_expired", (await admin.say(f"/start h_{hospital}")).text)
@@ -157,3 +159,18 @@ async def test_the_table_sees_another_answer_and_a_change(world, tmp_path):
     found = await wrong([row], say=world.phone(ADMIN).say, folder=tmp_path, also="정원")
 
     assert len(found) == 3
+
+
+async def test_a_text_kept_with_the_card_shown_last_would_be_told(world, tmp_path):
+    phone, typed = await world.guest(), '/cancel abc"def'
+    who = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
+
+    async def say(text):
+        heard = await phone.say(text)
+        card = OpenCard(who.id, 10**6, world.clock.now(), {"buttons": [[f"x {text}", "v1|m"]]})
+        await world.run(open_cards.keep, cards=[card])
+        return heard
+
+    found = await wrong([(94, typed, "parse.code")], say=say, folder=tmp_path)
+
+    assert [each.partition(": ")[2] for each in found] == ["kept with the card shown last"]

@@ -67,7 +67,7 @@ async def test_registering_twice_shows_the_hospital_and_opens_it_once(world):
 async def test_another_button_of_an_ended_dialogue_shows_no_result(world):
     admin = await registering(world)
     version = int(admin.screen.keys[admin.screen.labels[0]]["callback_data"].split("|")[2], 36)
-    await admin.tap("✅")
+    await admin.tap("✅ 등록")
 
     shown = await admin.press(buttons.Answered(version - 1, "register").pack())
 
@@ -76,7 +76,7 @@ async def test_another_button_of_an_ended_dialogue_shows_no_result(world):
 
 async def test_an_ended_registration_is_no_open_question(world):
     admin = await registering(world)
-    await admin.tap("✅")
+    await admin.tap("✅ 등록")
 
     assert "닫았어요" not in (await admin.say("음")).text
     assert "질문 다시 보기" not in (await admin.say("/help")).labels
@@ -87,7 +87,7 @@ async def registering(world):
     await admin.say("/addhospital")
     await admin.say("한빛병원")
     await admin.say("2027-03-11")
-    await admin.tap("완료")
+    await admin.tap("선택 완료 (1일)")
     await admin.tap("30")
     await admin.tap("건너뛰기")
     await admin.tap("건너뛰기")

@@ -153,7 +153,7 @@ async def test_full_days_are_not_offered_among_several(world, line, at):
     card = await phone.press(there.keys[there.labels[0]]["callback_data"])
 
     assert len(there.labels) == 3
-    assert "12" in card.text
+    assert "📅 3월 12일(금)" in card.text
 
 
 QUESTIONS = [

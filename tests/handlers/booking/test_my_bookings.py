@@ -182,7 +182,7 @@ async def test_that_the_place_came_back_stands_in_the_full_history_only(world):
     await world.settle()
 
     listed = await phone.say("/mystatus")
-    one = await phone.tap("3/11")
+    one = await phone.tap("3/11(목) 예약 보기")
 
     assert "🕘 3월 1일(월) 오전 9:00 예약함 → 3월 1일(월) 오전 9:00 취소함" in listed.text
     assert "자리 반환됨" not in listed.text

@@ -156,7 +156,7 @@ async def test_an_admins_keys_lead_to_lists(world):
 
     assert empty.labels == ["🆕 병원 등록", "처음으로"]
     assert {"3/11(목) 명단 · 한빛병원", "🆕 검진일 추가 · 하늘의원"} <= set(shown.labels)
-    assert "아직 예약이 없어요" in (await admin.tap("3/11(목) 명단")).text
+    assert "아직 예약이 없어요" in (await admin.tap("3/11(목) 명단 · 한빛병원")).text
 
 
 async def test_what_is_left_on_a_date_is_told_in_a_word(world, phone):

@@ -12,10 +12,10 @@ from handlers.conversation.open_cards import MAX_CHATS, ShownCards
 from handlers.ui.buttons import PickSlot, ShowMonth
 
 
-async def _confirm_card(world, telegram=1001):
+async def _confirm_card(world, telegram=1001, *, language="ko"):
     """A guest's phone with the confirm card."""
     hospital = await world.hospital()
-    phone = await world.guest(telegram)
+    phone = await world.guest(telegram, language=language)
     await phone.press(PickSlot(await world.slot(hospital)).pack())
     return phone
 
@@ -32,6 +32,41 @@ async def test_a_yes_on_the_confirm_card_books(world, said):
     await phone.say(said)
 
     assert await _upcoming(world, phone) == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["예약해 주세요", "예약 부탁드려요", "예약하겠습니다.", "예약해줘"]
+)
+async def test_asking_for_what_the_card_offers_books_too(world, said):
+    phone = await _confirm_card(world)
+
+    await phone.say(said)
+
+    assert await _upcoming(world, phone) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["예약", "예약하기", "📅 예약하기", "예약?", "예약하고 싶어요", "건강검진 예약", "예약할까요?"],
+)
+async def test_words_that_open_booking_do_so_on_the_confirm_card_too(world, said):
+    phone = await _confirm_card(world)
+    opened = (await phone.say("/book")).text
+    phone = await _confirm_card(world, 1002)
+
+    shown = await phone.say(said)
+
+    assert shown.text == opened
+    assert await _upcoming(world, phone) == 0
+
+
+@pytest.mark.parametrize(("said", "booked"), [("please book this", 1), ("book", 0)])
+async def test_in_english_too(world, said, booked):
+    phone = await _confirm_card(world, language="en")
+
+    await phone.say(said)
+
+    assert await _upcoming(world, phone) == booked
 
 
 @pytest.mark.parametrize("said", ["아니요", "취소", "그만두기", "취소하지 마세요", "네?? 뭐"])

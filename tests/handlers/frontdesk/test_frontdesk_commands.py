@@ -78,7 +78,7 @@ async def test_with_less_said_the_dates_are_offered(world, admin):
 
     assert "3/2(화) · 0명 · 한빛병원" in (await admin.say("/roster")).labels
     assert "3/5(금) · 0명 · 한빛병원" in (await admin.say("/roster 한빛병원")).labels
-    assert "아직 예약이 없어요" in (await admin.tap("3/5(금)")).text
+    assert "아직 예약이 없어요" in (await admin.tap("3/5(금) · 0명 · 한빛병원")).text
     assert "3/5(금) · 0명 · 한빛병원" in (await admin.say("/roster 3/5")).labels
     assert "3월 6일(토)에는 등록된 검진이 없어요" in (await admin.say("/roster 3/6")).text
     assert (

@@ -5,14 +5,9 @@ from datetime import timedelta
 import pytest
 
 from domain.operations import hospitals
-from tests.handlers.talk import ADMIN, TODAY
+from tests.handlers.talk import TODAY
 
 DAY = TODAY + timedelta(days=4)
-
-
-@pytest.fixture
-def admin(world):
-    return world.phone(ADMIN)
 
 
 async def slots(world, name="한빛병원"):
@@ -161,7 +156,7 @@ async def test_capacity_of_a_misspelt_hospital_offers_the_right_line(world, admi
 
     assert shown.labels[0] == "3/5(금) 40명 · 한빛병원"
     assert [slot.capacity for slot in await slots(world)] == [30]
-    await admin.tap("3/5(금) 40명")
+    await admin.tap("3/5(금) 40명 · 한빛병원")
     assert [slot.capacity for slot in await slots(world)] == [40]
 
 

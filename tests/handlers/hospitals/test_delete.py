@@ -11,11 +11,6 @@ from tests.handlers.talk import ADMIN, TODAY
 DAY = TODAY + timedelta(days=4)
 
 
-@pytest.fixture
-def admin(world):
-    return world.phone(ADMIN)
-
-
 async def two_guests(world, hospital):
     one, other = await world.guest(1001), await world.guest(1002)
     return [
@@ -37,7 +32,7 @@ async def test_without_a_name_the_hospitals_are_listed_with_their_bookings(world
     shown = await admin.say("/deletehospital")
 
     assert {"예약 3건 · 한빛병원", "예약 0건 · 새봄의원"} <= set(shown.labels)
-    assert "예약 3건이 취소되고, 예약한 2명" in (await admin.tap("한빛병원")).text
+    assert "예약 3건이 취소되고, 예약한 2명" in (await admin.tap("예약 3건 · 한빛병원")).text
 
 
 async def test_a_long_list_has_pages(world, admin):
