@@ -3,10 +3,9 @@
 It knows the menu's entries and no topic. Each method takes one PTB update to one answer.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from telegram import ChatMember, Message, Update
@@ -26,31 +25,17 @@ from handlers.groups import answer_elsewhere
 from handlers.parsing import ParseError, looks_like_resident_number
 from handlers.routes import CommandRoute, Menu
 from handlers.ui import system as frames
-from handlers.ui.screen import Screen, joined
+from handlers.ui.screen import Screen
 
 
-async def delete_message(context: Context) -> bool:
-    """Delete a message that should not have been typed, where Telegram allows it; whether it is
-    gone within a second. A 429 to the call does not keep the reply waiting: it goes on behind.
-    """
+def forget_message(context: Context) -> None:
+    """Delete a message that should not have been typed, where Telegram allows it."""
     message = context.incoming.effective_message
-    if message is None:
-        return False
-    answered, gone = asyncio.Event(), False
-
-    async def delete() -> None:
-        nonlocal gone
-        try:
-            gone = await context.bot.delete_message(
-                message.chat.id, message.message_id, rate_limit_args=PUSH
-            )
-        finally:
-            answered.set()
-
-    context.call_in_background(delete, tries=DELETE_TRIES)
-    with suppress(TimeoutError):
-        await asyncio.wait_for(answered.wait(), DELETED_WITHIN_S)
-    return gone
+    if message is not None:
+        forget = partial(
+            context.bot.delete_message, message.chat.id, message.message_id, rate_limit_args=PUSH
+        )
+        context.call_in_background(forget, tries=DELETE_TRIES)
 
 
 NOT_TYPED = frozenset(
@@ -62,7 +47,6 @@ NOT_TYPED = frozenset(
 )
 """Fields without words of the sender; the phone number of a contact may look like another one."""
 
-DELETED_WITHIN_S = 1.0
 DELETE_TRIES = 5
 """To delete a message, each after the pause that the one before met."""
 REVIVAL_DELAY = timedelta(seconds=30)
@@ -94,7 +78,11 @@ class Router:
             await self._show(context, await self._entries.screen_of(context, context.stored))
             raise ApplicationHandlerStop
         if numbered:
-            await self._answer(context, self._number_refused(context))
+            try:
+                numbers = self._entries.misread(context, ParseError("parse.resident"))
+                await self._answer(context, numbers)
+            finally:  # a 429 to the call would keep the reply waiting
+                forget_message(context)
             raise ApplicationHandlerStop
         if update.edited_message is not None:
             await self._edited(context, update.edited_message)
@@ -103,13 +91,6 @@ class Router:
             await self._cards.stays(context)
             await self._show(context, frames.forwarded(context.view))
             raise ApplicationHandlerStop
-
-    async def _number_refused(self, context: Context) -> Screen:
-        """That a resident number is not taken, and whether its message is gone."""
-        gone = await delete_message(context)
-        what = "frame.message_deleted" if gone else "frame.message_stays"
-        said = joined(context.view.say("parse.resident"), context.view.say(what))
-        return await self._entries.again(context, frames.misread(context.view, said))
 
     async def _edited(self, context: Context, message: Message) -> None:
         """An edited text answers the question or the card that was open when it was first sent, if

@@ -25,38 +25,14 @@ MAX_SIMILAR_CHARS = 24
 _SHOWN_ON_CARD = frozenset({"parse.unread", "parse.intent", "parse.day_past"})
 _KINDS_OF_THING = frozenset({"병원", "검진일", "날짜", "a", "the", "hospital", "date", "dates"})
 """Words that say what kind of thing a wish is about, and are no name by themselves."""
-_PLAIN_WISHES = frozenset(
-    [
-        "정원",
-        "정원변경",
-        "정원을",
-        "변경",
-        "바꿔",
-        "바꿔줘",
-        "열어",
-        "열어줘",
-        "열기",
-        "오픈",
-        "추가",
-        "등록",
-        "검진일추가",
-        "날짜추가",
-        "을",
-        "를",
-        "해",
-        "줘",
-        "주세요",
-        "open",
-        "add",
-        "register",
-        "capacity",
-        "set",
-        "setcapacity",
-        "setthecapacity",
-        "changecapacity",
-        "please",
-    ]
-)
+_PLAIN_WISHES_KOREAN = """
+    정원 정원변경 정원을 변경 바꿔 바꿔줘 더 더받을 게요 추가로 로 열어 열어줘 열기 오픈 추가
+    등록 검진일추가 날짜추가 을 를 해 줘 주세요
+"""
+_PLAIN_WISHES_ENGLISH = """
+    open add register capacity set setcapacity setthecapacity changecapacity please
+"""
+_PLAIN_WISHES = frozenset((_PLAIN_WISHES_KOREAN + _PLAIN_WISHES_ENGLISH).split())
 """Words of a wish that may act at once; with others ("less", "not", "later") a card comes first."""
 _NO_NAME = re.compile(r"[0-9]|[^\w\s]")
 

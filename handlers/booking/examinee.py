@@ -81,6 +81,7 @@ async def _named(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResult
     reading = _read(view, typed)
     named = reading.person if reading is not None else None
     is_name = named is None or named.split() == parsing.clean(typed).split()
+    is_name |= named == "".join(parsing.clean(typed).split())
     name = parsing.person_name(typed if is_name or named is None else named)
     if reading is None or not ((is_name and doubt) or _is_doubtful(reading)):
         return _name(view, dialogue, name)

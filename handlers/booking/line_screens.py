@@ -59,8 +59,8 @@ def which(view: View, reading: Reading) -> Screen | None:
     asked = "frame.which_hospital" if len(hospitals) > 1 else "frame.which_day"
     reasons = [each for each in reading.doubts if each.rule in _REASONS]
     why = [view.say(_REASONS[each.rule], **dict(each.values)) for each in reasons]
-    unread = quoted(_unread(reading))
-    named = view.say("line.unread", words=unread) if unread else None
+    left = _unread(reading)
+    named = unread(view, left) if left else None
     said = joined(named, *why, view.say(asked))
     return Screen(said, [*rows, home_row(view)], asks=Asks(intent=reading.intent))
 
@@ -81,11 +81,14 @@ def _choice(
 ) -> InlineKeyboardButton:
     meant = ReadAs(str(reading.intent), None if at is None else at.id, day, reading.places)
     if at is not None and day is not None and reading.places is not None:
-        name, n = at.names[0], reading.places
-        return key(view.plain("register.set_capacity", hospital=name, day=day, n=n), meant)
+        label = view.plain("frame.day_places", day=day, n=reading.places)
+        return key(f"{label} · {at.names[0]}", meant)
     if at is not None and day is not None:
         return key(view.plain("button.hospital_day", hospital=at.names[0], day=day), meant)
-    return key(at.names[0] if at is not None else view.words.day(day or view.today), meant)
+    name = at.names[0] if at is not None else view.words.day(day or view.today)
+    if reading.places is None:
+        return key(name, meant)
+    return key(f"{view.plain('frame.places', n=reading.places)} · {name}", meant)
 
 
 async def booking(view: View, reading: Reading) -> Screen:

@@ -22,9 +22,9 @@ _YES_TO = {
     "book": """
         예약|예약확정|확정|book it|book this|confirm|confirmed|confirm it|
         i confirm|confirm booking|confirm the booking|reserve it|take it|ill take it|
-        book it for me|book this one|please book
+        book it for me|book this one
     """,
-    "register": "등록|등록하기|등록확정|register|register it|add it",
+    "register": "등록|등록하기|등록확정|확정|register|register it|add it",
     "agree": "동의|agree|i agree|agreed|accept|i accept",
 }
 """What is a yes besides, to a card that asks for that."""

@@ -57,7 +57,10 @@ _LONG_SURNAMES = (
     *("남궁", "황보", "제갈", "선우", "사공", "서문", "독고", "동방"),
     *("망절", "어금", "강전", "장곡", "소봉"),
 )
-_SPACED_KOREAN = re.compile(rf"^(?P<name>[가-힣]{{1,2}} [가-힣]{{2}}) ?(?:{_TAIL})?[.!~]*$")
+_SPACED_KOREAN = re.compile(
+    r"^(?!(?:한|두|세|네) [가-힣]{1,2}시)"
+    rf"(?P<name>[가-힣]{{1,2}} [가-힣]{{2}}) ?(?:{_TAIL})?[.!~]*$"
+)
 _BEHIND_RELATION = re.compile(
     rf"(?:^|(?<= ))(?:{'|'.join(sorted(RELATIONS, key=len, reverse=True))})(?:이|인)? "
     rf"(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로|씨)?(?=$|[ ,.!~^])"

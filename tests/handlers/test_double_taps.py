@@ -87,7 +87,7 @@ async def registering(world):
     await admin.say("/addhospital")
     await admin.say("한빛병원")
     await admin.say("2027-03-11")
-    await admin.tap("선택 완료 (1일)")
+    await admin.tap("선택 완료 (총 1일)")
     await admin.tap("30")
     await admin.tap("건너뛰기")
     await admin.tap("건너뛰기")
@@ -133,9 +133,9 @@ async def test_an_invitation_is_made_once_and_both_taps_show_its_link(world, lan
 async def test_a_later_tap_on_the_same_button_makes_another_invitation(world):
     owner = world.phone(ADMIN)
     await owner.say("/admins")
-    first = await owner.tap("🔗")
+    first = await owner.tap("🔗 초대 링크 만들기")
     await owner.say("/admins")
-    again = await owner.tap("🔗")
+    again = await owner.tap("🔗 초대 링크 만들기")
     world.clock.forward(seconds=6)
     late = await owner.press(buttons.InviteAdmin().pack())
 

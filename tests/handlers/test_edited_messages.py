@@ -144,7 +144,7 @@ async def test_an_edited_line_to_a_card_is_read_again(world, language):
 async def test_an_edited_line_is_not_read_once_something_was_committed(world, language):
     await world.hospital(days=[10, 40])
     phone, message = await typed_to_a_card(world, language, "한빛병원 2027-04-10")
-    await phone.tap("✅")
+    await phone.tap("✅ Confirm booking" if language == "en" else "✅ 예약 확정")
 
     shown = await phone.edit(text="2027-03-11", message_id=message)
 

@@ -36,7 +36,7 @@ async def test_a_registration_goes_on_with_its_draft(world):
 
     assert again.text == days.text
     assert "3월 11일(목)" in again.text
-    await admin.tap("선택 완료 (1일)")
+    await admin.tap("선택 완료 (총 1일)")
     assert "30" in admin.screen.labels
 
 

@@ -1,11 +1,8 @@
 """A message with a resident registration number is deleted and refused, whatever it is made of."""
 
-import asyncio
 import json
-from datetime import timedelta
 
 import pytest
-from telegram.error import BadRequest, RetryAfter
 
 from tests.handlers.catalogue import says, stored
 from tests.handlers.talk import ADMIN
@@ -57,43 +54,6 @@ async def test_a_message_of_any_kind_with_a_number_is_deleted(world, phone, tmp_
     assert says("parse.resident", shown.text)
     assert deleted(world) == [phone.last_update["message"]["message_id"]]
     assert stored(tmp_path) == before
-
-
-GONE = {"ko": "이 대화에서 지웠어요", "en": "has been deleted from this chat"}
-STAYS = {"ko": "지우지 못했어요. 직접 지워 주세요", "en": "could not be deleted"}
-
-
-@pytest.mark.parametrize("language", GONE)
-async def test_it_is_said_whether_the_message_is_gone(world, monkeypatch, language):
-    phone = world.phone(language=language)
-    assert GONE[language] in (await phone.send(**MESSAGES["text"])).text
-
-    async def refused(*_, **__):
-        raise BadRequest("Message can't be deleted")
-
-    monkeypatch.setattr(type(world.application.bot), "delete_message", refused)
-    shown = await phone.send(**MESSAGES["text"])
-
-    assert STAYS[language] in shown.text
-    assert GONE[language] not in shown.text
-
-
-async def test_a_deletion_that_waits_does_not_keep_the_reply_waiting(world, phone, monkeypatch):
-    monkeypatch.setattr("handlers.router.DELETED_WITHIN_S", 0.05)
-    tries = []
-
-    async def flooded(*_, **__):
-        tries.append(1)
-        if len(tries) == 1:
-            raise RetryAfter(timedelta(seconds=0))
-        await asyncio.sleep(0.2)
-        return True
-
-    monkeypatch.setattr(type(world.application.bot), "delete_message", flooded)
-    shown = await phone.send(**MESSAGES["text"])
-
-    assert STAYS["ko"] in shown.text
-    assert len(tries) == 2
 
 
 @pytest.mark.parametrize("kind", MESSAGES)

@@ -9,13 +9,13 @@ from domain.storage.repositories.bookings import SqlBookings
 from handlers.view import View
 from tests.tooling.route import Route, trace_booking_tap
 
-MAX_FILES = 44
+MAX_FILES = 45
 """More than the 26 of the design: rate limiter, pace, parser, clock, metrics, vault and batch are
 modules with rules and tests of their own; as parts of their callers they would be hard to find.
 """
-MAX_CHANGES_OF_FILE = 111
-"""Of the event loop's thread. Three files and some twenty changes are the conversation's: a tap
-passes the card shown last (its row is written after the reply, which is not counted here).
+MAX_CHANGES_OF_FILE = 116
+"""Of the event loop's thread. Four files and some 25 changes are the conversation's: a tap passes
+the card shown last (its row is written after the reply, which is not counted here), double taps.
 """
 MAX_STATEMENTS = 9
 MAX_THREAD_HOPS = 2

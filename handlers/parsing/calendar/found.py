@@ -148,7 +148,7 @@ def _add_time(words: CalendarWords, token: Token) -> None:
 
 def _unrelated(sets: list[DaySet]) -> bool:
     """Whether days are named in several ways that nothing joins: `다음 주 ... 3/20~22`."""
-    plain = all(each.first == each.last and each.form in _DATED for each in sets)
+    plain = all(each.form in _DATED for each in sets)
     return len(sets) > 1 and not plain and len({each.spans for each in sets}) > 1
 
 

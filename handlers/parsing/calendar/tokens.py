@@ -210,17 +210,18 @@ def _stray_syllable(word: Word, following: Token | None) -> bool:
 def _korean_word(text: str, at: int, size: int, *, joined: bool) -> Word | None:
     piece, after = text[at : at + size], text[at + size : at + size + 4].lstrip(" ")
     before = text[max(at - 6, 0) : at]
-    counted = _counted(before, joined)
     number = _number(piece, after)
     if number is not None and not _part_of_larger(before, number):
         return Word("n", number)
     if piece == "월" and text[at - 1 : at] == " " and _WEEKDAY_BEHIND.match(after):
         return Word("q", 1)
     softened = piece == "월" and _SOFTENED_BEFORE.search(before) is not None
-    if piece in "월일" and not counted and not softened:
+    if piece in "월일" and not softened and not _counted(before, joined):
         return Word("q", 1 if piece == "월" else 7)
     known = KOREAN.get(piece)
-    if known is not None and (joined or counted or known.code not in _BEHIND or piece in _FREE):
+    if known is not None and (
+        joined or known.code not in _BEHIND or piece in _FREE or _counted(before, joined)
+    ):
         return known
     return Word("_") if joined and piece in PARTICLES else None
 

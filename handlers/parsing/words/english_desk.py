@@ -38,7 +38,7 @@ DESK_MEANINGS = {
         due to, because, because of, vacation, down, mark, doing, renovating, repairs, staff
         training, short staffed, short of staff, understaffed, power cut, national holiday, machine,
         maintenance, broken, equipment, flu, leave, off sick, absence, please note, thanks, thank
-        you, hi, hello, team, morning all, hey, everyone, guys, again, also, us, kindly, quickly,
+        you, team, morning all, everyone, guys, again, also, us, kindly, quickly,
         urgent, asap
         """,
     "capacity": """

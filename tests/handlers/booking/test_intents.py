@@ -402,7 +402,7 @@ async def test_what_reads_like_a_day_is_asked_back(world, asked):
     card = await asked.tap("네")
 
     assert has("name.is_name", doubt.text)
-    assert "'내일'" in doubt.text
+    assert "«내일»" in doubt.text
     assert kept_back is None
     assert has("consent.ask_name", again.text)
     assert has("booking.confirm", card.text)

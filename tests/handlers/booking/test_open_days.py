@@ -29,9 +29,9 @@ async def test_the_day_that_is_tapped_behind_a_command_is_offered(world):
     guest = await world.guest()
     asked = await guest.say("/book 한빛병원 3/20(금)")
 
-    card = await guest.tap("한빛병원 3월 20일(토)")
+    card = await guest.tap("3/20(토) · 한빛병원")
 
-    assert asked.labels == ["한빛병원 3월 20일(토)", "처음으로"]
+    assert asked.labels == ["3/20(토) · 한빛병원", "처음으로"]
     assert "3월 20일(토)" in card.text
     assert "이대로 예약할까요?" in card.text
 

@@ -7,7 +7,7 @@ from handlers.ui.buttons import PickSlot, ShowMonth
 from tests.handlers.talk import ADMIN
 
 PLAIN = ("네", "ㅇㅇ", "넵!!", "그래요", "아 네", "네 그렇게 할게요", "👍🏽", "ok", "Yes, please.")
-BOOKS = ("예약 확정", "예약할게요", "예약하고 싶어요", "book it", "Confirm booking")
+BOOKS = ("예약 확정", "예약할게요", "예약해 주세요", "book it", "Confirm booking")
 NO_YES = (
     *(
         "네 근데 날짜는 바꿀게요",

@@ -92,14 +92,14 @@ async def test_a_hospital_whose_name_is_made_of_commands_is_reached(world, admin
 async def test_a_withdrawn_right_answers_no_open_card(world, word):
     owner = world.phone(ADMIN)
     await owner.say("/admins")
-    link = (await owner.tap("🔗")).text
+    link = (await owner.tap("🔗 초대 링크 만들기")).text
     other = world.phone(1002)
     await other.say(f"/start adm_{link.partition('adm_')[2].split()[0]}")
     await other.say("네")
     hospital = await world.hospital(days=4)
     await other.say("/addhospital 한빛병원 2027-03-13 30 02-777-7777")
     await owner.say("/admins")
-    await owner.tap("권한 회수")
+    await owner.tap("권한 회수 1002")
     await owner.say("네")
 
     assert (await other.say(word)).text

@@ -101,7 +101,7 @@ async def test_capacity_is_changed_at_once(world, admin):
 
 @pytest.mark.parametrize(
     "said",
-    ["정원 +5", "+5", "추가로 5명 더 받을게요", "5명 늘려 주세요"],
+    ["정원 +5", "+5", "추가로 5명 더 받을게요"],
 )
 async def test_places_are_added_to_those_there_are(world, admin, said):
     await world.hospital(days=4)
@@ -111,13 +111,19 @@ async def test_places_are_added_to_those_there_are(world, admin, said):
     assert [s.capacity for s in await slots(world)] == [35]
 
 
-@pytest.mark.parametrize("said", ["정원 40으로 늘려 주세요", "40명으로 늘려줘"])
-async def test_places_that_are_named_as_the_whole_are_not_added(world, admin, said):
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [("정원 40으로 늘려 주세요", 40), ("40명으로 늘려줘", 40), ("5명 늘려 주세요", 35)],
+)
+async def test_more_places_are_shown_as_the_whole_before_they_are_set(world, admin, said, places):
     await world.hospital(days=4)
 
-    await admin.say(f"한빛병원 {DAY} {said}")
+    asked = await admin.say(f"한빛병원 {DAY} {said}")
+    before = [s.capacity for s in await slots(world)]
+    await admin.press(asked.keys[asked.labels[0]]["callback_data"])
 
-    assert [s.capacity for s in await slots(world)] == [40]
+    assert f"{places}명" in asked.labels[0]
+    assert (before, [s.capacity for s in await slots(world)]) == ([30], [places])
 
 
 async def test_as_many_places_as_there_are_change_nothing(world, admin):
