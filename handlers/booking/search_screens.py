@@ -98,7 +98,7 @@ async def read_line(
         wanted = hospital_key(first.text)[:MAX_COMPARED_TEXT_CHARS]
         some = await view.read(queries.hospitals_like, key=wanted, limit=MAX_COMPARED)
     names = [HospitalName(each.id, (each.name,)) for each in some]
-    return read(hospitals=names) if names else first
+    return read(hospitals=names, first=first) if names else first
 
 
 async def nearest(view: View, name: str, *, day: date | None = None) -> Sequence[Hospital]:

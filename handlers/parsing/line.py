@@ -1,67 +1,38 @@
 """Reader of typed lines: finders one after the other, each on what the ones before left over."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
-from handlers.parsing import dates, hospital_names, intents, persons
+from handlers.parsing import dates, hospital_names, intents, line_fillers, persons
 from handlers.parsing.calendar.found import CalendarWords, find
 from handlers.parsing.calendar.rewriter import ReadContext
-from handlers.parsing.calendar.vocabulary import SOFT
-from handlers.parsing.fields import MAX_CAPACITY
+from handlers.parsing.line_fillers import COUNTED_DAYS, MARKS, TEXTED, WORD
 from handlers.parsing.line_parts import (
-    Doubt,
     HospitalName,
     Intent,
-    Part,
     PartKind,
     Reading,
     TimeRange,
 )
+from handlers.parsing.line_state import FoundCalendar, LineState, Words, lowered, masked
 from handlers.parsing.numbers import Number, added_places, codes, phones, places
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
 from handlers.parsing.words.scan import TAKEN, as_typed
 from handlers.texts import Value
 
-Words = tuple[int, int]
 MAX_DESK_LINE_CHARS = 300
 """Longest line of the front desk, which may list days: 25 of them in full."""
 _NAMES = re.compile(r"이름|성함|name is|i'm |i am |call me |name's ")
 _SAID_NAME = re.compile(r"이름|성함|name is")
-_NUMBER_WORDS = (
-    "ref reference mobile landline cell tel phone you can reach me at 집 전화는 핸드폰 휴대폰"
-)
-_OF_NUMBERS = frozenset(_NUMBER_WORDS.split())
-"""Words that say nothing beside a code or a telephone number."""
-_SUITS = re.compile(
-    r"(?<![a-z])(?:(?:is|are|was|be|it's|'s|looks|seems|sounds|works|work|suits|do) "
-    r"(?:also |just |really |very |all |most |totally |absolutely )?"
-    r"(?:good|fine|ok|okay|perfect|great|better|best|ideal|alright|convenient|cool|easier|possible)"
-    r"|works|suits(?: me)?|(?:perfect|good|great|better|best) for|if possible|ok then|either)"
-    r"(?: (?:for|with) (?:me|us))?(?![a-z])"
-)
-"""What is said of a day or a time, and is no answer."""
-_TEXTED = re.compile(
-    r"(?<=[a-z] )2(?= (?:book|change|cancel|see|come|know|move|go|get|make|do|be|ask|switch|the)\b)"
-    r"|(?<![^ ])4(?= (?:me|my|the|a|u|us)\b)"
-)
-"""`need 2 change`, `4 me`: to and for."""
-_COUNTED_DAYS = re.compile(
-    r"(?:places|people|slots|spots|seats|persons|patients)( (?:(?:each|every|per|a) day|daily))"
-)
-"""`12 spots each day` repeats no day."""
 _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 """`20 March capacity 30` opens a day that there is not, and changes one that there is."""
-_LAUGHS = "ㅋㅎㅠㅜㅡ"
-_LAUGHTER = re.compile(f"(?<![ㄱ-ㅎ])[{_LAUGHS}]+(?![ㄱ-ㅎ])")
-"""Laughter and tears, which say nothing beside words; ㅎㅂ are initials."""
 _ADDS = re.compile(
     r"\+ ?[0-9]|(?<![가-힣])더(?= |열|받|늘|추가|$)|추가로"
     r"|(?:명|자리|개)(?:만|씩|을|를|)? ?(?:늘|추가)|\b(?:more|extra|additional)\b"
 )
 """Words by which places are added to those there are: +10, 다섯 자리 더, 5 more."""
-_WORD = re.compile(r"[^ |]+")
 _PLAIN_YES = re.compile(
     r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$"
 )
@@ -80,56 +51,6 @@ _ONLY_HOSPITALS = re.compile(
 )
 """A line that says no more than what kind of place it is about."""
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
-_MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line while it is read: what is left of it, and what was found."""
-
-    text: str
-    rest: str
-    today: date
-    parts: list[Part] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    ambiguous: set[PartKind] = field(default_factory=set)
-    unread: list[Words] = field(default_factory=list)
-
-    def take(self, kind: PartKind, *words: Words) -> None:
-        self.parts += [Part(kind, start, end) for start, end in words]
-        self.rest = _masked(self.rest, words)
-
-    def skip(self, words: Iterable[Words]) -> None:
-        self.rest = _masked(self.rest, words)
-
-    def skip_words(self, *patterns: re.Pattern[str]) -> None:
-        """Skip what a pattern finds, of one with a group that group."""
-        for pattern in patterns:
-            self.skip([found.span(pattern.groups) for found in pattern.finditer(self.rest)])
-
-    def leave(self, kind: PartKind, words: Words, rule: str, **values: Value) -> None:
-        """Name words as unread, and why."""
-        self.unread.append(words)
-        self.rest = _masked(self.rest, [words])
-        self._note(Doubt(kind, self.text[words[0] : words[1]], rule, tuple(values.items())))
-
-    def doubt(self, kind: PartKind, words: Sequence[Words], rule: str, **values: Value) -> None:
-        """Name words as ambiguous, and why."""
-        self.ambiguous.add(kind)
-        start, end = (words[0][0], words[-1][1]) if words else (0, len(self.text))
-        self._note(Doubt(kind, self.text[start:end], rule, tuple(values.items())))
-
-    def _note(self, doubt: Doubt) -> None:
-        """Add a doubt with the values that its text may need."""
-        values: dict[str, Value] = {
-            "example": dates.example(self.today),
-            "until": dates.example(self.today, weeks=3),
-            "first": self.today + timedelta(weeks=3),
-            "last": self.today + timedelta(weeks=1),
-            "words": doubt.words,
-            "most": MAX_CAPACITY,
-        }
-        self.doubts.append(replace(doubt, values=tuple((values | dict(doubt.values)).items())))
 
 
 def read(
@@ -140,10 +61,11 @@ def read(
     hospitals: Sequence[HospitalName] = (),
     desk: bool = False,
     past: bool = False,
+    first: Reading | None = None,
 ) -> Reading:
     """Read a line. `hospitals`: those whose names may be meant, of a caller that looked them up by
-    `unread` of a first reading. `desk`: a line of the front desk, whose hospital must be exact to
-    be certain, and which may open many days. `past`: days may lie up to 365 days back.
+    `unread` of a `first` reading of it. `desk`: a line of the front desk, whose hospital must be
+    exact to be certain, and which may open many days. `past`: days may lie up to 365 days back.
 
     Raises ParseError only for text that cannot be read at all: broken, or of more than 200
     characters, of the desk 300.
@@ -152,7 +74,11 @@ def read(
     most = MAX_DESK_LINE_CHARS if desk else MAX_LINE_CHARS
     if len(shown) > most:
         raise ParseError("parse.too_long", most=most)
-    line = _Line(shown, _lower(shown), today)
+    line = LineState(shown, lowered(shown), today)
+    if first is not None and first.text == shown and isinstance(first.found, FoundCalendar):
+        line.calendar = first.found
+    line.skip(line_fillers.laughter(line.rest))
+    line.skip_words(TEXTED, COUNTED_DAYS)
     found = _found(line, hospitals, ReadContext(today, language, past, desk))
     _leftovers(line)
     return replace(
@@ -161,38 +87,28 @@ def read(
         unread=tuple(shown[start:end] for start, end in sorted(line.unread)),
         ambiguous=frozenset(line.ambiguous),
         doubts=tuple(line.doubts),
+        found=line.calendar,
     )
 
 
-def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext) -> Reading:
+def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadContext) -> Reading:
     """What the line says; each finder takes its words, so that the next ones do not see them."""
     desk = context.desk
-    line.skip(_laughter(line.rest))
-    line.skip_words(_TEXTED, _COUNTED_DAYS)
     odd = _odd_name(line)
-    code = _one(line, PartKind.CODE, codes(line.rest))
-    phone = _one(line, PartKind.PHONE, phones(line.rest))
-    if code or phone:
-        line.skip_words(_NUMBER_SIGN)
+    code, phone = _code_and_phone(line)
     exact = hospital_names.exact(line.rest, hospitals)
     if exact is not None:
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))
-    announced = _person(line) if _NAMES.search(line.rest) else None
+    announced = _announced(line)
     added = _added(line) if desk else None
-    if announced:
-        line.skip_words(_CALL_ME)
     calendar = _calendar(line, context)
-    line.skip(_suits(line.rest, calendar))
+    line.skip(line_fillers.suits(line.rest, calendar))
     places_count = added or _places(line, calendar, desk=desk)
-    named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
-    if named:
-        line.skip(hospital_names.denied_spans(line.rest, hospitals))
-        line.skip(hospital_names.denied(line.rest, hospitals))
-    line.skip_words(_OF_HOSPITAL)
+    named = _hospitals(line, hospitals, exact and exact[0], desk=desk)
     intent, negated = _intent(line, calendar, desk=desk)
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
-    line.skip(_soft_words(line))
+    line.skip(line_fillers.soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
         intent = _meant(line, calendar, adds=added is not None)
     _doubt_intent(line, intent, named=person is not None and places_count is None)
@@ -216,7 +132,27 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
     )
 
 
-def _doubt_intent(line: _Line, intent: Intent | None, *, named: bool) -> None:
+def _code_and_phone(line: LineState) -> tuple[str | None, str | None]:
+    code = _one(line, PartKind.CODE, codes(line.rest))
+    phone = _one(line, PartKind.PHONE, phones(line.rest))
+    if code or phone:
+        line.skip_words(_NUMBER_SIGN)
+    return code, phone
+
+
+def _hospitals(
+    line: LineState, hospitals: Sequence[HospitalName], exact: HospitalName | None, *, desk: bool
+) -> tuple[HospitalName, ...]:
+    """The one that was named exactly, or those that are meant, without those that are denied."""
+    named = (exact,) if exact is not None else _similar(line, hospitals, desk=desk)
+    if named:
+        line.skip(hospital_names.denied_spans(line.rest, hospitals))
+        line.skip(hospital_names.denied(line.rest, hospitals))
+    line.skip_words(_OF_HOSPITAL)
+    return named
+
+
+def _doubt_intent(line: LineState, intent: Intent | None, *, named: bool) -> None:
     """Ask whether days are opened or a person is booked, or places are set or added."""
     opens_or_sets = intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text)
     if opens_or_sets or (intent is Intent.OPEN and named):
@@ -224,7 +160,7 @@ def _doubt_intent(line: _Line, intent: Intent | None, *, named: bool) -> None:
 
 
 def _doubt_days(
-    line: _Line, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
+    line: LineState, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
 ) -> None:
     """Ask for times of which only a change takes the last, for days that may be a name, that a
     change may count from the booked day, and which days the desk closes, where it names a weekday
@@ -248,32 +184,7 @@ def _time(calendar: CalendarWords, intent: Intent | None) -> TimeRange | None:
     return calendar.time
 
 
-def _lower(text: str) -> str:
-    """In lower case without a change of length, so that offsets stay."""
-    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
-
-
-def _masked(text: str, words: Iterable[Words]) -> str:
-    for start, end in words:
-        text = text[:start] + TAKEN * (end - start) + text[end:]
-    return text
-
-
-def _laughter(text: str) -> list[Words]:
-    """Laughter and tears beside words; alone they are unread."""
-    words = any(c.isalnum() and c not in _LAUGHS for c in text)
-    return [found.span() for found in _LAUGHTER.finditer(text)] if words else []
-
-
-def _suits(text: str, calendar: CalendarWords) -> list[Words]:
-    """What is said of a day or a time that suits."""
-    said = calendar.days or calendar.weekly or calendar.time or calendar.part
-    english = [found.span() for found in _SUITS.finditer(text)] if said else []
-    named = calendar.day_words or calendar.time_words
-    return english + (intents.suit_spans(text) if named else [])
-
-
-def _added(line: _Line) -> int | None:
+def _added(line: LineState) -> int | None:
     """The places behind a plus sign, taken before they can be read as a day."""
     found = added_places(line.rest)
     if found is None or not found.value:
@@ -282,7 +193,7 @@ def _added(line: _Line) -> int | None:
     return int(found.value)
 
 
-def _one(line: _Line, kind: PartKind, found: Sequence[Number]) -> str | None:
+def _one(line: LineState, kind: PartKind, found: Sequence[Number]) -> str | None:
     """The one value there is; several are asked, a broken one is unread."""
     for each in found:
         if not each.value:
@@ -297,8 +208,11 @@ def _one(line: _Line, kind: PartKind, found: Sequence[Number]) -> str | None:
     return good[0].value if good else None
 
 
-def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
-    found = find(line.rest, context)
+def _calendar(line: LineState, context: ReadContext) -> CalendarWords:
+    known = line.calendar
+    if known is None or (known.rest, known.context) != (line.rest, context):
+        known = FoundCalendar(line.rest, context, find(line.rest, context))
+    line.calendar, found = known, known.words
     asked = intents.find(line.rest, desk=context.desk) if found.part or found.time_doubt else None
     inside = [
         (start, end)
@@ -307,7 +221,7 @@ def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
     ]
     if inside:  # "아침 먹어도 돼요?": the meal, no part of the day
         kept = line.rest
-        found = find(_masked(kept, inside), context)
+        found = find(masked(kept, inside), context)
     line.take(PartKind.DAYS, *found.day_words)
     line.take(PartKind.TIME, *found.time_words)
     for start, end, rule in found.unread:
@@ -326,7 +240,7 @@ def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
     return found
 
 
-def _reason(line: _Line, words: Words, rule: str) -> tuple[str, Mapping[str, Value]]:
+def _reason(line: LineState, words: Words, rule: str) -> tuple[str, Mapping[str, Value]]:
     """Why a day is unread: that there is none, unless it is a plain one out of reach."""
     try:
         dates.day(line.text[words[0] : words[1]], today=line.today)
@@ -336,7 +250,7 @@ def _reason(line: _Line, words: Words, rule: str) -> tuple[str, Mapping[str, Val
     return rule, {}
 
 
-def _places(line: _Line, calendar: CalendarWords, *, desk: bool) -> int | None:
+def _places(line: LineState, calendar: CalendarWords, *, desk: bool) -> int | None:
     found = places(
         line.rest, desk=desk and bool(calendar.days or calendar.weekly or calendar.unread)
     )
@@ -352,7 +266,7 @@ def _places(line: _Line, calendar: CalendarWords, *, desk: bool) -> int | None:
 
 
 def _intent(
-    line: _Line, calendar: CalendarWords, *, desk: bool
+    line: LineState, calendar: CalendarWords, *, desk: bool
 ) -> tuple[Intent | None, Intent | None]:
     found = intents.find(line.rest, desk=desk)
     if found is None and _ONLY_HOSPITALS.fullmatch(line.text):
@@ -366,14 +280,14 @@ def _intent(
     return found.intent, found.negated
 
 
-def _exchanged(line: _Line, calendar: CalendarWords) -> Intent | None:
+def _exchanged(line: LineState, calendar: CalendarWords) -> Intent | None:
     """A change without its word: "can we do afternoon instead of morning"."""
     parts = calendar.part or calendar.time or calendar.days
     return Intent.CHANGE if parts and _EXCHANGE.search(line.text.casefold()) else None
 
 
 def _similar(
-    line: _Line, hospitals: Sequence[HospitalName], *, desk: bool
+    line: LineState, hospitals: Sequence[HospitalName], *, desk: bool
 ) -> tuple[HospitalName, ...]:
     found = hospital_names.similar(line.rest, hospitals, desk=desk) if hospitals else None
     if found is None:
@@ -384,7 +298,7 @@ def _similar(
     return found.hospitals
 
 
-def _person(line: _Line) -> str | None:
+def _person(line: LineState) -> str | None:
     pairs = zip(line.rest, line.text, strict=True)
     found = persons.find("".join(c if c == TAKEN else typed for c, typed in pairs))
     if found is None:
@@ -394,7 +308,15 @@ def _person(line: _Line) -> str | None:
     return name
 
 
-def _odd_name(line: _Line) -> str | None:
+def _announced(line: LineState) -> str | None:
+    """A name behind words that introduce one."""
+    name = _person(line) if _NAMES.search(line.rest) else None
+    if name:
+        line.skip_words(_CALL_ME)
+    return name
+
+
+def _odd_name(line: LineState) -> str | None:
     """A name that is a day or a month: taken before the days are, and asked."""
     found = persons.named_as_day(line.text)
     if found is None:
@@ -407,7 +329,7 @@ def _odd_name(line: _Line) -> str | None:
 
 
 def _beside(
-    line: _Line, intent: Intent | None, calendar: CalendarWords, person: str | None
+    line: LineState, intent: Intent | None, calendar: CalendarWords, person: str | None
 ) -> Intent | None:
     """The intent, but of words that only say that a day suits, or correct it, or are polite."""
     if intent is Intent.YES and (
@@ -420,7 +342,7 @@ def _beside(
     return None if intent is not None and dropped.get(intent) else intent
 
 
-def _meant(line: _Line, calendar: CalendarWords, *, adds: bool) -> Intent | None:
+def _meant(line: LineState, calendar: CalendarWords, *, adds: bool) -> Intent | None:
     """What the desk asks for without a verb: a number of places opens days, one with a plus adds
     to their places, a person is booked, today alone is its list.
     """
@@ -435,23 +357,15 @@ def _meant(line: _Line, calendar: CalendarWords, *, adds: bool) -> Intent | None
     return None
 
 
-def _soft_words(line: _Line) -> list[Words]:
-    """Words that say nothing beside a day, a code or a telephone number."""
-    kinds = {part.kind for part in line.parts}
-    soft = SOFT if kinds & {PartKind.DAYS, PartKind.TIME} else frozenset[str]()
-    soft |= _OF_NUMBERS if kinds & {PartKind.CODE, PartKind.PHONE} else frozenset()
-    return [found.span() for found in _WORD.finditer(line.rest) if found[0].strip(_MARKS) in soft]
-
-
-def _leftovers(line: _Line) -> None:
+def _leftovers(line: LineState) -> None:
     """Name the words that are left as unread, those that stand together as one; of a line of which
     nothing was understood, all.
     """
     if not line.parts and not line.doubts:
-        line.rest = _lower(line.text)
+        line.rest = lowered(line.text)
     runs: list[Words] = []
-    for found in _WORD.finditer(line.rest):
-        word = found[0].strip(_MARKS)
+    for found in WORD.finditer(line.rest):
+        word = found[0].strip(MARKS)
         if not any(c.isalnum() for c in word) and line.parts:
             continue
         start = found.start() + found[0].find(word) if word else found.start()

@@ -4,7 +4,7 @@ The reader is deterministic and never raises for what a person means: a part has
 or the candidates that are to be asked, or it is named as unread. Nothing is guessed silently.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
@@ -137,6 +137,8 @@ class Reading:
     unread: tuple[str, ...] = ()
     ambiguous: frozenset[PartKind] = frozenset()
     doubts: tuple[Doubt, ...] = ()
+    found: object = field(default=None, compare=False, repr=False)
+    """What the reader found of days and times, so that it reads them once of a line read twice."""
 
     @property
     def certain(self) -> bool:

@@ -167,6 +167,11 @@ def _korean(text: str, piece: str, start: int) -> Iterator[Token]:
         return
     joined = start > 0 and text[start - 1] in "0123456789)월일년月日."
     end = start + len(piece)
+    known = KOREAN.get(piece)
+    is_number = piece in NATIVE or piece in _SOFTENED or all(c in SINO for c in piece)
+    if known is not None and known.code not in _BEHIND and not is_number:
+        yield Token(known.code, start, end, known.number, known.weekdays)
+        return
     whole = Token("?", start, end)
     if any(name in piece for name in _NAME_ENDS):
         found = {}
