@@ -1,7 +1,7 @@
 """READS of screens. Ownership is part of each look-up."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from domain.model import Booking, Deletion, Hospital, Person, Slot
@@ -10,6 +10,9 @@ from domain.ports.hospitals import DeletionImpact, HospitalOpening, SlotCard
 from domain.ports.mypage import MyPageTransaction, Page
 from domain.ports.notices import Tally
 from domain.ports.store import Transaction
+
+NEAR_DAYS = 14
+"""How many days before and after a date count as near it."""
 
 
 class Roster(NamedTuple):
@@ -44,6 +47,11 @@ def unsealed(tx: Transaction, *, person: int, text: str) -> str:
     return tx.people.unseal(person, text)
 
 
+def was_told(tx: Transaction, *, person: int, since: datetime, before: int) -> bool:
+    """Whether the person got a notice since then, in a message before that number."""
+    return tx.notices.was_told(person, since=since, before=before)
+
+
 def openings(tx: Transaction) -> Sequence[HospitalOpening]:
     """Each live hospital with its next date that can still be booked."""
     return tx.hospitals.openings(first=first_bookable(tx))
@@ -55,11 +63,30 @@ def openings_on(tx: Transaction, *, day: date) -> Sequence[SlotCard]:
     return sorted(cards, key=lambda card: (card.slot.free == 0, card.hospital.name))
 
 
+def openings_from(tx: Transaction, *, first: date, limit: int) -> Sequence[SlotCard]:
+    """Up to `limit` live slots of all hospitals from a date on, by date, free places or none."""
+    return tx.slots.cards_from(first=first, limit=limit)
+
+
 def openings_among(tx: Transaction, *, days: Collection[date], limit: int) -> Sequence[SlotCard]:
     """Up to `limit` live slots with free places on those dates, as far as they can be booked."""
     first, found = first_bookable(tx), list[SlotCard]()
     for day in sorted(day for day in days if day >= first):
         found += [card for card in openings_on(tx, day=day) if card.slot.free > 0]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def openings_near(tx: Transaction, *, day: date, limit: int) -> Sequence[SlotCard]:
+    """Up to `limit` live slots with free places within two weeks of a date, the nearest first."""
+    first, found = first_bookable(tx), list[SlotCard]()
+    if not first <= day <= date.max - timedelta(NEAR_DAYS):
+        return found
+    for distance in range(1, NEAR_DAYS + 1):
+        for other in (day + timedelta(distance), day - timedelta(distance)):
+            if other >= first:
+                found += [card for card in openings_on(tx, day=other) if card.slot.free > 0]
         if len(found) >= limit:
             break
     return found[:limit]

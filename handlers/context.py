@@ -88,6 +88,9 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     spoken: str | None = None
     pressed: str | None = None
     """Callback data of the button that was tapped or typed."""
+    shown: int | None = None
+    """The number of the message that shows the reply, once it is delivered."""
+    on_shown: Callable[[int], None] | None = None
     misses: int | None = None
     """None: what is shown becomes the open card. Otherwise the open card stays, after so many lines
     in a row that were not understood.

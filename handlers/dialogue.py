@@ -14,6 +14,7 @@ from domain.errors import OutOfDate
 from domain.model import Dialogue
 from domain.operations import dialogues
 from handlers.context import Context
+from handlers.parsing import Reading
 from handlers.permissions import audit_entry
 from handlers.ui.buttons import ResumeDialogue
 from handlers.ui.callback_data import key
@@ -26,10 +27,13 @@ CLOCKS_APART = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class ReplyInput:
-    """An answer: typed text, or the value of a tapped button. Exactly one of them."""
+    """An answer: typed text, or the value of a tapped button. Exactly one of them. `reading`: of
+    the text, where it can be read as a line.
+    """
 
     text: str | None = None
     tap: str | None = None
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,16 @@ class DialogueState:
     step: Step
 
 
+def _never(_state: str, _reading: Reading) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A dialogue: its states by name. `admins`: only they may answer, and what it does is
-    audited. `commanded`: words that mean a command are one, and no answer. `resume`: the text of
-    the button that asks its question again once it has expired. `kept`: also once another command
-    has left it.
+    audited. `is_command`: whether a line is a command at the question of that state, and no answer.
+    `resume`: the text of the button that asks its question again once it has expired. `kept`: also
+    once another command has left it.
     """
 
     name: str
@@ -66,7 +74,7 @@ class Topic:
     resume: str
     kept: bool = False
     admins: bool = False
-    commanded: bool = False
+    is_command: Callable[[str, Reading], bool] = _never
 
 
 class DialogueTopics:
@@ -108,12 +116,12 @@ class DialogueTopics:
         lives = timedelta(minutes=view.services.rules.dialogue_minutes)
         return view.dialogue.expires_at - lives + CLOCKS_APART < sent
 
-    def takes(self, view: View, *, command: str | None) -> bool:
-        """Whether text answers the open question; `command` is the one it would mean otherwise."""
+    def is_command(self, view: View, reading: Reading) -> bool:
+        """Whether the line is a command, and no answer to the reader's question."""
         dialogue = self.of(view)
-        if dialogue is None or view.now >= dialogue.expires_at:
+        if dialogue is None:
             return False
-        return command is None or not self._topics[dialogue.topic].commanded
+        return self._topics[dialogue.topic].is_command(dialogue.state, reading)
 
     async def question(self, view: View) -> Screen | None:
         """The current question of the reader's dialogue, None without one."""

@@ -147,7 +147,8 @@ async def _send(context: Context, screen: Screen, began: asyncio.Event) -> None:
             rate_limit_args=began.set,
         )
 
-    await send_simplified(send, Outgoing(screen.text, _markup(context, screen)))
+    sent = await send_simplified(send, Outgoing(screen.text, _markup(context, screen)))
+    _was_shown(context, sent.message_id)
 
 
 async def send_simplified(
@@ -181,7 +182,15 @@ async def _send_document(
             rate_limit_args=began.set,
         )
 
-    await send_simplified(send, Outgoing(screen.text or "", _markup(context, screen)))
+    sent = await send_simplified(send, Outgoing(screen.text or "", _markup(context, screen)))
+    _was_shown(context, sent.message_id)
+
+
+def _was_shown(context: Context, message: int) -> None:
+    """Note the message that shows the reply."""
+    context.shown = message
+    if context.on_shown is not None:
+        context.on_shown(message)
 
 
 def _markup(context: Context, screen: Screen) -> InlineKeyboardMarkup | None:
@@ -222,5 +231,7 @@ async def _edited(context: Context, screen: Screen, began: asyncio.Event) -> boo
             rate_limit_args=began.set,
         )
     except BadRequest as refused:
-        return "message is not modified" in str(refused).lower()
+        if "message is not modified" not in str(refused).lower():
+            return False
+    _was_shown(context, query.message.message_id)
     return True

@@ -88,17 +88,21 @@ class Router:
             await self._edited(context, update.edited_message)
             raise ApplicationHandlerStop
         if update.message is not None and update.message.forward_origin is not None:
+            await self._cards.stays(context)
             await self._show(context, frames.forwarded(context.view))
             raise ApplicationHandlerStop
 
     async def _edited(self, context: Context, message: Message) -> None:
-        """An edited text answers the question that was open when it was first sent, if it still is;
-        else it is said, now and then, that edits are not read.
+        """An edited text answers the question or the card that was open when it was first sent, if
+        nothing was done since; else it is said, now and then, that edits are not read.
         """
         text, view = message.text or "", context.view
-        asked = self._entries.dialogues.asked_before(view, message.date)
-        if text and not text.startswith("/") and asked:
+        typed = bool(text) and not text.startswith("/")
+        card = self._cards.answered_by(context, message.message_id)
+        if typed and self._entries.dialogues.asked_before(view, message.date):
             await self._answer(context, self._message(context))
+        elif typed and card is not None and not self._entries.dialogues.is_open(view):
+            await self._answer(context, self._typed.answer(context, text, edited=card))
         elif context.services.may_tell_of_edits(message.chat.id):
             await self._show(context, frames.edits_unread(view))
 
@@ -164,7 +168,9 @@ class Router:
         if text is None:
             return await self._without_text(context, message)
         if text.startswith("/"):
-            return self._entries.unknown(context)
+            if text[1:2].isascii() or not self._typed.is_wish(context.view, text[1:]):
+                return self._entries.unknown(context)
+            text = text[1:]  # Telegram knows no /예약
         return await self._typed.answer(context, text)
 
     async def _without_text(self, context: Context, message: Message | None) -> Screen:

@@ -30,12 +30,15 @@ class CommandRoute:
 
 @dataclass(frozen=True, slots=True)
 class ButtonRoute:
-    """A button. `admins`, `owners`: stale to others. `stays`: an open dialogue goes on."""
+    """A button. `admins`, `owners`: stale to others. `stays`: an open dialogue goes on. `makes`: of
+    two quick taps the second one shows what the first one made.
+    """
 
     on_tap: OnTap
     admins: bool = False
     owners: bool = False
     stays: bool = False
+    makes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

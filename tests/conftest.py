@@ -25,6 +25,8 @@ SLOW = {
     Path(__file__).with_name(folder) for folder in ("concurrency", "crash", "processes", "releases")
 }
 """Folders that `run.py check` runs and `run.py test` leaves out."""
+GARBAGE_OBJECTS = 20_000
+"""New objects until garbage is looked for: Python's own 700 come together several times a test."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,6 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     gc.freeze()  # so many tests are never garbage, and not looked through for it
+    gc.set_threshold(GARBAGE_OBJECTS)
 
 
 @pytest.fixture

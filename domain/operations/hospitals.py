@@ -1,6 +1,6 @@
 """Hospitals and dates: registration, capacity, deletion."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from domain.answer import Answer, Fact
@@ -27,6 +27,20 @@ from domain.ports.store import Transaction
 
 MAX_KEPT_DAYS = 10
 """Dates named in the answer of those that were open already; the rest are counted."""
+
+
+def as_shown(
+    tx: Transaction, *, name: str, hospital: int | None, act: Callable[[Transaction], Answer]
+) -> Answer:
+    """Run the act if the hospital of that name is still the one that was shown, None: if there is
+    still none.
+
+    Raises OutOfDate, and what the act raises.
+    """
+    known = tx.hospitals.by_key(hospital_key(name))
+    if (None if known is None else known.id) != hospital:
+        raise OutOfDate
+    return act(tx)
 
 
 def register_hospital(

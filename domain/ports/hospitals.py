@@ -104,6 +104,10 @@ class Slots(Protocol):
         """All live slots on a date with their hospitals."""
         ...
 
+    def cards_from(self, *, first: date, limit: int) -> Sequence[SlotCard]:
+        """Up to `limit` live slots from `first` on with their hospitals, by date."""
+        ...
+
     def take_place(self, slot: int) -> bool:
         """Take a place; False when the slot is full or deleted."""
         ...

@@ -211,3 +211,9 @@ class Notices(Pause, Protocol):
     def counts(self) -> dict[str, int]:
         """The number of notices in each state."""
         ...
+
+    def was_told(self, person: int, *, since: datetime, before: int) -> bool:
+        """Whether the person got a notice since then, besides late replies, in a message before
+        that number.
+        """
+        ...

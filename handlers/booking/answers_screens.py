@@ -61,22 +61,19 @@ def _answer(view: View, asked: Intent, at: Hospital) -> str:
     return joined(_SAID[asked](view, at), contact(view, at.phone))
 
 
-def _noted(missing: str, *, always: bool) -> Callable[[View, Hospital], str]:
-    """The hospital's note, which may hold the answer; with it or, unless `always`, in its place,
-    that the hospital has not written it down.
-    """
+def _noted(missing: str) -> Callable[[View, Hospital], str]:
+    """The hospital's note, which may hold the answer; else that it has not written it down."""
 
     def said(view: View, at: Hospital) -> str:
-        note = view.say("answers.note", note=at.note) if at.note else None
-        return joined(view.say(missing) if always or not note else None, note)
+        return view.say("answers.note", note=at.note) if at.note else view.say(missing)
 
     return said
 
 
 _SAID: Mapping[Intent, Callable[[View, Hospital], str]] = {
-    Intent.WHEN: _noted("answers.no_time", always=True),
-    Intent.WHERE: _noted("answers.no_address", always=True),
-    Intent.PREPARE: _noted("answers.no_note", always=False),
+    Intent.WHEN: _noted("answers.no_time"),
+    Intent.WHERE: _noted("answers.no_address"),
+    Intent.PREPARE: _noted("answers.no_note"),
     Intent.PRICE: lambda view, _: view.say("answers.no_price"),
     Intent.CALL: lambda _view, _at: "",
     Intent.PERSON: lambda view, _: view.say("answers.person"),

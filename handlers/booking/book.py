@@ -1,5 +1,7 @@
 """Commands and buttons of booking and cancelling."""
 
+from dataclasses import replace
+
 from domain import queries
 from domain.operations import bookings
 from domain.ports.store import PrefetchHint
@@ -9,33 +11,45 @@ from handlers.booking import (
     consent_screens,
     directory_screens,
     intents,
+    line_screens,
     my_bookings_screens,
     search_screens,
 )
 from handlers.context import Context
+from handlers.parsing import Intent, PartKind, Reading
 from handlers.ui import booking_card, buttons
 from handlers.ui.screen import Screen
 
 
 async def book(context: Context, text: str) -> Screen:
     """`/book [한빛병원] [2027-03-05]`; steps that the text answers are skipped."""
-    return await intents.book(context, await search_screens.read_line(context.view, text))
+    line = await search_screens.read_line(context.view, text)
+    return _which_day(context, line, Intent.BOOK) or await intents.book(context, line)
 
 
 async def hospitals(context: Context, text: str) -> Screen:
     """`/hospitals [2027-03-05]`"""
-    return await intents.hospitals(context, await search_screens.read_line(context.view, text))
+    line = await search_screens.read_line(context.view, text)
+    return _which_day(context, line, Intent.HOSPITALS) or await intents.hospitals(context, line)
 
 
 async def cancel(context: Context, text: str) -> Screen | None:
     """`/cancel [HS-7K3QX2]`; in a dialogue it stops the dialogue."""
     view = context.view
     if text:
-        return await intents.cancel(context, await intents.named_bookings(view, text))
+        line = await intents.named_bookings(view, text)
+        return _which_day(context, line, Intent.CANCEL) or await intents.cancel(context, line)
     is_open = view.dialogue is not None and view.now < view.dialogue.expires_at
     if is_open and await context.leave():
         return None
     return await cancel_screens.choose(view)
+
+
+def _which_day(context: Context, line: Reading, intent: Intent) -> Screen | None:
+    """The same question as for the line without its command, where its day is open."""
+    if PartKind.DAYS not in line.ambiguous:
+        return None
+    return line_screens.which(context.view, replace(line, intent=intent))
 
 
 async def on_openings(context: Context, button: buttons.ShowOpenings) -> Screen:

@@ -27,17 +27,17 @@ async def change(
     if not mine:
         return Screen(view.say("change.nothing"), [[*book_row(view), *home_row(view)]])
     if len(mine) > 1:
-        return _which(view, mine[:MAX_LISTED], await _how(view))
+        return await _which(view, mine[:MAX_LISTED])
     found = mine[0]
     booking, old = found.booking, found.hospital
     card = booking_card.text(view, booking_card.of_card(found))
     if not booking_card.cancellable(view, booking.day):
         said = joined(view.say("change.too_late"), card, contact(view, old.phone))
         return Screen(said, [home_row(view)])
-    wanted = at or old
-    free, row = await _new_day(view, wanted, to)
-    said = joined(card, free, await _how(view), contact(view, old.phone))
-    return Screen(said, [row, [_cancel(view, found), *home_row(view)]])
+    free, row = await _new_day(view, at or old, to)
+    full = await _at_limit(view)
+    said = joined(card, free, _how(view, full=full), contact(view, old.phone))
+    return Screen(said, [*([] if full else [row]), [_cancel(view, found), *home_row(view)]])
 
 
 async def no_wait_list(view: View, at: Hospital | None, *, near: date | None) -> Screen:
@@ -64,15 +64,17 @@ def contact(view: View, phone: str | None) -> str:
     return view.say("answers.call", phone=phone)
 
 
-async def _how(view: View) -> str:
-    """The steps: the new day first, unless no further booking can be made."""
+async def _at_limit(view: View) -> bool:
+    """Whether no further booking can be made."""
     mine = await view.read(queries.my_upcoming, person=view.me)
-    limit = view.services.rules.max_active
-    return (
-        view.say("change.cancel_first", limit=limit)
-        if len(mine) >= limit
-        else view.say("change.book_first")
-    )
+    return len(mine) >= view.services.rules.max_active
+
+
+def _how(view: View, *, full: bool) -> str:
+    """The steps: the new day first, unless no further booking can be made."""
+    if full:
+        return view.say("change.cancel_first", limit=view.services.rules.max_active)
+    return view.say("change.book_first")
 
 
 async def _new_day(view: View, at: Hospital, to: date | None) -> tuple[str | None, Row]:
@@ -92,11 +94,21 @@ async def _free(view: View, at: Hospital) -> Sequence[Slot]:
     return [slot for slot in slots if slot.free > 0]
 
 
-def _which(view: View, mine: Sequence[BookingCard], how: str) -> Screen:
+async def _which(view: View, mine: Sequence[BookingCard]) -> Screen:
+    full = await _at_limit(view)
     texts = [booking_card.text(view, booking_card.of_card(each)) for each in mine]
-    rows = [[_calendar(view, each), _cancel(view, each)] for each in mine]
-    said = joined(view.say("change.which"), *texts, how)
-    return Screen(said, [*rows, home_row(view)])
+    rows = [_ways(view, each, full=full) for each in mine]
+    said = joined(view.say("change.which"), *texts, _how(view, full=full))
+    return Screen(said, [*(row for row in rows if row), home_row(view)])
+
+
+def _ways(view: View, found: BookingCard, *, full: bool) -> Row:
+    """To a new day, unless no further booking can be made, and to cancelling, while it can be."""
+    cancellable = booking_card.cancellable(view, found.booking.day)
+    return [
+        *([] if full else [_calendar(view, found)]),
+        *([_cancel(view, found)] if cancellable else []),
+    ]
 
 
 def _calendar(view: View, found: BookingCard) -> InlineKeyboardButton:

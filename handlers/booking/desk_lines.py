@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from unicodedata import category
 
 from domain import queries
 from domain.model import Hospital, hospital_key
 from handlers import parsing
 from handlers.booking import search_screens
-from handlers.parsing import ParseError, PartKind, Reading
+from handlers.parsing import ParseError, PartKind, Reading, UnreadWords
 from handlers.view import View
 
 ACTS_WITHIN = timedelta(days=180)
@@ -24,24 +25,40 @@ MAX_SIMILAR_CHARS = 24
 _SHOWN_ON_CARD = frozenset({"parse.unread", "parse.intent", "parse.day_past"})
 _KINDS_OF_THING = frozenset({"병원", "검진일", "날짜", "a", "the", "hospital", "date", "dates"})
 """Words that say what kind of thing a wish is about, and are no name by themselves."""
+_PLAIN_WISHES_KOREAN = """
+    정원 정원변경 정원을 변경 바꿔 바꿔줘 더 더받을 게요 추가로 로 열어 열어줘 열기 오픈 추가
+    등록 검진일추가 날짜추가 을 를 해 줘 주세요
+"""
+_PLAIN_WISHES_ENGLISH = """
+    open add register capacity set setcapacity setthecapacity changecapacity please
+"""
+_PLAIN_WISHES = frozenset((_PLAIN_WISHES_KOREAN + _PLAIN_WISHES_ENGLISH).split())
+"""Words of a wish that may act at once; with others ("less", "not", "later") a card comes first."""
 _NO_NAME = re.compile(r"[0-9]|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
     """A typed line. `hospital`: the live one of exactly that name; `name`: the name typed, where
-    there is none; `unread`: words that are no part of either.
+    there is none; `unread`: words that are no part of either; `plain`: it asks nothing, and its
+    wish is no more than its command.
     """
 
     reading: Reading
     hospital: Hospital | None
     name: str | None
     unread: tuple[str, ...]
+    plain: bool = True
 
     @property
     def certain(self) -> bool:
-        """Whether every word was read, each part with one meaning."""
-        return not self.unread and not self.reading.ambiguous - {PartKind.HOSPITAL}
+        """Whether every word was read, each part with one meaning, and it says no more."""
+        return self.plain and not self.unread and not self.reading.ambiguous - {PartKind.HOSPITAL}
+
+    def unused(self, *kinds: PartKind) -> list[str]:
+        """The words of its parts besides a name's and those of these kinds."""
+        taken, text = _WORDS_OF_NAMES | {*kinds}, self.reading.text
+        return [text[p.start : p.end] for p in self.reading.parts if p.kind not in taken]
 
     def refuse_doubts(self, *, today: date, past: bool = False) -> None:
         """Raise ParseError for a part that breaks a rule or has two meanings. A day that a card can
@@ -65,15 +82,13 @@ class DeskLine:
         Raises ParseError for anything else that it holds, read or not.
         """
         self.refuse_doubts(today=today, past=past)
-        taken = _WORDS_OF_NAMES | {PartKind.DAYS} | ({PartKind.PLACES} if places else set())
-        text = self.reading.text
-        other = [text[p.start : p.end] for p in self.reading.parts if p.kind not in taken]
+        other = self.unused(PartKind.DAYS, *([PartKind.PLACES] if places else []))
         first = today - MAX_BACK
         if past and self.reading.days and self.reading.days[0] < first:
             shown = (today - timedelta(weeks=1)).isoformat()
             raise ParseError("parse.day_old", first=first, example=shown)
         if self.unread or other:
-            raise ParseError("parse.unread", words=" ".join([*self.unread, *other]))
+            raise UnreadWords([*self.unread, *other])
         if len(self.reading.days) > 1 or self.reading.weekly or self.reading.excluded:
             raise ParseError("parse.one_day", example=(today + timedelta(weeks=1)).isoformat())
         return next(iter(self.reading.days), None)
@@ -89,6 +104,11 @@ class DeskLine:
 async def read_line(view: View, text: str, *, past: bool = False) -> DeskLine:
     """Read a line; a name in quotation marks is literal. Raises ParseError."""
     text = parsing.clean(parsing.visible(text))
+    line = await _line_of(view, text, past=past)
+    return line if _is_plain(text) else replace(line, plain=False)
+
+
+async def _line_of(view: View, text: str, *, past: bool) -> DeskLine:
     quoted = _QUOTED.search(text)
     if quoted is not None:
         rest = f"{text[: quoted.start()]} {text[quoted.end() :]}"
@@ -118,15 +138,29 @@ async def of_intent(view: View, reading: Reading, *, past: bool = False) -> Desk
         named = reading.hospital
         found = None if named is None else await view.read(queries.hospital, hospital=named.id)
         return DeskLine(reading, found, None, ())
-    return await read_line(view, without_intent(reading), past=past)
+    line = await read_line(view, without_intent(reading), past=past)
+    line = replace(line, reading=replace(line.reading, adds_places=reading.adds_places))
+    said = {reading.text[p.start : p.end] for p in reading.parts if p.kind is PartKind.INTENT}
+    only = all("".join(words.casefold().split()) in _PLAIN_WISHES for words in said)
+    return line if only and _is_plain(reading.text) else replace(line, plain=False)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it asks nothing and has no sign that could say the opposite."""
+    return "?" not in text and not any(category(c) == "So" for c in text)
 
 
 def without_intent(reading: Reading) -> str:
-    """The words of a line besides those that say what it wants."""
+    """The words of a line besides those that say what it wants, and Korean ones without meaning."""
     rest = list(reading.text)
+    read = {at for part in reading.parts for at in range(part.start, part.end)}
     for part in reading.parts:
         if part.kind is PartKind.INTENT:
             rest[part.start : part.end] = " " * (part.end - part.start)
+    for unread in reading.unread:
+        start = reading.text.find(unread)
+        read.update(range(start, start + len(unread)))
+    rest = [" " if "가" <= c <= "힣" and at not in read else c for at, c in enumerate(rest)]
     words = "".join(rest).split()
     return "" if _KINDS_OF_THING.issuperset(word.casefold() for word in words) else " ".join(words)
 

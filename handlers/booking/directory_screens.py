@@ -28,6 +28,8 @@ from handlers.ui.screen import Asks, Rows, Screen, add_hospital_row, home_row, j
 from handlers.view import View
 
 PAGE_SIZE = 8
+NEAREST = 4
+"""How many other dates are offered where a date has no place."""
 SlotsByHospital = Mapping[int, Sequence[Slot]]
 
 
@@ -139,7 +141,7 @@ async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
     """
     found = await view.read(queries.openings_on, day=day)
     if not found:
-        return Screen(view.say("booking.none_on", day=day), _elsewhere(view))
+        return await _none_on(view, day)
     rules = view.services.rules
     until = rules.book_until.before(day, rules.zone)
     closed = view.now >= until
@@ -150,9 +152,30 @@ async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
     shown = paged(found, page=page, size=PAGE_SIZE)
     keys = [[_key_on(view, each)] for each in shown.items]
     parts = [_on_day(view, each, closed=closed) for each in shown.items]
-    rows = [*keys, *arrows(shown, _turned_on(day)), *_elsewhere(view)]
-    said = joined(view.say("booking.hospitals_on", day=day), note, *parts)
+    full = all(each.slot.free == 0 for each in found)
+    near, dates = await _near(view, day) if full else (None, [])
+    rows = [*keys, *arrows(shown, _turned_on(day)), *dates, *_elsewhere(view)]
+    said = joined(view.say("booking.hospitals_on", day=day), note, *parts, near)
     return Screen(said, rows, asks=Asks(intent=Intent.BOOK))
+
+
+async def _none_on(view: View, day: date) -> Screen:
+    """That nothing is open on a date, and the nearest dates that are."""
+    near, keys = await _near(view, day)
+    said = joined(view.say("booking.none_on", day=day), near)
+    return Screen(said, [*keys, *_elsewhere(view)], asks=Asks(intent=Intent.BOOK))
+
+
+async def _near(view: View, day: date) -> tuple[str | None, Rows]:
+    """The nearest dates with free places: a sentence and buttons; nothing for admins."""
+    if view.admin:
+        return None, []
+    found = await view.read(queries.openings_near, day=day, limit=NEAREST)
+    keys = [
+        [key(view.plain("button.hospital_day", hospital=at.name, day=slot.day), PickSlot(slot.id))]
+        for slot, at in found
+    ]
+    return (view.say("booking.near") if keys else None), keys
 
 
 async def _slots(view: View, shown: Sequence[HospitalOpening]) -> SlotsByHospital:

@@ -1,6 +1,5 @@
 """Language, consents and the examinee's name."""
 
-import re
 from dataclasses import replace
 from functools import partial
 
@@ -13,7 +12,7 @@ from handlers import parsing
 from handlers.booking import consent_screens as cards
 from handlers.context import Context
 from handlers.dialogue import DialogueState, ReplyInput, StepResult, Topic, text_value
-from handlers.parsing import ParseError, PartKind
+from handlers.parsing import Intent, ParseError, PartKind
 from handlers.ui import buttons, home
 from handlers.ui import system as frames
 from handlers.ui.screen import Screen
@@ -76,13 +75,15 @@ async def _named(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResult
         kept = partial(privacy.keep_name, person=view.me, slot=_slot(dialogue))
         return StepResult(state=None, act=kept)
     typed = text_value(said)
-    if _RELATION.fullmatch(typed.strip().strip(".!?~")):
+    doubt = parsing.name_doubt(typed, today=view.today)
+    if doubt == "relation":
         raise ParseError("name.relation")
     reading = _read(view, typed)
     named = reading.person if reading is not None else None
     is_name = named is None or named.split() == parsing.clean(typed).split()
+    is_name |= named == "".join(parsing.clean(typed).split())
     name = parsing.person_name(typed if is_name or named is None else named)
-    if reading is None or not _is_doubtful(reading):
+    if reading is None or not ((is_name and doubt) or _is_doubtful(reading)):
         return _name(view, dialogue, name)
     sealed = await view.read(queries.sealed, person=view.me, text=name)
     return StepResult(state="doubted", facts={**dialogue.facts, "name": sealed})
@@ -122,14 +123,19 @@ def _is_doubtful(reading: parsing.Reading) -> bool:
     return bool(parts) and reading.person is None
 
 
-_RELATION = re.compile(
-    "(?:저희|우리|제)? ?(?:남편|아내|와이프|배우자|엄마|아빠|어머니|아버지|어머님|아버님|부모님|"
-    "할머니|할아버지|아들|딸|동생|형|누나|언니|오빠|본인|저요?|나)(?:이요|요|예요|이에요)?|"
-    "(?:my )?(?:husband|wife|spouse|mother|father|mom|mum|dad|parents?|son|daughter|brother|sister|"
-    "grandmother|grandfather)|me|myself",
-    re.IGNORECASE,
+_COMMANDS = frozenset(
+    {
+        *(Intent.START, Intent.BOOK, Intent.CANCEL, Intent.SHOW, Intent.HOSPITALS),
+        *(Intent.PRIVACY, Intent.LANGUAGE, Intent.HELP),
+    }
 )
-"""How the patient is related to the sender, typed in place of a name."""
+
+
+def _is_command(_state: str, reading: parsing.Reading) -> bool:
+    """A state, "예약 취소됨", is no wish."""
+    wish = reading.only_intent and reading.intent in _COMMANDS
+    return wish and not reading.text.rstrip(" .!").endswith("됨")
+
 
 TOPIC = Topic(
     NAME_TOPIC,
@@ -138,5 +144,5 @@ TOPIC = Topic(
         "doubted": DialogueState(ask=cards.ask_whether_name, step=_doubted),
     },
     resume="consent.resume",
-    commanded=True,
+    is_command=_is_command,
 )

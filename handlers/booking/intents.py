@@ -22,7 +22,7 @@ from handlers.booking import (
 from handlers.context import Context
 from handlers.parsing import Intent, PartKind, Reading
 from handlers.ui import booking_card, home
-from handlers.ui.buttons import ShowBooking
+from handlers.ui.buttons import ChangeName, ShowBooking
 from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Screen, home_row, joined
 from handlers.view import View
@@ -52,7 +52,16 @@ async def cancel(context: Context, reading: Reading) -> Screen:
     view, meant = context.view, await _meant(context.view, reading)
     if meant.fit:
         return _noted(view, reading, cancel_screens.of(view, meant.fit))
+    if meant.narrowed and len(meant.all) == 1:  # another one's card would offer the wrong ❌
+        return _noted(view, reading, await my_bookings_screens.listed(view), meant)
     return _noted(view, reading, await cancel_screens.choose(view), meant)
+
+
+async def rename(context: Context, _: Reading) -> Screen | None:
+    """Ask for the name of the patient, which a new one in the line does not answer yet."""
+    if context.view.person is None:
+        return await home.menu(context.view, context.view.say("name.none_yet"))
+    return await examinee.on_change_name(context, ChangeName(None))
 
 
 async def show(context: Context, reading: Reading) -> Screen:
@@ -113,7 +122,7 @@ def question(asked: Intent) -> OnIntent:
 async def language(context: Context, reading: Reading) -> Screen | None:
     """Switch to the language that the line names; without one, the choice."""
     named = [each for each, words in _LANGUAGES.items() if words.search(reading.text)]
-    if len(named) != 1:
+    if len(named) != 1 or reading.unread:
         return home.languages(context.view)
     return await examinee.switch(context, named[0])
 
@@ -196,6 +205,8 @@ async def _answered(view: View, asked: Intent, reading: Reading) -> Screen:
     if at is None and meant.all and not reading.hospitals:
         return answers_screens.of_visit(view, asked, meant.all[0])
     at = at or (None if reading.hospitals else await _only_hospital(view))
+    if at is None and asked is Intent.WHEN and not reading.hospitals:
+        return await my_bookings_screens.listed(view)
     if at is None:
         return await answers_screens.of_any(view, asked)
     return await answers_screens.of_hospital(view, asked, at)

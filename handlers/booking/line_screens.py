@@ -6,13 +6,16 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
+
+from telegram import InlineKeyboardButton
 
 from domain import queries
 from domain.model import Hospital
 from handlers.booking import confirm_screens, directory_screens, search_screens
-from handlers.parsing import Intent, PartKind, Reading
+from handlers.parsing import HospitalName, Intent, PartKind, Reading, UnreadWords
 from handlers.texts import Html
-from handlers.ui.buttons import PickSlot, ShowHospitals, ShowMonth, ShowOpenings
+from handlers.ui.buttons import PickSlot, ReadAs, ShowHospitals, ShowMonth, ShowOpenings
 from handlers.ui.callback_data import Button, key
 from handlers.ui.screen import Asks, Row, Screen, home_row, joined
 from handlers.view import View
@@ -24,6 +27,10 @@ MAX_DAYS_SAID = 4
 """More days are not written out in a sentence."""
 PATTERN_WEEKS = 5
 """How far ahead days of the week without dates are looked for."""
+
+MAX_READINGS = 8
+_REASONS = {"parse.day_past": "frame.day_past", "parse.day_weekday": "frame.day_weekday"}
+"""Why a day is asked, besides that there are two."""
 
 _FAMILY = re.compile(
     "부모님|어머니|아버지|어머님|아버님|엄마|아빠|남편|아내|와이프|배우자|가족|할머니|할아버지|아들|"
@@ -37,6 +44,51 @@ _PROGRAM = re.compile(
     r"\b(?:colonoscopy|gastroscopy|endoscopy|ultrasound|mammogram|blood test|x-?ray|ECG|CT|MRI)\b",
     re.IGNORECASE,
 )
+
+
+def which(view: View, reading: Reading) -> Screen | None:
+    """The question which of the hospitals and days is meant, each as a button; None where buttons
+    cannot say it.
+    """
+    if not _askable(reading):
+        return None
+    days: Sequence[date | None] = reading.days or (None,)
+    hospitals: Sequence[HospitalName | None] = reading.hospitals or (None,)
+    pairs = list(product(hospitals, days))[:MAX_READINGS]
+    rows = [[_choice(view, reading, at, day)] for at, day in pairs]
+    asked = "frame.which_hospital" if len(hospitals) > 1 else "frame.which_day"
+    reasons = [each for each in reading.doubts if each.rule in _REASONS]
+    why = [view.say(_REASONS[each.rule], **dict(each.values)) for each in reasons]
+    left = _unread(reading)
+    named = unread(view, left) if left else None
+    said = joined(named, *why, view.say(asked))
+    return Screen(said, [*rows, home_row(view)], asks=Asks(intent=reading.intent))
+
+
+def _askable(line: Reading) -> bool:
+    """Whether buttons can say which of its hospitals and days are meant."""
+    open_days = PartKind.DAYS in line.ambiguous
+    open_hospital = PartKind.HOSPITAL in line.ambiguous
+    if not (open_days and line.days) and not (open_hospital and line.hospitals):
+        return False
+    carried = open_days or len(line.days) <= 1
+    dropped = line.weekly or line.excluded or line.person or line.phone or line.code
+    return carried and not dropped and not (line.intent is Intent.OPEN and line.time)
+
+
+def _choice(
+    view: View, reading: Reading, at: HospitalName | None, day: date | None
+) -> InlineKeyboardButton:
+    meant = ReadAs(str(reading.intent), None if at is None else at.id, day, reading.places)
+    if at is not None and day is not None and reading.places is not None:
+        label = view.plain("frame.day_places", day=day, n=reading.places)
+        return key(f"{label} · {at.names[0]}", meant)
+    if at is not None and day is not None:
+        return key(view.plain("button.hospital_day", hospital=at.names[0], day=day), meant)
+    name = at.names[0] if at is not None else view.words.day(day or view.today)
+    if reading.places is None:
+        return key(name, meant)
+    return key(f"{view.plain('frame.places', n=reading.places)} · {name}", meant)
 
 
 async def booking(view: View, reading: Reading) -> Screen:
@@ -162,12 +214,18 @@ def days_of(view: View, reading: Reading) -> tuple[date, ...]:
 def misread(view: View, reading: Reading) -> str:
     """What was not read, in quotation marks, and why days were not."""
     doubts = [
-        view.say(each.rule, **{"example": search_screens.example(view), **dict(each.values)})
+        view.say(each.rule, **search_screens.with_example(view, dict(each.values)))
         for each in reading.doubts
         if each.kind is PartKind.DAYS
     ]
-    unread = quoted(_unread(reading))
-    return joined(view.say("line.unread", words=unread) if unread else None, *doubts)
+    words = _unread(reading)
+    return joined(unread(view, words) if words else None, *doubts)
+
+
+def unread(view: View, words: Sequence[str]) -> str:
+    """That the words were not read, each in quotation marks; what else was read stands."""
+    said = UnreadWords(words)
+    return view.say(said.rule, **said.values)
 
 
 def quoted(words: Sequence[str]) -> str:

@@ -148,7 +148,7 @@ def _moment(view: View, moment: HistoryEntry) -> str:
 def _keys(view: View, shown: CardContent) -> Row:
     day = view.words.short(shown.day)
     show = key(view.plain("button.show_day", day=day), ShowBooking(number_of_code(shown.code)))
-    return [show, *booking_card.cancel_keys(view, shown)]
+    return [show, *booking_card.cancel_keys(view, shown, by_day=True)]
 
 
 def _days(view: View, shown: Sequence[CardContent]) -> Rows:

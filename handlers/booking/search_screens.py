@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from functools import partial
@@ -13,6 +13,7 @@ from domain import queries
 from domain.model import Hospital, hospital_key
 from handlers import parsing
 from handlers.parsing import HospitalName, Reading
+from handlers.texts import Value
 from handlers.ui.buttons import ShowMonth, ShowOpenings
 from handlers.ui.callback_data import fitted, key
 from handlers.ui.screen import Asks, Rows, Screen, home_row, joined
@@ -57,6 +58,10 @@ _KIND_OF_PLACE = re.compile(
     "(?:대학병원|종합병원|의료원|검진센터|건강검진센터|병원|의원|내과|외과|클리닉|센터"
     "|hospital|clinic|center|centre)$"
 )
+_PLACE = re.compile(
+    "병원|의원|내과|외과|치과|센터|클리닉|hospital|clinic|cent(?:er|re)", re.IGNORECASE
+)
+"""In a line with one of these words, a name may be made of others with a meaning: 취소병원."""
 MIN_SIMILARITY = 0.5
 """Names less similar than this are not offered."""
 MIN_LETTER_SIMILARITY = 0.7
@@ -85,7 +90,7 @@ async def read_line(
     """
     read = partial(parsing.read, text, today=view.today, language=view.language, desk=desk)
     first = first or read()
-    if not first.unread and first.person is None:
+    if not first.unread and first.person is None and not _PLACE.search(first.text):
         return first
     if any(map(_INITIALS.fullmatch, first.unread)):
         some = await view.read(queries.hospitals)
@@ -93,7 +98,7 @@ async def read_line(
         wanted = hospital_key(first.text)[:MAX_COMPARED_TEXT_CHARS]
         some = await view.read(queries.hospitals_like, key=wanted, limit=MAX_COMPARED)
     names = [HospitalName(each.id, (each.name,)) for each in some]
-    return read(hospitals=names) if names else first
+    return read(hospitals=names, first=first) if names else first
 
 
 async def nearest(view: View, name: str, *, day: date | None = None) -> Sequence[Hospital]:
@@ -132,8 +137,16 @@ async def gone(view: View) -> Screen:
 
 
 def example(view: View) -> str:
-    """A date that can be typed today."""
-    return (view.today + timedelta(weeks=1)).isoformat()
+    """A date that can be typed today: as people write it, for the desk as in its commands."""
+    day = view.today + timedelta(weeks=1)
+    return day.isoformat() if view.admin else view.words.day(day)
+
+
+def with_example(view: View, values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The values of a rule that was broken, with the example that suits the reader."""
+    return (
+        {"example": example(view), **values} if view.admin else {**values, "example": example(view)}
+    )
 
 
 def copy(label: str, line: str) -> InlineKeyboardButton:

@@ -1,36 +1,26 @@
 """Entries of the menu, run for one update: each gives the screen of its outcome."""
 
 import html
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from domain import queries
 from domain.answer import Answer
 from domain.errors import NotAdmin
 from handlers import permissions, responses
+from handlers.booking import search_screens
 from handlers.context import Context
+from handlers.conversation.double_taps import LastTaps
 from handlers.dialogue import DialogueTopics, ReplyInput
 from handlers.parsing import HospitalName, Intent, ParseError, Reading
 from handlers.routes import IntentRoute, Menu
 from handlers.ui import system as frames
 from handlers.ui.buttons import Answered, ReadAs, StopDialogue
-from handlers.ui.callback_data import NoOp, StaleButton, unpack
+from handlers.ui.callback_data import Button, NoOp, StaleButton, unpack
 from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
-COMMANDS = {
-    Intent.START: "start",
-    Intent.BOOK: "book",
-    Intent.CANCEL: "cancel",
-    Intent.SHOW: "mystatus",
-    Intent.HOSPITALS: "hospitals",
-    Intent.PRIVACY: "privacy",
-    Intent.LANGUAGE: "language",
-    Intent.HELP: "help",
-}
-"""Commands of intents without an entry of their own in the menu."""
-TAKES_PARTS = frozenset({"book", "cancel", "hospitals"})
+MAKING = frozenset({Intent.OPEN, Intent.CAPACITY})
+"""Intents that a chosen reading carries out at once."""
 
 
 class MenuEntries:
@@ -39,6 +29,7 @@ class MenuEntries:
     def __init__(self, menu: Menu) -> None:
         self._menu = menu
         self._commands = {entry.command: entry for entry in menu.commands}
+        self._taps = LastTaps()
 
     @property
     def dialogues(self) -> DialogueTopics:
@@ -47,8 +38,9 @@ class MenuEntries:
 
     async def command(self, context: Context, name: str, rest: str) -> Screen:
         """Run a command with the text behind it."""
+        self._taps.forget(context)
         entry = self._commands[name]
-        self._leave(context, stays=entry.stays, stops=name == "cancel")
+        self._leave(context, stays=entry.stays, stops=name == "cancel" and not rest)
         if entry.admins:
             await permissions.require_admin(context, entry.command)
         return await entry.on_command(context, rest) or await self.answered(context)
@@ -67,12 +59,22 @@ class MenuEntries:
                 return frames.asked_elsewhere(context.view)
             return await self._answer_tapped(context, button)
         if isinstance(button, ReadAs):
-            return await self._chosen(context, button)
+            return await self._chosen(context, button, data)
+        return await self._run_tap(context, button, data)
+
+    async def _run_tap(self, context: Context, button: Button, data: str | None) -> Screen:
         tap = self._menu.taps[type(button)]
         self._leave(context, stays=tap.stays, stops=isinstance(button, StopDialogue))
         if tap.admins or tap.owners:
             await permissions.require_admin(context, type(button).__name__, owners=tap.owners)
-        return await tap.on_tap(context, button) or await self.answered(context)
+
+        async def shown() -> Screen:
+            return await tap.on_tap(context, button) or await self.answered(context)
+
+        if tap.makes:
+            return await self._taps.once(context, data, shown)
+        self._taps.forget(context)
+        return await shown()
 
     async def _answer_tapped(self, context: Context, button: Answered) -> Screen:
         repeated = self.dialogues.result(context.view, version=button.version)
@@ -95,27 +97,18 @@ class MenuEntries:
             said = joined(alert, said)
         return replace(screen, text=said, alert=None)
 
-    def knows(self, view: View, intent: Intent) -> bool:
-        """Whether there is an entry for the intent that the reader may use."""
-        return intent in COMMANDS or self._route(view, intent) is not None
-
     async def run_reading(self, context: Context, reading: Reading) -> Screen | None:
         """Run the entry of the line's intent; None: there is none for the sender."""
         route = self._route(context.view, reading.intent)
-        if route is not None:
-            return await self._run(context, route, reading)
-        command = None if reading.intent is None else COMMANDS.get(reading.intent)
-        if command is None:
-            return None
-        rest = _arguments(reading) if command in TAKES_PARTS else ""
-        return await self.command(context, command, rest)
+        return None if route is None else await self._run(context, route, reading)
 
     def _route(self, view: View, intent: Intent | None) -> IntentRoute | None:
         route = None if intent is None else self._menu.intents.get(intent)
         return None if route is None or (route.admins and not view.admin) else route
 
     async def _run(self, context: Context, route: IntentRoute, reading: Reading) -> Screen:
-        self._leave(context, stays=route.stays, stops=reading.intent is Intent.CANCEL)
+        self._taps.forget(context)
+        self._leave(context, stays=route.stays, stops=False)
         if route.admins:
             await permissions.require_admin(context, str(reading.intent))
         return await route.on_intent(context, reading) or await self.answered(context)
@@ -124,7 +117,7 @@ class MenuEntries:
         context.leaving = not stays
         context.keeping = not stays and not stops and self.dialogues.is_kept(context.view)
 
-    async def _chosen(self, context: Context, button: ReadAs) -> Screen:
+    async def _chosen(self, context: Context, button: ReadAs, data: str | None) -> Screen:
         """Run the intent with the hospital and the day that were chosen."""
         try:
             intent = Intent(button.intent)
@@ -133,11 +126,17 @@ class MenuEntries:
         at = await hospital_names(context.view, button.hospital)
         days = () if button.day is None else (button.day,)
         line = Reading("", (), intent, hospitals=at, days=days, places=button.places)
-        return await self.run_reading(context, line) or frames.stale(context.view)
+        makes = intent in MAKING and self._route(context.view, intent) is not None
 
-    async def take(self, context: Context, text: str) -> Screen:
+        async def shown() -> Screen:
+            return await self.run_reading(context, line) or frames.stale(context.view)
+
+        return await self._taps.once(context, data, shown) if makes else await shown()
+
+    async def take(self, context: Context, text: str, reading: Reading | None) -> Screen:
         """Take the text as the answer to the open dialogue's question."""
-        await self.dialogues.take(context, ReplyInput(text=text))
+        self._taps.forget(context)
+        await self.dialogues.take(context, ReplyInput(text=text, reading=reading))
         return await self.answered(context)
 
     async def answered(self, context: Context) -> Screen:
@@ -158,7 +157,8 @@ class MenuEntries:
 
     async def misread(self, context: Context, misunderstood: ParseError) -> Screen:
         """The rule that the input broke."""
-        said = context.view.say(misunderstood.rule, **misunderstood.values)
+        values = search_screens.with_example(context.view, misunderstood.values)
+        said = context.view.say(misunderstood.rule, **values)
         return await self.again(context, frames.misread(context.view, said))
 
     async def again(self, context: Context, screen: Screen) -> Screen:
@@ -190,12 +190,3 @@ async def hospital_names(view: View, hospital: int | None) -> tuple[HospitalName
     """The live hospital of that id as a reading has it, empty without one."""
     at = None if hospital is None else await view.read(queries.hospital, hospital=hospital)
     return () if at is None else (HospitalName(at.id, (at.name,)),)
-
-
-def _arguments(reading: Reading) -> str:
-    """The certain parts as they are typed behind a command."""
-    if reading.code is not None:
-        return reading.code
-    name = None if reading.hospital is None else reading.hospital.names[0]
-    parts: Sequence[str | date | None] = (name, reading.day)
-    return " ".join(str(part) for part in parts if part is not None)

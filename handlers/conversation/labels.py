@@ -44,6 +44,13 @@ def _first(text: str) -> str:
     return bare(text.partition("·")[0])
 
 
+def _sign(text: str) -> str:
+    """The emoji in front, without what only colours it."""
+    tight = squeezed(text)
+    first = next((n for n, c in enumerate(tight) if category(c) not in _EMOJI), len(tight))
+    return "".join(c for c in tight[:first] if category(c) == "So")
+
+
 FORMS: tuple[Callable[[str], str], ...] = (squeezed, bare)
 """Forms in which a label and the text are compared, the strictest first."""
 
@@ -54,7 +61,11 @@ def pressed(text: str, buttons: Iterable[tuple[str, str]]) -> str | None:
         return None
     known = list(buttons)
     for form in FORMS:
-        found = {data for label, data in known if form(text) and form(label) == form(text)}
+        found = {
+            data
+            for label, data in known
+            if form(text) and form(label) == form(text) and _sign(text) in ("", _sign(label))
+        }
         if found:
             return found.pop() if len(found) == 1 else None
     found = {data for label, data in known if "·" in label and _first(label) == bare(text) != ""}

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,7 +17,7 @@ from domain.model import OpenCard
 from domain.operations import open_cards
 from domain.ports.store import Command
 from handlers.context import LEFT_IN_PASSING, Context
-from handlers.ui.buttons import StopDialogue
+from handlers.ui.buttons import AcceptInvite, Agree, Answered, Confirm, StopDialogue
 from handlers.ui.callback_data import Button, NoOp, StaleButton, language_in, unpack
 from handlers.ui.screen import Asks, Screen
 from handlers.view import Services, View
@@ -32,6 +33,7 @@ class ShownCard:
 
     `yes`, `no` and `source` are callback data; `source` is that of the button that drew it, if
     pressing it again only draws it. `misses` counts the lines since that were not understood.
+    `message` is the number of the message that shows it, None until it is delivered.
     """
 
     update: int
@@ -43,11 +45,21 @@ class ShownCard:
     no: str | None = None
     source: str | None = None
     misses: int = 0
+    message: int | None = None
+
+    def was_seen(self, typed: int) -> bool:
+        """Whether it was there when the message of that number was typed."""
+        return self.message is not None and self.message < typed
 
     def expired(self, view: View) -> bool:
         """Whether it is older than a question stays open."""
         minutes = view.services.rules.dialogue_minutes
         return view.now >= self.shown_at + timedelta(minutes=minutes)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for something, be it a yes."""
+        return self.intent is not None or self.yes is not None
 
     @property
     def way_out(self) -> str | None:
@@ -56,11 +68,22 @@ class ShownCard:
         return self.no or next(stops, None)
 
     @property
+    def yes_to(self) -> str:
+        """What its yes does, as `parsing.says_yes` names it."""
+        return _YES_TO.get(type(_unpacked(self.yes or "")), "")
+
+    @property
+    def asks_beside(self) -> bool:
+        """Whether it asks a yes of its own, which is not the answer to an open dialogue."""
+        return self.yes is not None and not isinstance(_unpacked(self.yes), Answered)
+
+    @property
     def choices(self) -> list[str]:
         """Callback data of its list, from the top: buttons of one kind. Empty where a number could
-        mean something else.
+        mean something else, as a day of a calendar.
         """
-        if self.yes is not None or self.intent is None:
+        days = any(label.strip("●✓✕ ").partition("·")[0].isdecimal() for label, _ in self.buttons)
+        if self.yes is not None or self.intent is None or days:
             return []
         kinds = [(type(_unpacked(data)), data) for _, data in self.buttons]
         listed = [data for kind, data in kinds if kind is kinds[0][0]]
@@ -88,7 +111,8 @@ class ShownCard:
         return cls(row.update, row.shown_at, buttons, **known)
 
 
-_FACTS = ("intent", "hospital", "yes", "no", "source", "misses")
+_YES_TO = {Confirm: "book", Agree: "agree", AcceptInvite: "agree"}
+_FACTS = ("intent", "hospital", "yes", "no", "source", "misses", "message")
 
 
 class ShownCards:
@@ -96,6 +120,7 @@ class ShownCards:
 
     def __init__(self) -> None:
         self._cards: OrderedDict[int, ShownCard] = OrderedDict()
+        self._lines: OrderedDict[int, tuple[int, ShownCard]] = OrderedDict()
         self._unsaved: dict[int, OpenCard] = {}
         self._saving = False
 
@@ -113,11 +138,40 @@ class ShownCards:
             self._keep(context.telegram, known)
         return known
 
+    async def stays(self, context: Context) -> None:
+        """Let the open card stay open above the reply, which asks nothing."""
+        card = await self.of(context)
+        context.misses = 0 if card is None else card.misses
+
+    def answered_by(self, context: Context, message: int) -> ShownCard | None:
+        """The card that the sender's last line was typed to, if that is this message and nothing
+        was tapped or committed since; None also where this process did not see it.
+        """
+        line = self._lines.get(context.telegram)
+        if line is None or line[0] != message or line[1].expired(context.view):
+            return None
+        return line[1]
+
+    def _note_line(self, context: Context, card: ShownCard | None) -> None:
+        """Note the line that was typed to the card; what commits, or shows another card, ends that
+        it can be edited.
+        """
+        message, edited = context.incoming.message, context.incoming.edited_message
+        tapped = message is None and edited is None
+        if tapped or context.answer not in (None, LEFT_IN_PASSING):
+            self._lines.pop(context.telegram, None)
+        elif message is not None and message.text is not None and card is not None:
+            self._lines[context.telegram] = (message.message_id, card)
+            self._lines.move_to_end(context.telegram)
+            if len(self._lines) > MAX_CHATS:
+                self._lines.popitem(last=False)
+
     def note(self, context: Context, screen: Screen) -> None:
         """Note a screen that was shown. It is stored in the background, without the reply waiting
         for it.
         """
         known = self._cards.get(context.telegram)
+        self._note_line(context, known)
         if known is not None and known.update > context.key.update:
             return
         card = _shown(context, screen)
@@ -126,6 +180,19 @@ class ShownCards:
         elif not card.buttons:
             return
         self._keep(context.telegram, card)
+        self._store(context, card)
+        if context.shown is None and card.update == context.key.update:
+            context.on_shown = partial(self._delivered, context)
+
+    def _delivered(self, context: Context, message: int) -> None:
+        """A reply that took its time has reached the person."""
+        card = self._cards.get(context.telegram)
+        if card is not None and card.update == context.key.update and card.message is None:
+            card = replace(card, message=message)
+            self._keep(context.telegram, card)
+            self._store(context, card)
+
+    def _store(self, context: Context, card: ShownCard) -> None:
         person = context.view.person
         if person is not None:
             self._unsaved[person.id] = card.to_row(person.id)
@@ -165,6 +232,7 @@ def _shown(context: Context, screen: Screen) -> ShownCard:
         None if asks.yes is None else asks.yes.pack(),
         None if asks.no is None else asks.no.pack(),
         None if ran else context.pressed,
+        message=context.shown,
     )
 
 

@@ -1,36 +1,29 @@
 """Screens that answer a typed line which opens nothing: what it may mean, or who to call."""
 
 from collections.abc import Sequence
-from datetime import date
-from itertools import product
+from dataclasses import replace
 
 from telegram import InlineKeyboardButton
 
 from domain import queries
-from handlers.parsing import Doubt, HospitalName, PartKind, Reading
-from handlers.ui.buttons import ReadAs
+from handlers.booking import line_screens
+from handlers.parsing import Doubt, PartKind, Reading
+from handlers.ui import system as frames
 from handlers.ui.callback_data import StaleButton, key, unpack
 from handlers.ui.screen import Screen, home_row, joined
 from handlers.view import View
 
-MAX_READINGS = 8
 MAX_PHONES = 3
-MAX_UNREAD_WORDS = 3
-_REASONS = {"parse.day_past": "frame.day_past", "parse.day_weekday": "frame.day_weekday"}
-"""Why a day is asked, besides that there are two."""
+MAX_REPEATED = 8
+"""Buttons of an open card that are shown again."""
 
 
-def which(view: View, reading: Reading, *, intent: str) -> Screen:
-    """The question which of the hospitals and days is meant, each as a button."""
-    days: Sequence[date | None] = reading.days or (None,)
-    hospitals: Sequence[HospitalName | None] = reading.hospitals or (None,)
-    pairs = list(product(hospitals, days))[:MAX_READINGS]
-    rows = [[_choice(view, reading, intent, at, day)] for at, day in pairs]
-    asked = "frame.which_hospital" if len(hospitals) > 1 else "frame.which_day"
-    reasons = [each for each in reading.doubts if each.rule in _REASONS]
-    why = [view.say(_REASONS[each.rule], **dict(each.values)) for each in reasons]
-    said = joined(*why, view.say(asked))
-    return Screen(said, [*rows, home_row(view)])
+def not_an_answer(view: View, buttons: Sequence[tuple[str, str]]) -> Screen:
+    """The text answers nothing that the open card asks; its buttons once more, if they are few."""
+    if len(buttons) > MAX_REPEATED:
+        return Screen(view.say("frame.not_an_answer_above"), [home_row(view)])
+    keys = [[InlineKeyboardButton(label, callback_data=data)] for label, data in buttons]
+    return Screen(view.say("frame.not_an_answer"), keys)
 
 
 def doubtful(view: View, reading: Reading) -> Screen:
@@ -49,8 +42,7 @@ def with_unread(view: View, reading: Reading, screen: Screen) -> str | None:
     words = [each for each in reading.unread if (each[:-1] or each) not in (screen.text or "")]
     if not words or screen.text is None:
         return screen.text
-    named = " ".join(words[:MAX_UNREAD_WORDS])
-    return joined(view.say("frame.unread", words=named), screen.text)
+    return joined(line_screens.unread(view, words), screen.text)
 
 
 def thanks(view: View) -> Screen:
@@ -72,6 +64,24 @@ def expired(view: View, source: str | None) -> Screen:
     return Screen(view.say("frame.card_expired"), [*go_on, home_row(view)])
 
 
+async def not_understood(view: View) -> Screen:
+    """Nothing known is meant; with the number of the next visit's hospital."""
+    screen = frames.free_text(view)
+    if view.admin or view.person is None:
+        return screen
+    mine = await view.read(queries.my_upcoming, person=view.me)
+    at = mine[0].hospital if mine else None
+    if at is None or at.phone is None:
+        return screen
+    line = view.say("frame.call_line", hospital=at.name, phone=at.phone)
+    return replace(screen, text=f"{screen.text}\n{line}")
+
+
+def unclear(view: View) -> Screen:
+    """The text was not taken as the answer to the question above."""
+    return Screen(view.say("frame.unclear"), [home_row(view)])
+
+
 async def call(view: View) -> Screen | None:
     """Telephone numbers: of the next visit's hospital, else of hospitals; None without any."""
     mine = [] if view.person is None else await view.read(queries.my_upcoming, person=view.me)
@@ -83,11 +93,3 @@ async def call(view: View) -> Screen | None:
         return None
     lines = [view.say("frame.call_line", hospital=name, phone=phone) for name, phone in phones]
     return Screen(joined(view.say("frame.call"), "\n".join(lines)), [home_row(view)])
-
-
-def _choice(
-    view: View, reading: Reading, intent: str, at: HospitalName | None, day: date | None
-) -> InlineKeyboardButton:
-    parts = [None if at is None else at.names[0], None if day is None else view.words.day(day)]
-    meant = ReadAs(intent, None if at is None else at.id, day, reading.places)
-    return key(" ".join(part for part in parts if part), meant)

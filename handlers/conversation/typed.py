@@ -2,10 +2,12 @@
 dialogue, what the open card asks, an intent, then names, codes and days that mean one thing.
 """
 
+import re
 from dataclasses import replace
 
+from domain import queries
 from handlers import parsing
-from handlers.booking import intents, search_screens
+from handlers.booking import intents, line_screens, search_screens
 from handlers.context import Context
 from handlers.conversation import labels, remarks
 from handlers.conversation.entries import MenuEntries, hospital_names
@@ -13,11 +15,20 @@ from handlers.conversation.open_cards import ShownCard, ShownCards
 from handlers.parsing import Intent, ParseError, PartKind, Reading
 from handlers.ui import home
 from handlers.ui import system as frames
-from handlers.ui.buttons import Confirm, ShowBooking
-from handlers.ui.callback_data import StaleButton, number_of_code, unpack
-from handlers.ui.screen import Screen
+from handlers.ui.buttons import ListDelete, ShowBooking
+from handlers.ui.callback_data import Button, number_of_code
+from handlers.ui.screen import Asks, Screen, joined
 from handlers.view import View
 
+_ANSWERS = (None, Intent.YES, Intent.NO)
+_OF_SOMETHING = re.compile(
+    "예약|검진|병원|의원|센터|booking|appointment|reservation|visit|clinic|hospital|center",
+    re.IGNORECASE,
+)
+"""Beside "cancel" or "stop", no wish to leave: a booking is to be cancelled, a place named."""
+_BARE_CANCEL = re.compile(r"(?:취소(?:하기|해줘|할게요|해주세요)?|cancel)[.!?~]*")
+MAX_NAME_CHARS = 50
+"""In a hospital's name; longer words that were not read are none."""
 MISSES_UNTIL_CALL = 3
 """Lines in a row that were not understood, until a telephone number is shown."""
 
@@ -29,13 +40,17 @@ class TypedText:
         self._entries = entries
         self._cards = cards
 
-    async def answer(self, context: Context, text: str) -> Screen:
-        """The screen that the text leads to. Raises ParseError and Refused."""
-        card = await self._cards.of(context)
+    async def answer(
+        self, context: Context, text: str, *, edited: ShownCard | None = None
+    ) -> Screen:
+        """The screen that the text leads to; `edited`: the card that it was typed to before.
+
+        Raises ParseError and Refused.
+        """
+        card = edited or await self._cards.of(context)
         if card is not None and context.view.person is None and card.language:
             context.speak(card.language)
-        expired = card is not None and card.expired(context.view)
-        fresh = None if expired else card
+        fresh = card if card is not None and await _is_on_screen(context, card) else None
         pressed = None if fresh is None else labels.pressed(text, fresh.buttons)
         if pressed is not None:
             return await self._entries.press_typed(context, pressed)
@@ -50,22 +65,26 @@ class TypedText:
             understood = await self._understood(context, text, reading, fresh)
             if understood is not None:
                 return understood
-        if (command := parsing.command_of(text)) is not None:
-            return await self._entries.command(context, command, "")
-        return await self._missed(context, text, card)
+        return await self._missed(context, text, card, fresh)
+
+    def is_wish(self, view: View, text: str) -> bool:
+        """Whether the text is a wish and nothing else."""
+        reading = _read(view, text)
+        return reading is not None and reading.only_intent
 
     async def answer_caption(self, context: Context, caption: str) -> Screen:
         """A photo or the like: its caption may mean an intent, but answers no question."""
         view, dialogues = context.view, self._entries.dialogues
         is_text = bool(caption) and not caption.startswith("/")
         reading = _read(view, caption) if is_text else None
-        if reading is None or dialogues.is_open(view) or dialogues.is_foreign(view):
-            return await self._entries.again(context, frames.words_please(view))
-        if reading.intent is None:
-            return frames.words_please(view)
-        full = await search_screens.read_line(view, caption, desk=view.admin)
-        understood = await self._run(context, full)
-        return understood or frames.words_please(view)
+        asked = dialogues.is_open(view) or dialogues.is_foreign(view)
+        if reading is not None and reading.intent not in _ANSWERS and not asked:
+            full = await search_screens.read_line(view, caption, desk=view.admin)
+            understood = await self._run(context, full)
+            if understood is not None:
+                return understood
+        await self._cards.stays(context)
+        return await self._entries.again(context, frames.words_please(view))
 
     def _late(
         self, view: View, text: str, reading: Reading | None, card: ShownCard | None
@@ -73,35 +92,64 @@ class TypedText:
         """An answer to a question that was open too long: it says so and offers to go on. A wish
         is none.
         """
-        answers = (None, Intent.YES, Intent.NO)
-        if reading is not None and reading.intent not in answers:
+        if reading is not None and reading.intent not in _ANSWERS:
             return None
         if (closed := self._entries.dialogues.expired(view)) is not None:
             return closed
-        late = card is not None and _answers(card, text, reading)
-        return remarks.expired(view, card.source) if card is not None and late else None
+        if card is None or not _answers(card, text, reading):
+            return None
+        return remarks.expired(view, card.source) if card.expired(view) else None
 
     async def _question(
         self, context: Context, text: str, reading: Reading | None, card: ShownCard | None
     ) -> Screen | None:
         """The open question left or answered, None if the text does neither."""
         view, dialogues = context.view, self._entries.dialogues
-        foreign, leaves = dialogues.is_foreign(view), _leaves(text, reading)
-        if leaves and (foreign or dialogues.is_open(view)):
+        foreign, is_open = dialogues.is_foreign(view), dialogues.is_open(view)
+        if card is not None and card.asks_beside:
+            return await self._card(context, text, reading, card)
+        if (foreign or is_open) and reading is not None and _stops(reading):
             return await self._entries.command(context, "cancel", "")
-        meant = parsing.command_of(text)
-        if not leaves and dialogues.takes(view, command=meant):
-            return await self._entries.take(context, text)
         if foreign:
-            return None if meant else frames.asked_elsewhere(view)
+            wish = reading is not None and reading.only_intent
+            replies = reading is not None and reading.intent in (Intent.YES, Intent.NO)
+            return None if wish and not replies else frames.asked_elsewhere(view)
+        if is_open:
+            return await self._dialogue(context, text, reading)
         return None if card is None else await self._card(context, text, reading, card)
+
+    async def _dialogue(
+        self, context: Context, text: str, reading: Reading | None
+    ) -> Screen | None:
+        """The open question answered, None for a line that is a command instead."""
+        view, dialogues = context.view, self._entries.dialogues
+        line = reading
+        if reading is not None and _may_name_hospital(reading):
+            line = await search_screens.read_line(view, text, desk=view.admin, first=reading)
+        if line is not None and dialogues.is_command(view, line):
+            return None
+        asked = await dialogues.question(view) if line is not None and line.only_intent else None
+        if asked is not None and asked.asks is not None and line is not None:
+            button = _button_said(asked.asks, line)
+            if button is not None:
+                return await self._entries.press_typed(context, button.pack())
+        return await self._entries.take(context, text, reading)
 
     async def _card(
         self, context: Context, text: str, reading: Reading | None, card: ShownCard
     ) -> Screen | None:
         """The open card's question, answered by yes, no or a number on its list."""
         pressed = _answer_on(card, text, reading)
-        return None if pressed is None else await self._entries.press_typed(context, pressed)
+        if pressed is not None:
+            return await self._entries.press_typed(context, pressed)
+        if card.yes is not None and reading is not None and reading.intent is Intent.YES:
+            return self._unclear(context, card)
+        return None
+
+    def _unclear(self, context: Context, card: ShownCard) -> Screen:
+        """That the text was not taken as the answer to the card, which stays open."""
+        context.misses = card.misses
+        return remarks.unclear(context.view)
 
     async def _understood(
         self, context: Context, text: str, reading: Reading, card: ShownCard | None
@@ -112,6 +160,12 @@ class TypedText:
             return await intents.denied(context, reading)
         if reading.intent in (Intent.THANKS, Intent.STOP):
             return await self._remark(context, reading.intent, card)
+        if reading.intent in (Intent.YES, Intent.NO) and card is not None and card.asks:
+            return await self._asked_again(context, card)
+        if reading.intent is Intent.OPEN and not _has_parts(reading):
+            kept = self._entries.dialogues.expired(view)  # a new one would take its place
+            if kept is not None:
+                return kept
         full = await search_screens.read_line(view, text, desk=view.admin, first=reading)
         return await self._run(context, await _filled(view, full, card))
 
@@ -129,14 +183,24 @@ class TypedText:
         if reading.intent is None and not _names_days_or_hospitals(reading):
             return None
         line = reading if reading.intent else replace(reading, intent=_implied(view, reading))
-        if _askable(line):
-            return remarks.which(view, line, intent=str(line.intent))
-        if PartKind.DAYS in line.ambiguous and not line.days and line.doubts:
-            return remarks.doubtful(view, line)
+        asked = await self._asked_first(context, line)
+        if asked is not None:
+            return asked
         screen = await self._entries.run_reading(context, line)
         if screen is None:
             return None
         return replace(screen, text=remarks.with_unread(view, line, screen))
+
+    async def _asked_first(self, context: Context, line: Reading) -> Screen | None:
+        """What is to be asked about the line before it leads on, if anything."""
+        if (asked := line_screens.which(context.view, line)) is not None:
+            return asked
+        if line.intent is Intent.CLOSE and line.hospital and not _names_days(line):
+            data = ListDelete(hospital=line.hospital.id).pack()
+            return await self._entries.press_typed(context, data)
+        if PartKind.DAYS in line.ambiguous and not line.days and line.doubts:
+            return remarks.doubtful(context.view, line)
+        return None
 
     async def _by_code(self, context: Context, code: str) -> Screen:
         if context.view.admin:
@@ -144,7 +208,9 @@ class TypedText:
         data = ShowBooking(number_of_code(code)).pack()
         return await self._entries.press_typed(context, data)
 
-    async def _missed(self, context: Context, text: str, card: ShownCard | None) -> Screen:
+    async def _missed(
+        self, context: Context, text: str, card: ShownCard | None, fresh: ShownCard | None
+    ) -> Screen:
         """Text that answers no question and means nothing known."""
         view = context.view
         if (closed := self._entries.dialogues.expired(view)) is not None:
@@ -154,7 +220,33 @@ class TypedText:
             return frames.long_text(view, most=parsing.MAX_LINE_CHARS)
         if context.misses >= MISSES_UNTIL_CALL:
             return await remarks.call(view) or frames.free_text(view)
-        return frames.free_text(view)
+        if fresh is not None and fresh.yes is not None:
+            return remarks.unclear(view)
+        if fresh is not None and fresh.asks:
+            return await self._asked_again(context, fresh)
+        return await remarks.not_understood(view)
+
+    async def _asked_again(self, context: Context, card: ShownCard) -> Screen:
+        """The open card's question below the remark that the text was not understood."""
+        if card.source is None:
+            return remarks.not_an_answer(context.view, card.buttons)
+        drawn = await self._entries.press(context, card.source)
+        said = context.view.say("frame.not_an_answer")
+        return replace(drawn, text=joined(said, drawn.text), alert=None)
+
+
+async def _is_on_screen(context: Context, card: ShownCard) -> bool:
+    """Whether the text can be meant for the card: it is not too old, was there when the text was
+    typed, and no notice has come below it since.
+    """
+    message, view = context.incoming.effective_message, context.view
+    typed = 0 if message is None else message.message_id
+    if card.expired(view) or not card.was_seen(typed):
+        return False
+    if card.yes is None or view.person is None:
+        return True
+    told = await view.read(queries.was_told, person=view.me, since=card.shown_at, before=typed)
+    return not told
 
 
 def _read(view: View, text: str) -> Reading | None:
@@ -164,43 +256,52 @@ def _read(view: View, text: str) -> Reading | None:
         return None
 
 
-def _leaves(text: str, reading: Reading | None) -> bool:
-    """Whether the text says to stop, and names no booking to cancel."""
-    if reading is None or not reading.certain or _has_parts(reading):
+def _may_name_hospital(reading: Reading) -> bool:
+    """Whether the words that were not read beside a wish are short enough for a hospital's name."""
+    return reading.intent is not None and 0 < sum(map(len, reading.unread)) <= MAX_NAME_CHARS
+
+
+def _stops(reading: Reading) -> bool:
+    """Whether the line says to stop or to cancel, and names nothing that is meant."""
+    said = reading.intent in (Intent.STOP, Intent.CANCEL) and reading.only_intent
+    return said and not _OF_SOMETHING.search(reading.text)
+
+
+def _leaves(reading: Reading | None) -> bool:
+    """Whether the line leaves a card: "취소할래요" on one would be a wish of its own."""
+    if reading is None or not _stops(reading):
         return False
-    return reading.intent is Intent.STOP or parsing.says_stop(text)
+    return reading.intent is Intent.STOP or bool(
+        _BARE_CANCEL.fullmatch(labels.squeezed(reading.text))
+    )
+
+
+def _button_said(asks: Asks, line: Reading) -> Button | None:
+    """The button of the question that a plain yes, a no or the wish it asks about means."""
+    if parsing.says_yes(line.text, to="register" if asks.intent == Intent.OPEN else ""):
+        return asks.yes
+    return asks.no if line.intent is Intent.NO else None
 
 
 def _answer_on(card: ShownCard, text: str, reading: Reading | None) -> str | None:
     """Callback data of the button that the text means on the card."""
-    if _leaves(text, reading):
+    if _leaves(reading):
         return card.way_out
-    if reading is not None and _means_yes(card, reading):
+    if _means_yes(card, text):
         return card.yes
     if reading is not None and _means_no(reading):
         return card.way_out
     return labels.nth_choice(text, card.choices)
 
 
-def _means_yes(card: ShownCard, reading: Reading) -> bool:
-    """A yes, or asking once more for what the confirm card offers."""
-    if card.yes is None or not reading.certain or _has_parts(reading):
-        return False
-    if reading.intent is Intent.YES:
-        return True
-    return reading.intent is Intent.BOOK and _books(card.yes)
+def _means_yes(card: ShownCard, text: str) -> bool:
+    """Whether the text is a plain yes to what the card asks."""
+    return card.yes is not None and parsing.says_yes(text, to=card.yes_to)
 
 
 def _means_no(reading: Reading) -> bool:
     said = reading.intent is Intent.NO or (reading.intent is None and reading.negated is not None)
     return said and reading.certain and not _has_parts(reading)
-
-
-def _books(data: str) -> bool:
-    try:
-        return isinstance(unpack(data), Confirm)
-    except StaleButton:
-        return False
 
 
 def _answers(card: ShownCard, text: str, reading: Reading | None) -> bool:
@@ -218,6 +319,12 @@ def _implied(view: View, reading: Reading) -> Intent:
     return Intent.TODAY if view.admin and bare else Intent.BOOK
 
 
+def _names_days(reading: Reading) -> bool:
+    """Whether words of it are days, read or not, or anything else may be one."""
+    kinds = {part.kind for part in reading.parts} - {PartKind.INTENT, PartKind.HOSPITAL}
+    return bool(kinds or reading.unread or reading.days or reading.weekly)
+
+
 def _names_days_or_hospitals(reading: Reading) -> bool:
     """Whether it has one of what a booking is asked by, certain or not."""
     doubted = {doubt.kind for doubt in reading.doubts} & {PartKind.DAYS, PartKind.HOSPITAL}
@@ -227,16 +334,6 @@ def _names_days_or_hospitals(reading: Reading) -> bool:
 def _has_parts(reading: Reading) -> bool:
     """Whether it has parts besides the intent."""
     return any(part.kind is not PartKind.INTENT for part in reading.parts)
-
-
-def _askable(line: Reading) -> bool:
-    """Whether buttons can say which of its hospitals and days are meant."""
-    open_days = PartKind.DAYS in line.ambiguous
-    open_hospital = PartKind.HOSPITAL in line.ambiguous
-    if not (open_days and line.days) and not (open_hospital and line.hospitals):
-        return False
-    carried = open_days or len(line.days) <= 1
-    return carried and not (line.weekly or line.excluded or line.person or line.phone)
 
 
 async def _filled(view: View, reading: Reading, card: ShownCard | None) -> Reading:
@@ -254,7 +351,7 @@ def _fits(reading: Reading, asked: Intent) -> bool:
     """Whether a line without an intent, or with the one asked for, answers the card."""
     if reading.intent is not None:
         return reading.intent is asked and _has_parts(reading)
-    others = {PartKind.UNREAD, PartKind.CODE}
+    others = {PartKind.UNREAD, PartKind.CODE, PartKind.INTENT}
     if asked is Intent.BOOK:
         others.add(PartKind.PERSON)  # a booking is asked for by hospital or day
     return any(part.kind not in others for part in reading.parts)

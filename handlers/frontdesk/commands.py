@@ -33,7 +33,7 @@ async def roster(context: Context, text: str) -> Screen | None:
 
 async def in_words(context: Context, reading: Reading) -> Screen | None:
     """The same in words, or chosen by a button."""
-    if reading.text and not desk_lines.without_intent(reading):
+    if not desk_lines.without_intent(reading) and not (reading.hospitals or reading.days):
         return await rosters.choose_near(context.view)
     return await _roster(context, await desk_lines.of_intent(context.view, reading, past=True))
 

@@ -41,6 +41,7 @@ async def booking_card(view: View, *, booking: int, asking: bool = False) -> Scr
         _deadline(view, shown),
         None if person is None or person.reachable else view.say("admin.by_phone"),
         _ledger(view, line, version=shown.version),
+        view.say("admin.what_cancel_does") if asking and ahead else None,
     )
     if not ahead:
         return Screen(text, [home_row(view)])

@@ -46,22 +46,40 @@ async def roster(view: View, answer: Answer) -> Screen:
     return Screen(text, [*turned, [refresh, *home_row(view)]])
 
 
-async def choose_near(view: View, *, above: str = "roster.usage") -> Screen:
-    """What is open today and tomorrow, below the text of that key: without arguments the syntax."""
-    said = view.say(above, example=search_screens.example(view))
+async def choose_near(view: View, *, above: str | None = None) -> Screen:
+    """What is open today and tomorrow, else the next dates, below the text of that key; how to ask
+    for a roster where there is no date at all.
+    """
     days = [view.today, view.today + timedelta(days=1)]
-    cards = [each for day in days for each in await view.read(queries.openings_on, day=day)]
+    near = [each for day in days for each in await view.read(queries.openings_on, day=day)]
+    cards: Sequence[SlotCard] = near
+    if not near:
+        cards = await view.read(queries.openings_from, first=view.today, limit=MAX_OFFERED)
+    what = "roster.near" if near else ("roster.next" if cards else "roster.usage")
+    said = view.say(what, example=search_screens.example(view))
     rows = [*([_offered(view, each)] for each in cards[:MAX_OFFERED]), home_row(view)]
-    return Screen(said, rows, asks=Asks(intent=Intent.ROSTER))
+    text = joined(None if above is None else view.say(above), said)
+    return Screen(text, rows, asks=Asks(intent=Intent.ROSTER))
 
 
 async def choose_on(view: View, *, day: date, page: int = 0) -> Screen:
-    """With a date alone: the hospitals open on it."""
+    """With a date alone: the hospitals open on it; without any, the next dates."""
     shown = paged(await view.read(queries.openings_on, day=day), page=page, size=MAX_OFFERED)
-    said = view.say("roster.which" if shown.items else "roster.nothing_on", day=day)
+    if not shown.items:
+        return await _after(view, day)
+    said = view.say("roster.which", day=day)
     turned = arrows(shown, lambda n: ChooseRoster(n, None, day))
     rows = [*([_offered(view, each)] for each in shown.items), *turned, home_row(view)]
     return Screen(said, rows, asks=Asks(intent=Intent.ROSTER))
+
+
+async def _after(view: View, day: date) -> Screen:
+    """That no hospital is open on the day, with the next dates."""
+    cards = await view.read(queries.openings_from, first=day, limit=MAX_OFFERED)
+    said = view.say("roster.nothing_on", day=day)
+    rows = [*([_offered(view, each)] for each in cards), home_row(view)]
+    asks = Asks(intent=Intent.ROSTER)
+    return Screen(joined(said, view.say("roster.near") if cards else None), rows, asks=asks)
 
 
 async def choose_date(

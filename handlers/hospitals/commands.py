@@ -14,7 +14,7 @@ from handlers.booking.desk_lines import DeskLine
 from handlers.context import Context
 from handlers.hospitals import delete_screens, registered_screens
 from handlers.hospitals.register import begin_for, begin_from
-from handlers.parsing import ParseError, Reading
+from handlers.parsing import MAX_CAPACITY, ParseError, PartKind, Reading
 from handlers.texts import TextKeys
 from handlers.ui import buttons
 from handlers.ui.screen import Screen, joined
@@ -42,7 +42,8 @@ async def _add(context: Context, line: DeskLine) -> Screen | None:
 
 def _acts(line: DeskLine, found: Hospital, *, today: date) -> bool:
     same_phone = line.reading.phone in (None, found.phone)
-    return line.certain and same_phone and line.days_certain(today=today)
+    used = line.certain and not line.unused(PartKind.DAYS, PartKind.PLACES, PartKind.PHONE)
+    return used and same_phone and line.days_certain(today=today)
 
 
 async def on_add(context: Context, button: buttons.StartAddHospital) -> Screen | None:
@@ -77,6 +78,11 @@ async def _capacity(context: Context, line: DeskLine) -> Screen | None:
         example = search_screens.example(view)
         raise ParseError("parse.capacity_missing", missing=missing, example=example)
     found = line.hospital
+    if found is not None and line.reading.adds_places:
+        slot = await view.read(queries.slot_on, hospital=found.id, day=day)
+        places += slot.capacity if slot is not None else 0
+        if places > MAX_CAPACITY:
+            raise ParseError("parse.capacity", most=MAX_CAPACITY, words=str(places))
     if found is None or not line.certain or not line.days_certain(today=view.today):
         return await registered_screens.which_capacity(view, line, day=day, places=places)
     await context.run(hospitals.change_capacity, hospital=found.id, day=day, capacity=places)

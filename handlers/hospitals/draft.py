@@ -18,8 +18,9 @@ STEPS = ("name", "days", "places", "phone", "note", "preview")
 class HospitalDraft(BaseModel):
     """Answers so far. `steps` are the questions of this dialogue, `month` the one shown,
     `revising`: a question is asked again from the preview, `unread`: words of the line that were
-    not read, `fresh`: it is another hospital than those with a name like it. Unknown values of a
-    newer release are kept.
+    not read, `fresh`: it is another hospital than those with a name like it, `doubted`: what was
+    typed and may be no answer, `which`: the days of which one is meant. Unknown values of a newer
+    release are kept.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -34,6 +35,8 @@ class HospitalDraft(BaseModel):
     revising: bool = False
     unread: tuple[str, ...] = ()
     fresh: bool = False
+    doubted: str = ""
+    which: tuple[date, ...] = ()
 
     def after(self, step: str) -> str:
         """The next question."""

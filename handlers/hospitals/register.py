@@ -4,7 +4,9 @@ Takes the answers; the questions are drawn in `register_screens`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 
 from domain import queries
@@ -14,14 +16,18 @@ from domain.operations import hospitals
 from domain.operations.dialogues import Act
 from handlers import dialogue as dialogues
 from handlers import parsing
-from handlers.booking import desk_lines
+from handlers.booking import desk_lines, search_screens
 from handlers.booking.desk_lines import DeskLine
 from handlers.context import Context
 from handlers.dialogue import DialogueState, ReplyInput, StepResult, Topic, button_value, text_value
-from handlers.hospitals import register_screens
+from handlers.hospitals import doubts, register_screens
 from handlers.hospitals.draft import STEPS, TOPIC_NAME, HospitalDraft, draft_of, steps_for
-from handlers.parsing import ParseError, PartKind
+from handlers.hospitals.register_screens import REGISTER
+from handlers.parsing import Intent, ParseError, PartKind, Reading, UnreadWords
 from handlers.view import View
+
+EITHER = 2
+"""Days of a date that may be read in two orders: each gets a button."""
 
 
 def refuse_late(view: View, days: Sequence[date]) -> None:
@@ -48,7 +54,7 @@ async def take_days(
     """Add or remove dates, turn the month, or finish; returns the draft and the next question."""
     tap = button_value(said)
     if tap is None:
-        return await _with_typed(view, draft, text_value(said)), "days"
+        return await _with_typed(view, draft, said), "days"
     if tap == "skip":
         return await _without(view, draft)
     if tap == "ok":
@@ -67,18 +73,22 @@ async def _without(view: View, draft: HospitalDraft) -> tuple[HospitalDraft, str
     return draft.asking("phone").asking("note").having(days=()), "phone"
 
 
-async def _with_typed(view: View, draft: HospitalDraft, text: str) -> HospitalDraft:
-    days = _read(text, today=view.today)
+async def _with_typed(view: View, draft: HospitalDraft, said: ReplyInput) -> HospitalDraft:
+    read = _read_days(view, said)
+    if PartKind.DAYS in read.ambiguous and len(read.days) == EITHER:
+        return draft.having(which=read.days)
+    DeskLine(read, None, None, ()).refuse_doubts(today=view.today)
+    days = read.days
     refuse_late(view, days)
     there = await existing_days(view, draft.name) or {}
     if all(day in there for day in days):
         raise _exists(there[days[0]])
     chosen = tuple(sorted({*draft.days, *days}))
-    return draft.having(days=chosen, month=min(days).replace(day=1))
+    return draft.having(days=chosen, month=min(days).replace(day=1), which=())
 
 
 async def _with_tapped(view: View, draft: HospitalDraft, day: date) -> HospitalDraft:
-    shown = draft.having(month=day.replace(day=1))
+    shown = draft.having(month=day.replace(day=1), which=())
     if day in draft.days:
         return shown.having(days=tuple(each for each in draft.days if each != day))
     refuse_late(view, [day])
@@ -88,12 +98,29 @@ async def _with_tapped(view: View, draft: HospitalDraft, day: date) -> HospitalD
     return shown.having(days=tuple(sorted({*draft.days, day})))
 
 
-def _read(text: str, *, today: date) -> Sequence[date]:
-    """One date, a range, or several one after the other."""
-    line = parsing.add_hospital_line(text, today=today)
-    if line.days and not (line.name or line.capacity or line.phone):
-        return line.days
-    return parsing.days(text, today=today)
+def _read(view: View, text: str) -> Reading:
+    return parsing.read(text, today=view.today, language=view.language, desk=True)
+
+
+def _read_days(view: View, said: ReplyInput) -> Reading:
+    """The days of a line that names no more; its doubts are those about them.
+
+    Raises ParseError.
+    """
+    typed = parsing.visible(text_value(said))
+    read = said.reading or _read(view, typed)
+    rules = tuple(each for each in read.doubts if each.kind is PartKind.DAYS)
+    unclear = [each for each in rules if each.rule == "parse.day_order"]
+    if rules and not unclear:
+        return replace(read, doubts=rules)
+    own = {PartKind.DAYS, *([PartKind.INTENT] if read.intent is Intent.OPEN else [])}
+    other = [read.text[each.start : each.end] for each in read.parts if each.kind not in own]
+    if read.unread or other:
+        raise UnreadWords([*read.unread, *other])
+    if not read.days or (unclear and len(read.days) != EITHER):
+        until = (view.today + timedelta(weeks=3)).isoformat()
+        raise ParseError("parse.days", example=search_screens.example(view), until=until)
+    return read
 
 
 def _date(packed: str) -> date:
@@ -120,13 +147,14 @@ async def begin_from(context: Context, line: DeskLine) -> None:
     refuse_late(context.view, days)
     name = line.hospital.name if line.hospital else line.name
     held = {"name": name, "days": days, "places": places}
+    used = (PartKind.PLACES, PartKind.PHONE, *([PartKind.DAYS] if days else []))
     draft = HospitalDraft(
         steps=steps_for([step for step, value in held.items() if not value]),
         name=name or "",
         days=days,
         capacity=places or 0,
         phone=read.phone,
-        unread=line.unread,
+        unread=(*line.unread, *line.unused(*used)),
     )
     await _begin(context, draft)
 
@@ -144,16 +172,30 @@ async def _take_name(
     view: View, draft: HospitalDraft, said: ReplyInput
 ) -> tuple[HospitalDraft, str]:
     name = parsing.hospital_name(text_value(said))
+    if parsing.says_yes(name):
+        raise ParseError("parse.hospital_name_word", words=name)
     known = await view.read(queries.hospital_by_key, key=hospital_key(name))
     return draft.having(name=known.name if known else name), draft.after("name")
 
 
 async def _take_places(
-    _: View, draft: HospitalDraft, said: ReplyInput
+    view: View, draft: HospitalDraft, said: ReplyInput
 ) -> tuple[HospitalDraft, str]:
-    return draft.having(capacity=parsing.capacity(said.tap or text_value(said))), draft.after(
-        "places"
-    )
+    places = parsing.capacity(said.tap) if said.tap else _read_places(view, text_value(said))
+    return draft.having(capacity=places), draft.after("places")
+
+
+def _read_places(view: View, text: str) -> int:
+    """A number by itself, or as the command says it: `정원 30명`. Raises ParseError."""
+    try:
+        return parsing.capacity(text)
+    except ParseError as refused:
+        with suppress(ParseError):
+            read = _read(view, text)
+            kinds = {each.kind for each in read.parts}
+            if read.places and read.certain and kinds == {PartKind.INTENT, PartKind.PLACES}:
+                return read.places
+        raise refused from None
 
 
 async def _take_phone(_: View, draft: HospitalDraft, said: ReplyInput) -> tuple[HospitalDraft, str]:
@@ -207,9 +249,17 @@ async def _with_line(view: View, draft: HospitalDraft, text: str) -> HospitalDra
 
 
 async def _preview(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResult:
-    if said.tap != "register":
+    tap = said.tap or ""
+    if not tap.startswith(REGISTER):
         return await _turn("preview", _take_preview, view, dialogue, said)
-    return StepResult(None, act=await _act(view, draft_of(dialogue)))
+    draft, shown = draft_of(dialogue), tap.removeprefix(REGISTER)
+    as_shown = partial(
+        hospitals.as_shown,
+        name=draft.name,
+        hospital=int(shown) if shown.isdecimal() else None,
+        act=await _act(view, draft),
+    )
+    return StepResult(None, act=as_shown)
 
 
 async def _act(view: View, draft: HospitalDraft) -> Act:
@@ -235,7 +285,7 @@ async def _turn(
 ) -> StepResult:
     draft = draft_of(dialogue)
     if name != "name" and button_value(said) == "back":
-        return _next(draft, draft.before(name))
+        return _next(draft.having(doubted="", which=()), draft.before(name))
     return _next(*await take(view, draft, said))
 
 
@@ -246,12 +296,28 @@ def _next(draft: HospitalDraft, state: str) -> StepResult:
     )
 
 
+async def _unless_doubtful(
+    state: str, take: Take, view: View, draft: HospitalDraft, said: ReplyInput
+) -> tuple[HospitalDraft, str]:
+    """Take free text; what may have been meant as something else is asked first."""
+    plain = draft.having(doubted="")
+    if said.tap == doubts.AGAIN:
+        return plain, state
+    if said.tap == doubts.YES and draft.doubted:
+        return await take(view, plain, ReplyInput(text=draft.doubted))
+    taken = await take(view, plain, said)
+    if said.text is None or button_value(said) is not None:
+        return taken
+    asked = await doubts.is_doubtful(view, state, said.text)
+    return (draft.having(doubted=said.text), state) if asked else taken
+
+
 _TAKES: dict[str, Take] = {
-    "name": _take_name,
+    "name": partial(_unless_doubtful, "name", _take_name),
     "days": take_days,
     "places": _take_places,
     "phone": _take_phone,
-    "note": _take_note,
+    "note": partial(_unless_doubtful, "note", _take_note),
 }
 
 TOPIC = Topic(
@@ -266,4 +332,5 @@ TOPIC = Topic(
     resume="wizard.resume",
     kept=True,
     admins=True,
+    is_command=doubts.is_command,
 )

@@ -7,17 +7,22 @@ from telegram import InlineKeyboardButton
 
 from domain import queries
 from domain.model import Dialogue, Hospital
+from handlers.booking import line_screens
 from handlers.booking.search_screens import example, hospital_called, nearest
 from handlers.dialogue import Question
+from handlers.hospitals import doubts
 from handlers.hospitals.draft import TOPIC_NAME, HospitalDraft, draft_of
+from handlers.parsing import Intent
 from handlers.ui import calendar
 from handlers.ui.buttons import Answered, StopDialogue
 from handlers.ui.calendar import DayMark
 from handlers.ui.callback_data import Style, key
-from handlers.ui.screen import Rows, Screen, joined
+from handlers.ui.screen import Asks, Rows, Screen, joined
 from handlers.view import View
 
 CAPACITY_CHOICES = (10, 20, 30, 50)
+REGISTER = "register"
+"""Value of the button that registers, followed by the id of the hospital that its card shows."""
 MAX_NAMED_DAYS = 10
 """Chosen dates that are named besides the last one; the rest are counted."""
 MIN_HIDDEN_DAYS = 2
@@ -38,6 +43,8 @@ async def open_question(view: View) -> Screen | None:
 async def ask_name(view: View, dialogue: Dialogue) -> Screen:
     """Question for the name; earlier answers stay visible."""
     draft = draft_of(dialogue)
+    if draft.doubted:
+        return await doubts.ask(view, dialogue, draft)
     chosen = _unread(view, draft), _chosen(view, draft), _places(view, draft)
     held = [line for line in (*chosen[0], *chosen[1:]) if line]
     return Screen(joined("\n".join(held), view.say("wizard.name")), [[_stop(view)]])
@@ -56,7 +63,9 @@ async def ask_days(view: View, dialogue: Dialogue) -> Screen:
         view.say("wizard.days_chosen") if chosen else "",
         view.say("wizard.days_open") if there.keys() - chosen.keys() else "",
     ]
-    asked = "\n".join(line for line in [_ask_days(view), *legend] if line)
+    which = [_answer(dialogue, view.words.day(day), f"d{day:%Y%m%d}") for day in draft.which]
+    ask = view.say("frame.which_day") if which else _ask_days(view)
+    asked = "\n".join(line for line in [ask, *legend] if line)
     shown = draft.month or (draft.days[0] if draft.days else first)
     month = calendar.month(
         year=shown.year,
@@ -70,7 +79,7 @@ async def ask_days(view: View, dialogue: Dialogue) -> Screen:
     )
     return Screen(
         joined(await _heading(view, draft), asked, _chosen(view, draft)),
-        [*month, *_after_calendar(view, dialogue, draft, known=known is not None)],
+        [*([each] for each in which), *month, *_after_calendar(view, dialogue, draft, known)],
     )
 
 
@@ -94,6 +103,8 @@ async def ask_phone(view: View, dialogue: Dialogue) -> Screen:
 async def ask_note(view: View, dialogue: Dialogue) -> Screen:
     """Question for the preparation note; can be skipped."""
     draft = draft_of(dialogue)
+    if draft.doubted:
+        return await doubts.ask(view, dialogue, draft)
     known = await hospital_called(view, draft.name)
     held = draft.note or (known.note if known else None)
     now = held and view.say("wizard.note_now", note=held)
@@ -121,13 +132,23 @@ async def preview(view: View, dialogue: Dialogue) -> Screen:
     ask = view.say("wizard.nothing" if nothing else "wizard.preview")
     text = joined(ask, "\n".join(line for line in lines if line))
     rows = [more, _ways_out(view, dialogue)]
-    return Screen(text, rows if nothing else [*_makes(view, dialogue, near), *rows])
+    if nothing:
+        return Screen(text, rows)
+    value = REGISTER if known is None else f"{REGISTER}{known.id}"
+    yes = None if near else Answered(dialogue.version, value)
+    asks = Asks(intent=Intent.OPEN, yes=yes, no=StopDialogue())
+    return Screen(text, [*_makes(view, dialogue, known, near), *rows], asks=asks)
 
 
-def _makes(view: View, dialogue: Dialogue, near: Sequence[Hospital]) -> Rows:
-    """The button that registers; where hospitals have a name like it, the choice between them."""
+def _makes(
+    view: View, dialogue: Dialogue, known: Hospital | None, near: Sequence[Hospital]
+) -> Rows:
+    """The button that registers, with the hospital shown, if there is one; where hospitals have a
+    name like it, the choice between them.
+    """
     if not near:
-        return [[_answer(dialogue, view.plain("wizard.register"), "register", "success")]]
+        value = REGISTER if known is None else f"{REGISTER}{known.id}"
+        return [[_answer(dialogue, view.plain("wizard.register"), value, "success")]]
     labels = [(view.plain("wizard.add_to", hospital=each.name), f"h{each.id}") for each in near]
     return [
         *([_answer(dialogue, label, value)] for label, value in labels),
@@ -154,7 +175,7 @@ async def _heading(view: View, draft: HospitalDraft) -> str:
 
 
 def _unread(view: View, draft: HospitalDraft) -> list[str]:
-    return [view.say("wizard.unread", words=words) for words in draft.unread]
+    return [line_screens.unread(view, draft.unread)] if draft.unread else []
 
 
 def _ask_days(view: View) -> str:
@@ -191,12 +212,14 @@ def _places(view: View, draft: HospitalDraft) -> str | None:
     return view.say("wizard.capacity", capacity=draft.capacity) if draft.capacity else None
 
 
-def _after_calendar(view: View, dialogue: Dialogue, draft: HospitalDraft, *, known: bool) -> Rows:
+def _after_calendar(
+    view: View, dialogue: Dialogue, draft: HospitalDraft, known: Hospital | None
+) -> Rows:
     rows: list[list[InlineKeyboardButton]] = []
     if draft.days:
         label = view.plain("wizard.done", n=len(draft.days))
         rows.append([_answer(dialogue, label, "ok", "primary")])
-    elif known:
+    elif known is not None:
         rows.append([_answer(dialogue, view.plain("wizard.no_more_days"), "skip")])
     return [*rows, _ways_out(view, dialogue)]
 

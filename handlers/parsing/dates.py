@@ -1,11 +1,10 @@
-"""Typed dates and date ranges: civil dates without time or zone.
+"""A typed date by itself: a civil day without time or zone.
 
 Whether a day can still be booked is decided by the domain layer.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from handlers.parsing.text import ParseError, clean, plain_dashes
@@ -45,34 +44,8 @@ _PARTED = re.compile(r"[0-9a-z]{1,9}(?:[-/.,년월 ]{1,3}[0-9a-z]{1,9}){0,2}[일
 _YEAR_LAST = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{4}")
 _YEARLESS = re.compile(r"[0-9]{1,2}-[0-9]{1,2}")
 _NAMED = re.compile(r"([^(]+?) ?\((\w{1,3})\)")
-_TO = re.compile(r" ?(?:\.{2,3}|~) ?")
 _NEAR = {"어제": -1, "yesterday": -1, "오늘": 0, "today": 0, "내일": 1, "tomorrow": 1}
-_WEEKDAYS = frozenset({"평일", "weekday", "weekdays"})
 _NAMES = ("월mon", "화tue", "수wed", "목thu", "금fri", "토sat", "일sun")
-
-
-@dataclass(frozen=True)
-class DateRange:
-    """From `first` to `last`, both included. Counted without being expanded, which costs a date
-    each.
-    """
-
-    first: date
-    last: date
-    only_weekdays: bool = False
-
-    def __len__(self) -> int:
-        every = (self.last - self.first).days + 1
-        if not self.only_weekdays:
-            return every
-        weeks, rest = divmod(every, 7)
-        return 5 * weeks + sum((self.first.weekday() + n) % 7 < 5 for n in range(rest))
-
-    def __iter__(self) -> Iterator[date]:
-        for n in range((self.last - self.first).days + 1):
-            each = self.first + timedelta(days=n)
-            if each.weekday() < 5 or not self.only_weekdays:
-                yield each
 
 
 def day(text: str, *, today: date) -> date:
@@ -80,18 +53,10 @@ def day(text: str, *, today: date) -> date:
 
     `M/D`, `M월 D일` and `D Month` mean the next such day. Raises ParseError.
     """
-    found = read_day(clean(text), today=today)
+    found = _read_day(clean(text), today)
     if found is None:
         raise ParseError("parse.day", example=example(today))
     return found
-
-
-def days(text: str, *, today: date) -> list[date]:
-    """Parse `A..B`, `A..B weekdays` (`평일`: Monday to Friday), or one day."""
-    found = read_range(clean(text), today=today)
-    if found is None:
-        raise ParseError("parse.days", example=example(today), until=example(today, weeks=3))
-    return list(found)
 
 
 def example(today: date, *, weeks: int = 1) -> str:
@@ -99,33 +64,11 @@ def example(today: date, *, weeks: int = 1) -> str:
     return (today + timedelta(weeks=weeks)).isoformat()
 
 
-def read_range(words: str, *, today: date, past: bool = False) -> DateRange | None:
-    """As `days`, for cleaned text; None if it does not look like days at all."""
-    ends = _TO.split(words, maxsplit=1)
-    if len(ends) == 1:
-        one = read_day(words, today=today, past=past)
-        return None if one is None else DateRange(one, one)
-    until, _, kind = ends[1].rpartition(" ")
-    only_weekdays = kind.casefold() in _WEEKDAYS
-    first = read_day(ends[0], today=today, past=past)
-    last = read_day(until if only_weekdays else ends[1], today=today, past=past)
-    if first is None or last is None:
-        return None
-    if last < first:
-        raise ParseError("parse.range_order", first=first, last=last)
-    found = DateRange(first, last, only_weekdays)
-    if not len(found):
-        raise ParseError("parse.range_empty", first=first, last=last)
-    return found
-
-
-def read_day(words: str, *, today: date, past: bool = False) -> date | None:
-    """As `day`, for cleaned text; None if it does not look like a date at all. `past`: from 365
-    days ago, and `M/D` means the nearest such day.
-    """
+def _read_day(words: str, today: date) -> date | None:
+    """As `day`, for cleaned text; None if it does not look like a date at all."""
     words = plain_dashes(words)
     named = _NAMED.fullmatch(words) if words.endswith(")") else None
-    found = _unnamed(named[1] if named else words, today, past=past)
+    found = _unnamed(named[1] if named else words, today)
     if found and named and named[2].casefold() not in _spellings(found):
         raise ParseError("parse.day_weekday", day=found, example=found.isoformat())
     return found
@@ -136,10 +79,10 @@ def _spellings(found: date) -> tuple[str, str]:
     return name[0], name[1:]
 
 
-def _unnamed(words: str, today: date, *, past: bool) -> date | None:
+def _unnamed(words: str, today: date) -> date | None:
     if words.casefold() in _NEAR:
         near = today + timedelta(days=_NEAR[words.casefold()])
-        return _in_reach([near], today, past=past)
+        return _in_reach([near], today)
     if not _PARTED.fullmatch(words):
         return None
     if _YEAR_LAST.fullmatch(words):
@@ -150,9 +93,8 @@ def _unnamed(words: str, today: date, *, past: bool) -> date | None:
     if shape is None:
         return None
     month, number = int(shape["m"]), int(shape["d"])
-    years = range(today.year - past, today.year + 2)
-    named = [int(shape["y"])] if shape["y"] else years
-    return _in_reach([_real(year, month, number) for year in named], today, past=past)
+    years = [int(shape["y"])] if shape["y"] else range(today.year, today.year + 2)
+    return _in_reach([_real(year, month, number) for year in years], today)
 
 
 def _in_figures(words: str) -> str:
@@ -171,25 +113,16 @@ def _matched(shapes: Sequence[re.Pattern[str]], words: str) -> re.Match[str] | N
     return next(filter(None, (each.fullmatch(words) for each in shapes)), None)
 
 
-def _in_reach(candidates: list[date | None], today: date, *, past: bool) -> date:
+def _in_reach(candidates: list[date | None], today: date) -> date:
     real = [each for each in candidates if each is not None]
     if not real:
         raise ParseError("parse.day_missing", example=example(today))
-    if past:
-        return _looked_back(min(real, key=lambda each: abs(each - today)), today)
     found = next((each for each in real if each >= today), None)
     if found is None:
         raise ParseError("parse.day_past", day=real[-1], example=example(today))
     if found > today + MAX_AHEAD:
         raise ParseError("parse.day_far", last=today + MAX_AHEAD, example=example(today))
     return found
-
-
-def _looked_back(found: date, today: date) -> date:
-    if found < today - MAX_AHEAD:
-        first = today - MAX_AHEAD
-        raise ParseError("parse.day_old", first=first, example=example(today, weeks=-1))
-    return found if found <= today else _in_reach([found], today, past=False)
 
 
 def _real(year: int, month: int, number: int) -> date | None:

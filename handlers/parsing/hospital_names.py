@@ -53,6 +53,8 @@ _DENIED_BEHIND = re.compile(" ?(?:은|는|이|가|만)? ?(?:말고|빼고|제외
 _DENIED_BEFORE = re.compile(
     r"\b(?:not|but not|instead of|anywhere but|except|rather than)(?: at| to| the)? $"
 )
+_DENIAL = re.compile(r"\b(?:not|instead of|rather than|except)(?: at| to| the)? ")
+_WORD = re.compile(r"[^ ]+")
 _SHORT_TYPES = {"hosp": "hospital", "int": "internal", "med": "medicine"}
 _PARTICLES = (
     *(
@@ -178,8 +180,70 @@ def similar(text: str, hospitals: Sequence[HospitalName], *, desk: bool) -> Cand
             near = tuple(dict.fromkeys(each.hospital for each in names if rule(stretch, each)))
             if near:
                 sure = len(near) == 1 and not desk and rule in _SURE_RULES
+                sure = sure and not _has_other_type(text, stretch, near[0])
                 return Candidates(near, sure, stretch.start, stretch.end)
     return None
+
+
+def denied_spans(text: str, hospitals: Sequence[HospitalName]) -> list[tuple[int, int]]:
+    """Find the names that are said not to be meant, with the words that say so: "한빛병원 말고"."""
+    text = unmasked(text)
+    found = list(_DENIED_BEHIND.finditer(text))
+    if not found:
+        return []
+    keys = {
+        key
+        for each in hospitals[:MAX_COMPARED_HOSPITALS]
+        for name in _names(each)
+        for key in (name.key, name.stem, *_branches(name, hospitals))
+    }
+    spans = []
+    for denied in found:
+        start = denied.start()
+        before = text[:start].split(" ")
+        for words in (before[-2:], before[-1:]):
+            if _key("".join(words)) in keys:
+                spans.append((start - len(" ".join(words)), _word_end(text, denied.end())))
+                break
+    return spans
+
+
+def _branches(name: _Name, hospitals: Sequence[HospitalName]) -> Iterator[str]:
+    """What stands before another hospital's name in this one: 강남 of 강남한빛병원."""
+    for each in hospitals[:MAX_COMPARED_HOSPITALS]:
+        for other in _names(each):
+            if other.key != name.key and name.key.endswith(other.key):
+                yield name.key.removesuffix(other.key)
+
+
+def _word_end(text: str, at: int) -> int:
+    end = text.find(" ", at)
+    return len(text) if end < 0 else end
+
+
+def denied(text: str, hospitals: Sequence[HospitalName]) -> Iterator[tuple[int, int]]:
+    """Find the words that exclude a hospital: "not Hanbit", "instead of Gaon Internal Medicine"."""
+    text = unmasked(text)
+    beginnings = {name.key for each in hospitals for name in _names(each)}
+    for found in _DENIAL.finditer(text):
+        words = list(_WORD.finditer(text, found.end()))[:MAX_WORDS_OF_NAME]
+        for count in range(len(words), 0, -1):
+            key = _key(text[found.end() : words[count - 1].end()].rstrip(".,!?"))
+            if len(key) >= MIN_PART_LETTERS and any(each.startswith(key) for each in beginnings):
+                yield found.start(), words[count - 1].end()
+                break
+
+
+def _has_other_type(text: str, typed: _Stretch, hospital: HospitalName) -> bool:
+    """Whether another kind of place stands behind a part of the name: "Gaon Hospital"."""
+    behind = _WORD.match(text, typed.end + 1)
+    word = behind[0].strip(".,!?").casefold() if behind else ""
+    kind = next((each for each in _ENGLISH_TYPES if within_one(each, word)), "")
+    whole = typed.key + kind
+    return kind != "" and not any(
+        each.key.startswith(whole) or (each.stem.endswith(typed.key) and each.key.endswith(kind))
+        for each in _names(hospital)
+    )
 
 
 def _named(text: str, names: Sequence[_Name]) -> list[tuple[_Name, int, int]]:
@@ -225,6 +289,12 @@ def _is_part(typed: _Stretch, name: _Name) -> bool:
     return part and key not in _TYPES and key not in _ENGLISH_TYPES and key not in _DAY_WORDS
 
 
+def _is_branch(typed: _Stretch, name: _Name) -> bool:
+    """Whether it is the place that a name begins with, as a branch: 강남점 for 강남한빛병원."""
+    place = typed.key.removesuffix("점")
+    return place != typed.key and len(place) >= MIN_PART_CHARS and name.key.startswith(place)
+
+
 def _has_initials(typed: _Stretch, name: _Name) -> bool:
     return len(typed.key) >= MIN_PART_CHARS and typed.key == name.initials
 
@@ -255,7 +325,7 @@ def _is_type(typed: _Stretch, name: _Name) -> bool:
 
 
 _SURE_RULES = (_is_misspelt, _has_initials, _is_part)
-_RULES = (*_SURE_RULES, _has_some_initials, _is_other_type, _is_like, _is_type)
+_RULES = (*_SURE_RULES, _is_branch, _has_some_initials, _is_other_type, _is_like, _is_type)
 
 
 def _stem(name: str) -> str:

@@ -8,22 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.parsing.line_parts import Intent
-from handlers.parsing.words.scan import (
-    ENDING,
-    FILL,
-    OTHER_SUBJECT,
-    UNSURE,
-    KnownWord,
-    unmasked,
-    words,
-)
+from handlers.parsing.words.scan import KnownWord, unmasked, words
+from handlers.parsing.words.tables import ENDING, FILL, OTHER_SUBJECT, UNSURE
 
 _NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
-_POSSIBLE, _VAGUE, _REBOOK = "possible", "vague", "rebook"
+_POSSIBLE, _VAGUE, _FINE, _REBOOK, _FREE = "possible", "vague", "fine", "rebook", "free"
 _KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
 """What is denied by saying that something stays."""
 _LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
 """Between "phone number" and a number that has been read: it is no question for one."""
+_BOOKING_STATE = re.compile(
+    r"(?<![a-z])(?:booking|reservation|appointment|appt) ?(?:확인|조회|내역)", re.IGNORECASE
+)
+"""In two languages what 예약 확인 is in one."""
 _VALUES = frozenset(Intent)
 _NO_WISH = frozenset({ENDING, FILL, OTHER_SUBJECT})
 _ASKS_OF_ANYTHING = frozenset({Intent.WHEN, Intent.WHERE, Intent.PRICE, _AVAILABLE, _POSSIBLE})
@@ -32,17 +29,23 @@ _POLITE = frozenset({Intent.START, Intent.HELP, Intent.THANKS, Intent.YES})
 """Said beside another wish, they are politeness."""
 _ANY_BOOKING = (Intent.BOOK, Intent.SHOW)
 """Their words also name the booking that another wish is about."""
+_OF_A_BOOKING = frozenset({Intent.CANCEL, Intent.CHANGE, *_ANY_BOOKING})
+"""What is denied of a booking; beside another denial, booking is a wish: "대기 말고 예약이요"."""
 _WINS: dict[Intent, frozenset[Intent]] = {
     Intent.WAITLIST: frozenset(
         {Intent.CANCEL, Intent.CALL, Intent.ROSTER, Intent.OPEN, Intent.WHERE, Intent.WHEN}
     ),
     Intent.LANGUAGE: frozenset({Intent.CHANGE}),
+    Intent.RENAME: frozenset({Intent.CHANGE}),
     Intent.PERSON: frozenset({Intent.CHANGE, Intent.CALL, Intent.NO, Intent.WHERE}),
     Intent.CAPACITY: frozenset({Intent.CHANGE, Intent.OPEN, Intent.PRICE, Intent.ROSTER}),
     Intent.PREPARE: frozenset({Intent.WHEN, Intent.WHERE, Intent.STOP}),
     Intent.CALL: frozenset({Intent.WHERE}),
     Intent.CLOSE: frozenset({Intent.STOP}),
     Intent.ROSTER: frozenset({Intent.TODAY, Intent.FIND}),
+    Intent.MOVE: frozenset({Intent.ROSTER, Intent.CHANGE}),
+    Intent.ANNOUNCE: frozenset({Intent.CLOSE, Intent.OPEN}),
+    Intent.HOSPITALS: frozenset({Intent.WHERE}),
     Intent.BOOK_FOR: frozenset({Intent.CALL}),
 }
 """Which of two wishes the words of both mean: "change language", "if anyone cancels, tell me"."""
@@ -83,9 +86,25 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     wanted, negated, doubled = _denied(meaning)
     if doubled or UNSURE in keys:
         return Found(None, None, spans)
+    if _BOOKING_STATE.search(text):
+        wanted = wanted - {Intent.BOOK} | {Intent.SHOW}
     if _REBOOK in keys:
         wanted = wanted - {Intent.CANCEL} | {Intent.CHANGE}
+    if _FREE in keys and negated is None:
+        wanted = wanted - {Intent.WHEN} | {Intent.BOOK}
     return _decided(_weighed(wanted), negated, keys, spans, asks="?" in text)
+
+
+def suit_spans(text: str) -> list[tuple[int, int]]:
+    """Find words that say of a day that it suits, and ask for nothing: 괜찮아요, 가능합니다."""
+    text = unmasked(text)
+    said = words(text, desk=False)
+    suits = [word for word in said if word.key not in _NO_WISH]
+    both = [text[word.start : word.end].replace(" ", "") == "둘다" for word in suits]
+    fine = [word.key in (_FINE, _POSSIBLE) for word in suits]
+    if "?" in text or not all(map(max, both, fine)):
+        return []
+    return [(word.start, word.end) for word in suits]
 
 
 def filler_spans(text: str, *, desk: bool = False) -> list[tuple[int, int]]:
@@ -114,6 +133,7 @@ def _decided(
     """What is found when these intents are left."""
     if negated is not None:
         left -= {Intent.THANKS}
+        left = left - {Intent.NO} or left
     answers = left <= {Intent.YES, Intent.NO} and (left or _NOT_DO in keys)
     unclear = asks or _VAGUE in keys or (negated is not None and Intent.YES in left)
     if len(left) > 1 or (answers and unclear):
@@ -124,7 +144,7 @@ def _decided(
         return Found(Intent.NO, negated, spans)
     if negated is not None:
         return Found(None, negated, spans)
-    if _VAGUE in keys:
+    if keys & {_VAGUE, _FINE}:
         return Found(None, None, spans)
     return (
         Found(Intent.BOOK, None, spans)
@@ -142,7 +162,8 @@ def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool
             target = _target(said, at, before=word.korean and word.key != _NOT_NEXT)
             if target is None and word.key == _NOT_NEXT:
                 target = _target(said, at, before=True)
-            negated += [target] if target is not None else []
+            kept_already = word.key in _KEPT and target in negated
+            negated += [target] if target is not None and not kept_already else []
         kept = _KEPT.get(word.key, kept)
     wanted = {
         Intent(word.key)
@@ -151,14 +172,15 @@ def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool
     }
     denied = Intent(said[negated[0]].key) if negated else kept
     if denied is not None:
-        wanted -= {*_ANY_BOOKING, denied}
+        other = negated and denied not in _OF_A_BOOKING and said[-1].key == Intent.BOOK
+        wanted -= {denied} if other else {*_ANY_BOOKING, denied}
     return wanted, denied, len(negated) > len(set(negated))
 
 
 def _target(said: Sequence[KnownWord], at: int, *, before: bool) -> int | None:
     """The intent that a "not" denies: the nearest one before or behind it."""
     where = range(at - 1, -1, -1) if before else range(at + 1, len(said))
-    return next((n for n in where if said[n].key in _VALUES), None)
+    return next((n for n in where if said[n].key in _VALUES - {Intent.NO}), None)
 
 
 def _weighed(wanted: set[Intent]) -> set[Intent]:

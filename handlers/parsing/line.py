@@ -1,94 +1,56 @@
 """Reader of typed lines: finders one after the other, each on what the ones before left over."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
-from handlers.parsing import dates, hospital_names, intents, persons
+from handlers.parsing import dates, hospital_names, intents, line_fillers, persons
 from handlers.parsing.calendar.found import CalendarWords, find
 from handlers.parsing.calendar.rewriter import ReadContext
-from handlers.parsing.calendar.vocabulary import SOFT
-from handlers.parsing.fields import MAX_CAPACITY
+from handlers.parsing.line_fillers import COUNTED_DAYS, MARKS, TEXTED, WORD
 from handlers.parsing.line_parts import (
-    Doubt,
     HospitalName,
     Intent,
-    Part,
     PartKind,
     Reading,
     TimeRange,
 )
-from handlers.parsing.numbers import Number, codes, phones, places
+from handlers.parsing.line_state import FoundCalendar, LineState, Words, lowered, masked
+from handlers.parsing.numbers import Number, added_places, codes, phones, places
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
-from handlers.parsing.words.scan import TAKEN
+from handlers.parsing.words.scan import TAKEN, as_typed
 from handlers.texts import Value
 
-Words = tuple[int, int]
 MAX_DESK_LINE_CHARS = 300
 """Longest line of the front desk, which may list days: 25 of them in full."""
-_NAMES = re.compile(r"이름|성함|name is|i'm |i am ")
+_NAMES = re.compile(r"이름|성함|name is|i'm |i am |call me |name's ")
 _SAID_NAME = re.compile(r"이름|성함|name is")
-_NUMBER_WORDS = (
-    "ref reference mobile landline cell tel phone you can reach me at 집 전화는 핸드폰 휴대폰"
-)
-_OF_NUMBERS = frozenset(_NUMBER_WORDS.split())
-"""Words that say nothing beside a code or a telephone number."""
-_SUITS = re.compile(
-    r"(?<![a-z])(?:works for me|is (?:good|fine|ok|okay)|if possible|ok then|either)(?![a-z])"
-)
-"""What is said of a day, and is no answer."""
 _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 """`20 March capacity 30` opens a day that there is not, and changes one that there is."""
-_WORD = re.compile(r"[^ |]+")
-_PLAIN_YES = re.compile(r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$")
+_ADDS = re.compile(
+    r"\+ ?[0-9]|(?<![가-힣])더(?= |열|받|늘|추가|$)|추가로"
+    r"|(?:명|자리|개)(?:만|씩|을|를|)? ?(?:늘|추가)|\b(?:more|extra|additional)\b"
+)
+"""Words by which places are added to those there are: +10, 다섯 자리 더, 5 more."""
+_PLAIN_YES = re.compile(
+    r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$"
+)
 """A yes to what was asked, beside a day: "네 3/20이요"; "20 March is fine" only names the day."""
+_EXCHANGE = re.compile(
+    r"(?<![a-z])(?:can|could) (?:we|i|you) (?:do|have|make it|come)(?: [^ ]{1,16}){1,6} instead"
+)
+_OF_HOSPITAL = re.compile(rf"(?<={re.escape(TAKEN)})['’]s(?= |$)")
+_NUMBER_SIGN = re.compile(
+    r"(?:\b(?:(?:booking|reservation|appointment|confirmation|reference|ref) )?"
+    rf"(?:no|nr|num|id)[.:]? ?|#)(?={re.escape(TAKEN)})"
+)
+_CALL_ME = re.compile(rf"\b(?:you can )?call me (?={re.escape(TAKEN)})")
+_ONLY_HOSPITALS = re.compile(
+    r"(?:병원|의원|hospitals?|clinics?)(?:요|이요)?[ .!~?]*", re.IGNORECASE
+)
+"""A line that says no more than what kind of place it is about."""
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
-_MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line while it is read: what is left of it, and what was found."""
-
-    text: str
-    rest: str
-    today: date
-    parts: list[Part] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    ambiguous: set[PartKind] = field(default_factory=set)
-    unread: list[Words] = field(default_factory=list)
-
-    def take(self, kind: PartKind, *words: Words) -> None:
-        self.parts += [Part(kind, start, end) for start, end in words]
-        self.rest = _masked(self.rest, words)
-
-    def skip(self, words: Iterable[Words]) -> None:
-        self.rest = _masked(self.rest, words)
-
-    def leave(self, kind: PartKind, words: Words, rule: str, **values: Value) -> None:
-        """Name words as unread, and why."""
-        self.unread.append(words)
-        self.rest = _masked(self.rest, [words])
-        self._note(Doubt(kind, self.text[words[0] : words[1]], rule, tuple(values.items())))
-
-    def doubt(self, kind: PartKind, words: Sequence[Words], rule: str, **values: Value) -> None:
-        """Name words as ambiguous, and why."""
-        self.ambiguous.add(kind)
-        start, end = (words[0][0], words[-1][1]) if words else (0, len(self.text))
-        self._note(Doubt(kind, self.text[start:end], rule, tuple(values.items())))
-
-    def _note(self, doubt: Doubt) -> None:
-        """Add a doubt with the values that its text may need."""
-        values: dict[str, Value] = {
-            "example": dates.example(self.today),
-            "until": dates.example(self.today, weeks=3),
-            "first": self.today + timedelta(weeks=3),
-            "last": self.today + timedelta(weeks=1),
-            "words": doubt.words,
-            "most": MAX_CAPACITY,
-        }
-        self.doubts.append(replace(doubt, values=tuple((values | dict(doubt.values)).items())))
 
 
 def read(
@@ -99,19 +61,24 @@ def read(
     hospitals: Sequence[HospitalName] = (),
     desk: bool = False,
     past: bool = False,
+    first: Reading | None = None,
 ) -> Reading:
     """Read a line. `hospitals`: those whose names may be meant, of a caller that looked them up by
-    `unread` of a first reading. `desk`: a line of the front desk, whose hospital must be exact to
-    be certain, and which may open many days. `past`: days may lie up to 365 days back.
+    `unread` of a `first` reading of it. `desk`: a line of the front desk, whose hospital must be
+    exact to be certain, and which may open many days. `past`: days may lie up to 365 days back.
 
     Raises ParseError only for text that cannot be read at all: broken, or of more than 200
     characters, of the desk 300.
     """
-    shown = plain_dashes(clean(text))
+    shown = as_typed(plain_dashes(clean(text)))
     most = MAX_DESK_LINE_CHARS if desk else MAX_LINE_CHARS
     if len(shown) > most:
         raise ParseError("parse.too_long", most=most)
-    line = _Line(shown, _lower(shown), today)
+    line = LineState(shown, lowered(shown), today)
+    if first is not None and first.text == shown and isinstance(first.found, FoundCalendar):
+        line.calendar = first.found
+    line.skip(line_fillers.laughter(line.rest))
+    line.skip_words(TEXTED, COUNTED_DAYS)
     found = _found(line, hospitals, ReadContext(today, language, past, desk))
     _leftovers(line)
     return replace(
@@ -120,32 +87,31 @@ def read(
         unread=tuple(shown[start:end] for start, end in sorted(line.unread)),
         ambiguous=frozenset(line.ambiguous),
         doubts=tuple(line.doubts),
+        found=line.calendar,
     )
 
 
-def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext) -> Reading:
+def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadContext) -> Reading:
     """What the line says; each finder takes its words, so that the next ones do not see them."""
     desk = context.desk
     odd = _odd_name(line)
-    code = _one(line, PartKind.CODE, codes(line.rest))
-    phone = _one(line, PartKind.PHONE, phones(line.rest))
+    code, phone = _code_and_phone(line)
     exact = hospital_names.exact(line.rest, hospitals)
     if exact is not None:
         line.take(PartKind.HOSPITAL, (exact[1], exact[2]))
-    announced = _person(line) if _NAMES.search(line.rest) else None
+    announced = _announced(line)
+    added = _added(line) if desk else None
     calendar = _calendar(line, context)
-    if calendar.days:
-        line.skip(found.span() for found in _SUITS.finditer(line.rest))
-    places_count = _places(line, calendar, desk=desk)
-    named = (exact[0],) if exact is not None else _similar(line, hospitals, desk=desk)
-    intent, negated = _intent(line, desk=desk)
+    line.skip(line_fillers.suits(line.rest, calendar))
+    places_count = added or _places(line, calendar, desk=desk)
+    named = _hospitals(line, hospitals, exact and exact[0], desk=desk)
+    intent, negated = _intent(line, calendar, desk=desk)
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
-    line.skip(_soft_words(line))
+    line.skip(line_fillers.soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
-        intent = _meant(line, calendar)
-    if intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text):
-        line.doubt(PartKind.INTENT, (), "parse.intent")
+        intent = _meant(line, calendar, adds=added is not None)
+    _doubt_intent(line, intent, named=person is not None and places_count is None)
     intent = _beside(line, intent, calendar, person)
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
@@ -157,20 +123,51 @@ def _found(line: _Line, hospitals: Sequence[HospitalName], context: ReadContext)
         weekly=calendar.weekly,
         excluded=calendar.excluded,
         time=_time(calendar, intent),
-        part_of_day=calendar.part,
+        part_of_day=None if intent is Intent.PREPARE else calendar.part,
         places=places_count,
+        adds_places=bool(places_count) and _ADDS.search(line.text.casefold()) is not None,
         person=person,
         code=code,
         phone=phone,
     )
 
 
+def _code_and_phone(line: LineState) -> tuple[str | None, str | None]:
+    code = _one(line, PartKind.CODE, codes(line.rest))
+    phone = _one(line, PartKind.PHONE, phones(line.rest))
+    if code or phone:
+        line.skip_words(_NUMBER_SIGN)
+    return code, phone
+
+
+def _hospitals(
+    line: LineState, hospitals: Sequence[HospitalName], exact: HospitalName | None, *, desk: bool
+) -> tuple[HospitalName, ...]:
+    """The one that was named exactly, or those that are meant, without those that are denied."""
+    named = (exact,) if exact is not None else _similar(line, hospitals, desk=desk)
+    if named:
+        line.skip(hospital_names.denied_spans(line.rest, hospitals))
+        line.skip(hospital_names.denied(line.rest, hospitals))
+    line.skip_words(_OF_HOSPITAL)
+    return named
+
+
+def _doubt_intent(line: LineState, intent: Intent | None, *, named: bool) -> None:
+    """Ask whether days are opened or a person is booked, or places are set or added."""
+    opens_or_sets = intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text)
+    if opens_or_sets or (intent is Intent.OPEN and named):
+        line.doubt(PartKind.INTENT, (), "parse.intent")
+
+
 def _doubt_days(
-    line: _Line, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
+    line: LineState, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
 ) -> None:
-    """Ask for days that may be a name, that a change may count from the booked day, and which
-    days the desk closes, where it names a weekday or only a hospital.
+    """Ask for times of which only a change takes the last, for days that may be a name, that a
+    change may count from the booked day, and which days the desk closes, where it names a weekday
+    or only a hospital.
     """
+    if calendar.several_times and intent is not Intent.CHANGE:
+        line.doubt(PartKind.TIME, calendar.time_words, "parse.time_order")
     name = calendar.days and not named and _SAID_NAME.search(line.text)
     change = intent is Intent.CHANGE and calendar.by_length
     kinds = {part.kind for part in line.parts} | {doubt.kind for doubt in line.doubts}
@@ -187,18 +184,16 @@ def _time(calendar: CalendarWords, intent: Intent | None) -> TimeRange | None:
     return calendar.time
 
 
-def _lower(text: str) -> str:
-    """In lower case without a change of length, so that offsets stay."""
-    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
+def _added(line: LineState) -> int | None:
+    """The places behind a plus sign, taken before they can be read as a day."""
+    found = added_places(line.rest)
+    if found is None or not found.value:
+        return None
+    line.take(PartKind.PLACES, (found.start, found.end))
+    return int(found.value)
 
 
-def _masked(text: str, words: Iterable[Words]) -> str:
-    for start, end in words:
-        text = text[:start] + TAKEN * (end - start) + text[end:]
-    return text
-
-
-def _one(line: _Line, kind: PartKind, found: Sequence[Number]) -> str | None:
+def _one(line: LineState, kind: PartKind, found: Sequence[Number]) -> str | None:
     """The one value there is; several are asked, a broken one is unread."""
     for each in found:
         if not each.value:
@@ -213,8 +208,11 @@ def _one(line: _Line, kind: PartKind, found: Sequence[Number]) -> str | None:
     return good[0].value if good else None
 
 
-def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
-    found = find(line.rest, context)
+def _calendar(line: LineState, context: ReadContext) -> CalendarWords:
+    known = line.calendar
+    if known is None or (known.rest, known.context) != (line.rest, context):
+        known = FoundCalendar(line.rest, context, find(line.rest, context))
+    line.calendar, found = known, known.words
     asked = intents.find(line.rest, desk=context.desk) if found.part or found.time_doubt else None
     inside = [
         (start, end)
@@ -223,7 +221,7 @@ def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
     ]
     if inside:  # "아침 먹어도 돼요?": the meal, no part of the day
         kept = line.rest
-        found = find(_masked(kept, inside), context)
+        found = find(masked(kept, inside), context)
     line.take(PartKind.DAYS, *found.day_words)
     line.take(PartKind.TIME, *found.time_words)
     for start, end, rule in found.unread:
@@ -233,7 +231,8 @@ def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
         day = found.days[0] if found.days else line.today
         if found.days_doubt == "parse.day_past" and (day.month, day.day) != (2, 29):
             day = day.replace(year=line.today.year)
-        line.doubt(PartKind.DAYS, sorted(found.day_words), found.days_doubt, day=day)
+        ends = dict(zip(("first", "last"), found.empty, strict=False))
+        line.doubt(PartKind.DAYS, sorted(found.day_words), found.days_doubt, day=day, **ends)
     if found.weekly and found.days and not found.days_doubt:
         line.doubt(PartKind.DAYS, sorted(found.day_words), "parse.day_order")
     if found.time_doubt:
@@ -241,7 +240,7 @@ def _calendar(line: _Line, context: ReadContext) -> CalendarWords:
     return found
 
 
-def _reason(line: _Line, words: Words, rule: str) -> tuple[str, Mapping[str, Value]]:
+def _reason(line: LineState, words: Words, rule: str) -> tuple[str, Mapping[str, Value]]:
     """Why a day is unread: that there is none, unless it is a plain one out of reach."""
     try:
         dates.day(line.text[words[0] : words[1]], today=line.today)
@@ -251,7 +250,7 @@ def _reason(line: _Line, words: Words, rule: str) -> tuple[str, Mapping[str, Val
     return rule, {}
 
 
-def _places(line: _Line, calendar: CalendarWords, *, desk: bool) -> int | None:
+def _places(line: LineState, calendar: CalendarWords, *, desk: bool) -> int | None:
     found = places(
         line.rest, desk=desk and bool(calendar.days or calendar.weekly or calendar.unread)
     )
@@ -266,18 +265,29 @@ def _places(line: _Line, calendar: CalendarWords, *, desk: bool) -> int | None:
     return int(values.pop()) if values else None
 
 
-def _intent(line: _Line, *, desk: bool) -> tuple[Intent | None, Intent | None]:
+def _intent(
+    line: LineState, calendar: CalendarWords, *, desk: bool
+) -> tuple[Intent | None, Intent | None]:
     found = intents.find(line.rest, desk=desk)
+    if found is None and _ONLY_HOSPITALS.fullmatch(line.text):
+        line.take(PartKind.INTENT, (0, len(line.text)))
+        return Intent.HOSPITALS, None
     if found is None:
-        return None, None
+        return _exchanged(line, calendar), None
     line.take(PartKind.INTENT, *found.spans)
     if found.intent is None and found.negated is None:
         line.doubt(PartKind.INTENT, sorted(found.spans), "parse.intent")
     return found.intent, found.negated
 
 
+def _exchanged(line: LineState, calendar: CalendarWords) -> Intent | None:
+    """A change without its word: "can we do afternoon instead of morning"."""
+    parts = calendar.part or calendar.time or calendar.days
+    return Intent.CHANGE if parts and _EXCHANGE.search(line.text.casefold()) else None
+
+
 def _similar(
-    line: _Line, hospitals: Sequence[HospitalName], *, desk: bool
+    line: LineState, hospitals: Sequence[HospitalName], *, desk: bool
 ) -> tuple[HospitalName, ...]:
     found = hospital_names.similar(line.rest, hospitals, desk=desk) if hospitals else None
     if found is None:
@@ -288,7 +298,7 @@ def _similar(
     return found.hospitals
 
 
-def _person(line: _Line) -> str | None:
+def _person(line: LineState) -> str | None:
     pairs = zip(line.rest, line.text, strict=True)
     found = persons.find("".join(c if c == TAKEN else typed for c, typed in pairs))
     if found is None:
@@ -298,7 +308,15 @@ def _person(line: _Line) -> str | None:
     return name
 
 
-def _odd_name(line: _Line) -> str | None:
+def _announced(line: LineState) -> str | None:
+    """A name behind words that introduce one."""
+    name = _person(line) if _NAMES.search(line.rest) else None
+    if name:
+        line.skip_words(_CALL_ME)
+    return name
+
+
+def _odd_name(line: LineState) -> str | None:
     """A name that is a day or a month: taken before the days are, and asked."""
     found = persons.named_as_day(line.text)
     if found is None:
@@ -311,50 +329,50 @@ def _odd_name(line: _Line) -> str | None:
 
 
 def _beside(
-    line: _Line, intent: Intent | None, calendar: CalendarWords, person: str | None
+    line: LineState, intent: Intent | None, calendar: CalendarWords, person: str | None
 ) -> Intent | None:
     """The intent, but of words that only say that a day suits, or correct it, or are polite."""
-    if intent is Intent.YES and (calendar.days or calendar.weekly or calendar.part):
+    if intent is Intent.YES and (
+        calendar.day_words or calendar.time_words or calendar.weekly or calendar.part
+    ):
         return intent if _PLAIN_YES.match(line.text.casefold()) else None
     corrected = bool(calendar.days and calendar.excluded)
-    polite = person is not None and not calendar.days
+    polite = person is not None or any(part.kind is not PartKind.INTENT for part in line.parts)
     dropped = {Intent.NO: corrected, Intent.THANKS: polite}
     return None if intent is not None and dropped.get(intent) else intent
 
 
-def _meant(line: _Line, calendar: CalendarWords) -> Intent | None:
-    """What the desk asks for without a verb: a number of places opens days, a person is booked,
-    today alone is its list.
+def _meant(line: LineState, calendar: CalendarWords, *, adds: bool) -> Intent | None:
+    """What the desk asks for without a verb: a number of places opens days, one with a plus adds
+    to their places, a person is booked, today alone is its list.
     """
     kinds = {part.kind for part in line.parts}
     if kinds == {PartKind.DAYS} and calendar.days == (line.today,):
         return Intent.ROSTER
     kinds |= {doubt.kind for doubt in line.doubts if doubt.kind is PartKind.PLACES}
     if PartKind.PLACES in kinds and (PartKind.DAYS in kinds or calendar.unread):
-        return Intent.OPEN
+        return Intent.CAPACITY if adds else Intent.OPEN
     if PartKind.PERSON in kinds and PartKind.DAYS in kinds:
         return Intent.BOOK_FOR
     return None
 
 
-def _soft_words(line: _Line) -> list[Words]:
-    """Words that say nothing beside a day, a code or a telephone number."""
-    kinds = {part.kind for part in line.parts}
-    soft = SOFT if kinds & {PartKind.DAYS, PartKind.TIME} else frozenset[str]()
-    soft |= _OF_NUMBERS if kinds & {PartKind.CODE, PartKind.PHONE} else frozenset()
-    return [found.span() for found in _WORD.finditer(line.rest) if found[0].strip(_MARKS) in soft]
-
-
-def _leftovers(line: _Line) -> None:
-    """Name the words that are left as unread, those that stand together as one."""
+def _leftovers(line: LineState) -> None:
+    """Name the words that are left as unread, those that stand together as one; of a line of which
+    nothing was understood, all.
+    """
+    if not line.parts and not line.doubts:
+        line.rest = lowered(line.text)
     runs: list[Words] = []
-    for found in _WORD.finditer(line.rest):
-        word = found[0].strip(_MARKS)
+    for found in WORD.finditer(line.rest):
+        word = found[0].strip(MARKS)
         if not any(c.isalnum() for c in word) and line.parts:
             continue
         start = found.start() + found[0].find(word) if word else found.start()
         end = start + len(word) if word else found.end()
         joined = runs and not line.rest[runs[-1][1] : start].strip(" ")
         runs[-1:] = [(runs[-1][0], end)] if joined else [*runs[-1:], (start, end)]
+    if line.text and not (runs or line.parts or line.ambiguous or line.unread):
+        runs = [(0, len(line.text))]  # only words without a meaning of their own
     for words in runs:
         line.leave(PartKind.UNREAD, words, "parse.unread")

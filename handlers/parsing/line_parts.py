@@ -4,7 +4,7 @@ The reader is deterministic and never raises for what a person means: a part has
 or the candidates that are to be asked, or it is named as unread. Nothing is guessed silently.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ class Intent(StrEnum):
     BOOK = "book"
     CHANGE = "change"
     CANCEL = "cancel"
+    RENAME = "rename"
     SHOW = "show"
     WHEN = "when"
     WHERE = "where"
@@ -115,7 +116,7 @@ class Reading:
     in `ambiguous`. `weekly`: ISO weekdays (1 Monday) of a pattern without bounds. `hospitals`: the
     one that is meant, or the candidates. `unread`: what was typed and not read, as typed; empty
     when every word is accounted for. `negated`: the intent that the line denies, as in
-    "취소하지 마세요".
+    "취소하지 마세요". `adds_places`: `places` are more of them, as in +10, not all there are to be.
     """
 
     text: str
@@ -129,17 +130,32 @@ class Reading:
     time: TimeRange | None = None
     part_of_day: PartOfDay | None = None
     places: int | None = None
+    adds_places: bool = False
     person: str | None = None
     code: str | None = None
     phone: str | None = None
     unread: tuple[str, ...] = ()
     ambiguous: frozenset[PartKind] = frozenset()
     doubts: tuple[Doubt, ...] = ()
+    found: object = field(default=None, compare=False, repr=False)
+    """What the reader found of days and times, so that it reads them once of a line read twice."""
 
     @property
     def certain(self) -> bool:
         """Whether every part has one meaning and no word is unread."""
         return not self.ambiguous and not self.unread
+
+    @property
+    def only_intent(self) -> bool:
+        """Whether it is certain, and all it says is what it asks for."""
+        kinds = {part.kind for part in self.parts}
+        return self.certain and self.intent is not None and kinds == {PartKind.INTENT}
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of its letters and digits are in a part, so that it has no other words."""
+        read = {at for part in self.parts for at in range(part.start, part.end)}
+        return all(at in read or not c.isalnum() for at, c in enumerate(self.text))
 
     @property
     def hospital(self) -> HospitalName | None:

@@ -4,22 +4,27 @@ import re
 from dataclasses import dataclass
 
 from domain.model import CODE_CHARS, CODE_PREFIX
-from handlers.parsing.calendar.vocabulary import ENGLISH, NATIVE
+from handlers.parsing.calendar.vocabulary import ENGLISH, NATIVE, SINO
 from handlers.parsing.fields import MAX_CAPACITY
 
 _CODE = re.compile(
-    r"(?<![0-9a-z])(?:(?P<prefix>hs|ㅗㄴ) ?[-_]? ?)?(?P<code>[0-9a-z]{3} ?[0-9a-z]{3})(?![0-9a-z*])"
+    r"(?<![0-9a-z])(?:(?P<prefix>hs|ㅗㄴ) ?[-_]? ?)?"
+    r"(?P<code>[0-9a-z]{3}[ -]?[0-9a-z]{3})(?![0-9a-z*])"
 )
 _BROKEN_CODE = re.compile(
     r"(?<![0-9a-z])(?:hs[-_][0-9a-z*]{0,12}|hs[0-9][0-9a-z]{2,9})(?![0-9a-z])"
 )
+_CODE_LEAD = re.compile("(?:예약 ?번호|코드)[은는이가]? ?:? ?$")
 _TYPED = str.maketrans("oil", "011")
+_TIME_LIKE = re.compile(r"[0-9]+(?:am|pm|st|nd|rd|th|h)?|[a-z]+")
+"""Half of a range: 9am-5pm, 3rd-5th, mon-fri."""
 _DATE_LIKE = re.compile(r"[0-9]{1,2}[a-z]{3}[0-9]{1,2}")
 _PHONE = re.compile(
     r"(?<![0-9+])(?:(?P<land>\+82|0082|82(?=[- ]?0?1?0))[- ]{0,2}(?:\(0\))?)?\(?"
     r"(?P<area>0?[1-9][0-9]?)\)?"
     r"[-. ]{0,2}(?P<mid>[0-9]{3,4})[-. ]?(?P<last>[0-9]{4})(?![0-9])"
 )
+_NATIONWIDE = re.compile(r"(?<![0-9-])1[568][0-9]{2}-[0-9]{4}(?![0-9-])")
 _FOREIGN = re.compile(r"\+[1-9][0-9]{0,2}[-. ]?[0-9]{2,4}[-. ]?[0-9]{3,4}[-. ]?[0-9]{3,4}(?![0-9])")
 _BROKEN_PHONE = re.compile(
     r"(?<![0-9])0[0-9]{1,2}-[0-9]{3,4}-[0-9]{1,9}|[0-9]{6}-[0-9]{7}|[0-9]{9,}"
@@ -33,8 +38,16 @@ _UNITS = (
     r"명(?:씩|으로|을|만|이)?|사람|분(?=[ 이의께|]|$)|자리"
     r"|places?|people|persons?|slots?|spots?|seats?|patients?|pax|per day|each"
 )
-_WORDS = "|".join((*sorted(NATIVE, key=len, reverse=True), "삼십", "이십", "십"))
-_COUNT = rf"(?P<count>[0-9]{{1,5}}|{_WORDS}|[a-z]{{3,7}})"
+_TENS = {"열": 10, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60}
+_ONES = {word: each.number for word, each in NATIVE.items() if each.number < 10}
+_COUNTED = (
+    {word: each.number for word, each in NATIVE.items()}
+    | _TENS
+    | {ten + one: tens + ones for ten, tens in _TENS.items() for one, ones in _ONES.items()}
+)
+_WORDS = "|".join(sorted(_COUNTED, key=len, reverse=True))
+_SINO = "[일이삼사오육칠팔구]?(?:백(?:[일이삼사오육칠팔구]?십)?|십)[일이삼사오육칠팔구]?"
+_COUNT = rf"(?P<count>[0-9]{{1,5}}|{_WORDS}|{_SINO}|[a-z]{{3,7}})"
 _PLACES = (
     re.compile(
         rf"(?<![0-9./:,~-])(?:하루(?:에)? ?)?{_COUNT} ?(?:{_UNITS})"
@@ -50,9 +63,9 @@ _PLACES = (
     re.compile(rf"{_COUNT} of us"),
     re.compile(r"(?P<both>both of them)"),
 )
+_ADDED = re.compile(r"(?<![0-9])\+ ?(?P<count>[0-9]{1,4})(?![0-9./:-])(?: ?(?:명|자리|개))?")
 _NAMES_OF_CAPACITY = ("정원", "capacity")
 """Words that say what is asked for, and so are left for the reader of intents."""
-_SINO = {"십": 10, "이십": 20, "삼십": 30}
 _BARE = re.compile(
     r"(?<![0-9a-z/.:,~-])(?P<count>-?[0-9]{1,4})(?![0-9/:~a-z월일시년분번-]|\.[0-9])"
 )
@@ -77,8 +90,10 @@ def codes(text: str) -> list[Number]:
 
 
 def _code(found: re.Match[str]) -> Number | None:
-    typed = found["code"].replace(" ", "")
-    if found["prefix"] is None and not _looks_like_code(found["code"]):
+    typed = found["code"].replace(" ", "").replace("-", "")
+    lead = found.string[max(0, found.start() - 12) : found.start()]
+    named = found["prefix"] or (_CODE_LEAD.search(lead) and any(c.isdigit() for c in typed))
+    if not named and not _looks_like_code(found["code"]):
         return None
     if "u" in typed:
         return Number(found.start(), found.end()) if found["prefix"] else None
@@ -87,6 +102,10 @@ def _code(found: re.Match[str]) -> Number | None:
 
 def _looks_like_code(typed: str) -> bool:
     """Whether six characters without the prefix can be a code: digits and letters, and no date."""
+    first, dash, last = typed.partition("-")
+    if dash and (_TIME_LIKE.fullmatch(first) or _TIME_LIKE.fullmatch(last)):
+        return False
+    typed = first + last
     mixed = any(c.isdigit() for c in typed) and any(c.isalpha() for c in typed)
     return mixed and len(typed) == CODE_CHARS and not _DATE_LIKE.fullmatch(typed)
 
@@ -100,7 +119,8 @@ def phones(text: str) -> list[Number]:
         for each in _FOREIGN.finditer(text)
         if not each[0].startswith("+82")
     )
-    found = [*foreign, *(each for each in (*known, *spelt) if each is not None)]
+    nationwide = (Number(*each.span(), each[0]) for each in _NATIONWIDE.finditer(text))
+    found = [*foreign, *nationwide, *(each for each in (*known, *spelt) if each is not None)]
     broken = (
         Number(each.start(), each.end(), "", "parse.phone") for each in _BROKEN_PHONE.finditer(text)
     )
@@ -135,6 +155,12 @@ def _spelt_phone(found: re.Match[str]) -> Number | None:
     return Number(found.start(), found.end(), number.value) if number else None
 
 
+def added_places(text: str) -> Number | None:
+    """The number of places to add in a line of the front desk, such as +5."""
+    found = _ADDED.search(text)
+    return Number(*found.span(), _valid(int(found["count"]))) if found else None
+
+
 def places(text: str, *, desk: bool) -> list[Number]:
     """Numbers of places in what is left of a lower-case text; a bare number only of the desk."""
     found: list[Number] = []
@@ -150,16 +176,30 @@ def places(text: str, *, desk: bool) -> list[Number]:
 
 def _counted(found: re.Match[str]) -> Number | None:
     word = next((value for value in found.groups() if value), "")
-    known = NATIVE.get(word) or ENGLISH.get(word)
-    count = (
-        int(word)
-        if word.isdecimal()
-        else _SINO.get(word) or (known.number if known and known.code == "n" else -1)
-    )
-    if word == "both of them":
-        count = 2
+    count = 2 if word == "both of them" else _number(word)
     start = found.start("count") if found[0].startswith(_NAMES_OF_CAPACITY) else found.start()
-    return Number(start, found.end(), _valid(count)) if count >= 0 else None
+    end = found.start() + len(found[0].rstrip("으로"))
+    return Number(start, end, _valid(count)) if count >= 0 else None
+
+
+def _number(word: str) -> int:
+    """The number that a word or figures say, -1 of another word."""
+    if word.isdecimal():
+        return int(word)
+    if word in _COUNTED:
+        return _COUNTED[word]
+    known = ENGLISH.get(word)
+    if known is not None:
+        return known.number if known.code == "n" else -1
+    number, digit = 0, 0
+    for c in word:
+        if c in "십백":
+            number, digit = number + max(digit, 1) * (10 if c == "십" else 100), 0
+        elif c in SINO:
+            digit = SINO[c]
+        else:
+            return -1
+    return number + digit if word else -1
 
 
 def _valid(count: int) -> str:

@@ -7,56 +7,83 @@ from handlers.parsing import dates, intents
 from handlers.parsing.names import person_name
 from handlers.parsing.text import ParseError, clean
 from handlers.parsing.words.people import DAY_WORDS, NO_NAMES, RELATIONS, WORDS_OF_SENTENCES
-from handlers.parsing.words.scan import ENDING, FILL, TAKEN, is_english_word, unmasked, words
+from handlers.parsing.words.scan import TAKEN, is_english_word, unmasked, words
+from handlers.parsing.words.tables import ENDING, FILL
 
 _KOREAN_NAME = "[가-힣]{2,5}?|[가-힣]{1,2} [가-힣]{1,3}"
 _LATIN_WORD = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?"
 _LATIN_NAME = rf"{_LATIN_WORD}(?:,? (?:da|dos|de|van|von|der|di|le|la|al|bin|{_LATIN_WORD})){{0,6}}"
 _TAIL = (
     "(?:이라고 합니다|라고 합니다|이라고 해요|라고 해요|입니다|이에요|예요|에요|이요"
-    "|이구요|인데요|인데|이고요|이고|님|요| 님)"
+    "|이구요|인데요|인데|이고요|이고|이라고요|라고요|이라 합니다|이라고 하는데요|라고 하는데요"
+    "|라고 하는데|이라고 하는데|이라구요|라구요|이에용|에용|이여|인데여"
+    "|입니당|이라고|라고|님|요| 님)"
 )
 _LEADS = (
     re.compile(
         "(?:예약자 ?(?:이름|성함)[은이]|이름은|이름이|이름|성함은|성함이"
-        "|성함|예약자명|예약자는|예약자|성명|수검자|환자는)"
+        "|성함|예약자명|예약자는|예약자|성명|수검자|환자는|환자)"
         "(?![을를도만]) ?:? ?"
-        rf"(?P<name>(?:{_KOREAN_NAME}|{_LATIN_NAME})) ?(?:{_TAIL})?(?=$|[ ,.!])"
+        rf"(?P<name>(?:{_KOREAN_NAME}|{_LATIN_NAME})) ?(?:{_TAIL})?(?=$|[ ,.!~?^])"
     ),
-    re.compile(rf"(?:^|(?<= ))(?:저는|전|저|나는) (?P<name>[가-힣]{{2,4}}?) ?{_TAIL}(?=$|[ ,.!])"),
+    re.compile(
+        rf"(?:^|(?<= ))(?:저는|전|저|나는) (?P<name>[가-힣]{{2,4}}?) ?{_TAIL}(?=$|[ ,.!~?^])"
+    ),
     re.compile(
         r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?) ?"
-        r"(?:이라고 합니다|라고 합니다|이름(?:으로)?(?: 해주세요)?|본인입니다)(?=$|[ ,.!])"
+        r"(?:이라고 합니다|라고 합니다|이름(?:으로)?(?: 해주세요)?|본인입니다)(?=$|[ ,.!~?^])"
     ),
-    re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?)(?: 님| ?씨)(?=$|[ ,.!])"),
+    re.compile(r"(?:^|(?<= ))(?P<name>[가-힣]{2,4}?)(?: 님| ?씨)(?=$|[ ,.!~?^])"),
     re.compile(
         r"(?i:\b(?:my (?:\w+'?s? )?(?:full )?names? is|my names|names? is|name's|the name's|name:"
         r"|under(?: the name)?(?: of)?|i am called|i'?m|i am|this is|it'?s for|it'?s"
         r"|the patient is|call me"
         r"|its for my \w+,"
         r"|it's for my \w+,|for|mr\.?|mrs\.?|ms\.?)) "
-        rf"(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}})(?=$|[ ,.!])"
+        rf"(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}})(?=$|[ ,.!~?^])"
     ),
     re.compile(rf"(?:^|(?<= ))(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}}) is my name"),
 )
 _BARE_KOREAN = re.compile(
-    rf"(?:^|(?<=  )|(?<=^ ))(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로)?(?=$|,|  | $)"
+    rf"(?:^|(?<=  )|(?<=^ ))(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로)?(?=$|[,.!~^]|  | $)"
 )
+MAX_KOREAN_NAME, MAX_GIVEN_NAME = 8, 4
+"""Syllables of a whole name, and of one without its surname, that are not asked back."""
 _SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현"
     "함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부가복태목형피두감음빈동온"
 )
-_LONG_SURNAMES = ("남궁", "황보", "제갈", "선우", "사공", "서문", "독고", "동방")
+_LONG_SURNAMES = (
+    *("남궁", "황보", "제갈", "선우", "사공", "서문", "독고", "동방"),
+    *("망절", "어금", "강전", "장곡", "소봉"),
+)
+_SPACED_KOREAN = re.compile(
+    r"^(?!(?:한|두|세|네) [가-힣]{1,2}시)"
+    rf"(?P<name>[가-힣]{{1,2}} [가-힣]{{2}}) ?(?:{_TAIL})?[.!~]*$"
+)
+_BEHIND_RELATION = re.compile(
+    rf"(?:^|(?<= ))(?:{'|'.join(sorted(RELATIONS, key=len, reverse=True))})(?:이|인)? "
+    rf"(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로|씨)?(?=$|[ ,.!~^])"
+)
 _BARE_LATIN = re.compile(
-    r"(?:^|(?<=  )|(?<=^ ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
+    r"(?:^|(?<=  )|(?<=^ )|(?<= , ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
     r"(?:[ ,'’.–-]{1,2}[^\W\d_가-힣]+\.?){1,6})(?=$|  |, | $)"
 )
+_SAID = re.compile(
+    r"(?:^|(?<= ))(?P<name>[가-힣]{3,4}?)"
+    r"(?:인데요?|입니다|이에요|이라고 합니다|라고 합니다|이구요|이고요)(?=$|[ ,.!~^])"
+)
+_BARE = (_BEHIND_RELATION, _SAID, _BARE_KOREAN, _SPACED_KOREAN, _BARE_LATIN)
+_UNSPEAKABLE = re.compile(
+    r"[bcdfghjklmnpqrstvwxz]{5}|(?<![a-z])[bcdfghjklmnpqrstvwxz]{3,}(?![a-z])"
+)
+"""Letters that no name typed in lower case has: of hands on the keys."""
 _DAYS_AS_NAMES = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|april|may|june|august"
 )
 _DAY_NAME = re.compile(
     rf"(?i:\b(?:my (?:full )?name is|my name's|my names) )(?P<name>(?i:{_DAYS_AS_NAMES})\b"
-    r"(?: [A-Z][a-z]+){0,2})(?=$|[ ,.!])"
+    r"(?: [A-Z][a-z]+){0,2})(?=$|[ ,.!~?^])"
     "|(?:이름|성함)[은이] (?P<korean>오늘|내일|모레)(?=이에요|입니다|이라고)"
 )
 _PLACE = re.compile("(?:병원|의원|내과|외과|치과|센터|클리닉)$")
@@ -115,7 +142,7 @@ _BEHIND_A_NAME = re.compile(r" (?:at|on|for|in|please)$", re.IGNORECASE)
 def find(text: str) -> tuple[str, int, int] | None:
     """Find the person that a line names: the name, and where it stands."""
     alone, text = TAKEN not in text, unmasked(text)
-    for pattern in (*_LEADS, _BARE_KOREAN, _BARE_LATIN):
+    for pattern in (*_LEADS, *_BARE):
         for found in pattern.finditer(text):
             name = _BEHIND_A_NAME.sub("", found["name"].strip(" ,."))
             name = name if _is_name(name, bare=False) else name.partition(",")[0]
@@ -124,7 +151,9 @@ def find(text: str) -> tuple[str, int, int] | None:
             lower = name == name.lower() and not "가" <= name[:1] <= "힣"
             if lower and pattern is _BARE_LATIN and not (alone and text.strip(" .!") == name):
                 continue
-            if _is_name(name, bare=pattern in (_BARE_KOREAN, _BARE_LATIN)):
+            if lower and _UNSPEAKABLE.search(name):
+                continue
+            if _is_name(name, bare=pattern in _BARE):
                 start = found.start("name")
                 return _joined(name), start, start + len(name)
     return None
@@ -180,16 +209,27 @@ def doubt(text: str, *, today: date) -> str | None:
     if spoken > 1 or (len(plain) > 1 and plain[0] in _SENTENCE_STARTS):
         return "sentence"
     ends = _ENDS_SENTENCE.search(said.rstrip(".!?~")) is not None
-    return "sentence" if ends or said.endswith("?") else None
+    return "sentence" if ends or said.endswith("?") or _is_long_korean(said) else None
+
+
+def _is_long_korean(said: str) -> bool:
+    """Whether it is Korean and longer than a name, or several words that begin with no surname."""
+    first, *others = said.rstrip(".!?~").split() or [""]
+    if not all(re.fullmatch("[가-힣]+", each) for each in (first, *others)):
+        return False
+    if not others:
+        return len(first) > MAX_KOREAN_NAME
+    surname = len(first) == 1 or first in _LONG_SURNAMES
+    return not surname or len(others) > 1 or len(others[0]) > MAX_GIVEN_NAME
 
 
 def _is_relation(said: str) -> bool:
     squeezed = said.casefold().strip(" .!")
     for lead in ("my ", "for my ", "for ", "우리 ", "제 ", "저희 "):
         squeezed = squeezed.removeprefix(lead)
-    for tail in ("입니다", "이에요", "예요", "이요", "요"):
+    for tail in ("입니다", "이에요", "예요", "이요", "요", *"가는은이도랑꺼거께"):
         squeezed = squeezed.removesuffix(tail) if len(squeezed) > len(tail) + 1 else squeezed
-    return squeezed.replace(" ", "") in RELATIONS
+    return squeezed.replace(" ", "") in RELATIONS or said.replace(" ", "") in RELATIONS
 
 
 def _is_day(said: str, *, today: date) -> bool:
@@ -222,7 +262,9 @@ def _is_name(name: str, *, bare: bool) -> bool:
 def _is_latin_name(name: str, *, bare: bool) -> bool:
     plain = frozenset(name.casefold().split())
     no_names = WORDS_OF_SENTENCES | _PLACE_WORDS | (DAY_WORDS - _MONTH_NAMES)
-    if not plain.isdisjoint(no_names) or _has_meaning(name):
+    one_case = name in (name.lower(), name.upper())
+    spoken = one_case or all(map(is_english_word, name.split()))
+    if not plain.isdisjoint(no_names) or (spoken and _has_meaning(name)):
         return False
     if not bare:
         return True

@@ -11,6 +11,7 @@ MAX_CHARS = 500
 more than 200, which may come decomposed, and lists of dates are longer. Putting combining marks in
 order takes quadratic time.
 """
+MAX_UNREAD_WORDS = 4
 MAX_LINE_CHARS = 200
 """Longest line with one date: a name, the date and a number need half of it."""
 
@@ -46,6 +47,14 @@ class ParseError(Exception):
         self.values = values
 
 
+class UnreadWords(ParseError):
+    """Words that were not read; its text names them in quotation marks, the first few of many."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        named = list(dict.fromkeys(words))[:MAX_UNREAD_WORDS]
+        super().__init__("parse.unread", words="», «".join(named))
+
+
 def clean(text: str) -> str:
     """Normalise to NFKC, without invisible characters, with single spaces.
 
@@ -71,11 +80,6 @@ def is_unseen(c: str) -> bool:
     return not c.isspace() and (unicodedata.category(c) in {"Cf", "Cc"} or c in _LOOK_EMPTY)
 
 
-def short_line(text: str) -> str:
-    """Return the text unchanged, or raise ParseError if it has more than 200 characters."""
-    return _short(text, most=MAX_LINE_CHARS)
-
-
 def plain_dashes(text: str) -> str:
     """Replace every kind of dash by a hyphen."""
     return text.translate(_DASHES)
@@ -85,9 +89,9 @@ def _seen(text: str) -> str:
     return "".join(_kept(_short(text)))
 
 
-def _short(text: str, *, most: int = MAX_CHARS) -> str:
-    if len(text) > most:  # asked twice: one character can turn into eighteen
-        raise ParseError("parse.too_long", most=most)
+def _short(text: str) -> str:
+    if len(text) > MAX_CHARS:  # asked twice: one character can turn into eighteen
+        raise ParseError("parse.too_long", most=MAX_CHARS)
     return text
 
 

@@ -18,6 +18,8 @@ _FIRST, _LAST = "가", "힣"
 _DIGITS = {"0": "ㅇ", "1": "ㄹ", "3": "ㅁ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ"}
 _LETTERS = {"l": "ㄹ", "m": "ㅁ", "n": "ㄴ", "r": "ㄹ"}
 _LATIN = re.compile(r"[A-Za-z]+$")
+_WEEKDAY_BEHIND = re.compile(r"[0-9일.] ?\([월화수목금토일]\)\W*$")
+"""3월 20일(토) is read aloud as 3월 20일 토요일."""
 _WORD_ENDS = (
     (re.compile(r"le?$"), "ㄹ"),
     (re.compile(r"([mn]e?|ng)$"), "ㄴ"),
@@ -38,6 +40,8 @@ def particle(word: str, pair: str) -> str:
 
 def _final_sound(word: str) -> str | None:
     """ㄹ, another final consonant, "" for an open syllable, None if unknown."""
+    if _WEEKDAY_BEHIND.search(word):
+        return "ㄹ"
     spoken = word.rstrip("".join({c for c in word if not c.isalnum()}))
     if not spoken:
         return None

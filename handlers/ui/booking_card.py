@@ -118,11 +118,13 @@ def text_with_advice(view: View, found: BookingCard) -> str:
     )
 
 
-def cancel_keys(view: View, shown: CardContent) -> Row:
-    """The button to cancel, unless it is too late."""
+def cancel_keys(view: View, shown: CardContent, *, by_day: bool = False) -> Row:
+    """The button to cancel, unless it is too late; `by_day`: it names the day, among others."""
     if not cancellable(view, shown.day):
         return []
-    return [key(view.plain("button.cancel"), ShowCancelConfirmation(number_of_code(shown.code)))]
+    day = view.words.short(shown.day)
+    label = view.plain("change.cancel", day=day) if by_day else view.plain("button.cancel")
+    return [key(label, ShowCancelConfirmation(number_of_code(shown.code)))]
 
 
 def instant(view: View, moment: datetime) -> str:

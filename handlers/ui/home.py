@@ -41,10 +41,11 @@ async def menu(view: View, *notes: str) -> Screen:
 
 
 async def stopped(view: View, _: Answer) -> Screen:
-    """Dialogue ended; an upcoming booking can be cancelled from here."""
+    """Dialogue ended; an upcoming booking, if there is one, can be cancelled from here."""
     said = view.say("home.stopped_admin" if view.admin else "home.stopped")
-    cancel = key(view.plain("button.cancel_booking"), ShowCancelConfirmation(None))
-    rows = [[*book_row(view), cancel], home_row(view)]
+    booked = await _nearest(view) is not None
+    cancel = [key(view.plain("button.cancel_booking"), ShowCancelConfirmation(None))]
+    rows = [[*book_row(view), *(cancel if booked else [])], home_row(view)]
     return Screen(said, [add_hospital_row(view), *rows] if view.admin else rows)
 
 
@@ -122,7 +123,7 @@ def help_(view: View, *, telegram: int) -> Screen:
     resume: list[Row] = []
     lines = [view.say("home.help", day=example, deadlines=_deadlines(view))]
     if view.admin:
-        lines.append(view.say("home.help_admin", day=example))
+        lines.append("\n" + view.say("home.help_admin", day=example))
     if not view.services.owners:
         lines.append(view.say("home.help_id", telegram=telegram))
     if view.dialogue is not None and view.now < view.dialogue.expires_at:

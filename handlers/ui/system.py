@@ -60,7 +60,8 @@ def edits_unread(view: View) -> Screen:
 
 def free_text(view: View) -> Screen:
     """Text without a recognised meaning."""
-    return Screen(view.say("frame.free_text"), _ways_on(view))
+    said = "frame.free_text_admin" if view.admin else "frame.free_text"
+    return Screen(view.say(said), _ways_on(view))
 
 
 def long_text(view: View, *, most: int) -> Screen:

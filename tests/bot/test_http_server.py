@@ -15,6 +15,7 @@ from telegram.ext import ExtBot
 from bot.http_server import HealthHandlers, HttpListener, PortTaken, SandboxControls, create_app
 from bot.telegram.webhook import MAX_BODY_BYTES, SECRET, UpdateHandler, Webhook
 from sandbox.guard import TOKEN_HEADER
+from tests.handlers.phone import Kept
 
 WORD = "a-secret-of-sixteen"
 HEADERS = {SECRET: WORD, "Content-Type": "application/json"}
@@ -48,7 +49,7 @@ class Behind:
         self.came: list[int] = []
         self.handles = True
         self.open = True
-        self.bot = ExtBot("1000000001:SANDBOX")
+        self.bot = ExtBot("1000000001:SANDBOX", request=Kept(), get_updates_request=Kept())
 
     def door(self) -> UpdateHandler | None:
         return UpdateHandler(self.bot, self.take) if self.open else None

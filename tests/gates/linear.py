@@ -25,12 +25,6 @@ RATIO, TOO_SHORT = 3.0, 0.004
 TRIES = 2
 
 READERS: dict[str, Read] = {
-    "add_hospital_line": lambda text: parsing.add_hospital_line(text, today=TODAY),
-    "capacity_line": lambda text: parsing.capacity_line(text, today=TODAY),
-    "name_and_day": lambda text: parsing.name_and_day(text, today=TODAY),
-    "day": lambda text: parsing.day(text, today=TODAY),
-    "days": lambda text: parsing.days(text, today=TODAY),
-    "booking_line": lambda text: parsing.booking_line(f"예약 {text}", today=TODAY),
     "read": lambda text: parsing.read(text, today=TODAY),
     "read, desk": lambda text: parsing.read(text, today=TODAY, desk=True),
     "unpack": unpack,

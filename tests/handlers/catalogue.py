@@ -3,6 +3,7 @@
 A row is (number, input, key of the answering text). `wrong` tells the rows that are not so.
 """
 
+import json
 import re
 import sqlite3
 import tomllib
@@ -15,7 +16,11 @@ from tests.handlers.phone import Heard
 
 TEXTS = Path(__file__).parents[2] / "handlers" / "texts" / "ko.toml"
 KEPT_ANYWAY = {"handled", "audit", "audit_key", "sqlite_sequence", "open_card"}
-"""What may change with any update: its key, the audit of who tried what, the card shown last."""
+"""What may change with any update: its key, the audit of who tried what, and the card shown last,
+which holds nothing of the text (`_cards`).
+"""
+TELLING_CHARS = 6
+"""So long a text is on no button by chance."""
 Row = tuple[int, str, str]
 Say = Callable[[str], Awaitable[Heard]]
 
@@ -47,6 +52,8 @@ async def _judged(row: Row, say: Say, folder: Path, also: str) -> list[str]:
     after = stored(folder)
     changed = [name for name in before if before[name] != after[name]]
     found = []
+    if len(typed) >= TELLING_CHARS and typed in _cards(folder):
+        found.append(f"{number} {typed[:40]!a}: kept with the card shown last")
     if not says(key, heard.text):
         found.append(f"{number} {typed[:40]!a}: not {key} but {heard.text!r:.200}")
     if also not in heard.text:
@@ -54,6 +61,21 @@ async def _judged(row: Row, say: Say, folder: Path, also: str) -> list[str]:
     if changed:
         found.append(f"{number} {typed[:40]!a}: changed {changed}")
     return found
+
+
+def _cards(folder: Path) -> str:
+    """All that is stored of the cards shown last."""
+    with closing(sqlite3.connect(folder / "main.db")) as database:
+        rows = database.execute("SELECT facts FROM open_card").fetchall()
+    return "\n".join(text for (facts,) in rows for text in _texts(json.loads(facts)))
+
+
+def _texts(value: object) -> list[str]:
+    """All texts in a JSON value, unescaped."""
+    if isinstance(value, dict | list):
+        inside = value.values() if isinstance(value, dict) else value
+        return [text for each in inside for text in _texts(each)]
+    return [value] if isinstance(value, str) else []
 
 
 @cache

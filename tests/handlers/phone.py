@@ -102,12 +102,11 @@ class Phone:
         return await self._update({"edited_message": {**said, **content}})
 
     async def tap(self, label: str) -> Heard:
-        """The first key whose label begins with it, else one that holds it."""
+        """The one key with that label, which may be named without its emoji."""
         assert self.screen is not None
-        labels = sorted(self.screen.labels, key=lambda k: not k.startswith(label))
-        pressed = next((k for k in labels if label in k), None)
-        assert pressed is not None, (label, self.screen)
-        return await self.press(self.screen.keys[pressed]["callback_data"])
+        same = [k for k in self.screen.labels if label in (k, without_emoji(k))]
+        assert len(same) == 1, (label, self.screen)
+        return await self.press(self.screen.keys[same[0]]["callback_data"])
 
     async def press(self, callback_data: str) -> Heard:
         """A key of any screen, however old, or of none."""
@@ -165,6 +164,11 @@ def heard(calls: list[tuple[str, dict[str, Any]]], before: Heard | None) -> Hear
     markup = last.get("text") or last["caption"]
     plain = html.unescape(re.sub(r"<[^>]*>", "", markup))
     return Heard(plain, keys, alert, markup, last.get("files", []))
+
+
+def without_emoji(label: str) -> str:
+    """A label without the emoji and the space that it begins with."""
+    return re.sub(r"^[^\w(]+ ", "", label)
 
 
 def message_of(chat: int, number: int) -> dict[str, Any]:

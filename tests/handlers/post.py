@@ -43,7 +43,12 @@ class Post:
 
     def __init__(self, world):
         self.world, self.telegram, self.limiter = world, Telegram(), Noting()
-        self.bot = ExtBot("77:TOKEN", request=self.telegram, rate_limiter=self.limiter)
+        self.bot = ExtBot(
+            "77:TOKEN",
+            request=self.telegram,
+            get_updates_request=self.telegram,
+            rate_limiter=self.limiter,
+        )
         services = world.application.bot_data[SERVICES]
         self.send = notices.sender(self.bot, services, classify=classify_error)
 

@@ -22,7 +22,9 @@ MAY = {ADMINS: {"admin", "owner"}, OWNERS: {"owner"}}
 VICTIM, CANARY = 1002, "홍가람별"
 UNKNOWN = ("없는 명령어예요", "예전 버튼이라 이제 쓸 수 없어요")
 UNTOLD = ("handled", "audit", "audit_key", "sqlite_sequence", "open_card")
-"""What may change with any update: its key, its line in the audit, the card shown last."""
+"""What may change with any update: its key, its line in the audit, the card shown last, of which
+`only_own_card` says what may become of it.
+"""
 
 
 @dataclass
@@ -42,6 +44,11 @@ class Cast:
         """Everything that is stored, or these tables, or rows that name a person, as one hash."""
         rows = [row for row in _rows(self.folder, tables) if only is None or str(only) in row]
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+    def cards(self) -> dict[int, str]:
+        """Each person's open card: what is stored of it."""
+        with closing(sqlite3.connect(f"file:{self.folder}/main.db?mode=ro", uri=True)) as raw:
+            return dict(raw.execute("SELECT person, facts FROM open_card"))
 
     def stale(self) -> str:
         """A button of no release."""
@@ -80,6 +87,12 @@ def _somebody_elses_invite(tx: Transaction) -> int:
     return made
 
 
+async def known(world: World, telegram: int) -> int | None:
+    """The id of the person with that account; None for a stranger."""
+    found = await world.read(lambda tx: tx.people.by_telegram(telegram))
+    return None if found is None else found.id
+
+
 async def person(world: World, telegram: int) -> int:
     return (await world.read(lambda tx: tx.people.by_telegram(telegram))).id
 
@@ -111,11 +124,15 @@ async def offences(cast: Cast, role: str, calls: Iterable[Call]) -> list[str]:
 
 async def _fits(cast: Cast, role: str, call: Call) -> bool:
     phone, before, seen = cast.phones[role], cast.digest(), await audited(cast.world)
+    cards, caller = cast.cards(), await known(cast.world, phone.telegram)
     theirs = cast.digest(only=cast.booking.person)
     phone.screen, sent = None, len(cast.world.request.calls)
     shown = await call.make(phone)
     heard = told(cast.world.request.calls[sent:])
     after, noted = cast.digest(), (await audited(cast.world))[len(seen) :]
+    own = {caller, await known(cast.world, phone.telegram)}
+    if not only_own_card(own, cards, cast.cards()):
+        return False
     if call.who in MAY:
         same = shown == await call.unknown(phone)
         if role in MAY[call.who]:
@@ -127,6 +144,12 @@ async def _fits(cast: Cast, role: str, call: Call) -> bool:
         return False
     leaked = CANARY in heard or cast.booking.code in heard
     return call.who != OWN or (not leaked and cast.digest(only=cast.booking.person) == theirs)
+
+
+def only_own_card(own: set[int | None], before: dict[int, str], after: dict[int, str]) -> bool:
+    """Whether no card but the caller's is another one now, and none holds a name in clear."""
+    changed = {who for who in before.keys() | after.keys() if before.get(who) != after.get(who)}
+    return changed <= own and CANARY not in "".join(after.values())
 
 
 def told(calls: list[tuple[str, dict[str, Any]]]) -> str:

@@ -192,7 +192,10 @@ async def open_world(
     application.add_error_handler(_keeping(errors))
     dispatcher = Dispatcher(main=main, mypage=mypage, clock=clock)
     async with application:
-        yield World(main, mypage, clock, request, application, dispatcher, background, errors)
+        yield World(
+            *(main, mypage, clock, request, application, dispatcher, background, errors),
+            numbers=request.ids,
+        )
         await background.close(within=1)
     await main.close()
     await mypage.close()

@@ -2,6 +2,8 @@
 stays what it was.
 """
 
+from domain.model import OpenCard
+from domain.operations import open_cards
 from tests.handlers.catalogue import says, wrong
 from tests.handlers.talk import ADMIN
 
@@ -51,17 +53,17 @@ OF_EVERYBODY = [
     (65, "/book \x00", "booking.openings"),
     (66, "/book \ud83d", "parse.broken"),
     (74, "/book 900101-1234567", "parse.resident"),
-    (83, "/book 한빛병원 2027-03-11 x", "line.unread"),
+    (83, "/book 한빛병원 2027-03-11 x", "parse.unread"),
     (83, "/cancel HS-000000 HS-000001", "parse.code"),
     *((94, f"/book {each}", NO_HOSPITAL) for each in ("abc", "-1", "' OR 1=1 --", "없는병원")),
-    *((94, f"/book {each}", "line.unread") for each in ("*", "%")),
+    *((94, f"/book {each}", "parse.unread") for each in ("*", "%")),
     *((94, f"/cancel {each}", "parse.code") for each in ("abc", "-1", "HS-ILOU00", "*")),
     *((94, f"/mystatus {each}", "parse.code") for each in ("abc", "1", "HS-7K3QX", "%")),
     *((95, f"/{each} HS-000000", NO_CODE) for each in ("cancel", "mystatus")),
     *((98, f"/start {each}", "home.link_expired") for each in ("h_", "h_-1", "h_1;x", "x" * 64)),
     *((98, f"/start h_{each}", "home.link_expired") for each in ("0", "9" * 18, "9" * 20, "1 2")),
     *((98, f"/start {each}", "home.link_expired") for each in ("adm_x", "o_1", "<b>")),
-    *((101, each, UNKNOWN) for each in ("/", "/ book", "/bookx", "/예약", "//book", "/book!")),
+    *((101, each, UNKNOWN) for each in ("/", "/ book", "/bookx", "//book", "/book!")),
     *((101, each, "booking.openings") for each in ("\u200b/book", ".book", "\\book")),
 ]
 NOT_THEIRS = [
@@ -122,7 +124,7 @@ async def test_a_hospital_deleted_already_says_so(world):
     hospital = await world.hospital()
     admin = world.phone(ADMIN)
     await admin.say("/deletehospital 한빛병원")
-    await admin.tap("🗑")
+    await admin.tap("🗑 삭제")
 
     assert says("admin.unknown_hospital", (await admin.say("/deletehospital 한빛병원")).text)
     assert says("home.link_expired", (await admin.say(f"/start h_{hospital}")).text)
@@ -157,3 +159,18 @@ async def test_the_table_sees_another_answer_and_a_change(world, tmp_path):
     found = await wrong([row], say=world.phone(ADMIN).say, folder=tmp_path, also="정원")
 
     assert len(found) == 3
+
+
+async def test_a_text_kept_with_the_card_shown_last_would_be_told(world, tmp_path):
+    phone, typed = await world.guest(), '/cancel abc"def'
+    who = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
+
+    async def say(text):
+        heard = await phone.say(text)
+        card = OpenCard(who.id, 10**6, world.clock.now(), {"buttons": [[f"x {text}", "v1|m"]]})
+        await world.run(open_cards.keep, cards=[card])
+        return heard
+
+    found = await wrong([(94, typed, "parse.code")], say=say, folder=tmp_path)
+
+    assert [each.partition(": ")[2] for each in found] == ["kept with the card shown last"]

@@ -92,7 +92,7 @@ async def test_bad_news_and_reminders_are_documents(world, language):
 async def test_an_invitation_link_and_the_data_export_are_documents(world):
     owner = world.phone(ADMIN)
     await owner.say("/admins")
-    link = await owner.tap("🔗")
+    link = await owner.tap("🔗 초대 링크 만들기")
     assert await each_answered(world, owner, link) == {SENT}
 
     guest = await world.guest()

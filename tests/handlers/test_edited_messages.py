@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from domain import queries
 from handlers.context import SERVICES
+from handlers.ui import buttons
 from tests.handlers.talk import ADMIN, Phone
 
 UNREAD = {"ko": "고친 메시지는 읽지 않아요", "en": "Edited messages are not read"}
@@ -107,3 +109,75 @@ async def test_a_contact_is_passed_over_unless_a_question_is_open(world, phone):
     await admin.say("/addhospital")
 
     assert "병원 이름" in (await admin.send(contact=contact)).text
+
+
+CORRECTED = {"ko": "3월 11일(목)", "en": "Thu 11 Mar"}
+
+
+async def typed_to_a_card(world, language, line):
+    """A guest who typed a line to the list of hospitals, and the id of that message."""
+    phone = await world.guest(language=language)
+    await phone.say("/book")
+    await phone.say(line)
+    return phone, phone.last_update["message"]["message_id"]
+
+
+async def booked_days(world):
+    person = await world.read(lambda tx: tx.people.by_telegram(1001))
+    mine = await world.read(queries.my_upcoming, person=person.id)
+    return [str(each.booking.day) for each in mine]
+
+
+@pytest.mark.parametrize("language", CORRECTED)
+async def test_an_edited_line_to_a_card_is_read_again(world, language):
+    await world.hospital(days=[10, 40])
+    phone, message = await typed_to_a_card(world, language, "2027-04-10")
+
+    shown = await phone.edit(text="2027-03-11", message_id=message)
+    directly = await phone.say("2027-03-11")
+
+    assert CORRECTED[language] in shown.text
+    assert (shown.text, shown.labels) == (directly.text, directly.labels)
+
+
+@pytest.mark.parametrize("language", UNREAD)
+async def test_an_edited_line_is_not_read_once_something_was_committed(world, language):
+    await world.hospital(days=[10, 40])
+    phone, message = await typed_to_a_card(world, language, "한빛병원 2027-04-10")
+    await phone.tap("✅ Confirm booking" if language == "en" else "✅ 예약 확정")
+
+    shown = await phone.edit(text="2027-03-11", message_id=message)
+
+    assert UNREAD[language] in shown.text
+    assert await booked_days(world) == ["2027-04-10"]
+
+
+async def test_only_the_last_line_can_be_edited_and_only_for_a_while(world):
+    await world.hospital(days=[10, 40])
+    phone, first = await typed_to_a_card(world, "ko", "2027-04-10")
+    await phone.say("2027-03-11")
+    last = phone.last_update["message"]["message_id"]
+
+    assert UNREAD["ko"] in (await phone.edit(text="2027-03-11", message_id=first)).text
+    assert "4월 10일(토)" in (await phone.edit(text="2027-04-10", message_id=last)).text
+    world.clock.forward(minutes=16)
+    assert UNREAD["ko"] in (await phone.edit(text="2027-03-11", message_id=last)).text
+
+
+async def test_an_edit_confirms_what_the_card_before_it_showed(world):
+    await world.hospital(days=[10, 40])
+    phone, _ = await typed_to_a_card(world, "ko", "한빛병원 2027-04-10")
+    await phone.say("어쩌고저쩌고")
+    message = phone.last_update["message"]["message_id"]
+
+    await phone.edit(text="네", message_id=message)
+
+    assert await booked_days(world) == ["2027-04-10"]
+
+
+async def test_an_edit_does_not_answer_a_card_that_another_has_replaced(world):
+    await world.hospital(days=[10, 40])
+    phone, message = await typed_to_a_card(world, "ko", "한빛병원 2027-04-10")
+    await phone.press(buttons.ShowHome().pack())
+
+    assert UNREAD["ko"] in (await phone.edit(text="2027-03-11", message_id=message)).text

@@ -30,7 +30,7 @@ async def tapped(world):
     phone = await world.guest()
     await phone.say("/book")
     before = len(world.request.calls)
-    await phone.tap("한빛병원")
+    await phone.tap("3/11(목) · 한빛병원")
     return [name for name, _ in world.request.calls[before:]]
 
 

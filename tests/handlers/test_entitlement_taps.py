@@ -15,6 +15,7 @@ from handlers.ui import buttons
 from handlers.ui.callback_data import _VERBS, NoOp, number_of_code
 from tests.handlers.rights import (
     ADMINS,
+    CANARY,
     EVERYBODY,
     OWN,
     OWNERS,
@@ -22,6 +23,7 @@ from tests.handlers.rights import (
     audited,
     cast_of,
     offences,
+    only_own_card,
     person,
     tapped,
 )
@@ -104,6 +106,13 @@ def test_nobody_adds_a_button_or_a_dialogue_without_saying_whose_it_is():
     assert MENU.dialogues.topics.keys() == QUESTIONS.keys()
     for name, topic in MENU.dialogues.topics.items():
         assert topic.states.keys() == QUESTIONS[name][1].keys()
+
+
+def test_a_card_of_another_or_with_a_name_would_be_an_offence():
+    assert only_own_card({1, None}, {2: "a"}, {1: "b", 2: "a"})
+    assert not only_own_card({1, None}, {2: "a"}, {2: "b"})
+    assert not only_own_card({1, None}, {2: "a"}, {})
+    assert not only_own_card({1, None}, {}, {1: f"[{CANARY}]"})
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -9,8 +9,8 @@ async def test_the_name_is_asked_again_and_leads_on_to_the_slot(world):
     phone = world.phone()
     slot = await world.slot(await world.hospital())
     await phone.press(buttons.Confirm(slot).pack())
-    await phone.tap("✅")
-    question = await phone.tap("✅")
+    await phone.tap("✅ 동의해요")
+    question = await phone.tap("✅ 동의해요")
     world.clock.forward(minutes=16)
     closed = await phone.say("홍길동")
     assert "닫았어요" in closed.text
@@ -36,7 +36,7 @@ async def test_a_registration_goes_on_with_its_draft(world):
 
     assert again.text == days.text
     assert "3월 11일(목)" in again.text
-    await admin.tap("선택 완료")
+    await admin.tap("선택 완료 (총 1일)")
     assert "30" in admin.screen.labels
 
 

@@ -78,12 +78,16 @@ async def _cost_ms(phone, text):
     return (time.process_time() - began) * 1000
 
 
-async def _over(phone, way, texts, limit):
-    """Those that cost so much more than an ordinary text; what seems to is measured again."""
+async def _over(phone, way, texts, limit, *, after=None):
+    """Those that cost so much more than an ordinary text; what seems to is measured again. `after`
+    opens a question before each, for a text may leave it.
+    """
     found = []
     for text in texts:
-        costs = [await _cost_ms(phone, way.format(text))]
-        while min(costs) > limit and len(costs) < 5:
+        costs = []
+        while not costs or (min(costs) > limit and len(costs) < 5):
+            if after is not None:
+                await phone.say(after)
             costs.append(await _cost_ms(phone, way.format(text)))
         found += [(round(min(costs), 1), text[:40])] if min(costs) > limit else []
     return found
@@ -105,9 +109,10 @@ async def test_no_text_costs_an_update_5_ms_more_among_2000_hospitals(world):
 
     for name, (telegram, way, ordinary) in WAYS.items():
         phone = world.phone(telegram)
-        await phone.say("/addhospital 새봄의원" if "wizard" in name else "/help")
+        after = "/addhospital 새봄의원" if "wizard" in name else None
+        await phone.say(after or "/help")
         usual = min([await _cost_ms(phone, way.format(ordinary)) for _ in range(5)])
-        slow[name] = await _over(phone, way, texts, usual + limit_ms())
+        slow[name] = await _over(phone, way, texts, usual + limit_ms(), after=after)
 
     assert slow == {name: [] for name in WAYS}
 

@@ -93,7 +93,7 @@ async def test_a_date_that_cannot_be_opened_is_refused_also_beside_its_question(
 
     shown = await admin.say("/addhospital 한빛병원 2027-03-01 30")
 
-    assert "한빛병원" in shown.text or "열 수 없어요" in shown.text
+    assert "한빛병원" in shown.text or "등록할 수 없어요" in shown.text
 
 
 async def test_steps_of_a_newer_release_are_passed_over_and_what_it_asked_is_kept():

@@ -34,7 +34,7 @@ async def test_of_a_deleted_hospital_only_other_hospitals_are_offered(world, pos
     booking = await world.booked(await world.guest(), hospital, days=4)
     by = await world.guest(ADMIN)
     await by.say("/deletehospital 한빛병원")
-    await by.tap("🗑")
+    await by.tap("🗑 삭제")
 
     told = await post.deliver()
 
@@ -52,13 +52,13 @@ async def test_the_admin_hears_how_many_were_told_and_whom_to_phone(world, post)
     ]
     admin = world.phone(ADMIN)
     await admin.say("/deletehospital 한빛병원")
-    await admin.tap("🗑")
+    await admin.tap("🗑 삭제")
     post.telegram.refusals = [(403, "Forbidden: bot was blocked by the user")]
 
     told = await post.deliver()
 
     assert "한빛병원 삭제 결과\n예약하신 3명 중 2명에게 알렸어요." in told[ADMIN].text
-    missed = [code for code in codes if f"☎ {code}" in told[ADMIN].text]
+    missed = [code for code in codes if f"🎫 {code}" in told[ADMIN].text]
     assert len(missed) == 1  # they are sent at the same time: whoever was refused
 
 
@@ -132,7 +132,7 @@ async def test_a_sum_of_many_missed_codes_fits_a_message(world, post):
         await world.booked(await world.guest(2000 + n), hospital, days=4)
     admin = world.phone(ADMIN)
     await admin.say("/deletehospital 한빛병원")
-    await admin.tap("🗑")
+    await admin.tap("🗑 삭제")
     post.telegram.refusals = [(403, "Forbidden: bot was blocked by the user")] * 80
 
     shown = (await post.deliver())[ADMIN]

@@ -4,10 +4,11 @@ import asyncio
 from datetime import timedelta
 
 from domain.answer import Answer
-from domain.model import Dialogue
+from domain.model import Dialogue, OpenCard
+from domain.operations import open_cards
 from domain.ports.store import Command, IdempotencyKey
 from jobs.housekeeping import MAX_ROWS, Housekeeping
-from tests.jobs.world import World
+from tests.jobs.world import World, add_person
 
 
 async def keep(world: World, update: int) -> None:
@@ -25,6 +26,22 @@ async def test_keys_older_than_eight_days_are_forgotten(world: World):
 
     assert await world.read(lambda tx: tx.keys.find(IdempotencyKey(1, 1))) is None
     assert await world.read(lambda tx: tx.keys.find(IdempotencyKey(1, 2))) is not None
+
+
+async def test_cards_older_than_a_day_are_forgotten_and_their_people_stay(world: World):
+    old, new = [await world.run(add_person, telegram=telegram) for telegram in (71, 72)]
+    await world.run(open_cards.keep, cards=[OpenCard(old, 1, world.clock.now(), {})])
+    world.clock.forward(hours=23)
+    await world.run(open_cards.keep, cards=[OpenCard(new, 2, world.clock.now(), {})])
+    before = await world.read(lambda tx: tx.open_cards.get(old))
+    world.clock.forward(hours=1, seconds=1)
+
+    await Housekeeping(store=world.main, clock=world.clock).tick()
+
+    assert before is not None
+    assert await world.read(lambda tx: tx.open_cards.get(old)) is None
+    assert await world.read(lambda tx: tx.open_cards.get(new)) is not None
+    assert await world.read(lambda tx: tx.people.get(old)) is not None
 
 
 async def test_more_than_one_round_is_forgotten_in_a_tick(world: World):

@@ -33,6 +33,7 @@ from bot.wiring import wire
 from sandbox.app import SandboxApp, create_app
 from sandbox.state.messages import Message
 from sandbox.state.telegram import Telegram
+from tests.handlers.phone import without_emoji
 
 SEOUL = ZoneInfo("Asia/Seoul")
 CURTAIN = datetime(2027, 3, 1, 10, 0, tzinfo=SEOUL)
@@ -97,7 +98,9 @@ class Phone:
         await self._world.settle_if(wait)
 
     async def taps(self, label: str, *, wait: bool = True) -> None:
-        """Taps the button with that in its label, on the newest message that has one."""
+        """Taps the button of that label, with or without its emoji, on the newest message that
+        has one.
+        """
         message, data = self._find(label)
         self._world.telegram.tap(self.id, message.message_id, data)
         await self._world.settle_if(wait)
@@ -145,7 +148,7 @@ class Phone:
     def _find(self, label: str) -> tuple[Message, str]:
         for message in reversed(self._messages()):
             for button in message.buttons:
-                if label in button.text and button.data is not None:
+                if button.data and label in (button.text, without_emoji(button.text)):
                     return message, button.data
         raise AssertionError(f"no button says «{label}» to {self.id}; seen:\n{self.sees()}")
 

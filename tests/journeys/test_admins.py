@@ -11,7 +11,7 @@ from tests.journeys.test_menus import commands
 async def invited(world, admin, customer):
     """The customer follows the link that the owner was given."""
     await admin.says("/admins")
-    await admin.taps("🔗 초대 링크")
+    await admin.taps("🔗 초대 링크 만들기")
     link = re.search(r"start=(adm_\S+)", admin.sees())[1]
     await customer.says(f"/start {link}")
     await customer.taps("✅ 초대 수락")
@@ -121,7 +121,7 @@ async def test_who_deletes_their_data_loses_right_and_menu(world, admin, custome
     await invited(world, admin, customer)
 
     await customer.says("/deletemydata")
-    await customer.taps("🗑")
+    await customer.taps("🗑 모두 삭제")
 
     assert "roster" not in commands(world, customer)
     await customer.says("/roster")

@@ -22,7 +22,7 @@ async def introduce(phone, name="남궁민수"):
 async def test_a_first_booking_goes_from_the_menu_to_the_code(world, customer, hospital):
     await customer.says("/start")
     await customer.taps("예약하기")
-    await customer.taps(hospital)
+    await customer.taps(f"3/11(목) · {hospital}")
     await customer.taps("11·3")
     await introduce(customer)
 
@@ -35,9 +35,9 @@ async def test_a_first_booking_goes_from_the_menu_to_the_code(world, customer, h
 async def test_a_returning_customer_needs_three_taps(world, customer, hospital):
     await customer.says(f"/book {hospital} {world.day(10)}")
     await introduce(customer)
-    await customer.says("/book")
+    await customer.says("예약")
 
-    await customer.taps(hospital)
+    await customer.taps(f"3/11(목) · {hospital}")
     await customer.taps("12·3")
     await customer.taps("✅ 예약 확정")
 
@@ -60,7 +60,7 @@ async def test_the_word_with_a_date_is_as_good_as_the_command(world, customer, h
 
 async def test_all_of_it_happens_in_one_message(world, customer, hospital):
     await customer.says("/book")
-    await customer.taps(hospital)
+    await customer.taps(f"3/11(목) · {hospital}")
     await customer.taps("11·3")
     await customer.taps("✅ 동의해요")
     await customer.taps("✅ 동의해요")
@@ -82,7 +82,7 @@ async def test_the_last_place_goes_to_one_and_the_other_is_offered_more(world, c
 
     customer.hears("예약이 확정됐어요")
     another.hears("자리가 방금 다 찼어요")
-    await another.taps("3/12(금)")
+    await another.taps("3/12(금) · 한빛병원")
     await another.taps("✅ 예약 확정")
     another.hears("예약이 확정됐어요")
 

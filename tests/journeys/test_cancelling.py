@@ -80,7 +80,7 @@ async def test_in_a_dialogue_cancel_means_the_dialogue(world, booked, word):
 
     await booked.says(word)
 
-    booked.hears("새로 예약하지 않고 나왔어요")
+    booked.hears("예약하지 않고 나왔어요")
     await booked.taps("예약 취소")
     booked.hears("이 예약을 취소할까요?")
 
@@ -92,7 +92,7 @@ async def test_the_card_before_a_booking_can_be_left_in_words(world, customer, a
 
     await customer.says("그만")
 
-    customer.hears("새로 예약하지 않고 나왔어요")
+    customer.hears("예약하지 않고 나왔어요")
 
 
 async def test_nobody_cancels_by_somebody_elses_code(world, booked):

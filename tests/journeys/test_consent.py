@@ -52,7 +52,7 @@ async def test_who_does_not_agree_stores_nothing(world, customer, hospital):
     await customer.says(f"/book 한빛병원 {world.day(10)}")
     await customer.taps("동의하지 않음")
 
-    customer.hears("새로 예약하지 않고 나왔어요")
+    customer.hears("예약하지 않고 나왔어요")
     assert await people(world) == 0
 
 

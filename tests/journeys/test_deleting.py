@@ -21,7 +21,7 @@ async def test_everybody_is_told_in_their_own_language_and_the_admin_gets_the_su
     await book(english, world, days=4, english=True)
 
     await admin.says("/deletehospital 한빛병원")
-    admin.hears("한빛병원을 삭제할까요?", "예약 2건이 취소되고, 2명")
+    admin.hears("한빛병원을 삭제할까요?", "예약 2건이 취소되고, 예약한 2명")
     await admin.taps("🗑 삭제")
 
     customer.hears("병원 사정으로 예약이 취소됐어요", "한빛병원\n📅", "3월 5일(금)")
@@ -41,7 +41,7 @@ async def test_who_blocked_the_bot_is_on_the_list_to_phone(world, admin, custome
     await admin.says("/deletehospital 한빛병원")
     await admin.taps("🗑 삭제")
 
-    admin.hears("2명 중 1명에게 알렸어요", "☎ HS-")
+    admin.hears("2명 중 1명에게 알렸어요", "🎫 HS-")
 
 
 async def test_only_the_deleted_date_is_cancelled(world, admin, customer):

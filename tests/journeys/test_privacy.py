@@ -46,7 +46,7 @@ async def test_a_tap_sends_the_file_below_and_leaves_the_page_as_it_is(world, bo
 async def test_withdrawing_keeps_the_booking_and_its_reminder(world, booked):
     await booked.says("/privacy")
     await booked.taps("동의 철회")
-    await booked.taps("동의 철회")
+    await booked.taps("🚫 동의 철회하기")
     booked.hears("동의를 철회했어요", "한빛병원")
 
     await world.forward(days=9, hours=3)

@@ -20,7 +20,7 @@ async def test_the_dialogue_registers_from_name_to_note(admin, customer):
     await admin.says("한빛병원")
     await admin.taps("8")
     await admin.taps("9")
-    await admin.taps("선택 완료 (2일)")
+    await admin.taps("선택 완료 (총 2일)")
     await admin.taps("20")
     await admin.says("02-123-4567")
     await admin.says("전날 밤 9시부터 금식이에요")
@@ -39,7 +39,7 @@ async def test_a_restart_in_the_middle_of_the_dialogue_loses_nothing(world, admi
     await admin.taps("8")
 
     await world.restart()
-    await admin.taps("선택 완료 (1일)")
+    await admin.taps("선택 완료 (총 1일)")
     await admin.taps("10")
     await admin.taps("✅ 등록")
 
@@ -66,7 +66,7 @@ async def test_too_long_a_pause_closes_the_dialogue(world, admin):
     await world.forward(minutes=16)
     await admin.says(world.day(7))
 
-    admin.hears("하던 질문을 닫았어요")
+    admin.hears("시간이 지나서 질문을 닫았어요")
 
 
 async def test_the_words_of_its_button_stop_the_dialogue(admin):

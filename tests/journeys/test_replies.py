@@ -81,7 +81,7 @@ async def test_a_tap_that_only_asks_does_too(world, card):
     await card.says("/hospitals")
     world.telegram.faults.add(Fault("answerCallbackQuery", "status", code=502))
 
-    await card.taps("한빛병원")
+    await card.taps("한빛병원 예약하기")
 
     card.hears("검진받을 날을 눌러 주세요")
 
@@ -186,7 +186,7 @@ async def test_an_answer_that_cannot_be_read_is_an_answer(world, card):
 
     with capture_logs() as lines:
         await card.says("/hospitals")
-        await card.taps("한빛병원")
+        await card.taps("한빛병원 예약하기")
 
     world.telegram.faults.clear()
     assert told(card, "검진받을 날을 눌러 주세요") == 1

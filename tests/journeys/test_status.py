@@ -21,10 +21,10 @@ async def test_the_history_tells_what_happened(world, admin, customer):
     customer.hears(
         "한빛병원 · 취소된 예약", "예정된 예약이 없어요", "예약함 → 3월 1일(월) 오전 10:00 취소함"
     )
-    await customer.taps("3/11")
+    await customer.taps("3/11(목) 예약 보기")
 
     seen = customer.hears("이력", "3월 1일(월) 오전 10:00 예약", "취소된 예약")
-    assert "변경 이력은 잠시 뒤에 보여 드릴게요" not in seen
+    assert "예약 이력은 잠시 뒤에" not in seen
 
 
 async def test_a_hospital_that_was_deleted_shows_in_the_history(world, admin, customer):
@@ -32,7 +32,7 @@ async def test_a_hospital_that_was_deleted_shows_in_the_history(world, admin, cu
     await admin.taps("✅ 등록")
     await book(customer, f"한빛병원 {world.day(10)}")
     await admin.says("/deletehospital 한빛병원")
-    await admin.taps("🗑")
+    await admin.taps("🗑 삭제")
 
     await customer.says("/mystatus")
 
@@ -69,6 +69,6 @@ async def test_with_the_read_model_down_the_booking_is_still_told(world, admin, 
 
     for _ in range(5):
         await customer.says("/mystatus")
-        customer.hears("한빛병원 · 예약 확정", "변경 이력은 잠시 뒤에 보여 드릴게요")
+        customer.hears("한빛병원 · 예약 확정", "예약 이력은 잠시 뒤에")
 
     assert [each.state for each in world.parts.breakers if each.name == "mypage"] == ["open"]

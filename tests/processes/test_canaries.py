@@ -24,8 +24,14 @@ NAME, PHONE, WORDS = "남궁카나리아", "010-9876-5432", "비밀스러운 이
 PERSON = {"NAME": NAME, "PHONE": PHONE, "WORDS": WORDS}
 SECRETS = {"TOKEN": TOKEN, "SECRET": SECRET, "KEY": KEY}
 CUSTOMER, OTHER, ANOTHER, ADMIN = 1001, 1002, 1003, 9001
-BUGS = ("터져라", "디스크", "나중에")
-"""Words that set off a bug in a handler, in the store, and in what goes on after the answer."""
+BUGS = {
+    "터져라": "이 번호를 알려",
+    "디스크": "말씀을 이해하지 못했어요",
+    "나중에": "무엇을 도와드릴까요?",
+}
+"""Words that set off a bug in a handler, in the store (once: the update comes again), and in what
+goes on after the answer; what the bot says then, to the third in a row that it did not understand.
+"""
 
 
 def hits(text: str, canaries: dict[str, str]) -> dict[str, int]:
@@ -49,6 +55,10 @@ def forms(canary: str) -> set[str]:
     }
 
 
+KINDS = ("ValueError", "LookupError")
+"""Of the bugs in a handler and after the answer, as the log names them; one in the store is met by
+handling the update again.
+"""
 CODES = re.compile(r"HS-[0-9A-Z]{6}")
 
 
@@ -143,11 +153,11 @@ def book(talk: Talk) -> None:
 def break_everything(talk: Talk) -> None:
     """Bugs, the store, Telegram itself: everything that could be written down goes wrong."""
     said = f"{NAME} {PHONE} {WORDS}"
-    for bug in BUGS:
+    for bug, answer in BUGS.items():
         talk.says(
             CUSTOMER,
             f"{bug} {said}",
-            hears="이 번호를 알려" if bug == "터져라" else "",  # any answer
+            hears=answer,
         )
     for fault in (
         *({"kind": "status", "code": code} for code in (401, 400)),
@@ -206,8 +216,7 @@ def test_nobody_hears_what_is_not_theirs(tmp_path):
     assert set(CODES.findall(mine)) & set(CODES.findall(others)) <= {"HS-7K3QX2"}
     # What was searched is not empty: the bugs are there, and who may see the name sees it.
     assert written.count("[error") >= 2
-    assert "tests.journeys.spoilt" in running
-    assert hits(mine, PERSON) == {"NAME": mine.count(NAME)}
+    assert [kind for kind in KINDS if kind not in written] == []
 
 
 def test_a_log_that_tells_everything_is_caught(tmp_path, monkeypatch):

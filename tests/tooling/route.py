@@ -28,6 +28,7 @@ from starlette.responses import Response
 from benchmarks.load.databases import KEY, on_files
 from bot.config.load import Config
 from bot.config.settings import SANDBOX_TOKEN, DatabaseSettings, MyPageSettings, PrivacySettings
+from bot.tasks import BackgroundTasks
 from bot.telegram.request import requests
 from bot.telegram.webhook import SECRET, UpdateHandler, Webhook
 from bot.wiring import wire
@@ -242,14 +243,15 @@ async def trace_booking_tap(folder: Path) -> Route:
                 handler = UpdateHandler(parts.application.bot, parts.updates.handle)
                 webhook = Webhook(secret=WEBHOOK_SECRET, handler=lambda: handler)
                 async with asyncio.timeout(TIMEOUT_S):
-                    return await _traced(tracer, webhook)
+                    return await _traced(tracer, webhook, parts.background)
             finally:
                 await parts.close()
 
 
-async def _traced(tracer: Tracer, webhook: Webhook) -> Route:
+async def _traced(tracer: Tracer, webhook: Webhook, background: BackgroundTasks) -> Route:
     for update, slot in enumerate(WARM_UP_SLOTS, 1):
         _must_be_handled(await webhook(_request(_tap(update, slot))))
+    await background.settle()  # what follows a reply belongs to no other tap
     request = _request(_tap(len(WARM_UP_SLOTS) + 1, SLOT))
     with tracer.on() as route:
         response = await webhook(request)

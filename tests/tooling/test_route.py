@@ -9,14 +9,16 @@ from domain.storage.repositories.bookings import SqlBookings
 from handlers.view import View
 from tests.tooling.route import Route, trace_booking_tap
 
-MAX_FILES = 46
+MAX_FILES = 45
 """More than the 26 of the design: rate limiter, pace, parser, clock, metrics, vault and batch are
 modules with rules and tests of their own; as parts of their callers they would be hard to find.
 """
-MAX_CHANGES_OF_FILE = 115
-MAX_STATEMENTS = 11
-MAX_THREAD_HOPS = 3
-"""With the card shown last, which is written after the reply: 5 files, 2 statements, 1 hop."""
+MAX_CHANGES_OF_FILE = 116
+"""Of the event loop's thread. Four files and some 25 changes are the conversation's: a tap passes
+the card shown last (its row is written after the reply, which is not counted here), double taps.
+"""
+MAX_STATEMENTS = 9
+MAX_THREAD_HOPS = 2
 
 
 def excesses(route: Route) -> list[str]:

@@ -23,6 +23,7 @@ REASONS = {
     "domain/storage/checks/reminders.py": "one module of checks for each topic of docs/doctor.md",
     "domain/storage/checks/upkeep.py": "one module of checks for each topic of docs/doctor.md",
     "domain/storage/keys/key_file.py": "file access, apart from what the keys are used for",
+    "handlers/conversation/double_taps.py": "memory of taps, apart from what entries run",
     "domain/storage/repositories/open_cards.py": "one repository for each port",
     "domain/storage/repositories/personal_records.py": "one repository for each port",
     "handlers/booking/my_bookings.py": "the handlers of a topic are apart from its screens",

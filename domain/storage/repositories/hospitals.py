@@ -168,6 +168,10 @@ _CARDS = select(*_SLOT_COLUMNS, *HOSPITAL_COLUMNS).select_from(
 )
 _CARD = Query(_CARDS.where(_THIS), _slot_card)
 _CARDS_ON = Query(_CARDS.where(_LIVE_SLOT, _S.day == given(_S.day)).order_by(_S.id), _slot_card)
+_CARDS_FROM = Query(
+    _CARDS.where(_LIVE_SLOT, _S.day >= given(_S.day)).order_by(_S.day, _H.name, _S.id).limit(LIMIT),
+    _slot_card,
+)
 _OPEN = Insertion(slot)
 _TAKE = Change(
     update(slot)
@@ -240,6 +244,9 @@ class SqlSlots:
 
     def cards_on(self, *, day: date) -> Sequence[SlotCard]:
         return self._driver.all(_CARDS_ON, day=day.isoformat())
+
+    def cards_from(self, *, first: date, limit: int) -> Sequence[SlotCard]:
+        return self._driver.all(_CARDS_FROM, day=first.isoformat(), limit=limit)
 
     def take_place(self, slot: int) -> bool:
         known = self._known.get(slot)

@@ -119,6 +119,18 @@ _FATES = Query(
     .order_by(_N.id),
     _fate,
 )
+_TOLD = Query(
+    select(_N.id)
+    .where(
+        _N.person == given(_N.person),
+        _N.state == word(NoticeState.SENT),
+        _N.kind != word(NoticeKind.REPLY),
+        _N.settled_at >= named("since"),
+        _N.message < named("below"),
+    )
+    .limit(number(1)),
+    int,
+)
 _COUNTS = Query(select(_N.state, func.count()).group_by(_N.state), _count)
 
 
@@ -226,6 +238,10 @@ class SqlNotices:
 
     def counts(self) -> dict[str, int]:
         return dict.fromkeys(map(str, NoticeState), 0) | dict(self._driver.all(_COUNTS))
+
+    def was_told(self, person: int, *, since: datetime, before: int) -> bool:
+        told = self._driver.one(_TOLD, person=person, since=to_ms(since), below=before)
+        return told is not None
 
     def pause(self, *, until: datetime, chat: int | None = None) -> None:
         self._signals.add(CommitSignal.PAUSED)

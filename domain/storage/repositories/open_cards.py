@@ -23,7 +23,7 @@ def _card_of(person: int, update_id: int, shown_at: int, facts: str) -> OpenCard
 _GET = Query(select(*_O).where(_THIS), _card_of)
 _REPLACE = Change(
     update(open_card)
-    .where(_THIS, _O.update_id < given(_O.update_id))
+    .where(_THIS, _O.update_id <= given(_O.update_id))
     .values({column.name: given(column) for column in _O if column is not _O.person})
 )
 _ADD = Change(adding_unless(open_card, _THIS))

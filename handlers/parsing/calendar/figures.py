@@ -9,6 +9,8 @@ from handlers.parsing.calendar.spans import DaySet, either_day, months_later, on
 from handlers.parsing.calendar.tokens import Token
 
 Tokens = Sequence[Token]
+MOST_YEARS = 3
+"""How far a year of two digits may be: `10.12.20` is none of 2010 or 2020."""
 MISSING = Token("U", 0, 0, doubt="parse.day_missing")
 
 
@@ -66,15 +68,22 @@ def triple(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
         return _year_last(context, numbers)
     if sizes[0] == 2:
         day = real_day(full_year(a), b, c)
-        return day_token(one_day(day, form="ymd") if day else None)
+        return day_token(one_day(day, form="ymd") if day else None) if _near(context, a) else None
     return None
+
+
+def _near(context: ReadContext, year: int) -> bool:
+    """Whether a year of two digits is one that a visit may be in."""
+    return abs(full_year(year) - context.today.year) <= MOST_YEARS
 
 
 def _year_last(context: ReadContext, numbers: list[Token]) -> Token | None:
     a, b, c = (token.number for token in numbers)
+    if numbers[2].digits == 2 and not (_near(context, c) or _near(context, a)):
+        return None
     days = _either(context, a, b, "ymd", full_year(c))
     year_first = real_day(full_year(a), b, c) if numbers[2].digits == 2 else None
-    if year_first and (days is None or days.first < context.today):
+    if year_first and year_first >= context.today and (days is None or days.last < context.today):
         days = one_day(year_first, doubt="parse.day_order", form="ymd")
     return day_token(days)
 
@@ -92,8 +101,13 @@ def run(context: ReadContext, found: list[Token], _before: Tokens) -> Token | No
         )
     if token.digits == 4 and text[0] == "0":
         days = dated(context, int(text[:2]), int(text[2:]))
-        return day_token(replace(days, doubt="parse.day_order")) if days else None
+        return day_token(_asked(days)) if days else None
     return None
+
+
+def _asked(days: DaySet) -> DaySet:
+    """The days as candidates, for a reason of their own if they have one."""
+    return replace(days, doubt=days.doubt or "parse.day_order")
 
 
 def pair(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
@@ -101,8 +115,9 @@ def pair(context: ReadContext, found: list[Token], before: Tokens) -> Token | No
     if max(a.digits, b.digits) > 2 or (before and before[-1].code in ".:+/"):
         return None
     days = _either(context, a.number, b.number, "md")
-    doubled = days is not None and found[1].digits > 1
-    return day_token(replace(days, doubt="parse.day_order") if days and doubled else days)
+    spaced = found[0].end < found[1].start and found[1].code == "/"
+    doubled = days is not None and (found[1].digits > 1 or spaced)
+    return day_token(_asked(days) if days and doubled else days)
 
 
 def month_and_day(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
@@ -140,7 +155,8 @@ def with_year(context: ReadContext, found: list[Token], before: Tokens) -> Token
 def of_month(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`20일`, `the 20th`: of the month said before, else the next such day."""
     number = next(t.number for t in found if t.code in "NnO")
-    if found[0].code == "n" and not before and len(found) == 2:
+    number_word = found[0].code == "n" and not before and len(found) == 2
+    if number_word and (number <= 10 or number == 20):  # 이십일 is the 20th, or 21; 오일 a word
         sure = dated_in_month(context, number, before)
         return day_token(replace(sure, doubt="parse.day_order")) if sure else None
     return day_token(dated_in_month(context, number, before))
@@ -149,7 +165,7 @@ def of_month(context: ReadContext, found: list[Token], before: Tokens) -> Token 
 def dated_in_month(context: ReadContext, number: int, before: Tokens) -> DaySet | None:
     """A day of the month of the day before it, else the next day of that number."""
     today = context.today
-    said = next((t.days for t in reversed(before) if t.code in "DV" and t.days), None)
+    said = next((t.days for t in reversed(before) if t.code in "DVR" and t.days), None)
     if said is not None and said.form != "rel":
         base = said.last
         day = real_day(base.year, base.month, number)
@@ -174,14 +190,14 @@ def bare_pair(context: ReadContext, found: list[Token], _: Tokens) -> Token | No
     """`3 20` alone: asked."""
     days = dated(context, found[0].number, found[1].number)
     fits = days is not None and max(t.digits for t in found) <= 2
-    return day_token(replace(days, doubt="parse.day_order")) if fits and days else None
+    return day_token(_asked(days)) if fits and days else None
 
 
 def bare_number(context: ReadContext, found: list[Token], _before: Tokens) -> Token | None:
     """`20` alone, in English: the 20th, or a number; asked."""
     days = dated_in_month(context, found[0].number, ())
     fits = days is not None and context.language != "ko" and 9 < found[0].number <= 31
-    return day_token(replace(days, doubt="parse.day_order")) if fits and days else None
+    return day_token(_asked(days)) if fits and days else None
 
 
 def said_ordinal(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from handlers.parsing.calendar.rewriter import ReadContext, rewrite
 from handlers.parsing.calendar.rules import DAY_RULES, SET_RULES
-from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, DaySet, Span
+from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, WORKING_DAYS, DaySet, Span
 from handlers.parsing.calendar.times import DOTTED_RULES, TIME_RULES
 from handlers.parsing.calendar.tokens import Token, tokenise
 from handlers.parsing.line_parts import PartOfDay, TimeRange
@@ -14,11 +14,16 @@ from handlers.parsing.line_parts import PartOfDay, TimeRange
 PARTS = (None, PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON, PartOfDay.EVENING)
 _LENGTHS = frozenset({"relG", "relK", "relJ"})
 """Forms of days that are told by how long it is until then."""
+_DATED = frozenset({"md", "dm", "ymd", "T"})
+"""Forms of days that are written by their number, several of which are a list."""
+_UNJOINED = re.compile(r"[DVR][^DVRNw~><-]{0,3}[~>-][^DVRNw~><-]{0,3}[DVR]")
+"""Two days between which a dash is left over: no list."""
 Words = tuple[int, int]
 
 
 _REFUSED_AFTER = re.compile(
-    r"(?:은|는|엔|에는|에)? ?(?:안 ?(?:돼|되|됩)|못 ?(?:가|해|갑)|힘들|어려)[가-힣]{0,6}"
+    r"(?:은|는|엔|에는|에)? ?"
+    r"(?:안 ?(?:돼|되|됩)|못 ?(?:가|해|갑)|힘들|어려|빼 ?(?:주|줘))[가-힣]{0,6}"
     r"| (?:doesn't|does not|don't|do not|won't|isn't|is no good|are no good)(?: work)?"
 )
 MAX_REFUSAL_CHARS = 24
@@ -29,7 +34,8 @@ _REFUSED_BEFORE = re.compile(r"(?:can't|cannot) (?:do|make|make it)(?: on)?(?: t
 class CalendarWords:
     """What a text says of days and times; `days_doubt` and `time_doubt` are text keys.
 
-    `taken`: offsets of the words that say it; `unread` those of days that do not exist.
+    `ends`: both ends of the only range; `empty`: those of one in which no day is of the kind asked
+    for. `taken`: offsets of the words that say it; `unread` those of days that do not exist.
     """
 
     days: tuple[date, ...] = ()
@@ -42,8 +48,10 @@ class CalendarWords:
     time: TimeRange | None = None
     time_doubt: str = ""
     time_ends: bool = False
+    several_times: bool = False
     part: PartOfDay | None = None
     ends: tuple[date, ...] = ()
+    empty: tuple[date, ...] = ()
     taken: list[Words] = field(default_factory=list)
     day_words: list[Words] = field(default_factory=list)
     time_words: list[Words] = field(default_factory=list)
@@ -94,6 +102,8 @@ def _assembled(tokens: list[Token], context: ReadContext) -> CalendarWords:
         _add_days(words, sets, out, token, context)
         _add_time(words, token)
     _net(words, sets, out)
+    if words.days and _UNJOINED.search("".join(token.code for token in tokens)):
+        words.days_doubt = words.days_doubt or "parse.day_order"
     if words.time is not None:
         words.part = None
     words.taken = words.day_words + words.time_words
@@ -126,13 +136,20 @@ def _is_the_weekend(token: Token) -> bool:
 def _add_time(words: CalendarWords, token: Token) -> None:
     if token.code == "S" and token.time is not None:
         words.time_words.append((token.start, token.end))
-        words.time_doubt = token.doubt or (words.time_doubt if words.time is None else "")
+        words.time_doubt = token.doubt or words.time_doubt
+        words.several_times |= words.time not in (None, token.time)
         words.time = token.time
         words.time_ends = token.number == 98
     elif token.code == "P":
         words.time_words.append((token.start, token.end))
         words.part = PARTS[token.number] if token.number else None
         words.time_doubt = words.time_doubt or token.doubt
+
+
+def _unrelated(sets: list[DaySet]) -> bool:
+    """Whether days are named in several ways that nothing joins: `다음 주 ... 3/20~22`."""
+    plain = all(each.form in _DATED for each in sets)
+    return len(sets) > 1 and not plain and len({each.spans for each in sets}) > 1
 
 
 def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
@@ -142,16 +159,27 @@ def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
     if words.any_day and not (sets or out or words.weekly or words.excluded):
         words.days_doubt = "parse.day_order"
     words.days_doubt = words.days_doubt or next((each.doubt for each in sets if each.doubt), "")
-    if sum(len(span) for each in (*sets, *out) for span in each.spans) > MAX_DAYS:
+    if not words.days_doubt and _unrelated(sets):
+        words.days_doubt = "parse.day_order"
+    said, refused = ({span for each in some for span in each.spans} for some in (sets, out))
+    if sum(map(len, said | refused)) > MAX_DAYS:
         words.days_doubt = "parse.days_many"
         return
-    taken_out = sorted({day for each in out for span in each.spans for day in span})
+    taken_out = sorted({day for span in refused for day in span})
     weekdays = {each for each in words.excluded if isinstance(each, int)}
-    named = {day for each in sets for span in each.spans for day in span}
+    named = {day for span in said for day in span}
+    ranged = [span for span in said if len(span) > 1]
+    within = {day for day in taken_out if any(span.first <= day <= span.last for span in ranged)}
+    if ranged and not within.issuperset(taken_out):
+        words.days_doubt = words.days_doubt or "parse.day_order"
     if len(sets) == 1 and sets[0].form == "ends":
         words.ends = (sets[0].first, sets[0].last)
     words.days = tuple(
         sorted(d for d in named if d not in taken_out and d.isoweekday() not in weekdays)
     )
+    if sets and not named and sets[0].spans[0].weekdays == WORKING_DAYS:
+        words.days_doubt, words.empty = "parse.range_empty", (sets[0].first, sets[0].last)
+    if sets and not words.days:
+        words.days_doubt = words.days_doubt or "parse.day_missing"
     words.weekly -= weekdays
     words.excluded += tuple(taken_out)

@@ -7,7 +7,15 @@ from datetime import date, timedelta
 from handlers.parsing.calendar.figures import of_month
 from handlers.parsing.calendar.ranges import UNSURE, days_of
 from handlers.parsing.calendar.rewriter import ReadContext
-from handlers.parsing.calendar.spans import EVERY_WEEKDAY, WORKING_DAYS, DaySet, Span, week, whole
+from handlers.parsing.calendar.spans import (
+    EVERY_WEEKDAY,
+    WORKING_DAYS,
+    DaySet,
+    Span,
+    one_day,
+    week,
+    whole,
+)
 from handlers.parsing.calendar.tokens import Token
 from handlers.parsing.calendar.weeks import weekday_in_week, weekday_named
 
@@ -33,6 +41,12 @@ def either_weekday(_context: ReadContext, found: list[Token], _: Tokens) -> Toke
     return Token("B", 0, 0, weekdays=_weekdays_of(found))
 
 
+def listed_weekdays(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
+    """`월요일하고 목요일마다` is a pattern; `화요일 목요일만` may be this week's days, too."""
+    weekly = found[-1].digits == len("마다")
+    return (pattern if weekly else either_weekday)(context, found, before)
+
+
 def weekday_range(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`Mon-Fri` is a pattern; `월요일부터 금요일까지` may be this week's days, too."""
     spelt = any(t.code == ">" or (t.code == "w" and t.digits > 4) for t in found)
@@ -40,7 +54,9 @@ def weekday_range(_context: ReadContext, found: list[Token], _: Tokens) -> Token
 
 
 def _filtered(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
-    """Days of a period that fall on a weekday: `3월 토요일`, `next week Mon-Fri`."""
+    """Days of a period that fall on a weekday: `3월 토요일`, `next week Mon-Fri`. Those of
+    `4월 둘째 주 평일` are asked unless the month begins on a Monday.
+    """
     days = days_of(found)[0]
     single = next((t for t in found if t.code in "wq"), None)
     weekdays = (
@@ -48,13 +64,15 @@ def _filtered(_context: ReadContext, found: list[Token], _: Tokens) -> Token | N
     )
     if single is None:
         weekdays = next(t.weekdays for t in found if t.code in "pB")
+    unsure = days.form == "row" and days.first.replace(day=1).isoweekday() > 1
     working = any(t.code == "p" and t.weekdays == WORKING_DAYS for t in found)
     spans = tuple(
         replace(s, weekdays=s.weekdays & weekdays, working=s.working or working) for s in days.spans
     )
     out = next((t.less for t in found if t.less), None)
     off = frozenset[int]().union(*(t.less_weekdays for t in found))
-    return Token("R", 0, 0, days=DaySet(spans, days.doubt, days.form), less=out, less_weekdays=off)
+    made = DaySet(spans, days.doubt or (UNSURE if unsure else ""), days.form)
+    return Token("R", 0, 0, days=made, less=out, less_weekdays=off)
 
 
 def week_or_filter(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
@@ -117,6 +135,15 @@ def excluded(_context: ReadContext, found: list[Token], _before: Tokens) -> Toke
     return replace(pattern, less_weekdays=weekdays.union(*(t.weekdays for t in out)))
 
 
+def excluded_list(_context: ReadContext, found: list[Token], _before: Tokens) -> Token | None:
+    """`20일과 21일 빼고`; without a word between them they may not all be meant."""
+    days = days_of(found)
+    spans = tuple(span for each in days for span in each.spans)
+    sure = sum(t.code == "&" for t in found) == len(days) - 1
+    doubt = next((each.doubt for each in days if each.doubt), "") or ("" if sure else UNSURE)
+    return Token("@", 0, 0, less=DaySet(spans, doubt, days[0].form), doubt=doubt)
+
+
 def excluded_of_week(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`다음 주 수요일 빼고`: the rest of that week."""
     period = next(t for t in found if t.code == "V")
@@ -173,6 +200,13 @@ def not_but(context: ReadContext, found: list[Token], before: Tokens) -> Token |
     out = excluded(context, found[:2], before)
     kept = found[-1] if found[-1].code == "D" else weekday_named(context, found[-1:], before)
     return replace(kept, less=out.less, less_weekdays=out.less_weekdays) if out and kept else None
+
+
+def not_but_after(_context: ReadContext, found: list[Token], _before: Tokens) -> Token | None:
+    """`not tomorrow, the day after`."""
+    out = days_of(found)[0]
+    following = one_day(out.last + timedelta(days=1), doubt=out.doubt, form=out.form)
+    return Token("D", 0, 0, days=following, less=out)
 
 
 def except_number(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:

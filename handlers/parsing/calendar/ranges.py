@@ -189,11 +189,12 @@ def next_days(context: ReadContext, found: list[Token], _: Tokens) -> Token | No
 def day_and_weekday(_context: ReadContext, found: list[Token], _before: Tokens) -> Token | None:
     """`내일부터 금요일까지`, `tomorrow or Thursday`: the next such weekday after the day."""
     days, weekday = days_of(found, "D")[0], next(t.number for t in found if t.code == "w")
-    if len(days.spans) > 1:
+    bounded = any(t.code == "<" and t.digits == len("까지") for t in found[:2])
+    if len(days.spans) > 1 or bounded:  # `4월 말까지 토요일`: every Saturday until then
         return None
     ahead = (weekday - days.last.isoweekday()) % 7 or 7
     other = one_day(days.last + timedelta(days=ahead), doubt=days.doubt, form="rel")
-    if any(t.code in "~->" for t in found):
+    if any(t.code in "~-><" for t in found):
         return _range(days, other, by_words=_words(found))
     return _union([days, other])
 

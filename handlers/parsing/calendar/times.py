@@ -14,6 +14,8 @@ UNSURE = "parse.time_order"
 MISSING = Token("U", 0, 0, doubt="parse.time_missing")
 MORNING_HOURS, UNSURE_HOURS = range(8, 12), (6, 7)
 """Hours that without a word for the part of the day are of the morning, or may be of either."""
+EARLY_HOURS = range(5, 12)
+"""Hours of the morning, and of the evening; others of twelve that are called so are asked."""
 
 
 def _clock(hour: int, minute: int, part: int = 0) -> Token:
@@ -22,9 +24,8 @@ def _clock(hour: int, minute: int, part: int = 0) -> Token:
         return MISSING
     doubt = ""
     if part:
-        doubt = (
-            UNSURE if (hour > 12 and part == MORNING) or (hour == 12 and part == MORNING) else ""
-        )
+        odd = part in {MORNING, EVENING} and hour not in EARLY_HOURS
+        doubt = UNSURE if odd and (part == MORNING or hour <= 12) else ""
         hour += 12 if part in {AFTERNOON, EVENING} and hour < 12 else 0
     elif 1 <= hour <= 5:
         hour += 12
@@ -54,6 +55,8 @@ def _spelt(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None
 
 
 def _twelve_hours(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
+    if found[0].digits == 4 and any(t.code == "b" for t in before):  # `Mar 28, 2028 in the ...`
+        return None
     made = _spelt(context, found, before)
     number = found[0].number
     if made is None or made.code == "U":
@@ -107,7 +110,7 @@ def _range(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None
     if first.time is None or last.time is None:
         return MISSING
     doubt = first.doubt or last.doubt
-    if doubt and last.number > 12 >= first.number:
+    if doubt and not part and last.number > 12 >= first.number:
         doubt = ""
     if first.time.first > last.time.last:
         doubt = UNSURE
@@ -127,7 +130,8 @@ def _hinted(context: ReadContext, found: list[Token], before: Tokens) -> Token |
 def _dotted(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`9.30`: a time if a day was said, or in English; asked, since it may be a date."""
     hour, minute = found[0].number, found[2]
-    said = any(t.code in "DVR" or t.code == "." for t in before)
+    ranged = next((t.code for t in reversed(before) if t.code != " "), "") in "~->"
+    said = not ranged and any(t.code in "DVR" or t.code == "." for t in before)
     if minute.digits != 2 or not 7 <= hour <= 18 or minute.number not in {0, 15, 30, 45}:
         return None
     if found[0].digits > 2 or (context.language == "ko" and not said):
@@ -186,7 +190,19 @@ def _hour_and_minute(_context: ReadContext, found: list[Token], _before: Tokens)
 
 
 def _noon_in_figures(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
-    return _named(context, found, before) if found[0].number == 12 else None
+    plain = found[0].number == 12 and found[1].time is None
+    return _named(context, found, before) if plain else None
+
+
+def _day_or_hour(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
+    """`March 2, 5 and 10 in the morning`: the 10th, or ten o'clock; left to be typed again."""
+    last = next(t for t in reversed(found) if t.code == "N")
+    return Token("E", 0, 0) if last.digits <= 2 else None
+
+
+def _not_the_latter(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
+    """`10am instead of 9am`."""
+    return found[0]
 
 
 def _hours(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
@@ -209,6 +225,7 @@ def _work(_context: ReadContext, _found: list[Token], _: Tokens) -> Token | None
 _FREE = "(?<![N/.:])"
 _NO_DATE = "(?! ?[a-zA-Z#/.:-])"
 TIME_RULES: tuple[Rule, ...] = (
+    rule("b\\.? [NO](?: (?:,? &|,) [NO])* (?:,? &|,|~|-) N i? P", _day_or_hour),
     rule("P,? ! i? P", _part),
     rule("! i? P", _refused),
     rule("[Nn] [~-] [Nn] H(?: f)?|[Nn] [~-] [Nn] (?:%|i P)|m [Nn] [~-] [Nn] H", _range),
@@ -221,7 +238,10 @@ TIME_RULES: tuple[Rule, ...] = (
     rule("Q n", _quarter_of),
     rule("n -? n(?! [mPHKGJ#%])", _two_words),
     rule("(?<!b)(?<!b_)N N %", _hour_and_minute),
-    rule(f"{_FREE}[Nn] %|{_FREE}[Nn] i? P|m [Nn]{_NO_DATE}", _twelve_hours),
+    rule(
+        f"{_FREE}[Nn] %|{_FREE}(?<!b)(?<!b_)(?<!b\\.)(?<!b\\._)[Nn] i? P|m [Nn]{_NO_DATE}",
+        _twelve_hours,
+    ),
     rule("N S", _noon_in_figures),
     rule("S H?", _named),
     rule("^[Nn] H$", _spelt),
@@ -229,6 +249,7 @@ TIME_RULES: tuple[Rule, ...] = (
         "[Nn] [~-] S|S [~-] [Nn](?![/.:MTYb])|> [Nn] ~ [Nn] (?:%|i P)|6 S & [Nn]|6 [Nn] & S", _range
     ),
     rule("6 [Nn] & [Nn](?! b)|> [Nn] ~ [Nn]$", _hours),
+    rule("(?<!!)(?<!!_)S,? ! S", _not_the_latter),
     rule("[>6]? S (?:[~<-]|>|&) S <?", _range_or_choice),
     rule("^[Nn] & [Nn]$", _unsure),
     rule("^N-N$", _hinted),

@@ -23,6 +23,7 @@ MAX_KOREAN_WORD_CHARS = 5
 _PIECES = re.compile(
     r"2(?:day|moro)(?![a-z])|[0-9]+|w/o(?![a-z])|m-f(?![a-z])"
     r"|(?:week|working|business) days(?![a-z])"
+    r"|that (?:day|week|weekend|month)(?![a-z])"  # refers back and names nothing
     r"|[a-z]+(?:'[a-z]+)?|[가-힣]+|月|日|年| +|\.{2,3}|//|[^ ]"
 )
 _ORDINAL_END = re.compile(r"(?:st|nd|rd|th|ht)(?![a-z])")
@@ -44,9 +45,16 @@ _MARKS = {
     "...": "~",
     "//": "/",
 }
-_SINO_UNITS = ("월", "일", "년", "분", "주", "명", "개월", "시")
+_SINO_NUMBER = re.compile(r"(?:[이삼사오육칠팔구]?십)?[일이삼사오육칠팔구]?|[공영]")
+_SINO_UNIT = re.compile(r"[월일](?!요일|욜)|년|분|주|명|개월|시")
 _SOFTENED = {"유": 6, "시": 10}
 """유월 and 시월: how six and ten are said before a month."""
+_SOFTENED_BEFORE = re.compile(r"(?<![0-9일이삼사오육칠팔구십한두세네섯곱덟홉열])[유시]$")
+_WEEKDAY_BEHIND = re.compile(r"[,·/]? ?[화수목금토일](?!요|욜)")
+_TENS_BEFORE = re.compile(
+    r"[0-9일이삼사오육칠팔구십한두세네섯곱덟홉열]$|(?:열|스물|서른|마흔|쉰|십) $"
+)
+"""What makes a number part of a larger one: 열 in front of 두 시."""
 _COUNTING = "일이삼사오육칠팔구십한두세네섯곱덟홉열무른흔쉰"
 _BEHIND = "MTYIH#&>GK"
 """Codes of words that stand behind a number or a word only."""
@@ -159,6 +167,11 @@ def _korean(text: str, piece: str, start: int) -> Iterator[Token]:
         return
     joined = start > 0 and text[start - 1] in "0123456789)월일년月日."
     end = start + len(piece)
+    known = KOREAN.get(piece)
+    is_number = piece in NATIVE or piece in _SOFTENED or all(c in SINO for c in piece)
+    if known is not None and known.code not in _BEHIND and not is_number:
+        yield Token(known.code, start, end, known.number, known.weekdays)
+        return
     whole = Token("?", start, end)
     if any(name in piece for name in _NAME_ENDS):
         found = {}
@@ -200,20 +213,38 @@ def _stray_syllable(word: Word, following: Token | None) -> bool:
 
 
 def _korean_word(text: str, at: int, size: int, *, joined: bool) -> Word | None:
-    piece, after = text[at : at + size], text[at + size : at + size + 3].lstrip(" ")
-    counted = _counted(text[max(at - 6, 0) : at], joined)
-    if piece in NATIVE and after.startswith(_NATIVE_UNITS) and not counted:
-        return NATIVE[piece]
-    if all(c in SINO for c in piece) and after.startswith(_SINO_UNITS) and not counted:
-        return Word("n", _sino(piece))
-    if piece in _SOFTENED and after.startswith("월") and not counted:
-        return Word("n", _SOFTENED[piece])
-    if piece in "월일" and not counted:
+    piece, after = text[at : at + size], text[at + size : at + size + 4].lstrip(" ")
+    before = text[max(at - 6, 0) : at]
+    number = _number(piece, after)
+    if number is not None and not _part_of_larger(before, number):
+        return Word("n", number)
+    if piece == "월" and text[at - 1 : at] == " " and _WEEKDAY_BEHIND.match(after):
+        return Word("q", 1)
+    softened = piece == "월" and _SOFTENED_BEFORE.search(before) is not None
+    if piece in "월일" and not softened and not _counted(before, joined):
         return Word("q", 1 if piece == "월" else 7)
     known = KOREAN.get(piece)
-    if known is not None and (joined or counted or known.code not in _BEHIND or piece in _FREE):
+    if known is not None and (
+        joined or known.code not in _BEHIND or piece in _FREE or _counted(before, joined)
+    ):
         return known
     return Word("_") if joined and piece in PARTICLES else None
+
+
+def _number(piece: str, after: str) -> int | None:
+    """The number that the word is in front of a unit."""
+    if piece in NATIVE and after.startswith(_NATIVE_UNITS):
+        return NATIVE[piece].number
+    if _SINO_NUMBER.fullmatch(piece) and _SINO_UNIT.match(after):
+        return _sino(piece)
+    return _SOFTENED.get(piece) if after.startswith("월") else None
+
+
+def _part_of_larger(before: str, number: int) -> bool:
+    """Whether it belongs to the number before it: 열 두 시, or 두 세 시, which is two or three."""
+    last = before.strip().rpartition(" ")[2]
+    one_less = last in NATIVE and NATIVE[last].number == number - 1
+    return one_less or _TENS_BEFORE.search(before) is not None
 
 
 def _may_be_word(text: str, at: int, size: int) -> bool:

@@ -68,7 +68,8 @@ KOREAN: dict[str, Word] = {
     **_numbered("w", " ".join(f"{c}요일/{c}욜/{c}오일/{c}여일/{c}요알" for c in _SYLLABLES)),
     **_numbered("q", " ".join(_SYLLABLES)),
     **_weekly("p", "평일 주중", WORKING_DAYS),
-    **_weekly("p", "주말", WEEKEND),
+    **_weekly("p", "주말 주말들", WEEKEND),
+    **{f"{c}요일들": Word("p", 0, frozenset({n})) for n, c in enumerate(_SYLLABLES, 1)},
     **_weekly("p", "매일", EVERY_WEEKDAY),
     **_plain("e", "매주 매 마다 만"),
     **_plain("E", "격주"),
@@ -87,7 +88,7 @@ KOREAN: dict[str, Word] = {
     **_plain("j", "이달", 0),
     **_plain("j", "내달", 1),
     **_plain("Y", "년"),
-    **_plain("M", "월 워"),
+    **_plain("M", "월 워 월달"),
     **_plain("T", "일"),
     **_plain("G", "일간 일동안 간 동안"),
     **_plain("H", "시"),
@@ -114,9 +115,9 @@ KOREAN: dict[str, Word] = {
     **_plain("<", "까지"),
     **_plain("&", "과 와 이나 나 이랑 랑 하고 및 또는 혹은 아니면 그리고"),
     **_plain("^", "제외 제외하고 빼고 말고 아니라 아니고", 1),
-    **_plain("m", "오전 오젼 am", MORNING),
+    **_plain("m", "오전 오젼 오졘 오쩐 am", MORNING),
     **_plain("m", "아침 새벽", MORNING),
-    **_plain("m", "낮 오후 pm", AFTERNOON),
+    **_plain("m", "낮 오후 오휴 pm", AFTERNOON),
     **_plain("m", "저녁 밤", EVENING),
     **_plain("u", "점심"),
     **_plain("P", "퇴근하고 퇴근후 퇴근", EVENING),
@@ -134,6 +135,8 @@ _PARTICLES = (
     "이요 요 이에요 예요 에요 이예요 이어요 입니다 인데요 이고요 이유 유 에 에는 은 는 이 가 "
     "을 를 로 으로 로요 으로요 로는 으로는 도 쯤 께 경 정도 날 중 중에 중으로 중에서 안 안에 "
     "안으로 내 내로 의 씩 째 사이 사이에 정각 때 일찍 이른 꼭 네요 이네요 이랑요 께요 죠 이죠 "
+    "이면 면 이면요 면요 쯤이면 쯤이요 쯤에 쯤으로 이라면 라면 이라도 라도 이든 에나 "
+    "이여 여 이용 용 입니당 입니다만 인데 인데여 이구요 이고 에다 에요 에만 에도 "
     "님 건 꺼 것 거"
 )
 PARTICLES = frozenset(_PARTICLES.split())
@@ -149,6 +152,7 @@ _SOFT = (
     "sometime some time only all any anytime within around about early late high very else best"
     " prefer better mornings are would be do in on at of the or just each per a day t course"
     " i'll come"
+    " 안으로 이내로 바로 바로요"
     " 돼요 됩니다 돼 다 일찍 이른 정각 하루 하루에 중 좋을 좋아요 것 같습니다 만 그냥 쯤 한 달 요"
 )
 SOFT = frozenset(_SOFT.split())

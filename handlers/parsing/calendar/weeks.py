@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers.parsing.calendar.figures import (
     MISSING,
@@ -175,7 +175,13 @@ def only_month(context: ReadContext, found: list[Token], before: Tokens) -> Toke
 def english_month(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """A month without a day; "may" and "march" only where no verb can stand."""
     said = next((t.code for t in reversed(before) if t.code != " "), "")
-    if found[0].number in {3, 5} and (not said or said not in "izoOlwK<>~peG"):
+    of = (
+        found[0].number == 5
+        and bool(before)
+        and before[-1].code == " "
+        and before[-1].digits >= len(" of ")
+    )
+    if found[0].number in {3, 5} and not of and (not said or said not in "izoOlwK<>~peG"):
         return None
     return month_of(context, found, before)
 
@@ -186,7 +192,9 @@ def _ordinal(found: list[Token]) -> int:
 
 
 def row_of_month(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
-    """`3월 둘째 주`, `the second week of April`: a row of the calendar."""
+    """`3월 둘째 주`, `the second week of April`: a row of the calendar; asked where the first row
+    has less than four days, since then the next one may be called the first week.
+    """
     days = next(t.days for t in found if t.days)
     year, number, count = days.first.year, days.first.month, _ordinal(found)
     row = calendar_row(year, number, count)
@@ -203,7 +211,8 @@ def row_of_month(_context: ReadContext, found: list[Token], _: Tokens) -> Token 
     if count == 1 and row[0] != first:
         end = row[1] if (row[1] - first).days >= 3 else row[1] + timedelta(days=7)
         return Token("V", 0, 0, days=whole(first, end, doubt="parse.day_order", form="row1"))
-    return Token("V", 0, 0, days=whole(*row, form="row"))
+    doubt = days.doubt or ("parse.day_order" if count > 1 and first.isoweekday() > 4 else "")
+    return Token("V", 0, 0, days=whole(*row, doubt=doubt, form="row"))
 
 
 def weekday_of_row(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
@@ -215,14 +224,24 @@ def weekday_of_row(_context: ReadContext, found: list[Token], _: Tokens) -> Toke
     if row is None:
         return MISSING
     in_row = row[0] + timedelta(days=weekday - 1)
-    return day_token(either_day(*filter(None, (in_row, nth)), doubt="parse.day_order", form="rel"))
+    either = either_day(*filter(None, (in_row, nth)), doubt="parse.day_order", form="rel")
+    return day_token(replace(either, doubt=either.doubt or days.doubt))
 
 
 def weekday_of_month(_context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     days = next(t.days for t in found if t.days)
     weekday = next(t.number for t in found if t.code in "wq")
     nth = nth_weekday(days.first.year, days.first.month, weekday, _ordinal(found))
-    return day_token(one_day(nth, form="rel") if nth else None)
+    return day_token(one_day(nth, doubt=days.doubt, form="rel") if nth else None)
+
+
+def weekday_of_this_month(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
+    """`the last Friday of the month`; asked if it has passed."""
+    today, weekday = context.today, next(t.number for t in found if t.code in "wq")
+    nth = nth_weekday(today.year, today.month, weekday, _ordinal(found))
+    if nth is None:
+        return MISSING
+    return day_token(one_day(nth, doubt="parse.day_order" if nth < today else "", form="rel"))
 
 
 def nth_of_every_month(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
@@ -248,8 +267,9 @@ def day_of_month(context: ReadContext, found: list[Token], _: Tokens) -> Token |
     if days.form != "month":
         return None
     number = next(t.number for t in found if t.code in "NnOo")
-    day = real_day(days.first.year, days.first.month, number)
-    return day_token(one_day(day, doubt=days.doubt, form="md") if day else None)
+    day = real_day(days.first.year, days.first.month, abs(number))
+    doubt = days.doubt or ("parse.day_order" if number < 0 else "")  # by the moon, too
+    return day_token(one_day(day, doubt=doubt, form="md") if day else None)
 
 
 def last_day(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
@@ -324,11 +344,33 @@ def checked(context: ReadContext, found: list[Token], _: Tokens) -> Token | None
     if days is None:
         return None
     if days.form == "relK":
-        return weekday_in_week(context, found, ())
+        return _weekday_around(days.first, weekday)
     fitting = [span for span in days.spans if span.first.isoweekday() == weekday]
     if fitting and days.doubt != "parse.day_past":
         sure = len(fitting) == 1 or days.doubt == ""
-        return day_token(DaySet(tuple(fitting), "" if sure else days.doubt, days.form))
+        doubt = _next_year(context, days.form, fitting[0].first) if sure else days.doubt
+        return day_token(DaySet(tuple(fitting), doubt, days.form))
     if fitting or days.doubt == "parse.day_past":
         return day_token(days)
     return day_token(replace(days, doubt="parse.day_weekday"))
+
+
+def fitting(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
+    """`3/20 토요일 빼고`; in `3/8~3/12 수요일 제외` the weekday is another day."""
+    made = checked(context, found, before)
+    other = made is None or made.days is None or made.days.doubt == "parse.day_weekday"
+    return None if other else made
+
+
+def _weekday_around(day: date, weekday: int) -> Token | None:
+    """`Friday in two weeks`: of that week, or the next one from then on; asked if they differ."""
+    in_week = week(day).first + timedelta(days=weekday - 1)
+    following = day + timedelta(days=(weekday - day.isoweekday()) % 7)
+    return day_token(either_day(in_week, following, doubt="parse.day_order", form="rel"))
+
+
+def _next_year(context: ReadContext, form: str, day: date) -> str:
+    """The doubt of a day without its year that has passed this year."""
+    dated, today = form in {"md", "dm"}, context.today
+    passed = day.year > today.year and (day.month, day.day) < (today.month, today.day)
+    return "parse.day_past" if dated and passed else ""

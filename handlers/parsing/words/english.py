@@ -3,213 +3,220 @@
 `fill` words have no meaning of their own. A phrase of several words wins over its parts.
 """
 
+from handlers.parsing.words.english_answers import ANSWERS
+
 MEANINGS = {
     "book": """
-        dpdir, book it for me, please book it for me, book, booking, bookings, reserve,
-        reservation, appointment, schedule, set up, sign me up, register for, screening,
-        health screening, checkup, check up, check-up, health check, medical exam, a medical,
-        health examination, health checkup, a checkup, book me in, get me an appointment, appt, an
-        appt, appts, book an appt,
-        new booking, new appointment, another booking, are you free, is there space, any slots,
-        any slot, anything free, have anything, availability, available, can i come, could i come,
-        may i come, come in for, can i march in, is possible, it is possible, free on, is free,
-        earliest i can come, when can i come, the earliest date, first available,
-        next available appointment, when is the next available, do screenings,
-        when is the next available appointment, whats the earliest, do you do screenings,
-        what days are available, arrange, the earliest, how do i book,
-        how can i make an appointment, can i book, wish to book, is there anything free
+        dpdir, book it for me, please book it for me, book, booking, bookings, reserve, reservation,
+        appointment, schedule, set up, sign me up, register for, screening, health screening,
+        checkup, check up, check-up, health check, medical exam, a medical, health examination,
+        health checkup, a checkup, book me in, get me an appointment, appt, an appt, appts, book an
+        appt, new booking, new appointment, another booking, are you free, is there space, any
+        slots, any slot, anything free, have anything, can i come, could i come, may i come, come in
+        for, can i march in, is possible, it is possible, free on, is free, earliest i can come,
+        when can i come, when is the next available, do screenings, when is the next available
+        appointment, do you do screenings, what days are available, arrange, how do i book, how can
+        i make an appointment, can i book, wish to book, is there anything free, sign up, sign up
+        for, get checked, get screened, get tested, fit me in, squeeze me in, slot me in, put me
+        down, put me down for, pencil me in, put my name down, grab a slot, grab a spot, secure a
+        slot, secure a spot, enroll, enrol, reserving, scheduling, body check, medical check, full
+        check, full checkup, full body check, make an appointment, what days do you have, what dates
+        do you have, what times do you have, which days do you have, what do you have, which days
+        are free, which day is free, what days are free, what days are open, which days are open,
+        what dates are available, which dates are available, what times are available, which times
+        are available, what slots are available, which slots are available, what time slots do you
+        have, what days can i come, which days can i come, what days work, got anything, got any,
+        anything available, anything open, when can i get, when could i get, when can you see me,
+        when could you see me, how do i sign up, how can i sign up, want to visit, get examined,
+        have a checkup, get a checkup, do a checkup, health test, want to come in, rsvp, do you have
+        anything, do you have space, have space, is there room, have room, any room, any space, can
+        you book it, could you book it, book it please for me, register me, register me for, can you
+        register, get it done, get this done, get my checkup done, find slot, find spot, find place,
+        find time, find date, find appointment, get slot, get spot, get time, need slot, need spot,
+        need place, want slot, want spot, give slot, give appointment, need time, want time, need
+        date, want date, find something, get seen, be seen, have it done, come for a checkup, come
+        for the checkup, where can i book, where do i book, is this where i book, do you still have,
+        still have, come by, drop by, pop in, stop by
         """,
     "change": """
-        change, reschedule, change my appt, change my name, bit later, come a bit later,
-        re-schedule, move, postpone, push back, push it back, bring it forward,
-        make it earlier, a day later, switch, rearrange, amend, modify, alter, delay,
-        picked the wrong, booked the wrong, change time, change date, changing, rescheduling,
-        changes, moving, do afternoon instead, a different day, another date, another day, make it
+        change, reschedule, change my appt, bit later, come a bit later,
+        re-schedule, move, postpone, push back, push it back, bring it forward, make it earlier, a
+        day later, switch, rearrange, amend, modify, alter, delay, picked the wrong, booked the
+        wrong, change time, change date, changing, rescheduling, changes, moving, do afternoon
+        instead, a different day, another date, another day, make it, push, push my appointment
+        back, move my appointment, shift, shifting, swap, swapping, bump, bring forward, put off,
+        put it off, postponing, defer, adjust, update, edit, different time, different date,
+        different day, other date, other time, to other day, to another date, another time, another
+        slot, different slot, new date, new time, earlier time, later time, later date, earlier
+        date, earlier slot, later slot, come earlier, come later, transfer, pick another, pick a
+        different, choose another, choose a different, re schedule, change of plans, change of plan,
+        switching, switched, swapped, moved to, amending, modifying, delaying, come another day,
+        earlier day, later day, make it later, correct my booking, fix my booking, rebooking, change
+        my mind about the date, push out, move up, move it, shift it, a different one, an earlier
+        one, a later one, something earlier, anything earlier, something later, anything later,
+        earlier appointment, later appointment, change my hospital, different hospital, sooner date,
+        on another day, on a different day, another week, different week, moving it, pushing, swap
+        days, switch days
+        """,
+    "rename": """
+        rename, change name, change my name, change the name, correct my name, correct the name,
+        fix my name, fix the name, edit my name, update my name, name change, wrong name,
+        name is wrong, name is misspelled, name is misspelt, name is spelled wrong, misspelled name
         """,
     "cancel": """
-        cancel, cancellation, cancelation, cancelling, canceling, call off, call it off, delete,
-        remove, withdraw, annul, get rid of, scrap, unbook, drop my, cancel booking, make cancel,
-        no longer coming, wont be coming
+        cancelbooking, cancelmybooking, cancel, cancellation,
+        cancelation, cancelling, canceling, call off, call it off, delete,
+        remove, withdraw, annul, get rid of, scrap, unbook, drop my, cancel booking, make cancel, no
+        longer coming, wont be coming, it cancelled, it canceled, booking cancelled, booking
+        canceled, appointment cancelled, appointment canceled, reservation cancelled, reservation
+        canceled, be cancelled, be canceled, get cancelled, back out, pull out, opt out, void, take
+        me off, take my name off, release my slot, release my spot, give up my slot, give up my
+        spot, give up my place, erase, dont need it anymore, dont need the checkup anymore, no
+        longer want, no longer want it, no longer need it, no longer need the appointment, drop it
+        altogether, cancelling my booking, undo my booking, kill my booking, axe, not going to make
+        it please cancel, ditch, dont want to go anymore, dont want it anymore, wont go, not going
+        anymore, not coming anymore, no longer going, free up my slot, free up my spot, wont need
+        it, wont be needing, dont need my appointment, dont need my booking, dont need the
+        appointment
         """,
     "show": """
-        my booking, my bookings, my appointment, my appointments, my reservation, my reservations,
-        show my, show me my, did i book, have i booked, do i have a booking,
-        do i have an appointment, list my bookings, upcoming appointments, booking status,
-        my status, status, status of my booking, did my booking go through,
-        is my appointment confirmed, am i booked in, am i booked, confirm my appointment,
-        where can i see my booking, where do i find my appointments, mystatus, look up,
-        isnt cancelled is it, was my booking cancelled, has my appointment been canceled,
-        has my appointment been cancelled, did you cancel my appointment, lost my booking code,
-        booking number, what was my booking number, check reservation, check my, view my, see my,
-        display my, show, my upcoming appointments, confirm my booking, is my booking confirmed,
-        display
+        mybooking, mybookings, my booking, my bookings, my appointment, my appointments,
+        my reservation, my reservations,
+        show my, show me my, did i book, have i booked, do i have a booking, do i have an
+        appointment, list my bookings, upcoming appointments, booking status, my status, status,
+        status of my booking, did my booking go through, is my appointment confirmed, am i booked
+        in, am i booked, confirm my appointment, where can i see my booking, where do i find my
+        appointments, mystatus, look up, isnt cancelled is it, was my booking cancelled, has my
+        appointment been canceled, has my appointment been cancelled, did you cancel my appointment,
+        lost my booking code, booking number, what was my booking number, check reservation, check
+        my, view my, see my, display my, show, my upcoming appointments, confirm my booking, is my
+        booking confirmed, display, what have i booked, what ive booked, what i booked, what i have
+        booked, what did i book, what was i booked for, have anything booked, have anything
+        scheduled, have any bookings, have any appointments, have any booking, have any appointment,
+        have a reservation, have any reservations, what do i have booked, what bookings do i have,
+        what appointments do i have, my schedule, my visits, pull up my, pull up, bring up my, look
+        at my, booking details, details of my booking, appointment details, booking info, booking
+        information, reservation details, my next appointment, next appointment, upcoming booking,
+        upcoming bookings, upcoming appointment, existing booking, current booking, current
+        bookings, existing appointment, is my booking still on, is my appointment still on, am i
+        still booked, still booked, did it go through, go through, is it confirmed, is it booked, am
+        i registered, is my spot confirmed, is my booking ok, am i down for, double check my,
+        confirm my reservation, find my booking, find my appointment, where are my bookings, where
+        is my booking, wheres my booking, where can i see my, where do i see my, where can i find
+        my, where do i find my, where can i check my, how do i see my, how can i see my, how do i
+        check my, how can i check my, lost my code, forgot my code, forgot my booking number, forgot
+        my booking code, my code again, what is my code, whats my code, whats my booking number,
+        what is my booking number, been booked, already booked, already have a booking, bookings
+        under my name, booking under my name, everything i booked, bookings have i, bookings do i,
+        appointments do i, appointments have i, booking do i, appointment do i, is everything
+        confirmed, am i confirmed, did i get a booking, do i still have, im booked, i am booked, am
+        i in, am i on the list, am i down, am i all set, am i set, is it tomorrow, is my appointment
+        today, is my appointment tomorrow, is my booking tomorrow, is it today, did you get my
+        booking, did you receive my booking, have you got my booking, have my booking, do you have
+        my booking, do you see my booking, where is my reservation, where did my booking go, did i
+        sign up for, what am i signed up for, signed up for, am i signed up
         """,
     "when": """
-        when, when is it, whens, what time, what date, what day, which day, at what time,
-        time of my, date of my, by what time, when is, when was, what day is, what time is,
-        remind me when, time of my appointment
+        when, when is it, whens, what time, what date, what day, which day, at what time, time of
+        my, date of my, by what time, when is, when was, what day is, what time is, remind me when,
+        time of my appointment, what hour, when am i, whens my, remind me of the time, what time am
+        i, when should i, what time should i, which date, the time of my, which time, how soon do i,
+        when do i have to, what day am i, what date am i, which day was i booked for, which day am i
+        booked for, what day was i booked for, what day is my booking, did i pick, did i choose,
+        which day did i book, what day did i book, what time did i book, what date did i book, how
+        early, how many days until, how many days till, when am i supposed, when was it, what time
+        slot did i get, when is mine, when it is
         """,
     "where": """
         which subway exit, where, where is, wheres, address, location, located, how do i get there,
-        how to get there, directions, a map, map, which station, which subway, subway exit,
-        show me the way, how do i get to, where should i go, what is the address,
-        where are you located, where do i have to go
+        how to get there, directions, a map, map, which station, which subway, subway exit, show me
+        the way, how do i get to, where should i go, what is the address, where are you located,
+        where do i have to go, how to find, how to go, how do i go, how can i go, how do i find, how
+        can i get to, how do we get, get there, whereabouts, which building, what building, which
+        street, what street, what station, which bus, nearest station, closest station, nearest
+        subway, closest subway, bus stop, google map, google maps, naver map, kakao map, maps,
+        directions to, located at, location of, far from, how far, the way to, which area, what
+        area, which district, what district, come there, reach there, reach the place, route, how to
+        reach, navigate, the building, what line, which line, whats the location, were is, is it
+        far, near which, which exit, exit number, how do i come, how to come, entrance, send
+        location, share location, can i take the bus, which way, by subway, by bus, by car, by taxi,
+        in which city, which city, where abouts, how can i find it, how do we find, where will,
+        where would, what is the location, where does, where did, driving directions, landmark, is
+        it near, near a subway, near the subway, close to, near to
         """,
     "prepare": """
-        bring, to bring, prepare, preparation, preparations, before the checkup, have to fast,
-        need to fast, fast, fasting, i eat, drink, i drink, breakfast, empty stomach, medication,
-        alcohol, eat, should know before coming, what documents, take with me, my pills,
-        blood pressure pills, coffee beforehand, have coffee, stop taking my pills, should i stop
-        taking my pills, my passport, my arc, how do i prepare,
-        how should i prepare, how long do i have to fast, how many hours should i fast,
-        until what time can i eat, morning of the test, documents do i need
+        bring, to bring, prepare, preparation, preparations, before the checkup, have to fast, need
+        to fast, fast, fasting, i eat, drink, i drink, breakfast, empty stomach, medication,
+        alcohol, eat, should know before coming, what documents, take with me, my pills, blood
+        pressure pills, coffee beforehand, have coffee, stop taking my pills, should i stop taking
+        my pills, my passport, my arc, how do i prepare, how should i prepare, how long do i have to
+        fast, how many hours should i fast, until what time can i eat, morning of the test,
+        documents do i need, food, eating, drinking, no food, skip breakfast, skip my breakfast,
+        smoke, smoking, wear, what to wear, get ready, before i come, documents, document, id card,
+        what id, which id, passport, arc, alien card, alien registration card, residence card, meds,
+        medications, pills, water, drink water, gum, dress code, fasted, paperwork, before the test,
+        before the tests, before the exam, before the screening, before the appointment, before my
+        appointment, before my checkup, before my test, before coming, bring along, with an empty
+        stomach, night before, the day before, the night before, dinner, dinner the night before,
+        insurance card, my medicine, take medicine, the medicine, any medicine, drink coffee, drink
+        tea, drink juice, drink milk, drink beer, drink wine, drink soju, drink alcohol, drink
+        anything, have tea, how many hours without food, before i go, anything to bring, anything i
+        should bring, anything i need to bring, anything i should know, what about water, need an
+        id, my id, bring my id, contact lenses, makeup, nail polish, jewellery, jewelry, have a
+        snack, swallow, stay hungry, beforehand, preparing, come hungry, go hungry, allowed to eat,
+        allowed to drink, chew gum, chewing gum
         """,
     "price": """
         how much, price, prices, cost, costs, fee, fees, is it free, free of charge, have to pay,
-        how expensive, you charge, price list, set me back, how much is, how much money,
-        how much do i have to pay
+        how expensive, you charge, price list, set me back, how much is, how much money, how much do
+        i have to pay, expensive, pay, paying, payment, cheapest, rates, pricing, bill, charges,
+        charge for, do you charge, total, how much does, how much would, how much will, how much
+        would it, how much are, how much for, what does it cost, whats the cost, whats the damage,
+        price range, pricey, fee for, what do i owe, owe, for foreigners, krw, cost anything, any
+        fee, discount, deposit, refund, pay by card, payment methods, payment method, accept cards,
+        accept card, by card, is it covered, does it cost, out of pocket, price tag, budget,
+        reimbursed
         """,
     "call": """
         phone number, telephone, telephone number, your number, who do i call, who can i phone,
-        number of the hospital, call the hospital, where do i call, contact the hospital,
-        contact number, contact details, the number, number should i ring, phone them,
-        number i can call, which number i call, tel, contact, clinics number, call,
-        what number should i ring, how can i contact the hospital, clinic number,
-        hospital phone number, clinics phone number, ring, phone calls, phone
+        number of the hospital, call the hospital, where do i call, contact the hospital, contact
+        number, contact details, the number, number should i ring, phone them, number i can call,
+        which number i call, tel, contact, clinics number, call, what number should i ring, how can
+        i contact the hospital, clinic number, hospital phone number, clinics phone number, ring,
+        phone calls, phone, ring you, call you, phone you, get in touch, get hold of, reach you,
+        reach the hospital, reach the clinic, hotline, your phone, hospitals number, hospitals phone
+        number, by phone, give you a call, give them a call, who should i call, who can i call, who
+        to call, who to contact, who do i contact, who should i contact, who can i contact, whom do
+        i call, number to call, helpline, dial, call them, call there, call the clinic, phone the
+        hospital, phone the clinic, contact the clinic, contact you, contact info, contact
+        information, whats the number, what number, which number, telephone no, phone no, tel no, ur
+        number, phone num, phone nr, whats number, what is number, number for, the number for, their
+        number, digits, give me the number, number please, your contact, call center, call centre,
+        talk to the hospital, speak to the hospital, speak to the clinic, talk to the clinic, speak
+        with the hospital, speak with the clinic, call to, someone to call, anyone to call, their
+        phone, its phone, telefon
         """,
     "waitlist": """
         let me know if, tell me if, text me if, message me if, notify me if, tell me when there is,
-        wait list, waitlist, waiting list, a place comes up, something opens up,
-        slot becomes available, free place, spot opens, if someone cancels, if anyone cancels,
-        theres a cancellation, there is a cancellation, wait for, standby, there is vacancy,
-        queue me up, free spot, on the waitlist, free slot, comes up, opens up, empty seat,
-        for a free slot, for a free spot, any cancellations, slot opens, place opens,
-        spot becomes available
+        wait list, waitlist, waiting list, a place comes up, something opens up, slot becomes
+        available, free place, spot opens, if someone cancels, if anyone cancels, theres a
+        cancellation, there is a cancellation, wait for, standby, there is vacancy, queue me up,
+        free spot, on the waitlist, free slot, comes up, opens up, empty seat, for a free slot, for
+        a free spot, any cancellations, slot opens, place opens, spot becomes available, ping me if,
+        ping me when, alert me if, let me know when someone, when someone cancels, someone cancels,
+        somebody cancels, anybody cancels, anyone cancels, people cancel, in case of cancellation,
+        in case someone cancels, in case of a cancellation, on standby, frees up, comes free,
+        becomes free, becomes available, gets free, opening comes up, next in line, in line, in the
+        queue, queue, wait-list, waitlisted, waitlist me, waiting-list, backup list, opens, there is
+        an opening, theres an opening, there is a place, there is a spot, theres a spot, theres a
+        place, there is a free, theres a free, drops out, spot comes up, spots open, place opens up,
+        place becomes free, slot opens up, someone drops out, in case something opens, keep me
+        posted, keep me updated, keep me informed, last minute spots, last minute spot, if it gets
+        free, if its full, when its full, if full, if a slot, if a spot, if a place, when a slot,
+        when a spot, when a place, if any slot, if any spot, if any place, if theres a gap, if it
+        opens
         """,
-    "language": """
-        i dont understand korean, does anyone there speak english, i dont speak korean, language,
-        english, korean, in english,
-        speak english, dont speak korean, dont understand korean, in korean, english version,
-        other language, switch to english, switch to korean, change language, change the language,
-        change to korean, change to english, language to english, english language,
-        show it in english
-        """,
-    "help": """
-        i dont know what to do, i dont understand how this works, help, how does this work,
-        how do i use this, what can you do, what is this, how to use, usage, instructions, menu,
-        main menu, commands, what to do, im lost, how this works, should i press, my options,
-        first time here, assistance, explain, guide me, dont understand how this works,
-        what do i do, dont know what to do
-        """,
-    "start": """
-        hello, hi, start, good morning, good afternoon, good evening, hey, hi there, hello there
-        """,
-    "hospitals": "hospitals, list of hospitals, which hospitals, show hospitals",
-    "privacy": "privacy, my data, privacy notice",
-    "thanks": """
-        great thanks, perfect thanks, good thanks, thanks, thank you, thx, tnx, ty, tysm, cheers,
-        appreciated, appreciate it, ta, thank u, thanx, many thanks, thanks a lot, thanks a bunch,
-        have a nice day, see you then, thats perfect thanks, thats great thanks,
-        thanks a million, thank you very much, thank you so much, thanks for booking it,
-        i appreciate it, thanks for the help, thank you for your help, much appreciated, goodbye,
-        bye, cheers mate
-        """,
-    "yes": """
-        yes, yep, yup, yeah, yea, yah, ya, yess, y, ye, aye, sure, of course, certainly,
-        absolutely, definitely, ok, okay, okey, oki, k, kk, okie dokie, alright, all right,
-        thats right, thats correct, correct, exactly, sounds good, looks good, lgtm, that works,
-        works for me, thats fine, fine, fine by me, go ahead, go for it, do it, please do, proceed,
-        confirm, confirmed, confirm booking, confirm change, i agree, agree, agreed, accept,
-        i accept, take it, ill take it, i do, indeed, affirmative, by all means, lets do it,
-        go with that, yes i do, no problem go ahead, yes sir, sure thing, confirm the booking
-        """,
-    "no": """
-        n, nope, nah, no way, no thanks, no thank you, no thx, nay, not really, not this one,
-        not that, wrong, thats wrong, not right, not correct, thats not right, thats not correct,
-        incorrect, disagree, dont agree, do not agree, decline, reject, rather not, id rather not,
-        dont want it, negative, certainly not, absolutely not, of course not, by no means, not ok,
-        not okay, not good, doesnt work for me, doesnt suit me, noo, no dont,
-        that doesnt work for me, no wait
-        """,
-    "stop": """
-        stop, stop it, stop this, quit, exit, end, abort, leave, never mind, get back to you, ill
-        get back to you, let me think, let me think about it, think about it, nevermind, forget
-        it,
-        forget about it, stop here, enough, not now, later, maybe later, another time,
-        some other time, come back later, get me out, out of here, close this, want to stop,
-        do it later, stopp, ill do it later, not now later, lets stop here
-        """,
-    "human": """
-        i dont want to talk to a robot, person, a person, human, agent, speak to someone, speak
-        with someone, is this a bot, a real person,
-        talk to someone, operator, representative, customer service, staff, front desk, nurse,
-        real human being, somebody, not a bot, to a robot, no bots, live chat, receptionist,
-        talk to a person, speak to a human, real person, dont want to talk to a robot,
-        put me through, connect me, to anyone, human being, a nurse, talk to anyone,
-        speak with a person
-        """,
-    "not": """
-        not, never, wont, wouldnt, didnt, under no circumstances, must not, no intention of,
-        no need to, dont want a, dont want an, dont need a, dont need an, rather than, instead of,
-        wouldnt like to, not looking to, dont need, not the, no longer need
-        """,
-    "not_do": """
-        no, dont, do not, please do not, i do not, dont want to, i dont want to, i dont wanna,
-        i do not want to, please dont, i dont want it, no need, do not want to, just dont
-        """,
-    "vague": """
-        good, right, perfect, great, cant make it, i cant make it, cant come, i cant come,
-        wont be able to come, not coming, im not coming, i wont be able to come, cant do,
-        i cant do
-        """,
-    "rebook": "rebook, cancel and rebook, book again",
-    "keep": "keep my, keeping my, im keeping my",
-    "as_is": "leave the, as it is, keep my appointment as it is, leave it, stays as it is",
-    "unsure": """
-        dont work for me, as soon as possible, as fast as possible, the one after, what floor,
-        which floor, is it open, doesnt work, dont work, no good, cant, couldnt, why, if, maybe,
-        not sure,
-        yes and no, really, no worries, dont mind, dont forget, how late, until when, cancel that,
-        drop it, thats all, im done, finish, go back, start over, unsubscribe, stop sending me,
-        why not, i guess so, no problem, i dont know, i dont understand, please confirm, book it,
-        pass, not yet, im good, im ok, oui, non, noe, are you a bot, call me, call me back,
-        ring me, someone ring me, keep it, take insurance, how long, how much time, open, either,
-        dont you, book or cancel, happens, instructions please, what floor, for free, wrong number,
-        dont not, you open, cancellation culture, is good, close, no english
-        """,
-    "available": """
-        is possible, it is possible, free on, is free,
-        are you free, is it possible, possible, come on, come in
-        """,
-    "other_subject": """
-        parking, toilet, toilets, restroom, taxi, results, result, insurance, weather, pizza,
-        bitcoin, wifi, restaurant, news, joke, park
-        """,
-    "fill": """
-        said, ive, got, gotta, gonna, afraid, unfortunately, wondering, i was wondering if i could,
-        i was wondering if, was wondering, wonder, chance, any chance, bit, allowed, anymore, think,
-        i dont think, lets, whenever, space, thats, somethings, come up, somethings come up,
-        something has come up, u, around, only, instead, sharp, lovely, nice, have a nice day,
-        ill, well, wed, theyre, could you tell me, can you tell me, do you know, just wondering,
-        hoping, trying, would love, kindly, actually, basically, asap, possibly, perhaps, charge,
-        bot, lets, needed, under, mr, names, full name is, able, changed my number, would,
-        both, of them, name, name is, booking number, booking code, reservation number,
-        confirmation number, appointment number, my booking is, my phone number is, my number is,
-        to another time, meant, near, before, after, coffee, water, passport, my visa, at a,
-        the evening, works, my code is, i, id, like, want, wanna, would like, need, please, pls,
-        plz, plese, to, a, an, the, my, me, it, is, can, could, may, you, for, of, in, on, at, do,
-        have, make, go, just, so, and, with, from, by, this, that, there, here, us, we, your,
-        anything, any, im, am, are, be, was, been, date, time, day, hospital, clinic, free, slot,
-        slots, place, places, number, code, it at, again, some, also, too, them, very much, a lot,
-        sorry, hello there, possible, looking, get, give, show me, see, check, list, tell me, tell,
-        let me know, send me, notify me when, text me, message me, put me on, add me to, join,
-        give me, know, about, kind, full, tests, test, sir, madam, should, will, must, did, does,
-        parents, my parents, family, for my parents, them too, hour, come, arrive, up, one, new,
-        medical, exam, i would, really want, real, another, first, next, which, what, whats, how,
-        who, put, set, something came up, tonight, booked, made, ask, asked, asking, just asking,
-        mean, intent, talk, speak, work, take, someone, people, person named, now, then, but, or,
-        as it is, as, its, much, many, quick, mate, thing, evening before
-        """,
+    **ANSWERS,
 }
 
 OTHER_WORDS = """
@@ -228,40 +235,3 @@ OTHER_WORDS = """
     hospital thirty forty fifty fifteen eleven twelve twenty
 """
 """Words without a meaning here that are one letter from one that has: never taken for a typo."""
-
-DESK_MEANINGS = {
-    "open": """
-        open, add, register, reopen, take bookings, open a date, add dates, add a date,
-        register a date
-        """,
-    "close": """
-        close, closed, off on, no screenings, wont open, wont be open, will not open, will not be
-        open, not doing checkups,
-        not doing screenings, no checkups, not taking patients, cant take patients, holiday,
-        on holiday, day off, a day off, is off, block, block off, close down, were closed,
-        we are closed, mark closed, shuts, shut, not open, are not open, temporarily closed,
-        will be closed, delete, remove, closing
-        """,
-    "roster": """
-        roster, patient list, list of patients, the list, attendance list, list of bookings,
-        todays list, patients, who is coming, whos coming, how many people are coming, bookings at,
-        bookings, show the list, who comes
-        """,
-    "fill": """
-        doctor, the doctor, doctors, ill, sick, away, conference, training, renovation, on leave,
-        due to, because, because of, vacation, down, mark, doing
-        """,
-    "capacity": """
-        capacity, number of places, change number of places, raise, reduce, more places, increase,
-        add places, change the capacity, set capacity, change capacity, set the capacity
-        """,
-    "find": "find, search, search for, look for",
-    "bookfor": "phone booking, book for a caller",
-    "move": "move booking, move the booking",
-    "announce": "announce, announcement, notice",
-    "unsure": """
-        stop new bookings, no more bookings, undo the closing, cancel all bookings, undo, delete,
-        remove
-        """,
-}
-"""Words of the front desk; they have these meanings there alone."""

@@ -6,12 +6,13 @@ with as few letters left over as possible. English goes by words, the longest ph
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from handlers.parsing.words import english, korean
-from handlers.parsing.words.similar import NearWords, jamo
+from handlers.parsing.words.fillers import SHORT_FORMS
+from handlers.parsing.words.similar import jamo
+from handlers.parsing.words.tables import ENDING, FILL, UNSURE, Tables, Tree
 
 MAX_FUZZY_WORDS = 12
 """Words of a line that are looked for with a letter wrong; with more unread it is no typo."""
@@ -22,19 +23,47 @@ MAX_FUZZY_SYLLABLES = 16
 """A longer Korean word, or one syllable repeated, is no typo."""
 TAKEN = "|"
 """Stands in a line for a character that has been read."""
-_AS_TYPED = {
-    **{ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)},
-    ord(TAKEN): " ",
-}
-ENDING, FILL, UNSURE, OTHER_SUBJECT = "ending", "fill", "unsure", "other_subject"
+_AS_TYPED = {ord(unicodedata.normalize("NFKC", chr(c))): chr(c) for c in range(0x3131, 0x3164)}
+_UNMASKED = _AS_TYPED | {ord(TAKEN): " "}
 _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no"}
 
 _RUN = re.compile(
     r"[가-힣ㄱ-ㅣ]+(?: [가-힣ㄱ-ㅣ]+)*|[a-zÀ-ɏḀ-ỿ][a-zÀ-ɏḀ-ỿ'’-]*|[👍👌✅👎]", re.IGNORECASE
 )
-_COST_UNREAD, _COST_FUZZY, _COST_INTENT, _COST_ENDING, _COST_FILL = 100, 45, 8, 10, 12
+_COST_UNREAD, _COST_FUZZY, _COST_INTENT, _COST_ENDING, _COST_FILL = 1000, 450, 80, 100, 120
+_COST_NOT = 60
+"""Less than an intent, so that 하는 거 아니에요 denies rather than says no."""
 _PLACE_WORDS = re.compile("병원|의원|내과|외과|치과|센터|클리닉|메디칼")
 """Of a word with one of these nothing is guessed: it is the name of a place."""
+_ENGLISH_PLACES = frozenset(
+    ["hospital", "clinic", "internal", "medical", "dental", "center", "centre"]
+)
+"""Of a word before one of these nothing is guessed: "Haneul Hospital" is no "hangul"."""
+_BETWEEN_WORDS = "my the a an it this that our your please just really also some ever me us"
+_BETWEEN = frozenset(_BETWEEN_WORDS.split())
+"""Words that may stand inside a phrase: "push my appointment back"."""
+_FIRST_WITHOUT_GAP = frozenset(["not", "no", "i", "do"])
+MAX_BETWEEN = 2
+_ENDINGS = (
+    "s",
+    "es",
+    "ed",
+    "d",
+    "ing",
+    "ly",
+    "er",
+    "ers",
+    "ment",
+    "ies",
+    "ied",
+    "ness",
+    "est",
+    "ier",
+    "iest",
+)
+MIN_STEM_LETTERS = 3
+_SAYS_MORE = frozenset(["i", "im", "its", "it", "that", "thats", "this", "the", "we", "not", "you"])
+"""Words behind a "no" that is an answer: "no I don't agree"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,67 +76,24 @@ class KnownWord:
     korean: bool = True
 
 
-class Tables:
-    """The meanings of both languages, indexed."""
-
-    def __init__(self, *, desk: bool) -> None:
-        both = (english.DESK_MEANINGS, english.MEANINGS) if desk else (english.MEANINGS,)
-        self.phrases = {
-            " ".join(phrase.split()): key
-            for each in reversed(both)
-            for key, listed in each.items()
-            for phrase in listed.split(",")
-        }
-        self.most_words = max(phrase.count(" ") + 1 for phrase in self.phrases)
-        self.vocabulary = {word for phrase in self.phrases for word in phrase.split()}
-        self.spoken = frozenset(self.vocabulary)
-        self.others = frozenset(english.OTHER_WORDS.split())
-        self.vocabulary |= self.others
-        wanted = {
-            word
-            for phrase, key in self.phrases.items()
-            if key not in (FILL, OTHER_SUBJECT)
-            for word in phrase.split()
-        }
-        self.near_letters = NearWords(w for w in sorted(wanted | self.others) if len(w) > 2)
-        self.stems: dict[str, str] = {}
-        self.endings: dict[str, str] = {}
-        for each in (korean.DESK_MEANINGS, korean.MEANINGS) if desk else (korean.MEANINGS,):
-            for key, listed in each.items():
-                for piece in listed.split():
-                    (self.endings if key == ENDING else self.stems).setdefault(piece, key)
-        self.longest_ending = max(map(len, self.endings))
-        self.longest = _longest(*self.stems, *self.endings)
-        inner = {piece: key for piece, key in self.stems.items() if len(piece) > 1}
-        self.inside = {**inner, **self.endings}
-        self.behind = {**self.endings, **self.stems}
-        self.by_jamo = {
-            jamo(piece): key
-            for piece, key in self.stems.items()
-            if key not in (FILL, OTHER_SUBJECT) and piece not in korean.EXACT
-        }
-        self.ending_by_jamo = {jamo(piece): ENDING for piece in self.endings if len(piece) > 1}
-        self.near_stems = NearWords(j for j in self.by_jamo if len(j) >= 4)
-        self.near_endings = NearWords(j for j in self.ending_by_jamo if len(j) >= 4)
-
-
-def _longest(*pieces: str) -> dict[str, int]:
-    """The length of the longest piece by the first letter."""
-    found: dict[str, int] = {}
-    for piece in pieces:
-        found[piece[0]] = max(found.get(piece[0], 0), len(piece))
-    return found
-
-
-_PRICES = {ENDING: _COST_ENDING, FILL: _COST_FILL, "not_next": _COST_FILL}
+_PRICES = {
+    ENDING: _COST_ENDING,
+    FILL: _COST_FILL,
+    "not": _COST_NOT,
+    "not_next": _COST_FILL,
+    "possible": _COST_FILL,
+}
 _TABLES = {desk: Tables(desk=desk) for desk in (False, True)}
 
 
-def unmasked(text: str) -> str:
-    """The text with spaces for what has been read already, and Korean letters as they are typed:
-    NFKC makes them parts of syllables. Offsets are unchanged.
-    """
+def as_typed(text: str) -> str:
+    """The text with Korean letters as they are typed: NFKC makes them parts of syllables."""
     return text.translate(_AS_TYPED)
+
+
+def unmasked(text: str) -> str:
+    """As `as_typed`, with spaces for what has been read already. Offsets are unchanged."""
+    return text.translate(_UNMASKED)
 
 
 def words(text: str, *, desk: bool) -> list[KnownWord]:
@@ -186,7 +172,7 @@ class _Korean:
         for size in range(1, min(tables.longest.get(text[at], 0), len(text) - at) + 1):
             key = table.get(text[at : at + size])
             if key is not None and not self._is_cut(at, at + size, key):
-                yield at + size, key, _PRICES.get(key, _COST_INTENT)
+                yield at + size, key, _PRICES.get(key, _COST_INTENT - size)
         for end, key in self.guesses.get(at, ()):
             yield end, key, _COST_FUZZY
         end = self.word_end[at]
@@ -210,6 +196,11 @@ class _Korean:
                 }
         return last in reached or at > last
 
+    def _near_ending(self, typed: str, *, whole: bool) -> set[str]:
+        """That the letters are an ending with one wrong: 힐게요 for 할게요."""
+        long = whole and len(typed) > MIN_FUZZY_JAMO
+        return {ENDING} if long and self.tables.near_endings.near(typed) else set()
+
     def _guess(self, at: int) -> None:
         """Add what the word may mean with one letter wrong."""
         first = at
@@ -227,9 +218,12 @@ class _Korean:
             found = self.guesses.setdefault(start, [])
             for end in range(start + 1, min(start + 6, len(self.text)) + 1):
                 typed = jamo(self.text[start:end])
-                if len(typed) < 4 or not self._ends_at(end, self.word_end[start]):
+                known = self.text[start:end] in self.tables.endings
+                known |= start not in self.starts and end > self.word_end[start]
+                if known or len(typed) < 4 or not self._ends_at(end, self.word_end[start]):
                     continue
                 meant = {keys[each] for each in near.near(typed)}
+                meant = meant or self._near_ending(typed, whole=end == self.word_end[start])
                 if len(meant) == 1:
                     alone = start in self.starts and end == self.word_end[start]
                     short = alone and len(typed) < MIN_FUZZY_JAMO
@@ -243,23 +237,52 @@ def is_english_word(word: str) -> bool:
 
 
 def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterator[KnownWord]:
-    typed = [text[start:end].casefold().replace("'", "").replace("’", "") for start, end in spans]
-    typed = [
-        _answer(word, text[end : end + 2]) for word, (_, end) in zip(typed, spans, strict=True)
-    ]
-    unknown = [n for n, word in enumerate(typed) if word not in tables.vocabulary]
-    if len(unknown) <= MAX_FUZZY_WORDS:
-        for n in unknown:
-            typed[n] = _corrected(typed[n], tables)
+    typed = _spelt(text, spans, tables)
     at = 0
     while at < len(typed):
-        size = min(tables.most_words, len(typed) - at)
-        while size and " ".join(typed[at : at + size]) not in tables.phrases:
-            size -= 1
+        size, key = _phrase(typed, at, tables.tree)
+        if not size and text[slice(*spans[at])].casefold() in tables.loose:
+            size, key = 1, FILL
         if size:
-            key = tables.phrases[" ".join(typed[at : at + size])]
             yield KnownWord(key, spans[at][0], spans[at + size - 1][1], korean=False)
         at += max(size, 1)
+
+
+def _spelt(text: str, spans: list[tuple[int, int]], tables: Tables) -> list[str]:
+    """The words in full and without typos; "" for what is a part of a name."""
+    typed = [text[start:end].casefold().replace("'", "").replace("’", "") for start, end in spans]
+    typed = [
+        _answer(SHORT_FORMS.get(word, word), text[end : end + 2])
+        for word, (_, end) in zip(typed, spans, strict=True)
+    ]
+    if typed[:1] == ["no"] and _SAYS_MORE.intersection(typed[1:2]):
+        typed[0] = "nope"
+    unknown = [n for n, word in enumerate(typed) if word not in tables.vocabulary]
+    names = {n for n in range(len(typed) - 1) if typed[n + 1] in _ENGLISH_PLACES}
+    for n in unknown if len(unknown) <= MAX_FUZZY_WORDS else ():
+        if n not in names:
+            typed[n] = _inflected(typed[n], tables) or _corrected(typed[n], tables)
+    return ["" if n in names and word in tables.context else word for n, word in enumerate(typed)]
+
+
+def _phrase(typed: Sequence[str], at: int, tree: Tree) -> tuple[int, str]:
+    """The longest phrase that begins there, as number of words and key; 0 and "" if none does."""
+    node, found, between = tree, (0, ""), 0
+    for n in range(at, len(typed)):
+        inside = node.get(typed[n])
+        if isinstance(inside, dict):
+            node = inside
+        elif n > at and typed[n] in _BETWEEN and between < MAX_BETWEEN:
+            between += 1
+            if typed[at] in _FIRST_WITHOUT_GAP:
+                break
+            continue
+        else:
+            break
+        key = node.get("")
+        if isinstance(key, str):
+            found = (n - at + 1, key)
+    return found
 
 
 def _answer(word: str, behind: str) -> str:
@@ -270,6 +293,19 @@ def _answer(word: str, behind: str) -> str:
     if word != "no":
         return word
     return "nope" if behind[:1] in tuple(",.!") else "maybe" if behind == "  " else word
+
+
+def _inflected(word: str, tables: Tables) -> str:
+    """The filler that it is a form of, as "reminded" of "remind"; "" of others."""
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem == word or len(stem) < MIN_STEM_LETTERS:
+            continue
+        doubled = stem[-1] == stem[-2]
+        for each in (stem, stem + "e", stem[:-1] if doubled else stem, stem[:-1] + "y"):
+            if each in tables.fillers:
+                return each
+    return ""
 
 
 def _corrected(word: str, tables: Tables) -> str:
@@ -283,5 +319,17 @@ def _corrected(word: str, tables: Tables) -> str:
         return word
     alone = [each for each in near if tables.phrases.get(each, FILL) != FILL]
     best = near if len(near) == 1 else alone
+    best = best or ([] if near else tables.far_letters.near(word))
     same = len({tables.phrases.get(each) for each in best}) == 1
-    return best[0] if same else word
+    if best and same:
+        return best[0]
+    return word if near or best else _filler(word, tables)
+
+
+def _filler(word: str, tables: Tables) -> str:
+    """A word without a meaning that is one letter from it, or the word."""
+    near = tables.near_fillers.near(word) if len(word) >= MIN_FUZZY_LETTERS else []
+    clear = [
+        w for w in near if sorted(w) == sorted(word) or min(len(w), len(word)) > MIN_FUZZY_LETTERS
+    ]
+    return clear[0] if clear else word

@@ -7,6 +7,7 @@ _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 FIRST_SYLLABLE, LAST_SYLLABLE = "가", "힣"
+MIN_FAR_LETTERS, MAX_FAR_LETTERS, MAX_FAR_MISSING = 7, 14, 3
 
 
 def jamo(text: str) -> str:
@@ -51,6 +52,35 @@ class NearWords:
         """The words at most one letter from it, in the order they were given."""
         found = (word for short in _without_one(text) for word in self._by_short.get(short, ()))
         return [word for word in dict.fromkeys(found) if within_one(word, text)]
+
+
+class FarWords:
+    """Long words, to find those that a text becomes with up to three letters taken from the two."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_short: dict[str, list[str]] = {}
+        for word in words:
+            if MIN_FAR_LETTERS <= len(word) <= MAX_FAR_LETTERS:
+                for short in _without_two(word):
+                    self._by_short.setdefault(short, []).append(word)
+
+    def near(self, text: str) -> list[str]:
+        """The words with the same first letter, in the order they were given."""
+        if not MIN_FAR_LETTERS <= len(text) <= MAX_FAR_LETTERS:
+            return []
+        return list(
+            dict.fromkeys(
+                word
+                for short in _without_two(text)
+                for word in self._by_short.get(short, ())
+                if word[0] == text[0] and len(word) + len(text) - 2 * len(short) <= MAX_FAR_MISSING
+            )
+        )
+
+
+def _without_two(text: str) -> set[str]:
+    one = _without_one(text)
+    return one.union(*map(_without_one, one))
 
 
 def _without_one(text: str) -> set[str]:

@@ -225,6 +225,7 @@ async def test_no_update_waits_for_a_call_that_is_no_reply(
         await asked.wait()
 
     assert acknowledged
+    await world.parts.background.close(within=0)  # the end of the world need not wait for the call
 
 
 REPLIES = {"reply.py", "notices.py", "errors.py", "command_menu.py"}

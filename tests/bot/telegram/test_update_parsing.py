@@ -7,12 +7,13 @@ import pytest
 from telegram.ext import ExtBot
 
 from bot.telegram.update_parsing import InvalidUpdate, parse_update
+from tests.handlers.phone import Kept
 
 USER = {"id": 1001, "is_bot": False, "first_name": "민서(가명)"}
 CHAT = {"id": 1001, "type": "private"}
 MESSAGE = {"message_id": 1, "date": 0, "chat": CHAT, "from": USER, "text": "안녕"}
 TAP = {"id": "9", "from": USER, "chat_instance": "1", "data": "v1|m", "message": MESSAGE}
-BOT = ExtBot("1000000001:SANDBOX")
+BOT = ExtBot("1000000001:SANDBOX", request=Kept(), get_updates_request=Kept())
 
 
 def changed(update: dict[str, Any], path: str, value: object) -> dict[str, Any]:

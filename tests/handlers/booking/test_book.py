@@ -66,7 +66,7 @@ async def test_the_calendar_shows_what_is_left(world, phone):
     await world.booked(await world.guest(1002), hospital, days=12)
     await phone.say("/book")
 
-    march = await phone.tap("한빛병원")
+    march = await phone.tap("3/11(목) · 한빛병원")
 
     assert {"11·3", "✕", "▶"} <= set(march.labels)
     assert "10" not in march.labels
@@ -158,7 +158,7 @@ async def test_full_meanwhile_offers_other_days_and_hospitals(world):
         "3/14(일) · 한빛병원",
         "3/11(목) · 하늘의원",
     ]
-    assert "이대로 예약할까요?" in (await phone.tap("하늘의원")).text
+    assert "이대로 예약할까요?" in (await phone.tap("3/11(목) · 하늘의원")).text
 
 
 async def test_a_day_full_long_since_is_not_said_to_have_filled_up_just_now(world):
@@ -251,7 +251,7 @@ async def test_a_deleted_hospitals_calendar_leads_elsewhere(world, phone):
     await phone.say("/book")
     await world.run(hospitals.delete_hospital, hospital=hospital, by=1, expected=0)
 
-    shown = await phone.tap("한빛병원")
+    shown = await phone.tap("3/11(목) · 한빛병원")
 
     assert "이 병원은 이제 예약을 받지 않아요" in shown.text
     assert "다른 병원 보기" in shown.labels

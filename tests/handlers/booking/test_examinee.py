@@ -30,7 +30,7 @@ async def test_nobody_is_stored_before_the_first_consent(world, phone):
     await phone.say("/start")
     await phone.tap("🌐 English")
     await phone.say("/book")
-    await phone.tap("한빛병원")
+    await phone.tap("Thu 11 Mar · 한빛병원")
     card = await phone.tap("11")
 
     assert card.labels == ["✅ I agree", "I don't agree"]
@@ -87,7 +87,7 @@ async def test_a_strangers_buttons_remember_the_language(world, phone):
 
     menu = await phone.tap("🌐 English")
     await phone.tap("📅 Book")
-    calendar = await phone.tap("한빛병원")
+    calendar = await phone.tap("Thu 11 Mar · 한빛병원")
     card = await phone.tap("11")
     question = await phone.tap("✅ I agree")
 

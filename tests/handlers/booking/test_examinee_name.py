@@ -72,7 +72,7 @@ async def test_stopping_keeps_the_consents_and_asks_for_the_name_later(world, as
     question = await asked.tap("✏️ 이름 적기")
     shown = await asked.say("한가람")
 
-    assert "새로 예약하지 않고 나왔어요" in stopped.text
+    assert "예약하지 않고 나왔어요" in stopped.text
     assert "검진받을 분의 이름이 필요해요" in card.text
     assert "버튼을 누르고" in card.text
     assert "이름을 적어 주세요" in question.text
@@ -84,7 +84,7 @@ async def test_a_name_given_too_late_is_not_taken(world, asked):
 
     shown = await asked.say("남궁민수")
 
-    assert "하던 질문을 닫았어요" in shown.text
+    assert "시간이 지나서 질문을 닫았어요" in shown.text
     assert await name(world) is None
 
 
@@ -123,7 +123,7 @@ async def test_a_command_ends_the_question(world, asked):
     shown = await asked.say("남궁민수")
 
     assert "말씀을 이해하지 못했어요" in shown.text
-    assert shown.labels == ["📅 예약하기", "📋 내 예약", "❓ 도움말", "처음으로"]
+    assert shown.labels == ["한빛병원 예약하기", "처음으로"]
     assert await name(world) is None
 
 

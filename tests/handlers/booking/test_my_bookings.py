@@ -82,7 +82,7 @@ async def test_while_the_read_model_is_behind_the_write_side_answers(world):
 
     for shown in (listed, one):
         assert "한빛병원 · 예약 확정" in shown.text
-        assert "변경 이력은 잠시 뒤에 보여 드릴게요" in shown.text
+        assert "예약 이력은 잠시 뒤에" in shown.text
 
 
 async def test_a_booking_cancelled_since_never_shows_as_booked(world):
@@ -108,7 +108,7 @@ async def test_while_the_read_model_is_down_the_write_side_answers(world):
 
     for shown in (listed, one):
         assert mine.code in shown.text
-        assert "변경 이력은 잠시 뒤에 보여 드릴게요" in shown.text
+        assert "예약 이력은 잠시 뒤에" in shown.text
 
 
 async def test_somebody_elses_code_is_like_one_that_never_was(world):
@@ -182,7 +182,7 @@ async def test_that_the_place_came_back_stands_in_the_full_history_only(world):
     await world.settle()
 
     listed = await phone.say("/mystatus")
-    one = await phone.tap("3/11")
+    one = await phone.tap("3/11(목) 예약 보기")
 
     assert "🕘 3월 1일(월) 오전 9:00 예약함 → 3월 1일(월) 오전 9:00 취소함" in listed.text
     assert "자리 반환됨" not in listed.text

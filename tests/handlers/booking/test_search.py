@@ -100,7 +100,7 @@ async def test_hospitals_tell_phone_and_what_is_left(world, phone):
     assert "한빛병원 ☎ 02-123-4567\n가장 빠른 날 3월 11일(목) · 예약 가능" in shown.text
     assert "하늘의원\n가장 빠른 날 3월 4일(목) · 자리 적음" in shown.text
     assert "정원" not in shown.text
-    assert {"예약 · 한빛병원", "예약 · 하늘의원"} <= set(shown.labels)
+    assert {"한빛병원 예약하기", "하늘의원 예약하기"} <= set(shown.labels)
 
 
 async def test_an_admin_sees_the_numbers_too(world):
@@ -111,7 +111,7 @@ async def test_an_admin_sees_the_numbers_too(world):
     everything = await admin.say("/hospitals")
     on_day = await admin.say(f"/hospitals {DAY}")
 
-    assert "검진일 2일 · 정원 60명 · 예약 1명" in everything.text
+    assert "검진일 총 2일 · 정원 60명 · 예약 1명" in everything.text
     assert "정원 30명 · 예약 1명" in on_day.text
 
 
@@ -123,7 +123,7 @@ async def test_hospitals_on_a_date(world):
     shown = await phone.say(f"/hospitals {DAY}")
     none = await phone.say(f"/hospitals {DAY + timedelta(days=1)}")
     await phone.say(f"/hospitals {DAY}")
-    card = await phone.tap("예약 · 한빛병원")
+    card = await phone.tap("한빛병원 예약하기")
 
     assert "3월 11일(목) 검진 병원" in shown.text
     assert "하늘의원" not in shown.text
@@ -156,7 +156,7 @@ async def test_an_admins_keys_lead_to_lists(world):
 
     assert empty.labels == ["🆕 병원 등록", "처음으로"]
     assert {"3/11(목) 명단 · 한빛병원", "🆕 검진일 추가 · 하늘의원"} <= set(shown.labels)
-    assert "아직 예약이 없어요" in (await admin.tap("3/11(목) 명단")).text
+    assert "아직 예약이 없어요" in (await admin.tap("3/11(목) 명단 · 한빛병원")).text
 
 
 async def test_what_is_left_on_a_date_is_told_in_a_word(world, phone):

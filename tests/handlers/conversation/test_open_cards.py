@@ -12,10 +12,10 @@ from handlers.conversation.open_cards import MAX_CHATS, ShownCards
 from handlers.ui.buttons import PickSlot, ShowMonth
 
 
-async def _confirm_card(world, telegram=1001):
+async def _confirm_card(world, telegram=1001, *, language="ko"):
     """A guest's phone with the confirm card."""
     hospital = await world.hospital()
-    phone = await world.guest(telegram)
+    phone = await world.guest(telegram, language=language)
     await phone.press(PickSlot(await world.slot(hospital)).pack())
     return phone
 
@@ -32,6 +32,41 @@ async def test_a_yes_on_the_confirm_card_books(world, said):
     await phone.say(said)
 
     assert await _upcoming(world, phone) == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["예약해 주세요", "예약 부탁드려요", "예약하겠습니다.", "예약해줘"]
+)
+async def test_asking_for_what_the_card_offers_books_too(world, said):
+    phone = await _confirm_card(world)
+
+    await phone.say(said)
+
+    assert await _upcoming(world, phone) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["예약", "예약하기", "📅 예약하기", "예약?", "예약하고 싶어요", "건강검진 예약", "예약할까요?"],
+)
+async def test_words_that_open_booking_do_so_on_the_confirm_card_too(world, said):
+    phone = await _confirm_card(world)
+    opened = (await phone.say("/book")).text
+    phone = await _confirm_card(world, 1002)
+
+    shown = await phone.say(said)
+
+    assert shown.text == opened
+    assert await _upcoming(world, phone) == 0
+
+
+@pytest.mark.parametrize(("said", "booked"), [("please book this", 1), ("book", 0)])
+async def test_in_english_too(world, said, booked):
+    phone = await _confirm_card(world, language="en")
+
+    await phone.say(said)
+
+    assert await _upcoming(world, phone) == booked
 
 
 @pytest.mark.parametrize("said", ["아니요", "취소", "그만두기", "취소하지 마세요", "네?? 뭐"])
@@ -127,12 +162,16 @@ async def test_after_the_minutes_of_a_question_it_says_so_and_offers_to_go_on(wo
 
 
 async def test_the_third_miss_in_a_row_gives_a_telephone_number(world):
-    await world.booked(await world.guest(), await world.hospital(phone="02-123-4567"))
-    phone = world.phone()
+    hospital = await world.hospital(phone="02-123-4567")
+    phone = await world.guest()
 
     said = [(await phone.say("뷁뷁뷁")).text for _ in range(3)]
 
     assert ["02-123-4567" in text for text in said] == [False, False, True]
+    await world.booked(phone, hospital)
+    await phone.say("고마워요")
+    await phone.say("/start")
+    assert "02-123-4567" in (await phone.say("뷁뷁뷁")).text
 
 
 async def test_a_store_that_cannot_keep_it_delays_no_reply_and_memory_serves(world, monkeypatch):
@@ -157,3 +196,27 @@ def test_memory_is_bounded():
 
     assert len(cards._cards) == MAX_CHATS
     assert 0 not in cards._cards
+
+
+@pytest.mark.parametrize("said", ["asdf", "네", "제 이름은 홍길동이에요"])
+async def test_a_line_that_answers_nothing_leaves_the_question_open(world, said):
+    await world.hospital()
+    phone = await world.guest()
+    asked = await phone.say("다음주 금요일이나 이번주 금요일")
+    asked = asked if len(asked.keys) > 1 else await phone.say("금요일")
+
+    again = await phone.say(said)
+
+    assert "이해하지 못했어요" in again.text
+    assert list(again.keys) == list(asked.keys)
+
+
+async def test_a_no_to_a_choice_shows_it_again_with_the_way_out(world):
+    await world.hospital()
+    phone = await world.guest()
+    await phone.say("예약")
+
+    again = await phone.say("아니요")
+
+    assert "처음으로" in again.keys
+    assert "3/11(목) · 한빛병원" in again.keys

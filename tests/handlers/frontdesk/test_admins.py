@@ -42,7 +42,7 @@ async def link(owner):
 
 async def invite(owner):
     await owner.say("/admins")
-    shown = await owner.tap("🔗 초대 링크")
+    shown = await owner.tap("🔗 초대 링크 만들기")
     found = re.search(r"https://t\.me/checkup_bot\?start=(adm_[A-Za-z0-9_-]{22})\n", shown.text)
     assert found, shown.text
     return found[1]
@@ -149,7 +149,7 @@ async def _spoil(world, owner, link, how):
         world.clock.forward(hours=24)
     elif how == "withdrawn":
         await owner.say("/admins")
-        assert "1개를 취소했어요" in (await owner.tap("쓰지 않은 초대 1개")).text
+        assert "1개를 취소했어요" in (await owner.tap("쓰지 않은 초대 1개 취소")).text
     elif how == "no owner any more":
         services = world.application.bot_data[SERVICES]
         world.application.bot_data[SERVICES] = replace(services, owners=frozenset({9001}))
@@ -302,7 +302,7 @@ async def test_an_admin_who_erases_their_data_returns_by_no_link(world, owner, p
     await join(phone, link)
     await Post(world).deliver()
     await phone.say("/deletemydata")
-    await phone.tap("🗑")
+    await phone.tap("🗑 모두 삭제")
 
     shown = await world.phone(comes).say(f"/start {spare}")
     delivered = await Post(world).deliver()
@@ -316,7 +316,7 @@ async def test_an_admin_who_erases_their_data_returns_by_no_link(world, owner, p
 async def test_a_customer_who_erases_their_data_ends_no_link(world, owner, phone, link):
     customer = await world.guest(1002)
     await customer.say("/deletemydata")
-    await customer.tap("🗑")
+    await customer.tap("🗑 모두 삭제")
 
     assert ADMIN not in await Post(world).deliver()
     assert "이제 관리자예요" in (await join(phone, link)).text

@@ -41,8 +41,8 @@ async def test_the_list_tells_how_to_look_one_up_while_it_can_be_cancelled(world
     world.clock.forward(days=5)
     over = await admin.say(f"/roster 한빛병원 {DAY}")
 
-    assert f"/status {booking.code}" in ahead.text
-    assert "/status" not in over.text
+    assert f"예: {booking.code}" in ahead.text
+    assert "예: " not in over.text
 
 
 async def test_an_empty_list_says_so(world, admin):
@@ -76,9 +76,9 @@ async def test_a_long_list_has_pages_that_fit_a_message(world, admin):
 async def test_with_less_said_the_dates_are_offered(world, admin):
     await world.hospital(days=[1, 4])
 
-    assert "/roster 한빛병원" in (await admin.say("/roster")).text
+    assert "3/2(화) · 0명 · 한빛병원" in (await admin.say("/roster")).labels
     assert "3/5(금) · 0명 · 한빛병원" in (await admin.say("/roster 한빛병원")).labels
-    assert "아직 예약이 없어요" in (await admin.tap("3/5(금)")).text
+    assert "아직 예약이 없어요" in (await admin.tap("3/5(금) · 0명 · 한빛병원")).text
     assert "3/5(금) · 0명 · 한빛병원" in (await admin.say("/roster 3/5")).labels
     assert "3월 6일(토)에는 등록된 검진이 없어요" in (await admin.say("/roster 3/6")).text
     assert (
@@ -162,7 +162,7 @@ async def test_a_second_tap_shows_the_result_of_the_first(world, admin):
     shown = await admin.press(cancel)
 
     assert shown == first
-    assert "예약하신 분께 알림을" in shown.text
+    assert "알림을 받을 수 있는 분이면" in shown.text
     assert "❌ 예약 취소" not in shown.labels
 
 
@@ -177,7 +177,7 @@ async def test_what_the_person_cancelled_meanwhile_is_not_taken_for_ones_own_tap
     shown = await admin.press(card.keys["❌ 예약 취소"]["callback_data"])
 
     assert shown.alert == "이미 취소된 예약이에요."
-    assert "예약하신 분께 알림을" not in shown.text
+    assert "알림을 받을 수 있는 분이면" not in shown.text
 
 
 async def test_a_card_of_an_earlier_version_cancels_nothing(world, admin):
@@ -196,7 +196,7 @@ async def test_a_card_of_an_earlier_version_cancels_nothing(world, admin):
 
 @pytest.mark.parametrize("text", ["", "abc", "HS-7K3QXU", "-1", "*"])
 async def test_a_code_that_is_none_names_the_rule(admin, text):
-    assert "예약번호는 HS-와 6자리예요" in (await admin.say(f"/status {text}")).text
+    assert "예약번호를 HS-부터 끝까지 적어 주세요" in (await admin.say(f"/status {text}")).text
 
 
 async def test_a_code_of_no_booking_says_so(admin):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from handlers import parsing
+from handlers.ui import buttons
 from tests.handlers.talk import ADMIN, TODAY
 
 DAY = TODAY + timedelta(days=4)
@@ -39,6 +40,25 @@ async def test_a_name_that_is_not_exact_is_asked_and_a_tap_carries_it_out(world,
     shown = await admin.tap("3/5(금) 40명 · 한빛병원")
 
     assert "30명 → 40명" in shown.text
+    assert await capacities(world, hospital) == [40]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "label"),
+    [
+        ("ko", "정원 한빝병원 3/5 40", "3/5(금) 40명 · 한빛병원"),
+        ("ko", "정원 한빛병원 2027-03-05 (목) 40", "3/5(금) 40명 · 한빛병원"),
+        ("en", "capacity 한빛병원 3/5 40", "Fri 5 Mar, 40 spots · 한빛병원"),
+    ],
+)
+async def test_a_choice_for_a_typed_capacity_names_its_places(world, language, line, label):
+    hospital = await world.hospital(days=4)
+    admin = world.phone(ADMIN, language=language)
+
+    assert (await admin.say(line)).labels[0] == label
+    assert await capacities(world, hospital) == [30]
+    await admin.tap(label)
+
     assert await capacities(world, hospital) == [40]
 
 
@@ -117,16 +137,16 @@ async def test_dates_beyond_the_first_page_can_be_reached(world, admin):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("명단", "/roster 한빛병원"),
-        ("roster", "/roster 한빛병원"),
+        ("명단", "어느 명단"),
+        ("roster", "어느 명단"),
         ("정원", "/capacity 한빛병원"),
         ("삭제", "삭제"),
         ("휴진", "삭제"),
         ("찾기", "예약번호"),
         ("예약 찾기", "예약번호"),
         ("찾기 홍길동", "이름으로는"),
-        ("전화예약 한빛병원", "대신 예약할 수 없어요"),
-        ("옮기기", "옮길 수 없어요"),
+        ("전화예약 한빛병원", "대신 예약하는 기능은 아직 없어요"),
+        ("옮기기", "옮기는 기능은 아직 없어요"),
         ("공지", "공지를 보낼 수 없어요"),
     ],
 )
@@ -145,6 +165,56 @@ async def test_today_alone_offers_the_rosters_of_today(world, admin, line):
 
     assert "3월 5일(금), 어느 병원의 명단" in shown.text
     assert "3/5(금) · 0명 · 한빛병원" in shown.labels
+
+
+NEXT = {"ko": "오늘과 내일은 검진이 없어요", "en": "no screenings today or tomorrow"}
+USAGE = {"ko": "/roster 한빛병원 2027-03-08", "en": "/roster Hanbit Clinic 2027-03-08"}
+
+
+@pytest.mark.parametrize("language", NEXT)
+@pytest.mark.parametrize("line", ["/roster", "명단", "roster", "rosters button"])
+async def test_with_nothing_today_or_tomorrow_the_next_dates_are_offered(world, language, line):
+    hospital = await world.hospital(days=[4, 19])
+    await world.hospital("새빛의원", days=[9])
+    await world.booked(await world.guest(), hospital, days=19)
+    admin = world.phone(ADMIN, language=language)
+
+    shown = await (
+        admin.press(buttons.ShowRosters().pack()) if "button" in line else admin.say(line)
+    )
+    assert NEXT[language] in shown.text
+    assert [label.split("(")[0] for label in shown.labels[:3]] == _short(language)
+    await admin.press(shown.keys[shown.labels[2]]["callback_data"])
+
+    assert "남궁민수" in admin.screen.text
+
+
+def _short(language):
+    return (
+        ["3/5", "3/10", "3/20"]
+        if language == "ko"
+        else ["Fri 5 Mar ", "Wed 10 Mar ", "Sat 20 Mar "]
+    )
+
+
+@pytest.mark.parametrize("language", USAGE)
+async def test_only_without_any_date_it_is_said_how_to_ask_for_a_roster(world, language):
+    admin = world.phone(ADMIN, language=language)
+    assert USAGE[language] in (await admin.say("/roster")).text
+
+    await world.hospital(days=1)
+
+    assert USAGE[language] not in (await admin.say("/roster")).text
+    assert "3월 1일(월)에는" in (await world.phone(ADMIN).say("오늘 명단")).text
+
+
+async def test_a_day_without_screenings_leads_to_the_next_dates(world, admin):
+    await world.hospital(days=[4, 19])
+
+    shown = await admin.say("명단 3/10")
+
+    assert "3월 10일(수)에는 등록된 검진이 없어요" in shown.text
+    assert shown.labels[0] == "3/20(토) · 0명 · 한빛병원"
 
 
 @pytest.mark.parametrize("line", ["등록", "병원 등록"])

@@ -5,14 +5,9 @@ from datetime import timedelta
 import pytest
 
 from domain.operations import hospitals
-from tests.handlers.talk import ADMIN, TODAY
+from tests.handlers.talk import TODAY
 
 DAY = TODAY + timedelta(days=4)
-
-
-@pytest.fixture
-def admin(world):
-    return world.phone(ADMIN)
 
 
 async def slots(world, name="한빛병원"):
@@ -49,7 +44,7 @@ async def test_a_range_opens_its_weekdays_and_leaves_what_is_there(world, admin)
 
     shown = await admin.say("/addhospital 한빛병원 2027-03-02..2027-03-12 평일 20")
 
-    assert "3월 2일(화) ~ 3월 12일(금) 중 8일" in shown.text
+    assert "3월 2일(화) ~ 3월 12일(금) 중 총 8일" in shown.text
     assert "이미 등록된 검진일 1일" in shown.text
     assert "이미 등록된 검진일 1일은 그대로 두었어요: 3월 5일(금)" in shown.text
     assert {s.capacity for s in await slots(world) if s.day == DAY} == {30}
@@ -104,6 +99,33 @@ async def test_capacity_is_changed_at_once(world, admin):
     assert [s.capacity for s in await slots(world)] == [40]
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["정원 +5", "+5", "추가로 5명 더 받을게요"],
+)
+async def test_places_are_added_to_those_there_are(world, admin, said):
+    await world.hospital(days=4)
+
+    await admin.say(f"한빛병원 {DAY} {said}")
+
+    assert [s.capacity for s in await slots(world)] == [35]
+
+
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [("정원 40으로 늘려 주세요", 40), ("40명으로 늘려줘", 40), ("5명 늘려 주세요", 35)],
+)
+async def test_more_places_are_shown_as_the_whole_before_they_are_set(world, admin, said, places):
+    await world.hospital(days=4)
+
+    asked = await admin.say(f"한빛병원 {DAY} {said}")
+    before = [s.capacity for s in await slots(world)]
+    await admin.press(asked.keys[asked.labels[0]]["callback_data"])
+
+    assert f"{places}명" in asked.labels[0]
+    assert (before, [s.capacity for s in await slots(world)]) == ([30], [places])
+
+
 async def test_as_many_places_as_there_are_change_nothing(world, admin):
     await world.hospital(days=4)
 
@@ -140,7 +162,7 @@ async def test_capacity_of_a_misspelt_hospital_offers_the_right_line(world, admi
 
     assert shown.labels[0] == "3/5(금) 40명 · 한빛병원"
     assert [slot.capacity for slot in await slots(world)] == [30]
-    await admin.tap("3/5(금) 40명")
+    await admin.tap("3/5(금) 40명 · 한빛병원")
     assert [slot.capacity for slot in await slots(world)] == [40]
 
 

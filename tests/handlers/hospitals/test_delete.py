@@ -11,11 +11,6 @@ from tests.handlers.talk import ADMIN, TODAY
 DAY = TODAY + timedelta(days=4)
 
 
-@pytest.fixture
-def admin(world):
-    return world.phone(ADMIN)
-
-
 async def two_guests(world, hospital):
     one, other = await world.guest(1001), await world.guest(1002)
     return [
@@ -37,7 +32,7 @@ async def test_without_a_name_the_hospitals_are_listed_with_their_bookings(world
     shown = await admin.say("/deletehospital")
 
     assert {"예약 3건 · 한빛병원", "예약 0건 · 새봄의원"} <= set(shown.labels)
-    assert "예약 3건이 취소되고, 2명" in (await admin.tap("한빛병원")).text
+    assert "예약 3건이 취소되고, 예약한 2명" in (await admin.tap("예약 3건 · 한빛병원")).text
 
 
 async def test_a_long_list_has_pages(world, admin):
@@ -82,7 +77,7 @@ async def test_one_date_is_deleted_and_the_others_stay(world, admin):
     bookings = await two_guests(world, hospital)
     card = await admin.say(f"/deletehospital 한빛병원 {DAY}")
     assert "한빛병원 3월 5일(금)을 삭제할까요?" in card.text
-    assert "예약 2건이 취소되고, 2명" in card.text
+    assert "예약 2건이 취소되고, 예약한 2명" in card.text
 
     await admin.tap("🗑 삭제")
     await world.settle()
@@ -108,7 +103,7 @@ async def test_a_booking_made_meanwhile_brings_the_card_back_with_the_new_number
     shown = await admin.tap("🗑 삭제")
 
     assert shown.alert == "그사이 예약 수가 바뀌었어요. 다시 확인해 주세요."
-    assert "예약 1건이 취소되고, 1명" in shown.text
+    assert "예약 1건이 취소되고, 예약한 1명" in shown.text
     assert "삭제했어요" in (await admin.tap("🗑 삭제")).text
 
 
@@ -122,7 +117,7 @@ async def test_an_open_dialogue_does_not_hide_the_new_number(world, admin):
     shown = await admin.press(delete)
 
     assert "한빛병원을 삭제할까요?" in shown.text
-    assert "예약 1건이 취소되고, 1명" in shown.text
+    assert "예약 1건이 취소되고, 예약한 1명" in shown.text
 
 
 async def test_a_booking_made_meanwhile_brings_the_card_of_the_date_back(world, admin):
@@ -133,7 +128,7 @@ async def test_a_booking_made_meanwhile_brings_the_card_of_the_date_back(world, 
     shown = await admin.tap("🗑 삭제")
 
     assert "3월 5일(금)을 삭제할까요?" in shown.text
-    assert "예약 1건이 취소되고, 1명" in shown.text
+    assert "예약 1건이 취소되고, 예약한 1명" in shown.text
 
 
 @pytest.mark.parametrize("line", ["한빛병원", f"한빛병원 {DAY}"])

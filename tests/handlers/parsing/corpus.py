@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from handlers import parsing
@@ -71,6 +71,12 @@ def reading_of(line: Line, read: Read, *, today: date = TODAY) -> Reading:
     except parsing.ParseError:
         return Reading(text, unread=(text,))
     return replace(reading, intent=intent) if intent else reading
+
+
+@cache
+def readings(language: str) -> tuple[Reading, ...]:
+    """The language's lines as `parsing.read` reads them, in their order; read once a process."""
+    return tuple(reading_of(line, parsing.read) for line in lines(language))
 
 
 def score(line: Line, reading: Reading) -> Score:

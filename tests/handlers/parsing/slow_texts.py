@@ -45,15 +45,8 @@ COMMANDS = [entry.command for entry in MENU.commands]
 def _message(text: str) -> None:
     """All that reads a message before it is known what it means."""
     parsing.looks_like_resident_number(text)
-    parsing.says_stop(text)
-    parsing.booking_line(text, today=TODAY)
-    parsing.command_of(text)
-
-
-def _line(read: Callable[..., object], text: str) -> None:
-    """A command's argument, as it comes to its parser."""
-    parsing.looks_like_resident_number(text)
-    read(" ".join(text.split()), today=TODAY)
+    with suppress(parsing.ParseError):
+        parsing.read(text, today=TODAY, desk=True)
 
 
 NAMED = [
@@ -62,22 +55,14 @@ NAMED = [
 ]
 PARSERS: Mapping[str, Entry] = {
     **{name: getattr(parsing, name) for name in ("capacity", "code", "hospital_name", "note")},
-    **{name: getattr(parsing, name) for name in ("person_name", "phone", "clean", "command_of")},
-    "says_stop": parsing.says_stop,
-    "visible": parsing.visible,
+    **{name: getattr(parsing, name) for name in ("person_name", "phone", "clean", "visible")},
+    "name_doubt": partial(parsing.name_doubt, today=TODAY),
+    "says_yes": partial(parsing.says_yes, to="book"),
     "looks_like_resident_number": parsing.looks_like_resident_number,
     "refuse_resident_number": parsing.refuse_resident_number,
-    "add_hospital_line": partial(_line, parsing.add_hospital_line),
-    "capacity_line": partial(_line, parsing.capacity_line),
-    "name_and_day": partial(_line, parsing.name_and_day),
-    "name_and_day, past": partial(_line, partial(parsing.name_and_day, past=True)),
-    "booking_line": partial(_line, lambda text, today: parsing.booking_line(text, today=today)),
-    "booking_line, begun": lambda text: parsing.booking_line(f"예약 {text}", today=TODAY),
     "read": lambda text: parsing.read(text, today=TODAY),
     "read, English": lambda text: parsing.read(text, today=TODAY, language="en", hospitals=NAMED),
     "read, desk": lambda text: parsing.read(text, today=TODAY, hospitals=NAMED, desk=True),
-    "day": lambda text: parsing.day(text, today=TODAY),
-    "days": lambda text: parsing.days(text, today=TODAY),
 }
 """Every function of `handlers.parsing` that reads a text, some in more than one way."""
 ENTRIES: Mapping[str, Entry] = {

@@ -11,10 +11,10 @@ import pytest
 
 from handlers import parsing
 from handlers.parsing import HospitalName, Intent, PartKind, PartOfDay, Reading, TimeRange
-from tests.handlers.parsing.corpus import Score, score, scores, share_right
+from tests.handlers.parsing.corpus import Score, readings, score, scores, share_right
 from tests.handlers.parsing.corpus_lines import HOSPITALS, LANGUAGES, TODAY, Line, lines
 
-LEAST_RIGHT = 0.95
+LEAST_RIGHT = {"ko": 0.975, "en": 0.965}
 LEAST_HELD_RIGHT = {"ko": 0.68, "en": 0.73}
 """Of the lines that the grammar was not tried with; what was measured when they were first run."""
 SEEN = {language: lines(language) for language in LANGUAGES}
@@ -81,7 +81,7 @@ def misread(found: Iterable[Score]) -> list[str]:
 def test_the_lines_are_many_and_agree_with_themselves(language):
     found = spoilt(SEEN[language], lambda reading: reading)
 
-    assert len(found) > {"ko": 1200, "en": 2400}[language]
+    assert len(found) > {"ko": 1900, "en": 2900}[language]
     assert [each.line.text for each in found if each.wrong] == []
     assert (misread(found), acted(found)) == ([], [])
 
@@ -136,9 +136,10 @@ def test_only_near_days_of_a_known_hospital_are_acted_on():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lines_are_read_as_they_are_meant(language):
-    found = scores(SEEN[language], parsing.read)
+    read = zip(SEEN[language], readings(language), strict=True)
+    found = [score(line, reading) for line, reading in read]
 
-    assert share_right(found) >= LEAST_RIGHT
+    assert share_right(found) >= LEAST_RIGHT[language]
     assert acted(found) == []
 
 

@@ -3,11 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from handlers import parsing
-from handlers.parsing.dates import DateRange
+from handlers.parsing import dates
 
 TODAY = date(2026, 11, 22)  # a Sunday
 CHRISTMAS_EVE = date(2026, 12, 24)
@@ -42,44 +40,12 @@ CHRISTMAS_EVE = date(2026, 12, 24)
     ],
 )
 def test_one_day_has_many_spellings(typed):
-    assert parsing.day(typed, today=TODAY) == CHRISTMAS_EVE
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("어제", TODAY - timedelta(1)),
-        ("yesterday", TODAY - timedelta(1)),
-        ("11/21", TODAY - timedelta(1)),
-        ("11월 23일", TODAY + timedelta(1)),
-        ("1/2", date(2027, 1, 2)),
-        ("2026-11-21 (토)", TODAY - timedelta(1)),
-        ("2025-11-22", date(2025, 11, 22)),
-        ("2027-11-22", date(2027, 11, 22)),
-    ],
-)
-def test_a_list_may_be_of_a_day_up_to_a_year_back(typed, expected):
-    assert parsing.name_and_day(f"한빛 {typed}", today=TODAY, past=True) == ("한빛", expected)
-
-
-@pytest.mark.parametrize(
-    ("typed", "rule"),
-    [
-        ("2025-11-21", "parse.day_old"),
-        ("2027-11-23", "parse.day_far"),
-        ("2/30", "parse.day_missing"),
-    ],
-)
-def test_a_list_of_a_day_further_away_is_refused(typed, rule):
-    with pytest.raises(parsing.ParseError) as refused:
-        parsing.name_and_day(f"한빛 {typed}", today=TODAY, past=True)
-
-    assert refused.value.rule == rule
+    assert dates.day(typed, today=TODAY) == CHRISTMAS_EVE
 
 
 def test_yesterday_has_passed_for_everything_else():
     with pytest.raises(parsing.ParseError) as refused:
-        parsing.day("어제", today=TODAY)
+        dates.day("어제", today=TODAY)
 
     assert refused.value.rule == "parse.day_past"
 
@@ -100,7 +66,7 @@ def test_yesterday_has_passed_for_everything_else():
     ],
 )
 def test_a_day_without_a_year_is_the_next_such_day(typed, expected):
-    assert parsing.day(typed, today=TODAY) == expected
+    assert dates.day(typed, today=TODAY) == expected
 
 
 @pytest.mark.parametrize(
@@ -137,75 +103,19 @@ def test_a_day_without_a_year_is_the_next_such_day(typed, expected):
 )
 def test_what_is_no_day_to_come_is_refused_with_the_rule(typed, rule):
     with pytest.raises(parsing.ParseError) as refused:
-        parsing.day(typed, today=TODAY)
+        dates.day(typed, today=TODAY)
 
     assert refused.value.rule == rule
 
 
 def test_the_29th_of_february_is_read_when_it_comes_within_a_year():
-    assert parsing.day("2/29", today=date(2027, 3, 1)) == date(2028, 2, 29)
-    assert parsing.day("2028-02-29", today=date(2027, 3, 1)) == date(2028, 2, 29)
+    assert dates.day("2/29", today=date(2027, 3, 1)) == date(2028, 2, 29)
+    assert dates.day("2028-02-29", today=date(2027, 3, 1)) == date(2028, 2, 29)
 
 
 def test_every_example_can_be_typed():
     for typed in ("x", "24/12/2026", "12-24", "2026-13-01", "2026-11-21", "2026-12-24 (금)"):
         with pytest.raises(parsing.ParseError) as refused:
-            parsing.day(typed, today=TODAY)
+            dates.day(typed, today=TODAY)
 
-        assert parsing.day(str(refused.value.values["example"]), today=TODAY) >= TODAY
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "2027-03-01..2027-03-07 weekdays",
-        "2027-03-01..2027-03-07 평일",
-        "2027-03-01 ~ 2027-03-07 평일",
-        "3/1..3/7 Weekdays",
-        "3월 1일 ~ 3월 7일 평일",
-        "2027-03-01...2027-03-07 weekday",
-    ],
-)
-def test_weekdays_of_a_range_are_monday_to_friday(typed):
-    assert parsing.days(typed, today=TODAY) == [date(2027, 3, n) for n in range(1, 6)]
-
-
-def test_a_range_without_a_word_is_every_day_of_it():
-    assert parsing.days("2027-03-01..2027-03-07", today=TODAY) == [
-        date(2027, 3, n) for n in range(1, 8)
-    ]
-
-
-@given(st.integers(0, 400), st.integers(0, 400), st.booleans())
-def test_a_range_is_counted_as_it_is_expanded(start, length, only_weekdays):
-    first = TODAY + timedelta(start)
-    found = DateRange(first, first + timedelta(length), only_weekdays)
-
-    assert len(found) == len(list(found))
-
-
-def test_one_day_is_a_range_of_its_own():
-    assert parsing.days("12/24", today=TODAY) == [CHRISTMAS_EVE]
-
-
-@pytest.mark.parametrize(
-    ("typed", "rule"),
-    [
-        ("2027-03-07..2027-03-01", "parse.range_order"),
-        ("2027-03-06..2027-03-07 평일", "parse.range_empty"),
-        ("2026-11-01..2026-12-31", "parse.day_past"),
-        ("2026-12-01..2028-12-31", "parse.day_far"),
-        ("2027-02-28..2027-02-30", "parse.day_missing"),
-        ("..", "parse.days"),
-        ("..2027-03-01", "parse.days"),
-        ("2027-03-01..", "parse.days"),
-        ("2027-03-01..2027-03-07 화요일", "parse.days"),
-        ("평일", "parse.days"),
-        ("all", "parse.days"),
-    ],
-)
-def test_what_is_no_range_is_refused_with_the_rule(typed, rule):
-    with pytest.raises(parsing.ParseError) as refused:
-        parsing.days(typed, today=TODAY)
-
-    assert refused.value.rule == rule
+        assert dates.day(str(refused.value.values["example"]), today=TODAY) >= TODAY

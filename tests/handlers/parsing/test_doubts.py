@@ -1,17 +1,16 @@
 """Every doubt of the reader can be said to people, in both languages."""
 
-from handlers.parsing import read
 from handlers.texts import wording_in
-from tests.handlers.parsing.corpus import reading_of
-from tests.handlers.parsing.corpus_lines import LANGUAGES, lines
+from tests.handlers.parsing.corpus import readings
+from tests.handlers.parsing.corpus_lines import LANGUAGES
 
 
 def test_every_doubt_has_a_text_in_both_languages():
     doubts = {
         doubt.rule: doubt
         for language in LANGUAGES
-        for line in lines(language)
-        for doubt in reading_of(line, read).doubts
+        for reading in readings(language)
+        for doubt in reading.doubts
     }
 
     said = [

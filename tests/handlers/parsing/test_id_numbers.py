@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import parsing
+from handlers.parsing import dates
 
 TODAY = date(2026, 11, 22)
 
@@ -88,13 +89,10 @@ READERS: list[Callable[[str], object]] = [
     parsing.phone,
     parsing.note,
     parsing.code,
-    parsing.command_of,
     parsing.looks_like_resident_number,
-    lambda text: parsing.day(text, today=TODAY),
-    lambda text: parsing.days(text, today=TODAY),
-    lambda text: parsing.add_hospital_line(text, today=TODAY),
-    lambda text: parsing.capacity_line(text, today=TODAY),
-    lambda text: parsing.name_and_day(text, today=TODAY),
+    lambda text: dates.day(text, today=TODAY),
+    lambda text: parsing.read(text, today=TODAY),
+    lambda text: parsing.read(text, today=TODAY, language="en", desk=True, past=True),
 ]
 
 

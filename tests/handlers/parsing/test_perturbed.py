@@ -11,7 +11,7 @@ import pytest
 
 from handlers import parsing
 from handlers.parsing import Reading
-from tests.handlers.parsing.corpus import reading_of, score
+from tests.handlers.parsing.corpus import readings, score
 from tests.handlers.parsing.corpus_lines import HOSPITALS, LANGUAGES, TODAY, Line, lines
 
 LINES_OF_A_RUN, LINES_OF_A_LONG_RUN = 1_000, 15_000
@@ -154,9 +154,8 @@ def differs(before: Reading, after: Reading) -> bool:
 
 def read_right(language: str) -> list[Line]:
     """Lines that are read as meant: others have no reading that could stay."""
-    return [
-        line for line in lines(language) if not score(line, reading_of(line, parsing.read)).wrong
-    ]
+    read = zip(lines(language), readings(language), strict=True)
+    return [line for line, reading in read if not score(line, reading).wrong]
 
 
 def differing(some: list[Line], perturb: Perturb, random: Random, *, times: int) -> list[str]:

@@ -56,7 +56,7 @@ class Life:
         """The link of a new invitation."""
         owner = by or self.owner
         await owner.say("/admins")
-        shown = await owner.tap("🔗 초대 링크")
+        shown = await owner.tap("🔗 초대 링크 만들기")
         link = re.search(r"start=(adm_\S+)", shown.text)
         assert link is not None
         await self.phone.say(f"/start {link[1]}")

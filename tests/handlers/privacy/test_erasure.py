@@ -1,5 +1,7 @@
 """/deletemydata: two taps, and nobody knows any more who it was."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -44,6 +46,27 @@ async def test_two_taps_and_it_is_done_and_told_once(world, phone):
     assert await known(world) is None
     told = [name for name, _ in world.request.calls[before:] if name != "answerCallbackQuery"]
     assert told == ["editMessageText"]
+
+
+async def test_the_card_shown_last_goes_with_the_rest_and_holds_no_name_before(world, tmp_path):
+    phone = await world.guest(ACCOUNT)
+    await world.booked(phone, await world.hospital())
+    await phone.say("/mystatus")
+    kept = cards(tmp_path)
+
+    await phone.say("/deletemydata")
+    await phone.tap("🗑 모두 삭제")
+
+    assert len(kept) == 1
+    assert "3/11(목)" in kept[0]
+    assert NAME not in kept[0]
+    assert cards(tmp_path) == []
+
+
+def cards(folder):
+    """What is stored of the cards shown last."""
+    with closing(sqlite3.connect(folder / "main.db")) as database:
+        return [facts for (facts,) in database.execute("SELECT facts FROM open_card")]
 
 
 async def test_upcoming_bookings_are_listed_first_and_cancelled_with_it(world, phone):
@@ -95,7 +118,7 @@ async def test_as_many_other_bookings_are_other_bookings(world, phone):
     assert booking.code in card.text
     assert "그사이 예약이 바뀌었어요" in card.alert
     assert redelivered.text == card.text
-    assert "건도" in done.text
+    assert "예약 1건도 취소했어요" in done.text
     assert await known(world) is None
 
 

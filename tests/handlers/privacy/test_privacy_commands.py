@@ -64,7 +64,7 @@ async def test_consent_is_taken_back_with_one_tap_on_one_card(world):
 
     card = await phone.tap("동의 철회")
     before = await consents(world)
-    done = await phone.tap("동의 철회")
+    done = await phone.tap("🚫 동의 철회하기")
 
     assert "동의를 철회할까요?" in card.text
     assert before == [("basic", 1, True), ("health", 1, True)]
@@ -78,7 +78,7 @@ async def test_bookings_stand_and_are_listed_with_a_way_to_cancel_them(world):
     await phone.say("/privacy")
 
     card = await phone.tap("동의 철회")
-    done = await phone.tap("동의 철회")
+    done = await phone.tap("🚫 동의 철회하기")
     cancel = await phone.tap("예약 취소")
 
     assert booking.code in card.text
@@ -181,7 +181,7 @@ async def test_what_was_agreed_to_before_the_cards_changed_can_be_taken_back(ren
     phone = renewed.phone()
     await phone.say("/privacy")
     await phone.tap("동의 철회")
-    await phone.tap("동의 철회")
+    await phone.tap("🚫 동의 철회하기")
 
     assert await consents(renewed) == [("basic", 1, False), ("health", 1, False)]
 

@@ -122,7 +122,7 @@ def test_a_full_day_is_never_said_to_have_closed():
 @pytest.mark.parametrize(("n", "said"), [(0, "0 dates"), (1, "1 date"), (2, "2 dates")])
 def test_english_words_follow_the_number(n, said):
     assert EN.plain("wizard.done", n=n) == f"Done ({said})"
-    assert KO.plain("wizard.done", n=n) == f"선택 완료 ({n}일)"
+    assert KO.plain("wizard.done", n=n) == f"선택 완료 (총 {n}일)"
 
 
 LONG = {
@@ -326,7 +326,7 @@ def test_a_new_person_is_addressed_in_korean_or_english(code, language):
         ("Clinic", "은 이 을 과 으로"),
         ("Medicine", "은 이 을 과 으로"),
         ("Center", "는 가 를 와 로"),
-        ("2027-03-05 (금)", "은 이 을 과 으로"),
+        ("2027-03-05 (금)", "은 이 을 과 로"),
         ("한빛!", "은 이 을 과 으로"),
         ("🙂", "은(는) 이(가) 을(를) 과(와) (으)로"),
         ("", "은(는) 이(가) 을(를) 과(와) (으)로"),
@@ -337,3 +337,18 @@ def test_particles_follow_the_last_sound(word, particles):
     pairs = ["은/는", "이/가", "을/를", "과/와", "으로/로"]
 
     assert " ".join(particle(word, pair) for pair in pairs) == particles
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, n) for n in range(15, 22)])
+@pytest.mark.parametrize("shown", [KO.day, KO.short, Wording("ko").day])
+def test_a_weekday_in_brackets_is_read_aloud_as_a_weekday(day, shown):
+    pairs = ["은/는", "이/가", "을/를", "과/와", "으로/로", "이에요/예요"]
+    said = "은 이 을 과 로 이에요"
+
+    assert " ".join(particle(shown(day), pair) for pair in pairs) == said
+    assert " ".join(particle(f"{shown(day)}.", pair) for pair in pairs) == said
+
+
+def test_a_word_in_brackets_is_no_weekday():
+    assert particle("강남(수)", "을/를") == "를"
+    assert particle("한빛(화)병원", "을/를") == "을"

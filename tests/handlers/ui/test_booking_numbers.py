@@ -55,7 +55,7 @@ async def test_no_button_that_a_customer_is_shown_carries_an_id(world):
     await phone.say("/cancel")
     await phone.say(f"/mystatus {mine.code}")
     await phone.say("/mystatus")
-    await phone.tap("예약 취소")
+    await phone.tap("3/4(목) 예약 취소")
     await phone.tap("❌ 예약 취소")
     await phone.say("/mystatus")
 

@@ -24,10 +24,20 @@ async def visits(context: Context, _: str) -> Screen | None:
     return None
 '''),
         ),
-        "handlers/menu.py": after(
-            'CommandRoute("mystatus", my_bookings.mystatus),\n',
-            '        CommandRoute("visits", my_bookings.visits),\n',
+        "handlers/menu.py": each(
+            after(
+                'CommandRoute("mystatus", my_bookings.mystatus),\n',
+                '        CommandRoute("visits", my_bookings.visits),\n',
+            ),
+            after(
+                "Intent.HOSPITALS: IntentRoute(intents.hospitals),\n",
+                "        Intent.VISITS: IntentRoute(intents.command(my_bookings.visits)),\n",
+            ),
         ),
+        "handlers/parsing/line_parts.py": after(
+            '    ANNOUNCE = "announce"\n', '    VISITS = "visits"\n'
+        ),
+        "handlers/parsing/words/korean.py": after("MEANINGS = {\n", '    "visits": "몇번가요",\n'),
         "handlers/command_menu.py": after('    "mystatus",\n', '    "visits",\n'),
         "handlers/booking/my_bookings_screens.py": each(
             after("from domain import queries\n", "from domain.answer import Answer\n"),
@@ -53,9 +63,6 @@ ANSWERS = {"counted": _counted}
             after("[menu]\n", 'visits = "How many visits are ahead"\n'),
             after("[mine]\n", 'counted = "Visits ahead: {n}"\n'),
         ),
-        "handlers/parsing/phrases.py": after(
-            "_COMMANDS = {\n", '    "visits": ("몇번가요", "visits"),\n'
-        ),
         "tests/handlers/test_entitlement.py": after(
             '    "mystatus": (OWN, "/mystatus {code}"),\n', '    "visits": (OWN, "/visits"),\n'
         ),
@@ -80,7 +87,6 @@ async def test_the_command_answers_in_chat(world, text):
         "tests/handlers/test_entitlement.py",
         "tests/handlers/test_command_menu.py",
         "tests/handlers/texts",
-        "tests/handlers/parsing/test_phrases.py",
         "tests/tooling/test_readme_pages.py",
         "tests/tooling/test_source_tree.py",
     ),
