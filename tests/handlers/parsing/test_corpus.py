@@ -15,7 +15,7 @@ from tests.handlers.parsing.corpus import Score, readings, score, scores, share_
 from tests.handlers.parsing.corpus_lines import HOSPITALS, LANGUAGES, TODAY, Line, lines
 
 LEAST_RIGHT = {"ko": 0.975, "en": 0.965}
-LEAST_HELD_RIGHT = {"ko": 0.68, "en": 0.73}
+LEAST_HELD_RIGHT = {"ko": 0.84, "en": 0.84}
 """Of the lines that the grammar was not tried with; what was measured when they were first run."""
 SEEN = {language: lines(language) for language in LANGUAGES}
 KINDS = {"days": PartKind.DAYS, "hospital": PartKind.HOSPITAL}
@@ -157,4 +157,4 @@ def test_lines_that_were_held_back_are_not_among_the_others(language):
     held = {line.text for line in lines(f"{language}_held")}
 
     assert len(held) > 150
-    assert held & {line.text for line in SEEN[language]} == set()
+    assert len(held & {line.text for line in SEEN[language]}) == 0  # without showing one
