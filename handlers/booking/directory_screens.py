@@ -156,7 +156,7 @@ async def on_day(view: View, *, day: date, page: int = 0) -> Screen:
     near, dates = await _near(view, day) if full else (None, [])
     rows = [*keys, *arrows(shown, _turned_on(day)), *dates, *_elsewhere(view)]
     said = joined(view.say("booking.hospitals_on", day=day), note, *parts, near)
-    return Screen(said, rows, asks=Asks(intent=Intent.BOOK))
+    return Screen(said, rows, asks=Asks(intent=Intent.BOOK, day=None if full else day))
 
 
 async def _none_on(view: View, day: date) -> Screen:

@@ -62,7 +62,12 @@ def which(view: View, reading: Reading) -> Screen | None:
     left = _unread(reading)
     named = unread(view, left) if left else None
     said = joined(named, *why, view.say(asked))
-    return Screen(said, [*rows, home_row(view)], asks=Asks(intent=reading.intent))
+    asks = Asks(
+        intent=reading.intent,
+        hospital=hospitals[0].id if len(hospitals) == 1 and hospitals[0] is not None else None,
+        day=days[0] if len(days) == 1 else None,
+    )
+    return Screen(said, [*rows, home_row(view)], asks=asks)
 
 
 def _askable(line: Reading) -> bool:

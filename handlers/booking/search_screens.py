@@ -30,14 +30,15 @@ async def fitting(view: View, name: str) -> Sequence[Hospital]:
 def several(view: View, found: Sequence[Hospital], *, day: date | None) -> Screen:
     """More than one fits."""
     rows = _choice(view, found, day)
-    return Screen(view.say("booking.several"), rows, asks=Asks(intent=parsing.Intent.BOOK))
+    return Screen(view.say("booking.several"), rows, asks=Asks(intent=parsing.Intent.BOOK, day=day))
 
 
 def unknown(view: View, near: Sequence[Hospital], *, day: date | None) -> Screen:
     """None fits; those that come close."""
     did_you_mean = view.say("booking.did_you_mean") if near else None
     said = joined(view.say("booking.unknown_hospital"), did_you_mean)
-    return Screen(said, _choice(view, near, day), asks=Asks(intent=parsing.Intent.BOOK))
+    asks = Asks(intent=parsing.Intent.BOOK, day=day)
+    return Screen(said, _choice(view, near, day), asks=asks)
 
 
 def _choice(view: View, found: Sequence[Hospital], day: date | None) -> Rows:

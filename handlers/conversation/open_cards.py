@@ -41,6 +41,7 @@ class ShownCard:
     buttons: tuple[tuple[str, str], ...] = ()
     intent: str | None = None
     hospital: int | None = None
+    day: str | None = None
     yes: str | None = None
     no: str | None = None
     source: str | None = None
@@ -112,7 +113,7 @@ class ShownCard:
 
 
 _YES_TO = {Confirm: "book", Agree: "agree", AcceptInvite: "agree"}
-_FACTS = ("intent", "hospital", "yes", "no", "source", "misses", "message")
+_FACTS = ("intent", "hospital", "day", "yes", "no", "source", "misses", "message")
 
 
 class ShownCards:
@@ -229,6 +230,7 @@ def _shown(context: Context, screen: Screen) -> ShownCard:
         tuple(_buttons(screen, spoken)),
         None if asks.intent is None else str(asks.intent),
         asks.hospital,
+        None if asks.day is None else asks.day.isoformat(),
         None if asks.yes is None else asks.yes.pack(),
         None if asks.no is None else asks.no.pack(),
         None if ran else context.pressed,

@@ -4,6 +4,7 @@ dialogue, what the open card asks, an intent, then names, codes and days that me
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from domain import queries
 from handlers import parsing
@@ -337,11 +338,13 @@ def _has_parts(reading: Reading) -> bool:
 
 
 async def _filled(view: View, reading: Reading, card: ShownCard | None) -> Reading:
-    """The line with what the card asks: its intent where parts stand alone, its hospital."""
+    """The line with what the card asks: its intent where parts stand alone, its hospital or day."""
     asked = None if card is None or card.intent is None else _intent(card.intent)
     if card is None or asked is None or not _fits(reading, asked):
         return reading
     line = replace(reading, intent=asked)
+    if card.day is not None and not (line.days or line.weekly or line.doubts):
+        line = replace(line, days=(date.fromisoformat(card.day),))
     if reading.hospitals or card.hospital is None:
         return line
     return replace(line, hospitals=await hospital_names(view, card.hospital))

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,11 +32,13 @@ class Asks:
     """What typed words answer on a screen, besides the labels of its buttons.
 
     `intent`: that of a line with parts alone, such as a day (a value of `parsing.Intent`);
-    `hospital`: the id of the hospital whose day is asked; `yes`, `no`: the buttons that say so.
+    `hospital`: the id of the hospital whose day is asked; `day`: the date whose hospital is asked;
+    `yes`, `no`: the buttons that say so.
     """
 
     intent: str | None = None
     hospital: int | None = None
+    day: date | None = None
     yes: Button | None = None
     no: Button | None = None
 

@@ -220,3 +220,23 @@ async def test_a_no_to_a_choice_shows_it_again_with_the_way_out(world):
 
     assert "처음으로" in again.keys
     assert "3/11(목) · 한빛병원" in again.keys
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "answered", "said"),
+    [
+        ("ko", "3월 11일 예약하고 싶어요", "새봄의원", "3월 11일(목)"),
+        ("ko", "한빛병원 금요일", "3월 12일", "3월 12일(금)"),
+        ("en", "I'd like to book 11 March", "새봄의원", "Thu 11 Mar"),
+    ],
+)
+async def test_what_was_named_before_stays(world, language, asked, answered, said):
+    await world.hospital(days=[4, 10, 11])
+    await world.hospital("새봄의원", days=[10, 11])
+    phone = await world.guest(language=language)
+    await phone.say(asked)
+
+    card = await phone.say(answered)
+
+    assert said in card.text
+    assert card.labels[0] in ("✅ 예약 확정", "✅ Confirm booking")
