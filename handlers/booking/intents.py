@@ -173,6 +173,11 @@ class _Meant(NamedTuple):
     narrowed: bool
 
 
+async def names_booking(view: View, reading: Reading) -> bool:
+    """Whether the line names one of the reader's bookings."""
+    return bool((await _meant(view, reading)).fit)
+
+
 async def _meant(view: View, reading: Reading) -> _Meant:
     mine = await view.read(queries.my_upcoming, person=view.me)
     if reading.code is not None:

@@ -17,7 +17,7 @@ from handlers.parsing import HospitalName, Intent, PartKind, Reading, UnreadWord
 from handlers.texts import Html
 from handlers.ui.buttons import PickSlot, ReadAs, ShowHospitals, ShowMonth, ShowOpenings
 from handlers.ui.callback_data import Button, key
-from handlers.ui.screen import Asks, Row, Screen, home_row, joined
+from handlers.ui.screen import Asks, Row, Rows, Screen, home_row, joined, mine_row
 from handlers.view import View
 
 Otherwise = Callable[[View], Awaitable[Screen]]
@@ -94,6 +94,29 @@ def _choice(
     if reading.places is None:
         return key(name, meant)
     return key(f"{view.plain('frame.places', n=reading.places)} · {name}", meant)
+
+
+async def without_wish(view: View, line: Reading) -> Screen:
+    """What was not read of a line that says what it is about and not what is wanted, or asks: what
+    is free is said, and to book it is offered, not assumed.
+    """
+    at, day = line.hospital, line.days[0] if len(line.days) == 1 else None
+    left = [*_unread(line), *([line.person] if line.person else [])]
+    meant = ReadAs(str(Intent.BOOK), None if at is None else at.id, day, None)
+    label, free = view.plain("button.book"), None
+    if at is not None:
+        label = view.plain("button.book_at", hospital=at.names[0])
+    if day is not None:
+        label = view.plain("change.book_on", day=view.words.short(day))
+    if at is not None and day is not None:
+        label = f"{label} · {at.names[0]}"
+        slot = await view.read(queries.slot_on, hospital=at.id, day=day)
+        is_free = slot is not None and slot.free > 0
+        said = "change.free" if is_free else "change.not_free"
+        free = view.say(said, hospital=at.names[0], day=day)
+    named = unread(view, left) if left else None
+    rows: Rows = [[key(label, meant)], [*mine_row(view), *home_row(view)]]
+    return Screen(joined(named, free, view.say("home.menu")), rows)
 
 
 async def booking(view: View, reading: Reading) -> Screen:

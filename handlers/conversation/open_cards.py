@@ -17,7 +17,17 @@ from domain.model import OpenCard
 from domain.operations import open_cards
 from domain.ports.store import Command
 from handlers.context import LEFT_IN_PASSING, Context
-from handlers.ui.buttons import AcceptInvite, Agree, Answered, Confirm, StopDialogue
+from handlers.parsing import Intent
+from handlers.ui.buttons import (
+    AcceptInvite,
+    Agree,
+    Answered,
+    CommitCancel,
+    CommitCancelFor,
+    CommitDelete,
+    Confirm,
+    StopDialogue,
+)
 from handlers.ui.callback_data import Button, NoOp, StaleButton, language_in, unpack
 from handlers.ui.screen import Asks, Screen
 from handlers.view import Services, View
@@ -71,6 +81,8 @@ class ShownCard:
     @property
     def yes_to(self) -> str:
         """What its yes does, as `parsing.says_yes` names it."""
+        if self.intent == Intent.OPEN:
+            return "register"
         return _YES_TO.get(type(_unpacked(self.yes or "")), "")
 
     @property
@@ -112,7 +124,14 @@ class ShownCard:
         return cls(row.update, row.shown_at, buttons, **known)
 
 
-_YES_TO = {Confirm: "book", Agree: "agree", AcceptInvite: "agree"}
+_YES_TO = {
+    Confirm: "book",
+    Agree: "agree",
+    AcceptInvite: "agree",
+    CommitCancel: "cancel",
+    CommitCancelFor: "cancel",
+    CommitDelete: "delete",
+}
 _FACTS = ("intent", "hospital", "day", "yes", "no", "source", "misses", "message")
 
 

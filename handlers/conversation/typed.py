@@ -8,7 +8,7 @@ from datetime import date
 
 from domain import queries
 from handlers import parsing
-from handlers.booking import intents, line_screens, search_screens
+from handlers.booking import answers_screens, intents, line_screens, search_screens
 from handlers.context import Context
 from handlers.conversation import labels, remarks
 from handlers.conversation.entries import MenuEntries, hospital_names
@@ -17,8 +17,8 @@ from handlers.parsing import Intent, ParseError, PartKind, Reading
 from handlers.ui import home
 from handlers.ui import system as frames
 from handlers.ui.buttons import ListDelete, ShowBooking
-from handlers.ui.callback_data import Button, number_of_code
-from handlers.ui.screen import Asks, Screen, joined
+from handlers.ui.callback_data import number_of_code
+from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 _ANSWERS = (None, Intent.YES, Intent.NO)
@@ -30,6 +30,10 @@ _OF_SOMETHING = re.compile(
 _BARE_CANCEL = re.compile(r"(?:취소(?:하기|해줘|할게요|해주세요)?|cancel)[.!?~]*")
 MAX_NAME_CHARS = 50
 """In a hospital's name; longer words that were not read are none."""
+_SMALL_WORD = re.compile(
+    "[가-힣]{1,3}|부탁[가-힣]{1,5}|please|pls|for|on|the|at|in|to|and|or|an?|i|it|is|ok|then|me|my|works"
+)
+"""Particles and politeness beside a day or a hospital."""
 MISSES_UNTIL_CALL = 3
 """Lines in a row that were not understood, until a telephone number is shown."""
 
@@ -116,24 +120,25 @@ class TypedText:
             replies = reading is not None and reading.intent in (Intent.YES, Intent.NO)
             return None if wish and not replies else frames.asked_elsewhere(view)
         if is_open:
-            return await self._dialogue(context, text, reading)
+            return await self._dialogue(context, text, reading, card)
         return None if card is None else await self._card(context, text, reading, card)
 
     async def _dialogue(
-        self, context: Context, text: str, reading: Reading | None
+        self, context: Context, text: str, reading: Reading | None, card: ShownCard | None
     ) -> Screen | None:
-        """The open question answered, None for a line that is a command instead."""
+        """The open question answered, None for a line that is a command instead. Its yes and no are
+        those of the card that was on the screen.
+        """
         view, dialogues = context.view, self._entries.dialogues
         line = reading
         if reading is not None and _may_name_hospital(reading):
             line = await search_screens.read_line(view, text, desk=view.admin, first=reading)
         if line is not None and dialogues.is_command(view, line):
             return None
-        asked = await dialogues.question(view) if line is not None and line.only_intent else None
-        if asked is not None and asked.asks is not None and line is not None:
-            button = _button_said(asked.asks, line)
-            if button is not None:
-                return await self._entries.press_typed(context, button.pack())
+        if card is not None and line is not None and line.only_intent:
+            pressed = _pressed_by(card, line)
+            if pressed is not None:
+                return await self._entries.press_typed(context, pressed)
         return await self._entries.take(context, text, reading)
 
     async def _card(
@@ -168,7 +173,20 @@ class TypedText:
             if kept is not None:
                 return kept
         full = await search_screens.read_line(view, text, desk=view.admin, first=reading)
+        if reading.intent in answers_screens.QUESTIONS and card is not None and card.asks:
+            return await self._beside(context, full, card)
         return await self._run(context, await _filled(view, full, card))
+
+    async def _beside(self, context: Context, reading: Reading, card: ShownCard) -> Screen | None:
+        """The answer to a question of the reader's, below which the open card stays open."""
+        if not reading.hospitals and card.hospital is not None:
+            there = await hospital_names(context.view, card.hospital)
+            reading = replace(reading, hospitals=there)
+        answer = await self._run(context, reading)
+        if answer is None:
+            return None
+        context.misses = card.misses
+        return replace(answer, text=joined(answer.text, context.view.say("frame.still_open")))
 
     async def _remark(self, context: Context, intent: Intent, card: ShownCard | None) -> Screen:
         if intent is Intent.STOP:
@@ -183,6 +201,8 @@ class TypedText:
             return await self._by_code(context, reading.code)
         if reading.intent is None and not _names_days_or_hospitals(reading):
             return None
+        if not _is_plain(view, reading):
+            return await line_screens.without_wish(view, reading)
         line = reading if reading.intent else replace(reading, intent=_implied(view, reading))
         asked = await self._asked_first(context, line)
         if asked is not None:
@@ -277,11 +297,11 @@ def _leaves(reading: Reading | None) -> bool:
     )
 
 
-def _button_said(asks: Asks, line: Reading) -> Button | None:
-    """The button of the question that a plain yes, a no or the wish it asks about means."""
-    if parsing.says_yes(line.text, to="register" if asks.intent == Intent.OPEN else ""):
-        return asks.yes
-    return asks.no if line.intent is Intent.NO else None
+def _pressed_by(card: ShownCard, line: Reading) -> str | None:
+    """Callback data of the button that a plain yes, a no or the wish it asks about means."""
+    if _means_yes(card, line.text):
+        return card.yes
+    return card.no if line.intent is Intent.NO else None
 
 
 def _answer_on(card: ShownCard, text: str, reading: Reading | None) -> str | None:
@@ -320,6 +340,19 @@ def _implied(view: View, reading: Reading) -> Intent:
     return Intent.TODAY if view.admin and bare else Intent.BOOK
 
 
+def _is_plain(view: View, reading: Reading) -> bool:
+    """Whether it has a wish, or nothing beside days and hospitals that could be one. A question is
+    answered before anything is offered.
+    """
+    if reading.intent is not None:
+        asks = "?" in reading.text and reading.hospital is not None and len(reading.days) == 1
+        return reading.intent is not Intent.BOOK or not asks or view.admin
+    name = reading.person
+    is_name = name is None or parsing.name_doubt(name, today=view.today) is None
+    others = [word for word in reading.other_words if not _SMALL_WORD.fullmatch(word)]
+    return not others and not reading.unread and "?" not in reading.text and is_name
+
+
 def _names_days(reading: Reading) -> bool:
     """Whether words of it are days, read or not, or anything else may be one."""
     kinds = {part.kind for part in reading.parts} - {PartKind.INTENT, PartKind.HOSPITAL}
@@ -342,7 +375,11 @@ async def _filled(view: View, reading: Reading, card: ShownCard | None) -> Readi
     asked = None if card is None or card.intent is None else _intent(card.intent)
     if card is None or asked is None or not _fits(reading, asked):
         return reading
+    if card.yes is not None and not _is_plain(view, reading):
+        return reading
     line = replace(reading, intent=asked)
+    if asked is Intent.SHOW and not await intents.names_booking(view, line):
+        return reading
     if card.day is not None and not (line.days or line.weekly or line.doubts):
         line = replace(line, days=(date.fromisoformat(card.day),))
     if reading.hospitals or card.hospital is None:

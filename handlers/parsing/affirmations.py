@@ -29,6 +29,11 @@ _YES_TO = {
 }
 """What is a yes besides, to a card that asks for that."""
 _BESIDE_DEED = "을|를"
+_BESIDE_YES_TO = {
+    "cancel": "취소|예약취소|cancel|cancel it|cancel the booking|cancel my booking",
+    "delete": "삭제|지워|지워주세요|delete|delete it",
+}
+"""What may stand beside a yes to a card that ends something; alone it is none."""
 _OPENS_BOOKING = frozenset(["예약", "book", "booking"])
 """Alone they open booking, as anywhere."""
 _FRIENDLY = str.maketrans(dict.fromkeys("^~.,!…'’♡♥❤😊🙂😀😄🙏\ufe0f🏻🏼🏽🏾🏿"))
@@ -38,7 +43,7 @@ MAX_YES_CHARS = 60
 
 def says_yes(text: str, *, to: str = "") -> bool:
     """Whether the text says yes and nothing else, so that it may commit what a card shows; `to`:
-    what the card asks for, `book`, `agree` or `register`. Never raises.
+    what the card asks for: `book`, `agree`, `register`, `cancel` or `delete`. Never raises.
     """
     if len(text) > MAX_YES_CHARS:
         return False
@@ -75,5 +80,9 @@ _YES_PIECES = {
     **{
         to: (_pieces(_YES, words), _pieces(_BESIDE_YES, _BESIDE_DEED))
         for to, words in _YES_TO.items()
+    },
+    **{
+        to: (_pieces(_YES), _pieces(_BESIDE_YES, _BESIDE_DEED, words))
+        for to, words in _BESIDE_YES_TO.items()
     },
 }

@@ -107,7 +107,7 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     named = _hospitals(line, hospitals, exact and exact[0], desk=desk)
     intent, negated = _intent(line, calendar, desk=desk)
     person = odd or announced or _person(line)
-    line.skip(intents.filler_spans(line.rest, desk=desk))
+    line.skip(intents.filler_spans(line.rest, desk=desk or not (intent or negated)))
     line.skip(line_fillers.soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
         intent = _meant(line, calendar, adds=added is not None)

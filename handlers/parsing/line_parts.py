@@ -4,6 +4,7 @@ The reader is deterministic and never raises for what a person means: a part has
 or the candidates that are to be asked, or it is named as unread. Nothing is guessed silently.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
@@ -150,6 +151,13 @@ class Reading:
         """Whether it is certain, and all it says is what it asks for."""
         kinds = {part.kind for part in self.parts}
         return self.certain and self.intent is not None and kinds == {PartKind.INTENT}
+
+    @property
+    def other_words(self) -> list[str]:
+        """The words, in lower case, no letter of which is in a part."""
+        read = {at for part in self.parts for at in range(part.start, part.end)}
+        rest = "".join(" " if at in read else c for at, c in enumerate(self.text.casefold()))
+        return re.findall(r"[^\W_]+", rest)
 
     @property
     def whole(self) -> bool:

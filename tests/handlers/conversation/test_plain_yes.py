@@ -67,6 +67,21 @@ def test_what_a_card_asks_for_is_a_yes_to_that_card_alone():
     assert parsing.says_yes("동의해요", to="agree")
 
 
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("cancel", "네 취소해 주세요"),
+        ("cancel", "yes cancel it"),
+        ("delete", "응 삭제"),
+        ("delete", "ok delete"),
+    ],
+)
+def test_a_yes_with_the_deed_is_one_to_its_card_and_the_deed_alone_is_none(to, said):
+    assert parsing.says_yes(said, to=to)
+    assert not parsing.says_yes(said, to="book")
+    assert not parsing.says_yes(said.partition(" ")[2], to=to)
+
+
 @pytest.mark.parametrize("to", ["", "book"])
 def test_with_anything_else_it_is_none(to):
     assert [said for said in NO_YES if parsing.says_yes(said, to=to)] == []
