@@ -1,4 +1,4 @@
-"""What typed lines of customers do: each leads to a card, and none commits anything."""
+"""What typed lines of customers do: each leads to a card; only the language is set at once."""
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -77,9 +77,10 @@ async def show(context: Context, reading: Reading) -> Screen:
 async def change(context: Context, reading: Reading) -> Screen:
     """How to get another date; the line may name the booking, the new day, or both."""
     view, days = context.view, line_screens.days_of(context.view, reading)
-    mine = await view.read(queries.my_upcoming, person=view.me)
-    if reading.code is not None:
-        mine = [each for each in mine if each.booking.code == reading.code]
+    meant = await _meant(view, reading)
+    if reading.code is not None and not meant.fit:
+        return _noted(view, reading, await my_bookings_screens.listed(view), meant)
+    mine = meant.fit if reading.code is not None else meant.all
     there = {each.id for each in reading.hospitals}
     mine = [each for each in mine if each.hospital.id in there] or mine
     old = [each for each in mine if each.booking.day in days]
@@ -122,7 +123,7 @@ def question(asked: Intent) -> OnIntent:
 async def language(context: Context, reading: Reading) -> Screen | None:
     """Switch to the language that the line names; without one, the choice."""
     named = [each for each, words in _LANGUAGES.items() if words.search(reading.text)]
-    if len(named) != 1 or reading.unread:
+    if len(named) != 1 or reading.unread or "?" in reading.text:
         return home.languages(context.view)
     return await examinee.switch(context, named[0])
 

@@ -33,8 +33,10 @@ _REASONS = {"parse.day_past": "frame.day_past", "parse.day_weekday": "frame.day_
 """Why a day is asked, besides that there are two."""
 
 _FAMILY = re.compile(
-    "부모님|어머니|아버지|어머님|아버님|엄마|아빠|남편|아내|와이프|배우자|가족|할머니|할아버지|아들|"
-    r"딸|자녀|동생|형|누나|언니|오빠|\b(?:parents?|mother|father|mom|mum|dad|husband|wife|spouse|"
+    "(?<![가-힣])(?:부모님|어머니|아버지|어머님|아버님|엄마|아빠|남편|아내|와이프|배우자|가족|할머니|"
+    "할아버지|아들|딸|자녀|동생|형|누나|언니|오빠|집사람|신랑|장모님|장인어른|시어머니|시아버지)"
+    "(?=$|[^가-힣]|님|이|가|은|는|을|를|도|랑|과|와|분|께|꺼|것|한테|의)"
+    r"|\b(?:parents?|mother|father|mom|mum|dad|husband|wife|spouse|"
     r"family|grandmother|grandfather|son|daughter|brother|sister)(?:'?s)?\b",
     re.IGNORECASE,
 )
@@ -72,6 +74,8 @@ def which(view: View, reading: Reading) -> Screen | None:
 
 def _askable(line: Reading) -> bool:
     """Whether buttons can say which of its hospitals and days are meant."""
+    if line.adds_places:  # a button sets the places there are to be
+        return False
     open_days = PartKind.DAYS in line.ambiguous
     open_hospital = PartKind.HOSPITAL in line.ambiguous
     if not (open_days and line.days) and not (open_hospital and line.hospitals):

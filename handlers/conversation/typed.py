@@ -22,6 +22,14 @@ from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 _ANSWERS = (None, Intent.YES, Intent.NO)
+_DENIED_BY_NO = {
+    "book": Intent.BOOK,
+    "cancel": Intent.CANCEL,
+    "delete": Intent.CLOSE,
+    "register": Intent.OPEN,
+}
+"""What is denied by a no to a card; to deny something else is no answer to it."""
+_OF_DESK = frozenset({Intent.OPEN, Intent.CLOSE, Intent.CAPACITY, Intent.ROSTER, Intent.FIND})
 _OF_SOMETHING = re.compile(
     "예약|검진|병원|의원|센터|booking|appointment|reservation|visit|clinic|hospital|center",
     re.IGNORECASE,
@@ -148,7 +156,8 @@ class TypedText:
         pressed = _answer_on(card, text, reading)
         if pressed is not None:
             return await self._entries.press_typed(context, pressed)
-        if card.yes is not None and reading is not None and reading.intent is Intent.YES:
+        replies = reading is not None and (reading.intent is Intent.YES or _denies(reading))
+        if card.yes is not None and replies:
             return self._unclear(context, card)
         return None
 
@@ -162,12 +171,8 @@ class TypedText:
     ) -> Screen | None:
         """An intent, or parts that the card asks for or that mean one thing."""
         view = context.view
-        if reading.negated is not None and reading.intent is None:
-            return await intents.denied(context, reading)
-        if reading.intent in (Intent.THANKS, Intent.STOP):
-            return await self._remark(context, reading.intent, card)
-        if reading.intent in (Intent.YES, Intent.NO) and card is not None and card.asks:
-            return await self._asked_again(context, card)
+        if (replied := await self._replied(context, reading, card)) is not None:
+            return replied
         if reading.intent is Intent.OPEN and not _has_parts(reading):
             kept = self._entries.dialogues.expired(view)  # a new one would take its place
             if kept is not None:
@@ -176,6 +181,23 @@ class TypedText:
         if reading.intent in answers_screens.QUESTIONS and card is not None and card.asks:
             return await self._beside(context, full, card)
         return await self._run(context, await _filled(view, full, card))
+
+    async def _replied(
+        self, context: Context, reading: Reading, card: ShownCard | None
+    ) -> Screen | None:
+        """The answer to a denial, to thanks, to a wish to stop, to a yes or no that nothing takes;
+        None to other lines.
+        """
+        view = context.view
+        if _denies(reading) and view.admin and reading.negated in _OF_DESK:
+            return remarks.left_as_is(view)
+        if _denies(reading):
+            return await intents.denied(context, reading)
+        if reading.intent in (Intent.THANKS, Intent.STOP):
+            return await self._remark(context, reading.intent, card)
+        if reading.intent in (Intent.YES, Intent.NO) and card is not None and card.asks:
+            return await self._asked_again(context, card)
+        return None
 
     async def _beside(self, context: Context, reading: Reading, card: ShownCard) -> Screen | None:
         """The answer to a question of the reader's, below which the open card stays open."""
@@ -199,7 +221,8 @@ class TypedText:
         view = context.view
         if reading.intent is None and reading.code is not None:
             return await self._by_code(context, reading.code)
-        if reading.intent is None and not _names_days_or_hospitals(reading):
+        unsure = view.admin and PartKind.INTENT in reading.ambiguous
+        if unsure or (reading.intent is None and not _names_days_or_hospitals(reading)):
             return None
         if not _is_plain(view, reading):
             return await line_screens.without_wish(view, reading)
@@ -238,7 +261,8 @@ class TypedText:
             return closed
         context.misses = 1 + (0 if card is None else card.misses)
         if len(text) > parsing.MAX_LINE_CHARS:
-            return frames.long_text(view, most=parsing.MAX_LINE_CHARS)
+            most = parsing.MAX_DESK_LINE_CHARS if view.admin else parsing.MAX_LINE_CHARS
+            return frames.long_text(view, most=most)
         if context.misses >= MISSES_UNTIL_CALL:
             return await remarks.call(view) or frames.free_text(view)
         if fresh is not None and fresh.yes is not None:
@@ -310,7 +334,7 @@ def _answer_on(card: ShownCard, text: str, reading: Reading | None) -> str | Non
         return card.way_out
     if _means_yes(card, text):
         return card.yes
-    if reading is not None and _means_no(reading):
+    if reading is not None and _means_no(card, reading):
         return card.way_out
     return labels.nth_choice(text, card.choices)
 
@@ -320,9 +344,16 @@ def _means_yes(card: ShownCard, text: str) -> bool:
     return card.yes is not None and parsing.says_yes(text, to=card.yes_to)
 
 
-def _means_no(reading: Reading) -> bool:
-    said = reading.intent is Intent.NO or (reading.intent is None and reading.negated is not None)
+def _means_no(card: ShownCard, reading: Reading) -> bool:
+    """Whether it is a no, or denies what the card asks for."""
+    denied = _DENIED_BY_NO.get(card.yes_to)
+    denies = _denies(reading) and (denied is None or reading.negated is denied)
+    said = reading.intent is Intent.NO or denies
     return said and reading.certain and not _has_parts(reading)
+
+
+def _denies(reading: Reading) -> bool:
+    return reading.intent is None and reading.negated is not None
 
 
 def _answers(card: ShownCard, text: str, reading: Reading | None) -> bool:
@@ -350,7 +381,8 @@ def _is_plain(view: View, reading: Reading) -> bool:
     name = reading.person
     is_name = name is None or parsing.name_doubt(name, today=view.today) is None
     others = [word for word in reading.other_words if not _SMALL_WORD.fullmatch(word)]
-    return not others and not reading.unread and "?" not in reading.text and is_name
+    unsure = reading.unread or "?" in reading.text or PartKind.INTENT in reading.ambiguous
+    return not others and not unsure and is_name
 
 
 def _names_days(reading: Reading) -> bool:

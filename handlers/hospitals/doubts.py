@@ -63,7 +63,8 @@ async def ask(view: View, dialogue: Dialogue, draft: HospitalDraft) -> Screen:
     reading = await _read(view, draft.doubted)
     yes, again = Answered(dialogue.version, YES), Answered(dialogue.version, AGAIN)
     rows = [[key(view.plain("wizard.is_answer"), yes), key(view.plain("name.again"), again)]]
-    if reading is not None and reading.intent in _COMMANDS - {Intent.OPEN}:
+    runs = reading is not None and reading.intent in _COMMANDS - {Intent.OPEN}
+    if reading is not None and runs and not reading.adds_places:
         hospital = None if reading.hospital is None else reading.hospital.id
         meant = ReadAs(str(reading.intent), hospital, reading.day, reading.places)
         rows.append([key(view.plain("wizard.run"), meant)])

@@ -1,5 +1,6 @@
 """Results of registering a hospital or changing a capacity."""
 
+import re
 from datetime import date
 
 from telegram import InlineKeyboardButton
@@ -107,20 +108,32 @@ async def below_booked(view: View, answer: Answer) -> Screen:
     return Screen(said, [how, _roster(view, slot), home_row(view)])
 
 
+_FEWER = re.compile(
+    r"줄[이여임]|감소|축소|빼|\b(?:fewer|less|reduce|lower|cut|down)\b", re.IGNORECASE
+)
+"""Words that take places away, of a number that is not the one there is to be."""
+
+
 async def which_capacity(view: View, line: DeskLine, *, day: date, places: int) -> Screen:
-    """Which hospital or day is meant: a button each, that changes the capacity."""
+    """What the capacity is to be, and where: a button each, that changes it."""
     found = line.hospital
     if found is None:
         name = line.name or ""
         near = await search_screens.nearest(view, name, day=day)
+        adds = line.reading.adds_places  # to what there is at the hospital that is meant
         return search_screens.unknown_hospital(
-            view, name, near, lambda each: _set(view, each, day, places=places)
+            view, name, near, lambda each: None if adds else _set(view, each, day, places=places)
         )
-    if await view.read(queries.slot_on, hospital=found.id, day=day) is None:
+    slot = await view.read(queries.slot_on, hospital=found.id, day=day)
+    if slot is None:
         said = view.say("admin.no_such_date", hospital=found.name, day=day)
         return Screen(said, [_add_more(view, found), home_row(view)])
+    if _FEWER.search(line.reading.text):
+        said = view.say("register.fewer", hospital=found.name, day=day, capacity=slot.capacity)
+        return Screen(said, [home_row(view)])
     rows = [[_set(view, found, day, places=places)], home_row(view)]
-    return Screen(view.say("line.which_day"), rows)
+    said = view.say("register.ask_capacity", day=day, n=places, capacity=slot.capacity)
+    return Screen(said, rows)
 
 
 def _set(view: View, at: Hospital, day: date, *, places: int) -> InlineKeyboardButton:

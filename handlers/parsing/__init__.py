@@ -7,7 +7,7 @@ database: whether a hospital exists is decided elsewhere.
 from handlers.parsing.affirmations import says_yes
 from handlers.parsing.fields import MAX_CAPACITY, capacity, code, note, phone
 from handlers.parsing.id_numbers import looks_like_resident_number, refuse_resident_number
-from handlers.parsing.line import read
+from handlers.parsing.line import MAX_DESK_LINE_CHARS, read
 from handlers.parsing.line_parts import (
     Doubt,
     HospitalName,
@@ -23,6 +23,7 @@ from handlers.parsing.text import MAX_LINE_CHARS, ParseError, UnreadWords, clean
 
 __all__ = [
     "MAX_CAPACITY",
+    "MAX_DESK_LINE_CHARS",
     "MAX_LINE_CHARS",
     "Doubt",
     "HospitalName",

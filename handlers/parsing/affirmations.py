@@ -14,8 +14,8 @@ _YES = """
     go with that|lets go with that|no problem go ahead
 """
 _BESIDE_YES = """
-    요|이요|이에요|입니다|이죠|아|해|해요|해주세요|해줘|해줘요|해주십시오|주세요|하세요|할게|할게요|할께요|
-    하겠습니다|합니다|합시다|하십시다|하죠|하지요|부탁해요|부탁드려요|부탁드립니다|부탁합니다|하|ㅎㅎ|ㅋㅋ|
+    요|이요|이에요|입니다|이죠|해|해요|해주세요|해줘|해줘요|해주십시오|주세요|하세요|할게|할게요|할께요|
+    하겠습니다|합니다|합시다|하십시다|하죠|하지요|부탁해요|부탁드려요|부탁드립니다|부탁합니다|하하|ㅎㅎ|ㅋㅋ|
     please|pls|plz|sir|madam
 """
 _YES_TO = {
@@ -37,6 +37,8 @@ _BESIDE_YES_TO = {
 _OPENS_BOOKING = frozenset(["예약", "book", "booking"])
 """Alone they open booking, as anywhere."""
 _FRIENDLY = str.maketrans(dict.fromkeys("^~.,!…'’♡♥❤😊🙂😀😄🙏\ufe0f🏻🏼🏽🏾🏿"))
+_FIRST = re.compile("^아(?=네|넵|그래|좋아|맞아)")
+"""An "ah" in front of a yes."""
 _KOREAN_SPACE = re.compile("(?<=[가-힣]) +(?=[가-힣])")
 MAX_YES_CHARS = 60
 
@@ -51,6 +53,7 @@ def says_yes(text: str, *, to: str = "") -> bool:
         rest = _KOREAN_SPACE.sub("", clean(text).casefold().translate(_FRIENDLY)).strip()
     except ParseError:
         return False
+    rest = _FIRST.sub("", rest)
     yes, beside = _YES_PIECES[to]
     said = False
     if rest in _OPENS_BOOKING:

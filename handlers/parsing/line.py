@@ -110,7 +110,8 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     line.skip(intents.filler_spans(line.rest, desk=desk or not (intent or negated)))
     line.skip(line_fillers.soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
-        intent = _meant(line, calendar, adds=added is not None)
+        adds = added is not None or _ADDS.search(line.text.casefold()) is not None
+        intent = _meant(line, calendar, adds=adds)
     _doubt_intent(line, intent, named=person is not None and places_count is None)
     intent = _beside(line, intent, calendar, person)
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
