@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from handlers.parsing.calendar.tokens import Token
@@ -61,4 +61,4 @@ def _applied(each: Rule, tokens: list[Token], codes: str, context: ReadContext) 
 
 
 def _covering(made: Token, inner: list[Token]) -> Token:
-    return replace(made, start=inner[0].start, end=inner[-1].end)
+    return made.at(inner[0].start, inner[-1].end)

