@@ -15,6 +15,14 @@ RELATIONS = _listed(
     """
 )
 """Who an examinee is to the one that writes."""
+_WRITERS = _listed("본인 저 나 저요 자신")
+KOREAN_RELATIVES = frozenset(word for word in RELATIONS - _WRITERS if word[0] >= "가") | _listed(
+    """
+    부모 시부모님 여자친구 남자친구 여친 남친 여동생 남동생 형님 장모 장인 처제 처남 형수 자녀
+    아이 아이들 애들 큰아들 작은아들 큰딸 작은딸 지인 동료 식구 가족들 약혼자 예비신랑 예비신부
+    """
+)
+"""Those of them in Korean who are not the one that writes, and some more."""
 WORDS_OF_SENTENCES = _listed(
     """
     am is are was were be have has do does dont can cant could want need like coming hungry
