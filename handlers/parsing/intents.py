@@ -28,10 +28,20 @@ _REFUSED_BEHIND = re.compile(
     r"|[가-힣]{0,2}?(?:기(?:가|는|도|에)?)? ?(?:어려|어렵|힘들|힘듭|곤란)[가-힣]{0,3}"
 )
 """What the desk says before and behind a verb of opening that it cannot, or will not."""
+_ALSO = re.compile("도 ?(?:좀 |함께 |같이 )?(?:알려|부탁|안내|보내|궁금|가르쳐)")
+"""How a second wish is joined to the first: "예약하고 위치도 알려 주세요"."""
+_SECOND = frozenset(
+    {
+        *(Intent.CHANGE, Intent.CANCEL, Intent.WHEN, Intent.WHERE),
+        *(Intent.PREPARE, Intent.PRICE, Intent.CALL),
+    }
+)
+"""Wishes of which one is not a name of what another is about, as "booking" is."""
 _DENIES = re.compile(
     "(?<![가-힣])(?:못|안)(?![내녕쪽])|없(?!이)|않|지 ?(?:마|말)|힘들|힘듭|어려|어렵|곤란|불가"
 )
-_CANNOT_BEFORE = re.compile(r"(?<![가-힣])못 ?$")
+_CANNOT_BEFORE = re.compile("(?<![가-힣])못 ?$")
+"""So before one of closing, of which "안" is a word by itself."""
 _DECLINED = re.compile("[은는] ?(?:이제 |그냥 )?괜찮(?:습니다|아요|아|네요)[ .!~^ㅎㅠ]*$")
 """A wish that is politely declined, or said to suit: "상담원 연결은 괜찮습니다"."""
 _VALUES = frozenset(Intent)
@@ -98,6 +108,8 @@ def find(text: str, *, desk: bool = False) -> Found | None:
         return None
     spans = tuple((word.start, word.end) for word in said if word.key not in (FILL, OTHER_SUBJECT))
     wanted, negated, doubled = _denied(meaning)
+    if len(wanted & _SECOND) > 1 and negated is None and _ALSO.search(text):
+        return Found(None, None, spans)
     declined = bool(wanted) and _DECLINED.search(text) is not None
     if doubled or declined or UNSURE in keys:
         return Found(None, None, spans)

@@ -108,15 +108,11 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
     line.skip(line_fillers.soft_words(line))
-    if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
+    if desk and intent is None and negated is None:
         intent = _meant(line, calendar, adds=added is not None)
     line_state.doubt_intent(line, intent, named=person is not None and places_count is None)
     intent = _beside(line, intent, calendar, person)
-    if not (desk or person or places_count):
-        line_state.doubt_patient(line, intent)
-    line_state.doubt_days(line, calendar, intent, named=person is not None, desk=desk)
-    if desk:
-        line_state.doubt_refusal(line, calendar, intent, places_count)
+    line_state.doubt_meaning(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
         line.text,
         intent=intent,
@@ -326,6 +322,8 @@ def _meant(line: LineState, calendar: CalendarWords, *, adds: bool) -> Intent | 
     """What the desk asks for without a verb: a number of places opens days, one with a plus adds
     to their places, a person is booked, today alone is its list.
     """
+    if PartKind.INTENT in line.ambiguous:
+        return None
     kinds = {part.kind for part in line.parts}
     if kinds == {PartKind.DAYS} and calendar.days == (line.today,):
         return Intent.ROSTER

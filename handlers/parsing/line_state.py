@@ -104,30 +104,40 @@ def doubt_intent(line: LineState, intent: Intent | None, *, named: bool) -> None
         line.doubt(PartKind.INTENT, (), "parse.intent")
 
 
-def doubt_patient(line: LineState, intent: Intent | None) -> None:
-    """Ask whose visit is meant where a relative has it, or comes along."""
+def doubt_meaning(
+    line: LineState, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
+) -> None:
+    """Ask which days, whose visit or which wish is meant; `named`: a person is."""
+    _doubt_days(line, calendar, intent, named=named, desk=desk)
+    if desk:
+        _doubt_refusal(line, calendar, intent)
+    elif not named:
+        _doubt_patient(line, intent)
+
+
+def _doubt_patient(line: LineState, intent: Intent | None) -> None:
+    """Ask whose visit is meant where a relative has it, or comes along; not of a number of them."""
     found = persons.relative(line.text)
-    days_or_hospital = {PartKind.DAYS, PartKind.HOSPITAL} & {part.kind for part in line.parts}
-    if found and (intent in _OF_A_VISIT or (intent is None and days_or_hospital)):
+    kinds = {part.kind for part in line.parts}
+    visit = intent in _OF_A_VISIT or (intent is None and kinds & {PartKind.DAYS, PartKind.HOSPITAL})
+    if found and visit and PartKind.PLACES not in kinds:
         line.doubt(PartKind.PERSON, [found], "parse.unread")
 
 
-def doubt_refusal(
-    line: LineState, calendar: CalendarWords, intent: Intent | None, count: int | None
-) -> None:
+def _doubt_refusal(line: LineState, calendar: CalendarWords, intent: Intent | None) -> None:
     """Ask what the desk means by "no", by places on days that it closes or cannot open, and which
     of several days it does not open.
     """
     kinds = {part.kind for part in line.parts}
     denied = intent is Intent.NO and {PartKind.DAYS, PartKind.HOSPITAL} <= kinds
     unsure = intent in (Intent.OPEN, Intent.CAPACITY) and intents.denies(line.text)
-    if denied or (count and (unsure or intent is Intent.CLOSE)):
+    if denied or (PartKind.PLACES in kinds and (unsure or intent is Intent.CLOSE)):
         line.doubt(PartKind.INTENT, (), "parse.intent")
     if len(calendar.day_words) > 1 and _NOT_OPENED.search(line.text):
         line.doubt(PartKind.DAYS, sorted(calendar.day_words), "parse.day_order")
 
 
-def doubt_days(
+def _doubt_days(
     line: LineState, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
 ) -> None:
     """Ask for times of which only a change takes the last, for days that may be a name, that a
