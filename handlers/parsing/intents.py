@@ -5,7 +5,7 @@ Every word is accounted for: what is in no table is left to others, and in the e
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.parsing.line_parts import Intent
 from handlers.parsing.words.scan import KnownWord, unmasked, words
@@ -21,6 +21,29 @@ _BOOKING_STATE = re.compile(
     r"(?<![a-z])(?:booking|reservation|appointment|appt) ?(?:확인|조회|내역)", re.IGNORECASE
 )
 """In two languages what 예약 확인 is in one."""
+_REFUSED_BEFORE = re.compile(r"(?<![가-힣])(?:못|안) ?$")
+_REFUSED_BEHIND = re.compile(
+    r"[가-힣]{0,2}?(?:지(?:는|도|를)?|을|를|은|는|질)? ?(?:못 ?[하해합할한열엽받]|않)[가-힣]{0,3}"
+    r"|[가-힣]{0,2}? ?수(?:는|가|도)? ?없[가-힣]{0,3}"
+    r"|[가-힣]{0,2}?(?:기(?:가|는|도|에)?)? ?(?:어려|어렵|힘들|힘듭|곤란)[가-힣]{0,3}"
+)
+"""What the desk says before and behind a verb of opening that it cannot, or will not."""
+_ALSO = re.compile("도 ?(?:좀 |함께 |같이 )?(?:알려|부탁|안내|보내|궁금|가르쳐)")
+"""How a second wish is joined to the first: "예약하고 위치도 알려 주세요"."""
+_SECOND = frozenset(
+    {
+        *(Intent.CHANGE, Intent.CANCEL, Intent.WHEN, Intent.WHERE),
+        *(Intent.PREPARE, Intent.PRICE, Intent.CALL),
+    }
+)
+"""Wishes of which one is not a name of what another is about, as "booking" is."""
+_DENIES = re.compile(
+    "(?<![가-힣])(?:못|안)(?![내녕쪽])|없(?!이)|않|지 ?(?:마|말)|힘들|힘듭|어려|어렵|곤란|불가"
+)
+_CANNOT_BEFORE = re.compile("(?<![가-힣])못 ?$")
+"""So before one of closing, of which "안" is a word by itself."""
+_DECLINED = re.compile("[은는] ?(?:이제 |그냥 )?괜찮(?:습니다|아요|아|네요)[ .!~^ㅎㅠ]*$")
+"""A wish that is politely declined, or said to suit: "상담원 연결은 괜찮습니다"."""
 _VALUES = frozenset(Intent)
 _NO_WISH = frozenset({ENDING, FILL, OTHER_SUBJECT})
 _ASKS_OF_ANYTHING = frozenset({Intent.WHEN, Intent.WHERE, Intent.PRICE, _AVAILABLE, _POSSIBLE})
@@ -77,6 +100,7 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     """Find what a line asks for, None where no word says so; `desk`: by the front desk."""
     text = unmasked(text)
     said = words(text, desk=desk)
+    said = _refused(text, said) if desk else said
     meaning = [word for word in said if word.key not in _NO_WISH and not _is_label(text, word)]
     keys = {word.key for word in meaning}
     elsewhere = any(word.key == OTHER_SUBJECT for word in said)
@@ -84,7 +108,10 @@ def find(text: str, *, desk: bool = False) -> Found | None:
         return None
     spans = tuple((word.start, word.end) for word in said if word.key not in (FILL, OTHER_SUBJECT))
     wanted, negated, doubled = _denied(meaning)
-    if doubled or UNSURE in keys:
+    if len(wanted & _SECOND) > 1 and negated is None and _ALSO.search(text):
+        return Found(None, None, spans)
+    declined = bool(wanted) and _DECLINED.search(text) is not None
+    if doubled or declined or UNSURE in keys:
         return Found(None, None, spans)
     if _BOOKING_STATE.search(text):
         wanted = wanted - {Intent.BOOK} | {Intent.SHOW}
@@ -95,6 +122,36 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     return _decided(_weighed(wanted), negated, keys, spans, asks="?" in text)
 
 
+def _refused(text: str, said: Sequence[KnownWord]) -> list[KnownWord]:
+    """The words of the desk, in which a day that it cannot or will not open is one to close, and
+    one that it cannot close is not closed.
+    """
+    found: list[KnownWord] = []
+    end = 0
+    for word in said:
+        if word.start < end:
+            continue  # a word of the refusal
+        opens, closes = word.korean and word.key == Intent.OPEN, word.key == Intent.CLOSE
+        behind = _REFUSED_BEHIND.match(text, word.end) if opens or closes else None
+        end = behind.end() if behind else word.end
+        before = text[: word.start]
+        if opens and (behind is None or "않아도" not in behind[0]):
+            refused = behind or _REFUSED_BEFORE.search(before)
+            if refused:
+                found = [each for each in found if each.key != _NOT_NEXT]
+            found.append(replace(word, key=Intent.CLOSE, end=end) if refused else word)
+            continue
+        found.append(word)
+        if behind or (closes and _CANNOT_BEFORE.search(before)):
+            found.append(replace(word, key=_NOT, end=end))
+    return found
+
+
+def denies(text: str) -> bool:
+    """Whether a Korean word of the line says that something is not, or cannot be."""
+    return _DENIES.search(text) is not None
+
+
 def suit_spans(text: str) -> list[tuple[int, int]]:
     """Find words that say of a day that it suits, and ask for nothing: 괜찮아요, 가능합니다."""
     text = unmasked(text)
@@ -102,7 +159,7 @@ def suit_spans(text: str) -> list[tuple[int, int]]:
     suits = [word for word in said if word.key not in _NO_WISH]
     both = [text[word.start : word.end].replace(" ", "") == "둘다" for word in suits]
     fine = [word.key in (_FINE, _POSSIBLE) for word in suits]
-    if "?" in text or not all(map(max, both, fine)):
+    if "?" in text or denies(text) or not all(map(max, both, fine)):
         return []
     return [(word.start, word.end) for word in suits]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers.parsing import dates, hospital_names, intents, line_fillers, persons
+from handlers.parsing import dates, hospital_names, intents, line_fillers, line_state, persons
 from handlers.parsing.calendar.found import CalendarWords, find
 from handlers.parsing.calendar.rewriter import ReadContext
 from handlers.parsing.line_fillers import COUNTED_DAYS, MARKS, TEXTED, WORD
@@ -25,9 +25,6 @@ from handlers.texts import Value
 MAX_DESK_LINE_CHARS = 300
 """Longest line of the front desk, which may list days: 25 of them in full."""
 _NAMES = re.compile(r"이름|성함|name is|i'm |i am |call me |name's ")
-_SAID_NAME = re.compile(r"이름|성함|name is")
-_OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
-"""`20 March capacity 30` opens a day that there is not, and changes one that there is."""
 _ADDS = re.compile(
     r"\+ ?[0-9]|(?<![가-힣])더(?= |열|받|늘|추가|$)|추가로"
     r"|(?:명|자리|개)(?:만|씩|을|를|)? ?(?:늘|추가)|\b(?:more|extra|additional)\b"
@@ -50,6 +47,8 @@ _ONLY_HOSPITALS = re.compile(
     r"(?:병원|의원|hospitals?|clinics?)(?:요|이요)?[ .!~?]*", re.IGNORECASE
 )
 """A line that says no more than what kind of place it is about."""
+_AGREED = re.compile("뵐|뵙|뵈|(?:예약|변경|잡아|바꿔|옮겨|미뤄)[가-힣]{0,2} ?주셔서")
+"""Thanks that speak of a visit as agreed: 18일에 뵐게요."""
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 
 
@@ -109,12 +108,12 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk or not (intent or negated)))
     line.skip(line_fillers.soft_words(line))
-    if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
+    if desk and intent is None and negated is None:
         adds = added is not None or _ADDS.search(line.text.casefold()) is not None
         intent = _meant(line, calendar, adds=adds)
-    _doubt_intent(line, intent, named=person is not None and places_count is None)
+    line_state.doubt_intent(line, intent, named=person is not None and places_count is None)
     intent = _beside(line, intent, calendar, person)
-    _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
+    line_state.doubt_meaning(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
         line.text,
         intent=intent,
@@ -151,31 +150,6 @@ def _hospitals(
         line.skip(hospital_names.denied(line.rest, hospitals))
     line.skip_words(_OF_HOSPITAL)
     return named
-
-
-def _doubt_intent(line: LineState, intent: Intent | None, *, named: bool) -> None:
-    """Ask whether days are opened or a person is booked, or places are set or added."""
-    opens_or_sets = intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text)
-    if opens_or_sets or (intent is Intent.OPEN and named):
-        line.doubt(PartKind.INTENT, (), "parse.intent")
-
-
-def _doubt_days(
-    line: LineState, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
-) -> None:
-    """Ask for times of which only a change takes the last, for days that may be a name, that a
-    change may count from the booked day, and which days the desk closes, where it names a weekday
-    or only a hospital.
-    """
-    if calendar.several_times and intent is not Intent.CHANGE:
-        line.doubt(PartKind.TIME, calendar.time_words, "parse.time_order")
-    name = calendar.days and not named and _SAID_NAME.search(line.text)
-    change = intent is Intent.CHANGE and calendar.by_length
-    kinds = {part.kind for part in line.parts} | {doubt.kind for doubt in line.doubts}
-    no_day = PartKind.HOSPITAL in kinds and PartKind.DAYS not in kinds
-    close = desk and intent is Intent.CLOSE and (calendar.on_weekday or no_day)
-    if name or change or close:
-        line.doubt(PartKind.DAYS, calendar.day_words, "parse.day_order")
 
 
 def _time(calendar: CalendarWords, intent: Intent | None) -> TimeRange | None:
@@ -338,6 +312,8 @@ def _beside(
     ):
         return intent if _PLAIN_YES.match(line.text.casefold()) else None
     corrected = bool(calendar.days and calendar.excluded)
+    if intent is Intent.THANKS and _AGREED.search(line.text):
+        return intent
     polite = person is not None or any(part.kind is not PartKind.INTENT for part in line.parts)
     dropped = {Intent.NO: corrected, Intent.THANKS: polite}
     return None if intent is not None and dropped.get(intent) else intent
@@ -347,6 +323,8 @@ def _meant(line: LineState, calendar: CalendarWords, *, adds: bool) -> Intent | 
     """What the desk asks for without a verb: a number of places opens days, one with a plus adds
     to their places, a person is booked, today alone is its list.
     """
+    if PartKind.INTENT in line.ambiguous:
+        return None
     kinds = {part.kind for part in line.parts}
     if kinds == {PartKind.DAYS} and calendar.days == (line.today,):
         return Intent.ROSTER

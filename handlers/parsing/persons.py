@@ -6,7 +6,13 @@ from datetime import date
 from handlers.parsing import dates, intents
 from handlers.parsing.names import person_name
 from handlers.parsing.text import ParseError, clean
-from handlers.parsing.words.people import DAY_WORDS, NO_NAMES, RELATIONS, WORDS_OF_SENTENCES
+from handlers.parsing.words.people import (
+    DAY_WORDS,
+    KOREAN_RELATIVES,
+    NO_NAMES,
+    RELATIONS,
+    WORDS_OF_SENTENCES,
+)
 from handlers.parsing.words.scan import TAKEN, is_english_word, unmasked, words
 from handlers.parsing.words.tables import ENDING, FILL
 
@@ -45,7 +51,8 @@ _LEADS = (
     re.compile(rf"(?:^|(?<= ))(?P<name>{_LATIN_NAME}|[가-힣]{{2,4}}) is my name"),
 )
 _BARE_KOREAN = re.compile(
-    rf"(?:^|(?<=  )|(?<=^ ))(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로)?(?=$|[,.!~^]|  | $)"
+    r"(?:^|(?<=  )|(?<=^ )|(?<= , ))(?P<name>[가-힣]{2,4}?) ?"
+    rf"(?:{_TAIL}|으로|로)?(?=$|[,.!~^]|  | $)"
 )
 MAX_KOREAN_NAME, MAX_GIVEN_NAME = 8, 4
 """Syllables of a whole name, and of one without its surname, that are not asked back."""
@@ -62,8 +69,14 @@ _SPACED_KOREAN = re.compile(
     rf"(?P<name>[가-힣]{{1,2}} [가-힣]{{2}}) ?(?:{_TAIL})?[.!~]*$"
 )
 _BEHIND_RELATION = re.compile(
-    rf"(?:^|(?<= ))(?:{'|'.join(sorted(RELATIONS, key=len, reverse=True))})(?:이|인)? "
+    rf"(?:^|(?<= ))(?:{'|'.join(sorted(RELATIONS, key=len, reverse=True))})(?:이|인|은|는)? "
     rf"(?P<name>[가-힣]{{2,4}}?) ?(?:{_TAIL}|으로|로|씨)?(?=$|[ ,.!~^])"
+)
+_RELATIVE = re.compile(
+    rf"(?<![가-힣])(?:{'|'.join(sorted(KOREAN_RELATIVES, key=len, reverse=True))})"
+    r"이?(?:(?:도|랑|하고|와|과)(?![가-힣])|의? ?(?:것|거|꺼|건)"
+    r"|(?:은|는|도|의)? ?(?:(?:건강|종합)?검진|검사|예약|접수|모시고|데리고|모셔|대신|같이|함께)"
+    r"|(?:을|를) (?:위해|모시고|데리고)|까지)"
 )
 _BARE_LATIN = re.compile(
     r"(?:^|(?<=  )|(?<=^ )|(?<= , ))(?P<name>[^\W\d_가-힣][^\W\d_'’.–가-힣-]*"
@@ -157,6 +170,15 @@ def find(text: str) -> tuple[str, int, int] | None:
                 start = found.start("name")
                 return _joined(name), start, start + len(name)
     return None
+
+
+def relative(text: str) -> tuple[int, int] | None:
+    """Where a line says that a visit is a relative's, or one with a relative: 엄마 것도, 남편이랑.
+
+    Who tells the patient to come, or cannot, is no such one: 엄마가 예약하래요.
+    """
+    found = _RELATIVE.search(text)
+    return found.span() if found else None
 
 
 def named_as_day(text: str) -> tuple[str, int, int, bool] | None:

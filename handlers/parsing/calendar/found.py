@@ -23,7 +23,8 @@ Words = tuple[int, int]
 
 _REFUSED_AFTER = re.compile(
     r"(?:은|는|엔|에는|에)? ?"
-    r"(?:안 ?(?:돼|되|됩)|못 ?(?:가|해|갑)|힘들|어려|빼 ?(?:주|줘))[가-힣]{0,6}"
+    r"(?:안 ?(?:돼|되|됩|될|된)|못 ?(?:가|갈|간|갑|갔|해|하|할|합|와|올|옵)|힘들|어려"
+    r"|빼 ?(?:주|줘))[가-힣]{0,6}"
     r"| (?:doesn't|does not|don't|do not|won't|isn't|is no good|are no good)(?: work)?"
 )
 MAX_REFUSAL_CHARS = 24
@@ -64,7 +65,9 @@ def find(text: str, context: ReadContext) -> CalendarWords:
     tokens = tokenise(text)
     for rules in (TIME_RULES, DOTTED_RULES, DAY_RULES, SET_RULES):
         tokens = rewrite(tokens, rules, context)
-    return _assembled([_refused(text, token) for token in tokens], context)
+    if not context.desk:  # of the desk, a day that does not suit is one to close
+        tokens = [_refused(text, token) for token in tokens]
+    return _assembled(tokens, context)
 
 
 def _refused(text: str, token: Token) -> Token:

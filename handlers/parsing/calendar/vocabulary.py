@@ -109,7 +109,7 @@ KOREAN: dict[str, Word] = {
     **_plain("O", "초하루", -1),
     **_plain("O", "초닷새", -5),
     **_plain("a", "뒤 후 있다가 이후에"),
-    **_plain("A", "이후 이후로 부터는 먹고"),
+    **_plain("A", "이후 이후로 부터는 먹고 넘어서 넘어 넘으면 지나서 지나고 지나면"),
     **_plain("Z", "전 이전"),
     **_plain(">", "부터 에서"),
     **_plain("<", "까지"),
@@ -154,6 +154,7 @@ _SOFT = (
     " i'll come"
     " 안으로 이내로 바로 바로요"
     " 돼요 됩니다 돼 다 일찍 이른 정각 하루 하루에 중 좋을 좋아요 것 같습니다 만 그냥 쯤 한 달 요"
+    " 늦어도"
 )
 SOFT = frozenset(_SOFT.split())
 """Words that say nothing beside a day or a time."""

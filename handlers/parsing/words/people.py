@@ -15,6 +15,14 @@ RELATIONS = _listed(
     """
 )
 """Who an examinee is to the one that writes."""
+_WRITERS = _listed("본인 저 나 저요 자신")
+KOREAN_RELATIVES = frozenset(word for word in RELATIONS - _WRITERS if word[0] >= "가") | _listed(
+    """
+    부모 시부모님 여자친구 남자친구 여친 남친 여동생 남동생 형님 장모 장인 처제 처남 형수 자녀
+    아이 아이들 애들 큰아들 작은아들 큰딸 작은딸 지인 동료 식구 가족들 약혼자 예비신랑 예비신부
+    """
+)
+"""Those of them in Korean who are not the one that writes, and some more."""
 WORDS_OF_SENTENCES = _listed(
     """
     am is are was were be have has do does dont can cant could want need like coming hungry
@@ -30,7 +38,7 @@ NO_NAMES = _listed(
     이에요 이예요 이어요 이고요 이구요 이라고 이라서 이니까 이네요 이거든 이지요 이구나 이래요
     임산부 고혈압 공무원 강남역 서울역 신입생 선생님 나머지 지난번 이용자 신분증 신청서 진단서
     소견서 문진표 인터넷 심전도 유방암 조금만 이번달 이번주 안내문 추가로 직장인 대상자 여러분
-    전화 안내 공지 하루 하늘 지하철 고속철 사정이 주차장
+    이틀간 사흘간 나흘간 전화 안내 공지 하루 하늘 지하철 고속철 사정이 주차장
     """
 )
 """Korean words that look like a name of three syllables."""

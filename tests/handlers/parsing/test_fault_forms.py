@@ -165,7 +165,7 @@ SAID_KO = {
         "certainty": "unread",
         "also": [{"intent": "book"}],
     },
-    "부모님 것도 예약하려고요": {"intent": "book"},
+    "부모님 것도 예약하려고요": {"intent": "book", "certainty": ASKED},
     "토요일 오전 되나요?": {"intent": "book", "days": march(6), "part": "morning"},
     "감사합니다": {"intent": "thanks"},
     "상담원": {"intent": "human"},
