@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.parsing.line_parts import Intent
-from handlers.parsing.words.scan import KnownWord, unmasked, words
+from handlers.parsing.words.scan import TAKEN, KnownWord, unmasked, words
 from handlers.parsing.words.tables import ENDING, FILL, OTHER_SUBJECT, UNSURE
 
 _NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
 _POSSIBLE, _VAGUE, _FINE, _REBOOK, _FREE = "possible", "vague", "fine", "rebook", "free"
+_ABSENT = "absent"
 _KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
 """What is denied by saying that something stays."""
 _LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
@@ -21,6 +22,11 @@ _BOOKING_STATE = re.compile(
     r"(?<![a-z])(?:booking|reservation|appointment|appt) ?(?:확인|조회|내역)", re.IGNORECASE
 )
 """In two languages what 예약 확인 is in one."""
+_INSTEAD = re.compile(
+    r"(?<![a-z])instead(?! of)"
+    r"|(?:and|then|but|,) (?:please )?(?:book|can i|could i|i'?d like)(?![a-z])"
+)
+"""Beside a cancellation, another booking is wanted: a change, or both, is to be asked."""
 _VALUES = frozenset(Intent)
 _NO_WISH = frozenset({ENDING, FILL, OTHER_SUBJECT})
 _ASKS_OF_ANYTHING = frozenset({Intent.WHEN, Intent.WHERE, Intent.PRICE, _AVAILABLE, _POSSIBLE})
@@ -75,7 +81,7 @@ class Found:
 
 def find(text: str, *, desk: bool = False) -> Found | None:
     """Find what a line asks for, None where no word says so; `desk`: by the front desk."""
-    text = unmasked(text)
+    whole, text = TAKEN not in text, unmasked(text)
     said = words(text, desk=desk)
     meaning = [word for word in said if word.key not in _NO_WISH and not _is_label(text, word)]
     keys = {word.key for word in meaning}
@@ -88,10 +94,10 @@ def find(text: str, *, desk: bool = False) -> Found | None:
         return Found(None, None, spans)
     if _BOOKING_STATE.search(text):
         wanted = wanted - {Intent.BOOK} | {Intent.SHOW}
-    if _REBOOK in keys:
-        wanted = wanted - {Intent.CANCEL} | {Intent.CHANGE}
-    if _FREE in keys and negated is None:
-        wanted = wanted - {Intent.WHEN} | {Intent.BOOK}
+    wanted = _by_other_words(wanted, negated, keys, whole=whole)
+    both = {Intent.CANCEL, Intent.BOOK} <= wanted and _INSTEAD.search(text)
+    if both or (_ABSENT in keys and negated is not None and not wanted):
+        return Found(None, None, spans)
     return _decided(_weighed(wanted), negated, keys, spans, asks="?" in text)
 
 
@@ -144,13 +150,32 @@ def _decided(
         return Found(Intent.NO, negated, spans)
     if negated is not None:
         return Found(None, negated, spans)
-    if keys & {_VAGUE, _FINE}:
+    if keys & {_VAGUE, _FINE, _ABSENT}:
         return Found(None, None, spans)
     return (
         Found(Intent.BOOK, None, spans)
         if _AVAILABLE in keys or (asks and _POSSIBLE in keys)
         else None
     )
+
+
+def _by_other_words(
+    wanted: set[Intent], negated: Intent | None, keys: set[str], *, whole: bool
+) -> set[Intent]:
+    """What is wanted, with the wishes that words say which are of no intent alone.
+
+    A person that cannot come, or changed their mind, wants to cancel, if the line says no more
+    (`whole`: nothing of it was read before): that a day does not suit is also said while one is
+    chosen.
+    """
+    if _REBOOK in keys:
+        wanted = wanted - {Intent.CANCEL} | {Intent.CHANGE}
+    if _FREE in keys and negated is None:
+        wanted = wanted - {Intent.WHEN} | {Intent.BOOK}
+    gives_up = whole and negated is None and wanted <= {Intent.NO}
+    if _ABSENT in keys and (gives_up or Intent.BOOK in wanted):
+        wanted = wanted | {Intent.CANCEL}
+    return wanted
 
 
 def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool]:
@@ -171,10 +196,11 @@ def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool
         if word.key in _VALUES and at not in negated
     }
     denied = Intent(said[negated[0]].key) if negated else kept
+    again = denied in (Intent.CANCEL, Intent.CHANGE) and denied in wanted
     if denied is not None:
         other = negated and denied not in _OF_A_BOOKING and said[-1].key == Intent.BOOK
         wanted -= {denied} if other else {*_ANY_BOOKING, denied}
-    return wanted, denied, len(negated) > len(set(negated))
+    return wanted, denied, again or len(negated) > len(set(negated))
 
 
 def _target(said: Sequence[KnownWord], at: int, *, before: bool) -> int | None:

@@ -40,6 +40,24 @@ _PLAIN_YES = re.compile(
 _EXCHANGE = re.compile(
     r"(?<![a-z])(?:can|could) (?:we|i|you) (?:do|have|make it|come)(?: [^ ]{1,16}){1,6} instead"
 )
+_ASKS_TO_COME = re.compile(
+    r"(?<![a-z])(?:(?:can|could|may|might|shall) (?:i|we) (?:please |also |maybe )?"
+    r"(?:get|have|take|grab|come|go|do|visit|see)"
+    r"|(?:i|we)(?:'?d| would)? (?:really )?(?:want|need|like|love|wish|prefer|hope)s? to"
+    r" (?:come|go|visit|get|have|do|take)|do you have|have you got|are there|is there)"
+    r"(?![a-z])"
+)
+"""A booking without its word, beside a day or a hospital: "can I get 20 March"."""
+_GREETS = re.compile(
+    r" *good (?:morning|afternoon|evening)(?=[,.!]* +[^ ,.!]+[ ,.!])(?! +(?:slot|time|works|is))"
+)
+_DELETES = re.compile(r"(?<![a-z])(?:delete|remove)(?![a-z])")
+_A_BOOKING = re.compile(
+    r"(?<![a-z])(?:bookings?|appointments?|reservations?|appts?|patients?)(?![a-z])"
+)
+"""What the desk deletes is closed days, of a hospital that it names; else it is asked."""
+_INSTEAD = re.compile(r"(?<![a-z])instead(?! of)")
+_DO_NOT = re.compile(r"(?<![a-z])(?:don['’]?t|do not|not|rather not|no need)(?![a-z])")
 _OF_HOSPITAL = re.compile(rf"(?<={re.escape(TAKEN)})['’]s(?= |$)")
 _NUMBER_SIGN = re.compile(
     r"(?:\b(?:(?:booking|reservation|appointment|confirmation|reference|ref) )?"
@@ -50,6 +68,8 @@ _ONLY_HOSPITALS = re.compile(
     r"(?:병원|의원|hospitals?|clinics?)(?:요|이요)?[ .!~?]*", re.IGNORECASE
 )
 """A line that says no more than what kind of place it is about."""
+_OF_A_VISIT = frozenset({PartKind.HOSPITAL, PartKind.DAYS, PartKind.TIME})
+"""Beside one of these a greeting is politeness."""
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 
 
@@ -78,7 +98,7 @@ def read(
     if first is not None and first.text == shown and isinstance(first.found, FoundCalendar):
         line.calendar = first.found
     line.skip(line_fillers.laughter(line.rest))
-    line.skip_words(TEXTED, COUNTED_DAYS)
+    line.skip_words(TEXTED, COUNTED_DAYS, _GREETS)
     found = _found(line, hospitals, ReadContext(today, language, past, desk))
     _leftovers(line)
     return replace(
@@ -111,8 +131,10 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     line.skip(line_fillers.soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
         intent = _meant(line, calendar, adds=added is not None)
-    _doubt_intent(line, intent, named=person is not None and places_count is None)
+    _doubt_intent(line, intent, calendar, named=person is not None and places_count is None)
     intent = _beside(line, intent, calendar, person)
+    if intent is negated is None and not desk and PartKind.INTENT not in line.ambiguous:
+        intent = _asked_for(line)
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
         line.text,
@@ -152,11 +174,29 @@ def _hospitals(
     return named
 
 
-def _doubt_intent(line: LineState, intent: Intent | None, *, named: bool) -> None:
-    """Ask whether days are opened or a person is booked, or places are set or added."""
+def _doubt_intent(
+    line: LineState, intent: Intent | None, calendar: CalendarWords, *, named: bool
+) -> None:
+    """Ask whether days are opened or a person is booked, or places are set or added, what is
+    deleted, whether a day is booked instead of another, and what is not wanted of a time.
+    """
+    said = line.text.casefold()
     opens_or_sets = intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text)
-    if opens_or_sets or (intent is Intent.OPEN and named):
+    deletes = intent is Intent.CLOSE and _DELETES.search(said)
+    instead = intent is Intent.BOOK and calendar.excluded and _INSTEAD.search(said)
+    timed = calendar.part or calendar.time
+    unwanted = intent is Intent.NO and timed and not calendar.days and _DO_NOT.search(said)
+    unclear = opens_or_sets or instead or unwanted or (deletes and not _closes(line))
+    if unclear or (intent is Intent.OPEN and named):
         line.doubt(PartKind.INTENT, (), "parse.intent")
+
+
+def _closes(line: LineState) -> bool:
+    """Whether what is deleted is a hospital or days of one, and no booking."""
+    kinds = {part.kind for part in line.parts}
+    of_booking = kinds & {PartKind.CODE, PartKind.PERSON, PartKind.PHONE}
+    named = PartKind.HOSPITAL in kinds and not of_booking
+    return named and _A_BOOKING.search(line.text.casefold()) is None
 
 
 def _doubt_days(
@@ -337,9 +377,19 @@ def _beside(
     ):
         return intent if _PLAIN_YES.match(line.text.casefold()) else None
     corrected = bool(calendar.days and calendar.excluded)
-    polite = person is not None or any(part.kind is not PartKind.INTENT for part in line.parts)
-    dropped = {Intent.NO: corrected, Intent.THANKS: polite}
+    kinds = {part.kind for part in line.parts} - {PartKind.INTENT}
+    dropped = {
+        Intent.NO: corrected,
+        Intent.THANKS: person is not None or bool(kinds),
+        Intent.START: bool(kinds & _OF_A_VISIT),
+    }
     return None if intent is not None and dropped.get(intent) else intent
+
+
+def _asked_for(line: LineState) -> Intent | None:
+    """A booking that is asked for without its word."""
+    visit = any(part.kind in (PartKind.DAYS, PartKind.HOSPITAL) for part in line.parts)
+    return Intent.BOOK if visit and _ASKS_TO_COME.search(line.text.casefold()) else None
 
 
 def _meant(line: LineState, calendar: CalendarWords, *, adds: bool) -> Intent | None:
