@@ -33,6 +33,7 @@ _ASKS_OF_ANYTHING = frozenset({Intent.WHEN, Intent.WHERE, Intent.PRICE, _AVAILAB
 """Keys of a question that may be about another subject: where the toilet is, when results come."""
 _POLITE = frozenset({Intent.START, Intent.HELP, Intent.THANKS, Intent.YES})
 """Said beside another wish, they are politeness."""
+_BESIDE_ABSENCE = {Intent.NO, Intent.START, Intent.THANKS}
 _ANY_BOOKING = (Intent.BOOK, Intent.SHOW)
 """Their words also name the booking that another wish is about."""
 _OF_A_BOOKING = frozenset({Intent.CANCEL, Intent.CHANGE, *_ANY_BOOKING})
@@ -70,13 +71,14 @@ _ASKED = (
 class Found:
     """The intent of a line: `intent` it asks for, `negated` what it denies.
 
-    Both None: its words may mean two intents, and which one is to be asked. `spans`: the words that
-    say so, as offsets.
+    Both None: its words may mean two intents, and which one is to be asked; `likely` the one that
+    a card may ask about. `spans`: the words that say so, as offsets.
     """
 
     intent: Intent | None
     negated: Intent | None
     spans: tuple[tuple[int, int], ...]
+    likely: Intent | None = None
 
 
 def find(text: str, *, desk: bool = False) -> Found | None:
@@ -91,12 +93,13 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     spans = tuple((word.start, word.end) for word in said if word.key not in (FILL, OTHER_SUBJECT))
     wanted, negated, doubled = _denied(meaning)
     if doubled or UNSURE in keys:
-        return Found(None, None, spans)
+        return Found(None, None, spans, likely=negated if negated in wanted else None)
     if _BOOKING_STATE.search(text):
         wanted = wanted - {Intent.BOOK} | {Intent.SHOW}
     wanted = _by_other_words(wanted, negated, keys, whole=whole)
-    both = {Intent.CANCEL, Intent.BOOK} <= wanted and _INSTEAD.search(text)
-    if both or (_ABSENT in keys and negated is not None and not wanted):
+    if {Intent.CANCEL, Intent.BOOK} <= wanted and _INSTEAD.search(text):
+        return Found(None, None, spans, likely=Intent.CHANGE)
+    if _ABSENT in keys and negated is not None and not wanted:
         return Found(None, None, spans)
     return _decided(_weighed(wanted), negated, keys, spans, asks="?" in text)
 
@@ -151,7 +154,7 @@ def _decided(
     if negated is not None:
         return Found(None, negated, spans)
     if keys & {_VAGUE, _FINE, _ABSENT}:
-        return Found(None, None, spans)
+        return Found(None, None, spans, likely=Intent.CANCEL if _ABSENT in keys else None)
     return (
         Found(Intent.BOOK, None, spans)
         if _AVAILABLE in keys or (asks and _POSSIBLE in keys)
@@ -172,7 +175,7 @@ def _by_other_words(
         wanted = wanted - {Intent.CANCEL} | {Intent.CHANGE}
     if _FREE in keys and negated is None:
         wanted = wanted - {Intent.WHEN} | {Intent.BOOK}
-    gives_up = whole and negated is None and wanted <= {Intent.NO}
+    gives_up = whole and negated is None and wanted <= _BESIDE_ABSENCE
     if _ABSENT in keys and (gives_up or Intent.BOOK in wanted):
         wanted = wanted | {Intent.CANCEL}
     return wanted
@@ -196,10 +199,12 @@ def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool
         if word.key in _VALUES and at not in negated
     }
     denied = Intent(said[negated[0]].key) if negated else kept
-    again = denied in (Intent.CANCEL, Intent.CHANGE) and denied in wanted
+    again = denied is Intent.CANCEL and denied in wanted
     if denied is not None:
         other = negated and denied not in _OF_A_BOOKING and said[-1].key == Intent.BOOK
         wanted -= {denied} if other else {*_ANY_BOOKING, denied}
+    if again:
+        wanted.add(Intent.CANCEL)
     return wanted, denied, again or len(negated) > len(set(negated))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers.parsing import dates, hospital_names, intents, line_fillers, persons
+from handlers.parsing import dates, hospital_names, intents, line_fillers, line_intent, persons
 from handlers.parsing.calendar.found import CalendarWords, find
 from handlers.parsing.calendar.rewriter import ReadContext
 from handlers.parsing.line_fillers import COUNTED_DAYS, MARKS, TEXTED, WORD
@@ -26,38 +26,14 @@ MAX_DESK_LINE_CHARS = 300
 """Longest line of the front desk, which may list days: 25 of them in full."""
 _NAMES = re.compile(r"이름|성함|name is|i'm |i am |call me |name's ")
 _SAID_NAME = re.compile(r"이름|성함|name is")
-_OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
-"""`20 March capacity 30` opens a day that there is not, and changes one that there is."""
 _ADDS = re.compile(
     r"\+ ?[0-9]|(?<![가-힣])더(?= |열|받|늘|추가|$)|추가로"
     r"|(?:명|자리|개)(?:만|씩|을|를|)? ?(?:늘|추가)|\b(?:more|extra|additional)\b"
 )
 """Words by which places are added to those there are: +10, 다섯 자리 더, 5 more."""
-_PLAIN_YES = re.compile(
-    r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$"
-)
-"""A yes to what was asked, beside a day: "네 3/20이요"; "20 March is fine" only names the day."""
-_EXCHANGE = re.compile(
-    r"(?<![a-z])(?:can|could) (?:we|i|you) (?:do|have|make it|come)(?: [^ ]{1,16}){1,6} instead"
-)
-_ASKS_TO_COME = re.compile(
-    r"(?<![a-z])(?:(?:can|could|may|might|shall) (?:i|we) (?:please |also |maybe )?"
-    r"(?:get|have|take|grab|come|go|do|visit|see)"
-    r"|(?:i|we)(?:'?d| would)? (?:really )?(?:want|need|like|love|wish|prefer|hope)s? to"
-    r" (?:come|go|visit|get|have|do|take)|do you have|have you got|are there|is there)"
-    r"(?![a-z])"
-)
-"""A booking without its word, beside a day or a hospital: "can I get 20 March"."""
 _GREETS = re.compile(
     r" *good (?:morning|afternoon|evening)(?=[,.!]* +[^ ,.!]+[ ,.!])(?! +(?:slot|time|works|is))"
 )
-_DELETES = re.compile(r"(?<![a-z])(?:delete|remove)(?![a-z])")
-_A_BOOKING = re.compile(
-    r"(?<![a-z])(?:bookings?|appointments?|reservations?|appts?|patients?)(?![a-z])"
-)
-"""What the desk deletes is closed days, of a hospital that it names; else it is asked."""
-_INSTEAD = re.compile(r"(?<![a-z])instead(?! of)")
-_DO_NOT = re.compile(r"(?<![a-z])(?:don['’]?t|do not|not|rather not|no need)(?![a-z])")
 _OF_HOSPITAL = re.compile(rf"(?<={re.escape(TAKEN)})['’]s(?= |$)")
 _NUMBER_SIGN = re.compile(
     r"(?:\b(?:(?:booking|reservation|appointment|confirmation|reference|ref) )?"
@@ -68,8 +44,6 @@ _ONLY_HOSPITALS = re.compile(
     r"(?:병원|의원|hospitals?|clinics?)(?:요|이요)?[ .!~?]*", re.IGNORECASE
 )
 """A line that says no more than what kind of place it is about."""
-_OF_A_VISIT = frozenset({PartKind.HOSPITAL, PartKind.DAYS, PartKind.TIME})
-"""Beside one of these a greeting is politeness."""
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 
 
@@ -131,10 +105,13 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     line.skip(line_fillers.soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
         intent = _meant(line, calendar, adds=added is not None)
-    _doubt_intent(line, intent, calendar, named=person is not None and places_count is None)
-    intent = _beside(line, intent, calendar, person)
+    line_intent.doubt_opening(line, intent, named=person is not None and places_count is None)
+    if line_intent.is_unclear(line, intent, calendar):
+        line.doubt(PartKind.INTENT, (), "parse.intent")
+        intent = line_intent.likelier(line, intent)
+    intent = line_intent.beside(line, intent, calendar, person)
     if intent is negated is None and not desk and PartKind.INTENT not in line.ambiguous:
-        intent = _asked_for(line)
+        intent = line_intent.asked_for(line)
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
         line.text,
@@ -172,31 +149,6 @@ def _hospitals(
         line.skip(hospital_names.denied(line.rest, hospitals))
     line.skip_words(_OF_HOSPITAL)
     return named
-
-
-def _doubt_intent(
-    line: LineState, intent: Intent | None, calendar: CalendarWords, *, named: bool
-) -> None:
-    """Ask whether days are opened or a person is booked, or places are set or added, what is
-    deleted, whether a day is booked instead of another, and what is not wanted of a time.
-    """
-    said = line.text.casefold()
-    opens_or_sets = intent is Intent.CAPACITY and _OPENS_OR_SETS.search(line.text)
-    deletes = intent is Intent.CLOSE and _DELETES.search(said)
-    instead = intent is Intent.BOOK and calendar.excluded and _INSTEAD.search(said)
-    timed = calendar.part or calendar.time
-    unwanted = intent is Intent.NO and timed and not calendar.days and _DO_NOT.search(said)
-    unclear = opens_or_sets or instead or unwanted or (deletes and not _closes(line))
-    if unclear or (intent is Intent.OPEN and named):
-        line.doubt(PartKind.INTENT, (), "parse.intent")
-
-
-def _closes(line: LineState) -> bool:
-    """Whether what is deleted is a hospital or days of one, and no booking."""
-    kinds = {part.kind for part in line.parts}
-    of_booking = kinds & {PartKind.CODE, PartKind.PERSON, PartKind.PHONE}
-    named = PartKind.HOSPITAL in kinds and not of_booking
-    return named and _A_BOOKING.search(line.text.casefold()) is None
 
 
 def _doubt_days(
@@ -313,17 +265,11 @@ def _intent(
         line.take(PartKind.INTENT, (0, len(line.text)))
         return Intent.HOSPITALS, None
     if found is None:
-        return _exchanged(line, calendar), None
+        return line_intent.exchanged(line, calendar), None
     line.take(PartKind.INTENT, *found.spans)
     if found.intent is None and found.negated is None:
         line.doubt(PartKind.INTENT, sorted(found.spans), "parse.intent")
-    return found.intent, found.negated
-
-
-def _exchanged(line: LineState, calendar: CalendarWords) -> Intent | None:
-    """A change without its word: "can we do afternoon instead of morning"."""
-    parts = calendar.part or calendar.time or calendar.days
-    return Intent.CHANGE if parts and _EXCHANGE.search(line.text.casefold()) else None
+    return found.intent or found.likely, found.negated
 
 
 def _similar(
@@ -366,30 +312,6 @@ def _odd_name(line: LineState) -> str | None:
     if not certain:
         line.doubt(PartKind.PERSON, [(start, end)], "parse.unread")
     return name
-
-
-def _beside(
-    line: LineState, intent: Intent | None, calendar: CalendarWords, person: str | None
-) -> Intent | None:
-    """The intent, but of words that only say that a day suits, or correct it, or are polite."""
-    if intent is Intent.YES and (
-        calendar.day_words or calendar.time_words or calendar.weekly or calendar.part
-    ):
-        return intent if _PLAIN_YES.match(line.text.casefold()) else None
-    corrected = bool(calendar.days and calendar.excluded)
-    kinds = {part.kind for part in line.parts} - {PartKind.INTENT}
-    dropped = {
-        Intent.NO: corrected,
-        Intent.THANKS: person is not None or bool(kinds),
-        Intent.START: bool(kinds & _OF_A_VISIT),
-    }
-    return None if intent is not None and dropped.get(intent) else intent
-
-
-def _asked_for(line: LineState) -> Intent | None:
-    """A booking that is asked for without its word."""
-    visit = any(part.kind in (PartKind.DAYS, PartKind.HOSPITAL) for part in line.parts)
-    return Intent.BOOK if visit and _ASKS_TO_COME.search(line.text.casefold()) else None
 
 
 def _meant(line: LineState, calendar: CalendarWords, *, adds: bool) -> Intent | None:

@@ -159,13 +159,13 @@ ANSWERS = {
         i do not want to, please dont, i dont want it, no need, do not want to, just dont
         """,
     "vague": """
-        good, right, perfect, great, cant do, i cant do, are you
-        a bot, maybe, no idea
+        good, right, perfect, great, cant do, i cant do, not available, not free, are
+        you a bot, maybe, no idea
         """,
     "rebook": "rebook, cancel and rebook, book again",
     "absent": """
         cant make it, i cant make it, cant come, i cant come, wont be able to come, not coming, im
-        not coming, i wont be able to come, cannot come, cannot make it,
+        not coming, i wont be able to come, wont come, cannot come, cannot make it,
         wont make it, wont be able to make it, not able to come, not able to make it, unable to
         come, unable to make it, not going to make it, cant attend, cannot attend, cant be there,
         wont be there, changed my mind, i changed my mind, ive changed my mind, i have changed my
@@ -174,6 +174,8 @@ ANSWERS = {
     "keep": "keep my, keeping my, im keeping my",
     "as_is": """
         leave the, leave my appointment, leave my booking, leave my reservation, leave it alone,
+        leave everything, leave all, leave things, leave them, leave mine, leave my visit,
+        keep everything,
         leave as is, keep as is, as it is, keep my appointment as it is, leave it, stays as it is
         """,
     "unsure": """
@@ -230,7 +232,8 @@ ANSWERS = {
         asked, asking, just asking, mean, intent, talk, speak, work, take, someone, people, person
         named, now, then, but, or, as it is, as, its, much, many, quick, mate, thing, evening
         before, really, either, im free, i am free, im available, i am available, im around, im off,
-        if possible, if you have, if you can, if i can, if u can, if u have, if available, if you
+        if possible, if you have, if you can,
+        if you can help it, if i can help it, if i can, if u can, if u have, if available, if you
         dont mind, if thats ok, if its possible, if it is possible, if there is, if i could, if you
         could, if you have one, if you have it, at the moment, my booking number, my booking code,
         my reservation number, booking number is, my appointment number, my confirmation number,
