@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers.parsing import dates, hospital_names, intents, line_fillers, line_intent, persons
+from handlers.parsing import dates, hospital_names, intents, line_words, persons
 from handlers.parsing.calendar.found import CalendarWords, find
 from handlers.parsing.calendar.rewriter import ReadContext
-from handlers.parsing.line_fillers import COUNTED_DAYS, MARKS, TEXTED, WORD
 from handlers.parsing.line_parts import (
     HospitalName,
     Intent,
@@ -17,6 +16,7 @@ from handlers.parsing.line_parts import (
     TimeRange,
 )
 from handlers.parsing.line_state import FoundCalendar, LineState, Words, lowered, masked
+from handlers.parsing.line_words import COUNTED_DAYS, MARKS, TEXTED, WORD
 from handlers.parsing.numbers import Number, added_places, codes, phones, places
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
 from handlers.parsing.words.scan import TAKEN, as_typed
@@ -71,7 +71,7 @@ def read(
     line = LineState(shown, lowered(shown), today)
     if first is not None and first.text == shown and isinstance(first.found, FoundCalendar):
         line.calendar = first.found
-    line.skip(line_fillers.laughter(line.rest))
+    line.skip(line_words.laughter(line.rest))
     line.skip_words(TEXTED, COUNTED_DAYS, _GREETS)
     found = _found(line, hospitals, ReadContext(today, language, past, desk))
     _leftovers(line)
@@ -96,22 +96,22 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     announced = _announced(line)
     added = _added(line) if desk else None
     calendar = _calendar(line, context)
-    line.skip(line_fillers.suits(line.rest, calendar))
+    line.skip(line_words.suits(line.rest, calendar))
     places_count = added or _places(line, calendar, desk=desk)
     named = _hospitals(line, hospitals, exact and exact[0], desk=desk)
     intent, negated = _intent(line, calendar, desk=desk)
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk))
-    line.skip(line_fillers.soft_words(line))
+    line.skip(line_words.soft_words(line))
     if desk and intent is None and negated is None and PartKind.INTENT not in line.ambiguous:
         intent = _meant(line, calendar, adds=added is not None)
-    line_intent.doubt_opening(line, intent, named=person is not None and places_count is None)
-    if line_intent.is_unclear(line, intent, calendar):
+    line_words.doubt_opening(line, intent, named=person is not None and places_count is None)
+    if line_words.is_unclear(line, intent, calendar):
         line.doubt(PartKind.INTENT, (), "parse.intent")
-        intent = line_intent.likelier(line, intent)
-    intent = line_intent.beside(line, intent, calendar, person)
+        intent = line_words.likelier(line, intent)
+    intent = line_words.beside(line, intent, calendar, person)
     if intent is negated is None and not desk and PartKind.INTENT not in line.ambiguous:
-        intent = line_intent.asked_for(line)
+        intent = line_words.asked_for(line)
     _doubt_days(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
         line.text,
@@ -265,7 +265,7 @@ def _intent(
         line.take(PartKind.INTENT, (0, len(line.text)))
         return Intent.HOSPITALS, None
     if found is None:
-        return line_intent.exchanged(line, calendar), None
+        return line_words.exchanged(line, calendar), None
     line.take(PartKind.INTENT, *found.spans)
     if found.intent is None and found.negated is None:
         line.doubt(PartKind.INTENT, sorted(found.spans), "parse.intent")
