@@ -35,7 +35,9 @@ _OF_SOMETHING = re.compile(
     re.IGNORECASE,
 )
 """Beside "cancel" or "stop", no wish to leave: a booking is to be cancelled, a place named."""
-_BARE_CANCEL = re.compile(r"(?:취소(?:하기|해줘|할게요|해주세요)?|cancel)[.!?~]*")
+_BARE_CANCEL = re.compile(
+    r"(?:취소(?:하기|해줘|할게요|해주세요)?|cancel|(?:i(?:['’]?ve)?)?changedmymind)[.!?~]*"
+)
 MAX_NAME_CHARS = 50
 """In a hospital's name; longer words that were not read are none."""
 _SMALL_WORD = re.compile(

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.parsing.line_parts import Intent
-from handlers.parsing.words.scan import KnownWord, unmasked, words
+from handlers.parsing.words.scan import TAKEN, KnownWord, unmasked, words
 from handlers.parsing.words.tables import ENDING, FILL, OTHER_SUBJECT, UNSURE
 
 _NOT, _NOT_NEXT, _NOT_DO, _AVAILABLE = "not", "not_next", "not_do", "available"
 _POSSIBLE, _VAGUE, _FINE, _REBOOK, _FREE = "possible", "vague", "fine", "rebook", "free"
+_ABSENT = "absent"
 _KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
 """What is denied by saying that something stays."""
 _LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
@@ -44,12 +45,18 @@ _CANNOT_BEFORE = re.compile("(?<![가-힣])못 ?$")
 """So before one of closing, of which "안" is a word by itself."""
 _DECLINED = re.compile("[은는] ?(?:이제 |그냥 )?괜찮(?:습니다|아요|아|네요)[ .!~^ㅎㅠ]*$")
 """A wish that is politely declined, or said to suit: "상담원 연결은 괜찮습니다"."""
+_INSTEAD = re.compile(
+    r"(?<![a-z])instead(?! of)"
+    r"|(?:and|then|but|,) (?:please )?(?:book|can i|could i|i'?d like)(?![a-z])"
+)
+"""Beside a cancellation, another booking is wanted: a change, or both, is to be asked."""
 _VALUES = frozenset(Intent)
 _NO_WISH = frozenset({ENDING, FILL, OTHER_SUBJECT})
 _ASKS_OF_ANYTHING = frozenset({Intent.WHEN, Intent.WHERE, Intent.PRICE, _AVAILABLE, _POSSIBLE})
 """Keys of a question that may be about another subject: where the toilet is, when results come."""
 _POLITE = frozenset({Intent.START, Intent.HELP, Intent.THANKS, Intent.YES})
 """Said beside another wish, they are politeness."""
+_BESIDE_ABSENCE = {Intent.NO, Intent.START, Intent.THANKS}
 _ANY_BOOKING = (Intent.BOOK, Intent.SHOW)
 """Their words also name the booking that another wish is about."""
 _OF_A_BOOKING = frozenset({Intent.CANCEL, Intent.CHANGE, *_ANY_BOOKING})
@@ -87,18 +94,19 @@ _ASKED = (
 class Found:
     """The intent of a line: `intent` it asks for, `negated` what it denies.
 
-    Both None: its words may mean two intents, and which one is to be asked. `spans`: the words that
-    say so, as offsets.
+    Both None: its words may mean two intents, and which one is to be asked; `likely` the one that
+    a card may ask about. `spans`: the words that say so, as offsets.
     """
 
     intent: Intent | None
     negated: Intent | None
     spans: tuple[tuple[int, int], ...]
+    likely: Intent | None = None
 
 
 def find(text: str, *, desk: bool = False) -> Found | None:
     """Find what a line asks for, None where no word says so; `desk`: by the front desk."""
-    text = unmasked(text)
+    whole, text = TAKEN not in text, unmasked(text)
     said = words(text, desk=desk)
     said = _refused(text, said) if desk else said
     meaning = [word for word in said if word.key not in _NO_WISH and not _is_label(text, word)]
@@ -112,13 +120,14 @@ def find(text: str, *, desk: bool = False) -> Found | None:
         return Found(None, None, spans)
     declined = bool(wanted) and _DECLINED.search(text) is not None
     if doubled or declined or UNSURE in keys:
-        return Found(None, None, spans)
+        return Found(None, None, spans, likely=negated if negated in wanted else None)
     if _BOOKING_STATE.search(text):
         wanted = wanted - {Intent.BOOK} | {Intent.SHOW}
-    if _REBOOK in keys:
-        wanted = wanted - {Intent.CANCEL} | {Intent.CHANGE}
-    if _FREE in keys and negated is None:
-        wanted = wanted - {Intent.WHEN} | {Intent.BOOK}
+    wanted = _by_other_words(wanted, negated, keys, whole=whole)
+    if {Intent.CANCEL, Intent.BOOK} <= wanted and _INSTEAD.search(text):
+        return Found(None, None, spans, likely=Intent.CHANGE)
+    if _ABSENT in keys and negated is not None and not wanted:
+        return Found(None, None, spans)
     return _decided(_weighed(wanted), negated, keys, spans, asks="?" in text)
 
 
@@ -201,13 +210,32 @@ def _decided(
         return Found(Intent.NO, negated, spans)
     if negated is not None:
         return Found(None, negated, spans)
-    if keys & {_VAGUE, _FINE}:
-        return Found(None, None, spans)
+    if keys & {_VAGUE, _FINE, _ABSENT}:
+        return Found(None, None, spans, likely=Intent.CANCEL if _ABSENT in keys else None)
     return (
         Found(Intent.BOOK, None, spans)
         if _AVAILABLE in keys or (asks and _POSSIBLE in keys)
         else None
     )
+
+
+def _by_other_words(
+    wanted: set[Intent], negated: Intent | None, keys: set[str], *, whole: bool
+) -> set[Intent]:
+    """What is wanted, with the wishes that words say which are of no intent alone.
+
+    A person that cannot come, or changed their mind, wants to cancel, if the line says no more
+    (`whole`: nothing of it was read before): that a day does not suit is also said while one is
+    chosen.
+    """
+    if _REBOOK in keys:
+        wanted = wanted - {Intent.CANCEL} | {Intent.CHANGE}
+    if _FREE in keys and negated is None:
+        wanted = wanted - {Intent.WHEN} | {Intent.BOOK}
+    gives_up = whole and negated is None and wanted <= _BESIDE_ABSENCE
+    if _ABSENT in keys and (gives_up or Intent.BOOK in wanted):
+        wanted = wanted | {Intent.CANCEL}
+    return wanted
 
 
 def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool]:
@@ -228,10 +256,13 @@ def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool
         if word.key in _VALUES and at not in negated
     }
     denied = Intent(said[negated[0]].key) if negated else kept
+    again = denied is Intent.CANCEL and denied in wanted
     if denied is not None:
         other = negated and denied not in _OF_A_BOOKING and said[-1].key == Intent.BOOK
         wanted -= {denied} if other else {*_ANY_BOOKING, denied}
-    return wanted, denied, len(negated) > len(set(negated))
+    if again:
+        wanted.add(Intent.CANCEL)
+    return wanted, denied, again or len(negated) > len(set(negated))
 
 
 def _target(said: Sequence[KnownWord], at: int, *, before: bool) -> int | None:

@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers.parsing import dates, hospital_names, intents, line_fillers, line_state, persons
+from handlers.parsing import dates, hospital_names, intents, line_state, line_words, persons
 from handlers.parsing.calendar.found import CalendarWords, find
 from handlers.parsing.calendar.rewriter import ReadContext
-from handlers.parsing.line_fillers import COUNTED_DAYS, MARKS, TEXTED, WORD
 from handlers.parsing.line_parts import (
     HospitalName,
     Intent,
@@ -17,6 +16,7 @@ from handlers.parsing.line_parts import (
     TimeRange,
 )
 from handlers.parsing.line_state import FoundCalendar, LineState, Words, lowered, masked
+from handlers.parsing.line_words import COUNTED_DAYS, MARKS, TEXTED, WORD
 from handlers.parsing.numbers import Number, added_places, codes, phones, places
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
 from handlers.parsing.words.scan import TAKEN, as_typed
@@ -30,12 +30,8 @@ _ADDS = re.compile(
     r"|(?:명|자리|개)(?:만|씩|을|를|)? ?(?:늘|추가)|\b(?:more|extra|additional)\b"
 )
 """Words by which places are added to those there are: +10, 다섯 자리 더, 5 more."""
-_PLAIN_YES = re.compile(
-    r"(?:네|넵|예|응|yes|yep|yeah|ok for)(?![가-힣a-z])|.*[ ,](?:네|yes)[^가-힣a-z0-9]*$"
-)
-"""A yes to what was asked, beside a day: "네 3/20이요"; "20 March is fine" only names the day."""
-_EXCHANGE = re.compile(
-    r"(?<![a-z])(?:can|could) (?:we|i|you) (?:do|have|make it|come)(?: [^ ]{1,16}){1,6} instead"
+_GREETS = re.compile(
+    r" *good (?:morning|afternoon|evening)(?=[,.!]* +[^ ,.!]+[ ,.!])(?! +(?:slot|time|works|is))"
 )
 _OF_HOSPITAL = re.compile(rf"(?<={re.escape(TAKEN)})['’]s(?= |$)")
 _NUMBER_SIGN = re.compile(
@@ -76,8 +72,8 @@ def read(
     line = LineState(shown, lowered(shown), today)
     if first is not None and first.text == shown and isinstance(first.found, FoundCalendar):
         line.calendar = first.found
-    line.skip(line_fillers.laughter(line.rest))
-    line.skip_words(TEXTED, COUNTED_DAYS)
+    line.skip(line_words.laughter(line.rest))
+    line.skip_words(TEXTED, COUNTED_DAYS, _GREETS)
     found = _found(line, hospitals, ReadContext(today, language, past, desk))
     _leftovers(line)
     return replace(
@@ -101,18 +97,18 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     announced = _announced(line)
     added = _added(line) if desk else None
     calendar = _calendar(line, context)
-    line.skip(line_fillers.suits(line.rest, calendar))
+    line.skip(line_words.suits(line.rest, calendar))
     places_count = added or _places(line, calendar, desk=desk)
     named = _hospitals(line, hospitals, exact and exact[0], desk=desk)
     intent, negated = _intent(line, calendar, desk=desk)
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk or not (intent or negated)))
-    line.skip(line_fillers.soft_words(line))
+    line.skip(line_words.soft_words(line))
     if desk and intent is None and negated is None:
         adds = added is not None or _ADDS.search(line.text.casefold()) is not None
         intent = _meant(line, calendar, adds=adds)
     line_state.doubt_intent(line, intent, named=person is not None and places_count is None)
-    intent = _beside(line, intent, calendar, person)
+    intent = _likely(line, intent, negated, calendar, person, desk=desk)
     line_state.doubt_meaning(line, calendar, intent, named=person is not None, desk=desk)
     return Reading(
         line.text,
@@ -150,6 +146,25 @@ def _hospitals(
         line.skip(hospital_names.denied(line.rest, hospitals))
     line.skip_words(_OF_HOSPITAL)
     return named
+
+
+def _likely(
+    line: LineState,
+    intent: Intent | None,
+    negated: Intent | None,
+    calendar: CalendarWords,
+    person: str | None,
+    *,
+    desk: bool,
+) -> Intent | None:
+    """The intent that is left when what only sounds like one is taken away."""
+    if line_words.is_unclear(line, intent, calendar):
+        line.doubt(PartKind.INTENT, (), "parse.intent")
+        intent = line_words.likelier(line, intent)
+    intent = line_words.beside(line, intent, calendar, person)
+    if intent is negated is None and not desk and PartKind.INTENT not in line.ambiguous:
+        intent = line_words.asked_for(line)
+    return intent
 
 
 def _time(calendar: CalendarWords, intent: Intent | None) -> TimeRange | None:
@@ -248,17 +263,11 @@ def _intent(
         line.take(PartKind.INTENT, (0, len(line.text)))
         return Intent.HOSPITALS, None
     if found is None:
-        return _exchanged(line, calendar), None
+        return line_words.exchanged(line, calendar), None
     line.take(PartKind.INTENT, *found.spans)
     if found.intent is None and found.negated is None:
         line.doubt(PartKind.INTENT, sorted(found.spans), "parse.intent")
-    return found.intent, found.negated
-
-
-def _exchanged(line: LineState, calendar: CalendarWords) -> Intent | None:
-    """A change without its word: "can we do afternoon instead of morning"."""
-    parts = calendar.part or calendar.time or calendar.days
-    return Intent.CHANGE if parts and _EXCHANGE.search(line.text.casefold()) else None
+    return found.intent or found.likely, found.negated
 
 
 def _similar(
@@ -301,22 +310,6 @@ def _odd_name(line: LineState) -> str | None:
     if not certain:
         line.doubt(PartKind.PERSON, [(start, end)], "parse.unread")
     return name
-
-
-def _beside(
-    line: LineState, intent: Intent | None, calendar: CalendarWords, person: str | None
-) -> Intent | None:
-    """The intent, but of words that only say that a day suits, or correct it, or are polite."""
-    if intent is Intent.YES and (
-        calendar.day_words or calendar.time_words or calendar.weekly or calendar.part
-    ):
-        return intent if _PLAIN_YES.match(line.text.casefold()) else None
-    corrected = bool(calendar.days and calendar.excluded)
-    if intent is Intent.THANKS and _AGREED.search(line.text):
-        return intent
-    polite = person is not None or any(part.kind is not PartKind.INTENT for part in line.parts)
-    dropped = {Intent.NO: corrected, Intent.THANKS: polite}
-    return None if intent is not None and dropped.get(intent) else intent
 
 
 def _meant(line: LineState, calendar: CalendarWords, *, adds: bool) -> Intent | None:

@@ -17,7 +17,7 @@ from handlers.parsing.words.scan import TAKEN, is_english_word, unmasked, words
 from handlers.parsing.words.tables import ENDING, FILL
 
 _KOREAN_NAME = "[가-힣]{2,5}?|[가-힣]{1,2} [가-힣]{1,3}"
-_LATIN_WORD = r"[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?"
+_LATIN_WORD = r"(?!I(?:['’]|\b(?!\.)))[A-Z][^\W\d_]*(?:[-–'’][^\W\d_]+)*\.?"
 _LATIN_NAME = rf"{_LATIN_WORD}(?:,? (?:da|dos|de|van|von|der|di|le|la|al|bin|{_LATIN_WORD})){{0,6}}"
 _TAIL = (
     "(?:이라고 합니다|라고 합니다|이라고 해요|라고 해요|입니다|이에요|예요|에요|이요"
@@ -97,6 +97,7 @@ _DAYS_AS_NAMES = (
 _DAY_NAME = re.compile(
     rf"(?i:\b(?:my (?:full )?name is|my name's|my names) )(?P<name>(?i:{_DAYS_AS_NAMES})\b"
     r"(?: [A-Z][a-z]+){0,2})(?=$|[ ,.!~?^])"
+    rf"|(?i:\b(?:mr|mrs|ms|dr)\b\.? (?P<titled>{_DAYS_AS_NAMES}|march)\b)"
     "|(?:이름|성함)[은이] (?P<korean>오늘|내일|모레)(?=이에요|입니다|이라고)"
 )
 _PLACE = re.compile("(?:병원|의원|내과|외과|치과|센터|클리닉)$")
@@ -182,13 +183,13 @@ def relative(text: str) -> tuple[int, int] | None:
 
 
 def named_as_day(text: str) -> tuple[str, int, int, bool] | None:
-    """Find a name that is a day or a month, behind what introduces a name; where it stands, and
-    whether a family name makes it certain: "my name is April Kim".
+    """Find a name that is a day or a month, behind what introduces a name or a title; where it
+    stands, and whether a family name makes it certain: "my name is April Kim".
     """
     found = _DAY_NAME.search(text)
     if found is None:
         return None
-    which = "name" if found["name"] else "korean"
+    which = next(kind for kind in ("name", "titled", "korean") if found[kind])
     return found[which], *found.span(which), " " in found[which]
 
 

@@ -114,7 +114,7 @@ SET_RULES: tuple[Rule, ...] = (
     rule("! D,? !? G 9", patterns.not_but_after),
     rule("! (?:D|w) ! (?:D|w)", patterns.not_but),
     rule("V,? ! w? N(?! ?[:HmT#/%])", patterns.except_number),
-    rule("(?:v|p)? ! >? (?:D|p|[wq]|O)", patterns.excluded),
+    rule("(?:v|p)? ! >? n? (?:D|p|[wq]|O)", patterns.excluded),
     rule("D(?:(?: (?:,? &|,))? D)+ \\^", patterns.excluded_list),
     rule("(?:D|p|w|q|B) \\^", patterns.excluded),
     rule("p &(?! [wqpDNVO])", patterns.but_not),

@@ -64,7 +64,8 @@ MEANINGS = {
         name is wrong, name is misspelled, name is misspelt, name is spelled wrong, misspelled name
         """,
     "cancel": """
-        cancelbooking, cancelmybooking, cancel, cancellation,
+        cancelbooking, cancelmybooking, take my booking off, take my appointment off,
+        take my reservation off, take booking off, take me off the list, cancel, cancellation,
         cancelation, cancelling, canceling, call off, call it off, delete,
         remove, withdraw, annul, get rid of, scrap, unbook, drop my, cancel booking, make cancel, no
         longer coming, wont be coming, it cancelled, it canceled, booking cancelled, booking

@@ -123,8 +123,8 @@ ANSWERS = {
         time, come back later, get me out, out of here, close this, want to stop, do it later,
         stopp, ill do it later, not now later, lets stop here, quit it, abandon, ignore that, ignore
         this, ignore me, skip it, skip this, leave it for now, not today, ill come back later, i
-        will do it later, later then, do this later, ill think about it, need to think, changed my
-        mind, i changed my mind, ive changed my mind, no longer interested, drop this, take me back,
+        will do it later, later then, do this later, ill think about it, need to think,
+        no longer interested, drop this, take me back,
         forget this, dont bother, end this, end chat, gtg, got to go, gotta go, stop messaging, stop
         messaging me, stop texting me, stop sending, stop bothering me, leave me alone, thats
         enough, shut up, go away, enough of this, lets leave it, leave it there, im out, give up,
@@ -149,6 +149,8 @@ ANSWERS = {
         """,
     "not": """
         not, never, wont, wouldnt, didnt, under no circumstances, must not, no intention of,
+        hold off, hold off on, refrain from, there is no need to,
+        not trying to, not asking you to, not asking to,
         no need to, dont want a, dont want an, dont need a, dont need an, rather than, instead of,
         wouldnt like to, not looking to, dont need, not the, no longer need
         """,
@@ -157,13 +159,25 @@ ANSWERS = {
         i do not want to, please dont, i dont want it, no need, do not want to, just dont
         """,
     "vague": """
-        good, right, perfect, great, cant make it, i cant make it, cant come, i cant come, wont be
-        able to come, not coming, im not coming, i wont be able to come, cant do, i cant do, are you
-        a bot, maybe, no idea
+        good, right, perfect, great, cant do, i cant do, not available, not free, are
+        you a bot, maybe, no idea
         """,
     "rebook": "rebook, cancel and rebook, book again",
+    "absent": """
+        cant make it, i cant make it, cant come, i cant come, wont be able to come, not coming, im
+        not coming, i wont be able to come, wont come, cannot come, cannot make it,
+        wont make it, wont be able to make it, not able to come, not able to make it, unable to
+        come, unable to make it, not going to make it, cant attend, cannot attend, cant be there,
+        wont be there, changed my mind, i changed my mind, ive changed my mind, i have changed my
+        mind
+        """,
     "keep": "keep my, keeping my, im keeping my",
-    "as_is": "leave the, as it is, keep my appointment as it is, leave it, stays as it is",
+    "as_is": """
+        leave the, leave my appointment, leave my booking, leave my reservation, leave it alone,
+        leave everything, leave all, leave things, leave them, leave mine, leave my visit,
+        keep everything,
+        leave as is, keep as is, as it is, keep my appointment as it is, leave it, stays as it is
+        """,
     "unsure": """
         may be able, might be able, may come, might come, may be coming, might be coming,
         dont work for me, as soon as possible, as fast as possible, the one after, what floor, which
@@ -218,7 +232,8 @@ ANSWERS = {
         asked, asking, just asking, mean, intent, talk, speak, work, take, someone, people, person
         named, now, then, but, or, as it is, as, its, much, many, quick, mate, thing, evening
         before, really, either, im free, i am free, im available, i am available, im around, im off,
-        if possible, if you have, if you can, if i can, if u can, if u have, if available, if you
+        if possible, if you have, if you can,
+        if you can help it, if i can help it, if i can, if u can, if u have, if available, if you
         dont mind, if thats ok, if its possible, if it is possible, if there is, if i could, if you
         could, if you have one, if you have it, at the moment, my booking number, my booking code,
         my reservation number, booking number is, my appointment number, my confirmation number,

@@ -59,8 +59,7 @@ DESK_MEANINGS = {
     "move": "move booking, move the booking",
     "announce": "announce, announcement, notice",
     "unsure": """
-        stop new bookings, no more bookings, undo the closing, cancel all bookings, undo, delete,
-        remove
+        stop new bookings, no more bookings, undo the closing, cancel all bookings, undo
         """,
 }
 """Words of the front desk; they have these meanings there alone."""

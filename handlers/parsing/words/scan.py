@@ -62,6 +62,8 @@ _ENDINGS = (
     "iest",
 )
 MIN_STEM_LETTERS = 3
+_OWNED = re.compile(r"(?:(?<=hospital)|(?<=clinic))['’]s$")
+"""What is asked about one: "the hospital's address" asks for no hospitals."""
 _SAYS_MORE = frozenset(["i", "im", "its", "it", "that", "thats", "this", "the", "we", "not", "you"])
 """Words behind a "no" that is an answer: "no I don't agree"."""
 
@@ -250,7 +252,8 @@ def _english(text: str, spans: list[tuple[int, int]], tables: Tables) -> Iterato
 
 def _spelt(text: str, spans: list[tuple[int, int]], tables: Tables) -> list[str]:
     """The words in full and without typos; "" for what is a part of a name."""
-    typed = [text[start:end].casefold().replace("'", "").replace("’", "") for start, end in spans]
+    typed = [_OWNED.sub("", text[start:end].casefold()) for start, end in spans]
+    typed = [word.replace("'", "").replace("’", "") for word in typed]
     typed = [
         _answer(SHORT_FORMS.get(word, word), text[end : end + 2])
         for word, (_, end) in zip(typed, spans, strict=True)

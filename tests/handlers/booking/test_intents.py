@@ -520,3 +520,21 @@ async def test_everyday_english_sentences_get_their_answers(world, at):
             wrong.append((text, shown.text[:80]))
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("said", ["I can't come", "I changed my mind", "sorry, I won't make it"])
+async def test_an_examinee_that_cannot_come_is_shown_the_booking_to_cancel(world, said):
+    phone = await world.guest(1001, language="en")
+    booked = await world.booked(phone, await world.hospital(days=4), days=4)
+
+    assert "Cancel this booking?" in (await phone.say(said)).text
+    assert (await world.booking(booked.id)).status is Status.BOOKED
+
+
+async def test_a_changed_mind_leaves_the_card_of_a_cancellation(world):
+    phone = await world.guest(1001, language="en")
+    booked = await world.booked(phone, await world.hospital(days=4), days=4)
+    await phone.say("cancel")
+
+    assert "Nothing was cancelled" in (await phone.say("I changed my mind")).text
+    assert (await world.booking(booked.id)).status is Status.BOOKED

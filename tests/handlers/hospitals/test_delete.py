@@ -259,3 +259,11 @@ async def test_half_a_command_suggests_the_desks_own_to_an_admin(world):
 
     assert "/deletehospital" in (await world.phone(ADMIN).say("/delete")).text
     assert "/deletemydata" in (await world.phone(1001).say("/delete")).text
+
+
+async def test_a_typed_delete_of_a_hospital_asks_what_is_deleted(world, admin):
+    await world.hospital(days=4)
+
+    shown = await admin.say("delete 한빛병원")
+
+    assert "한빛병원의 어느 날을 삭제할까요?" in shown.text

@@ -52,7 +52,7 @@ DESK = {
 }
 UNCLEAR = (
     "예약이랑 취소 둘 다요|book or cancel|넵 아니요|네?"
-    "|취소 안 하면 안 될까요?|못 갈 것 같아요|I can't make it|no, cancel it"
+    "|취소 안 하면 안 될까요?|못 갈 것 같아요|no, I can't make it|no, cancel it"
 )
 NOTHING = "배고파요|하늘|엄마|하늘병원|notebook|stopwatch|helpless|Norway|Facebook|남편"
 
