@@ -10,7 +10,7 @@ from domain import queries
 from handlers import parsing
 from handlers.booking import answers_screens, intents, line_screens, search_screens
 from handlers.context import Context
-from handlers.conversation import labels, remarks
+from handlers.conversation import card_replies, labels, remarks
 from handlers.conversation.entries import MenuEntries, hospital_names
 from handlers.conversation.open_cards import ShownCard, ShownCards
 from handlers.parsing import Intent, ParseError, PartKind, Reading
@@ -22,22 +22,7 @@ from handlers.ui.screen import Screen, joined
 from handlers.view import View
 
 _ANSWERS = (None, Intent.YES, Intent.NO)
-_DENIED_BY_NO = {
-    "book": Intent.BOOK,
-    "cancel": Intent.CANCEL,
-    "delete": Intent.CLOSE,
-    "register": Intent.OPEN,
-}
-"""What is denied by a no to a card; to deny something else is no answer to it."""
 _OF_DESK = frozenset({Intent.OPEN, Intent.CLOSE, Intent.CAPACITY, Intent.ROSTER, Intent.FIND})
-_OF_SOMETHING = re.compile(
-    "예약|검진|병원|의원|센터|booking|appointment|reservation|visit|clinic|hospital|center",
-    re.IGNORECASE,
-)
-"""Beside "cancel" or "stop", no wish to leave: a booking is to be cancelled, a place named."""
-_BARE_CANCEL = re.compile(
-    r"(?:취소(?:하기|해줘|할게요|해주세요)?|cancel|(?:i(?:['’]?ve)?)?changedmymind)[.!?~]*"
-)
 MAX_NAME_CHARS = 50
 """In a hospital's name; longer words that were not read are none."""
 _SMALL_WORD = re.compile(
@@ -111,7 +96,7 @@ class TypedText:
             return None
         if (closed := self._entries.dialogues.expired(view)) is not None:
             return closed
-        if card is None or not _answers(card, text, reading):
+        if card is None or not card_replies.answers(card, text, reading):
             return None
         return remarks.expired(view, card.source) if card.expired(view) else None
 
@@ -123,7 +108,7 @@ class TypedText:
         foreign, is_open = dialogues.is_foreign(view), dialogues.is_open(view)
         if card is not None and card.asks_beside:
             return await self._card(context, text, reading, card)
-        if (foreign or is_open) and reading is not None and _stops(reading):
+        if (foreign or is_open) and reading is not None and card_replies.stops(reading):
             return await self._entries.command(context, "cancel", "")
         if foreign:
             wish = reading is not None and reading.only_intent
@@ -146,7 +131,7 @@ class TypedText:
         if line is not None and dialogues.is_command(view, line):
             return None
         if card is not None and line is not None and line.only_intent:
-            pressed = _pressed_by(card, line)
+            pressed = card_replies.pressed_by(card, line)
             if pressed is not None:
                 return await self._entries.press_typed(context, pressed)
         return await self._entries.take(context, text, reading)
@@ -155,10 +140,12 @@ class TypedText:
         self, context: Context, text: str, reading: Reading | None, card: ShownCard
     ) -> Screen | None:
         """The open card's question, answered by yes, no or a number on its list."""
-        pressed = _answer_on(card, text, reading)
+        pressed = card_replies.answer_on(card, text, reading)
         if pressed is not None:
             return await self._entries.press_typed(context, pressed)
-        replies = reading is not None and (reading.intent is Intent.YES or _denies(reading))
+        replies = reading is not None and (
+            reading.intent is Intent.YES or card_replies.denies(reading)
+        )
         if card.yes is not None and replies:
             return self._unclear(context, card)
         return None
@@ -175,7 +162,7 @@ class TypedText:
         view = context.view
         if (replied := await self._replied(context, reading, card)) is not None:
             return replied
-        if reading.intent is Intent.OPEN and not _has_parts(reading):
+        if reading.intent is Intent.OPEN and not card_replies.has_parts(reading):
             kept = self._entries.dialogues.expired(view)  # a new one would take its place
             if kept is not None:
                 return kept
@@ -191,9 +178,9 @@ class TypedText:
         None to other lines.
         """
         view = context.view
-        if _denies(reading) and view.admin and reading.negated in _OF_DESK:
+        if card_replies.denies(reading) and view.admin and reading.negated in _OF_DESK:
             return remarks.left_as_is(view)
-        if _denies(reading):
+        if card_replies.denies(reading):
             return await intents.denied(context, reading)
         if reading.intent in (Intent.THANKS, Intent.STOP):
             return await self._remark(context, reading.intent, card)
@@ -308,65 +295,6 @@ def _may_name_hospital(reading: Reading) -> bool:
     return reading.intent is not None and 0 < sum(map(len, reading.unread)) <= MAX_NAME_CHARS
 
 
-def _stops(reading: Reading) -> bool:
-    """Whether the line says to stop or to cancel, and names nothing that is meant."""
-    said = reading.intent in (Intent.STOP, Intent.CANCEL) and reading.only_intent
-    return said and not _OF_SOMETHING.search(reading.text)
-
-
-def _leaves(reading: Reading | None) -> bool:
-    """Whether the line leaves a card: "취소할래요" on one would be a wish of its own."""
-    if reading is None or not _stops(reading):
-        return False
-    return reading.intent is Intent.STOP or bool(
-        _BARE_CANCEL.fullmatch(labels.squeezed(reading.text))
-    )
-
-
-def _pressed_by(card: ShownCard, line: Reading) -> str | None:
-    """Callback data of the button that a plain yes, a no or the wish it asks about means."""
-    if _means_yes(card, line.text):
-        return card.yes
-    return card.no if line.intent is Intent.NO else None
-
-
-def _answer_on(card: ShownCard, text: str, reading: Reading | None) -> str | None:
-    """Callback data of the button that the text means on the card."""
-    if _leaves(reading):
-        return card.way_out
-    if _means_yes(card, text):
-        return card.yes
-    if reading is not None and _means_no(card, reading):
-        return card.way_out
-    return labels.nth_choice(text, card.choices)
-
-
-def _means_yes(card: ShownCard, text: str) -> bool:
-    """Whether the text is a plain yes to what the card asks."""
-    return card.yes is not None and parsing.says_yes(text, to=card.yes_to)
-
-
-def _means_no(card: ShownCard, reading: Reading) -> bool:
-    """Whether it is a no, or denies what the card asks for."""
-    denied = _DENIED_BY_NO.get(card.yes_to)
-    denies = _denies(reading) and (denied is None or reading.negated is denied)
-    said = reading.intent is Intent.NO or denies
-    return said and reading.certain and not _has_parts(reading)
-
-
-def _denies(reading: Reading) -> bool:
-    return reading.intent is None and reading.negated is not None
-
-
-def _answers(card: ShownCard, text: str, reading: Reading | None) -> bool:
-    """Whether the text would answer the card, were it not too old."""
-    return (
-        labels.pressed(text, card.buttons) is not None
-        or _answer_on(card, text, reading) is not None
-        or (reading is not None and reading.intent in (Intent.YES, Intent.NO))
-    )
-
-
 def _implied(view: View, reading: Reading) -> Intent:
     """What days or hospitals alone ask for: an admin's "today" the rosters, others a booking."""
     bare = reading.certain and len(reading.parts) == 1 and reading.days == (view.today,)
@@ -399,11 +327,6 @@ def _names_days_or_hospitals(reading: Reading) -> bool:
     return bool(reading.days or reading.weekly or reading.hospitals or doubted)
 
 
-def _has_parts(reading: Reading) -> bool:
-    """Whether it has parts besides the intent."""
-    return any(part.kind is not PartKind.INTENT for part in reading.parts)
-
-
 async def _filled(view: View, reading: Reading, card: ShownCard | None) -> Reading:
     """The line with what the card asks: its intent where parts stand alone, its hospital or day."""
     asked = None if card is None or card.intent is None else _intent(card.intent)
@@ -424,7 +347,7 @@ async def _filled(view: View, reading: Reading, card: ShownCard | None) -> Readi
 def _fits(reading: Reading, asked: Intent) -> bool:
     """Whether a line without an intent, or with the one asked for, answers the card."""
     if reading.intent is not None:
-        return reading.intent is asked and _has_parts(reading)
+        return reading.intent is asked and card_replies.has_parts(reading)
     others = {PartKind.UNREAD, PartKind.CODE, PartKind.INTENT}
     if asked is Intent.BOOK:
         others.add(PartKind.PERSON)  # a booking is asked for by hospital or day

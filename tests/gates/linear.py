@@ -79,7 +79,7 @@ def readers() -> dict[str, Read]:
     """Every function that reads what was typed; a new one is in here by itself."""
     exported = ((name, getattr(parsing, name)) for name in parsing.__all__)
     functions = (each for each in exported if callable(each[1]) and not isinstance(each[1], type))
-    return dict(functions) | READERS
+    return dict(functions) | READERS | {"name_doubt": partial(parsing.name_doubt, today=TODAY)}
 
 
 def costs(read: Read, name: str, *, longest: int) -> Iterator[Cost]:
