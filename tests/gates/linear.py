@@ -25,6 +25,7 @@ RATIO, TOO_SHORT = 3.0, 0.004
 TRIES = 2
 
 READERS: dict[str, Read] = {
+    "name_doubt": lambda text: parsing.name_doubt(text, today=TODAY),
     "read": lambda text: parsing.read(text, today=TODAY),
     "read, desk": lambda text: parsing.read(text, today=TODAY, desk=True),
     "unpack": unpack,
@@ -79,7 +80,7 @@ def readers() -> dict[str, Read]:
     """Every function that reads what was typed; a new one is in here by itself."""
     exported = ((name, getattr(parsing, name)) for name in parsing.__all__)
     functions = (each for each in exported if callable(each[1]) and not isinstance(each[1], type))
-    return dict(functions) | READERS | {"name_doubt": partial(parsing.name_doubt, today=TODAY)}
+    return dict(functions) | READERS
 
 
 def costs(read: Read, name: str, *, longest: int) -> Iterator[Cost]:
