@@ -1,7 +1,7 @@
 """The register of hospitals, in SQL."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import zip_longest
@@ -172,6 +172,12 @@ _CARDS_FROM = Query(
     _CARDS.where(_LIVE_SLOT, _S.day >= given(_S.day)).order_by(_S.day, _H.name, _S.id).limit(LIMIT),
     _slot_card,
 )
+_FREE_CARDS = Query(
+    _CARDS.where(_LIVE_SLOT, among(_S.day, "days"), _S.booked < _S.capacity)
+    .order_by(_S.day, _H.name, _S.id)
+    .limit(LIMIT),
+    _slot_card,
+)
 _OPEN = Insertion(slot)
 _TAKE = Change(
     update(slot)
@@ -248,6 +254,10 @@ class SqlSlots:
     def cards_from(self, *, first: date, limit: int) -> Sequence[SlotCard]:
         return self._driver.all(_CARDS_FROM, day=first.isoformat(), limit=limit)
 
+    def free_cards(self, days: Collection[date], *, limit: int) -> Sequence[SlotCard]:
+        listed = json.dumps([day.isoformat() for day in days])
+        return self._driver.all(_FREE_CARDS, days=listed, limit=limit)
+
     def take_place(self, slot: int) -> bool:
         known = self._known.get(slot)
         if known is None:
@@ -284,17 +294,20 @@ def _deletion(*row: *tuple[int, int, str | None, int, int, int]) -> Deletion:
 
 _ADD_DELETION = Insertion(deletion)
 _GET_DELETION = Query(select(*_DELETION_COLUMNS).where(_D.id == given(_D.id)), _deletion)
-_HIT = (
+_HITS = (
     select(func.count(), func.count(distinct(booking.c.person)))
     .select_from(booking.join(slot, slot.c.id == booking.c.slot))
-    .where(
-        booking.c.status == word("booked"),
-        slot.c.deleted == number(0),
-        slot.c.hospital == given(slot.c.hospital),
-    )
+    .where(booking.c.status == word("booked"), slot.c.deleted == number(0))
 )
+_HIT = _HITS.where(slot.c.hospital == given(slot.c.hospital))
 _HIT_FROM = Query(_HIT.where(slot.c.day >= given(slot.c.day)), DeletionImpact)
 _HIT_ON = Query(_HIT.where(slot.c.day == given(slot.c.day)), DeletionImpact)
+_HITS_OF = Query(
+    _HITS.add_columns(slot.c.hospital)
+    .where(among(slot.c.hospital, "hospitals"), slot.c.day >= given(slot.c.day))
+    .group_by(slot.c.hospital),
+    lambda bookings, people, at: (at, DeletionImpact(bookings, people)),
+)
 _LAST_BY = (
     select(*_DELETION_COLUMNS)
     .where(_D.hospital == given(_D.hospital), _D.admin == given(_D.admin))
@@ -366,6 +379,10 @@ class SqlDeletions:
         if day is None:
             return self._driver.only(_HIT_FROM, hospital=hospital, day=first.isoformat())
         return self._driver.only(_HIT_ON, hospital=hospital, day=day.isoformat())
+
+    def hits_of(self, hospitals: Collection[int], *, first: date) -> Mapping[int, DeletionImpact]:
+        listed = json.dumps(list(hospitals))
+        return dict(self._driver.all(_HITS_OF, hospitals=listed, day=first.isoformat()))
 
     def close(self, deletion: int) -> None:
         self._driver.run(_CLOSE, id=deletion)
