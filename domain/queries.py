@@ -121,6 +121,11 @@ def hospitals(tx: Transaction) -> Sequence[Hospital]:
     return tx.hospitals.live()
 
 
+def only_hospital(tx: Transaction) -> Hospital | None:
+    """The live hospital; None unless there is exactly one."""
+    return tx.hospitals.only()
+
+
 def slots(tx: Transaction, *, hospital: int) -> Sequence[Slot]:
     """The hospital's live slots from today on, by date."""
     return tx.slots.live(hospital=hospital, first=tx.today)

@@ -66,6 +66,10 @@ class Hospitals(Protocol):
         """Mark it deleted; False if it was before."""
         ...
 
+    def only(self) -> Hospital | None:
+        """The live hospital; None unless there is exactly one."""
+        ...
+
     def openings(self, *, first: date) -> Sequence[HospitalOpening]:
         """Each live hospital with its next free date from `first` on; those with one first, by
         date.

@@ -216,6 +216,20 @@ async def test_what_deletions_would_hit_is_counted_for_each_hospital(desk):
         assert await desk.read(deletion_impact, hospital=id_, day=None) == hit
 
 
+async def test_the_only_hospital_is_one_that_stands_alone(desk):
+    async def only():
+        found = await desk.read(lambda tx: tx.hospitals.only())
+        return found and found.name
+
+    assert await only() is None
+    first = await desk.slot(name="가람병원")
+    assert await only() == "가람병원"
+    await desk.slot(name="나래병원")
+    assert await only() is None
+    await desk.run(lambda tx: tx.hospitals.mark_deleted(first.hospital))
+    assert await only() == "나래병원"
+
+
 async def test_names_that_hold_a_part_are_found_whatever_signs_it_has(desk):
     for name in ("다온병원", "100%병원", "a_b병원", "가람의원", "가람병원"):
         await desk.slot(name=name)

@@ -38,6 +38,7 @@ def _opening(day: str | None, free: int, *row: *_Row) -> HospitalOpening:
 _GET = Query(select(*HOSPITAL_COLUMNS).where(_H.id == given(_H.id)), hospital_of)
 _BY_KEY = Query(select(*HOSPITAL_COLUMNS).where(_LIVE, _H.key == given(_H.key)), hospital_of)
 _ALL_LIVE = Query(select(*HOSPITAL_COLUMNS).where(_LIVE).order_by(_H.name, _H.id), hospital_of)
+_TWO_LIVE = Query(select(*HOSPITAL_COLUMNS).where(_LIVE).limit(number(2)), hospital_of)
 _HOLDING = Query(
     select(*HOSPITAL_COLUMNS)
     .where(_LIVE, func.replace(_H.key, given(_H.key), word("")) != _H.key)
@@ -123,6 +124,10 @@ class SqlHospitals:
 
     def mark_deleted(self, hospital: int) -> bool:
         return self._driver.run(_MARK_DELETED, id=hospital) == 1
+
+    def only(self) -> Hospital | None:
+        found = self._driver.all(_TWO_LIVE)
+        return found[0] if len(found) == 1 else None
 
     def openings(self, *, first: date) -> Sequence[HospitalOpening]:
         return self._driver.all(_OPENINGS, day=first.isoformat())

@@ -59,7 +59,6 @@ PARSERS: Mapping[str, Entry] = {
     "name_doubt": partial(parsing.name_doubt, today=TODAY),
     "says_yes": partial(parsing.says_yes, to="book"),
     "looks_like_resident_number": parsing.looks_like_resident_number,
-    "refuse_resident_number": parsing.refuse_resident_number,
     "read": lambda text: parsing.read(text, today=TODAY),
     "read, English": lambda text: parsing.read(text, today=TODAY, language="en", hospitals=NAMED),
     "read, desk": lambda text: parsing.read(text, today=TODAY, hospitals=NAMED, desk=True),
