@@ -120,7 +120,7 @@ def unknown_hospital(
     offered = [button for button in map(offer, near) if button is not None]
     said = view.say("admin.unknown_hospital", name=name)
     if offered:
-        said += "\n" + view.say("admin.did_you_mean")
+        said += "\n" + view.say("booking.did_you_mean")
     return Screen(said, [*([button] for button in offered), home_row(view)])
 
 

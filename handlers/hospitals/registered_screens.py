@@ -120,7 +120,7 @@ async def which_capacity(view: View, line: DeskLine, *, day: date, places: int) 
         said = view.say("admin.no_such_date", hospital=found.name, day=day)
         return Screen(said, [_add_more(view, found), home_row(view)])
     rows = [[_set(view, found, day, places=places)], home_row(view)]
-    return Screen(view.say("line.which_day"), rows)
+    return Screen(view.say("frame.which_day"), rows)
 
 
 def _set(view: View, at: Hospital, day: date, *, places: int) -> InlineKeyboardButton:

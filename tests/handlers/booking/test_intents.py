@@ -115,7 +115,7 @@ BOOKINGS = [
         "한빛병원 3/11 아니면 3/12?",
         (HANBIT,),
         {"days": (DAY, NEXT), "ambiguous": frozenset({PartKind.DAYS})},
-        ["line.which_day"],
+        ["frame.which_day"],
     ),
     (
         "한빛 아니면 하늘",
