@@ -70,7 +70,7 @@ ENTRIES: Mapping[str, Entry] = {
     "callback data": unpack,
     "callback data's language": language_in,
     "a deep link": invited_by,
-    "a typed button": lambda text: button_value(ReplyInput(text=text)),
+    "a typed button": lambda text: button_value(ReplyInput(text=text), "ok"),
     "an unknown command": lambda text: get_close_matches(text.casefold()[:32], COMMANDS, n=1),
     "a value in a sentence": lambda text: KOREAN.say("admin.unknown_hospital", name=text[:50]),
     "a hospital's key": lambda text: hospital_key(text[:50]),
