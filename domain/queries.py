@@ -70,12 +70,8 @@ def openings_from(tx: Transaction, *, first: date, limit: int) -> Sequence[SlotC
 
 def openings_among(tx: Transaction, *, days: Collection[date], limit: int) -> Sequence[SlotCard]:
     """Up to `limit` live slots with free places on those dates, as far as they can be booked."""
-    first, found = first_bookable(tx), list[SlotCard]()
-    for day in sorted(day for day in days if day >= first):
-        found += [card for card in openings_on(tx, day=day) if card.slot.free > 0]
-        if len(found) >= limit:
-            break
-    return found[:limit]
+    first = first_bookable(tx)
+    return tx.slots.free_cards([day for day in days if day >= first], limit=limit)
 
 
 def openings_near(tx: Transaction, *, day: date, limit: int) -> Sequence[SlotCard]:
@@ -123,6 +119,11 @@ def hospitals_like(tx: Transaction, *, key: str, limit: int) -> Sequence[Hospita
 def hospitals(tx: Transaction) -> Sequence[Hospital]:
     """All live hospitals."""
     return tx.hospitals.live()
+
+
+def only_hospital(tx: Transaction) -> Hospital | None:
+    """The live hospital; None unless there is exactly one."""
+    return tx.hospitals.only()
 
 
 def slots(tx: Transaction, *, hospital: int) -> Sequence[Slot]:
@@ -212,6 +213,14 @@ def roster(tx: Transaction, *, slot: int) -> Roster | None:
 def deletion_impact(tx: Transaction, *, hospital: int, day: date | None) -> DeletionImpact:
     """The bookings and people that a deletion would hit now."""
     return tx.deletions.hit_by(hospital=hospital, day=day, first=tx.today)
+
+
+def deletion_impacts(
+    tx: Transaction, *, hospitals: Collection[int]
+) -> Mapping[int, DeletionImpact]:
+    """The same of each of those hospitals."""
+    hits = tx.deletions.hits_of(hospitals, first=tx.today)
+    return {hospital: hits.get(hospital, DeletionImpact(0, 0)) for hospital in hospitals}
 
 
 def deletion(tx: Transaction, *, deletion: int) -> DeletionReport | None:

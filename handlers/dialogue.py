@@ -208,12 +208,15 @@ _WORDS = {
     "이전": "back",
     "back": "back",
 }
-"""Labels of buttons that may be typed."""
+"""Words for buttons, beside their labels."""
 
 
-def button_value(said: ReplyInput) -> str | None:
-    """The value of the button, also where its label was typed; None for other text."""
-    return said.tap or _WORDS.get((said.text or "").strip().casefold())
+def button_value(said: ReplyInput, *typed: str) -> str | None:
+    """The value of the button, also where the word for one of `typed` was written; None for other
+    text.
+    """
+    value = _WORDS.get((said.text or "").strip().casefold())
+    return said.tap or (value if value in typed else None)
 
 
 def text_value(said: ReplyInput) -> str:

@@ -93,7 +93,7 @@ async def _booking(view: View, notice: Answer) -> BookingCard | None:
 def _card(view: View, found: BookingCard) -> str:
     card = booking_card.text(view, booking_card.of_card(found), status=False)
     phone = found.hospital.phone
-    return card if phone is None else f"{card}\n{view.say('booking.call', phone=phone)}"
+    return card if phone is None else f"{card}\n{view.say('register.phone', phone=phone)}"
 
 
 def _missed(view: View, missed: Sequence[Booking]) -> str | None:

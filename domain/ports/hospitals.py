@@ -1,6 +1,6 @@
 """Hospitals, their slots and their deletions: facets of a transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
@@ -66,6 +66,10 @@ class Hospitals(Protocol):
         """Mark it deleted; False if it was before."""
         ...
 
+    def only(self) -> Hospital | None:
+        """The live hospital; None unless there is exactly one."""
+        ...
+
     def openings(self, *, first: date) -> Sequence[HospitalOpening]:
         """Each live hospital with its next free date from `first` on; those with one first, by
         date.
@@ -108,6 +112,12 @@ class Slots(Protocol):
         """Up to `limit` live slots from `first` on with their hospitals, by date."""
         ...
 
+    def free_cards(self, days: Collection[date], *, limit: int) -> Sequence[SlotCard]:
+        """Up to `limit` live slots with free places on those dates with their hospitals, by date
+        and name.
+        """
+        ...
+
     def take_place(self, slot: int) -> bool:
         """Take a place; False when the slot is full or deleted."""
         ...
@@ -148,6 +158,10 @@ class Deletions(Protocol):
 
     def hit_by(self, *, hospital: int, day: date | None, first: date) -> DeletionImpact:
         """Impact of a deletion of the hospital, or of its one date, if it was made now."""
+        ...
+
+    def hits_of(self, hospitals: Collection[int], *, first: date) -> Mapping[int, DeletionImpact]:
+        """Impact of a deletion of each of those hospitals; none for one without bookings."""
         ...
 
     def close(self, deletion: int) -> None:

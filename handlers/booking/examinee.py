@@ -6,7 +6,6 @@ from functools import partial
 from domain import queries
 from domain.model import Dialogue
 from domain.operations import people, privacy
-from domain.operations import people as operations
 from domain.operations.privacy import NAME_TOPIC
 from handlers import parsing
 from handlers.booking import consent_screens as cards
@@ -36,9 +35,7 @@ async def switch(context: Context, language: str) -> Screen | None:
     if context.view.person is None and not context.view.admin:
         context.speak(language)
         return await home.menu(context.view, context.view.say("home.language_here"))
-    await context.run(
-        operations.set_language_of_account, telegram=context.telegram, language=language
-    )
+    await context.run(people.set_language_of_account, telegram=context.telegram, language=language)
     return None
 
 

@@ -1,7 +1,7 @@
 """What typed lines of customers do: each leads to a card; only the language is set at once."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,14 +21,13 @@ from handlers.booking import (
 )
 from handlers.context import Context
 from handlers.parsing import Intent, PartKind, Reading
+from handlers.routes import OnCommand, OnIntent
 from handlers.ui import booking_card, home
 from handlers.ui.buttons import ChangeName, ShowBooking
 from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Screen, home_row, joined
 from handlers.view import View
 
-OnCommand = Callable[[Context, str], Awaitable[Screen | None]]
-OnIntent = Callable[[Context, Reading], Awaitable[Screen | None]]
 _LANGUAGES = {
     "en": re.compile(r"영어|잉글리[시쉬]|\benglish\b|\beng?\b", re.IGNORECASE),
     "ko": re.compile(r"한국어|한국말|한글|\bkorean\b|\bhangu[kl]", re.IGNORECASE),
@@ -97,7 +96,7 @@ async def change(context: Context, reading: Reading) -> Screen:
 async def waitlist(context: Context, reading: Reading) -> Screen:
     """That there is no wait list, and what is free."""
     view, days = context.view, line_screens.days_of(context.view, reading)
-    at = await _hospital(view, reading) or await _only_hospital(view)
+    at = await _hospital(view, reading) or await view.read(queries.only_hospital)
     near = days[0] if days else None
     return _noted(view, reading, await change_screens.no_wait_list(view, at, near=near))
 
@@ -210,7 +209,7 @@ async def _answered(view: View, asked: Intent, reading: Reading) -> Screen:
     at = await _hospital(view, reading)
     if at is None and meant.all and not reading.hospitals:
         return answers_screens.of_visit(view, asked, meant.all[0])
-    at = at or (None if reading.hospitals else await _only_hospital(view))
+    at = at or (None if reading.hospitals else await view.read(queries.only_hospital))
     if at is None and asked is Intent.WHEN and not reading.hospitals:
         return await my_bookings_screens.listed(view)
     if at is None:
@@ -222,9 +221,3 @@ async def _hospital(view: View, reading: Reading) -> Hospital | None:
     """The live hospital that the line names for certain."""
     named = reading.hospital
     return None if named is None else await view.read(queries.hospital, hospital=named.id)
-
-
-async def _only_hospital(view: View) -> Hospital | None:
-    """The hospital where there is but one."""
-    found = await view.read(queries.openings)
-    return found[0].hospital if len(found) == 1 else None

@@ -169,7 +169,7 @@ async def _which_day(view: View, at: Hospital | None, days: Sequence[date]) -> S
             slot = await view.read(queries.slot_on, hospital=at.id, day=day)
             button = ShowMonth(at.id, day.replace(day=1)) if slot is None else PickSlot(slot.id)
         keys.append([key(view.words.day(day), button)])
-    return Screen(view.say("line.which_day"), [*keys, home_row(view)], asks=_asks(at))
+    return Screen(view.say("frame.which_day"), [*keys, home_row(view)], asks=_asks(at))
 
 
 async def _at(view: View, at: Hospital, days: Sequence[date]) -> Screen:

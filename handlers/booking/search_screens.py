@@ -74,14 +74,6 @@ async def hospital_called(view: View, name: str) -> Hospital | None:
     return await view.read(queries.hospital_by_key, key=hospital_key(name))
 
 
-async def meant(view: View, name: str) -> Hospital | None:
-    """The live hospital of that name, or the only one whose name holds it: for what asks again
-    before it acts.
-    """
-    found = await fitting(view, name)
-    return found[0] if len(found) == 1 else None
-
-
 async def read_line(
     view: View, text: str, *, desk: bool = False, first: Reading | None = None
 ) -> Reading:
@@ -128,7 +120,7 @@ def unknown_hospital(
     offered = [button for button in map(offer, near) if button is not None]
     said = view.say("admin.unknown_hospital", name=name)
     if offered:
-        said += "\n" + view.say("admin.did_you_mean")
+        said += "\n" + view.say("booking.did_you_mean")
     return Screen(said, [*([button] for button in offered), home_row(view)])
 
 

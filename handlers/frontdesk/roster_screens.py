@@ -101,10 +101,11 @@ async def choose_date(
 async def unknown(view: View, *, name: str, day: date | None) -> Screen:
     """Unknown hospital; offers those with similar names."""
     near = await search_screens.nearest(view, name, day=day)
+    slots_of = await view.read(queries.slots_of, hospitals=[each.id for each in near])
     slots = [
         SlotCard(slot, each)
         for each in near
-        for slot in await view.read(queries.slots, hospital=each.id)
+        for slot in slots_of[each.id]
         if day is None or slot.day == day
     ]
     first = {each.hospital.id: each for each in reversed(slots)}

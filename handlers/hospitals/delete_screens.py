@@ -7,6 +7,7 @@ from telegram import InlineKeyboardButton
 from domain import queries
 from domain.answer import Answer
 from domain.model import Hospital, Slot
+from domain.ports.hospitals import DeletionImpact
 from handlers.booking import search_screens
 from handlers.parsing import Intent
 from handlers.ui.buttons import AskDelete, CommitDelete, DeclineDelete, ListDelete, ShowRoster
@@ -24,7 +25,9 @@ async def listed(view: View, *, page: int) -> Screen:
     if not found:
         return Screen(view.say("delete.none"), [add_hospital_row(view), home_row(view)])
     shown = paged(found, page=page, size=ITEMS_PER_PAGE)
-    rows = [[await _offered(view, each)] for each in shown.items]
+    ids = [each.id for each in shown.items]
+    hits = await view.read(queries.deletion_impacts, hospitals=ids)
+    rows = [[_offered(view, each, hits[each.id])] for each in shown.items]
     listed = [*rows, *arrows(shown, ListDelete), home_row(view)]
     return Screen(view.say("delete.choose"), listed, asks=Asks(intent=Intent.CLOSE))
 
@@ -66,11 +69,8 @@ async def no_such_date(view: View, *, hospital: Hospital, day: date) -> Screen:
 async def unknown(view: View, *, name: str, day: date | None) -> Screen:
     """Unknown hospital; offers similar names that are open on that date."""
     close = await search_screens.nearest(view, name, day=day)
-    slots = {
-        each.id: await view.read(queries.slot_on, hospital=each.id, day=day)
-        for each in close
-        if day is not None
-    }
+    there = [] if day is None else await view.read(queries.openings_on, day=day)
+    slots = {at.id: slot for slot, at in there}
 
     def offer(each: Hospital) -> InlineKeyboardButton | None:
         if day is None:
@@ -155,8 +155,7 @@ async def _other(view: View, found: Hospital, *, slot: int | None) -> Rows:
     return [[one]] if slots else []
 
 
-async def _offered(view: View, each: Hospital) -> InlineKeyboardButton:
-    hit = await view.read(queries.deletion_impact, hospital=each.id, day=None)
+def _offered(view: View, each: Hospital, hit: DeletionImpact) -> InlineKeyboardButton:
     label = view.plain("delete.offered", hospital=each.name, bookings=hit.bookings)
     return key(label, AskDelete(each.id, None))
 

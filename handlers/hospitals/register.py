@@ -52,7 +52,7 @@ async def take_days(
     view: View, draft: HospitalDraft, said: ReplyInput
 ) -> tuple[HospitalDraft, str]:
     """Add or remove dates, turn the month, or finish; returns the draft and the next question."""
-    tap = button_value(said)
+    tap = button_value(said, "ok")
     if tap is None:
         return await _with_typed(view, draft, said), "days"
     if tap == "skip":
@@ -199,13 +199,13 @@ def _read_places(view: View, text: str) -> int:
 
 
 async def _take_phone(_: View, draft: HospitalDraft, said: ReplyInput) -> tuple[HospitalDraft, str]:
-    if button_value(said) != "skip":
+    if button_value(said, "skip") != "skip":
         draft = draft.having(phone=parsing.phone(text_value(said)))
     return draft, draft.after("phone")
 
 
 async def _take_note(_: View, draft: HospitalDraft, said: ReplyInput) -> tuple[HospitalDraft, str]:
-    if button_value(said) != "skip":
+    if button_value(said, "skip") != "skip":
         draft = draft.having(note=parsing.note(text_value(said)))
     return draft, draft.after("note")
 
@@ -284,7 +284,7 @@ async def _turn(
     name: str, take: Take, view: View, dialogue: Dialogue, said: ReplyInput
 ) -> StepResult:
     draft = draft_of(dialogue)
-    if name != "name" and button_value(said) == "back":
+    if name != "name" and button_value(said, "back") == "back":
         return _next(draft.having(doubted="", which=()), draft.before(name))
     return _next(*await take(view, draft, said))
 
@@ -306,7 +306,7 @@ async def _unless_doubtful(
     if said.tap == doubts.YES and draft.doubted:
         return await take(view, plain, ReplyInput(text=draft.doubted))
     taken = await take(view, plain, said)
-    if said.text is None or button_value(said) is not None:
+    if said.text is None or button_value(said, "skip") is not None:
         return taken
     asked = await doubts.is_doubtful(view, state, said.text)
     return (draft.having(doubted=said.text), state) if asked else taken

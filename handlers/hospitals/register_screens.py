@@ -123,8 +123,8 @@ async def preview(view: View, dialogue: Dialogue) -> Screen:
         _chosen(view, draft) or view.say("wizard.no_new_days"),
         await _open_already(view, known, draft),
         _places(view, draft) if draft.days else None,
-        view.say("wizard.phone_is", phone=phone) if phone else view.say("wizard.no_phone"),
-        view.say("wizard.note_is", note=note) if note else view.say("wizard.no_note"),
+        view.say("register.phone", phone=phone) if phone else view.say("wizard.no_phone"),
+        view.say("booking.note", note=note) if note else view.say("wizard.no_note"),
     ]
     nothing = draft.nothing_for(known)
     near = [] if known or draft.fresh else await nearest(view, draft.name)
@@ -170,7 +170,7 @@ async def _there(view: View, known: Hospital | None) -> Mapping[date, DayMark]:
 
 async def _heading(view: View, draft: HospitalDraft) -> str:
     known = await hospital_called(view, draft.name)
-    name = view.say("wizard.known" if known else "wizard.new", name=draft.name)
+    name = view.say("wizard.known" if known else "register.hospital", name=draft.name)
     return "\n".join([*_unread(view, draft), name])
 
 

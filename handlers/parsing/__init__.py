@@ -6,16 +6,14 @@ database: whether a hospital exists is decided elsewhere.
 
 from handlers.parsing.affirmations import says_yes
 from handlers.parsing.fields import MAX_CAPACITY, capacity, code, note, phone
-from handlers.parsing.id_numbers import looks_like_resident_number, refuse_resident_number
+from handlers.parsing.id_numbers import looks_like_resident_number
 from handlers.parsing.line import MAX_DESK_LINE_CHARS, read
 from handlers.parsing.line_parts import (
     Doubt,
     HospitalName,
     Intent,
     PartKind,
-    PartOfDay,
     Reading,
-    TimeRange,
 )
 from handlers.parsing.names import hospital_name, person_name
 from handlers.parsing.persons import doubt as name_doubt
@@ -30,9 +28,7 @@ __all__ = [
     "Intent",
     "ParseError",
     "PartKind",
-    "PartOfDay",
     "Reading",
-    "TimeRange",
     "UnreadWords",
     "capacity",
     "clean",
@@ -44,7 +40,6 @@ __all__ = [
     "person_name",
     "phone",
     "read",
-    "refuse_resident_number",
     "says_yes",
     "visible",
 ]

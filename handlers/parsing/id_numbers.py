@@ -66,12 +66,6 @@ def looks_like_resident_number(text: str) -> bool:
     )
 
 
-def refuse_resident_number(text: str) -> None:
-    """Raise ParseError if the text may contain a resident registration number."""
-    if looks_like_resident_number(text):
-        raise ParseError("parse.resident")
-
-
 def refuse_card_number(text: str) -> None:
     """Raise ParseError if the text may contain a bank card number."""
     if any(_luhn(found.group()) for found in _CARD.finditer(_plain_digits(plain_dashes(text)))):

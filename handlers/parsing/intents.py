@@ -54,8 +54,6 @@ _VALUES = frozenset(Intent)
 _NO_WISH = frozenset({ENDING, FILL, OTHER_SUBJECT})
 _ASKS_OF_ANYTHING = frozenset({Intent.WHEN, Intent.WHERE, Intent.PRICE, _AVAILABLE, _POSSIBLE})
 """Keys of a question that may be about another subject: where the toilet is, when results come."""
-_POLITE = frozenset({Intent.START, Intent.HELP, Intent.THANKS, Intent.YES})
-"""Said beside another wish, they are politeness."""
 _BESIDE_ABSENCE = {Intent.NO, Intent.START, Intent.THANKS}
 _ANY_BOOKING = (Intent.BOOK, Intent.SHOW)
 """Their words also name the booking that another wish is about."""

@@ -198,20 +198,6 @@ def _joined(name: str) -> str:
     return name.replace(" ", "") if "가" <= name[0] <= "힣" else name
 
 
-def from_sentence(text: str) -> str | None:
-    """The name in "제 이름은 홍길동이에요" or "my name is Jane Kim"; None of a bare name."""
-    try:
-        said = clean(text)
-    except ParseError:
-        return None
-    for pattern in _LEADS:
-        found = pattern.search(said)
-        if found and _is_name(found["name"].strip(" ,."), bare=False):
-            return _joined(found["name"].strip(" ,."))
-    plain = re.fullmatch(rf"(?P<name>[가-힣]{{2,4}}?) ?{_TAIL}[.!]?", said)
-    return plain["name"] if plain and _is_korean_name(plain["name"]) else None
-
-
 def doubt(text: str, *, today: date) -> str | None:
     """Why the text is hardly a name: "relation", "day", "intent" or "sentence"; None of a name."""
     try:

@@ -112,7 +112,7 @@ def text_with_advice(view: View, found: BookingCard) -> str:
     card = text(view, of_card(found), examinee=found.name, status=False)
     called = at.phone is not None and cancellable(view, booking.day)
     return joined(
-        f"{card}\n{view.say('booking.call', phone=at.phone or '')}" if called else card,
+        f"{card}\n{view.say('register.phone', phone=at.phone or '')}" if called else card,
         view.say("booking.note", note=at.note) if at.note else None,
         deadline(view, day=booking.day, phone=at.phone),
     )

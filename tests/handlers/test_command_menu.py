@@ -10,7 +10,6 @@ from handlers.menu import MENU, set_menus
 from tests.handlers.talk import ADMIN
 
 EVERYONE = {"type": "default"}
-ADMINS_CHAT = {"type": "chat", "chat_id": ADMIN}
 
 
 @pytest.fixture

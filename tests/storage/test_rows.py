@@ -3,6 +3,8 @@
 import pytest
 
 from domain.model import Status
+from domain.operations.hospitals import delete_date
+from domain.queries import deletion_impact, deletion_impacts
 from tests.storage.raw import CANNOT_BE, rule
 
 
@@ -174,6 +176,58 @@ async def test_openings_show_the_next_free_date_and_hospitals_without_one_last(d
         ("가람병원", later.day, 10),
         ("나래병원", None, 0),
     ]
+
+
+@pytest.mark.spoilt("places-add-up")
+async def test_free_places_on_some_dates_are_by_date_and_name_up_to_the_limit(desk):
+    late = await desk.slot(name="가람병원", ahead=9)
+    full = await desk.slot(name="나래병원", ahead=5, capacity=1)
+    soon = await desk.slot(name="다온병원", ahead=5)
+    also = await desk.slot(name="라온병원", ahead=5)
+    between = await desk.slot(name="가람병원", ahead=7)
+    gone = await desk.slot(name="마루병원", ahead=9)
+    await desk.run(lambda tx: tx.slots.take_place(full.id))
+    await desk.run(delete_date, slot=gone.id, by=1, expected=0)
+
+    async def free(days, limit):
+        found = await desk.read(lambda tx: tx.slots.free_cards(days, limit=limit))
+        return [(each.hospital.name, each.slot.id) for each in found]
+
+    everything = [("다온병원", soon.id), ("라온병원", also.id), ("가람병원", late.id)]
+    assert await free([late.day, soon.day], 9) == everything
+    assert await free([soon.day, late.day], 2) == everything[:2]
+    assert await free([between.day], 9) == [("가람병원", between.id)]
+    assert await free([], 9) == []
+
+
+async def test_what_deletions_would_hit_is_counted_for_each_hospital(desk):
+    one, two = await desk.slot(name="가람병원"), await desk.slot(name="나래병원", ahead=5)
+    later = await desk.slot(name="가람병원", ahead=6)
+    idle = await desk.slot(name="다온병원")
+    guest, other = await desk.person(), await desk.person()
+    for person, slot in ((guest, one), (other, one), (guest, later), (guest, two)):
+        await desk.booking(person=person, slot=slot.id)
+    ids = [one.hospital, two.hospital, idle.hospital]
+
+    found = await desk.read(deletion_impacts, hospitals=ids)
+
+    assert found == {ids[0]: (3, 2), ids[1]: (1, 1), ids[2]: (0, 0)}
+    for id_, hit in found.items():
+        assert await desk.read(deletion_impact, hospital=id_, day=None) == hit
+
+
+async def test_the_only_hospital_is_one_that_stands_alone(desk):
+    async def only():
+        found = await desk.read(lambda tx: tx.hospitals.only())
+        return found and found.name
+
+    assert await only() is None
+    first = await desk.slot(name="가람병원")
+    assert await only() == "가람병원"
+    await desk.slot(name="나래병원")
+    assert await only() is None
+    await desk.run(lambda tx: tx.hospitals.mark_deleted(first.hospital))
+    assert await only() == "나래병원"
 
 
 async def test_names_that_hold_a_part_are_found_whatever_signs_it_has(desk):

@@ -97,6 +97,7 @@ async def furnish(desk):
         "bookings": f"[{booking.id}]",
         "hospitals": f"[{place.hospital}]",
         "slots": f"[{place.id}]",
+        "days": f'["{place.day}"]',
         "kinds": '["BookingMade"]',
         "token": "hash",
         "day": place.day.isoformat(),

@@ -1,7 +1,7 @@
 """The register of hospitals, in SQL."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import zip_longest
@@ -38,6 +38,7 @@ def _opening(day: str | None, free: int, *row: *_Row) -> HospitalOpening:
 _GET = Query(select(*HOSPITAL_COLUMNS).where(_H.id == given(_H.id)), hospital_of)
 _BY_KEY = Query(select(*HOSPITAL_COLUMNS).where(_LIVE, _H.key == given(_H.key)), hospital_of)
 _ALL_LIVE = Query(select(*HOSPITAL_COLUMNS).where(_LIVE).order_by(_H.name, _H.id), hospital_of)
+_TWO_LIVE = Query(select(*HOSPITAL_COLUMNS).where(_LIVE).limit(number(2)), hospital_of)
 _HOLDING = Query(
     select(*HOSPITAL_COLUMNS)
     .where(_LIVE, func.replace(_H.key, given(_H.key), word("")) != _H.key)
@@ -124,6 +125,10 @@ class SqlHospitals:
     def mark_deleted(self, hospital: int) -> bool:
         return self._driver.run(_MARK_DELETED, id=hospital) == 1
 
+    def only(self) -> Hospital | None:
+        found = self._driver.all(_TWO_LIVE)
+        return found[0] if len(found) == 1 else None
+
     def openings(self, *, first: date) -> Sequence[HospitalOpening]:
         return self._driver.all(_OPENINGS, day=first.isoformat())
 
@@ -170,6 +175,12 @@ _CARD = Query(_CARDS.where(_THIS), _slot_card)
 _CARDS_ON = Query(_CARDS.where(_LIVE_SLOT, _S.day == given(_S.day)).order_by(_S.id), _slot_card)
 _CARDS_FROM = Query(
     _CARDS.where(_LIVE_SLOT, _S.day >= given(_S.day)).order_by(_S.day, _H.name, _S.id).limit(LIMIT),
+    _slot_card,
+)
+_FREE_CARDS = Query(
+    _CARDS.where(_LIVE_SLOT, among(_S.day, "days"), _S.booked < _S.capacity)
+    .order_by(_S.day, _H.name, _S.id)
+    .limit(LIMIT),
     _slot_card,
 )
 _OPEN = Insertion(slot)
@@ -248,6 +259,10 @@ class SqlSlots:
     def cards_from(self, *, first: date, limit: int) -> Sequence[SlotCard]:
         return self._driver.all(_CARDS_FROM, day=first.isoformat(), limit=limit)
 
+    def free_cards(self, days: Collection[date], *, limit: int) -> Sequence[SlotCard]:
+        listed = json.dumps([day.isoformat() for day in days])
+        return self._driver.all(_FREE_CARDS, days=listed, limit=limit)
+
     def take_place(self, slot: int) -> bool:
         known = self._known.get(slot)
         if known is None:
@@ -284,17 +299,20 @@ def _deletion(*row: *tuple[int, int, str | None, int, int, int]) -> Deletion:
 
 _ADD_DELETION = Insertion(deletion)
 _GET_DELETION = Query(select(*_DELETION_COLUMNS).where(_D.id == given(_D.id)), _deletion)
-_HIT = (
+_HITS = (
     select(func.count(), func.count(distinct(booking.c.person)))
     .select_from(booking.join(slot, slot.c.id == booking.c.slot))
-    .where(
-        booking.c.status == word("booked"),
-        slot.c.deleted == number(0),
-        slot.c.hospital == given(slot.c.hospital),
-    )
+    .where(booking.c.status == word("booked"), slot.c.deleted == number(0))
 )
+_HIT = _HITS.where(slot.c.hospital == given(slot.c.hospital))
 _HIT_FROM = Query(_HIT.where(slot.c.day >= given(slot.c.day)), DeletionImpact)
 _HIT_ON = Query(_HIT.where(slot.c.day == given(slot.c.day)), DeletionImpact)
+_HITS_OF = Query(
+    _HITS.add_columns(slot.c.hospital)
+    .where(among(slot.c.hospital, "hospitals"), slot.c.day >= given(slot.c.day))
+    .group_by(slot.c.hospital),
+    lambda bookings, people, at: (at, DeletionImpact(bookings, people)),
+)
 _LAST_BY = (
     select(*_DELETION_COLUMNS)
     .where(_D.hospital == given(_D.hospital), _D.admin == given(_D.admin))
@@ -366,6 +384,10 @@ class SqlDeletions:
         if day is None:
             return self._driver.only(_HIT_FROM, hospital=hospital, day=first.isoformat())
         return self._driver.only(_HIT_ON, hospital=hospital, day=day.isoformat())
+
+    def hits_of(self, hospitals: Collection[int], *, first: date) -> Mapping[int, DeletionImpact]:
+        listed = json.dumps(list(hospitals))
+        return dict(self._driver.all(_HITS_OF, hospitals=listed, day=first.isoformat()))
 
     def close(self, deletion: int) -> None:
         self._driver.run(_CLOSE, id=deletion)

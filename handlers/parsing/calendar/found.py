@@ -36,12 +36,11 @@ class CalendarWords:
     """What a text says of days and times; `days_doubt` and `time_doubt` are text keys.
 
     `ends`: both ends of the only range; `empty`: those of one in which no day is of the kind asked
-    for. `taken`: offsets of the words that say it; `unread` those of days that do not exist.
+    for. `unread`: offsets of days that do not exist.
     """
 
     days: tuple[date, ...] = ()
     days_doubt: str = ""
-    any_day: bool = False
     on_weekday: bool = False
     by_length: bool = False
     weekly: frozenset[int] = frozenset()
@@ -53,11 +52,9 @@ class CalendarWords:
     part: PartOfDay | None = None
     ends: tuple[date, ...] = ()
     empty: tuple[date, ...] = ()
-    taken: list[Words] = field(default_factory=list)
     day_words: list[Words] = field(default_factory=list)
     time_words: list[Words] = field(default_factory=list)
     unread: list[tuple[int, int, str]] = field(default_factory=list)
-    numbers: list[Token] = field(default_factory=list)
 
 
 def find(text: str, context: ReadContext) -> CalendarWords:
@@ -109,8 +106,6 @@ def _assembled(tokens: list[Token], context: ReadContext) -> CalendarWords:
         words.days_doubt = words.days_doubt or "parse.day_order"
     if words.time is not None:
         words.part = None
-    words.taken = words.day_words + words.time_words
-    words.numbers = [t for t in tokens if t.code in "N#Cn+-"]
     return words
 
 
@@ -159,8 +154,6 @@ def _net(words: CalendarWords, sets: list[DaySet], out: list[DaySet]) -> None:
     """Days, weekly and excluded from the sets that were named."""
     words.by_length = any(each.form in _LENGTHS for each in sets)
     words.on_weekday = any(each.form == "w" for each in sets)
-    if words.any_day and not (sets or out or words.weekly or words.excluded):
-        words.days_doubt = "parse.day_order"
     words.days_doubt = words.days_doubt or next((each.doubt for each in sets if each.doubt), "")
     if not words.days_doubt and _unrelated(sets):
         words.days_doubt = "parse.day_order"

@@ -14,7 +14,8 @@ from domain.model import Consent, Status
 from handlers import parsing, responses
 from handlers.booking import intents
 from handlers.menu import MENU
-from handlers.parsing import HospitalName, Intent, PartKind, PartOfDay, Reading, TimeRange
+from handlers.parsing import HospitalName, Intent, PartKind, Reading
+from handlers.parsing.line_parts import PartOfDay, TimeRange
 from handlers.router import Router
 from handlers.ui.buttons import Agree
 from tests.handlers.catalogue import TEXTS
@@ -114,7 +115,7 @@ BOOKINGS = [
         "한빛병원 3/11 아니면 3/12?",
         (HANBIT,),
         {"days": (DAY, NEXT), "ambiguous": frozenset({PartKind.DAYS})},
-        ["line.which_day"],
+        ["frame.which_day"],
     ),
     (
         "한빛 아니면 하늘",

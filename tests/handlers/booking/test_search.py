@@ -210,6 +210,7 @@ SCREENS = {
     "my bookings": (1001, "/mystatus"),
     "what can be cancelled": (1001, "/cancel"),
     "the menu": (1001, "/start"),
+    "what can be deleted": (ADMIN, "/deletehospital"),
 }
 
 
@@ -231,3 +232,18 @@ async def test_what_a_screen_asks_does_not_grow_with_what_it_lists(world, asked,
         await world.hospital(f"{n}번 병원")
 
     assert await statements() == few
+
+
+async def test_what_a_span_of_dates_asks_does_not_grow_with_its_length(world, asked):
+    phone = await world.guest(1001)
+    await world.hospital("한빛병원")
+    asked_of = {}
+
+    for days in (2, 60, 2):  # the first line also reads the names of hospitals
+        asked.clear()
+        first, last = TODAY + timedelta(days=20), TODAY + timedelta(days=19 + days)
+        shown = await phone.say(f"{first}부터 {last}까지 예약")
+        asked_of[days] = len(asked)
+        assert "예약할 수 있는 병원이 없어요" in shown.text
+
+    assert asked_of[60] == asked_of[2]

@@ -132,7 +132,6 @@ async def test_an_edited_answer_answers_nothing_again(world, first, then):
     assert await _upcoming(world, phone) == booked
 
 
-_HIDDEN = {"type": "hidden_user", "sender_user_name": "x", "date": 1}
 _FILE = {"file_id": "a", "file_unique_id": "b"}
 
 

@@ -134,6 +134,17 @@ async def test_a_day_that_closes_at_the_last_question_leaves_the_preview_in_sigh
     assert "등록할 수 없어요" in (shown.alert or "")
 
 
+@pytest.mark.parametrize("word", ["건너뛰기", "skip", "Skip"])
+async def test_a_word_for_a_button_that_the_question_lacks_presses_none(admin, word):
+    await admin.say("/addhospital")
+    await admin.say("한빛병원")
+
+    shown = await admin.say(word)
+
+    assert "하루 이상" not in shown.text
+    assert "하루 이상" in (await admin.say("완료")).text
+
+
 async def test_the_way_back_keeps_what_was_said(admin):
     await admin.say("/addhospital")
     await admin.say("한빛병원")

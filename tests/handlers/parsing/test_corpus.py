@@ -10,7 +10,8 @@ from datetime import time, timedelta
 import pytest
 
 from handlers import parsing
-from handlers.parsing import HospitalName, Intent, PartKind, PartOfDay, Reading, TimeRange
+from handlers.parsing import HospitalName, Intent, PartKind, Reading
+from handlers.parsing.line_parts import PartOfDay, TimeRange
 from tests.handlers.parsing.corpus import Score, readings, score, scores, share_right
 from tests.handlers.parsing.corpus_lines import HOSPITALS, LANGUAGES, TODAY, Line, lines
 

@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from handlers.parsing import PartKind, PartOfDay, read
+from handlers.parsing import PartKind, read
+from handlers.parsing.line_parts import PartOfDay
 
 MONDAY = date(2027, 3, 1)
 
