@@ -4,16 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from handlers.booking.intents import OnCommand, OnIntent
 from handlers.context import Context
 from handlers.dialogue import DialogueTopics
-from handlers.parsing import Intent, Reading
+from handlers.parsing import Intent
 from handlers.ui.callback_data import Button
 from handlers.ui.screen import Screen
 
-OnCommand = Callable[[Context, str], Awaitable[Screen | None]]
-"""Gets the text behind the command. None: the answer of the operation it ran is shown."""
-OnIntent = Callable[[Context, Reading], Awaitable[Screen | None]]
-"""Gets the reading of the typed line; what it names is not checked yet."""
 OnTap = Callable[[Context, Any], Awaitable[Screen | None]]
 """Gets the tapped button."""
 

@@ -1,7 +1,7 @@
 """What typed lines of customers do: each leads to a card; only the language is set at once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,13 +21,16 @@ from handlers.booking import (
 )
 from handlers.context import Context
 from handlers.parsing import Intent, PartKind, Reading
-from handlers.routes import OnCommand, OnIntent
 from handlers.ui import booking_card, home
 from handlers.ui.buttons import ChangeName, ShowBooking
 from handlers.ui.callback_data import key, number_of_code
 from handlers.ui.screen import Screen, home_row, joined
 from handlers.view import View
 
+OnCommand = Callable[[Context, str], Awaitable[Screen | None]]
+"""Gets the text behind the command. None: the answer of the operation it ran is shown."""
+OnIntent = Callable[[Context, Reading], Awaitable[Screen | None]]
+"""Gets the reading of the typed line; what it names is not checked yet."""
 _LANGUAGES = {
     "en": re.compile(r"영어|잉글리[시쉬]|\benglish\b|\beng?\b", re.IGNORECASE),
     "ko": re.compile(r"한국어|한국말|한글|\bkorean\b|\bhangu[kl]", re.IGNORECASE),

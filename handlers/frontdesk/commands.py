@@ -13,12 +13,12 @@ from domain.ports.store import Command
 from handlers import parsing
 from handlers.booking import desk_lines, search_screens
 from handlers.booking.desk_lines import DeskLine
+from handlers.booking.intents import OnIntent
 from handlers.context import Context
 from handlers.frontdesk import parked_screens as parked
 from handlers.frontdesk import roster_screens as rosters
 from handlers.frontdesk.parked_screens import DecideHeldNotices
 from handlers.parsing import Reading
-from handlers.routes import OnIntent
 from handlers.ui import buttons, system
 from handlers.ui.callback_data import code_of_number
 from handlers.ui.screen import Screen
