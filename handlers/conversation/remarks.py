@@ -50,6 +50,11 @@ def thanks(view: View) -> Screen:
     return Screen(view.say("frame.thanks"), [home_row(view)])
 
 
+def left_as_is(view: View) -> Screen:
+    """What the front desk says it does not want is not done."""
+    return Screen(view.say("frame.left_as_is"), [home_row(view)])
+
+
 def expired(view: View, source: str | None) -> Screen:
     """The open card is too old for words; its button draws it again."""
     try:

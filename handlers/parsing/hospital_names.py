@@ -16,10 +16,10 @@ from handlers.parsing.words.similar import initials, is_syllable, jamo, within_o
 
 MIN_PART_CHARS = 2
 """Shortest part of a name that stands for it."""
-MAX_STRETCHES = 40
+MAX_STRETCHES = 20
 """Stretches of a line that are compared with each name."""
 MAX_WORDS_OF_NAME = 5
-MAX_WORDS_OF_LINE = 24
+MAX_WORDS_OF_LINE = 16
 """Words of a line that are compared; a name stands near the start."""
 MAX_COMPARED_HOSPITALS = 20
 MIN_PART_LETTERS = 4

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import islice
 
 from handlers.parsing import dates, intents
 from handlers.parsing.names import person_name
@@ -153,11 +154,15 @@ _BEHIND_A_NAME = re.compile(r" (?:at|on|for|in|please)$", re.IGNORECASE)
 """Words that go on with the sentence, in a line of capitals."""
 
 
+MAX_CANDIDATES = 3
+"""Names that may be meant, of one kind; a line with more is none that names a person."""
+
+
 def find(text: str) -> tuple[str, int, int] | None:
     """Find the person that a line names: the name, and where it stands."""
     alone, text = TAKEN not in text, unmasked(text)
     for pattern in (*_LEADS, *_BARE):
-        for found in pattern.finditer(text):
+        for found in islice(pattern.finditer(text), MAX_CANDIDATES):
             name = _BEHIND_A_NAME.sub("", found["name"].strip(" ,."))
             name = name if _is_name(name, bare=False) else name.partition(",")[0]
             if len(name.strip(".")) < 2:  # "for A HEALTH SCREENING"

@@ -178,6 +178,11 @@ def for_days(_context: ReadContext, found: list[Token], _: Tokens) -> Token | No
     return Token("V", 0, 0, days=whole(days.first, last, doubt=doubt, form="range"))
 
 
+def length(_: ReadContext, found: list[Token], __: Tokens) -> Token | None:
+    """`5일 동안`, `2주 동안`: days of the calendar are a length behind it."""
+    return found[1] if found[0].code == "T" else found[0]
+
+
 def next_days(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
     """`the next two weeks`, `within two weeks`: with or without today, so asked."""
     count, unit = count_of(found)

@@ -9,6 +9,7 @@ _WITH = "(?:,? &|,|/|\\+)"
 DAY_RULES: tuple[Rule, ...] = (
     rule("[xh] 2", weeks.year_word),
     rule("e r", patterns.every_other),
+    rule("[TKJ]_G", ranges.length),
     rule("v [GK]", weeks.any_day),
     rule("h (?=P)|h G$", weeks.today),
     rule("=", figures.holiday),

@@ -58,7 +58,7 @@ _TENS_BEFORE = re.compile(
 _COUNTING = "일이삼사오육칠팔구십한두세네섯곱덟홉열무른흔쉰"
 _BEHIND = "MTYIH#&>GK"
 """Codes of words that stand behind a number or a word only."""
-_FREE = frozenset({"주", "및", "또는", "혹은", "아니면", "그리고", "자리", "날"})
+_FREE = frozenset({"주", "및", "또는", "혹은", "아니면", "그리고", "자리", "날", "동안"})
 _KNOWN = KOREAN.keys() | NATIVE.keys() | PARTICLES | _SOFTENED.keys()
 _NAME_ENDS = ("내과", "외과", "안과", "치과", "의원", "병원", "센터", "클리닉")
 _UNITS_ALONE = "월일시명"

@@ -8,13 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from handlers.parsing.words.fillers import SHORT_FORMS
 from handlers.parsing.words.similar import jamo
 from handlers.parsing.words.tables import ENDING, FILL, UNSURE, Tables, Tree
 
-MAX_FUZZY_WORDS = 12
+MAX_FUZZY_WORDS = 6
 """Words of a line that are looked for with a letter wrong; with more unread it is no typo."""
 MIN_FUZZY_JAMO = 5
 """Letters of a Korean word that may have one wrong and still be certain."""
@@ -100,7 +101,13 @@ def unmasked(text: str) -> str:
 
 def words(text: str, *, desk: bool) -> list[KnownWord]:
     """The words of the line that have a meaning, in order."""
-    text, tables = unmasked(text), _TABLES[desk]
+    return list(_words(unmasked(text), desk))
+
+
+@lru_cache(maxsize=1)
+def _words(text: str, desk: bool) -> tuple[KnownWord, ...]:
+    """The same; the readers of one line ask several times for what is left of it."""
+    tables = _TABLES[desk]
     found: list[KnownWord] = []
     latin: list[tuple[int, int]] = []
     for run in _RUN.finditer(text):
@@ -112,7 +119,7 @@ def words(text: str, *, desk: bool) -> list[KnownWord]:
             joined = text[: run.start()].endswith("  ") or text[: run.start()] == " "
             found += _Korean(run[0], run.start(), tables, joined=joined).words()
     found += _english(text, latin, tables)
-    return sorted(found, key=lambda word: word.start)
+    return tuple(sorted(found, key=lambda word: word.start))
 
 
 class _Korean:

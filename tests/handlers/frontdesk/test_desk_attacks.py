@@ -114,3 +114,12 @@ async def test_closing_without_a_day_asks_for_the_day(world, admin, line):
 
     assert "한빛병원의 어느 날" in shown.text
     assert "🗑 삭제" not in shown.labels
+
+
+async def test_what_the_desk_denies_is_left_as_it_is(world, admin):
+    hospital = await world.hospital(days=4)
+
+    shown = await admin.say("한빛병원 3월 5일 열지 마세요")
+
+    assert "그대로" in shown.text
+    assert await _slots(world, hospital) == [("03-05", 30)]
