@@ -1,5 +1,6 @@
-"""Typed text, resolved in this order: the open card's labels, the way out of a question, the open
-dialogue, what the open card asks, an intent, then names, codes and days that mean one thing.
+"""Typed text, resolved in this order: the open card's labels, a card that asks a yes of its own,
+the way out of a question, the open dialogue, what the open card asks, an intent, then names, codes
+and days that mean one thing.
 """
 
 import re
