@@ -176,7 +176,7 @@ def break_everything(talk: Talk) -> None:
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret, "Content-Type": "application/json"}
         answer = http.post(f"http://127.0.0.1:{talk.port}/telegram", content=body, headers=headers)
         assert answer.status_code == status
-    talk.says(CUSTOMER, "900101-1234567", hears="주민등록번호는")
+    talk.says(CUSTOMER, "900101-1234567", hears="주민등록번호와")
 
 
 def calls(talk: Talk) -> int:

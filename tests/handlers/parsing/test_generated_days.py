@@ -48,6 +48,7 @@ def test_most_lines_are_read_for_certain(language):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_no_day_of_many_lines_is_another_than_was_typed(language):
     assert misread(many(MANY_LINES, "many", language)) == []
