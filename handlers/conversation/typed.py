@@ -272,11 +272,14 @@ class TypedText:
 
 async def _is_on_screen(context: Context, card: ShownCard) -> bool:
     """Whether the text can be meant for the card: it is not too old, was there when the text was
-    typed, and no notice has come below it since.
+    typed, and no question or notice has come below it since. A question may have been asked by
+    another process, whose card this one does not know yet.
     """
     message, view = context.incoming.effective_message, context.view
     typed = 0 if message is None else message.message_id
-    if card.expired(view) or not card.was_seen(typed):
+    asked = None if view.dialogue is None else view.dialogue.begun_by
+    covered = asked is not None and card.update < asked
+    if card.expired(view) or covered or not card.was_seen(typed):
         return False
     if card.yes is None or view.person is None:
         return True

@@ -7,6 +7,7 @@ import pytest
 from domain.operations import hospitals
 from domain.ports.notices import NewNotice, NoticeKind, NoticeState
 from handlers.context import HASTY
+from handlers.conversation.open_cards import ShownCards
 from handlers.ui.buttons import PickSlot
 from tests.handlers.talk import open_world
 
@@ -177,3 +178,26 @@ async def test_a_yes_after_the_world_has_changed_books_nothing(world, change):
 
     assert all(shown)
     assert await _upcoming(world, phone) == 0
+
+
+async def test_a_question_that_another_process_asked_covers_the_card_of_before(world, monkeypatch):
+    """The process that takes the name knows only the consent card, whose yes would be asked beside
+    the question: the row of the newer card comes after the reply.
+    """
+    slot = await world.slot(await world.hospital())
+    phone, of, known = world.phone(1001, language="ko"), ShownCards.of, []
+
+    async def of_before(cards, context):
+        known.append(await of(cards, context))
+        return known[0] if len(known) > 1 else known[-1]
+
+    await phone.press(PickSlot(slot).pack())
+    consent = await phone.tap("✅ 동의해요")
+    with monkeypatch.context() as patched:
+        patched.setattr(ShownCards, "of", of_before)
+        await phone.say("뷁뷁")  # the consent card is the known one from here on
+        await phone.press(consent.keys["✅ 동의해요"]["callback_data"])
+        named = await phone.say("홍길동")
+
+    assert known[0].asks_beside
+    assert "👤 홍길동" in named.text
