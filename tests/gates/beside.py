@@ -42,7 +42,7 @@ from tests.gates.processes.old_release import NoRelease
 from tests.gates.processes.refusals import BEFORE, refused
 from tests.gates.processes.replicas import telegram
 
-HOSPITAL, DESKS = "한빛병원", ("가람병원", "나람병원", "다람병원", "라람병원")
+HOSPITAL, DESKS = "한빛병원", ("가람병원", "하늘의원", "보배내과", "두루치과")
 REGULARS = 2
 PATIENCE, OF_CONTROL = 60.0, 4.0
 TRIES = 3
