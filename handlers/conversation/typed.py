@@ -144,12 +144,10 @@ class TypedText:
         pressed = card_replies.answer_on(card, text, reading)
         if pressed is not None:
             return await self._entries.press_typed(context, pressed)
-        replies = reading is not None and (
-            reading.intent is Intent.YES or card_replies.denies(reading)
-        )
-        if card.yes is not None and replies:
-            return self._unclear(context, card)
-        return None
+        if card.yes is None or reading is None:
+            return None
+        says_yes = reading.intent is Intent.YES and not card_replies.has_parts(reading)
+        return self._unclear(context, card) if says_yes or card_replies.denies(reading) else None
 
     def _unclear(self, context: Context, card: ShownCard) -> Screen:
         """That the text was not taken as the answer to the card, which stays open."""
@@ -161,6 +159,8 @@ class TypedText:
     ) -> Screen | None:
         """An intent, or parts that the card asks for or that mean one thing."""
         view = context.view
+        if reading.intent in (Intent.YES, Intent.NO) and card_replies.has_parts(reading):
+            reading = replace(reading, intent=None)  # "no, the 12th": the day is what is said
         if (replied := await self._replied(context, reading, card)) is not None:
             return replied
         if reading.intent is Intent.OPEN and not card_replies.has_parts(reading):

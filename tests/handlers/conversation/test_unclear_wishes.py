@@ -75,6 +75,25 @@ async def test_a_question_leaves_the_card_open(world, language, question, still)
     assert "HS-" in booked.text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ko", "아니요 3월 12일이요"), ("ko", "네 3월 12일이요"), ("en", "no, 12 March")],
+)
+async def test_a_yes_or_no_with_another_day_leads_to_that_day_and_books_nothing(
+    world, language, said
+):
+    await world.hospital(days=[10, 11])
+    phone = await world.guest(language=language)
+    await phone.say("한빛병원 3월 11일 예약" if language == "ko" else "book 한빛병원 11 March")
+
+    shown = await phone.say(said)
+
+    assert shown.labels[0] in ("✅ 예약 확정", "✅ Confirm booking")
+    assert "3월 12일(금)" in shown.text or "Fri 12 Mar" in shown.text
+    person = await world.read(lambda tx: tx.people.by_telegram(phone.telegram))
+    assert await world.read(lambda tx: tx.bookings.upcoming(person.id, first=tx.today)) == []
+
+
 async def test_a_new_day_below_my_bookings_is_a_wish_for_it(world):
     hospital = await world.hospital(days=[4, 10, 11])
     phone = await world.guest()
