@@ -22,8 +22,8 @@ from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashe
 from handlers.parsing.words.scan import TAKEN, as_typed
 from handlers.texts import Value
 
-MAX_DESK_LINE_CHARS = 300
-"""Longest line of the front desk, which may list days: 25 of them in full."""
+MAX_DESK_LINE_CHARS = 250
+"""Longest line of the front desk, which may list days: 20 of them in full."""
 _NAMES = re.compile(r"이름|성함|name is|i'm |i am |call me |name's ")
 _ADDS = re.compile(
     r"\+ ?[0-9]|(?<![가-힣])더(?= |열|받|늘|추가|$)|추가로"
@@ -63,7 +63,7 @@ def read(
     exact to be certain, and which may open many days. `past`: days may lie up to 365 days back.
 
     Raises ParseError only for text that cannot be read at all: broken, or of more than 200
-    characters, of the desk 300.
+    characters, of the desk 250.
     """
     shown = as_typed(plain_dashes(clean(text)))
     most = MAX_DESK_LINE_CHARS if desk else MAX_LINE_CHARS

@@ -104,7 +104,7 @@ def test_no_places_and_two_numbers_of_places_are_asked():
     assert PartKind.PLACES in line("3/20 30명, 3/21 20명", desk=True).ambiguous
 
 
-@pytest.mark.parametrize(("desk", "most"), [(False, 200), (True, 300)])
+@pytest.mark.parametrize(("desk", "most"), [(False, 200), (True, 250)])
 def test_what_is_too_long_to_be_a_line_is_refused(desk, most):
     longest = ("3/20 " * 60)[: most - 2] + "20"
 
