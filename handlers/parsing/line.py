@@ -23,7 +23,7 @@ from handlers.parsing.words.scan import TAKEN, as_typed
 from handlers.texts import Value
 
 MAX_DESK_LINE_CHARS = 250
-"""Longest line of the front desk, which may list days: 20 of them in full."""
+"""Longest line of the front desk, which may list days: 17 of them in full."""
 _NAMES = re.compile(r"이름|성함|name is|i'm |i am |call me |name's ")
 _ADDS = re.compile(
     r"\+ ?[0-9]|(?<![가-힣])더(?= |열|받|늘|추가|$)|추가로"

@@ -18,6 +18,8 @@ _DATED = frozenset({"md", "dm", "ymd", "T"})
 """Forms of days that are written by their number, several of which are a list."""
 _UNJOINED = re.compile(r"[DVR][^DVRNw~><-]{0,3}[~>-][^DVRNw~><-]{0,3}[DVR]")
 """Two days between which a dash is left over: no list."""
+MAX_TOKENS = 125
+"""Words, signs and blanks of a line; seventeen dates in full have 119."""
 Words = tuple[int, int]
 
 
@@ -60,6 +62,8 @@ class CalendarWords:
 def find(text: str, context: ReadContext) -> CalendarWords:
     """Find the days and times of a lower-case text."""
     tokens = tokenise(text)
+    if len(tokens) > MAX_TOKENS:
+        return CalendarWords(unread=[(0, len(text), "parse.days_many")])
     for rules in (TIME_RULES, DOTTED_RULES, DAY_RULES, SET_RULES):
         tokens = rewrite(tokens, rules, context)
     if not context.desk:  # of the desk, a day that does not suit is one to close
