@@ -64,7 +64,7 @@ def openings_on(tx: Transaction, *, day: date) -> Sequence[SlotCard]:
 
 
 def openings_from(tx: Transaction, *, first: date, limit: int) -> Sequence[SlotCard]:
-    """Up to `limit` live slots of all hospitals from a date on, by date, free places or none."""
+    """Up to `limit` live slots of all hospitals from a date on, by date; free places or none."""
     return tx.slots.cards_from(first=first, limit=limit)
 
 
@@ -218,7 +218,7 @@ def deletion_impact(tx: Transaction, *, hospital: int, day: date | None) -> Dele
 def deletion_impacts(
     tx: Transaction, *, hospitals: Collection[int]
 ) -> Mapping[int, DeletionImpact]:
-    """The same of each of those hospitals."""
+    """Impact of a deletion of each of those hospitals, zeros for one without bookings."""
     hits = tx.deletions.hits_of(hospitals, first=tx.today)
     return {hospital: hits.get(hospital, DeletionImpact(0, 0)) for hospital in hospitals}
 

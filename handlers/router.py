@@ -98,7 +98,7 @@ class Router:
         """
         text, view = message.text or "", context.view
         typed = bool(text) and not text.startswith("/")
-        card = self._cards.answered_by(context, message.message_id)
+        card = self._cards.card_of_line(context, message.message_id)
         if typed and self._entries.dialogues.asked_before(view, message.date):
             await self._answer(context, self._message(context))
         elif typed and card is not None and not self._entries.dialogues.is_open(view):

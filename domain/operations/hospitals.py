@@ -29,11 +29,11 @@ MAX_KEPT_DAYS = 10
 """Dates named in the answer of those that were open already; the rest are counted."""
 
 
-def as_shown(
+def run_if_as_shown(
     tx: Transaction, *, name: str, hospital: int | None, act: Callable[[Transaction], Answer]
 ) -> Answer:
-    """Run the act if the hospital of that name is still the one that was shown, None: if there is
-    still none.
+    """Run the act if the hospital of that name is still the one shown; `hospital` None: if there
+    is still none of that name.
 
     Raises OutOfDate, and what the act raises.
     """

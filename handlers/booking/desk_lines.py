@@ -22,7 +22,7 @@ MAX_NAME_WORDS = 6
 """In the name of a hospital, at most so many are looked up."""
 MAX_SIMILAR_CHARS = 24
 """Longer names are not compared letter by letter with all others."""
-_SHOWN_ON_CARD = frozenset({"parse.unread", "parse.intent", "parse.day_past"})
+_SHOWN_ON_CARD = frozenset({"parse.unread", "parse.intent", "parse.day_later"})
 _KINDS_OF_THING = frozenset({"병원", "검진일", "날짜", "a", "the", "hospital", "date", "dates"})
 """Words that say what kind of thing a wish is about, and are no name by themselves."""
 _PLAIN_WISHES_KOREAN = """

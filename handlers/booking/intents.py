@@ -60,7 +60,7 @@ async def cancel(context: Context, reading: Reading) -> Screen:
 
 
 async def rename(context: Context, _: Reading) -> Screen | None:
-    """Ask for the name of the patient, which a new one in the line does not answer yet."""
+    """Ask for the patient's name; a name in the same line is not used."""
     if context.view.person is None:
         return await home.menu(context.view, context.view.say("name.none_yet"))
     return await examinee.on_change_name(context, ChangeName(None))

@@ -15,7 +15,7 @@ from domain.model import Hospital
 from handlers.booking import confirm_screens, directory_screens, search_screens
 from handlers.parsing import HospitalName, Intent, PartKind, Reading, UnreadWords
 from handlers.texts import Html
-from handlers.ui.buttons import PickSlot, ReadAs, ShowHospitals, ShowMonth, ShowOpenings
+from handlers.ui.buttons import PickSlot, ReadAs, ShowHome, ShowHospitals, ShowMonth, ShowOpenings
 from handlers.ui.callback_data import Button, key
 from handlers.ui.screen import Asks, Row, Rows, Screen, home_row, joined, mine_row
 from handlers.view import View
@@ -29,7 +29,7 @@ PATTERN_WEEKS = 5
 """How far ahead days of the week without dates are looked for."""
 
 MAX_READINGS = 8
-_REASONS = {"parse.day_past": "frame.day_past", "parse.day_weekday": "frame.day_weekday"}
+_REASONS = {"parse.day_later": "frame.day_later", "parse.day_weekday": "frame.day_weekday"}
 """Why a day is asked, besides that there are two."""
 
 _FAMILY = re.compile(
@@ -59,15 +59,17 @@ def which(view: View, reading: Reading) -> Screen | None:
     pairs = list(product(hospitals, days))[:MAX_READINGS]
     rows = [[_choice(view, reading, at, day)] for at, day in pairs]
     asked = "frame.which_hospital" if len(hospitals) > 1 else "frame.which_day"
+    only = len(pairs) == 1
     reasons = [each for each in reading.doubts if each.rule in _REASONS]
     why = [view.say(_REASONS[each.rule], **dict(each.values)) for each in reasons]
     left = _unread(reading)
     named = unread(view, left) if left else None
-    said = joined(named, *why, view.say(asked))
+    said = joined(named, *why, view.say("frame.this_one" if only else asked))
     asks = Asks(
         intent=reading.intent,
         hospital=hospitals[0].id if len(hospitals) == 1 and hospitals[0] is not None else None,
         day=days[0] if len(days) == 1 else None,
+        no=ShowHome() if only else None,
     )
     return Screen(said, [*rows, home_row(view)], asks=asks)
 

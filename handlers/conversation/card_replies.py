@@ -54,6 +54,8 @@ def answer_on(card: ShownCard, text: str, reading: Reading | None) -> str | None
         return card.yes
     if reading is not None and _means_no(card, reading):
         return card.way_out
+    if len(card.choices) == 1 and parsing.says_yes(text):
+        return card.choices[0]
     return labels.nth_choice(text, card.choices)
 
 

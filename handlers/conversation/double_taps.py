@@ -30,7 +30,9 @@ class LastTaps:
     async def once(
         self, context: Context, data: str | None, tapped: Callable[[], Awaitable[Screen]]
     ) -> Screen:
-        """What the button does; of the same one just before, what that showed."""
+        """Run the tap and return its screen; if the same button was tapped within DOUBLE_TAP,
+        return that screen again.
+        """
         last = self._last.pop(context.telegram, None)
         if last is None or last.data != data or context.view.now > last.at + DOUBLE_TAP:
             last = _Result(data, context.view.now, await tapped())

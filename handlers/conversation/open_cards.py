@@ -163,7 +163,7 @@ class ShownCards:
         card = await self.of(context)
         context.misses = 0 if card is None else card.misses
 
-    def answered_by(self, context: Context, message: int) -> ShownCard | None:
+    def card_of_line(self, context: Context, message: int) -> ShownCard | None:
         """The card that the sender's last line was typed to, if that is this message and nothing
         was tapped or committed since; None also where this process did not see it.
         """
@@ -173,8 +173,8 @@ class ShownCards:
         return line[1]
 
     def _note_line(self, context: Context, card: ShownCard | None) -> None:
-        """Note the line that was typed to the card; what commits, or shows another card, ends that
-        it can be edited.
+        """Note the line typed to the card. After a tap or a committed answer, an edit of the line
+        no longer answers it.
         """
         message, edited = context.incoming.message, context.incoming.edited_message
         tapped = message is None and edited is None

@@ -163,6 +163,8 @@ class TypedText:
             reading = replace(reading, intent=None)  # "no, the 12th": the day is what is said
         if (replied := await self._replied(context, reading, card)) is not None:
             return replied
+        if reading.intent in (Intent.YES, Intent.NO) and card is not None and card.asks:
+            return None
         if reading.intent is Intent.OPEN and not card_replies.has_parts(reading):
             kept = self._entries.dialogues.expired(view)  # a new one would take its place
             if kept is not None:
@@ -175,9 +177,7 @@ class TypedText:
     async def _replied(
         self, context: Context, reading: Reading, card: ShownCard | None
     ) -> Screen | None:
-        """The answer to a denial, to thanks, to a wish to stop, to a yes or no that nothing takes;
-        None to other lines.
-        """
+        """The answer to a denial, to thanks, to a wish to stop; None to other lines."""
         view = context.view
         if card_replies.denies(reading) and view.admin and reading.negated in _OF_DESK:
             return remarks.left_as_is(view)
@@ -185,8 +185,6 @@ class TypedText:
             return await intents.denied(context, reading)
         if reading.intent in (Intent.THANKS, Intent.STOP):
             return await self._remark(context, reading.intent, card)
-        if reading.intent in (Intent.YES, Intent.NO) and card is not None and card.asks:
-            return await self._asked_again(context, card)
         return None
 
     async def _beside(self, context: Context, reading: Reading, card: ShownCard) -> Screen | None:
@@ -250,8 +248,8 @@ class TypedText:
         if (closed := self._entries.dialogues.expired(view)) is not None:
             return closed
         context.misses = 1 + (0 if card is None else card.misses)
-        if len(text) > parsing.MAX_LINE_CHARS:
-            most = parsing.MAX_DESK_LINE_CHARS if view.admin else parsing.MAX_LINE_CHARS
+        most = parsing.MAX_DESK_LINE_CHARS if view.admin else parsing.MAX_LINE_CHARS
+        if len(text) > most:
             return frames.long_text(view, most=most)
         if context.misses >= MISSES_UNTIL_CALL:
             return await remarks.call(view) or frames.free_text(view)

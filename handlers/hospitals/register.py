@@ -26,7 +26,7 @@ from handlers.hospitals.register_screens import REGISTER
 from handlers.parsing import Intent, ParseError, PartKind, Reading, UnreadWords
 from handlers.view import View
 
-EITHER = 2
+READINGS_OF_A_DATE = 2
 """Days of a date that may be read in two orders: each gets a button."""
 
 
@@ -75,7 +75,7 @@ async def _without(view: View, draft: HospitalDraft) -> tuple[HospitalDraft, str
 
 async def _with_typed(view: View, draft: HospitalDraft, said: ReplyInput) -> HospitalDraft:
     read = _read_days(view, said)
-    if PartKind.DAYS in read.ambiguous and len(read.days) == EITHER:
+    if PartKind.DAYS in read.ambiguous and len(read.days) == READINGS_OF_A_DATE:
         return draft.having(which=read.days)
     DeskLine(read, None, None, ()).refuse_doubts(today=view.today)
     days = read.days
@@ -117,7 +117,7 @@ def _read_days(view: View, said: ReplyInput) -> Reading:
     other = [read.text[each.start : each.end] for each in read.parts if each.kind not in own]
     if read.unread or other:
         raise UnreadWords([*read.unread, *other])
-    if not read.days or (unclear and len(read.days) != EITHER):
+    if not read.days or (unclear and len(read.days) != READINGS_OF_A_DATE):
         until = (view.today + timedelta(weeks=3)).isoformat()
         raise ParseError("parse.days", example=search_screens.example(view), until=until)
     return read
@@ -253,13 +253,13 @@ async def _preview(view: View, dialogue: Dialogue, said: ReplyInput) -> StepResu
     if not tap.startswith(REGISTER):
         return await _turn("preview", _take_preview, view, dialogue, said)
     draft, shown = draft_of(dialogue), tap.removeprefix(REGISTER)
-    as_shown = partial(
-        hospitals.as_shown,
+    run_if_as_shown = partial(
+        hospitals.run_if_as_shown,
         name=draft.name,
         hospital=int(shown) if shown.isdecimal() else None,
         act=await _act(view, draft),
     )
-    return StepResult(None, act=as_shown)
+    return StepResult(None, act=run_if_as_shown)
 
 
 async def _act(view: View, draft: HospitalDraft) -> Act:

@@ -218,11 +218,11 @@ def _calendar(line: LineState, context: ReadContext) -> CalendarWords:
         why, values = _reason(line, (start, end), rule)
         line.leave(PartKind.DAYS, (start, end), why, **values)
     if found.days_doubt:
-        day = found.days[0] if found.days else line.today
-        if found.days_doubt == "parse.day_past" and (day.month, day.day) != (2, 29):
-            day = day.replace(year=line.today.year)
+        day, rule = found.days[0] if found.days else line.today, found.days_doubt
+        if rule == "parse.day_weekday" and len(found.days) > 1:
+            rule = "parse.day_order"  # it is not known of which of the days
         ends = dict(zip(("first", "last"), found.empty, strict=False))
-        line.doubt(PartKind.DAYS, sorted(found.day_words), found.days_doubt, day=day, **ends)
+        line.doubt(PartKind.DAYS, sorted(found.day_words), rule, day=day, **ends)
     if found.weekly and found.days and not found.days_doubt:
         line.doubt(PartKind.DAYS, sorted(found.day_words), "parse.day_order")
     if found.time_doubt:

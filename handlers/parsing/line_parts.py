@@ -91,8 +91,8 @@ class Part:
 class Doubt:
     """Why a part is ambiguous or unread: the words as typed, and a text key with its values.
 
-    Keys are those of `parse.*`, as in ParseError: parse.day_past, parse.day_missing,
-    parse.day_weekday, parse.day_order, parse.day_far, parse.unread, ...
+    Keys are those of `parse.*`, as in ParseError: parse.day_past, parse.day_later (it has passed,
+    the next such day is asked), parse.day_missing, parse.day_weekday, parse.day_order, ...
     """
 
     kind: PartKind

@@ -9,7 +9,7 @@ from handlers.context import SERVICES
 from handlers.ui import buttons
 from tests.handlers.talk import ADMIN, Phone
 
-UNREAD = {"ko": "고친 메시지는 읽지 않아요", "en": "Edited messages are not read"}
+UNREAD = {"ko": "고친 내용은 읽지 않았어요", "en": "This edit was not read"}
 
 
 def now(world):

@@ -28,7 +28,7 @@ def dated(context: ReadContext, number: int, day: int, *, form: str = "md") -> D
     if this is not None and this >= today:
         return one_day(this, form=form)
     if later is not None and (number, day) < (today.month, today.day):
-        return one_day(later, doubt="parse.day_past", form=form)
+        return one_day(later, doubt="parse.day_later", form=form)
     return None
 
 
@@ -178,7 +178,7 @@ def dated_in_month(context: ReadContext, number: int, before: Tokens) -> DaySet 
     if this is not None and this > today:
         return one_day(this, form="T")
     if this is not None and later is not None:
-        return one_day(later, doubt="parse.day_past", form="T")
+        return one_day(later, doubt="parse.day_later", form="T")
     return None
 
 

@@ -148,8 +148,8 @@ def from_to(context: ReadContext, found: list[Token], _: Tokens) -> Token | None
 def _from_today(context: ReadContext, made: Token, first: DaySet) -> Token:
     """A range that began in the past this year and reaches today: what is left of it, asked."""
     days, today = made.days, context.today
-    if days and first.doubt == "parse.day_past" and days.doubt == "parse.range_order":
-        return replace(made, days=whole(today, days.first, doubt="parse.day_past"))
+    if days and first.doubt == "parse.day_later" and days.doubt == "parse.range_order":
+        return replace(made, days=whole(today, days.first, doubt="parse.day_later"))
     return made
 
 

@@ -153,7 +153,7 @@ def month_of(context: ReadContext, found: list[Token], _: Tokens) -> Token | Non
         return None
     passed = not years and year == today.year and number < today.month and not context.past
     if passed:
-        return Token("V", 0, 0, days=replace(month(year + 1, number), doubt="parse.day_past"))
+        return Token("V", 0, 0, days=replace(month(year + 1, number), doubt="parse.day_later"))
     return Token("V", 0, 0, days=month(year, number))
 
 
@@ -346,11 +346,11 @@ def checked(context: ReadContext, found: list[Token], _: Tokens) -> Token | None
     if days.form == "relK":
         return _weekday_around(days.first, weekday)
     fitting = [span for span in days.spans if span.first.isoweekday() == weekday]
-    if fitting and days.doubt != "parse.day_past":
+    if fitting and days.doubt != "parse.day_later":
         sure = len(fitting) == 1 or days.doubt == ""
         doubt = _next_year(context, days.form, fitting[0].first) if sure else days.doubt
         return day_token(DaySet(tuple(fitting), doubt, days.form))
-    if fitting or days.doubt == "parse.day_past":
+    if fitting or days.doubt == "parse.day_later":
         return day_token(days)
     return day_token(replace(days, doubt="parse.day_weekday"))
 
@@ -373,4 +373,4 @@ def _next_year(context: ReadContext, form: str, day: date) -> str:
     """The doubt of a day without its year that has passed this year."""
     dated, today = form in {"md", "dm"}, context.today
     passed = day.year > today.year and (day.month, day.day) < (today.month, today.day)
-    return "parse.day_past" if dated and passed else ""
+    return "parse.day_later" if dated and passed else ""

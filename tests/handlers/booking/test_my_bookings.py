@@ -21,7 +21,7 @@ async def test_upcoming_ones_come_first_the_soonest_on_top(world):
     await world.settle()
 
     shown = await phone.say("/mystatus")
-    over = await phone.tap("지난 예약 1건")
+    over = await phone.tap("지난·취소된 예약 1건")
 
     assert shown.text.index(soon.code) < shown.text.index(late.code)
     assert gone.code not in shown.text
@@ -53,7 +53,7 @@ async def test_five_past_ones_and_more_on_request(world):
     await world.settle()
 
     few = await phone.say("/mystatus")
-    more = await phone.tap("지난 예약 7건")
+    more = await phone.tap("지난·취소된 예약 7건")
 
     assert few.text.count("예약번호") == 5
     assert "3월 12일(금)" in few.text

@@ -129,7 +129,7 @@ async def test_an_edited_answer_answers_nothing_again(world, first, then):
 
     shown = await phone.edit(text=then, date=int(world.clock.now().timestamp()))
 
-    assert "고친 메시지" in shown.text
+    assert "고친 내용" in shown.text
     assert await _upcoming(world, phone) == booked
 
 

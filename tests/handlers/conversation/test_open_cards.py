@@ -200,7 +200,8 @@ def test_memory_is_bounded():
 
 @pytest.mark.parametrize("said", ["asdf", "네", "제 이름은 홍길동이에요"])
 async def test_a_line_that_answers_nothing_leaves_the_question_open(world, said):
-    await world.hospital()
+    for name in ("한빛병원", "새봄의원"):
+        await world.hospital(name)
     phone = await world.guest()
     asked = await phone.say("다음주 금요일이나 이번주 금요일")
     asked = asked if len(asked.keys) > 1 else await phone.say("금요일")

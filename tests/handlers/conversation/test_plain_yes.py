@@ -119,7 +119,7 @@ async def test_without_a_plain_yes_the_cancel_card_does_not_cancel(world):
 
 @pytest.mark.parametrize(
     ("language", "said", "told"),
-    [("ko", "네 다음에요", "답으로 받지 않았어요"), ("en", "okay not", "did not take that")],
+    [("ko", "네 다음에요", "아무것도 바꾸지 않았어요"), ("en", "okay not", "nothing was changed")],
 )
 async def test_an_unclear_answer_is_said_and_the_card_stays_open(world, language, said, told):
     slot = await world.slot(await world.hospital())
@@ -169,14 +169,14 @@ async def test_two_answers_at_once_are_unclear_and_lead_nowhere(world, said):
     phone = await world.guest()
     await phone.press(PickSlot(slot).pack())
 
-    assert "답으로 받지 않았어요" in (await phone.say(said)).text
+    assert "아무것도 바꾸지 않았어요" in (await phone.say(said)).text
 
 
 async def test_an_answer_is_no_name_of_a_hospital(world):
     admin = world.phone(ADMIN)
     await admin.say("/addhospital")
 
-    assert "«네»는 대답으로" in (await admin.say("네")).text
+    assert "«네»는 '네'라는 대답" in (await admin.say("네")).text
     assert "🏥 네병원" in (await admin.say("네병원")).text
 
 

@@ -219,3 +219,20 @@ def test_the_desk_registers_days_and_is_asked_where_it_names_a_person():
 
     assert (days.intent, days.places) == (Intent.OPEN, 30)
     assert PartKind.INTENT in person.ambiguous
+
+
+@pytest.mark.parametrize(
+    "text", ["12일", "10~15일", "12월 3일이랑 11월 12일", "11월 20일부터 12월 5일"]
+)
+def test_of_no_day_to_come_it_is_said_that_it_has_passed(text):
+    reading = korean(text, today=date(2026, 11, 30))
+
+    assert [each.rule for each in reading.doubts] == ["parse.day_later"]
+    assert min(reading.days) >= date(2026, 11, 30)
+
+
+def test_a_weekday_that_fits_no_day_is_explained_where_one_day_is_named_only():
+    one, two = korean("3월 12일 토요일"), korean("3월 5일, 3월 12일 토요일")
+
+    assert [each.rule for each in one.doubts] == ["parse.day_weekday"]
+    assert [each.rule for each in two.doubts] == ["parse.day_order"]
