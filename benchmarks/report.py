@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from benchmarks.measures import MEASURES
 from benchmarks.results import Mark, Measurement, Result
 
-HEAD = ("measure", "mark", "go for", "measured", "rounds", "verdict")
+HEAD = ("measure", "mark", "stretch target", "measured", "rounds", "verdict")
 
 
 @dataclass(frozen=True)

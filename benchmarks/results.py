@@ -48,7 +48,7 @@ class Measurement:
         """Whether the mark is met; if not, the reason."""
         go_for = self.mark.go_for
         if go_for is not None and self.mark.met_by(self.value, wanted=go_for):
-            return "met, and the go-for"
+            return "met, also the stretch target"
         if self.is_met:
             return "met"
         return f"missed: {self.mark.reason}" if self.mark.reason else "missed"

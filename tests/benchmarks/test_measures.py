@@ -39,7 +39,7 @@ def test_the_names_of_measures_and_marks_tell_them_apart():
 
 @pytest.mark.parametrize(
     ("rounds", "verdict"),
-    [((9, 1, 5), "met, and the go-for"), ((3, 3, 1), "met"), ((9, 1, 1.9), "missed")],
+    [((9, 1, 5), "met, also the stretch target"), ((3, 3, 1), "met"), ((9, 1, 1.9), "missed")],
 )
 def test_the_median_decides_whether_a_mark_is_met(rounds, verdict):
     assert Measurement(Mark("more is better", 2, 4), rounds).verdict == verdict
@@ -49,7 +49,7 @@ def test_of_what_should_be_little_a_low_value_meets_the_mark():
     mark = Mark("less is better", 10, 5, "ms", at_least=False)
 
     assert [Measurement(mark, [value]).verdict for value in (4, 7, 11)] == [
-        "met, and the go-for",
+        "met, also the stretch target",
         "met",
         "missed",
     ]
