@@ -19,7 +19,7 @@ from handlers.parsing.line_state import FoundCalendar, LineState, Words, lowered
 from handlers.parsing.line_words import COUNTED_DAYS, MARKS, TEXTED, WORD
 from handlers.parsing.numbers import Number, added_places, codes, phones, places
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
-from handlers.parsing.words.scan import TAKEN, as_typed
+from handlers.parsing.words.scan import TAKEN, as_typed, forget
 from handlers.texts import Value
 
 MAX_DESK_LINE_CHARS = 250
@@ -76,6 +76,7 @@ def read(
     line.skip_words(TEXTED, COUNTED_DAYS, _GREETS)
     found = _found(line, hospitals, ReadContext(today, language, past, desk))
     _leftovers(line)
+    forget()
     return replace(
         found,
         parts=tuple(sorted(line.parts, key=lambda part: part.start)),
