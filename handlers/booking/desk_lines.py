@@ -34,6 +34,8 @@ _PLAIN_WISHES_ENGLISH = """
 """
 _PLAIN_WISHES = frozenset((_PLAIN_WISHES_KOREAN + _PLAIN_WISHES_ENGLISH).split())
 """Words of a wish that may act at once; with others ("less", "not", "later") a card comes first."""
+_AT_THE_EDGE = frozenset({"at", "on", "in", "for", "from", "to", "of", "with", "and", "by"})
+"""Words beside a name that join it to the rest of an English line."""
 _NO_NAME = re.compile(r"[0-9]|[^\w\s]")
 
 
@@ -145,6 +147,16 @@ async def of_intent(view: View, reading: Reading, *, past: bool = False) -> Desk
     return line if only and _is_plain(reading.text) else replace(line, plain=False)
 
 
+async def of_change(view: View, reading: Reading) -> DeskLine:
+    """The same of a wish that changes something. Where it names no hospital and there is only one,
+    that is meant, and shown before anything is done.
+    """
+    line = await of_intent(view, reading)
+    if line.hospital is not None or line.name is not None:
+        return line
+    return replace(line, hospital=await view.read(queries.only_hospital), plain=False)
+
+
 def _is_plain(text: str) -> bool:
     """Whether it asks nothing and has no sign that could say the opposite."""
     return "?" not in text and not any(category(c) == "So" for c in text)
@@ -201,4 +213,9 @@ def _beside_parts(reading: Reading) -> list[str]:
 def _split(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """A name, and the words that look like another part misread."""
     left = tuple(word for word in words if _NO_NAME.search(word.rstrip(",")))
-    return " ".join(word.rstrip(",") for word in words if word not in left), left
+    name = [word.rstrip(",") for word in words if word not in left]
+    while name and name[-1].casefold() in _AT_THE_EDGE:
+        name.pop()
+    while name and name[0].casefold() in _AT_THE_EDGE:
+        name.pop(0)
+    return " ".join(name), left

@@ -65,7 +65,7 @@ async def capacity(context: Context, text: str) -> Screen | None:
 
 async def on_capacity(context: Context, reading: Reading) -> Screen | None:
     """The same in words, or chosen by a button."""
-    return await _capacity(context, await desk_lines.of_intent(context.view, reading))
+    return await _capacity(context, await desk_lines.of_change(context.view, reading))
 
 
 async def _capacity(context: Context, line: DeskLine) -> Screen | None:
@@ -100,12 +100,12 @@ async def on_close(context: Context, reading: Reading) -> Screen | None:
     """The same in words, or chosen by a button."""
     if reading.text and not desk_lines.without_intent(reading):
         return await delete_screens.listed(context.view, page=0)
-    return await _delete(context.view, await desk_lines.of_intent(context.view, reading))
+    return await _delete(context.view, await desk_lines.of_change(context.view, reading))
 
 
 async def on_open(context: Context, reading: Reading) -> Screen | None:
     """`/addhospital` in words, or chosen by a button."""
-    return await _add(context, await desk_lines.of_intent(context.view, reading))
+    return await _add(context, await desk_lines.of_change(context.view, reading))
 
 
 async def _delete(view: View, line: DeskLine) -> Screen:
