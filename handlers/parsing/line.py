@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.parsing import dates, hospital_names, intents, line_state, line_words, persons
+from handlers.parsing.calendar.counts import SEVERAL_COUNTS
 from handlers.parsing.calendar.found import CalendarWords, find
 from handlers.parsing.calendar.rewriter import ReadContext
 from handlers.parsing.line_parts import (
@@ -216,7 +217,8 @@ def _calendar(line: LineState, context: ReadContext) -> CalendarWords:
     line.take(PartKind.TIME, *found.time_words)
     for start, end, rule in found.unread:
         why, values = _reason(line, (start, end), rule)
-        line.leave(PartKind.DAYS, (start, end), why, **values)
+        kind = PartKind.PLACES if rule == SEVERAL_COUNTS else PartKind.DAYS
+        line.leave(kind, (start, end), why, **values)
     if found.days_doubt:
         day, rule = found.days[0] if found.days else line.today, found.days_doubt
         if rule == "parse.day_weekday" and len(found.days) > 1:

@@ -4,6 +4,10 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from handlers.parsing.calendar.counts import (
+    COUNT_RULES,
+    SEVERAL_COUNTS,
+)
 from handlers.parsing.calendar.rewriter import ReadContext, rewrite
 from handlers.parsing.calendar.rules import DAY_RULES, SET_RULES
 from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, WORKING_DAYS, DaySet, Span
@@ -11,6 +15,7 @@ from handlers.parsing.calendar.times import DOTTED_RULES, TIME_RULES
 from handlers.parsing.calendar.tokens import Token, tokenise
 from handlers.parsing.line_parts import PartOfDay, TimeRange
 
+_RULES = (COUNT_RULES, TIME_RULES, DOTTED_RULES, DAY_RULES, SET_RULES)
 PARTS = (None, PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON, PartOfDay.EVENING)
 _LENGTHS = frozenset({"relG", "relK", "relJ"})
 """Forms of days that are told by how long it is until then."""
@@ -64,7 +69,7 @@ def find(text: str, context: ReadContext) -> CalendarWords:
     tokens = tokenise(text)
     if len(tokens) > MAX_TOKENS:
         return CalendarWords(unread=[(0, len(text), "parse.days_many")])
-    for rules in (TIME_RULES, DOTTED_RULES, DAY_RULES, SET_RULES):
+    for rules in _RULES:
         tokens = rewrite(tokens, rules, context)
     if not context.desk:  # of the desk, a day that does not suit is one to close
         tokens = [_refused(text, token) for token in tokens]
@@ -97,7 +102,7 @@ def _assembled(tokens: list[Token], context: ReadContext) -> CalendarWords:
     sets: list[DaySet] = []
     out: list[DaySet] = []
     for token in tokens:
-        if token.code == "U":
+        if token.code == "U" or (token.code == "#" and token.doubt == SEVERAL_COUNTS):
             words.unread.append((token.start, token.end, token.doubt))
         elif token.code in "DVR@pB":
             words.day_words.append((token.start, token.end))
@@ -123,7 +128,7 @@ def _add_days(
     if token.code == "B" or (token.code == "p" and _is_the_weekend(token)):
         coming = Span(context.today, context.today + timedelta(days=6), token.weekdays)
         sets.append(DaySet((coming,), "parse.day_order"))
-    if token.code in "@p" and token.doubt:
+    if token.code in "@p#" and token.doubt not in ("", SEVERAL_COUNTS):
         words.days_doubt = token.doubt
     if token.less is not None:
         out.append(token.less)

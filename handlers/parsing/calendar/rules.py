@@ -1,10 +1,12 @@
 """The rules for days in the order in which they are applied; codes are those of `vocabulary`."""
 
 from handlers.parsing.calendar import figures, patterns, ranges, weeks
+from handlers.parsing.calendar.counts import COUNT_OR_DAY_RULES, EACH
 from handlers.parsing.calendar.rewriter import Rule, rule
 
 _ALONE = "(?<![N.:/+-])"
 _NOT_COUNTED = "(?! ?[:HImKJ#%]|\\.N)"
+_NOT_PLACES = "(?<![#C]_)(?<![#C])"
 _WITH = "(?:,? &|,|/|\\+)"
 DAY_RULES: tuple[Rule, ...] = (
     rule("[xh] 2", weeks.year_word),
@@ -86,17 +88,22 @@ SET_RULES: tuple[Rule, ...] = (
     rule("[wq]\\.?,? D|D,? (?:\\( [wq] \\)|[wq](?! \\^))", weeks.checked),
     rule("(?<=,_)N \\( [wq] \\)|(?<=,)N \\( [wq] \\)", ranges.partial_day),
     rule("[wq] [NnO] T|[NnO] T (?:\\( [wq] \\)|[wq])|[wq],? O(?! V)", ranges.partial_day),
-    rule("> [NO] ~ D|6 [NO] & D|w? [NO] [~-] w? D", ranges.partial_before),
+    *COUNT_OR_DAY_RULES,
+    rule(f"> [NO] ~ D|6 [NO] & D|{_NOT_PLACES}w? [NO] [~-] w? D", ranges.partial_before),
     rule(
-        "D > [Nn] T <?|D > N <|D [~-] w? [NnO](?: T)?(?![/.:HIT#%])|6 D & O(?!V)|D [~-] w? O",
+        "D > [Nn] T <?|D > N <|D [~-] w? [NnO](?: T)?(?![/.:HIT#%]| #)|6 D & O(?!V)|D [~-] w? O",
         ranges.partial_after,
     ),
-    rule("(?<!D_)(?<!D)w? [NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D", ranges.listed),
-    rule("D(?: (?:,? &|,|\\+|/) [NO](?! [:.HImT#(]))+", ranges.listed),
+    rule(
+        f"(?<!D_)(?<!D){_NOT_PLACES}w? [NO](?: (?:,? &|,|\\+|/) [NO]){{0,12}} (?:,? &|,|\\+|/) D",
+        ranges.listed,
+    ),
+    rule(f"D(?: (?:,? &|,|\\+|/) [NO](?! [:.HImT#(]| {EACH}))+", ranges.listed),
     rule("D(?: N(?! [:.HImT#(]))+$", ranges.spaced),
     rule("[NnO] T", figures.of_month),
     rule(
-        "(?<!D_)(?<!D)[NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D|[NO] [~-] D",
+        f"(?<!D_)(?<!D){_NOT_PLACES}[NO](?: (?:,? &|,|\\+|/) [NO]){{0,12}} (?:,? &|,|\\+|/) D"
+        f"|{_NOT_PLACES}[NO] [~-] D",
         ranges.before_day,
     ),
     rule("O", figures.of_month),

@@ -244,6 +244,7 @@ ENGLISH: dict[str, Word] = {
     **_plain("t", "past"),
     **_plain("s", "at around about"),
     **_plain("#", "places place people slots slot spots seats patients persons pax"),
+    "per day": Word("#"),
     **_plain("C", "capacity"),
     **_plain("v", "any"),
     **_plain(" ", "the of on for only just during exactly than very sometime"),
