@@ -29,13 +29,24 @@ Words = tuple[int, int]
 
 
 _REFUSED_AFTER = re.compile(
-    r"(?:은|는|엔|에는|에)? ?"
-    r"(?:안 ?(?:돼|되|됩|될|된)|못 ?(?:가|갈|간|갑|갔|해|하|할|합|와|올|옵)|힘들|어려"
-    r"|빼 ?(?:주|줘))[가-힣]{0,6}"
-    r"| (?:doesn't|does not|don't|do not|won't|isn't|is no good|are no good)(?: work)?"
+    r"(?: ?(?:날은|은|는|엔|에는|에도|에|도|이))? ?(?:(?:제가|저는|저) )?"
+    r"(?:(?:방문|참석|내원|시간|일정|가기|오기)(?:하기|[은는이가도을에])? ?(?:내기 ?)?)?"
+    r"(?:안 ?(?:돼|되|됩|될|된|가요|갑|갈|올|와요)|못 ?(?:가|갈|간|갑|갔|해|하|할|합|와|올|옵)"
+    r"|(?:[갈올될]|[가-힣]{0,2}[할을]) ?수[가는도]? ?없|불가(?!피)|힘들|힘듭|어려|어렵|곤란|무리"
+    r"|(?:시간|일정|여유)[은는이도]? ?(?:없|안 ?[나맞])|싫|별로|바빠|바쁘|바쁩|빼 ?[주줘])"
+    r"[가-힣]{0,6}"
+    r"| (?:doesn't|does not|don't|do not|won't|isn't|(?:is|are) (?:not?|impossible|bad|out)"
+    r"(?![a-z]))(?: (?:work|good|free|possible|available|convenient|for me)(?![a-z])){0,2}"
 )
+_ASKS = re.compile("(?:(?<!안)(?<!안 )나요|까요?|[은는한운인]가요?)$")
+"""The end of a refusal that is a question: 20일은 안 되나요."""
+_BESIDE_REFUSED = re.compile("D ?@")
+"""`20일 21일은 못 가요`: the first one may be refused, too."""
 MAX_REFUSAL_CHARS = 24
-_REFUSED_BEFORE = re.compile(r"(?:can't|cannot) (?:do|make|make it)(?: on)?(?: the)? $")
+_REFUSED_BEFORE = re.compile(
+    r"(?:(?:can't|cannot) (?:do|make|make it)|no time|not free|not available|busy)"
+    r"(?: on)?(?: the)? $"
+)
 
 
 @dataclass(slots=True)
@@ -73,28 +84,39 @@ def find(text: str, context: ReadContext) -> CalendarWords:
         tokens = rewrite(tokens, rules, context)
     if not context.desk:  # of the desk, a day that does not suit is one to close
         tokens = [_refused(text, token) for token in tokens]
-    return _assembled(tokens, context)
+    words = _assembled(tokens, context)
+    if not context.desk and _BESIDE_REFUSED.search("".join(token.code for token in tokens)):
+        words.days_doubt = words.days_doubt or "parse.day_order"
+    return words
 
 
 def _refused(text: str, token: Token) -> Token:
     """A day that is said not to suit is taken out; a part of the day is to be asked."""
-    if token.code not in "DPp":
+    words = _refusal(text, token) if token.code in "DVRPp" else None
+    if words is None:
         return token
-    first = max(token.start - MAX_REFUSAL_CHARS, 0)
-    behind = _REFUSED_AFTER.match(text, token.end)
-    before = _REFUSED_BEFORE.search(text[first : token.start])
-    if behind is None and before is None:
-        return token
-    start = first + before.start() if before else token.start
-    whole = replace(token, start=start, end=behind.end() if behind else token.end)
+    whole = token.at(*words)
     if token.code == "P":
         return replace(whole, number=0, doubt="parse.time_order")
     if token.code == "p" or token.days is None:
         return replace(whole, code="@", less_weekdays=token.weekdays)
-    if token.days.form == "w":
+    doubt = "parse.day_order" if token.days.form == "w" else ""
+    if doubt and token.code == "D":
         weekday = frozenset({token.days.first.isoweekday()})
-        return replace(whole, code="@", days=None, less_weekdays=weekday, doubt="parse.day_order")
-    return replace(whole, code="@", days=None, less=token.days)
+        return replace(whole, code="@", days=None, less_weekdays=weekday, doubt=doubt)
+    return replace(whole, code="@", days=None, less=token.days, doubt=doubt)
+
+
+def _refusal(text: str, token: Token) -> Words | None:
+    """Where the day is with the words that refuse it; a question whether it suits refuses none."""
+    first = max(token.start - MAX_REFUSAL_CHARS, 0)
+    behind = _REFUSED_AFTER.match(text, token.end)
+    before = _REFUSED_BEFORE.search(text[first : token.start])
+    end = behind.end() if behind else token.end
+    asks = _ASKS.search(text, token.end, end) or text.startswith("?", end)
+    if (behind is None and before is None) or asks:
+        return None
+    return (first + before.start() if before else token.start), end
 
 
 def _assembled(tokens: list[Token], context: ReadContext) -> CalendarWords:
