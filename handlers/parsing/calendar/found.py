@@ -23,6 +23,8 @@ _DATED = frozenset({"md", "dm", "ymd", "T"})
 """Forms of days that are written by their number, several of which are a list."""
 _UNJOINED = re.compile(r"[DVR][^DVRNw~><-]{0,3}[~>-][^DVRNw~><-]{0,3}[DVR]")
 """Two days between which a dash is left over: no list."""
+_BUT = re.compile("[DVR][^DVR;]{0,60};[^DVR]{0,60}[DVR]")
+"""`march 10 but march 12 is better`: which one is meant."""
 MAX_TOKENS = 125
 """Words, signs and blanks of a line; seventeen dates in full have 119."""
 Words = tuple[int, int]
@@ -133,7 +135,8 @@ def _assembled(tokens: list[Token], context: ReadContext) -> CalendarWords:
         _add_days(words, sets, out, token, context)
         _add_time(words, token)
     _net(words, sets, out)
-    if words.days and _UNJOINED.search("".join(token.code for token in tokens)):
+    codes = "".join(token.code for token in tokens)
+    if words.days and (_UNJOINED.search(codes) or _BUT.search(codes)):
         words.days_doubt = words.days_doubt or "parse.day_order"
     if words.time is not None:
         words.part = None

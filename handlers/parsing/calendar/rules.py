@@ -67,7 +67,9 @@ DAY_RULES: tuple[Rule, ...] = (
     rule("g D|D g", figures.year_and_day),
     rule("[xhcL] c? [wq]|l w", weeks.weekday_named),
 )
+_ALL_BUT = rule("(?:(?<=[vpBVR]_)|(?<=[vp],_));(?! !)", patterns.all_but)
 SET_RULES: tuple[Rule, ...] = (
+    _ALL_BUT,
     rule("e 5", patterns.every_other),
     rule("(?<=E_)[wq]", patterns.pattern),
     rule("e G", patterns.every_day),
@@ -119,8 +121,9 @@ SET_RULES: tuple[Rule, ...] = (
     rule("p D$", patterns.weekend_of),
     rule("v? 5 D", patterns.excluded),
     rule("p \\^ D", patterns.after_excluded),
-    rule("! D,? !? G 9", patterns.not_but_after),
-    rule("! (?:D|w) ! (?:D|w)", patterns.not_but),
+    rule("! D,? [!;]? G 9", patterns.not_but_after),
+    rule("! (?:D|w),? [!;] (?:D|w)", patterns.not_but),
+    _ALL_BUT,
     rule("V,? ! w? N(?! ?[:HmT#/%])", patterns.except_number),
     rule("(?:v|p)? ! >? n? (?:D|p|[wq]|O)", patterns.excluded),
     rule("D(?:(?: (?:,? &|,))? D)+ \\^", patterns.excluded_list),

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from handlers.parsing import Intent, PartKind, Reading, read
+from handlers.parsing.line_parts import PartOfDay
 
 TODAY = date(2027, 3, 1)
 REFUSED_KOREAN = """
-    20일에 갈 수 없어요 | 20일에 갈 수가 없어요 | 20일은 갈수없을 것 같아요 | 20일은 올 수 없습니다 |
+    20일에 갈 수 없어요 | 20일에 갈 수가 없어요 | 20일은 갈수없을 것 같네 | 20일은 올 수 없어요 |
     20일은 예약할 수 없어요 | 20일 불가 | 20일은 불가능해요 | 3/20(토) 불가합니다 | 3/20 은 불가 |
     20일은 시간이 없어요 | 20일 시간없어요 | 20일은 시간이 안 나요 | 20일은 일정이 안 맞아요 |
     20일은 제가 시간이 없네요 | 20일은 시간 내기 어려워요 | 20일은 참석하기 곤란해요 |
@@ -94,3 +95,72 @@ def test_a_verb_names_no_price():
     assert of("갈 수가 있나요").intent is None
     assert of("수가 알려 주세요").intent is Intent.PRICE
     assert of("검진 수가가 얼마예요").intent is Intent.PRICE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes, but March 12",
+        "yes but the 12th please",
+        "ok but March 12",
+        "sorry but March 12 please",
+        "book me but on March 12",
+        "change my booking but to March 12",
+        "nothing but March 12",
+        "no but March 12 works",
+        "not March 10 but March 12",
+        "can't do March 10, but March 12 is ok",
+    ],
+)
+def test_a_day_behind_but_is_wanted(text):
+    found = of(text)
+
+    assert [each.day for each in found.days] == [12]
+    assert date(2027, 3, 12) not in found.excluded
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "March 10 but March 12 is better",
+        "I booked March 10 but want March 12",
+        "next week, but March 12",
+        "April, but the 12th",
+    ],
+)
+def test_of_days_on_both_sides_of_but_it_is_asked_which_is_meant(text):
+    found = of(text)
+
+    assert PartKind.DAYS in found.ambiguous
+    assert found.excluded == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "any day but March 12",
+        "any day, but not March 12",
+        "anything but March 12",
+        "all but March 12",
+        "every Friday but March 12",
+        "weekdays but March 12",
+        "March 10 to 14 but March 12",
+        "next week but March 12",
+        "March 10 but not March 12",
+        "yes but not March 12",
+    ],
+)
+def test_but_behind_several_days_takes_one_out(text):
+    found = of(text)
+
+    assert date(2027, 3, 12) in found.excluded
+    assert date(2027, 3, 12) not in found.days
+    assert found.certain
+
+
+@pytest.mark.parametrize("text", ["yes, but in the morning", "March 12 but in the morning"])
+def test_a_part_of_the_day_behind_but_is_wanted(text):
+    found = of(text)
+
+    assert found.part_of_day is PartOfDay.MORNING
+    assert found.certain
