@@ -7,6 +7,7 @@ from itertools import pairwise
 from handlers.parsing.calendar.rewriter import ReadContext, Rule, rule
 from handlers.parsing.calendar.spans import DaySet
 from handlers.parsing.calendar.tokens import Token
+from handlers.parsing.calendar.vocabulary import BY
 
 Tokens = Sequence[Token]
 SEVERAL_COUNTS, DAY_OR_COUNT = "parse.capacity", "parse.day_order"
@@ -14,6 +15,7 @@ SEVERAL_COUNTS, DAY_OR_COUNT = "parse.capacity", "parse.day_order"
 _DAYS = "DTO"
 _BESIDE = _DAYS + "N"
 """Codes of days, and of the number that ends a range of them."""
+MAX_DAY = 31
 _WRITTEN = frozenset({"md", "dm", "ymd"})
 
 
@@ -51,9 +53,11 @@ def _after_days(_context: ReadContext, found: list[Token], before: Tokens) -> To
         del others[-2:]
     if len(others) < 2 or others[-2].code not in _DAYS or (others[-1].code == ",") != bool(listed):
         return None
-    if listed and others[-2].days:
-        count = next(t.number for t in found if t.code in "Nn")
-        days = [others[-2].days.last.day, *(t.number for t in listed)]
+    count, days_before = found[0].number, others[-2].days
+    if not listed and (count > MAX_DAY or (days_before and days_before.form == "dm")):
+        return None
+    if listed and days_before:
+        days = [days_before.last.day, *(t.number for t in listed)]
         if all(b - a == 1 for a, b in pairwise(days)) and count != days[-1] + 1:
             return None
     return replace(found[-1], code="#", doubt=DAY_OR_COUNT)
@@ -61,6 +65,13 @@ def _after_days(_context: ReadContext, found: list[Token], before: Tokens) -> To
 
 _START = "(?<![b/.:NM+~-])(?<![bM~]_)(?<!b\\._)"
 """Where a number begins that is no part of a day or of a range of days."""
+
+
+def _by_so_many(context: ReadContext, found: list[Token], _: Tokens) -> Token | None:
+    """`raise 10 March by 5`, which is no bound of the days."""
+    return Token("#", 0, 0) if context.desk and found[0].number == BY else None
+
+
 EACH = "e(?! ?[a-zA-Z0-9])"
 """`20 each`, unlike `each Monday`."""
 _PLACES = f"(?:#(?! ?[Nn])|{EACH})"
@@ -75,6 +86,7 @@ COUNT_RULES: tuple[Rule, ...] = (
 """Before times and days, which numbers of places are not."""
 COUNT_OR_DAY_RULES: tuple[Rule, ...] = (
     rule("D #(?! ?[Nn])", _written_as_day),
+    rule("(?<=D_)< [Nn](?: #|(?! ?.))", _by_so_many),
     rule(
         f"(?:(?<=[,~&-])|(?<=[,~&]_)|(?<=[^_]-_))[Nn] (?:#|I|{EACH})",
         _after_days,

@@ -32,6 +32,8 @@ class Word(NamedTuple):
 
 MORNING, NOON, AFTERNOON, EVENING = 1, 2, 3, 4
 """Numbers of the parts of the day in P and m."""
+BY = 1
+"""Number of `<` that is "by"."""
 MONTH_BEGIN, MONTH_MIDDLE, MONTH_END, MONTH_LATE, LAST_DAY = 1, 2, 3, 4, 5
 """Numbers of z: the first ten days, the next ten, the last day loosely, the last ten, the last."""
 
@@ -217,7 +219,8 @@ ENGLISH: dict[str, Word] = {
     **_plain("A", "onwards onward"),
     **_plain("i", "in"),
     **_plain("~", "to ot through thru"),
-    **_plain("<", "until till til by"),
+    **_plain("<", "until till til"),
+    **_plain("<", "by", BY),
     **_plain(">", "from starting"),
     **_plain("6", "between"),
     **_plain("&", "and or"),

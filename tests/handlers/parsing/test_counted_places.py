@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers.parsing import Intent, PartKind, Reading, read
+from handlers.parsing import Intent, PartKind, PlacesChange, Reading, read
 
 TODAY = date(2027, 3, 1)
 
@@ -115,3 +115,54 @@ def test_places_that_only_name_what_is_opened_leave_both_days():
 
     assert (days("3/20, 3/22 자리 열어줘"), found.intent) == ([20, 22], Intent.OPEN)
     assert found.certain
+
+
+MORE = """
+    10 March +5 | 3/10 5자리 더 열어줘 | 3/10 5명 늘려 주세요 | 3/10 5명 증원 | 3/10 정원 5 늘려줘 |
+    추가로 5명 더 받을게요 3/10 | add 5 to the 10th | add 5 places to the 10th |
+    5 more places on 10 March | five extra places on 10 March | add 5 more places on 10 March |
+    increase 10 March by 5 | bump 10 March up by 5
+"""
+FEWER = """
+    3/10 5명 줄여줘 | 3/10 정원 5명 줄여 주세요 | 3/10 정원 5 줄여 | 3/10 5명 감원 | 3/10 5명 감축 |
+    3/10 정원 5명 축소 | 3/10 5명 덜 받아요 | 3/10 5명 적게 열어줘 | cut 5 places on the 10th |
+    drop 5 places on 10 March | 10 March 5 fewer places | five fewer places on 10 March |
+    10 March 5 less | reduce 10 March by 5 | decrease 10 March by 5 places |
+    capacity 10 March minus 5
+"""
+WHOLE = """
+    3/10 정원 5 | 3/10 5명으로 늘려 주세요 | 3/10 5명으로 줄여줘 | 3/10 정원을 5로 줄여 |
+    3/10 5명까지 늘려줘 | 3/10 정원 5명만 남기고 줄여줘 | reduce 10 March to 5 | cut the 10th to 5 |
+    lower 10 March to 5 places | increase 10 March to 5 places | raise capacity on 10 March to 5 |
+    capacity 10 March 5
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (change, each.strip())
+        for change, lines in (("more", MORE), ("fewer", FEWER), ("to", WHOLE))
+        for each in lines.split("|")
+    ],
+)
+def test_more_and_fewer_places_are_told_from_all_of_them(change, text):
+    found = at_desk(text)
+
+    assert (found.intent, days(text), found.places) == (Intent.CAPACITY, [10], 5)
+    assert found.places_change is PlacesChange(change)
+    assert not found.unread
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3/10 빼고 3/11~12 5명",
+        "하늘리조트 3/10 5명",
+        "no more than 5 places on 10 March",
+        "+82 10-1234-5678 10 March 5 places",
+        "add 5 places on 10 March",
+    ],
+)
+def test_other_words_change_no_number_of_places(text):
+    assert at_desk(text).places_change is PlacesChange.TO
