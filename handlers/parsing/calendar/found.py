@@ -34,14 +34,18 @@ _REFUSED_AFTER = re.compile(
     r"(?: ?(?:날은|은|는|엔|에는|에도|에|도|이))? ?(?:(?:제가|저는|저) )?"
     r"(?:(?:방문|참석|내원|시간|일정|가기|오기)(?:하기|[은는이가도을에])? ?(?:내기 ?)?)?"
     r"(?:안 ?(?:돼|되|됩|될|된|가요|갑|갈|올|와요)|못 ?(?:가|갈|간|갑|갔|해|하|할|합|와|올|옵)"
-    r"|(?:[갈올될]|[가-힣]{0,2}[할을]) ?수[가는도]? ?없|불가(?!피)|힘들|힘듭|어려|어렵|곤란|무리"
+    r"|(?:[갈올될]|[가-힣]{0,2}[할을]) ?수[가는도]? ?없|불가(?!피)|힘들|힘듭|힘드|곤란"
+    r"|어려|어렵|무리(?! ?없)"
     r"|(?:시간|일정|여유)[은는이도]? ?(?:없|안 ?[나맞])|싫|별로|바빠|바쁘|바쁩|빼 ?[주줘])"
     r"[가-힣]{0,6}"
     r"| (?:doesn't|does not|don't|do not|won't|isn't|(?:is|are) (?:not?|impossible|bad|out)"
-    r"(?![a-z]))(?: (?:work|good|free|possible|available|convenient|for me)(?![a-z])){0,2}"
+    r"(?! (?:a )?problem)(?![a-z]))"
+    r"(?: (?:work|good|free|possible|available|convenient|for me)(?![a-z])){0,2}"
 )
-_ASKS = re.compile("(?:(?<!안)(?<!안 )나요|까요?|[은는한운인]가요?)$")
+_ASKS = re.compile("(?:(?<!안)(?<!안 )나요|(?<!니)까요?|[은는한운인]가요?)$")
 """The end of a refusal that is a question: 20일은 안 되나요."""
+_DENIED = re.compile("지[는도]? ?[않안]")
+"""In a refusal that is denied itself: 20일도 어렵지 않아요."""
 _BESIDE_REFUSED = re.compile("D ?@")
 """`20일 21일은 못 가요`: the first one may be refused, too."""
 MAX_REFUSAL_CHARS = 24
@@ -115,8 +119,8 @@ def _refusal(text: str, token: Token) -> Words | None:
     behind = _REFUSED_AFTER.match(text, token.end)
     before = _REFUSED_BEFORE.search(text[first : token.start])
     end = behind.end() if behind else token.end
-    asks = _ASKS.search(text, token.end, end) or text.startswith("?", end)
-    if (behind is None and before is None) or asks:
+    asks = _ASKS.search(text[token.end : end]) or text.startswith("?", end)
+    if (behind is None and before is None) or asks or _DENIED.search(text[token.end : end + 2]):
         return None
     return (first + before.start() if before else token.start), end
 

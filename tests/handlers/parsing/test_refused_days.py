@@ -67,6 +67,7 @@ def test_of_two_days_side_by_side_it_is_asked_whether_both_are_refused():
     [
         ("20일은 갈 수 없고 21일은 가능해요", None),
         ("20일은 시간이 없어서 21일로 바꿔 주세요", Intent.CHANGE),
+        ("20일은 힘드니까 21일이요", None),
         ("20일은 불가, 21일 예약할게요", Intent.BOOK),
     ],
 )
@@ -85,7 +86,18 @@ def test_a_question_whether_a_day_suits_refuses_none(text):
     assert found.excluded == ()
 
 
-@pytest.mark.parametrize("text", ["20일에 갈 수 있어요", "20일은 시간이 있어요", "20일 괜찮아요"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20일에 갈 수 있어요",
+        "20일은 시간이 있어요",
+        "20일 괜찮아요",
+        "20일은 어렵지 않아요",
+        "20일도 싫지는 않아요",
+        "20일은 무리 없어요",
+        "the 20th is no problem",
+    ],
+)
 def test_a_day_that_suits_is_wanted(text):
     assert [each.day for each in of(text).days] == [20]
 
