@@ -111,10 +111,8 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk or not (intent or negated)))
     line.skip(line_words.soft_words(line))
-    if desk and intent is None and negated is None:
-        intent = _meant(line, calendar, change)
-    elif desk and intent is Intent.OPEN:
-        intent = _opened_or_set(line, change)
+    if desk and negated is None and intent in (None, Intent.OPEN):
+        intent = _opened_or_set(line, change) if intent else _meant(line, calendar, change)
     line_state.doubt_intent(line, intent, named=person is not None and places_count is None)
     intent = _likely(line, intent, negated, calendar, person, desk=desk)
     line_state.doubt_meaning(line, calendar, intent, named=person is not None, desk=desk)
