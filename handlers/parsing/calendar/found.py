@@ -46,7 +46,7 @@ _ASKS = re.compile("(?:(?<!안)(?<!안 )나요|(?<!니)까요?|[은는한운인]
 """The end of a refusal that is a question: 20일은 안 되나요."""
 _DENIED = re.compile("지[는도]? ?[않안]")
 """In a refusal that is denied itself: 20일도 어렵지 않아요."""
-_BESIDE_REFUSED = re.compile("D ?@")
+_BESIDE_REFUSED = re.compile(r"D ?\*")
 """`20일 21일은 못 가요`: the first one may be refused, too."""
 MAX_REFUSAL_CHARS = 24
 _REFUSED_BEFORE = re.compile(
@@ -88,10 +88,13 @@ def find(text: str, context: ReadContext) -> CalendarWords:
         return CalendarWords(unread=[(0, len(text), "parse.days_many")])
     for rules in _RULES:
         tokens = rewrite(tokens, rules, context)
-    if not context.desk:  # of the desk, a day that does not suit is one to close
-        tokens = [_refused(text, token) for token in tokens]
-    words = _assembled(tokens, context)
-    if not context.desk and _BESIDE_REFUSED.search("".join(token.code for token in tokens)):
+    if context.desk:  # a day that does not suit is one to close
+        return _assembled(tokens, context)
+    kept = [_refused(text, token) for token in tokens]
+    words = _assembled(kept, context)
+    pairs = zip(tokens, kept, strict=True)
+    codes = "".join("*" if new.code == "@" != old.code else old.code for old, new in pairs)
+    if _BESIDE_REFUSED.search(codes):
         words.days_doubt = words.days_doubt or "parse.day_order"
     return words
 

@@ -68,6 +68,7 @@ def test_of_two_days_side_by_side_it_is_asked_whether_both_are_refused():
         ("20일은 갈 수 없고 21일은 가능해요", None),
         ("20일은 시간이 없어서 21일로 바꿔 주세요", Intent.CHANGE),
         ("20일은 힘드니까 21일이요", None),
+        ("21st instead of the 20th", None),
         ("20일은 불가, 21일 예약할게요", Intent.BOOK),
     ],
 )
