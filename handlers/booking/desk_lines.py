@@ -141,7 +141,7 @@ async def of_intent(view: View, reading: Reading, *, past: bool = False) -> Desk
         found = None if named is None else await view.read(queries.hospital, hospital=named.id)
         return DeskLine(reading, found, None, ())
     line = await read_line(view, without_intent(reading), past=past)
-    line = replace(line, reading=replace(line.reading, adds_places=reading.adds_places))
+    line = replace(line, reading=replace(line.reading, places_change=reading.places_change))
     said = {reading.text[p.start : p.end] for p in reading.parts if p.kind is PartKind.INTENT}
     only = all("".join(words.casefold().split()) in _PLAIN_WISHES for words in said)
     return line if only and _is_plain(reading.text) else replace(line, plain=False)

@@ -18,6 +18,8 @@ _KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
 """What is denied by saying that something stays."""
 _LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
 """Between "phone number" and a number that has been read: it is no question for one."""
+_ABILITY = re.compile("수가 ?[있없]")
+"""Of 갈 수가 없어요."""
 _BOOKING_STATE = re.compile(
     r"(?<![a-z])(?:booking|reservation|appointment|appt) ?(?:확인|조회|내역)", re.IGNORECASE
 )
@@ -182,7 +184,9 @@ def filler_spans(text: str, *, desk: bool = False) -> list[tuple[int, int]]:
 
 
 def _is_label(text: str, word: KnownWord) -> bool:
-    """Whether it is "phone number" in front of one."""
+    """Whether it is "phone number" in front of one, or 수가 of a verb, which is no price there."""
+    if word.key == Intent.PRICE:
+        return _ABILITY.match(text, word.start) is not None
     return word.key == Intent.CALL and _LABEL.match(text, word.end) is not None
 
 

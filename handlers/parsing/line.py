@@ -6,18 +6,29 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.parsing import dates, hospital_names, intents, line_state, line_words, persons
+from handlers.parsing.calendar.counts import SEVERAL_COUNTS
 from handlers.parsing.calendar.found import CalendarWords, find
 from handlers.parsing.calendar.rewriter import ReadContext
 from handlers.parsing.line_parts import (
     HospitalName,
     Intent,
     PartKind,
+    PlacesChange,
     Reading,
     TimeRange,
 )
 from handlers.parsing.line_state import FoundCalendar, LineState, Words, lowered, masked
 from handlers.parsing.line_words import COUNTED_DAYS, MARKS, TEXTED, WORD
-from handlers.parsing.numbers import Number, added_places, codes, phones, places
+from handlers.parsing.numbers import (
+    Number,
+    added_places,
+    adds_to,
+    change_words,
+    codes,
+    phones,
+    places,
+    places_change,
+)
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
 from handlers.parsing.words.scan import TAKEN, as_typed, forget
 from handlers.texts import Value
@@ -25,11 +36,6 @@ from handlers.texts import Value
 MAX_DESK_LINE_CHARS = 250
 """Longest line of the front desk, which may list days: 17 of them in full."""
 _NAMES = re.compile(r"이름|성함|name is|i'm |i am |call me |name's ")
-_ADDS = re.compile(
-    r"\+ ?[0-9]|(?<![가-힣])더(?= |열|받|늘|추가|$)|추가로"
-    r"|(?:명|자리|개)(?:만|씩|을|를|)? ?(?:늘|추가)|\b(?:more|extra|additional)\b"
-)
-"""Words by which places are added to those there are: +10, 다섯 자리 더, 5 more."""
 _GREETS = re.compile(
     r" *good (?:morning|afternoon|evening)(?=[,.!]* +[^ ,.!]+[ ,.!])(?! +(?:slot|time|works|is))"
 )
@@ -102,12 +108,12 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     places_count = added or _places(line, calendar, desk=desk)
     named = _hospitals(line, hospitals, exact and exact[0], desk=desk)
     intent, negated = _intent(line, calendar, desk=desk)
+    change = _change(line, added=added is not None)
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk or not (intent or negated)))
     line.skip(line_words.soft_words(line))
-    if desk and intent is None and negated is None:
-        adds = added is not None or _ADDS.search(line.text.casefold()) is not None
-        intent = _meant(line, calendar, adds=adds)
+    if desk and negated is None and intent in (None, Intent.OPEN):
+        intent = _opened_or_set(line, change) if intent else _meant(line, calendar, change)
     line_state.doubt_intent(line, intent, named=person is not None and places_count is None)
     intent = _likely(line, intent, negated, calendar, person, desk=desk)
     line_state.doubt_meaning(line, calendar, intent, named=person is not None, desk=desk)
@@ -122,7 +128,7 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
         time=_time(calendar, intent),
         part_of_day=None if intent is Intent.PREPARE else calendar.part,
         places=places_count,
-        adds_places=bool(places_count) and _ADDS.search(line.text.casefold()) is not None,
+        places_change=change,
         person=person,
         code=code,
         phone=phone,
@@ -217,7 +223,8 @@ def _calendar(line: LineState, context: ReadContext) -> CalendarWords:
     line.take(PartKind.TIME, *found.time_words)
     for start, end, rule in found.unread:
         why, values = _reason(line, (start, end), rule)
-        line.leave(PartKind.DAYS, (start, end), why, **values)
+        kind = PartKind.PLACES if rule == SEVERAL_COUNTS else PartKind.DAYS
+        line.leave(kind, (start, end), why, **values)
     if found.days_doubt:
         day, rule = found.days[0] if found.days else line.today, found.days_doubt
         if rule == "parse.day_weekday" and len(found.days) > 1:
@@ -254,6 +261,18 @@ def _places(line: LineState, calendar: CalendarWords, *, desk: bool) -> int | No
         line.doubt(PartKind.PLACES, [(each.start, each.end) for each in found], "parse.capacity")
         return None
     return int(values.pop()) if values else None
+
+
+def _change(line: LineState, *, added: bool) -> PlacesChange:
+    """Whether the places are all there are to be, more or fewer, with the words that say so."""
+    counted = [part for part in line.parts if part.kind is PartKind.PLACES]
+    if added or not counted:
+        return PlacesChange.MORE if added else PlacesChange.TO
+    text, words = lowered(line.text), (counted[0].start, counted[0].end)
+    change = places_change(text, words)
+    said = change_words(text, words, change)
+    line.take(PartKind.PLACES, *(each for each in said if TAKEN not in line.rest[slice(*each)]))
+    return change
 
 
 def _intent(
@@ -313,9 +332,15 @@ def _odd_name(line: LineState) -> str | None:
     return name
 
 
-def _meant(line: LineState, calendar: CalendarWords, *, adds: bool) -> Intent | None:
-    """What the desk asks for without a verb: a number of places opens days, one with a plus adds
-    to their places, a person is booked, today alone is its list.
+def _opened_or_set(line: LineState, change: PlacesChange) -> Intent:
+    """Fewer places, or places added to a day, are of a day that is open."""
+    added = change is PlacesChange.MORE and adds_to(line.text.casefold())
+    return Intent.CAPACITY if added or change is PlacesChange.FEWER else Intent.OPEN
+
+
+def _meant(line: LineState, calendar: CalendarWords, change: PlacesChange) -> Intent | None:
+    """What the desk asks for without a verb: a number of places opens days, more or fewer of them
+    are of open ones, a person is booked, today alone is its list.
     """
     if PartKind.INTENT in line.ambiguous:
         return None
@@ -324,7 +349,7 @@ def _meant(line: LineState, calendar: CalendarWords, *, adds: bool) -> Intent | 
         return Intent.ROSTER
     kinds |= {doubt.kind for doubt in line.doubts if doubt.kind is PartKind.PLACES}
     if PartKind.PLACES in kinds and (PartKind.DAYS in kinds or calendar.unread):
-        return Intent.CAPACITY if adds else Intent.OPEN
+        return Intent.OPEN if change is PlacesChange.TO else Intent.CAPACITY
     if PartKind.PERSON in kinds and PartKind.DAYS in kinds:
         return Intent.BOOK_FOR
     return None

@@ -107,23 +107,6 @@ def test_places_in_words_are_counted(text, count):
 
 
 @pytest.mark.parametrize(
-    ("text", "adds"),
-    [
-        ("한빛병원 3/12 +5", True),
-        ("한빛병원 3/12 5자리 더 열어줘", True),
-        ("한빛병원 3/12 5명 늘려 주세요", True),
-        ("한빛병원 3/12 정원 5", False),
-        ("한빛병원 3/12 5명으로 늘려 주세요", False),
-    ],
-)
-def test_places_that_are_added_are_told_from_all_of_them(text, adds):
-    found = of(text, desk=True)
-
-    assert (found.intent, found.places) == (Intent.CAPACITY, 5)
-    assert found.adds_places is adds
-
-
-@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("예약번호 ZX4-8NC", "HS-ZX48NC"),
