@@ -210,11 +210,9 @@ def _decided(
         return Found(None, negated, spans)
     if keys & {_VAGUE, _FINE, _ABSENT}:
         return Found(None, None, spans, likely=Intent.CANCEL if _ABSENT in keys else None)
-    return (
-        Found(Intent.BOOK, None, spans)
-        if _AVAILABLE in keys or (asks and _POSSIBLE in keys)
-        else None
-    )
+    denied = keys & {_NOT, _NOT_NEXT}  # of no intent, so that it is about the coming
+    comes = _AVAILABLE in keys or (asks and _POSSIBLE in keys)
+    return Found(None if denied else Intent.BOOK, None, spans) if comes else None
 
 
 def _by_other_words(

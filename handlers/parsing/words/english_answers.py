@@ -168,8 +168,10 @@ ANSWERS = {
         not coming, i wont be able to come, wont come, cannot come, cannot make it,
         wont make it, wont be able to make it, not able to come, not able to make it, unable to
         come, unable to make it, not going to make it, cant attend, cannot attend, cant be there,
-        wont be there, changed my mind, i changed my mind, ive changed my mind, i have changed my
-        mind
+        wont be there, not come, not be coming, not be there, not going to come,
+        not going to be there, not be able to come, not be able to make it, not be able to attend,
+        not attend, never come, never coming, changed my mind, i changed my mind, ive changed my
+        mind, i have changed my mind
         """,
     "keep": "keep my, keeping my, im keeping my",
     "as_is": """
@@ -179,7 +181,7 @@ ANSWERS = {
         leave as is, keep as is, as it is, keep my appointment as it is, leave it, stays as it is
         """,
     "unsure": """
-        may be able, might be able, may come, might come, may be coming, might be coming,
+        or not, may be able, might be able, may come, might come, may be coming, might be coming,
         dont work for me, as soon as possible, as fast as possible, the one after, what floor, which
         floor, is it open, doesnt work, dont work, no good, cant, couldnt, why, not sure, yes and
         no, no worries, dont mind, dont forget, how late, until when, cancel that, drop it, thats

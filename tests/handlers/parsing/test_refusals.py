@@ -24,6 +24,17 @@ OF_THE_WRITER = """
     엄마가 예약하래요 | 아들 결혼식 때문에 취소해 주세요 | 3월 19일에 가고 싶어요 |
     딸 검진 3/20 예약, 이름은 홍길순이요
 """
+DENIED_COMING = """
+    I will not come on March 10 | I would never come on the 10th | never come on 22 March |
+    we are not going to come on March 10 | I will not be coming in on the 10th |
+    I will not be able to make it on March 10 | March 10 is not possible | 10일에 안 가도 되나요 |
+    안 가도 될까요 | 병원에 안 와도 되나요? | 3/20 안 가능한가요 | 못 가도 되나요
+"""
+UNDECIDED = """
+    취소할까 말까 | 취소할까요 말까요 | 3/20 예약할까요 말까요 | 변경할까말까 |
+    10일 예약을 바꿀지 말지 | 예약할까 말까 고민이에요 | should I cancel or not? |
+    do I book March 10 or not | reschedule or not
+"""
 THANKS = """
     감사합니다 3월 18일에 뵐게요 | 3/20에 예약해 주셔서 감사합니다 | 예약 바꿔 주셔서 감사합니다
 """
@@ -75,6 +86,32 @@ def test_a_relative_who_is_no_patient_or_has_a_name_is_not_asked(text):
 
     assert PartKind.PERSON not in reading.ambiguous
     assert reading.intent is not None
+
+
+@pytest.mark.parametrize("text", listed(DENIED_COMING) + listed(UNDECIDED))
+def test_a_denial_of_no_wish_and_a_choice_are_asked(text):
+    reading = read(text)
+
+    assert PartKind.INTENT in reading.ambiguous
+    assert reading.intent is not Intent.BOOK
+
+
+@pytest.mark.parametrize(
+    "text", listed("10일 휴진할까 말까 | 3/25 닫을까요 말까요 | close it or not")
+)
+def test_what_the_desk_has_not_decided_is_asked(text):
+    assert PartKind.INTENT in read(text, desk=True).ambiguous
+
+
+@pytest.mark.parametrize(
+    "text",
+    listed("I'll come on March 10 | can I come in on the 10th? | 10일에 가도 되나요 | 10일 되나요"),
+)
+def test_a_coming_that_is_not_denied_is_a_booking(text):
+    reading = read(text)
+
+    assert reading.intent is Intent.BOOK
+    assert PartKind.INTENT not in reading.ambiguous
 
 
 @pytest.mark.parametrize("text", listed(THANKS))
