@@ -40,6 +40,7 @@ _SECOND = frozenset(
 """Wishes of which one is not a name of what another is about, as "booking" is."""
 _DENIES = re.compile(
     "(?<![가-힣])(?:못|안)(?![내녕쪽])|없(?!이)|않|지 ?(?:마|말)|힘들|힘듭|어려|어렵|곤란|불가"
+    "|(?<![가-힣])아(?:님|닌|닙|녜|녀|니[에예야지])"
 )
 _CANNOT_BEFORE = re.compile("(?<![가-힣])못 ?$")
 """So before one of closing, of which "안" is a word by itself."""

@@ -129,7 +129,8 @@ def _doubt_refusal(line: LineState, calendar: CalendarWords, intent: Intent | No
     of several days it does not open.
     """
     kinds = {part.kind for part in line.parts}
-    denied = intent is Intent.NO and {PartKind.DAYS, PartKind.HOSPITAL} <= kinds
+    of_days = PartKind.DAYS in kinds and kinds & {PartKind.HOSPITAL, PartKind.PLACES}
+    denied = intent is Intent.NO and of_days
     unsure = intent in (Intent.OPEN, Intent.CAPACITY) and intents.denies(line.text)
     if denied or (PartKind.PLACES in kinds and (unsure or intent is Intent.CLOSE)):
         line.doubt(PartKind.INTENT, (), "parse.intent")

@@ -58,7 +58,11 @@ class Tables:
                     (self.endings if key == ENDING else self.stems).setdefault(piece, key)
         self.longest_ending = max(map(len, self.endings))
         self.longest = _longest(*self.stems, *self.endings)
-        inner = {piece: key for piece, key in self.stems.items() if len(piece) > 1}
+        inner = {
+            piece: key
+            for piece, key in self.stems.items()
+            if len(piece) > 1 and piece not in korean.OPENS_A_WORD
+        }
         self.inside = {**inner, **self.endings}
         self.behind = {**self.endings, **self.stems}
         self.by_jamo = {

@@ -71,6 +71,39 @@ def test_a_day_that_the_desk_cannot_close_is_not_closed(said):
     assert read(f"한빛병원 3/25 {said}", desk=True).intent is None
 
 
+@pytest.mark.parametrize(
+    "said", listed("아님 | 아닌데 | 아녜 | 아녜요 | 아녀요 | 아닙니다 | 아니에요 | 아님!")
+)
+@pytest.mark.parametrize(
+    "wish", listed("휴진 | 마감 | 쉬는 날 | 20명 | 20명 오픈 | 정원 20명 추가")
+)
+def test_what_the_desk_says_is_not_so_is_not_done(wish, said):
+    for spaced in (f"한빛병원 3/25 {wish} {said}", f"3/25 {wish}은 {said}"):
+        reading = read(spaced, desk=True)
+
+        assert PartKind.INTENT in reading.ambiguous, spaced
+
+
+@pytest.mark.parametrize("text", listed("휴진아님 | 마감아님 | 3/25 오픈아님 | 휴무아님"))
+def test_a_denial_without_a_space_is_one(text):
+    assert PartKind.INTENT in read(text, desk=True).ambiguous
+
+
+@pytest.mark.parametrize(
+    "text", listed("취소 아님 | 예약 아님 | 3/20 예약아님 | 변경이 아님 | 취소 아닌 | 대기 아녜요")
+)
+def test_what_is_not_so_is_asked(text):
+    assert PartKind.INTENT in read(text).ambiguous
+
+
+@pytest.mark.parametrize("desk", [False, True])
+def test_a_name_is_no_denial(desk):
+    reading = read("김민아님 3/20 예약", desk=desk)
+
+    assert reading.certain
+    assert reading.person == "김민아"
+
+
 def test_a_day_that_has_to_be_closed_is_closed():
     assert read("한빛병원 3/25 닫을 수밖에 없어요", desk=True).intent is Intent.CLOSE
 
