@@ -264,8 +264,14 @@ def _intent(
         return Intent.HOSPITALS, None
     if found is None:
         return line_words.exchanged(line, calendar), None
+    unclear = found.intent is None and found.negated is None
+    if line_words.wishes_differ(line, calendar, desk=desk):
+        line.doubt(PartKind.DAYS, sorted(calendar.day_words), "parse.intent")
+        unclear |= found.intent is None
+        likely = found.negated or found.likely
+        found = replace(found, negated=None, likely=likely) if unclear else found
     line.take(PartKind.INTENT, *found.spans)
-    if found.intent is None and found.negated is None:
+    if unclear:
         line.doubt(PartKind.INTENT, sorted(found.spans), "parse.intent")
     return found.intent or found.likely, found.negated
 

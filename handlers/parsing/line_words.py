@@ -7,6 +7,7 @@ from handlers.parsing.calendar.found import CalendarWords
 from handlers.parsing.calendar.vocabulary import SOFT
 from handlers.parsing.line_parts import Intent, PartKind
 from handlers.parsing.line_state import LineState, Words
+from handlers.parsing.words.scan import words
 
 MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 """Signs around a word."""
@@ -61,6 +62,19 @@ _A_BOOKING = re.compile(
 """What the desk deletes is one of these, or a hospital that it names; else it is asked."""
 _INSTEAD = re.compile(r"(?<![a-z])instead(?! of)")
 _DO_NOT = re.compile(r"(?<![a-z])(?:don['’]?t|do not|not|rather not|no need)(?![a-z])")
+_ABOUT_DAYS = frozenset(
+    {
+        *(Intent.BOOK, Intent.CHANGE, Intent.CANCEL),
+        *(Intent.OPEN, Intent.CLOSE, Intent.CAPACITY, Intent.MOVE),
+    }
+)
+"""Wishes of which each may be about a day of its own: "cancel the 10th, book the 12th"."""
+_DENIALS = frozenset({"not", "not_next", "not_do"})
+_KEEPS = re.compile(
+    "두고|놔두|놔둬|남기고|남겨|유지|그대로|(?<![a-z])(?:keep|leave|stay)", re.IGNORECASE
+)
+_OF_A_LIST = re.compile("(?:이랑|과|도|을|를|,)")
+"""Behind a booking that is spoken of, not wished for: "10일 예약이랑 12일 예약 취소"."""
 _OF_A_VISIT = frozenset({PartKind.HOSPITAL, PartKind.DAYS, PartKind.TIME})
 """Beside one of these a greeting is politeness."""
 
@@ -149,3 +163,23 @@ def asked_for(line: LineState) -> Intent | None:
     """A booking that is asked for without its word."""
     visit = any(part.kind in (PartKind.DAYS, PartKind.HOSPITAL) for part in line.parts)
     return Intent.BOOK if visit and _ASKS_TO_COME.search(line.text.casefold()) else None
+
+
+def wishes_differ(line: LineState, calendar: CalendarWords, *, desk: bool) -> bool:
+    """Whether the line names days apart from each other that may not share its wish: there are two
+    wishes, or one is denied, or a day is kept.
+    """
+    if len(calendar.day_words) < 2:
+        return False
+    said = words(line.rest, desk=desk)
+    wishes = [
+        word.key
+        for word in said
+        if word.key in _ABOUT_DAYS
+        and not (word.key == Intent.BOOK and _OF_A_LIST.match(line.rest, word.end))
+    ]
+    others = [key for key in wishes if key != Intent.BOOK] or wishes  # it names a booking, too
+    if any(word.key in _DENIALS for word in said):
+        return len(others) > 1
+    kept = bool(others) and _KEEPS.search(line.rest) is not None
+    return kept or (Intent.CANCEL in wishes and len(set(wishes)) > 1)
