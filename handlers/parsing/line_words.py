@@ -110,8 +110,8 @@ def _closes(line: LineState) -> bool:
 
 
 def is_unclear(line: LineState, intent: Intent | None, calendar: CalendarWords) -> bool:
-    """Whether the desk may delete a booking, a day may be booked instead of another, or a day or
-    time is not wanted.
+    """Whether the desk may delete a booking, a day may be booked instead of another, a day or time
+    is not wanted, or a word for stopping may say when: "March 10 or later".
     """
     said = line.text.casefold()
     if intent is Intent.CLOSE:
@@ -120,14 +120,18 @@ def is_unclear(line: LineState, intent: Intent | None, calendar: CalendarWords) 
         return bool(calendar.excluded) and _INSTEAD.search(said) is not None
     corrected = calendar.days and calendar.excluded
     named = calendar.days or calendar.weekly or calendar.part or calendar.time
+    if intent is Intent.STOP:  # "that is all for today" is one
+        return bool(named) and calendar.days != (line.today,)
     denied = intent is Intent.NO and named and not corrected
     return bool(denied) and _DO_NOT.search(said) is not None
 
 
 def likelier(line: LineState, intent: Intent | None) -> Intent | None:
     """What an unclear line leads to: a booking that the desk deletes is cancelled, one instead of
-    another a change, and a no stays one.
+    another a change, and a no stays one; stopping leads to nothing.
     """
+    if intent is Intent.STOP:
+        return None
     if intent is Intent.CLOSE:
         return Intent.CANCEL if _A_BOOKING.search(line.text.casefold()) else None
     return Intent.CHANGE if intent is Intent.BOOK else intent

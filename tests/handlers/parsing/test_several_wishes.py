@@ -1,4 +1,4 @@
-"""Lines of several wishes and several days: which day goes with which wish is asked."""
+"""Days beside words of several meanings: which day goes with which wish, or with none, is asked."""
 
 import pytest
 
@@ -32,6 +32,15 @@ TOGETHER = {
         move my booking from March 10 to March 12
     """,
 }
+OR_LATER = """
+    March 10 or later | later on March 10 | March 10, another time | the 10th or some other time |
+    March 10, enough | at 9 or later | book March 10 or later | 10일 나중에 | 3/20 다음에 할게요 |
+    예약 10일 나중에 | 9시 나중에 | 3월 10일 이따 할게요 | 매주 월요일 나중에
+"""
+STOPS = """
+    later | another time | enough | end | I'll do it later today | not today, later | 나중에 |
+    오늘은 그만할게요 | 나중에 할게요 | 오늘 말고 나중에 할게요
+"""
 
 
 def listed(lines: str) -> list[str]:
@@ -64,3 +73,21 @@ def test_days_of_one_wish_are_certain(text, intent):
 
     assert reading.certain
     assert (reading.intent, len(reading.days)) == (intent, 2)
+
+
+@pytest.mark.parametrize("desk", [False, True])
+@pytest.mark.parametrize("text", listed(OR_LATER))
+def test_a_word_for_stopping_beside_a_day_or_time_is_asked(text, desk):
+    reading = read(text, desk=desk)
+
+    assert reading.intent is not Intent.STOP
+    assert PartKind.INTENT in reading.ambiguous
+    assert reading.days or reading.time or reading.weekly
+
+
+@pytest.mark.parametrize("text", listed(STOPS))
+def test_a_word_for_stopping_by_itself_or_for_today_stops(text):
+    reading = read(text)
+
+    assert reading.certain
+    assert reading.intent is Intent.STOP
