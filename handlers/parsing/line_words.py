@@ -55,11 +55,17 @@ _ASKS_TO_COME = re.compile(
     r"(?![a-z])"
 )
 """A booking without its word, beside a day or a hospital: "can I get 20 March"."""
-_DELETES = re.compile(r"(?<![a-z])(?:delete|remove)(?![a-z])")
+_DELETES = re.compile(r"(?<![a-z])(?:delete|remove)(?![a-z])|삭제|없애|지워|지울|지우")
 _A_BOOKING = re.compile(
     r"(?<![a-z])(?:bookings?|appointments?|reservations?|appts?|patients?)(?![a-z])"
+    r"|예약|접수|환자|수검자|검진자"
 )
-"""What the desk deletes is one of these, or a hospital that it names; else it is asked."""
+_OF_THE_DESK = re.compile(
+    r"(?<![a-z])(?:hospital|clinic|date|day)s?(?![a-z])|병원|의원|검진일|날짜"
+)
+"""What the desk deletes is a booking, or one of these, or a hospital that it names; else it is
+asked.
+"""
 _INSTEAD = re.compile(r"(?<![a-z])instead(?! of)")
 _DO_NOT = re.compile(r"(?<![a-z])(?:don['’]?t|do not|not|rather not|no need)(?![a-z])")
 _ABOUT_DAYS = frozenset(
@@ -102,11 +108,12 @@ def soft_words(line: LineState) -> list[Words]:
 
 
 def _closes(line: LineState) -> bool:
-    """Whether what is deleted is a hospital or days of one, and no booking."""
+    """Whether what is deleted is a hospital or days, and no booking."""
     kinds = {part.kind for part in line.parts}
     of_booking = kinds & {PartKind.CODE, PartKind.PERSON, PartKind.PHONE}
-    named = PartKind.HOSPITAL in kinds and not of_booking
-    return named and _A_BOOKING.search(line.text.casefold()) is None
+    said = line.text.casefold()
+    named = PartKind.HOSPITAL in kinds or _OF_THE_DESK.search(said) is not None
+    return named and not of_booking and _A_BOOKING.search(said) is None
 
 
 def is_unclear(line: LineState, intent: Intent | None, calendar: CalendarWords) -> bool:
