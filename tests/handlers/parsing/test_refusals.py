@@ -104,6 +104,36 @@ def test_a_name_is_no_denial(desk):
     assert reading.person == "김민아"
 
 
+@pytest.mark.parametrize(
+    "text",
+    listed(
+        "공휴일 마감 | 공휴일 휴진 | 공휴일은 쉽니다 | 임시공휴일 휴진 | 한빛병원 3월 공휴일 마감 |"
+        "close public holidays | close Hanbit Hospital on bank holidays in March"
+    ),
+)
+def test_holidays_that_are_not_looked_up_are_no_person_and_asked(text):
+    reading = read(text, desk=True)
+
+    assert reading.intent is Intent.CLOSE
+    assert reading.person is None
+    assert PartKind.DAYS in reading.ambiguous
+
+
+@pytest.mark.parametrize("text", listed("국경일 휴진 | 설연휴 마감 | 선거일 마감 | 기념일 휴무"))
+def test_a_day_without_a_date_is_no_person(text):
+    reading = read(text, desk=True)
+
+    assert reading.person is None
+    assert not reading.days
+
+
+@pytest.mark.parametrize(
+    "text", listed("한빛병원 3/25 공휴일 휴진 | Hanbit Hospital closed on 25 March, public holiday")
+)
+def test_a_holiday_beside_its_day_is_the_reason(text):
+    assert read(text, desk=True).certain
+
+
 def test_a_day_that_has_to_be_closed_is_closed():
     assert read("한빛병원 3/25 닫을 수밖에 없어요", desk=True).intent is Intent.CLOSE
 
