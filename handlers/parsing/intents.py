@@ -46,9 +46,9 @@ _CANNOT_BEFORE = re.compile("(?<![가-힣])못 ?$")
 """So before one of closing, of which "안" is a word by itself."""
 _DECLINED = re.compile("[은는] ?(?:이제 |그냥 )?괜찮(?:습니다|아요|아|네요)[ .!~^ㅎㅠ]*$")
 """A wish that is politely declined, or said to suit: "상담원 연결은 괜찮습니다"."""
-_INSTEAD = re.compile(
-    r"(?<![a-z])instead(?! of)"
-    r"|(?:and|then|but|,) (?:please )?(?:book|can i|could i|i'?d like)(?![a-z])"
+INSTEAD = re.compile(r"(?<![a-z])instead(?! of)")
+_BOOKS_NEXT = re.compile(
+    r"(?:and|then|but|,) (?:please )?(?:book|can i|could i|i'?d like)(?![a-z])"
 )
 """Beside a cancellation, another booking is wanted: a change, or both, is to be asked."""
 _VALUES = frozenset(Intent)
@@ -123,7 +123,9 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     if _BOOKING_STATE.search(text):
         wanted = wanted - {Intent.BOOK} | {Intent.SHOW}
     wanted = _by_other_words(wanted, negated, keys, whole=whole)
-    if {Intent.CANCEL, Intent.BOOK} <= wanted and _INSTEAD.search(text):
+    if {Intent.CANCEL, Intent.BOOK} <= wanted and (
+        INSTEAD.search(text) or _BOOKS_NEXT.search(text)
+    ):
         return Found(None, None, spans, likely=Intent.CHANGE)
     if _ABSENT in keys and negated is not None and not wanted:
         return Found(None, None, spans)

@@ -66,7 +66,6 @@ _OF_THE_DESK = re.compile(
 """What the desk deletes is a booking, or one of these, or a hospital that it names; else it is
 asked.
 """
-_INSTEAD = re.compile(r"(?<![a-z])instead(?! of)")
 _DO_NOT = re.compile(r"(?<![a-z])(?:don['’]?t|do not|not|rather not|no need)(?![a-z])")
 _ABOUT_DAYS = frozenset(
     {
@@ -124,7 +123,7 @@ def is_unclear(line: LineState, intent: Intent | None, calendar: CalendarWords) 
     if intent is Intent.CLOSE:
         return _DELETES.search(said) is not None and not _closes(line)
     if intent is Intent.BOOK:
-        return bool(calendar.excluded) and _INSTEAD.search(said) is not None
+        return bool(calendar.excluded) and intents.INSTEAD.search(said) is not None
     corrected = calendar.days and calendar.excluded
     named = calendar.days or calendar.weekly or calendar.part or calendar.time
     if intent is Intent.STOP:  # "that is all for today" is one

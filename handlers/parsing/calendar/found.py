@@ -19,7 +19,7 @@ _DATED = frozenset({"md", "dm", "ymd", "T"})
 _UNJOINED = re.compile(r"[DVR][^DVRNw~><-]{0,3}[~>-][^DVRNw~><-]{0,3}[DVR]")
 """Two days between which a dash is left over: no list."""
 MAX_TOKENS = 125
-"""Words, signs and blanks of a line; seventeen dates in full have 119."""
+"""Words, signs and blanks: 18 dates as 2027-10-11 have 124, 12 as 2027년 10월 11일 118."""
 Words = tuple[int, int]
 
 
