@@ -27,7 +27,7 @@ OF_THE_WRITER = """
 DENIED_COMING = """
     I will not come on March 10 | I would never come on the 10th | never come on 22 March |
     we are not going to come on March 10 | I will not be coming in on the 10th |
-    I will not be able to make it on March 10 | March 10 is not possible | 10일에 안 가도 되나요 |
+    I will not be able to make it on March 10 | 10일에 안 가도 되나요 |
     안 가도 될까요 | 병원에 안 와도 되나요? | 3/20 안 가능한가요 | 못 가도 되나요
 """
 UNDECIDED = """
