@@ -29,6 +29,8 @@ _REFUSED_BEHIND = re.compile(
     r"|[가-힣]{0,2}?(?:기(?:가|는|도|에)?)? ?(?:어려|어렵|힘들|힘듭|곤란)[가-힣]{0,3}"
 )
 """What the desk says before and behind a verb of opening that it cannot, or will not."""
+_CLAUSE_END = re.compile("[,.;!?](?= )")
+"""Behind it another thing may be said than what is denied: "I'm not well, please cancel"."""
 _ALSO = re.compile("도 ?(?:좀 |함께 |같이 )?(?:알려|부탁|안내|보내|궁금|가르쳐)")
 """How a second wish is joined to the first: "예약하고 위치도 알려 주세요"."""
 _SECOND = frozenset(
@@ -114,7 +116,7 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     if not meaning or (elsewhere and keys <= _ASKS_OF_ANYTHING):
         return None
     spans = tuple((word.start, word.end) for word in said if word.key not in (FILL, OTHER_SUBJECT))
-    wanted, negated, doubled = _denied(meaning)
+    wanted, negated, doubled = _denied(text, meaning)
     if len(wanted & _SECOND) > 1 and negated is None and _ALSO.search(text):
         return Found(None, None, spans)
     declined = bool(wanted) and _DECLINED.search(text) is not None
@@ -237,13 +239,18 @@ def _by_other_words(
     return wanted
 
 
-def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool]:
-    """What is asked for, what is denied, and whether that is denied twice."""
+def _denied(text: str, said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool]:
+    """What is asked for, what is denied, and whether that is to be asked: it is denied twice, or
+    in another part of the sentence.
+    """
     negated: list[int] = []
-    kept = None
+    kept = aside = None
     for at, word in enumerate(said):
         if word.key in (_NOT, _NOT_NEXT, _NOT_DO) or (word.key in _KEPT and word.korean):
             target = _target(said, at, before=word.korean and word.key != _NOT_NEXT)
+            if target is not None and _CLAUSE_END.search(text, word.end, said[target].start):
+                aside = Intent(said[target].key)
+                continue
             if target is None and word.key == _NOT_NEXT:
                 target = _target(said, at, before=True)
             kept_already = word.key in _KEPT and target in negated
@@ -254,6 +261,8 @@ def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool
         for at, word in enumerate(said)
         if word.key in _VALUES and at not in negated
     }
+    if aside in wanted and not negated:
+        return wanted, aside, True
     denied = Intent(said[negated[0]].key) if negated else kept
     again = denied is Intent.CANCEL and denied in wanted
     if denied is not None:

@@ -96,6 +96,26 @@ def test_what_is_not_so_is_asked(text):
     assert PartKind.INTENT in read(text).ambiguous
 
 
+@pytest.mark.parametrize(
+    "text",
+    listed(
+        "I'm not feeling well, please cancel | I am not in Seoul then. Please cancel |"
+        "please do not, under any circumstances, cancel | never, cancel it"
+    ),
+)
+def test_a_denial_in_another_part_of_the_sentence_is_asked(text):
+    reading = read(text)
+
+    assert (reading.intent, reading.negated) == (Intent.CANCEL, None)
+    assert PartKind.INTENT in reading.ambiguous
+
+
+@pytest.mark.parametrize("name", ["유진", "효진", "규진"])
+@pytest.mark.parametrize("said", ["{} 3/20 예약", "{} 3/20", "{}님 3/20 예약"])
+def test_a_given_name_closes_no_day(name, said):
+    assert read(said.format(name), desk=True).intent is not Intent.CLOSE
+
+
 @pytest.mark.parametrize("desk", [False, True])
 def test_a_name_is_no_denial(desk):
     reading = read("김민아님 3/20 예약", desk=desk)
