@@ -34,7 +34,9 @@ from handlers.parsing.words.scan import TAKEN, as_typed, forget
 from handlers.texts import Value
 
 MAX_DESK_LINE_CHARS = 250
-"""Longest line of the front desk, which may list days: 17 of them in full."""
+"""Longest line of the front desk, which may list days: 14 as "11 October 2027", 16 as "2027년 10월
+11일", of which MAX_TOKENS lets 12 be read.
+"""
 _NAMES = re.compile(r"이름|성함|name is|i'm |i am |call me |name's ")
 _GREETS = re.compile(
     r" *good (?:morning|afternoon|evening)(?=[,.!]* +[^ ,.!]+[ ,.!])(?! +(?:slot|time|works|is))"
@@ -49,8 +51,6 @@ _ONLY_HOSPITALS = re.compile(
     r"(?:병원|의원|hospitals?|clinics?)(?:요|이요)?[ .!~?]*", re.IGNORECASE
 )
 """A line that says no more than what kind of place it is about."""
-_AGREED = re.compile("뵐|뵙|뵈|(?:예약|변경|잡아|바꿔|옮겨|미뤄)[가-힣]{0,2} ?주셔서")
-"""Thanks that speak of a visit as agreed: 18일에 뵐게요."""
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 
 
@@ -66,7 +66,8 @@ def read(
 ) -> Reading:
     """Read a line. `hospitals`: those whose names may be meant, of a caller that looked them up by
     `unread` of a `first` reading of it. `desk`: a line of the front desk, whose hospital must be
-    exact to be certain, and which may open many days. `past`: days may lie up to 365 days back.
+    exact to be certain, and which may open many days. `past`: a day without a year is the nearest
+    one, which may have passed, and not the next; how far back it may lie is the caller's to check.
 
     Raises ParseError only for text that cannot be read at all: broken, or of more than 200
     characters, of the desk 250.
@@ -284,8 +285,14 @@ def _intent(
         return Intent.HOSPITALS, None
     if found is None:
         return line_words.exchanged(line, calendar), None
+    unclear = found.intent is None and found.negated is None
+    if line_words.wishes_differ(line, calendar, desk=desk):
+        line.doubt(PartKind.DAYS, sorted(calendar.day_words), "parse.intent")
+        unclear |= found.intent is None
+        likely = found.negated or found.likely
+        found = replace(found, negated=None, likely=likely) if unclear else found
     line.take(PartKind.INTENT, *found.spans)
-    if found.intent is None and found.negated is None:
+    if unclear:
         line.doubt(PartKind.INTENT, sorted(found.spans), "parse.intent")
     return found.intent or found.likely, found.negated
 

@@ -26,7 +26,7 @@ _UNJOINED = re.compile(r"[DVR][^DVRNw~><-]{0,3}[~>-][^DVRNw~><-]{0,3}[DVR]")
 _BUT = re.compile("[DVR][^DVR;]{0,60};[^DVR]{0,60}[DVR]")
 """`march 10 but march 12 is better`: which one is meant."""
 MAX_TOKENS = 125
-"""Words, signs and blanks of a line; seventeen dates in full have 119."""
+"""Words, signs and blanks: 18 dates as 2027-10-11 have 124, 12 as 2027년 10월 11일 118."""
 Words = tuple[int, int]
 
 

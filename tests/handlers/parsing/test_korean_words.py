@@ -31,7 +31,16 @@ def test_words_beside_a_wish_leave_it_as_it_is(text, intent):
 
 
 @pytest.mark.parametrize(
-    "text", ["취소하는 거 아니에요", "예약 취소한 거 아닌데요", "취소하려던 게 아닙니다"]
+    "text",
+    [
+        "취소하는 거 아니에요",
+        "예약 취소한 거 아닌데요",
+        "취소하려던 게 아닙니다",
+        "취소하는 것이 아닙니다",
+        "취소하려는 것 아녜요",
+        "예약을 취소한 것은 아님",
+        "취소하고 싶은 건 아닌데요",
+    ],
 )
 def test_what_is_denied_is_not_wanted(text):
     found = of(text)
