@@ -113,8 +113,10 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk or not (intent or negated)))
     line.skip(line_words.soft_words(line))
-    if desk and negated is None and intent in (None, Intent.OPEN):
-        intent = _opened_or_set(line, change) if intent else _meant(line, calendar, change)
+    if desk and negated is None and intent is None:
+        intent = _meant(line, calendar, change)
+    elif desk and negated is None and places_count:
+        intent = _opened_or_set(line, intent, change)
     line_state.doubt_intent(line, intent, named=person is not None and places_count is None)
     intent = _likely(line, intent, negated, calendar, person, desk=desk)
     line_state.doubt_meaning(line, calendar, intent, named=person is not None, desk=desk)
@@ -339,10 +341,15 @@ def _odd_name(line: LineState) -> str | None:
     return name
 
 
-def _opened_or_set(line: LineState, change: PlacesChange) -> Intent:
-    """Fewer places, or places added to a day, are of a day that is open."""
+def _opened_or_set(line: LineState, intent: Intent | None, change: PlacesChange) -> Intent | None:
+    """The intent beside a number of places: fewer of them, those added to a day, or a changed
+    number, are of a day that is open.
+    """
     added = change is PlacesChange.MORE and adds_to(line.text.casefold())
-    return Intent.CAPACITY if added or change is PlacesChange.FEWER else Intent.OPEN
+    opens = intent is Intent.OPEN and (added or change is PlacesChange.FEWER)
+    moves = any(part.kind in (PartKind.CODE, PartKind.PERSON) for part in line.parts)
+    changed = intent is Intent.CHANGE and not moves
+    return Intent.CAPACITY if opens or changed else intent
 
 
 def _meant(line: LineState, calendar: CalendarWords, change: PlacesChange) -> Intent | None:

@@ -200,7 +200,10 @@ ANSWERS = {
         next opening, openings, any openings, an opening, any opening, vacancies, any vacancy,
         vacancy, vacant, availability, available, whats the earliest, earliest slot, first slot,
         first available slot, next slot, whats available, what is available, what is free, whats
-        free, the earliest date, next available appointment
+        free, the earliest date, next available appointment, when is possible, when would it be
+        possible, when do you have space, when do you have a place, when do you have a slot, when do
+        you have availability, when are you free, when is there space, when is there a slot, when is
+        there a place, when is it possible
         """,
     "available": """
         is possible, it is possible, free on, is free,
