@@ -34,7 +34,7 @@ _PLAIN_WISHES_ENGLISH = """
 """
 _PLAIN_WISHES = frozenset((_PLAIN_WISHES_KOREAN + _PLAIN_WISHES_ENGLISH).split())
 """Words of a wish that may act at once; with others ("less", "not", "later") a card comes first."""
-_AT_THE_EDGE = frozenset({"at", "on", "in", "for", "from", "to", "of", "with", "and", "by"})
+_AT_THE_EDGE = frozenset({"at", "on", "in", "for", "with"})
 """Words beside a name that join it to the rest of an English line."""
 _NO_NAME = re.compile(r"[0-9]|[^\w\s]")
 
@@ -193,7 +193,8 @@ async def meant(view: View, line: DeskLine) -> Hospital | None:
 
 
 def _line(reading: Reading, found: Hospital | None, name: str | None) -> DeskLine:
-    return DeskLine(reading, found, name, tuple(_beside_parts(reading)))
+    left = (word for word in _beside_parts(reading) if word.casefold() not in _AT_THE_EDGE)
+    return DeskLine(reading, found, name, tuple(left))
 
 
 def _read(view: View, text: str, *, past: bool) -> Reading:

@@ -221,6 +221,8 @@ class TypedText:
         view = context.view
         if reading.intent is None and reading.code is not None:
             return await self._by_code(context, reading.code)
+        if view.person is not None:
+            reading = await intents.cannot_come(view, reading)
         unsure = view.admin and PartKind.INTENT in reading.ambiguous
         if unsure or (reading.intent is None and not _names_days_or_hospitals(reading)):
             return None

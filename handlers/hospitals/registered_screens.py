@@ -11,9 +11,9 @@ from handlers.booking import search_screens
 from handlers.booking.desk_lines import DeskLine
 from handlers.hospitals import register_screens
 from handlers.parsing import MAX_CAPACITY, Intent, ParseError, PlacesChange
-from handlers.ui.buttons import ReadAs, ShowRoster, StartAddHospital
+from handlers.ui.buttons import ReadAs, ShowHome, ShowRoster, StartAddHospital
 from handlers.ui.callback_data import key
-from handlers.ui.screen import Row, Rows, Screen, home_row, joined
+from handlers.ui.screen import Asks, Row, Rows, Screen, home_row, joined
 from handlers.view import View
 
 MAX_ROSTER_BUTTONS = 3
@@ -129,8 +129,11 @@ async def which_capacity(view: View, line: DeskLine, *, day: date, places: int) 
         said = view.say("register.fewer", hospital=found.name, day=day, capacity=slot.capacity)
         return Screen(said, [home_row(view)])
     rows = [[_set(view, found, day, places=places)], home_row(view)]
-    said = view.say("register.ask_capacity", day=day, n=places, capacity=slot.capacity)
-    return Screen(said, rows)
+    said = view.say(
+        "register.ask_capacity", hospital=found.name, day=day, n=places, capacity=slot.capacity
+    )
+    yes = ReadAs(str(Intent.CAPACITY), found.id, day, places)
+    return Screen(said, rows, asks=Asks(yes=yes, no=ShowHome()))
 
 
 def _changed(capacity: int, change: PlacesChange, places: int) -> int:

@@ -113,10 +113,8 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk or not (intent or negated)))
     line.skip(line_words.soft_words(line))
-    if desk and negated is None and intent is None:
-        intent = _meant(line, calendar, change)
-    elif desk and negated is None and places_count:
-        intent = _opened_or_set(line, intent, change)
+    if desk and negated is None:
+        intent = _of_places(line, intent, change) if intent else _meant(line, calendar, change)
     line_state.doubt_intent(line, intent, named=person is not None and places_count is None)
     intent = _likely(line, intent, negated, calendar, person, desk=desk)
     line_state.doubt_meaning(line, calendar, intent, named=person is not None, desk=desk)
@@ -341,15 +339,14 @@ def _odd_name(line: LineState) -> str | None:
     return name
 
 
-def _opened_or_set(line: LineState, intent: Intent | None, change: PlacesChange) -> Intent | None:
-    """The intent beside a number of places: fewer of them, those added to a day, or a changed
-    number, are of a day that is open.
-    """
+def _of_places(line: LineState, intent: Intent, change: PlacesChange) -> Intent:
+    """The intent; fewer places, those added to a day, and a changed number are of an open day."""
+    kinds = {part.kind for part in line.parts}
     added = change is PlacesChange.MORE and adds_to(line.text.casefold())
-    opens = intent is Intent.OPEN and (added or change is PlacesChange.FEWER)
-    moves = any(part.kind in (PartKind.CODE, PartKind.PERSON) for part in line.parts)
-    changed = intent is Intent.CHANGE and not moves
-    return Intent.CAPACITY if opens or changed else intent
+    of_open = intent is Intent.OPEN and (added or change is PlacesChange.FEWER)
+    moves = not kinds.isdisjoint((PartKind.CODE, PartKind.PERSON))
+    changed = intent is Intent.CHANGE and PartKind.PLACES in kinds and not moves
+    return Intent.CAPACITY if of_open or changed else intent
 
 
 def _meant(line: LineState, calendar: CalendarWords, change: PlacesChange) -> Intent | None:

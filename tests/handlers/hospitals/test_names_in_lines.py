@@ -69,6 +69,18 @@ async def test_of_two_hospitals_none_is_meant(world, line):
     assert "새봄의원" not in shown.text
 
 
+@pytest.mark.parametrize(
+    "line", ["close Spring Clinic on 12 March", "roster Spring Clinic on 12 March"]
+)
+async def test_a_word_behind_the_name_of_a_hospital_is_read_over(world, line):
+    await world.hospital("Spring Clinic", days=[11])
+
+    shown = await world.phone(ADMIN, language="en").say(line)
+
+    assert "Spring Clinic" in shown.text
+    assert "couldn't read" not in shown.text
+
+
 @pytest.mark.parametrize("name", ["Clinic of Hope", "Hope and Care Clinic", "The Inn"])
 async def test_such_a_word_inside_a_name_stays(world, name):
     desk = world.phone(ADMIN, language="en")

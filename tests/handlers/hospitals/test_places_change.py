@@ -48,6 +48,16 @@ async def test_the_card_shows_both_numbers_and_sets_the_new_one(world, admin, sa
     assert (before, await capacities(world, hospital)) == ([30], [places])
 
 
+@pytest.mark.parametrize(("answer", "places"), [("네", 33), ("아니요", 30)])
+async def test_the_card_is_answered_by_a_yes_and_a_no(world, admin, answer, places):
+    hospital = await world.hospital(days=4)
+    await admin.say("한빛병원 5일 3명 증원")
+
+    await admin.say(answer)
+
+    assert await capacities(world, hospital) == [places]
+
+
 @pytest.mark.parametrize(
     ("said", "places"),
     [
