@@ -52,6 +52,23 @@ class BotAccount:
         }
 
 
+@dataclass(slots=True)
+class BotProfile:
+    """The bot's name and descriptions by language (setMyName and the like); an empty text counts as
+    none, so that the default language's applies.
+    """
+
+    _by_key: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def put(self, what: str, *, language: str, text: str) -> None:
+        """Store a text; `language` is "" for the default."""
+        self._by_key[what, language] = text
+
+    def in_effect(self, what: str, *, language: str) -> str:
+        """Return the text shown to users of that language, "" if there is none."""
+        return self._by_key.get((what, language)) or self._by_key.get((what, ""), "")
+
+
 def default_people() -> list[Account]:
     """Make the users that exist after a reset."""
     return [

@@ -17,7 +17,7 @@ from sandbox.state.faults import Faults
 from sandbox.state.files import Files
 from sandbox.state.flood_limit import FloodLimit
 from sandbox.state.messages import Markup, Message
-from sandbox.state.people import Account, Accounts, BotAccount
+from sandbox.state.people import Account, Accounts, BotAccount, BotProfile
 from sandbox.state.updates import UpdateQueue
 from sandbox.state.webhook import WebhookError, WebhookState
 from sandbox.text.entities import Text
@@ -50,6 +50,7 @@ class World:
         self.people = Accounts()
         self.chats: dict[int, Chat] = {}
         self.menus = CommandMenus()
+        self.profile = BotProfile()
         self.files = Files()
         self.calls = CallLog()
         self.faults = Faults()
