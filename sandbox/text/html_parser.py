@@ -1,12 +1,12 @@
 """Parser of Telegram's HTML subset; errors have Telegram's words.
 
-Not a browser's HTML: no custom dates, no nesting rules beyond well-formedness.
+Not a browser's HTML: no nesting rules beyond well-formedness.
 """
 
 import re
 from dataclasses import dataclass, field, replace
 
-from sandbox.text.entities import Entity, Text, units
+from sandbox.text.entities import Entity, Text, date_time, units
 
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([A-Za-z]+))")
@@ -56,6 +56,7 @@ KINDS = {
     "pre": "pre",
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
 }
 SPECIAL = re.compile(r"[<&]")
 BLANKS = re.compile(r"[ \t\r\n\v\0]*")
@@ -209,6 +210,8 @@ class _Reading:
             if not emoji.isdecimal() or int(emoji) == 0:
                 raise MarkupError("Invalid custom emoji identifier specified")
             return Entity(kind, offset, length, custom_emoji_id=emoji)
+        if kind == "date_time":
+            return _moment(offset, length, opened.attributes)
         if kind == "blockquote" and "expandable" in opened.attributes:
             return Entity("expandable_blockquote", offset, length)
         if kind == "code" and self._stack and self._stack[-1].name == "pre":
@@ -222,6 +225,15 @@ class _Reading:
             self._found.pop()
             return replace(inner, type="pre")
         return pre
+
+
+def _moment(offset: int, length: int, attributes: dict[str, str]) -> Entity:
+    unix, shown_as = attributes.get("unix", ""), attributes.get("format", "")
+    unix_time = int(unix) if unix.isascii() and unix.isdecimal() else 0
+    try:
+        return date_time(offset, length, unix_time=unix_time, shown_as=shown_as)
+    except ValueError as error:
+        raise MarkupError(str(error)) from None
 
 
 def _bare(entity: Entity) -> Entity:

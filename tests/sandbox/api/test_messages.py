@@ -1,6 +1,7 @@
 """Messages from the bot: what arrives on the phone, and every refusal on the way."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from telegram import (
@@ -119,6 +120,32 @@ async def test_entities_can_be_given_as_they_are(bot, telegram, started):
     await bot.send_message(started, "굵게", entities=[bold])
 
     assert telegram.last(started).html == "<b>굵게</b>"
+
+
+async def test_a_moment_can_be_given_as_an_entity(bot, telegram, started):
+    when = datetime(2027, 3, 11, tzinfo=UTC)
+    moment = MessageEntity(MessageEntity.DATE_TIME, 0, 5, date_time_format="r", unix_time=when)
+
+    sent = await bot.send_message(started, "14:05까지", entities=[moment])
+
+    assert (sent.entities[0].unix_time, sent.entities[0].date_time_format) == (when, "r")
+    assert f'<time data-unix="{when.timestamp():.0f}"' in telegram.last(started).html
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ({}, "expected an Object"),
+        ({"unix_time": 0}, "invalid date specified"),
+        ({"unix_time": 5, "date_time_format": "x"}, "invalid date-time format specified"),
+    ],
+)
+async def test_a_moment_telegram_cannot_read_is_refused(http, started, moment, words):
+    entity = {"type": "date_time", "offset": 0, "length": 1, **moment}
+
+    said = await raw(http, "sendMessage", chat_id=started, text="x", entities=json.dumps([entity]))
+
+    assert said == f"Bad Request: can't parse MessageEntity: {words}"
 
 
 async def test_entities_beyond_the_text_are_refused(bot, started):
