@@ -29,6 +29,14 @@ class Account:
             "language_code": self.language_code,
         }
 
+    def contact(self) -> dict[str, object]:
+        """Return the Contact object of the account; its number is made up."""
+        return {
+            "phone_number": f"8210{self.id:08d}",
+            "first_name": self.first_name,
+            "user_id": self.id,
+        }
+
     def page(self) -> dict[str, object]:
         """Return the JSON for the page."""
         return {**self.user(), "role": self.role, "started": self.started, "blocked": self.blocked}

@@ -21,6 +21,7 @@ METHODS: dict[str, Method] = {
     "sendChatAction": messages.send_chat_action,
     "sendDocument": media.send_document,
     "sendPhoto": media.send_photo,
+    "sendVenue": media.send_venue,
     "getFile": media.get_file,
     "editMessageText": messages.edit_message_text,
     "editMessageReplyMarkup": messages.edit_message_reply_markup,

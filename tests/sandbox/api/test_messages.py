@@ -206,6 +206,19 @@ BUTTON = "can't parse inline keyboard button: "
             {"keyboard": [[1]]},
             "can't parse keyboard button: KeyboardButton must be a String or an Object",
         ),
+        ({"keyboard": [[{"text": ""}]]}, "keyboard button text must be non-empty"),
+        (
+            {"keyboard": [[{"text": "x", "request_contact": "yes"}]]},
+            'can\'t parse keyboard button: Field "request_contact" must be of type Boolean',
+        ),
+        (
+            {"keyboard": [[{"text": "x", "style": "pink"}]]},
+            "can't parse keyboard button: invalid button style specified",
+        ),
+        (
+            {"keyboard": [["x"]], "input_field_placeholder": "x" * 65},
+            "input field placeholder is too long",
+        ),
     ],
 )
 async def test_a_broken_keyboard_is_refused(http, started, markup, words):
@@ -318,3 +331,22 @@ async def test_typing_is_checked_but_leaves_nothing(bot, telegram, started):
         in (await refused(bot.send_chat_action(started, "dancing"))).lower()
     )
     assert len(telegram.messages(started)) == 1
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ({"request_contact": True}, "phone number can be requested in private chats only"),
+        ({"request_location": True}, "location can be requested in private chats only"),
+        ({"request_poll": {}}, "poll can be requested in private chats only"),
+        ({"request_contact": False}, None),
+    ],
+)
+async def test_a_group_is_asked_for_no_phone_number(http, telegram, request_, words):
+    group = {"id": -100, "type": "supergroup", "title": "모임"}
+    telegram.push({"message": {"message_id": 1, "date": 1, "chat": group, "text": "x"}})
+    markup = json.dumps({"keyboard": [[{"text": "x", **request_}]]})
+
+    said = await raw(http, "sendMessage", chat_id=-100, text="x", reply_markup=markup)
+
+    assert said == (words and f"Bad Request: {words}")
