@@ -72,8 +72,9 @@ def _entity(given: object) -> Entity:
             "offset": int(at),
             "length": int(length),
             "unix_time": int(unix),
+            **more,
         }:
-            return _moment(at, length, unix, str(given.get("date_time_format", "")))
+            return _moment(at, length, unix, str(more.get("date_time_format", "")))
         case {"type": str(kind), "offset": int(at), "length": int(length)} if kind != "date_time":
             return Entity(kind, at, length)
     raise bad_request("can't parse MessageEntity: expected an Object")

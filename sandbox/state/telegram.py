@@ -62,7 +62,8 @@ class Telegram(World):
         """
         chat = self._chat_of(person_id)
         shown = chat.keyboard_message
-        key = shown and next((one for one in shown.reply_keys if one["text"] == label), None)
+        keys = [] if shown is None else shown.reply_keys
+        key = next((one for one in keys if one["text"] == label), None)
         if shown is None or key is None:
             raise SandboxError(409, f"no key of the keyboard says «{label}»")
         asked = {name for name in key if key[name] is not False} - LOOKS
