@@ -46,8 +46,15 @@ export class Wall {
     }
     const focused = keyAt(old);
     old.replaceWith(element);
-    element.querySelector(".bubble").classList.add("flash");
+    flash(element);
     focused(element);
+  }
+
+  /** Brings a message into view, if it is still there. */
+  find(id) {
+    const element = this.drawn.get(id);
+    element?.scrollIntoView({ block: "center" });
+    if (element) flash(element);
   }
 
   drop(id) {
@@ -99,8 +106,15 @@ export class Wall {
   }
 }
 
+function flash(element) {
+  const bubble = element.querySelector(".bubble") ?? element;
+  bubble.classList.remove("flash");
+  void bubble.offsetWidth; // so that it runs again
+  bubble.classList.add("flash");
+}
+
 const dayOf = (message) => dayKey(message.date * 1000);
-const together = (a, b) => Boolean(a && b) && a.from === b.from && dayOf(a) === dayOf(b)
+const together = (a, b) => Boolean(a && b) && a.from === b.from && !a.pinned && !b.pinned && dayOf(a) === dayOf(b)
   && !a.keyboard && b.date - a.date < 300;
 
 /** Keeps a keyboard user in a message that an edit redraws: on the same key, else on the message itself,

@@ -144,6 +144,8 @@ class Phones:
             "alerts": [alert.page() for alert in chat.alerts if alert.rev > since],
             "refused_s": math.ceil(telegram.flood.refused_for_s(person_id)),
             "pending_taps": telegram.taps.pending(person_id),
+            "name": telegram.profile.in_effect("name", language=person.language_code),
+            "description": telegram.profile.in_effect("description", language=person.language_code),
             "pinned": chat.pinned,
             "reply_keyboard": reply_keyboard_view(chat),
             "commands": telegram.menus.in_effect(chat_id=person_id, language=person.language_code),

@@ -153,3 +153,14 @@ async def test_a_photo_and_a_contact_cannot_be_edited(http, bot, telegram, start
 
     assert (await do(http, "edit", message_id=photo, text="x")).status_code == 409
     assert [each["editable"] for each in (await news(http))["messages"]] == [True, False]
+
+
+async def test_the_page_is_told_what_the_bot_is_called_and_does_in_the_persons_language(http, bot):
+    await bot.set_my_description("검진을 예약하는 봇이에요.")
+    await bot.set_my_description("This bot books screenings.", "en")
+    await bot.set_my_name("Screenings", "en")
+
+    korean, english = await news(http), await news(http, person=1002)
+
+    assert (korean["name"], korean["description"]) == ("", "검진을 예약하는 봇이에요.")
+    assert (english["name"], english["description"]) == ("Screenings", "This bot books screenings.")
