@@ -25,7 +25,11 @@ export function drawMessage(message, actions) {
     attributes: { type: "button", "aria-label": word("more"), "aria-haspopup": "true", "data-testid": "message-more" },
     on: { click: () => actions.offer(message) },
   }));
-  element.addEventListener("contextmenu", (event) => { event.preventDefault(); actions.offer(message); });
+  element.addEventListener("contextmenu", (event) => {
+    if (!getSelection().isCollapsed || event.target.closest("a")) return; // the browser's own menu copies
+    event.preventDefault();
+    actions.offer(message);
+  });
   if (rows.length) element.append(drawKeys(message, rows, actions));
   return element;
 }

@@ -14,9 +14,18 @@ export class Wall {
     this.drawn = new Map();
     this.atEnd = true;
     this.below = 0;
+    this.height = 0; // pixels, 0 while the phone is out of sight
     this.list.addEventListener("scroll", () => this.look());
     this.jump.addEventListener("click", () => this.toEnd());
-    new ResizeObserver(() => { if (this.atEnd) this.toEnd(); }).observe(this.list);
+    new ResizeObserver(() => this.resize()).observe(this.list);
+  }
+
+  /** Keeps what is at the bottom where it is: a toast must not move a key from under a finger. */
+  resize() {
+    const grown = this.list.clientHeight - this.height;
+    this.height = this.list.clientHeight;
+    if (this.atEnd) this.toEnd();
+    else if (this.height && grown !== this.height) this.list.scrollTop -= grown;
   }
 
   /** Draws the whole chat anew, e.g. for another person or language. */
@@ -53,8 +62,9 @@ export class Wall {
   /** Brings a message into view, if it is still there. */
   find(id) {
     const element = this.drawn.get(id);
-    element?.scrollIntoView({ block: "center" });
-    if (element) flash(element);
+    if (!element) return;
+    this.list.scrollTop = element.offsetTop - (this.list.clientHeight - element.offsetHeight) / 2;
+    flash(element);
   }
 
   drop(id) {

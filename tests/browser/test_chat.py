@@ -171,10 +171,16 @@ async def test_a_label_has_one_line_and_is_cut(stage):
     assert await long.evaluate(HEIGHT) == await short.evaluate(HEIGHT)
 
 
-async def test_a_toast_covers_nothing_and_moves_no_key(stage):
+@pytest.mark.parametrize("below", ["", "\n".join("아래로 이어지는 글" for _ in range(60))])
+async def test_a_toast_covers_nothing_and_moves_no_key(stage, below):
     keys = [[{"text": "복사", "copy_text": {"text": "HS-7K3QX2"}}]]
     sends(stage, text="카드", markup={"inline_keyboard": keys})
     key, toast = stage.customer.key("복사"), stage.customer.root.get_by_test_id("toast")
+    await expect(key).to_be_visible()
+    if below:
+        sends(stage, text=below)
+        await stage.customer.hears("아래로")
+        await key.hover()  # scrolls up to it
     before = await key.bounding_box()
 
     await key.click()
