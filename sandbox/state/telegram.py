@@ -102,7 +102,9 @@ class Telegram(World):
         if "pinned_message" in pinned.extra:
             raise SandboxError(409, "a service message cannot be pinned")
         chat.pinned = message_id
-        return self._send(chat, self._typed(chat, Text(""), {"pinned_message": self.wire(pinned)}))
+        return self._send(
+            chat, self._typed(chat, Text(""), {"pinned_message": self.quoted(pinned)})
+        )
 
     def unpin(self, person_id: int) -> None:
         """Unpin; the bot is not told."""
@@ -228,7 +230,7 @@ class Telegram(World):
     def _reply(self, chat: Chat, answered: int | None) -> Json:
         if answered is None:
             return {}
-        return {"reply_to_message": self.wire(self._message(chat, answered))}
+        return {"reply_to_message": self.quoted(self._message(chat, answered))}
 
     def _send(self, chat: Chat, message: Message) -> Json:
         self.changed(chat, message)

@@ -25,6 +25,7 @@ from sandbox.text.entities import Text
 KST = timezone(timedelta(hours=9))
 NEWER_THAN = 1_735_689_600  # the start of 2025: ids counted from it fit into 32 bits
 IDS_PER_SECOND = 10  # so that ids of a later start are higher than all before it
+QUOTES = frozenset({"reply_to_message", "pinned_message"})
 Seconds = Callable[[], float]
 
 
@@ -154,3 +155,8 @@ class World:
         by_bot = message.author == "bot"
         sender = self.bot.user() if by_bot else self.people.by_id[message.chat_id].user()
         return message.wire(chat=self.chats[message.chat_id].facts, sender=sender)
+
+    def quoted(self, message: Message) -> dict[str, object]:
+        """Return the Message object inside another one: without what it answers or pins itself."""
+        wire = self.wire(message)
+        return {name: wire[name] for name in wire if name not in QUOTES}

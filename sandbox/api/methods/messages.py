@@ -60,7 +60,7 @@ def reply(world: World, chat: Chat, params: Params) -> dict[str, object]:
     if answered is None and not given.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
     if answered is not None:
-        extra["reply_to_message"] = world.wire(answered)
+        extra["reply_to_message"] = world.quoted(answered)
     return extra
 
 

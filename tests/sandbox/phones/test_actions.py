@@ -164,3 +164,19 @@ async def test_the_page_is_told_what_the_bot_is_called_and_does_in_the_persons_l
 
     assert (korean["name"], korean["description"]) == ("", "검진을 예약하는 봇이에요.")
     assert (english["name"], english["description"]) == ("Screenings", "This bot books screenings.")
+
+
+async def test_a_quoted_message_quotes_nothing_itself(http, bot, telegram, started):
+    asked = await bot.send_message(started, "언제?")
+    await do(http, "send", text="내일", reply_to=asked.message_id)
+    second = telegram.last(started).message_id
+    answer = await bot.send_message(started, "몇 시?", reply_to_message_id=second)
+    await do(http, "send", text="아홉 시", reply_to=answer.message_id)
+    await do(http, "pin", message_id=second)
+
+    _, reply, service = await bot.get_updates()
+
+    assert answer.reply_to_message.reply_to_message is None
+    assert reply.message.reply_to_message.message_id == answer.message_id
+    assert reply.message.reply_to_message.reply_to_message is None
+    assert service.message.pinned_message.reply_to_message is None
