@@ -62,6 +62,7 @@ SPECIAL = re.compile(r"[<&]")
 BLANKS = re.compile(r"[ \t\r\n\v\0]*")
 TAG_NAME = re.compile(r"[^ \t\r\n\v\0>]*")
 ATTRIBUTE_NAME = re.compile(r"[^ \t\r\n\v\0>=]*")
+NUMBER = re.compile(r"[0-9]{1,19}")
 NAME_TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 LINK = re.compile(r"(?:(?:https?|tg|ton|mailto|tel):\S+|[^\s:/]+\.[^\s]+)\Z", re.IGNORECASE)
 
@@ -207,7 +208,7 @@ class _Reading:
             return Entity(kind, offset, length, url=url)
         if kind == "custom_emoji":
             emoji = opened.attributes.get("emoji-id", "")
-            if not emoji.isdecimal() or int(emoji) == 0:
+            if _number(emoji) == 0:
                 raise MarkupError("Invalid custom emoji identifier specified")
             return Entity(kind, offset, length, custom_emoji_id=emoji)
         if kind == "date_time":
@@ -227,9 +228,12 @@ class _Reading:
         return pre
 
 
+def _number(digits: str) -> int:
+    return int(digits) if NUMBER.fullmatch(digits) else 0
+
+
 def _moment(offset: int, length: int, attributes: dict[str, str]) -> Entity:
-    unix, shown_as = attributes.get("unix", ""), attributes.get("format", "")
-    unix_time = int(unix) if unix.isascii() and unix.isdecimal() else 0
+    unix_time, shown_as = _number(attributes.get("unix", "")), attributes.get("format", "")
     try:
         return date_time(offset, length, unix_time=unix_time, shown_as=shown_as)
     except ValueError as error:

@@ -14,6 +14,7 @@ HALF = (
     "Text contains invalid Unicode characters after decoding HTML entities, "
     "check for unmatched surrogate code units"
 )
+DIGITS = "9" * 5000  # more than int() reads
 INVALID_FORMAT = "Invalid date-time format specified"
 anything = st.text(st.characters(exclude_categories=["Cs"]))
 tags = st.sampled_from(["b", "i", "u", "s", "code", "pre", "blockquote", "tg-spoiler", "strong"])
@@ -76,6 +77,11 @@ def test_the_page_shows_the_same_words_and_no_tag_of_the_text(text, outer, inner
         ("<a =x>x</a>", 'Empty attribute name in the tag "a" at byte offset 0'),
         ("<a href=x,y>x</a>", "Unexpected end of name token at byte offset 8"),
         ('<tg-emoji emoji-id="x">x</tg-emoji>', "Invalid custom emoji identifier specified"),
+        (
+            f'<tg-emoji emoji-id="{DIGITS}">x</tg-emoji>',
+            "Invalid custom emoji identifier specified",
+        ),
+        (f'<tg-time unix="{DIGITS}">x</tg-time>', "Invalid date specified"),
         ("<tg-time>x</tg-time>", "Invalid date specified"),
         ('<tg-time unix="">x</tg-time>', "Invalid date specified"),
         ('<tg-time unix="0">x</tg-time>', "Invalid date specified"),
