@@ -13,8 +13,9 @@ export class Strip {
     this.about = this.bar.querySelector(".strip-about");
     this.choices = this.bar.querySelector(".strip-choices");
     this.close = this.bar.querySelector(".strip-close");
-    this.close.addEventListener("click", () => this.hide());
-    root.addEventListener("keydown", (event) => { if (event.key === "Escape") this.hide(); });
+    this.input = root.querySelector(".input");
+    this.close.addEventListener("click", () => this.leave());
+    root.addEventListener("keydown", (event) => { if (event.key === "Escape" && !this.bar.hidden) this.leave(); });
   }
 
   /** `choices` are {text, name, act}; choosing one hides the line. `left` runs when it goes by itself. */
@@ -29,6 +30,11 @@ export class Strip {
     })));
     this.bar.hidden = false;
     this.choices.firstElementChild?.focus({ preventScroll: true });
+  }
+
+  leave() {
+    this.hide();
+    this.input.focus({ preventScroll: true });
   }
 
   hide() {
