@@ -58,7 +58,7 @@ export class Controls {
     const input = this.form.elements[0];
     input.min = clock.field(now);
     const next = clock.field(now + 86_400_000);
-    if (!this.chosenTime && input.value !== next && input !== document.activeElement) input.value = next;
+    if (!this.chosenTime && input.value !== next) input.value = next;
   }
 
   drawGuide() {

@@ -180,7 +180,7 @@ async def test_a_toast_covers_nothing_and_moves_no_key(stage, below):
     if below:
         sends(stage, text=below)
         await stage.customer.hears("아래로")
-        await key.hover()  # scrolls up to it
+    await key.hover()  # scrolls up to it, and waits until it rests
     before = await key.bounding_box()
 
     await key.click()
