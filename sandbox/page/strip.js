@@ -5,7 +5,10 @@ import { word } from "./words.js";
 
 const SNIPPET = 60; // letters; the line shows no more of a message
 
-export const snippet = (text) => text.replace(/\s+/g, " ").trim().slice(0, SNIPPET);
+export function snippet(text) {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > SNIPPET ? `${line.slice(0, SNIPPET - 1)}…` : line;
+}
 
 export class Strip {
   constructor(root) {
