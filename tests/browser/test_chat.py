@@ -141,6 +141,17 @@ async def test_a_long_quotation_opens_when_it_is_pressed_and_a_short_one_is_open
     await expect(long).to_have_attribute("aria-expanded", "false")
 
 
+async def test_the_line_break_behind_a_quotation_adds_no_line(stage):
+    for between in ("", "\n", "\n\n"):
+        sends(stage, text=f"<blockquote>가</blockquote>{between}나")
+    texts = stage.customer.heard.locator(".text").filter(has=stage.page.locator("blockquote"))
+    await expect(texts).to_have_count(3)
+
+    joined, broken, apart = [await texts.nth(n).evaluate(HEIGHT) for n in range(3)]
+
+    assert joined == broken < apart
+
+
 async def test_a_moment_is_written_in_the_words_of_the_phone_and_follows_the_clock(stage):
     now = sends(stage, text="x")["date"]
     ends = f'<tg-time unix="{now + 3 * 3600 + 600}" format="r">곧</tg-time>'
