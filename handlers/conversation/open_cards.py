@@ -28,7 +28,7 @@ from handlers.ui.buttons import (
     Confirm,
     StopDialogue,
 )
-from handlers.ui.callback_data import Button, StaleButton, acting, language_in, unpack
+from handlers.ui.callback_data import Button, StaleButton, active_keys, language_in, unpack
 from handlers.ui.screen import Asks, Screen
 from handlers.view import Services, View
 
@@ -271,7 +271,7 @@ def _beside(known: ShownCard | None, card: ShownCard, *, misses: int) -> ShownCa
 
 def _buttons(screen: Screen, spoken: str | None) -> tuple[tuple[str, str], ...]:
     markup = screen.markup(spoken=spoken)
-    return () if markup is None else acting(markup.inline_keyboard)
+    return () if markup is None else active_keys(markup.inline_keyboard)
 
 
 def _unpacked(data: str) -> Button | None:

@@ -164,10 +164,8 @@ def marked_rows(rows: Keyboard, *, language: str | None, lasting: bool) -> Keybo
     return [[marked(key, language=language, lasting=lasting) for key in row] for row in rows]
 
 
-def acting(keyboard: Keyboard) -> tuple[tuple[str, str], ...]:
-    """Label and callback data of each key that does something here; a copy key copies on the
-    device.
-    """
+def active_keys(keyboard: Keyboard) -> tuple[tuple[str, str], ...]:
+    """Label and callback data of each key with an effect on the bot; a copy key has none."""
     keys = [(each.text, each.callback_data) for row in keyboard for each in row]
     return tuple(
         (label, data)
