@@ -115,7 +115,7 @@ def _reply_button(given: object, *, in_group: bool) -> dict[str, object]:
 
 
 def _request(button: dict[str, object]) -> str | None:
-    """What a button asks for beside its text."""
+    """Return the field by which a button asks for more than its text."""
     for name in ("request_contact", "request_location"):
         if not isinstance(button.get(name, False), bool):
             raise WrongFieldError(f'Field "{name}" must be of type Boolean')

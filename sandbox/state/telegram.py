@@ -14,7 +14,8 @@ from sandbox.text.entities import Text, detect, trim
 
 MAX_TEXT_CHARS = 4096
 MAX_CAPTION_CHARS = 1024
-LOOKS = frozenset({"text", "style", "icon_custom_emoji_id"})
+LABEL_FIELDS = frozenset({"text", "style", "icon_custom_emoji_id"})
+"""Fields of a KeyboardButton that ask for nothing."""
 IN_ADDRESS_BOOK = {"phone_number": "+82 10-0000-9999", "first_name": "김가명"}
 NO_MESSAGE = "there is no such message"
 Json = dict[str, object]
@@ -66,7 +67,7 @@ class Telegram(World):
         key = next((one for one in keys if one["text"] == label), None)
         if shown is None or key is None:
             raise SandboxError(409, f"no key of the keyboard says «{label}»")
-        asked = {name for name in key if key[name] is not False} - LOOKS
+        asked = {name for name in key if key[name] is not False} - LABEL_FIELDS
         if asked - {"request_contact"}:
             raise SandboxError(409, f"the sandbox cannot answer {min(asked)}")
         chat.used_keyboard = shown.message_id
