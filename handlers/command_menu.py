@@ -1,4 +1,4 @@
-"""What Telegram itself shows of the bot: command menus by role and language, profile texts."""
+"""Command menus (setMyCommands) by role and language, and the texts of the bot's profile."""
 
 from contextlib import suppress
 from typing import Any

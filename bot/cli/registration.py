@@ -1,4 +1,4 @@
-"""`set-webhook` and `set-profile`: what is registered with Telegram, and what went wrong there."""
+"""Commands `set-webhook` and `set-profile`, with their failures as sentences and exit codes."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

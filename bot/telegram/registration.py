@@ -1,5 +1,5 @@
-"""What an operator registers with Telegram once for all replicas: the webhook, and the profile that
-people see before they press Start.
+"""Registration with Telegram, once for all replicas: the webhook, and the profile that people see
+before they press Start.
 
 To register the same again is harmless: Telegram answers that it is already set.
 """
