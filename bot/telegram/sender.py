@@ -27,11 +27,14 @@ from bot.telegram.send_errors import (
     was_not_sent,
 )
 from bot.telegram.sent_contents import MAX_MESSAGES, SentContents, digest
+from bot.telegram.update_parsing import MAX_ID
 from domain.ports.notices import PUSH, Delivery
 from jobs.circuit_breaker import CircuitBreaker
 
 REPLY = "reply"
 """The kind of a message that its recipient just asked for; others are PUSH by `rate_limit_args`."""
+LAST_SECOND = 253_402_300_799
+"""The last second of the year 9999, in seconds since 1970; a later date cannot be made."""
 REPLY_PATIENCE_S = 30.0
 """A reply waits so long for its chat's turn and for a pause to end; a push does not wait, its row
 knows when to retry.
@@ -309,11 +312,11 @@ def receipt(endpoint: str, data: dict[str, Any], result: Result) -> Result:
         return result
     said = result if isinstance(result, dict) else {}
     return {
-        "message_id": _number(said.get("message_id")),
-        "date": _number(said.get("date")),
-        "chat": {"id": chat, "type": "private" if _number(chat) > 0 else "group"},
+        "message_id": _number(said.get("message_id"), most=MAX_ID),
+        "date": _number(said.get("date"), most=LAST_SECOND),
+        "chat": {"id": chat, "type": "private" if _number(chat, most=MAX_ID) > 0 else "group"},
     }
 
 
-def _number(value: object) -> int:
-    return value if type(value) is int else 0
+def _number(value: object, *, most: int) -> int:
+    return value if type(value) is int and abs(value) <= most else 0

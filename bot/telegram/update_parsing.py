@@ -71,7 +71,8 @@ def _is_sound(update: Update) -> bool:
 
 
 def _is_tap(query: CallbackQuery) -> bool:
-    return _is_user(query.from_user) and _is_text(query.id) and _is_text(query.data)
+    shown = query.message is None or _is_number(query.message.message_id)
+    return shown and _is_user(query.from_user) and _is_text(query.id) and _is_text(query.data)
 
 
 def _is_user(user: User) -> bool:
@@ -83,7 +84,8 @@ def _is_chat(chat: Chat) -> bool:
 
 
 def _is_message(message: Message) -> bool:
-    return _is_text(message.text) and _is_text(message.caption)
+    sound = _is_text(message.text) and _is_text(message.caption)
+    return sound and _is_number(message.message_id)
 
 
 def _is_text(value: object) -> bool:

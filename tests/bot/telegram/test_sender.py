@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import pytest
+from telegram import Message
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
@@ -123,6 +124,15 @@ def test_a_receipt_tells_a_private_chat_from_others(chat: int | str, kind: str):
     got = receipt("sendMessage", {"chat_id": chat}, {"message_id": 5, "date": 6, "chat": {}})
 
     assert got == {"message_id": 5, "date": 6, "chat": {"id": chat, "type": kind}}
+
+
+@pytest.mark.parametrize("odd", [2**63, -(2**63) - 1, 2**80, "5", 1.5, None])
+def test_odd_numbers_of_a_sent_message_are_read_as_none(odd: object):
+    got = receipt("sendMessage", {"chat_id": 1}, {"message_id": odd, "date": odd})
+
+    message = Message.de_json(got, None)
+
+    assert (message.message_id, message.date.year, message.chat.id) == (0, 1970, 1)
 
 
 def test_a_reply_that_never_left_is_tried_twice_more():

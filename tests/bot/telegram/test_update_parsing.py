@@ -28,6 +28,7 @@ def changed(update: dict[str, Any], path: str, value: object) -> dict[str, Any]:
 
 
 SAID = {"update_id": 5, "message": MESSAGE}
+EDITED = {"update_id": 5, "edited_message": MESSAGE}
 TAPPED = {"update_id": 5, "callback_query": TAP}
 
 
@@ -74,6 +75,9 @@ def test_without_an_id_it_is_no_update(raw, update_id):
         *((SAID, "message.chat.id", bad) for bad in (2**63, -(2**63), "1001", [])),
         *((SAID, "message.date", bad) for bad in (2**80, -(2**63), "now", [])),
         *((SAID, "message.text", bad) for bad in (5, [], {})),
+        *((SAID, "message.message_id", bad) for bad in (2**63, -(2**63), "5", 1.5, True, [])),
+        *((TAPPED, "callback_query.message.message_id", bad) for bad in (2**63, "5", None)),
+        (EDITED, "edited_message.message_id", 2**64),
         (SAID, "message.caption", 5),
         (SAID, "message.from.language_code", 5),
         (SAID, "message.chat.type", 5),
