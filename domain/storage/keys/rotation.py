@@ -4,6 +4,7 @@ names and the audit stay as they are.
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import NamedTuple
 
 from sqlalchemy import Table, select, update
 
@@ -24,16 +25,21 @@ def _wrapped(id_: int, key: bytes) -> tuple[int, bytes]:
     return id_, key
 
 
-def _keys(table: Table) -> tuple[Query[tuple[int, bytes]], Change]:
-    """How a table's keys are read, some after an id, and changed."""
-    some = (
-        select(table.c.id, table.c.wrapped_key)
-        .where(table.c.wrapped_key.is_not(None), table.c.id > named("after"))
-        .order_by(table.c.id)
-        .limit(LIMIT)
-    )
-    this = update(table).where(table.c.id == given(table.c.id))
-    return Query(some, _wrapped), Change(this.values(wrapped_key=given(table.c.wrapped_key)))
+class _Keys(NamedTuple):
+    """How a table's keys are read, some after an id, emptied, and set."""
+
+    some: Query[tuple[int, bytes]]
+    empty: Change
+    set: Change
+
+
+def _keys(table: Table) -> _Keys:
+    id_, key = table.c.id, table.c.wrapped_key
+    after = (key.is_not(None), id_ > named("after"))
+    some = select(id_, key).where(*after).order_by(id_).limit(LIMIT)
+    empty = update(table).where(*after, id_ <= named("last")).values(wrapped_key=None)
+    this = update(table).where(id_ == given(id_)).values(wrapped_key=given(key))
+    return _Keys(Query(some, _wrapped), Change(empty), Change(this))
 
 
 _KEYS = (_keys(person), _keys(patient))
@@ -92,14 +98,17 @@ def _first(driver: Driver, old: bytes) -> KeyVersions:
 
 
 def _move(driver: Driver, vault: Vault) -> Iterator[int]:
-    for keys, rewrap in _KEYS:
+    """SQLite may leave a copy of a row in the gap of a page that was split, and sweeps it out where
+    rows grow. So the keys of a page are emptied before they are set.
+    """
+    for keys in _KEYS:
         last = -1
-        while some := driver.all(keys, after=last, limit=MAX_ROWS):
+        while some := driver.all(keys.some, after=last, limit=MAX_ROWS):
             driver.begin()
+            driver.run(keys.empty, after=last, last=some[-1][0])
             for owner, wrapped in some:
                 fresh = vault.rewrapped(wrapped, person=owner)
-                if fresh is not None:
-                    driver.run(rewrap, id=owner, wrapped_key=fresh)
+                driver.run(keys.set, id=owner, wrapped_key=fresh or wrapped)
             driver.commit()
             last = some[-1][0]
             yield len(some)
