@@ -112,7 +112,11 @@ def prove(args: Sequence[str]) -> int:
         refuse(f"no such gate: {' '.join(unknown) or 'any'}; there are: {' '.join(known) or '-'}")
     install(TEST)
     limit = () if asked.minutes is None else ("--minutes", str(asked.minutes))
-    return first_failure(*(gate(name, limit) for name in asked.gates or known))
+    codes = {name: gate(name, limit) for name in asked.gates or known}
+    failed = [name for name, code in codes.items() if code]
+    named = f", failed: {' '.join(failed)}" if failed else ""
+    print(f"{len(codes) - len(failed)} of {len(codes)} gates passed{named}", flush=True)
+    return first_failure(*codes.values())
 
 
 def bench(args: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""Telegram's command menus (setMyCommands) by role and language."""
+"""Command menus (setMyCommands) by role and language, and the texts of the bot's profile."""
 
 from contextlib import suppress
 from typing import Any
@@ -67,6 +67,11 @@ async def unset_admin(bot: ExtBot[Any], admin: int) -> None:
     with suppress(BadRequest, Forbidden):
         for code in LANGUAGES.values():
             await bot.delete_my_commands(scope=BotCommandScopeChat(admin), language_code=code)
+
+
+def profile_text(what: str, language: str) -> str:
+    """The bot's `name`, `description` or `short_description`, as set by setMyName and the like."""
+    return Wording(language).plain(f"profile.{what}")
 
 
 def _admins(tx: Transaction) -> tuple[frozenset[int], frozenset[int]]:

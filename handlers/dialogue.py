@@ -64,7 +64,8 @@ def _never(_state: str, _reading: Reading) -> bool:
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A dialogue: its states by name. `admins`: only they may answer, and what it does is
-    audited. `is_command`: whether a line is a command at the question of that state, and no answer.
+    audited. `is_command`: whether a line is a command at the question of that state, and no answer;
+    `is_question`: whether it asks something itself, which is answered above the question.
     `resume`: the text of the button that asks its question again once it has expired. `kept`: also
     once another command has left it.
     """
@@ -75,6 +76,7 @@ class Topic:
     kept: bool = False
     admins: bool = False
     is_command: Callable[[str, Reading], bool] = _never
+    is_question: Callable[[str, Reading], bool] = _never
 
 
 class DialogueTopics:
@@ -122,6 +124,13 @@ class DialogueTopics:
         if dialogue is None:
             return False
         return self._topics[dialogue.topic].is_command(dialogue.state, reading)
+
+    def is_question(self, view: View, reading: Reading) -> bool:
+        """Whether the line asks something, and is no answer to the reader's question."""
+        dialogue = self.of(view)
+        if dialogue is None:
+            return False
+        return self._topics[dialogue.topic].is_question(dialogue.state, reading)
 
     async def question(self, view: View) -> Screen | None:
         """The current question of the reader's dialogue, None without one."""

@@ -75,6 +75,7 @@ MENU = Menu(
         buttons.Confirm: ButtonRoute(book.on_confirm),
         buttons.ShowMyBookings: ButtonRoute(my_bookings.on_mine),
         buttons.ShowBooking: ButtonRoute(my_bookings.on_booking),
+        buttons.AddToCalendar: ButtonRoute(my_bookings.on_calendar, stays=True),
         buttons.ShowCancelConfirmation: ButtonRoute(book.on_ask_cancel),
         buttons.CommitCancel: ButtonRoute(book.on_cancel),
         buttons.StopDialogue: ButtonRoute(start.on_stop),

@@ -15,14 +15,15 @@ from functools import partial
 from pathlib import Path
 
 import structlog
-from telegram.error import InvalidToken, TelegramError
 
 from bot import doctor as integrity
 from bot import wiring
 from bot.cli import backup as backups
+from bot.cli import registration
 from bot.cli.audit import Tampered, cautions, cautions_if_reached, vault_if_known, verify
 from bot.cli.backup import BackupRefused
 from bot.cli.events_page import page
+from bot.cli.registration import RegistrationFailed
 from bot.cli.status import collect_status, render
 from bot.config.load import Config, SettingsRefused, describe, load_config, setting_warnings
 from bot.config.worker_roles import (
@@ -32,16 +33,14 @@ from bot.config.worker_roles import (
     parse_without,
 )
 from bot.monitoring.logs import configure_logging
-from bot.process import AS_ASKED, NOT_OURS, REFUSED, UNUSABLE, Process
-from bot.telegram import set_webhook as webhook_registration
-from bot.telegram.identity import UnusableIdentity
+from bot.process import AS_ASKED, REFUSED, UNUSABLE, Process
 from domain.ports.store import AuditHead
 from domain.storage.checks.run import run_checks
 from domain.storage.errors import KeyRefused, StorageUnusable
 from domain.storage.keys.rotation import rotate
 
 SETTINGS = Path("config.toml")
-UNREACHABLE = TAMPERED = UNSOUND = NEEDS_ATTENTION = 1
+TAMPERED = UNSOUND = NEEDS_ATTENTION = 1
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -82,7 +81,16 @@ def check_config(_: argparse.Namespace) -> int:
 
 def set_webhook(_: argparse.Namespace) -> int:
     """Tell Telegram where to deliver updates (webhook mode)."""
-    return _with_settings(lambda config: asyncio.run(_set_webhook(config)))
+    return _with_settings(lambda config: _say([registration.set_webhook(config)]))
+
+
+def set_profile(_: argparse.Namespace) -> int:
+    """Set the bot's name and descriptions at Telegram, in each language of policy.languages."""
+
+    def go(config: Config) -> int:
+        return _say([registration.set_profile(config, on_set=_line)])
+
+    return _with_settings(go)
 
 
 def migrate(_: argparse.Namespace) -> int:
@@ -134,6 +142,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "work": work,
     "check-config": check_config,
     "set-webhook": set_webhook,
+    "set-profile": set_profile,
     "migrate": migrate,
     "rotate-key": rotate_key,
     "audit": audit,
@@ -193,6 +202,8 @@ def _with_settings(do: Callable[[Config], int], *, mode_required: bool = False) 
         return _complain(UNUSABLE, str(unusable))
     except (WorkerRolesRefused, BackupRefused) as refused:
         return _complain(REFUSED, str(refused))
+    except RegistrationFailed as failed:
+        return _complain(failed.code, str(failed))
 
 
 async def _run(config: Config, roles: WorkerRoles, *, force: bool = False) -> int:
@@ -223,22 +234,6 @@ async def _start(process: Process) -> None:
             await asyncio.to_thread(webbrowser.open, process.page)
 
 
-async def _set_webhook(config: Config) -> int:
-    telegram = config.telegram
-    if telegram.mode != "webhook" or telegram.token is None or telegram.secret_token is None:
-        return _complain(REFUSED, "telegram.mode: set-webhook needs webhook mode")
-    token, secret = telegram.token.get_secret_value(), telegram.secret_token.get_secret_value()
-    try:
-        await webhook_registration.set_webhook(telegram, token=token, secret=secret)
-    except InvalidToken:
-        return _complain(NOT_OURS, "telegram.token: Telegram refuses it")
-    except UnusableIdentity as unusable:
-        return _complain(NOT_OURS, str(unusable))
-    except TelegramError as error:
-        return _complain(UNREACHABLE, f"Telegram: {type(error).__name__}, nothing was set")
-    return _say(["The webhook is set."])
-
-
 def _report(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
     """Log the kind and place of a task's failure, not its words, which may tell of people."""
     error = context.get("exception")
@@ -250,6 +245,10 @@ def _complain(code: int, *problems: str) -> int:
     for problem in problems:
         sys.stderr.write(f"{problem}\n")
     return code
+
+
+def _line(text: str) -> None:
+    _say([text])
 
 
 def _say(lines: Iterable[str]) -> int:

@@ -14,6 +14,7 @@ from handlers.parsing import Intent
 from handlers.texts import Value
 from handlers.ui import booking_card, home
 from handlers.ui.buttons import (
+    AddToCalendar,
     ChangeName,
     Confirm,
     PickSlot,
@@ -131,8 +132,9 @@ async def booked(view: View, answer: Answer) -> Screen:
     cancel = booking_card.cancel_keys(view, shown)
     code = CopyTextButton(shown.code)
     copy = InlineKeyboardButton(view.plain("button.copy_code"), copy_text=code)
+    calendar = key(view.plain("button.calendar"), AddToCalendar(number_of_code(shown.code)))
     said = joined(view.say("booking.booked"), booking_card.text_with_advice(view, found))
-    return Screen(said, [[copy, *cancel], mine_row(view)], lasting=True)
+    return Screen(said, [[calendar], [copy, *cancel], mine_row(view)], lasting=True)
 
 
 def _known(view: View, *, slot: int) -> Screen | None:

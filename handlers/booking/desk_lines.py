@@ -34,6 +34,8 @@ _PLAIN_WISHES_ENGLISH = """
 """
 _PLAIN_WISHES = frozenset((_PLAIN_WISHES_KOREAN + _PLAIN_WISHES_ENGLISH).split())
 """Words of a wish that may act at once; with others ("less", "not", "later") a card comes first."""
+_AT_THE_EDGE = frozenset({"at", "on", "in", "for", "with"})
+"""Words beside a name that join it to the rest of an English line."""
 _NO_NAME = re.compile(r"[0-9]|[^\w\s]")
 
 
@@ -139,10 +141,20 @@ async def of_intent(view: View, reading: Reading, *, past: bool = False) -> Desk
         found = None if named is None else await view.read(queries.hospital, hospital=named.id)
         return DeskLine(reading, found, None, ())
     line = await read_line(view, without_intent(reading), past=past)
-    line = replace(line, reading=replace(line.reading, adds_places=reading.adds_places))
+    line = replace(line, reading=replace(line.reading, places_change=reading.places_change))
     said = {reading.text[p.start : p.end] for p in reading.parts if p.kind is PartKind.INTENT}
     only = all("".join(words.casefold().split()) in _PLAIN_WISHES for words in said)
     return line if only and _is_plain(reading.text) else replace(line, plain=False)
+
+
+async def of_change(view: View, reading: Reading) -> DeskLine:
+    """The same of a wish that changes something. Where it names no hospital and there is only one,
+    that is meant, and shown before anything is done.
+    """
+    line = await of_intent(view, reading)
+    if line.hospital is not None or line.name is not None:
+        return line
+    return replace(line, hospital=await view.read(queries.only_hospital), plain=False)
 
 
 def _is_plain(text: str) -> bool:
@@ -181,7 +193,8 @@ async def meant(view: View, line: DeskLine) -> Hospital | None:
 
 
 def _line(reading: Reading, found: Hospital | None, name: str | None) -> DeskLine:
-    return DeskLine(reading, found, name, tuple(_beside_parts(reading)))
+    left = (word for word in _beside_parts(reading) if word.casefold() not in _AT_THE_EDGE)
+    return DeskLine(reading, found, name, tuple(left))
 
 
 def _read(view: View, text: str, *, past: bool) -> Reading:
@@ -201,4 +214,9 @@ def _beside_parts(reading: Reading) -> list[str]:
 def _split(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """A name, and the words that look like another part misread."""
     left = tuple(word for word in words if _NO_NAME.search(word.rstrip(",")))
-    return " ".join(word.rstrip(",") for word in words if word not in left), left
+    name = [word.rstrip(",") for word in words if word not in left]
+    while name and name[-1].casefold() in _AT_THE_EDGE:
+        name.pop()
+    while name and name[0].casefold() in _AT_THE_EDGE:
+        name.pop(0)
+    return " ".join(name), left

@@ -9,6 +9,7 @@ from domain.operations import people, privacy
 from domain.operations.privacy import NAME_TOPIC
 from handlers import parsing
 from handlers.booking import consent_screens as cards
+from handlers.booking.answers_screens import QUESTIONS
 from handlers.context import Context
 from handlers.dialogue import DialogueState, ReplyInput, StepResult, Topic, text_value
 from handlers.parsing import Intent, ParseError, PartKind
@@ -122,7 +123,8 @@ def _is_doubtful(reading: parsing.Reading) -> bool:
 
 _COMMANDS = frozenset(
     {
-        *(Intent.START, Intent.BOOK, Intent.CANCEL, Intent.SHOW, Intent.HOSPITALS),
+        *(Intent.START, Intent.BOOK, Intent.CHANGE, Intent.CANCEL, Intent.SHOW),
+        Intent.HOSPITALS,
         *(Intent.PRIVACY, Intent.LANGUAGE, Intent.HELP),
     }
 )
@@ -134,6 +136,12 @@ def _is_command(_state: str, reading: parsing.Reading) -> bool:
     return wish and not reading.text.rstrip(" .!").endswith("됨")
 
 
+def _is_question(_state: str, reading: parsing.Reading) -> bool:
+    """Whether it asks about the visit; one word alone may be a name."""
+    asks = reading.intent in QUESTIONS and PartKind.INTENT not in reading.ambiguous
+    return asks and reading.only_intent and ("?" in reading.text or " " in reading.text)
+
+
 TOPIC = Topic(
     NAME_TOPIC,
     {
@@ -142,4 +150,5 @@ TOPIC = Topic(
     },
     resume="consent.resume",
     is_command=_is_command,
+    is_question=_is_question,
 )

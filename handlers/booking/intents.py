@@ -168,6 +168,17 @@ async def named_bookings(view: View, text: str) -> Reading:
     return replace(reading, code=parsing.code(text), unread=())
 
 
+async def cannot_come(view: View, reading: Reading) -> Reading:
+    """The line; where it only says that a booked day does not suit, as one that wants another."""
+    if reading.intent is not None or reading.days or PartKind.INTENT in reading.ambiguous:
+        return reading
+    mine = await view.read(queries.my_upcoming, person=view.me) if reading.excluded else ()
+    booked = tuple(each.booking.day for each in mine if each.booking.day in reading.excluded)
+    if not booked:
+        return reading
+    return replace(reading, intent=Intent.CHANGE, days=booked, excluded=())
+
+
 class _Meant(NamedTuple):
     """The reader's bookings: all upcoming ones, and those that fit what the line names."""
 

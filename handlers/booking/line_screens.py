@@ -13,7 +13,7 @@ from telegram import InlineKeyboardButton
 from domain import queries
 from domain.model import Hospital
 from handlers.booking import confirm_screens, directory_screens, search_screens
-from handlers.parsing import HospitalName, Intent, PartKind, Reading, UnreadWords
+from handlers.parsing import HospitalName, Intent, PartKind, PlacesChange, Reading, UnreadWords
 from handlers.texts import Html
 from handlers.ui.buttons import PickSlot, ReadAs, ShowHome, ShowHospitals, ShowMonth, ShowOpenings
 from handlers.ui.callback_data import Button, key
@@ -76,7 +76,7 @@ def which(view: View, reading: Reading) -> Screen | None:
 
 def _askable(line: Reading) -> bool:
     """Whether buttons can say which of its hospitals and days are meant."""
-    if line.adds_places:  # a button sets the places there are to be
+    if line.places_change is not PlacesChange.TO:  # a button sets the places there are to be
         return False
     open_days = PartKind.DAYS in line.ambiguous
     open_hospital = PartKind.HOSPITAL in line.ambiguous

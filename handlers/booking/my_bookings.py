@@ -28,3 +28,12 @@ async def on_booking(context: Context, button: buttons.ShowBooking) -> Screen:
     shown = await my_bookings_screens.one(view, found)
     stands = found.booking.status is Status.BOOKED
     return cancel_screens.kept(view, shown) if button.kept and stands else shown
+
+
+async def on_calendar(context: Context, button: buttons.AddToCalendar) -> Screen:
+    """The booking as it is now, as a file for a calendar."""
+    view = context.view
+    found = await booking_card.pressed(view, button.booking)
+    if found is None:
+        return my_bookings_screens.gone(view)
+    return my_bookings_screens.calendar_file(view, found, bot=context.key.bot)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from domain import queries
 from domain.errors import Unavailable
+from domain.model import Status
 from domain.ports.bookings import BookingCard
 from domain.ports.mypage import HistoryEntry
 from handlers.parsing import Intent
@@ -15,8 +16,19 @@ from handlers.texts import Html
 from handlers.ui import booking_card
 from handlers.ui.booking_card import CardContent
 from handlers.ui.buttons import ShowBooking, ShowMyBookings
+from handlers.ui.calendar_file import CalendarEvent, booking_uid, to_ics
 from handlers.ui.callback_data import key, number_of_code
-from handlers.ui.screen import Asks, Row, Rows, Screen, book_row, home_row, joined, mine_row
+from handlers.ui.screen import (
+    Asks,
+    Document,
+    Row,
+    Rows,
+    Screen,
+    book_row,
+    home_row,
+    joined,
+    mine_row,
+)
 from handlers.view import View
 
 PAST_SHOWN, MAX_PAST_SHOWN = 5, 10
@@ -31,6 +43,7 @@ HISTORY = {
 }
 
 
+CANCELLED = {Status.CANCELLED, Status.FORCE_CANCELLED}
 UNTOLD = {"PlaceReturned"}
 """Left out of the short history."""
 
@@ -96,6 +109,26 @@ async def one(view: View, mine: BookingCard | None) -> Screen:
     )
     keys = booking_card.cancel_keys(view, shown) if booking_card.upcoming(view, shown) else []
     return Screen(said, [keys, mine_row(view)] if keys else [mine_row(view)])
+
+
+def calendar_file(view: View, mine: BookingCard, *, bot: int) -> Screen:
+    """The booking as a file that puts it into a calendar; once cancelled, takes it out again."""
+    booking, at = mine.booking, mine.hospital
+    phone = [f"☎ {at.phone}"] if at.phone else []
+    event = CalendarEvent(
+        uid=booking_uid(bot=bot, code=booking.code),
+        sequence=booking.version,
+        day=booking.day,
+        summary=view.plain("calendar_file.summary"),
+        location=at.name,
+        description="\n".join([view.plain("calendar_file.code", code=booking.code), *phone]),
+    )
+    cancelled = booking.status in CANCELLED
+    content = to_ics(event, stamp=view.now, cancelled=cancelled)
+    caption = "calendar_file.cancelled" if cancelled else "calendar_file.caption"
+    said = view.say(caption, day=booking.day, code=booking.code)
+    document = Document(f"{booking.code}.ics", content)
+    return Screen(said, [mine_row(view)], document=document, lasting=True)
 
 
 def gone(view: View) -> Screen:

@@ -4,7 +4,7 @@ It is kept in memory, and for people with a row also there, so that any process 
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,7 +28,7 @@ from handlers.ui.buttons import (
     Confirm,
     StopDialogue,
 )
-from handlers.ui.callback_data import Button, NoOp, StaleButton, language_in, unpack
+from handlers.ui.callback_data import Button, StaleButton, active_keys, language_in, unpack
 from handlers.ui.screen import Asks, Screen
 from handlers.view import Services, View
 
@@ -246,7 +246,7 @@ def _shown(context: Context, screen: Screen) -> ShownCard:
     return ShownCard(
         context.key.update,
         context.view.now,
-        tuple(_buttons(screen, spoken)),
+        _buttons(screen, spoken),
         None if asks.intent is None else str(asks.intent),
         asks.hospital,
         None if asks.day is None else asks.day.isoformat(),
@@ -269,14 +269,9 @@ def _beside(known: ShownCard | None, card: ShownCard, *, misses: int) -> ShownCa
     )
 
 
-def _buttons(screen: Screen, spoken: str | None) -> Iterator[tuple[str, str]]:
-    """All that do something; a copy button copies on the device."""
+def _buttons(screen: Screen, spoken: str | None) -> tuple[tuple[str, str], ...]:
     markup = screen.markup(spoken=spoken)
-    for row in () if markup is None else markup.inline_keyboard:
-        for each in row:
-            data = each.callback_data
-            if isinstance(data, str) and not isinstance(_unpacked(data), NoOp):
-                yield each.text, data
+    return () if markup is None else active_keys(markup.inline_keyboard)
 
 
 def _unpacked(data: str) -> Button | None:

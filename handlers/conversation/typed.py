@@ -131,11 +131,23 @@ class TypedText:
             line = await search_screens.read_line(view, text, desk=view.admin, first=reading)
         if line is not None and dialogues.is_command(view, line):
             return None
+        if line is not None and dialogues.is_question(view, line):
+            answered = await self._above_question(context, line)
+            if answered is not None:
+                return answered
         if card is not None and line is not None and line.only_intent:
             pressed = card_replies.pressed_by(card, line)
             if pressed is not None:
                 return await self._entries.press_typed(context, pressed)
         return await self._entries.take(context, text, reading)
+
+    async def _above_question(self, context: Context, reading: Reading) -> Screen | None:
+        """The answer to a question of the reader's, with the open one below it."""
+        answer = await self._run(context, reading)
+        asked = await self._entries.dialogues.question(context.view)
+        if answer is None or asked is None:
+            return None
+        return replace(asked, text=joined(answer.text, asked.text))
 
     async def _card(
         self, context: Context, text: str, reading: Reading | None, card: ShownCard
@@ -209,6 +221,8 @@ class TypedText:
         view = context.view
         if reading.intent is None and reading.code is not None:
             return await self._by_code(context, reading.code)
+        if view.person is not None:
+            reading = await intents.cannot_come(view, reading)
         unsure = view.admin and PartKind.INTENT in reading.ambiguous
         if unsure or (reading.intent is None and not _names_days_or_hospitals(reading)):
             return None

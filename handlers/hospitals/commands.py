@@ -14,7 +14,7 @@ from handlers.booking.desk_lines import DeskLine
 from handlers.context import Context
 from handlers.hospitals import delete_screens, registered_screens
 from handlers.hospitals.register import begin_for, begin_from
-from handlers.parsing import MAX_CAPACITY, ParseError, PartKind, Reading
+from handlers.parsing import ParseError, PartKind, PlacesChange, Reading
 from handlers.texts import TextKeys
 from handlers.ui import buttons
 from handlers.ui.screen import Screen, joined
@@ -59,13 +59,15 @@ async def on_add(context: Context, button: buttons.StartAddHospital) -> Screen |
 
 
 async def capacity(context: Context, text: str) -> Screen | None:
-    """`/capacity NAME DATE PLACES`: acts at once where all is certain, else asks what is meant."""
+    """`/capacity NAME DATE PLACES`: acts at once where all is certain, else asks what is meant;
+    of so many more or fewer places too, with the number there is and the one there will be.
+    """
     return await _capacity(context, await desk_lines.read_line(context.view, text))
 
 
 async def on_capacity(context: Context, reading: Reading) -> Screen | None:
     """The same in words, or chosen by a button."""
-    return await _capacity(context, await desk_lines.of_intent(context.view, reading))
+    return await _capacity(context, await desk_lines.of_change(context.view, reading))
 
 
 async def _capacity(context: Context, line: DeskLine) -> Screen | None:
@@ -78,12 +80,8 @@ async def _capacity(context: Context, line: DeskLine) -> Screen | None:
         example = search_screens.example(view)
         raise ParseError("parse.capacity_missing", missing=missing, example=example)
     found = line.hospital
-    if found is not None and line.reading.adds_places:
-        slot = await view.read(queries.slot_on, hospital=found.id, day=day)
-        places += slot.capacity if slot is not None else 0
-        if places > MAX_CAPACITY:
-            raise ParseError("parse.capacity", most=MAX_CAPACITY, words=str(places))
-    if found is None or not line.certain or not line.days_certain(today=view.today):
+    whole = line.reading.places_change is PlacesChange.TO
+    if found is None or not whole or not line.certain or not line.days_certain(today=view.today):
         return await registered_screens.which_capacity(view, line, day=day, places=places)
     await context.run(hospitals.change_capacity, hospital=found.id, day=day, capacity=places)
     return None
@@ -100,12 +98,12 @@ async def on_close(context: Context, reading: Reading) -> Screen | None:
     """The same in words, or chosen by a button."""
     if reading.text and not desk_lines.without_intent(reading):
         return await delete_screens.listed(context.view, page=0)
-    return await _delete(context.view, await desk_lines.of_intent(context.view, reading))
+    return await _delete(context.view, await desk_lines.of_change(context.view, reading))
 
 
 async def on_open(context: Context, reading: Reading) -> Screen | None:
     """`/addhospital` in words, or chosen by a button."""
-    return await _add(context, await desk_lines.of_intent(context.view, reading))
+    return await _add(context, await desk_lines.of_change(context.view, reading))
 
 
 async def _delete(view: View, line: DeskLine) -> Screen:

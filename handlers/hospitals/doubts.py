@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from domain.model import Dialogue
 from handlers.booking import search_screens
 from handlers.hospitals.draft import HospitalDraft
-from handlers.parsing import Intent, ParseError, PartKind, Reading
+from handlers.parsing import Intent, ParseError, PartKind, PlacesChange, Reading
 from handlers.ui.buttons import Answered, ReadAs, StopDialogue
 from handlers.ui.callback_data import key
 from handlers.ui.screen import Asks, Screen
@@ -64,7 +64,7 @@ async def ask(view: View, dialogue: Dialogue, draft: HospitalDraft) -> Screen:
     yes, again = Answered(dialogue.version, YES), Answered(dialogue.version, AGAIN)
     rows = [[key(view.plain("wizard.is_answer"), yes), key(view.plain("name.again"), again)]]
     runs = reading is not None and reading.intent in _COMMANDS - {Intent.OPEN}
-    if reading is not None and runs and not reading.adds_places:
+    if reading is not None and runs and reading.places_change is PlacesChange.TO:
         hospital = None if reading.hospital is None else reading.hospital.id
         meant = ReadAs(str(reading.intent), hospital, reading.day, reading.places)
         rows.append([key(view.plain("wizard.run"), meant)])

@@ -1,6 +1,5 @@
 """Results of registering a hospital or changing a capacity."""
 
-import re
 from datetime import date
 
 from telegram import InlineKeyboardButton
@@ -11,10 +10,10 @@ from domain.model import Hospital, Slot
 from handlers.booking import search_screens
 from handlers.booking.desk_lines import DeskLine
 from handlers.hospitals import register_screens
-from handlers.parsing import Intent
-from handlers.ui.buttons import ReadAs, ShowRoster, StartAddHospital
+from handlers.parsing import MAX_CAPACITY, Intent, ParseError, PlacesChange
+from handlers.ui.buttons import ReadAs, ShowHome, ShowRoster, StartAddHospital
 from handlers.ui.callback_data import key
-from handlers.ui.screen import Row, Rows, Screen, home_row, joined
+from handlers.ui.screen import Asks, Row, Rows, Screen, home_row, joined
 from handlers.view import View
 
 MAX_ROSTER_BUTTONS = 3
@@ -108,32 +107,44 @@ async def below_booked(view: View, answer: Answer) -> Screen:
     return Screen(said, [how, _roster(view, slot), home_row(view)])
 
 
-_FEWER = re.compile(
-    r"줄[이여임]|감소|축소|빼|\b(?:fewer|less|reduce|lower|cut|down)\b", re.IGNORECASE
-)
-"""Words that take places away, of a number that is not the one there is to be."""
-
-
 async def which_capacity(view: View, line: DeskLine, *, day: date, places: int) -> Screen:
-    """What the capacity is to be, and where: a button each, that changes it."""
+    """What the capacity is to be, and where: a button each, that changes it to the number shown,
+    which of so many more or fewer places is the sum.
+    """
+    change = line.reading.places_change
     found = line.hospital
     if found is None:
         name = line.name or ""
         near = await search_screens.nearest(view, name, day=day)
-        adds = line.reading.adds_places  # to what there is at the hospital that is meant
+        whole = change is PlacesChange.TO  # else of what there is at the hospital that is meant
         return search_screens.unknown_hospital(
-            view, name, near, lambda each: None if adds else _set(view, each, day, places=places)
+            view, name, near, lambda each: _set(view, each, day, places=places) if whole else None
         )
     slot = await view.read(queries.slot_on, hospital=found.id, day=day)
     if slot is None:
         said = view.say("admin.no_such_date", hospital=found.name, day=day)
         return Screen(said, [_add_more(view, found), home_row(view)])
-    if _FEWER.search(line.reading.text):
+    places = _changed(slot.capacity, change, places)
+    if places < 1:
         said = view.say("register.fewer", hospital=found.name, day=day, capacity=slot.capacity)
         return Screen(said, [home_row(view)])
     rows = [[_set(view, found, day, places=places)], home_row(view)]
-    said = view.say("register.ask_capacity", day=day, n=places, capacity=slot.capacity)
-    return Screen(said, rows)
+    said = view.say(
+        "register.ask_capacity", hospital=found.name, day=day, n=places, capacity=slot.capacity
+    )
+    yes = ReadAs(str(Intent.CAPACITY), found.id, day, places)
+    return Screen(said, rows, asks=Asks(yes=yes, no=ShowHome()))
+
+
+def _changed(capacity: int, change: PlacesChange, places: int) -> int:
+    """The capacity that is meant. Raises ParseError where it is more than there may be."""
+    if change is PlacesChange.FEWER:
+        return capacity - places
+    if change is PlacesChange.MORE:
+        places += capacity
+    if places > MAX_CAPACITY:
+        raise ParseError("parse.capacity", most=MAX_CAPACITY, words=str(places))
+    return places
 
 
 def _set(view: View, at: Hospital, day: date, *, places: int) -> InlineKeyboardButton:

@@ -13,6 +13,7 @@ from handlers.parsing.line_parts import (
     HospitalName,
     Intent,
     PartKind,
+    PlacesChange,
     Reading,
 )
 from handlers.parsing.names import hospital_name, person_name
@@ -28,6 +29,7 @@ __all__ = [
     "Intent",
     "ParseError",
     "PartKind",
+    "PlacesChange",
     "Reading",
     "UnreadWords",
     "capacity",

@@ -49,6 +49,8 @@ _ENGLISH_TYPES = (
 )
 _LONE_TYPES = frozenset({"내과", "외과", "치과", "의원", "한의원", "clinic", "internalmedicine"})
 _DAY_WORDS = frozenset({"오늘", "내일", "모레", "매일", "주말", "평일", "today", "tomorrow"})
+_NO_PARTS = _DAY_WORDS.union(_TYPES, _ENGLISH_TYPES)
+"""Words that stand for no hospital whose name they are a part of."""
 _DENIED_BEHIND = re.compile(" ?(?:은|는|이|가|만)? ?(?:말고|빼고|제외|아니)")
 _DENIED_BEFORE = re.compile(
     r"\b(?:not|but not|instead of|anywhere but|except|rather than)(?: at| to| the)? $"
@@ -111,6 +113,8 @@ class _Stretch:
         self.key, self.start, self.end, self.opens = key, start, end, opens
         self.letters = jamo(key)
         self.stem = _stem(key)
+        least = MIN_PART_CHARS if is_syllable(key[0]) else MIN_PART_LETTERS
+        self.is_long = len(key) >= least and key not in _NO_PARTS
 
 
 class _Name:
@@ -177,8 +181,9 @@ def similar(text: str, hospitals: Sequence[HospitalName], *, desk: bool) -> Cand
             stretches.setdefault((each.key, each.opens), each)
     for rule in _RULES:
         for stretch in stretches.values():
-            near = tuple(dict.fromkeys(each.hospital for each in names if rule(stretch, each)))
-            if near:
+            alike = [each.hospital for each in names if rule(stretch, each)]
+            if alike:
+                near = tuple(dict.fromkeys(alike))
                 sure = len(near) == 1 and not desk and rule in _SURE_RULES
                 sure = sure and not _has_other_type(text, stretch, near[0])
                 return Candidates(near, sure, stretch.start, stretch.end)
@@ -275,48 +280,46 @@ def _spot(text: str, word: str) -> tuple[int, int] | None:
 
 def _is_misspelt(typed: _Stretch, name: _Name) -> bool:
     one, other = typed.letters, name.letters
-    if len(other) < MIN_MISSPELT_LETTERS or abs(len(one) - len(other)) > 1:
+    if one[:2] != other[:2] and one[-2:] != other[-2:]:
         return False
-    return (one[:2] == other[:2] or one[-2:] == other[-2:]) and within_one(one, other)
+    return len(other) >= MIN_MISSPELT_LETTERS and within_one(one, other)
 
 
 def _is_part(typed: _Stretch, name: _Name) -> bool:
     """Whether it is a beginning of the name, or the end of the name without the kind."""
     key = typed.key
-    if len(key) < (MIN_PART_CHARS if is_syllable(key[0]) else MIN_PART_LETTERS):
-        return False
-    part = name.key.startswith(key) or name.stem.endswith(key)
-    return part and key not in _TYPES and key not in _ENGLISH_TYPES and key not in _DAY_WORDS
+    return typed.is_long and (name.key.startswith(key) or name.stem.endswith(key))
 
 
 def _is_branch(typed: _Stretch, name: _Name) -> bool:
     """Whether it is the place that a name begins with, as a branch: 강남점 for 강남한빛병원."""
+    if not typed.key.endswith("점"):
+        return False
     place = typed.key.removesuffix("점")
-    return place != typed.key and len(place) >= MIN_PART_CHARS and name.key.startswith(place)
+    return len(place) >= MIN_PART_CHARS and name.key.startswith(place)
 
 
 def _has_initials(typed: _Stretch, name: _Name) -> bool:
-    return len(typed.key) >= MIN_PART_CHARS and typed.key == name.initials
+    return typed.key == name.initials and len(typed.key) >= MIN_PART_CHARS
 
 
 def _has_some_initials(typed: _Stretch, name: _Name) -> bool:
-    return len(typed.key) >= MIN_PART_CHARS and name.stem_initials.endswith(typed.key)
+    return name.stem_initials.endswith(typed.key) and len(typed.key) >= MIN_PART_CHARS
 
 
 def _is_other_type(typed: _Stretch, name: _Name) -> bool:
     """Whether only the kind of place differs: 한빛의원 for 한빛병원."""
     stem = typed.stem
-    return stem != typed.key and len(stem) >= MIN_PART_CHARS and name.stem.endswith(stem)
+    return name.stem.endswith(stem) and stem != typed.key and len(stem) >= MIN_PART_CHARS
 
 
 def _is_like(typed: _Stretch, name: _Name) -> bool:
     """Whether an English name with a kind of place is near to it."""
     key = typed.key
-    if is_syllable(key[0]) or typed.stem == key or abs(len(key) - len(name.key)) > 2:
+    if key[:3] != name.key[:3] or is_syllable(key[0]) or typed.stem == key:
         return False
-    return key[:3] == name.key[:3] and (
-        SequenceMatcher(None, key, name.key).ratio() >= MIN_SIMILARITY
-    )
+    near = abs(len(key) - len(name.key)) <= 2
+    return near and SequenceMatcher(None, key, name.key).ratio() >= MIN_SIMILARITY
 
 
 def _is_type(typed: _Stretch, name: _Name) -> bool:

@@ -18,6 +18,8 @@ _KEPT = {"keep": Intent.CANCEL, "as_is": Intent.CHANGE}
 """What is denied by saying that something stays."""
 _LABEL = re.compile(r"(?:은|는|이|가|is|[:.,]| )* {6}")
 """Between "phone number" and a number that has been read: it is no question for one."""
+_ABILITY = re.compile("수가 ?[있없]")
+"""Of 갈 수가 없어요."""
 _BOOKING_STATE = re.compile(
     r"(?<![a-z])(?:booking|reservation|appointment|appt) ?(?:확인|조회|내역)", re.IGNORECASE
 )
@@ -29,6 +31,8 @@ _REFUSED_BEHIND = re.compile(
     r"|[가-힣]{0,2}?(?:기(?:가|는|도|에)?)? ?(?:어려|어렵|힘들|힘듭|곤란)[가-힣]{0,3}"
 )
 """What the desk says before and behind a verb of opening that it cannot, or will not."""
+_CLAUSE_END = re.compile("[,.;!?](?= )")
+"""Behind it another thing may be said than what is denied: "I'm not well, please cancel"."""
 _ALSO = re.compile("도 ?(?:좀 |함께 |같이 )?(?:알려|부탁|안내|보내|궁금|가르쳐)")
 """How a second wish is joined to the first: "예약하고 위치도 알려 주세요"."""
 _SECOND = frozenset(
@@ -40,14 +44,15 @@ _SECOND = frozenset(
 """Wishes of which one is not a name of what another is about, as "booking" is."""
 _DENIES = re.compile(
     "(?<![가-힣])(?:못|안)(?![내녕쪽])|없(?!이)|않|지 ?(?:마|말)|힘들|힘듭|어려|어렵|곤란|불가"
+    "|(?<![가-힣])아(?:님|닌|닙|녜|녀|니[에예야지])"
 )
 _CANNOT_BEFORE = re.compile("(?<![가-힣])못 ?$")
 """So before one of closing, of which "안" is a word by itself."""
 _DECLINED = re.compile("[은는] ?(?:이제 |그냥 )?괜찮(?:습니다|아요|아|네요)[ .!~^ㅎㅠ]*$")
 """A wish that is politely declined, or said to suit: "상담원 연결은 괜찮습니다"."""
-_INSTEAD = re.compile(
-    r"(?<![a-z])instead(?! of)"
-    r"|(?:and|then|but|,) (?:please )?(?:book|can i|could i|i'?d like)(?![a-z])"
+INSTEAD = re.compile(r"(?<![a-z])instead(?! of)")
+_BOOKS_NEXT = re.compile(
+    r"(?:and|then|but|,) (?:please )?(?:book|can i|could i|i'?d like)(?![a-z])"
 )
 """Beside a cancellation, another booking is wanted: a change, or both, is to be asked."""
 _VALUES = frozenset(Intent)
@@ -113,7 +118,7 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     if not meaning or (elsewhere and keys <= _ASKS_OF_ANYTHING):
         return None
     spans = tuple((word.start, word.end) for word in said if word.key not in (FILL, OTHER_SUBJECT))
-    wanted, negated, doubled = _denied(meaning)
+    wanted, negated, doubled = _denied(text, meaning)
     if len(wanted & _SECOND) > 1 and negated is None and _ALSO.search(text):
         return Found(None, None, spans)
     declined = bool(wanted) and _DECLINED.search(text) is not None
@@ -122,7 +127,9 @@ def find(text: str, *, desk: bool = False) -> Found | None:
     if _BOOKING_STATE.search(text):
         wanted = wanted - {Intent.BOOK} | {Intent.SHOW}
     wanted = _by_other_words(wanted, negated, keys, whole=whole)
-    if {Intent.CANCEL, Intent.BOOK} <= wanted and _INSTEAD.search(text):
+    if {Intent.CANCEL, Intent.BOOK} <= wanted and (
+        INSTEAD.search(text) or _BOOKS_NEXT.search(text)
+    ):
         return Found(None, None, spans, likely=Intent.CHANGE)
     if _ABSENT in keys and negated is not None and not wanted:
         return Found(None, None, spans)
@@ -182,7 +189,9 @@ def filler_spans(text: str, *, desk: bool = False) -> list[tuple[int, int]]:
 
 
 def _is_label(text: str, word: KnownWord) -> bool:
-    """Whether it is "phone number" in front of one."""
+    """Whether it is "phone number" in front of one, or 수가 of a verb, which is no price there."""
+    if word.key == Intent.PRICE:
+        return _ABILITY.match(text, word.start) is not None
     return word.key == Intent.CALL and _LABEL.match(text, word.end) is not None
 
 
@@ -210,11 +219,9 @@ def _decided(
         return Found(None, negated, spans)
     if keys & {_VAGUE, _FINE, _ABSENT}:
         return Found(None, None, spans, likely=Intent.CANCEL if _ABSENT in keys else None)
-    return (
-        Found(Intent.BOOK, None, spans)
-        if _AVAILABLE in keys or (asks and _POSSIBLE in keys)
-        else None
-    )
+    denied = keys & {_NOT, _NOT_NEXT}  # of no intent, so that it is about the coming
+    comes = _AVAILABLE in keys or (asks and _POSSIBLE in keys)
+    return Found(None if denied else Intent.BOOK, None, spans) if comes else None
 
 
 def _by_other_words(
@@ -236,13 +243,18 @@ def _by_other_words(
     return wanted
 
 
-def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool]:
-    """What is asked for, what is denied, and whether that is denied twice."""
+def _denied(text: str, said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool]:
+    """What is asked for, what is denied, and whether that is to be asked: it is denied twice, or
+    in another part of the sentence.
+    """
     negated: list[int] = []
-    kept = None
+    kept = aside = None
     for at, word in enumerate(said):
         if word.key in (_NOT, _NOT_NEXT, _NOT_DO) or (word.key in _KEPT and word.korean):
             target = _target(said, at, before=word.korean and word.key != _NOT_NEXT)
+            if target is not None and _CLAUSE_END.search(text, word.end, said[target].start):
+                aside = Intent(said[target].key)
+                continue
             if target is None and word.key == _NOT_NEXT:
                 target = _target(said, at, before=True)
             kept_already = word.key in _KEPT and target in negated
@@ -253,6 +265,8 @@ def _denied(said: Sequence[KnownWord]) -> tuple[set[Intent], Intent | None, bool
         for at, word in enumerate(said)
         if word.key in _VALUES and at not in negated
     }
+    if aside in wanted and not negated:
+        return wanted, aside, True
     denied = Intent(said[negated[0]].key) if negated else kept
     again = denied is Intent.CANCEL and denied in wanted
     if denied is not None:

@@ -6,30 +6,38 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.parsing import dates, hospital_names, intents, line_state, line_words, persons
+from handlers.parsing.calendar.counts import SEVERAL_COUNTS
 from handlers.parsing.calendar.found import CalendarWords, find
 from handlers.parsing.calendar.rewriter import ReadContext
 from handlers.parsing.line_parts import (
     HospitalName,
     Intent,
     PartKind,
+    PlacesChange,
     Reading,
     TimeRange,
 )
 from handlers.parsing.line_state import FoundCalendar, LineState, Words, lowered, masked
 from handlers.parsing.line_words import COUNTED_DAYS, MARKS, TEXTED, WORD
-from handlers.parsing.numbers import Number, added_places, codes, phones, places
+from handlers.parsing.numbers import (
+    Number,
+    added_places,
+    adds_to,
+    change_words,
+    codes,
+    phones,
+    places,
+    places_change,
+)
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
-from handlers.parsing.words.scan import TAKEN, as_typed
+from handlers.parsing.words.scan import TAKEN, as_typed, forget
 from handlers.texts import Value
 
 MAX_DESK_LINE_CHARS = 250
-"""Longest line of the front desk, which may list days: 17 of them in full."""
+"""Longest line of the front desk, which may list days: 14 as "11 October 2027", 16 as "2027년 10월
+11일", of which MAX_TOKENS lets 12 be read.
+"""
 _NAMES = re.compile(r"이름|성함|name is|i'm |i am |call me |name's ")
-_ADDS = re.compile(
-    r"\+ ?[0-9]|(?<![가-힣])더(?= |열|받|늘|추가|$)|추가로"
-    r"|(?:명|자리|개)(?:만|씩|을|를|)? ?(?:늘|추가)|\b(?:more|extra|additional)\b"
-)
-"""Words by which places are added to those there are: +10, 다섯 자리 더, 5 more."""
 _GREETS = re.compile(
     r" *good (?:morning|afternoon|evening)(?=[,.!]* +[^ ,.!]+[ ,.!])(?! +(?:slot|time|works|is))"
 )
@@ -43,8 +51,6 @@ _ONLY_HOSPITALS = re.compile(
     r"(?:병원|의원|hospitals?|clinics?)(?:요|이요)?[ .!~?]*", re.IGNORECASE
 )
 """A line that says no more than what kind of place it is about."""
-_AGREED = re.compile("뵐|뵙|뵈|(?:예약|변경|잡아|바꿔|옮겨|미뤄)[가-힣]{0,2} ?주셔서")
-"""Thanks that speak of a visit as agreed: 18일에 뵐게요."""
 _OUT_OF_REACH = frozenset({"parse.day_far", "parse.day_past"})
 
 
@@ -60,7 +66,8 @@ def read(
 ) -> Reading:
     """Read a line. `hospitals`: those whose names may be meant, of a caller that looked them up by
     `unread` of a `first` reading of it. `desk`: a line of the front desk, whose hospital must be
-    exact to be certain, and which may open many days. `past`: days may lie up to 365 days back.
+    exact to be certain, and which may open many days. `past`: a day without a year is the nearest
+    one, which may have passed, and not the next; how far back it may lie is the caller's to check.
 
     Raises ParseError only for text that cannot be read at all: broken, or of more than 200
     characters, of the desk 250.
@@ -76,6 +83,7 @@ def read(
     line.skip_words(TEXTED, COUNTED_DAYS, _GREETS)
     found = _found(line, hospitals, ReadContext(today, language, past, desk))
     _leftovers(line)
+    forget()
     return replace(
         found,
         parts=tuple(sorted(line.parts, key=lambda part: part.start)),
@@ -101,12 +109,12 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
     places_count = added or _places(line, calendar, desk=desk)
     named = _hospitals(line, hospitals, exact and exact[0], desk=desk)
     intent, negated = _intent(line, calendar, desk=desk)
+    change = _change(line, added=added is not None)
     person = odd or announced or _person(line)
     line.skip(intents.filler_spans(line.rest, desk=desk or not (intent or negated)))
     line.skip(line_words.soft_words(line))
-    if desk and intent is None and negated is None:
-        adds = added is not None or _ADDS.search(line.text.casefold()) is not None
-        intent = _meant(line, calendar, adds=adds)
+    if desk and negated is None:
+        intent = _of_places(line, intent, change) if intent else _meant(line, calendar, change)
     line_state.doubt_intent(line, intent, named=person is not None and places_count is None)
     intent = _likely(line, intent, negated, calendar, person, desk=desk)
     line_state.doubt_meaning(line, calendar, intent, named=person is not None, desk=desk)
@@ -121,7 +129,7 @@ def _found(line: LineState, hospitals: Sequence[HospitalName], context: ReadCont
         time=_time(calendar, intent),
         part_of_day=None if intent is Intent.PREPARE else calendar.part,
         places=places_count,
-        adds_places=bool(places_count) and _ADDS.search(line.text.casefold()) is not None,
+        places_change=change,
         person=person,
         code=code,
         phone=phone,
@@ -216,7 +224,8 @@ def _calendar(line: LineState, context: ReadContext) -> CalendarWords:
     line.take(PartKind.TIME, *found.time_words)
     for start, end, rule in found.unread:
         why, values = _reason(line, (start, end), rule)
-        line.leave(PartKind.DAYS, (start, end), why, **values)
+        kind = PartKind.PLACES if rule == SEVERAL_COUNTS else PartKind.DAYS
+        line.leave(kind, (start, end), why, **values)
     if found.days_doubt:
         day, rule = found.days[0] if found.days else line.today, found.days_doubt
         if rule == "parse.day_weekday" and len(found.days) > 1:
@@ -255,6 +264,18 @@ def _places(line: LineState, calendar: CalendarWords, *, desk: bool) -> int | No
     return int(values.pop()) if values else None
 
 
+def _change(line: LineState, *, added: bool) -> PlacesChange:
+    """Whether the places are all there are to be, more or fewer, with the words that say so."""
+    counted = [part for part in line.parts if part.kind is PartKind.PLACES]
+    if added or not counted:
+        return PlacesChange.MORE if added else PlacesChange.TO
+    text, words = lowered(line.text), (counted[0].start, counted[0].end)
+    change = places_change(text, words)
+    said = change_words(text, words, change)
+    line.take(PartKind.PLACES, *(each for each in said if TAKEN not in line.rest[slice(*each)]))
+    return change
+
+
 def _intent(
     line: LineState, calendar: CalendarWords, *, desk: bool
 ) -> tuple[Intent | None, Intent | None]:
@@ -264,8 +285,14 @@ def _intent(
         return Intent.HOSPITALS, None
     if found is None:
         return line_words.exchanged(line, calendar), None
+    unclear = found.intent is None and found.negated is None
+    if line_words.wishes_differ(line, calendar, desk=desk):
+        line.doubt(PartKind.DAYS, sorted(calendar.day_words), "parse.intent")
+        unclear |= found.intent is None
+        likely = found.negated or found.likely
+        found = replace(found, negated=None, likely=likely) if unclear else found
     line.take(PartKind.INTENT, *found.spans)
-    if found.intent is None and found.negated is None:
+    if unclear:
         line.doubt(PartKind.INTENT, sorted(found.spans), "parse.intent")
     return found.intent or found.likely, found.negated
 
@@ -312,9 +339,19 @@ def _odd_name(line: LineState) -> str | None:
     return name
 
 
-def _meant(line: LineState, calendar: CalendarWords, *, adds: bool) -> Intent | None:
-    """What the desk asks for without a verb: a number of places opens days, one with a plus adds
-    to their places, a person is booked, today alone is its list.
+def _of_places(line: LineState, intent: Intent, change: PlacesChange) -> Intent:
+    """The intent; fewer places, those added to a day, and a changed number are of an open day."""
+    kinds = {part.kind for part in line.parts}
+    added = change is PlacesChange.MORE and adds_to(line.text.casefold())
+    of_open = intent is Intent.OPEN and (added or change is PlacesChange.FEWER)
+    moves = not kinds.isdisjoint((PartKind.CODE, PartKind.PERSON))
+    changed = intent is Intent.CHANGE and PartKind.PLACES in kinds and not moves
+    return Intent.CAPACITY if of_open or changed else intent
+
+
+def _meant(line: LineState, calendar: CalendarWords, change: PlacesChange) -> Intent | None:
+    """What the desk asks for without a verb: a number of places opens days, more or fewer of them
+    are of open ones, a person is booked, today alone is its list.
     """
     if PartKind.INTENT in line.ambiguous:
         return None
@@ -323,7 +360,7 @@ def _meant(line: LineState, calendar: CalendarWords, *, adds: bool) -> Intent | 
         return Intent.ROSTER
     kinds |= {doubt.kind for doubt in line.doubts if doubt.kind is PartKind.PLACES}
     if PartKind.PLACES in kinds and (PartKind.DAYS in kinds or calendar.unread):
-        return Intent.CAPACITY if adds else Intent.OPEN
+        return Intent.OPEN if change is PlacesChange.TO else Intent.CAPACITY
     if PartKind.PERSON in kinds and PartKind.DAYS in kinds:
         return Intent.BOOK_FOR
     return None

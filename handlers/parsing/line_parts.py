@@ -56,6 +56,14 @@ class PartOfDay(StrEnum):
     EVENING = "evening"
 
 
+class PlacesChange(StrEnum):
+    """What becomes of a number of places: all there are to be, so many more, or fewer."""
+
+    TO = "to"
+    MORE = "more"
+    FEWER = "fewer"
+
+
 class PartKind(StrEnum):
     """The kinds of parts of a line."""
 
@@ -117,7 +125,8 @@ class Reading:
     in `ambiguous`. `weekly`: ISO weekdays (1 Monday) of a pattern without bounds. `hospitals`: the
     one that is meant, or the candidates. `unread`: what was typed and not read, as typed; empty
     when every word is accounted for. `negated`: the intent that the line denies, as in
-    "취소하지 마세요". `adds_places`: `places` are more of them, as in +10, not all there are to be.
+    "취소하지 마세요". `places_change`: whether `places` are all there are to be, or so many more or
+    fewer, as in +10.
     """
 
     text: str
@@ -131,7 +140,7 @@ class Reading:
     time: TimeRange | None = None
     part_of_day: PartOfDay | None = None
     places: int | None = None
-    adds_places: bool = False
+    places_change: PlacesChange = PlacesChange.TO
     person: str | None = None
     code: str | None = None
     phone: str | None = None

@@ -21,6 +21,8 @@ _OPENS_OR_SETS = re.compile(r"(?<=[a-z0-9] )capacity [0-9]+$")
 _SAID_NAME = re.compile(r"이름|성함|name is")
 _OF_A_VISIT = frozenset({Intent.BOOK, Intent.CHANGE, Intent.CANCEL, Intent.SHOW, Intent.WHEN})
 """What may be asked for another person."""
+_HOLIDAYS = re.compile("공휴일|(?:public|bank|national) holidays")
+"""Days that are not looked up by this word: beside one day its reason, else to be asked for."""
 _NOT_OPENED = re.compile("(?:열지|오픈하지|받지|등록하지) ?(?:는 ?)?(?:말|마)")
 """Said of a day beside others that are opened."""
 
@@ -129,7 +131,8 @@ def _doubt_refusal(line: LineState, calendar: CalendarWords, intent: Intent | No
     of several days it does not open.
     """
     kinds = {part.kind for part in line.parts}
-    denied = intent is Intent.NO and {PartKind.DAYS, PartKind.HOSPITAL} <= kinds
+    of_days = PartKind.DAYS in kinds and kinds & {PartKind.HOSPITAL, PartKind.PLACES}
+    denied = intent is Intent.NO and of_days
     unsure = intent in (Intent.OPEN, Intent.CAPACITY) and intents.denies(line.text)
     if denied or (PartKind.PLACES in kinds and (unsure or intent is Intent.CLOSE)):
         line.doubt(PartKind.INTENT, (), "parse.intent")
@@ -141,8 +144,8 @@ def _doubt_days(
     line: LineState, calendar: CalendarWords, intent: Intent | None, *, named: bool, desk: bool
 ) -> None:
     """Ask for times of which only a change takes the last, for days that may be a name, that a
-    change may count from the booked day, and which days the desk closes, where it names a weekday
-    or only a hospital.
+    change may count from the booked day, and which days the desk closes, where it names a weekday,
+    public holidays or only a hospital.
     """
     if calendar.several_times and intent is not Intent.CHANGE:
         line.doubt(PartKind.TIME, calendar.time_words, "parse.time_order")
@@ -150,6 +153,7 @@ def _doubt_days(
     change = intent is Intent.CHANGE and calendar.by_length
     kinds = {part.kind for part in line.parts} | {doubt.kind for doubt in line.doubts}
     no_day = PartKind.HOSPITAL in kinds and PartKind.DAYS not in kinds
-    close = desk and intent is Intent.CLOSE and (calendar.on_weekday or no_day)
+    holidays = len(calendar.days) != 1 and _HOLIDAYS.search(line.text.casefold()) is not None
+    close = desk and intent is Intent.CLOSE and (calendar.on_weekday or no_day or holidays)
     if name or change or close:
         line.doubt(PartKind.DAYS, calendar.day_words, "parse.day_order")

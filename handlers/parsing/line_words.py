@@ -7,6 +7,7 @@ from handlers.parsing.calendar.found import CalendarWords
 from handlers.parsing.calendar.vocabulary import SOFT
 from handlers.parsing.line_parts import Intent, PartKind
 from handlers.parsing.line_state import LineState, Words
+from handlers.parsing.words.scan import words
 
 MARKS = ".,!?~'\"“”‘’…:;()[]{}<>#&+-*/^@_·、。♡♥"
 """Signs around a word."""
@@ -54,13 +55,31 @@ _ASKS_TO_COME = re.compile(
     r"(?![a-z])"
 )
 """A booking without its word, beside a day or a hospital: "can I get 20 March"."""
-_DELETES = re.compile(r"(?<![a-z])(?:delete|remove)(?![a-z])")
+_DELETES = re.compile(r"(?<![a-z])(?:delete|remove)(?![a-z])|삭제|없애|지워|지울|지우")
 _A_BOOKING = re.compile(
     r"(?<![a-z])(?:bookings?|appointments?|reservations?|appts?|patients?)(?![a-z])"
+    r"|예약|접수|환자|수검자|검진자"
 )
-"""What the desk deletes is one of these, or a hospital that it names; else it is asked."""
-_INSTEAD = re.compile(r"(?<![a-z])instead(?! of)")
+_OF_THE_DESK = re.compile(
+    r"(?<![a-z])(?:hospital|clinic|date|day)s?(?![a-z])|병원|의원|검진일|날짜"
+)
+"""What the desk deletes is a booking, or one of these, or a hospital that it names; else it is
+asked.
+"""
 _DO_NOT = re.compile(r"(?<![a-z])(?:don['’]?t|do not|not|rather not|no need)(?![a-z])")
+_ABOUT_DAYS = frozenset(
+    {
+        *(Intent.BOOK, Intent.CHANGE, Intent.CANCEL),
+        *(Intent.OPEN, Intent.CLOSE, Intent.CAPACITY, Intent.MOVE),
+    }
+)
+"""Wishes of which each may be about a day of its own: "cancel the 10th, book the 12th"."""
+_DENIALS = frozenset({"not", "not_next", "not_do"})
+_KEEPS = re.compile(
+    "두고|놔두|놔둬|남기고|남겨|유지|그대로|(?<![a-z])(?:keep|leave|stay)", re.IGNORECASE
+)
+_OF_A_LIST = re.compile("(?:이랑|과|도|을|를|,)")
+"""Behind a booking that is spoken of, not wished for: "10일 예약이랑 12일 예약 취소"."""
 _OF_A_VISIT = frozenset({PartKind.HOSPITAL, PartKind.DAYS, PartKind.TIME})
 """Beside one of these a greeting is politeness."""
 
@@ -88,32 +107,37 @@ def soft_words(line: LineState) -> list[Words]:
 
 
 def _closes(line: LineState) -> bool:
-    """Whether what is deleted is a hospital or days of one, and no booking."""
+    """Whether what is deleted is a hospital or days, and no booking."""
     kinds = {part.kind for part in line.parts}
     of_booking = kinds & {PartKind.CODE, PartKind.PERSON, PartKind.PHONE}
-    named = PartKind.HOSPITAL in kinds and not of_booking
-    return named and _A_BOOKING.search(line.text.casefold()) is None
+    said = line.text.casefold()
+    named = PartKind.HOSPITAL in kinds or _OF_THE_DESK.search(said) is not None
+    return named and not of_booking and _A_BOOKING.search(said) is None
 
 
 def is_unclear(line: LineState, intent: Intent | None, calendar: CalendarWords) -> bool:
-    """Whether the desk may delete a booking, a day may be booked instead of another, or a day or
-    time is not wanted.
+    """Whether the desk may delete a booking, a day may be booked instead of another, a day or time
+    is not wanted, or a word for stopping may say when: "March 10 or later".
     """
     said = line.text.casefold()
     if intent is Intent.CLOSE:
         return _DELETES.search(said) is not None and not _closes(line)
     if intent is Intent.BOOK:
-        return bool(calendar.excluded) and _INSTEAD.search(said) is not None
+        return bool(calendar.excluded) and intents.INSTEAD.search(said) is not None
     corrected = calendar.days and calendar.excluded
     named = calendar.days or calendar.weekly or calendar.part or calendar.time
+    if intent is Intent.STOP:  # "that is all for today" is one
+        return bool(named) and calendar.days != (line.today,)
     denied = intent is Intent.NO and named and not corrected
     return bool(denied) and _DO_NOT.search(said) is not None
 
 
 def likelier(line: LineState, intent: Intent | None) -> Intent | None:
     """What an unclear line leads to: a booking that the desk deletes is cancelled, one instead of
-    another a change, and a no stays one.
+    another a change, and a no stays one; stopping leads to nothing.
     """
+    if intent is Intent.STOP:
+        return None
     if intent is Intent.CLOSE:
         return Intent.CANCEL if _A_BOOKING.search(line.text.casefold()) else None
     return Intent.CHANGE if intent is Intent.BOOK else intent
@@ -149,3 +173,23 @@ def asked_for(line: LineState) -> Intent | None:
     """A booking that is asked for without its word."""
     visit = any(part.kind in (PartKind.DAYS, PartKind.HOSPITAL) for part in line.parts)
     return Intent.BOOK if visit and _ASKS_TO_COME.search(line.text.casefold()) else None
+
+
+def wishes_differ(line: LineState, calendar: CalendarWords, *, desk: bool) -> bool:
+    """Whether the line names days apart from each other that may not share its wish: there are two
+    wishes, or one is denied, or a day is kept.
+    """
+    if len(calendar.day_words) < 2:
+        return False
+    said = words(line.rest, desk=desk)
+    wishes = [
+        word.key
+        for word in said
+        if word.key in _ABOUT_DAYS
+        and not (word.key == Intent.BOOK and _OF_A_LIST.match(line.rest, word.end))
+    ]
+    others = [key for key in wishes if key != Intent.BOOK] or wishes  # it names a booking, too
+    if any(word.key in _DENIALS for word in said):
+        return len(others) > 1
+    kept = bool(others) and _KEEPS.search(line.rest) is not None
+    return kept or (Intent.CANCEL in wishes and len(set(wishes)) > 1)

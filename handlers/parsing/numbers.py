@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from domain.model import CODE_CHARS, CODE_PREFIX
 from handlers.parsing.calendar.vocabulary import ENGLISH, NATIVE, SINO
 from handlers.parsing.fields import MAX_CAPACITY
+from handlers.parsing.line_parts import PlacesChange
 
 _CODE = re.compile(
     r"(?<![0-9a-z])(?:(?P<prefix>hs|ㅗㄴ) ?[-_]? ?)?"
@@ -50,7 +51,8 @@ _SINO = "[일이삼사오육칠팔구]?(?:백(?:[일이삼사오육칠팔구]?�
 _COUNT = rf"(?P<count>[0-9]{{1,5}}|{_WORDS}|{_SINO}|[a-z]{{3,7}})"
 _PLACES = (
     re.compile(
-        rf"(?<![0-9./:,~-])(?:하루(?:에)? ?)?{_COUNT} ?(?:{_UNITS})"
+        rf"(?<![0-9./:,~-])(?:하루(?:에)? ?)?{_COUNT} ?"
+        rf"(?:(?:more|fewer|less|extra|additional) )?(?:{_UNITS})"
         r"(?: (?:a|per) day| each)?(?![a-z])"
     ),
     re.compile(rf"(?<![0-9a-z])자리 ?{_COUNT} ?개"),
@@ -69,6 +71,25 @@ _NAMES_OF_CAPACITY = ("정원", "capacity")
 _BARE = re.compile(
     r"(?<![0-9a-z/.:,~-])(?P<count>-?[0-9]{1,4})(?![0-9/:~a-z월일시년분번-]|\.[0-9])"
 )
+
+_WHOLE_BEFORE = re.compile(r"(?<![a-z])to(?= $)")
+_WHOLE_BEHIND = re.compile("으로|로|까지|[만을를]? ?남[기겨]")
+"""Around a number that all places are to be: reduce to 5, 5명으로 줄여."""
+_BY = re.compile(r"(?<![a-z])by(?= $)")
+_FEWER = re.compile(
+    r"줄[이여임일입]|감원|감축|감소|축소|적게|(?<![가-힣])덜(?![가-힣])|빼(?!고|면)"
+    r"|\b(?:(?:fewer|less)(?! than)|minus|reduc(?:e|ed|ing)|decreas(?:e|ed|ing)|lower|cut|drop"
+    r"|remove|down)\b|\btake [^,]{1,24} (?:off|away|out)\b"
+)
+_MORE = re.compile(
+    r"(?<![가-힣])더(?= |열|받|늘|추가|$)|추가로|(?:명|자리|개)[만씩을를]? ?추가"
+    r"|(?<!하)늘[리려릴립]"
+    r"|증원|증설|\b(?:more(?! than)|extra|additional|plus)\b|\banother (?=[0-9])"
+)
+_OF_OPEN_DAY = re.compile(
+    rf"\badd {_COUNT} (?:(?:{_UNITS}) )?to\b|\b(?:more(?! than)|extra|additional)\b"
+)
+"""`add 3 to the 10th`, which is open; `add 3 places on the 10th` may open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +193,32 @@ def places(text: str, *, desk: bool) -> list[Number]:
     if not found and desk:
         found = [Number(e.start(), e.end(), _valid(int(e["count"]))) for e in _BARE.finditer(text)]
     return found
+
+
+def places_change(text: str, words: tuple[int, int]) -> PlacesChange:
+    """What becomes of the places that `words` of a lower-case line count: all there are to be,
+    unless a word says that so many are added or taken away.
+    """
+    before, behind = text[: words[0]], text[words[1] :]
+    if _WHOLE_BEFORE.search(before) or _WHOLE_BEHIND.match(behind):
+        return PlacesChange.TO
+    if _FEWER.search(text):
+        return PlacesChange.FEWER
+    more = _MORE.search(text) or adds_to(text) or _BY.search(before)
+    return PlacesChange.MORE if more else PlacesChange.TO
+
+
+def adds_to(text: str) -> bool:
+    """Whether a lower-case line adds places to a day that is open."""
+    return _OF_OPEN_DAY.search(text) is not None
+
+
+def change_words(text: str, words: tuple[int, int], change: PlacesChange) -> list[tuple[int, int]]:
+    """Find the words of a lower-case line that say what becomes of the places."""
+    whole = change is PlacesChange.TO
+    edge = (_WHOLE_BEFORE if whole else _BY).search(text[: words[0]])
+    found = [] if whole else [*_FEWER.finditer(text), *_MORE.finditer(text)]
+    return [each.span() for each in ([edge, *found] if edge else found)]
 
 
 def _counted(found: re.Match[str]) -> Number | None:

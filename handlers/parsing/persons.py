@@ -262,15 +262,21 @@ _DAY_LINKS = DAY_WORDS | frozenset(["next", "this", "on", "please", "다음", "�
 
 
 def _is_name(name: str, *, bare: bool) -> bool:
+    if not name or name.casefold() in DAY_WORDS or _is_relation(name):
+        return False
+    if "가" <= name[0] <= "힣":
+        known = _is_korean_name(name) if bare else not _has_meaning(name)
+    else:
+        known = _is_latin_name(name, bare=bare)
+    return known and _can_be_kept(name)
+
+
+def _can_be_kept(name: str) -> bool:
     try:
         person_name(name)
     except ParseError:
         return False
-    if name.casefold() in DAY_WORDS or _is_relation(name):
-        return False
-    if "가" <= name[0] <= "힣":
-        return _is_korean_name(name) if bare else not _has_meaning(name)
-    return _is_latin_name(name, bare=bare)
+    return True
 
 
 def _is_latin_name(name: str, *, bare: bool) -> bool:

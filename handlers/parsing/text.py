@@ -7,13 +7,12 @@ from itertools import groupby
 from handlers.texts import Value
 
 MAX_CHARS = 500
-"""Longest text that is parsed, in code points, of the 4,096 that Telegram delivers: no field takes
-more than 200, which may come decomposed, and lists of dates are longer. Putting combining marks in
-order takes quadratic time.
+"""Longest text that is parsed, in code points, of the 4,096 that Telegram delivers: twice the
+longest line, which may come decomposed. Putting combining marks in order takes quadratic time.
 """
 MAX_UNREAD_WORDS = 4
 MAX_LINE_CHARS = 200
-"""Longest line with one date: a name, the date and a number need half of it."""
+"""Longest line of a customer: a name, a date and a number need half of it."""
 
 _BIDI = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
 _DEFAULT_IGNORABLE = (

@@ -143,6 +143,13 @@ class ShowBooking(Button, verb="v"):
 
 
 @dataclass(frozen=True)
+class AddToCalendar(Button, verb="ic"):
+    """One of my bookings as a file for a calendar."""
+
+    booking: int
+
+
+@dataclass(frozen=True)
 class ShowCancelConfirmation(Button, verb="k"):
     """Confirmation card for cancelling; without a booking, the list to choose from."""
 

@@ -164,6 +164,16 @@ def marked_rows(rows: Keyboard, *, language: str | None, lasting: bool) -> Keybo
     return [[marked(key, language=language, lasting=lasting) for key in row] for row in rows]
 
 
+def active_keys(keyboard: Keyboard) -> tuple[tuple[str, str], ...]:
+    """Label and callback data of each key with an effect on the bot; a copy key has none."""
+    keys = [(each.text, each.callback_data) for row in keyboard for each in row]
+    return tuple(
+        (label, data)
+        for label, data in keys
+        if isinstance(data, str) and data.partition("|")[2] != NoOp.verb
+    )
+
+
 def number_of_code(code: str) -> int:
     """The number by which a button names the booking of that code."""
     number = 0

@@ -5,7 +5,7 @@ Markdown is not read: the bot this is for writes HTML.
 
 from sandbox.errors import bad_request
 from sandbox.params import Params
-from sandbox.text.entities import Entity, Text, detect, trim
+from sandbox.text.entities import Entity, Text, date_time, detect, trim
 from sandbox.text.html_parser import MarkupError, parse_html
 from sandbox.text.html_render import offsets_fit
 
@@ -67,6 +67,22 @@ def _entity(given: object) -> Entity:
             return Entity("text_link", at, length, url=url)
         case {"type": "pre", "offset": int(at), "length": int(length), "language": str(language)}:
             return Entity("pre", at, length, language=language)
-        case {"type": str(kind), "offset": int(at), "length": int(length)}:
+        case {
+            "type": "date_time",
+            "offset": int(at),
+            "length": int(length),
+            "unix_time": int(unix),
+            **more,
+        }:
+            return _moment(at, length, unix, str(more.get("date_time_format", "")))
+        case {"type": str(kind), "offset": int(at), "length": int(length)} if kind != "date_time":
             return Entity(kind, at, length)
     raise bad_request("can't parse MessageEntity: expected an Object")
+
+
+def _moment(at: int, length: int, unix_time: int, shown_as: str) -> Entity:
+    try:
+        return date_time(at, length, unix_time=unix_time, shown_as=shown_as)
+    except ValueError as error:
+        words = str(error)
+        raise bad_request(f"can't parse MessageEntity: {words[:1].lower()}{words[1:]}") from None

@@ -6,6 +6,7 @@ from sandbox.errors import ApiError, bad_request
 from sandbox.params import (
     Params,
     WrongFieldError,
+    as_integer,
     as_mapping,
     optional_text,
     required_text,
@@ -28,6 +29,15 @@ URL = re.compile(
 MAX_DATA_BYTES = 64
 MAX_COPY_CHARS = 256
 MAX_BUTTONS = 100
+MAX_PLACEHOLDER_CHARS = 64
+REQUESTS = {
+    "request_contact": "phone number can be requested",
+    "request_location": "location can be requested",
+    "request_poll": "poll can be requested",
+    "web_app": "Web App buttons can be used",
+    "request_users": "users can be requested",
+    "request_chat": "chats can be requested",
+}
 
 
 def read_markup(params: Params) -> Markup:
@@ -36,20 +46,28 @@ def read_markup(params: Params) -> Markup:
     if given is None:
         return Markup()
     try:
-        return _markup(as_mapping(given, "Object expected as reply markup"))
+        in_group = as_integer(params.text("chat_id")) < 0
+        return _markup(as_mapping(given, "Object expected as reply markup"), in_group=in_group)
     except WrongFieldError as error:
         words = str(error)
         raise bad_request(words[:1].lower() + words[1:]) from None
 
 
-def _markup(given: dict[str, object]) -> Markup:
+def read_inline_keyboard(params: Params) -> Keyboard | None:
+    """Parse the field of an edit, which takes no other keyboard. Raises a 400."""
+    markup = read_markup(params)
+    if markup.reply is not None:
+        raise bad_request("inline keyboard expected")
+    return markup.inline
+
+
+def _markup(given: dict[str, object], *, in_group: bool) -> Markup:
     if "inline_keyboard" in given:
         rows = _rows(given, "inline_keyboard", " of the InlineKeyboardMarkup")
         inline = tuple(tuple(_inline(button) for button in row) for row in rows)
         return Markup(inline=_checked(inline))
     if "keyboard" in given:
-        rows = _rows(given, "keyboard", "")
-        return Markup(reply={**given, "keyboard": [[_reply(one) for one in row] for row in rows]})
+        return Markup(reply=_reply_keyboard(given, in_group=in_group))
     if given.get("remove_keyboard") or given.get("force_reply"):
         return Markup(reply=given)
     return Markup()
@@ -71,17 +89,39 @@ def _checked(inline: Keyboard) -> Keyboard | None:
     return inline or None
 
 
-def _reply(given: object) -> dict[str, object]:
+def _reply_keyboard(given: dict[str, object], *, in_group: bool) -> dict[str, object] | None:
+    rows = _rows(given, "keyboard", "")
+    if len(optional_text(given, "input_field_placeholder")) > MAX_PLACEHOLDER_CHARS:
+        raise bad_request("input field placeholder is too long")
+    keys = [[_reply_button(one, in_group=in_group) for one in row] for row in rows if row]
+    return {**given, "keyboard": keys} if keys else None
+
+
+def _reply_button(given: object, *, in_group: bool) -> dict[str, object]:
     try:
         button: dict[str, object] = (
             {"text": given}
             if isinstance(given, str)
             else as_mapping(given, "KeyboardButton must be a String or an Object")
         )
-        required_text(button, "text")
+        text, request = required_text(button, "text"), _request(button)
     except WrongFieldError as error:
         raise bad_request(f"can't parse keyboard button: {error}") from None
-    return button
+    if not text:
+        raise bad_request("keyboard button text must be non-empty")
+    if in_group and request:
+        raise bad_request(f"{REQUESTS[request]} in private chats only")
+    return {**button, "text": text}
+
+
+def _request(button: dict[str, object]) -> str | None:
+    """Return the field by which a button asks for more than its text."""
+    for name in ("request_contact", "request_location"):
+        if not isinstance(button.get(name, False), bool):
+            raise WrongFieldError(f'Field "{name}" must be of type Boolean')
+    if (style := optional_text(button, "style")) and style not in STYLES:
+        raise WrongFieldError("invalid button style specified")
+    return next((name for name in REQUESTS if button.get(name, False) is not False), None)
 
 
 def _inline(given: object) -> InlineButton:

@@ -7,6 +7,10 @@ export class Chat {
     this.rev = 0;
     this.messages = new Map();
     this.commands = [];
+    this.pinned = null; // a message's number
+    this.keyboard = null; // the reply keyboard in sight
+    this.name = ""; // of the bot, in this person's language
+    this.description = ""; // what stands in the chat before it is started
     this.pending = new Set();
     this.unread = 0;
     this.refusedUntil = 0; // when the emulator takes messages of the bot again; of performance.now()
@@ -30,6 +34,10 @@ export class Chat {
     for (const message of answer.messages) this.messages.set(message.message_id, message);
     this.rev = answer.rev;
     this.commands = answer.commands;
+    this.pinned = answer.pinned;
+    this.keyboard = answer.reply_keyboard;
+    this.description = answer.description;
+    this.name = answer.name;
     this.pending = new Set(answer.pending_taps);
     this.refusedUntil = performance.now() + 1000 * answer.refused_s;
     this.fresh = false;
@@ -41,6 +49,7 @@ export class Chat {
 
   forget() {
     this.messages.clear();
+    this.pinned = this.keyboard = null;
     this.rev = 0;
     this.unread = 0;
     this.refusedUntil = 0;

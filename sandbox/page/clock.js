@@ -13,6 +13,25 @@ export const time = (ms) => shown({ hour: "2-digit", minute: "2-digit", hourCycl
 export const day = (ms) => shown({ month: "long", day: "numeric", weekday: "short" }, ms);
 export const dayKey = (ms) => new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE }).format(ms);
 
+const PARTS = {
+  w: { weekday: "long" },
+  d: { year: "2-digit", month: "2-digit", day: "2-digit" },
+  D: { year: "numeric", month: "long", day: "numeric" },
+  t: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  T: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
+};
+const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+/** A moment as Telegram's format asks: "r" from now on, else weekday, date and time. */
+export function moment(ms, format) {
+  if (format !== "r") return shown(Object.assign({}, ...[...format].map((part) => PARTS[part])), ms);
+  const left = Math.round((ms - nowMs()) / 1000);
+  const [unit, seconds] = UNITS.find(([, size]) => Math.abs(left) >= size) ?? UNITS.at(-1);
+  return new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(Math.trunc(left / seconds), unit);
+}
+
+export const fullMoment = (ms) => moment(ms, "wDt");
+
 export function date(ms) {
   const weekday = shown({ weekday: "short" }, ms);
   return `${dayKey(ms)} (${weekday})`;

@@ -3,7 +3,7 @@ import { CommandMenu } from "./commands.js";
 import { word } from "./words.js";
 
 export class Composer {
-  constructor(root, name, { send, start }) {
+  constructor(root, name, { send, start, attach }) {
     this.bar = root.querySelector(".composer");
     this.input = root.querySelector(".input");
     this.button = root.querySelector(".send");
@@ -14,6 +14,8 @@ export class Composer {
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.press(event));
     this.button.addEventListener("click", () => this.submit());
+    this.clip = root.querySelector(".clip");
+    this.clip.addEventListener("click", () => attach());
     this.big.addEventListener("click", () => start());
     this.menuButton.addEventListener("click", () => this.toggle());
     root.addEventListener("focusout", (event) => { if (!root.contains(event.relatedTarget)) this.menu.close(); });
@@ -21,7 +23,7 @@ export class Composer {
   }
 
   /** Which of the three feet to show: a line to type on, START, or UNBLOCK. */
-  stand({ started, blocked }, commands) {
+  stand({ started, blocked }, commands, placeholder) {
     this.menu.offer(commands);
     const closed = !started || blocked;
     const had = this.big === document.activeElement;
@@ -30,12 +32,13 @@ export class Composer {
     this.big.textContent = word(blocked ? "restart" : "start");
     this.big.dataset.testid = blocked ? "restart" : "start";
     this.menuButton.hidden = commands.length === 0;
+    this.input.placeholder = placeholder || word("message");
     if (closed) this.menu.close();
     else if (had) this.input.focus({ preventScroll: true });
   }
 
   putWords() {
-    this.input.placeholder = word("message");
+    this.clip.setAttribute("aria-label", word("attach"));
     this.input.setAttribute("aria-label", word("message"));
     this.button.setAttribute("aria-label", word("send"));
     this.menuButton.querySelector("span").textContent = word("menu");

@@ -10,6 +10,8 @@ export class Controls {
   constructor({ refresh, spoken, wiped, chosen, fill }) {
     Object.assign(this, { refresh, wiped, chosen, fill });
     this.form = find("forward-to");
+    this.chosenTime = false; // whether the field holds a time of the user's, or follows the clock
+    this.form.elements[0].addEventListener("input", () => { this.chosenTime = true; });
     for (const button of document.querySelectorAll("[data-forward]")) {
       button.addEventListener("click", () => this.forward(Number(button.dataset.forward)));
     }
@@ -32,6 +34,7 @@ export class Controls {
   }
 
   know(state) {
+    if (this.state?.clock.offset !== state.clock.offset) this.chosenTime = false;
     this.state = state;
     clock.follow(state.clock.now);
     this.tick();
@@ -54,12 +57,14 @@ export class Controls {
     this.guided = clock.dayKey(now);
     const input = this.form.elements[0];
     input.min = clock.field(now);
-    if (!input.value) input.value = clock.field(now + 86_400_000);
+    const next = clock.field(now + 86_400_000);
+    if (!this.chosenTime && input.value !== next) input.value = next;
   }
 
   drawGuide() {
     const set = (when) => {
       this.form.elements[0].value = when.replace(" ", "T");
+      this.chosenTime = true;
       this.form.elements[1].focus();
     };
     drawGuide(find("guide"), { fill: this.fill, set });
@@ -82,7 +87,7 @@ export class Controls {
     card.setAttribute("aria-busy", "true");
     const done = await this.attempt(() => api.forward(seconds));
     card.removeAttribute("aria-busy");
-    this.form.elements[0].value = "";
+    if (done) this.chosenTime = false;
     this.tick();
     if (done) this.say(word("moved")(`${clock.date(clock.nowMs())} ${clock.time(clock.nowMs())}`));
   }
@@ -110,9 +115,8 @@ export class Controls {
   say(text) {
     const notice = find("notice");
     notice.textContent = text;
-    notice.classList.add("shown");
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => notice.classList.remove("shown"), 4000);
+    this.timer = setTimeout(() => { notice.textContent = ""; }, 4000);
   }
 }
 

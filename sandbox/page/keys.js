@@ -23,30 +23,32 @@ function drawKey(message, key, actions) {
   attributes.type = "button";
   if (key.copy !== undefined) return copyKey(key, className, attributes, actions);
   const button = make("button", {
-    className, text: key.text, attributes: { ...attributes, "data-data": key.data },
+    className, attributes: { ...attributes, "data-data": key.data },
     on: { click: () => actions.tap(message.message_id, key.data) },
-  });
+  }, label(key));
   if (actions.busy(message.message_id, key.data)) button.setAttribute("aria-busy", "true");
   return button;
 }
+
+const label = (key) => make("span", { className: "label", text: key.text });
 
 // Telegram takes "example.org" for a web address, a browser for a place on this page.
 const address = (url) => /^[a-z][a-z0-9+.-]*:/i.test(url) ? url : `http://${url}`;
 
 function linkKey(key, className, attributes) {
   const link = make("a", {
-    className, text: key.text,
+    className,
     attributes: { ...attributes, href: address(key.url), target: "_blank", rel: "noopener noreferrer", title: word("opens") },
-  });
+  }, label(key));
   link.append(icon("link"));
   return link;
 }
 
 function copyKey(key, className, attributes, actions) {
   const button = make("button", {
-    className, text: key.text, attributes: { ...attributes, title: word("copies") },
+    className, attributes: { ...attributes, title: word("copies") },
     on: { click: () => actions.copy(key.copy) },
-  });
+  }, label(key));
   button.append(icon("copy"));
   return button;
 }

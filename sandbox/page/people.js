@@ -8,7 +8,7 @@ function face(person) {
   const avatar = make("span", {
     className: `avatar tint-${person.id % 4}`, text: person.first_name.slice(0, 1), attributes: { "aria-hidden": "true" },
   });
-  const name = make("span", { className: "person-name", text: person.first_name });
+  const name = make("span", { className: "person-name", text: person.first_name.replace(/\s*\(.*\)$/, "") });
   return [avatar, name];
 }
 
@@ -23,7 +23,7 @@ export function drawCustomers(root, customers, { chosen, unread, choose }) {
       className: "person",
       attributes: {
         type: "button", "aria-pressed": pressed, "data-testid": "person-switch", "data-person-id": person.id,
-        title: `${person.first_name} · ${LANGUAGES[person.language_code]}`,
+        title: `${person.first_name} · ${LANGUAGES[person.language_code] ?? person.language_code}`,
       },
       on: { click: () => choose(person.id) },
     }, ...face(person), mark);

@@ -14,9 +14,18 @@ export class Wall {
     this.drawn = new Map();
     this.atEnd = true;
     this.below = 0;
+    this.height = 0; // pixels, 0 while the phone is out of sight
     this.list.addEventListener("scroll", () => this.look());
     this.jump.addEventListener("click", () => this.toEnd());
-    new ResizeObserver(() => { if (this.atEnd) this.toEnd(); }).observe(this.list);
+    new ResizeObserver(() => this.resize()).observe(this.list);
+  }
+
+  /** Keeps what is at the bottom where it is: a toast must not move a key from under a finger. */
+  resize() {
+    const grown = this.list.clientHeight - this.height;
+    this.height = this.list.clientHeight;
+    if (this.atEnd) this.toEnd();
+    else if (this.height && grown !== this.height) this.list.scrollTop -= grown;
   }
 
   /** Draws the whole chat anew, e.g. for another person or language. */
@@ -46,8 +55,16 @@ export class Wall {
     }
     const focused = keyAt(old);
     old.replaceWith(element);
-    element.querySelector(".bubble").classList.add("flash");
+    flash(element);
     focused(element);
+  }
+
+  /** Brings a message into view, if it is still there. */
+  find(id) {
+    const element = this.drawn.get(id);
+    if (!element) return;
+    this.list.scrollTop = element.offsetTop - (this.list.clientHeight - element.offsetHeight) / 2;
+    flash(element);
   }
 
   drop(id) {
@@ -99,8 +116,15 @@ export class Wall {
   }
 }
 
+function flash(element) {
+  const bubble = element.querySelector(".bubble") ?? element;
+  bubble.classList.remove("flash");
+  void bubble.offsetWidth; // so that it runs again
+  bubble.classList.add("flash");
+}
+
 const dayOf = (message) => dayKey(message.date * 1000);
-const together = (a, b) => Boolean(a && b) && a.from === b.from && dayOf(a) === dayOf(b)
+const together = (a, b) => Boolean(a && b) && a.from === b.from && !a.pinned && !b.pinned && dayOf(a) === dayOf(b)
   && !a.keyboard && b.date - a.date < 300;
 
 /** Keeps a keyboard user in a message that an edit redraws: on the same key, else on the message itself,

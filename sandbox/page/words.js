@@ -33,6 +33,11 @@ const KO = {
   emptyStarted: "메시지를 보내거나 메뉴를 열어 보세요.",
   edited: "수정됨", you: "나", said: (who) => `${who}:`, latest: "맨 아래로", ok: "확인",
   copied: "복사했어요.", copyFailed: "복사하지 못했어요.", blank: "빈칸", opens: "새 창에서 열기", copies: "복사하기",
+  attach: "첨부", sendPhoto: "사진", ownContact: "내 연락처", otherContact: "다른 사람 연락처",
+  badPhoto: "사진을 보내지 못했어요. 10 MB 이하의 PNG나 JPEG만 보낼 수 있어요.",
+  more: "이 메시지로 할 일", reply: "↩️ 답장", edit: "✏️ 수정", pin: "📌 고정", unpin: "고정 해제", close: "닫기",
+  pinnedMessage: "고정된 메시지", pinnedBy: (who, text) => `📌 ${who}: ${text ? `«${text}» ` : ""}고정`,
+  map: "지도", ownAccount: "텔레그램 사용자", noAccount: "주소록에만 있는 사람", whatItDoes: "이 봇이 하는 일",
   download: "내려받기", photo: "사진", unread: (n) => `안 읽은 메시지 ${n}개`, spoiler: "눌러서 보기",
   staleKey: "이 버튼은 이제 이 메시지에 없어요.", notSent: "보내지 못했어요. 다시 시도해 주세요.",
 };
@@ -71,6 +76,11 @@ const EN = {
   emptyStarted: "Send a message or open the menu.",
   edited: "edited", you: "You", said: (who) => `${who}:`, latest: "To the latest message", ok: "OK",
   copied: "Copied.", copyFailed: "Could not copy.", blank: "blank", opens: "opens a new window", copies: "copies",
+  attach: "Attach", sendPhoto: "Photo", ownContact: "My contact", otherContact: "Another contact",
+  badPhoto: "Could not send the photo. It must be a PNG or JPEG of at most 10 MB.",
+  more: "What to do with this message", reply: "↩️ Reply", edit: "✏️ Edit", pin: "📌 Pin", unpin: "Unpin", close: "Close",
+  pinnedMessage: "Pinned message", pinnedBy: (who, text) => `📌 ${who} pinned ${text ? `«${text}»` : "a message"}`,
+  map: "Map", ownAccount: "on Telegram", noAccount: "in the address book only", whatItDoes: "What can this bot do?",
   download: "Download", photo: "Photo", unread: (n) => `${n} unread`, spoiler: "Press to show",
   staleKey: "This button is no longer on this message.", notSent: "Not sent. Please try again.",
 };

@@ -8,9 +8,9 @@ from starlette.routing import Route
 
 from sandbox.errors import SandboxError
 from sandbox.phones.long_poll import LongPoll
+from sandbox.phones.message_view import message_view, reply_keyboard_view
 from sandbox.phones.request import number_in, person_in, wishes_of
 from sandbox.state.chats import Chat
-from sandbox.state.messages import Message
 from sandbox.state.telegram import Json, Telegram
 
 MAX_WAIT_S = 50.0
@@ -32,6 +32,11 @@ class Phones:
             Route(f"{chat}/send", self.send, methods=["POST"]),
             Route(f"{chat}/tap", self.tap, methods=["POST"]),
             Route(f"{chat}/edit", self.edit, methods=["POST"]),
+            Route(f"{chat}/key", self.key, methods=["POST"]),
+            Route(f"{chat}/contact", self.contact, methods=["POST"]),
+            Route(f"{chat}/photo", self.photo, methods=["POST"]),
+            Route(f"{chat}/pin", self.pin, methods=["POST"]),
+            Route(f"{chat}/pin", self.unpin, methods=["DELETE"]),
             Route(f"{chat}/update", self.update, methods=["POST"]),
         ]
 
@@ -46,9 +51,13 @@ class Phones:
         return JSONResponse(self._since(person_id, since))
 
     async def send(self, request: Request) -> JSONResponse:
-        """Send a text message of the person."""
+        """Send a text message of the person; `reply_to` is the message it answers."""
         wishes = await wishes_of(request)
-        update = self._telegram.say(person_in(request), wishes.text("text"))
+        update = self._telegram.say(
+            person_in(request),
+            wishes.text("text"),
+            reply_to=wishes.optional_integer("reply_to"),
+        )
         return JSONResponse(_told(update, "message", "message_id"))
 
     async def tap(self, request: Request) -> JSONResponse:
@@ -70,6 +79,35 @@ class Phones:
             person_in(request), wishes.integer("message_id"), wishes.text("text")
         )
         return JSONResponse(_told(update, "edited_message", "message_id"))
+
+    async def key(self, request: Request) -> JSONResponse:
+        """Press a key of the reply keyboard in sight."""
+        label = (await wishes_of(request)).text("text")
+        update = self._telegram.press_key(person_in(request), label)
+        return JSONResponse(_told(update, "message", "message_id"))
+
+    async def contact(self, request: Request) -> JSONResponse:
+        """Share a contact: the person's `own`, or one of their address book."""
+        own = (await wishes_of(request)).flag("own")
+        update = self._telegram.share_contact(person_in(request), own=own)
+        return JSONResponse(_told(update, "message", "message_id"))
+
+    async def photo(self, request: Request) -> JSONResponse:
+        """Send a photo: the body is the file, `caption` is in the query."""
+        caption = request.query_params.get("caption", "")
+        update = self._telegram.send_photo(person_in(request), await request.body(), caption)
+        return JSONResponse(_told(update, "message", "message_id"))
+
+    async def pin(self, request: Request) -> JSONResponse:
+        """Pin a message."""
+        number = (await wishes_of(request)).integer("message_id")
+        update = self._telegram.pin(person_in(request), number)
+        return JSONResponse(_told(update, "message", "message_id"))
+
+    async def unpin(self, request: Request) -> JSONResponse:
+        """Unpin the pinned message."""
+        self._telegram.unpin(person_in(request))
+        return JSONResponse({"ok": True})
 
     async def update(self, request: Request) -> JSONResponse:
         """Send a message of any kind."""
@@ -97,41 +135,21 @@ class Phones:
         return {
             "rev": telegram.rev,
             "reset": reset,
-            "messages": [self._shown(one) for one in chat.messages.values() if one.rev > since],
+            "messages": [
+                message_view(one, file_url=self._url)
+                for one in chat.messages.values()
+                if one.rev > since
+            ],
             "deleted": [number for number, rev in chat.deleted.items() if rev > since],
             "alerts": [alert.page() for alert in chat.alerts if alert.rev > since],
             "refused_s": math.ceil(telegram.flood.refused_for_s(person_id)),
             "pending_taps": telegram.taps.pending(person_id),
+            "name": telegram.profile.in_effect("name", language=person.language_code),
+            "description": telegram.profile.in_effect("description", language=person.language_code),
+            "pinned": chat.pinned,
+            "reply_keyboard": reply_keyboard_view(chat),
             "commands": telegram.menus.in_effect(chat_id=person_id, language=person.language_code),
         }
-
-    def _shown(self, message: Message) -> Json:
-        keyboard = message.keyboard
-        return {
-            "message_id": message.message_id,
-            "date": message.date,
-            "from": message.author,
-            "html": message.html,
-            "text": message.text,
-            "edited": message.edit_date is not None,
-            "keyboard": keyboard and [[button.page() for button in row] for row in keyboard],
-            "reply_keyboard": message.reply_keyboard,
-            "document": self._document(message),
-            "photo": self._photo(message),
-            "rev": message.rev,
-        }
-
-    def _document(self, message: Message) -> Json | None:
-        match message.extra.get("document"):
-            case {"file_id": str(file_id), "file_name": str(name)}:
-                return {"file_name": name, "url": self._url(file_id)}
-        return None
-
-    def _photo(self, message: Message) -> str | None:
-        match message.extra.get("photo"):
-            case [{"file_id": str(file_id)}, *_]:
-                return self._url(file_id)
-        return None
 
     def _url(self, file_id: str) -> str | None:
         stored = self._telegram.files.get(file_id)

@@ -1,4 +1,4 @@
-"""A chat: its messages, deletions and alerts, each with its revision.
+"""A chat: its messages, deletions and alerts, each with its revision; what is pinned.
 
 Knows no rules about who may write to whom.
 """
@@ -29,14 +29,28 @@ class Alert:
 
 @dataclass(slots=True)
 class Chat:
-    """Chat; `facts` is its Chat object on the wire, `rev` grows with every change."""
+    """Chat; `facts` is its Chat object on the wire, `rev` grows with every change.
+
+    `pinned` is a message id; `used_keyboard` that of the newest reply keyboard used, else 0.
+    """
 
     id: int
     facts: dict[str, object]
     messages: dict[int, Message] = field(default_factory=dict)
     deleted: dict[int, int] = field(default_factory=dict)
     alerts: list[Alert] = field(default_factory=list)
+    pinned: int | None = None
+    used_keyboard: int = 0
     rev: int = 0
+
+    @property
+    def keyboard_message(self) -> Message | None:
+        """The message whose reply keyboard is in sight."""
+        for message in reversed(self.messages.values()):
+            if markup := message.reply_keyboard:
+                used = markup.get("one_time_keyboard") and message.message_id <= self.used_keyboard
+                return message if "keyboard" in markup and not used else None
+        return None
 
     def put(self, message: Message, rev: int) -> None:
         """Record a new or edited message."""
@@ -46,6 +60,8 @@ class Chat:
     def remove(self, message_id: int, rev: int) -> None:
         """Record a deletion."""
         del self.messages[message_id]
+        if self.pinned == message_id:
+            self.pinned = None
         self.deleted[message_id] = self.rev = rev
 
     def alert(self, *, query_id: str, text: str, show_alert: bool, rev: int) -> None:

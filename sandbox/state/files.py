@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import PurePosixPath
 
+PNG = b"\x89PNG\r\n\x1a\n"
+MAX_PHOTO_BYTES = 10 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
@@ -61,6 +64,13 @@ class Files:
         self._by_id[stored.file_id] = self._by_path[path] = stored
         return stored
 
+    def add_photo(self, content: bytes, size: tuple[int, int]) -> StoredFile:
+        """Store a PNG or JPEG of that size in pixels."""
+        ending, mime = ("png", "image/png") if content.startswith(PNG) else ("jpg", "image/jpeg")
+        return self.add(
+            folder="photos", name=f"photo.{ending}", mime=mime, content=content, size=size
+        )
+
     def get(self, file_id: str) -> StoredFile | None:
         """Return the file of that id."""
         return self._by_id.get(file_id)
@@ -75,7 +85,6 @@ class Files:
         self._by_path.clear()
 
 
-PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
 FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 

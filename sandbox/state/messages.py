@@ -1,12 +1,13 @@
 """Messages and buttons, and their JSON for the bot and for the page."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from sandbox.text.entities import Text
 from sandbox.text.html_render import to_html
 
 Author = Literal["bot", "user"]
+MEDIA = frozenset({"document", "photo", "venue", "contact"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,20 @@ class Message:
         return [button for row in self.keyboard or () for button in row]
 
     @property
+    def reply_keys(self) -> list[dict[str, object]]:
+        """KeyboardButton objects of its reply keyboard."""
+        rows = (self.reply_keyboard or {}).get("keyboard", [])
+        return [key for row in cast("list[list[dict[str, object]]]", rows) for key in row]
+
+    @property
     def has_media(self) -> bool:
-        """Whether the text is a caption."""
-        return "document" in self.extra or "photo" in self.extra
+        """Whether its text, if any, is a caption."""
+        return not MEDIA.isdisjoint(self.extra)
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the bot may edit it: its own, without a reply keyboard."""
+        return self.author == "bot" and self.reply_keyboard is None
 
     def wire(self, *, chat: dict[str, object], sender: dict[str, object]) -> dict[str, object]:
         """Return the Message object."""

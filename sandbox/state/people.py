@@ -29,6 +29,14 @@ class Account:
             "language_code": self.language_code,
         }
 
+    def contact(self) -> dict[str, object]:
+        """Return the Contact object of the account; its number is made up."""
+        return {
+            "phone_number": f"8210{self.id:08d}",
+            "first_name": self.first_name,
+            "user_id": self.id,
+        }
+
     def page(self) -> dict[str, object]:
         """Return the JSON for the page."""
         return {**self.user(), "role": self.role, "started": self.started, "blocked": self.blocked}
@@ -50,6 +58,23 @@ class BotAccount:
             "first_name": self.first_name,
             "username": self.username,
         }
+
+
+@dataclass(slots=True)
+class BotProfile:
+    """The bot's name and descriptions by language (setMyName and the like); an empty text counts as
+    none, so that the default language's applies.
+    """
+
+    _by_key: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def put(self, what: str, *, language: str, text: str) -> None:
+        """Store a text; `language` is "" for the default."""
+        self._by_key[what, language] = text
+
+    def in_effect(self, what: str, *, language: str) -> str:
+        """Return the text shown to users of that language, "" if there is none."""
+        return self._by_key.get((what, language)) or self._by_key.get((what, ""), "")
 
 
 def default_people() -> list[Account]:

@@ -4,6 +4,7 @@ from typing import cast
 
 from sandbox.errors import SandboxError
 from sandbox.state.chats import Alert, Chat
+from sandbox.state.files import MAX_PHOTO_BYTES, size_of
 from sandbox.state.messages import Message
 from sandbox.state.people import Account
 from sandbox.state.updates import Update
@@ -12,6 +13,10 @@ from sandbox.state.world import World
 from sandbox.text.entities import Text, detect, trim
 
 MAX_TEXT_CHARS = 4096
+MAX_CAPTION_CHARS = 1024
+LABEL_FIELDS = frozenset({"text", "style", "icon_custom_emoji_id"})
+"""Fields of a KeyboardButton that ask for nothing."""
+IN_ADDRESS_BOOK = {"phone_number": "+82 10-0000-9999", "first_name": "김가명"}
 NO_MESSAGE = "there is no such message"
 Json = dict[str, object]
 
@@ -47,12 +52,66 @@ class Telegram(World):
         """Return the alerts the person saw, oldest first."""
         return list(self._chat(chat_id).alerts)
 
-    def say(self, person_id: int, text: str) -> Json:
+    def say(self, person_id: int, text: str, *, reply_to: int | None = None) -> Json:
         """Send a text. Raises SandboxError 400 for text that no client sends, 409 if blocked."""
         chat = self._chat_of(person_id)
-        message = self._typed(chat, _words(text))
-        self.changed(chat, message)
-        return self._update("message", self.wire(message))
+        return self._send(chat, self._typed(chat, _words(text), self._reply(chat, reply_to)))
+
+    def press_key(self, person_id: int, label: str) -> Json:
+        """Press a key of the reply keyboard in sight: it types its label or shares the person's
+        own contact. Raises SandboxError 409.
+        """
+        chat = self._chat_of(person_id)
+        shown = chat.keyboard_message
+        keys = [] if shown is None else shown.reply_keys
+        key = next((one for one in keys if one["text"] == label), None)
+        if shown is None or key is None:
+            raise SandboxError(409, f"no key of the keyboard says «{label}»")
+        asked = {name for name in key if key[name] is not False} - LABEL_FIELDS
+        if asked - {"request_contact"}:
+            raise SandboxError(409, f"the sandbox cannot answer {min(asked)}")
+        chat.used_keyboard = shown.message_id
+        if asked:
+            return self.share_contact(person_id, reply_to=shown.message_id)
+        return self.say(person_id, label)
+
+    def share_contact(
+        self, person_id: int, *, own: bool = True, reply_to: int | None = None
+    ) -> Json:
+        """Send the person's own contact, or one of their address book, who is not on Telegram."""
+        chat = self._chat_of(person_id)
+        contact = self.person(person_id).contact() if own else dict(IN_ADDRESS_BOOK)
+        extra = {"contact": contact, **self._reply(chat, reply_to)}
+        return self._send(chat, self._typed(chat, Text(""), extra))
+
+    def send_photo(self, person_id: int, content: bytes, caption: str = "") -> Json:
+        """Send a PNG or JPEG. Raises SandboxError 400 for another file or too long a caption."""
+        chat = self._chat_of(person_id)
+        size = size_of(content)
+        if size is None or len(content) > MAX_PHOTO_BYTES:
+            raise SandboxError(400, "a photo is a PNG or JPEG of at most 10 MB")
+        if len(caption) > MAX_CAPTION_CHARS:
+            raise SandboxError(400, f"a caption has at most {MAX_CAPTION_CHARS} characters")
+        stored = self.files.add_photo(content, size)
+        body = detect(trim(Text(caption)))
+        return self._send(chat, self._typed(chat, body, {"photo": [stored.photo()]}))
+
+    def pin(self, person_id: int, message_id: int) -> Json:
+        """Pin a message; the bot is told by a service message."""
+        chat = self._chat_of(person_id)
+        pinned = self._message(chat, message_id)
+        if "pinned_message" in pinned.extra:
+            raise SandboxError(409, "a service message cannot be pinned")
+        chat.pinned = message_id
+        return self._send(
+            chat, self._typed(chat, Text(""), {"pinned_message": self.quoted(pinned)})
+        )
+
+    def unpin(self, person_id: int) -> None:
+        """Unpin; the bot is not told."""
+        chat = self._chat_of(person_id)
+        chat.pinned, chat.rev = None, self.next_rev()
+        self.tell(chat.id)
 
     def show(self, person_id: int, fields: Json) -> Json:
         """Send a message with these fields of the wire (a sticker, a forward ...)."""
@@ -68,8 +127,8 @@ class Telegram(World):
         """Edit a message of the person."""
         chat = self._chat_of(person_id)
         message = self._message(chat, message_id)
-        if message.author != "user":
-            raise SandboxError(409, "only one's own messages can be edited")
+        if message.author != "user" or message.has_media or not message.text:
+            raise SandboxError(409, "only one's own texts can be edited")
         message.body, message.edit_date = _words(text), self.now()
         self.changed(chat, message)
         return self._update("edited_message", self.wire(message))
@@ -168,6 +227,15 @@ class Telegram(World):
         self.person(chat.id).started = True
         number = self.next_message_id()
         return Message(number, chat.id, "user", self.now(), body, extra=extra or {})
+
+    def _reply(self, chat: Chat, answered: int | None) -> Json:
+        if answered is None:
+            return {}
+        return {"reply_to_message": self.quoted(self._message(chat, answered))}
+
+    def _send(self, chat: Chat, message: Message) -> Json:
+        self.changed(chat, message)
+        return self._update("message", self.wire(message))
 
     def _update(self, kind: str, payload: Json) -> Json:
         update = self.updates.add(kind, payload)

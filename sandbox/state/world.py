@@ -17,7 +17,7 @@ from sandbox.state.faults import Faults
 from sandbox.state.files import Files
 from sandbox.state.flood_limit import FloodLimit
 from sandbox.state.messages import Markup, Message
-from sandbox.state.people import Account, Accounts, BotAccount
+from sandbox.state.people import Account, Accounts, BotAccount, BotProfile
 from sandbox.state.updates import UpdateQueue
 from sandbox.state.webhook import WebhookError, WebhookState
 from sandbox.text.entities import Text
@@ -25,6 +25,7 @@ from sandbox.text.entities import Text
 KST = timezone(timedelta(hours=9))
 NEWER_THAN = 1_735_689_600  # the start of 2025: ids counted from it fit into 32 bits
 IDS_PER_SECOND = 10  # so that ids of a later start are higher than all before it
+QUOTES = frozenset({"reply_to_message", "pinned_message"})
 Seconds = Callable[[], float]
 
 
@@ -50,6 +51,7 @@ class World:
         self.people = Accounts()
         self.chats: dict[int, Chat] = {}
         self.menus = CommandMenus()
+        self.profile = BotProfile()
         self.files = Files()
         self.calls = CallLog()
         self.faults = Faults()
@@ -153,3 +155,8 @@ class World:
         by_bot = message.author == "bot"
         sender = self.bot.user() if by_bot else self.people.by_id[message.chat_id].user()
         return message.wire(chat=self.chats[message.chat_id].facts, sender=sender)
+
+    def quoted(self, message: Message) -> dict[str, object]:
+        """Return the Message object inside another one: without what it answers or pins itself."""
+        wire = self.wire(message)
+        return {name: wire[name] for name in wire if name not in QUOTES}

@@ -10,6 +10,9 @@ FOUND = re.compile(
 )
 OPAQUE = frozenset({"code", "pre", "text_link"})
 BLANK = " \n"
+DETAILS = ("url", "language", "custom_emoji_id", "unix_time", "date_time_format")
+DATE_TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
+MAX_UNIX_TIME = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Entity:
     url: str | None = None
     language: str | None = None
     custom_emoji_id: str | None = None
+    unix_time: int | None = None
+    date_time_format: str | None = None
 
     @property
     def end(self) -> int:
@@ -35,7 +40,7 @@ class Entity:
             "offset": self.offset,
             "length": self.length,
         }
-        for name in ("url", "language", "custom_emoji_id"):
+        for name in DETAILS:
             if (value := getattr(self, name)) is not None:
                 plain[name] = value
         return plain
@@ -47,6 +52,15 @@ class Text:
 
     text: str
     entities: tuple[Entity, ...] = ()
+
+
+def date_time(at: int, length: int, *, unix_time: int, shown_as: str) -> Entity:
+    """Make a date_time entity. Raises ValueError in Telegram's words."""
+    if not 0 < unix_time <= MAX_UNIX_TIME:
+        raise ValueError("Invalid date specified")
+    if not DATE_TIME_FORMAT.fullmatch(shown_as):
+        raise ValueError("Invalid date-time format specified")
+    return Entity("date_time", at, length, unix_time=unix_time, date_time_format=shown_as)
 
 
 def units(text: str) -> int:

@@ -1,12 +1,12 @@
 """Parser of Telegram's HTML subset; errors have Telegram's words.
 
-Not a browser's HTML: no custom dates, no nesting rules beyond well-formedness.
+Not a browser's HTML: no nesting rules beyond well-formedness.
 """
 
 import re
 from dataclasses import dataclass, field, replace
 
-from sandbox.text.entities import Entity, Text, units
+from sandbox.text.entities import Entity, Text, date_time, units
 
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([A-Za-z]+))")
@@ -56,11 +56,13 @@ KINDS = {
     "pre": "pre",
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
 }
 SPECIAL = re.compile(r"[<&]")
 BLANKS = re.compile(r"[ \t\r\n\v\0]*")
 TAG_NAME = re.compile(r"[^ \t\r\n\v\0>]*")
 ATTRIBUTE_NAME = re.compile(r"[^ \t\r\n\v\0>=]*")
+NUMBER = re.compile(r"[0-9]{1,19}")
 NAME_TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 LINK = re.compile(r"(?:(?:https?|tg|ton|mailto|tel):\S+|[^\s:/]+\.[^\s]+)\Z", re.IGNORECASE)
 
@@ -206,9 +208,11 @@ class _Reading:
             return Entity(kind, offset, length, url=url)
         if kind == "custom_emoji":
             emoji = opened.attributes.get("emoji-id", "")
-            if not emoji.isdecimal() or int(emoji) == 0:
+            if _number(emoji) == 0:
                 raise MarkupError("Invalid custom emoji identifier specified")
             return Entity(kind, offset, length, custom_emoji_id=emoji)
+        if kind == "date_time":
+            return _moment(offset, length, opened.attributes)
         if kind == "blockquote" and "expandable" in opened.attributes:
             return Entity("expandable_blockquote", offset, length)
         if kind == "code" and self._stack and self._stack[-1].name == "pre":
@@ -222,6 +226,18 @@ class _Reading:
             self._found.pop()
             return replace(inner, type="pre")
         return pre
+
+
+def _number(digits: str) -> int:
+    return int(digits) if NUMBER.fullmatch(digits) else 0
+
+
+def _moment(offset: int, length: int, attributes: dict[str, str]) -> Entity:
+    unix_time, shown_as = _number(attributes.get("unix", "")), attributes.get("format", "")
+    try:
+        return date_time(offset, length, unix_time=unix_time, shown_as=shown_as)
+    except ValueError as error:
+        raise MarkupError(str(error)) from None
 
 
 def _bare(entity: Entity) -> Entity:

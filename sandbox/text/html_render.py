@@ -14,6 +14,7 @@ TAGS = {
     "pre": "pre",
     "blockquote": "blockquote",
     "expandable_blockquote": "blockquote",
+    "date_time": "time",
     "text_link": "a",
     "url": "a",
 }
@@ -60,6 +61,10 @@ def _close(out: list[str], stack: list[Entity], here: int) -> None:
 
 def _opening(entity: Entity, encoded: bytes) -> str:
     tag = TAGS[entity.type]
+    if entity.type == "expandable_blockquote":
+        return f"<{tag} expandable>"
+    if tag == "time":
+        return f'<time data-unix="{entity.unix_time}" data-format="{entity.date_time_format}">'
     if tag != "a":
         return f"<{tag}>"
     target = entity.url or _slice(encoded, entity.offset, entity.end)

@@ -1,5 +1,6 @@
 """The clock that goes forward: reminders come, deadlines pass."""
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -46,3 +47,19 @@ async def test_the_walk_through_puts_the_moment_of_the_reminder_into_the_clock(s
     await stage.page.get_by_test_id("try").filter(has_text="12:00").click()
 
     await expect(stage.page.get_by_test_id("clock-forward-to")).to_have_value(f"{eve}T12:00")
+
+
+async def test_the_field_follows_the_clock_until_a_time_is_chosen(stage):
+    field = stage.page.get_by_test_id("clock-forward-to")
+    tomorrow = stage.today() + timedelta(days=1)
+    await expect(field).to_have_value(re.compile(f"{tomorrow}T"))
+
+    stage.telegram.post("clock", advance_seconds=7 * 86_400)
+    await expect(field).to_have_value(re.compile(f"{tomorrow + timedelta(days=7)}T"))
+
+    chosen = f"{tomorrow + timedelta(days=30)}T09:00"
+    await field.fill(chosen)
+    await stage.page.wait_for_timeout(2_500)  # the page has looked at the clock again
+    await expect(field).to_have_value(chosen)
+    stage.telegram.post("start-over")
+    await expect(field).to_have_value(re.compile(f"{tomorrow}T"))

@@ -142,6 +142,29 @@ def spell(first: str, last: str) -> range:
     return range(int(first, 16), int(last, 16) + 1)
 
 
+NAMES_CUT = """() => [...document.querySelectorAll("#people .person-name")]
+  .filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent)"""
+
+
+async def four_fit(stage) -> None:
+    stage.telegram.post("people", first_name="지우(가명)")
+    people = stage.page.get_by_test_id("person-switch")
+    await expect(people).to_have_count(4)
+    for n in range(4):
+        await expect(people.nth(n)).to_be_in_viewport(ratio=1)
+    assert await stage.page.evaluate(NAMES_CUT) == []
+    assert not await stage.page.evaluate(WIDER_THAN_THE_WINDOW)
+
+
+async def test_four_people_fit_beside_the_tools(empty):
+    await empty.page.set_viewport_size({"width": 1280, "height": 720})
+    await four_fit(empty)
+
+
+async def test_four_people_fit_on_a_phone(pocket):
+    await four_fit(pocket)
+
+
 async def test_the_page_speaks_english_too(empty):
     await empty.press("language")
 

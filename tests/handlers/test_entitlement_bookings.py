@@ -8,7 +8,12 @@ from handlers.ui import buttons as taps
 from handlers.ui.callback_data import _VERBS, number_of_code
 from tests.handlers.rights import CANARY, VICTIM, cast_of, fields_of, person, told
 
-OF_A_BOOKING = (taps.ShowBooking, taps.ShowCancelConfirmation, taps.CommitCancel)
+OF_A_BOOKING = (
+    taps.ShowBooking,
+    taps.ShowCancelConfirmation,
+    taps.CommitCancel,
+    taps.AddToCalendar,
+)
 NOBODYS = 999_999
 
 
@@ -33,7 +38,8 @@ async def cast(world, tmp_path):
 def buttons(booking):
     """All a customer can tap about a booking, in every version it may have had."""
     cancels = [taps.CommitCancel(booking, version) for version in range(4)]
-    return [taps.ShowBooking(booking), taps.ShowCancelConfirmation(booking), *cancels]
+    others = [*cancels, taps.AddToCalendar(booking)]
+    return [taps.ShowBooking(booking), taps.ShowCancelConfirmation(booking), *others]
 
 
 def test_all_buttons_of_bookings_are_known_here():

@@ -45,6 +45,7 @@ BUTTONS = {
     buttons.Confirm: (EVERYBODY, lambda cast: buttons.Confirm(cast.slot)),
     buttons.ShowMyBookings: (OWN, lambda _: buttons.ShowMyBookings()),
     buttons.ShowBooking: (OWN, lambda cast: buttons.ShowBooking(cast.booking.id)),
+    buttons.AddToCalendar: (OWN, lambda cast: buttons.AddToCalendar(cast.booking.id)),
     buttons.ShowCancelConfirmation: (
         OWN,
         lambda cast: buttons.ShowCancelConfirmation(cast.booking.id),

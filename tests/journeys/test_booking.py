@@ -32,6 +32,23 @@ async def test_a_first_booking_goes_from_the_menu_to_the_code(world, customer, h
     customer.hears("✅ 예약이 확정됐어요", "HS-", "3월 11일(목)")
 
 
+async def test_the_booked_card_gives_a_file_for_the_calendar(world, customer, hospital):
+    await customer.says(f"/book {hospital} {world.day(10)}")
+    await introduce(customer)
+    await customer.taps("✅ 예약 확정")
+
+    await customer.taps("📅 캘린더에 넣기")
+
+    card, message = world.telegram.messages(customer.id)[-2:]
+    assert "✅ 예약이 확정됐어요" in card.body.text
+    told = message.extra["document"]
+    content = world.telegram.files.get(told["file_id"]).content.decode()
+    assert (told["file_name"][:3], told["file_name"][-4:]) == ("HS-", ".ics")
+    assert told["mime_type"] == "text/calendar"
+    assert "LOCATION:한빛병원\r\nDESCRIPTION:예약번호 HS-" in content
+    assert "남궁민수" not in content
+
+
 async def test_a_returning_customer_needs_three_taps(world, customer, hospital):
     await customer.says(f"/book {hospital} {world.day(10)}")
     await introduce(customer)

@@ -125,7 +125,8 @@ def test_prove_runs_every_gate_and_fails_with_the_failing_one(installed):
     done = call(installed, "prove")
 
     assert done.returncode == 3
-    assert done.stdout.split() == ["---", "kill", "killed", "---", "race", "raced"]
+    assert done.stdout.split("\n")[:4] == ["--- kill", "killed", "--- race", "raced"]
+    assert done.stdout.endswith("\n1 of 2 gates passed, failed: kill\n")
 
 
 def test_prove_runs_the_named_gate_for_the_given_minutes(installed):
@@ -135,7 +136,7 @@ def test_prove_runs_the_named_gate_for_the_given_minutes(installed):
     done = call(installed, "prove", "--minutes", "2", "race")
 
     assert done.returncode == 0
-    assert done.stdout == "--- race\n--minutes 2.0\n"
+    assert done.stdout == "--- race\n--minutes 2.0\n1 of 1 gates passed\n"
 
 
 def test_prove_refuses_a_gate_that_is_not_there(installed):

@@ -16,7 +16,6 @@ REASONS = {
     "benchmarks/one_measure.py": "a program of its own: each measure has a process",
     "bot/monitoring/health.py": "/healthz and /readyz, apart from /metrics",
     "bot/telegram/sent_contents.py": "what messages show, apart from whose turn it is",
-    "bot/telegram/set_webhook.py": "the one Bot API call made by a CLI command",
     "domain/operations/frontdesk.py": "one module of operations for each topic of handlers",
     "domain/operations/open_cards.py": "one module of operations for each topic of handlers",
     "domain/storage/checks/ledger.py": "one module of checks for each topic of docs/doctor.md",

@@ -4,6 +4,10 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from handlers.parsing.calendar.counts import (
+    COUNT_RULES,
+    SEVERAL_COUNTS,
+)
 from handlers.parsing.calendar.rewriter import ReadContext, rewrite
 from handlers.parsing.calendar.rules import DAY_RULES, SET_RULES
 from handlers.parsing.calendar.spans import MAX_DAYS, WEEKEND, WORKING_DAYS, DaySet, Span
@@ -11,6 +15,7 @@ from handlers.parsing.calendar.times import DOTTED_RULES, TIME_RULES
 from handlers.parsing.calendar.tokens import Token, tokenise
 from handlers.parsing.line_parts import PartOfDay, TimeRange
 
+_RULES = (COUNT_RULES, TIME_RULES, DOTTED_RULES, DAY_RULES, SET_RULES)
 PARTS = (None, PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON, PartOfDay.EVENING)
 _LENGTHS = frozenset({"relG", "relK", "relJ"})
 """Forms of days that are told by how long it is until then."""
@@ -18,19 +23,36 @@ _DATED = frozenset({"md", "dm", "ymd", "T"})
 """Forms of days that are written by their number, several of which are a list."""
 _UNJOINED = re.compile(r"[DVR][^DVRNw~><-]{0,3}[~>-][^DVRNw~><-]{0,3}[DVR]")
 """Two days between which a dash is left over: no list."""
+_BUT = re.compile("[DVR][^DVR;]{0,60};[^DVR]{0,60}[DVR]")
+"""`march 10 but march 12 is better`: which one is meant."""
 MAX_TOKENS = 125
-"""Words, signs and blanks of a line; seventeen dates in full have 119."""
+"""Words, signs and blanks: 18 dates as 2027-10-11 have 124, 12 as 2027년 10월 11일 118."""
 Words = tuple[int, int]
 
 
 _REFUSED_AFTER = re.compile(
-    r"(?:은|는|엔|에는|에)? ?"
-    r"(?:안 ?(?:돼|되|됩|될|된)|못 ?(?:가|갈|간|갑|갔|해|하|할|합|와|올|옵)|힘들|어려"
-    r"|빼 ?(?:주|줘))[가-힣]{0,6}"
-    r"| (?:doesn't|does not|don't|do not|won't|isn't|is no good|are no good)(?: work)?"
+    r"(?: ?(?:날은|은|는|엔|에는|에도|에|도|이))? ?(?:(?:제가|저는|저) )?"
+    r"(?:(?:방문|참석|내원|시간|일정|가기|오기)(?:하기|[은는이가도을에])? ?(?:내기 ?)?)?"
+    r"(?:안 ?(?:돼|되|됩|될|된|가요|갑|갈|올|와요)|못 ?(?:가|갈|간|갑|갔|해|하|할|합|와|올|옵)"
+    r"|(?:[갈올될]|[가-힣]{0,2}[할을]) ?수[가는도]? ?없|불가(?!피)|힘들|힘듭|힘드|곤란"
+    r"|어려|어렵|무리(?! ?없)"
+    r"|(?:시간|일정|여유)[은는이도]? ?(?:없|안 ?[나맞])|싫|별로|바빠|바쁘|바쁩|빼 ?[주줘])"
+    r"[가-힣]{0,6}"
+    r"| (?:doesn't|does not|don't|do not|won't|isn't|(?:is|are) (?:not?|impossible|bad|out)"
+    r"(?! (?:a )?problem)(?![a-z]))"
+    r"(?: (?:work|good|free|possible|available|convenient|for me)(?![a-z])){0,2}"
 )
+_ASKS = re.compile("(?:(?<!안)(?<!안 )나요|(?<!니)까요?|[은는한운인]가요?)$")
+"""The end of a refusal that is a question: 20일은 안 되나요."""
+_DENIED = re.compile("지[는도]? ?[않안]")
+"""In a refusal that is denied itself: 20일도 어렵지 않아요."""
+_BESIDE_REFUSED = re.compile(r"D ?\*")
+"""`20일 21일은 못 가요`: the first one may be refused, too."""
 MAX_REFUSAL_CHARS = 24
-_REFUSED_BEFORE = re.compile(r"(?:can't|cannot) (?:do|make|make it)(?: on)?(?: the)? $")
+_REFUSED_BEFORE = re.compile(
+    r"(?:(?:can't|cannot) (?:do|make|make it)|no time|not free|not available|busy)"
+    r"(?: on)?(?: the)? $"
+)
 
 
 @dataclass(slots=True)
@@ -64,32 +86,46 @@ def find(text: str, context: ReadContext) -> CalendarWords:
     tokens = tokenise(text)
     if len(tokens) > MAX_TOKENS:
         return CalendarWords(unread=[(0, len(text), "parse.days_many")])
-    for rules in (TIME_RULES, DOTTED_RULES, DAY_RULES, SET_RULES):
+    for rules in _RULES:
         tokens = rewrite(tokens, rules, context)
-    if not context.desk:  # of the desk, a day that does not suit is one to close
-        tokens = [_refused(text, token) for token in tokens]
-    return _assembled(tokens, context)
+    if context.desk:  # a day that does not suit is one to close
+        return _assembled(tokens, context)
+    kept = [_refused(text, token) for token in tokens]
+    words = _assembled(kept, context)
+    pairs = zip(tokens, kept, strict=True)
+    codes = "".join("*" if new.code == "@" != old.code else old.code for old, new in pairs)
+    if _BESIDE_REFUSED.search(codes):
+        words.days_doubt = words.days_doubt or "parse.day_order"
+    return words
 
 
 def _refused(text: str, token: Token) -> Token:
     """A day that is said not to suit is taken out; a part of the day is to be asked."""
-    if token.code not in "DPp":
+    words = _refusal(text, token) if token.code in "DVRPp" else None
+    if words is None:
         return token
-    first = max(token.start - MAX_REFUSAL_CHARS, 0)
-    behind = _REFUSED_AFTER.match(text, token.end)
-    before = _REFUSED_BEFORE.search(text[first : token.start])
-    if behind is None and before is None:
-        return token
-    start = first + before.start() if before else token.start
-    whole = replace(token, start=start, end=behind.end() if behind else token.end)
+    whole = token.at(*words)
     if token.code == "P":
         return replace(whole, number=0, doubt="parse.time_order")
     if token.code == "p" or token.days is None:
         return replace(whole, code="@", less_weekdays=token.weekdays)
-    if token.days.form == "w":
+    doubt = "parse.day_order" if token.days.form == "w" else ""
+    if doubt and token.code == "D":
         weekday = frozenset({token.days.first.isoweekday()})
-        return replace(whole, code="@", days=None, less_weekdays=weekday, doubt="parse.day_order")
-    return replace(whole, code="@", days=None, less=token.days)
+        return replace(whole, code="@", days=None, less_weekdays=weekday, doubt=doubt)
+    return replace(whole, code="@", days=None, less=token.days, doubt=doubt)
+
+
+def _refusal(text: str, token: Token) -> Words | None:
+    """Where the day is with the words that refuse it; a question whether it suits refuses none."""
+    first = max(token.start - MAX_REFUSAL_CHARS, 0)
+    behind = _REFUSED_AFTER.match(text, token.end)
+    before = _REFUSED_BEFORE.search(text[first : token.start])
+    end = behind.end() if behind else token.end
+    asks = _ASKS.search(text[token.end : end]) or text.startswith("?", end)
+    if (behind is None and before is None) or asks or _DENIED.search(text[token.end : end + 2]):
+        return None
+    return (first + before.start() if before else token.start), end
 
 
 def _assembled(tokens: list[Token], context: ReadContext) -> CalendarWords:
@@ -97,7 +133,7 @@ def _assembled(tokens: list[Token], context: ReadContext) -> CalendarWords:
     sets: list[DaySet] = []
     out: list[DaySet] = []
     for token in tokens:
-        if token.code == "U":
+        if token.code == "U" or (token.code == "#" and token.doubt == SEVERAL_COUNTS):
             words.unread.append((token.start, token.end, token.doubt))
         elif token.code in "DVR@pB":
             words.day_words.append((token.start, token.end))
@@ -106,7 +142,8 @@ def _assembled(tokens: list[Token], context: ReadContext) -> CalendarWords:
         _add_days(words, sets, out, token, context)
         _add_time(words, token)
     _net(words, sets, out)
-    if words.days and _UNJOINED.search("".join(token.code for token in tokens)):
+    codes = "".join(token.code for token in tokens)
+    if words.days and (_UNJOINED.search(codes) or _BUT.search(codes)):
         words.days_doubt = words.days_doubt or "parse.day_order"
     if words.time is not None:
         words.part = None
@@ -123,7 +160,7 @@ def _add_days(
     if token.code == "B" or (token.code == "p" and _is_the_weekend(token)):
         coming = Span(context.today, context.today + timedelta(days=6), token.weekdays)
         sets.append(DaySet((coming,), "parse.day_order"))
-    if token.code in "@p" and token.doubt:
+    if token.code in "@p#" and token.doubt not in ("", SEVERAL_COUNTS):
         words.days_doubt = token.doubt
     if token.less is not None:
         out.append(token.less)

@@ -195,6 +195,11 @@ def single(context: ReadContext, found: list[Token], before: Tokens) -> Token | 
     return weekday_named(context, found[-1:], before)
 
 
+def all_but(_context: ReadContext, _found: list[Token], _before: Tokens) -> Token | None:
+    """`any day but Friday`; behind anything else "but" takes out nothing."""
+    return Token("!", 0, 0)
+
+
 def not_but(context: ReadContext, found: list[Token], before: Tokens) -> Token | None:
     """`not 20 Mar but 21 Mar`."""
     out = excluded(context, found[:2], before)

@@ -1,10 +1,12 @@
 """The rules for days in the order in which they are applied; codes are those of `vocabulary`."""
 
 from handlers.parsing.calendar import figures, patterns, ranges, weeks
+from handlers.parsing.calendar.counts import COUNT_OR_DAY_RULES, EACH
 from handlers.parsing.calendar.rewriter import Rule, rule
 
 _ALONE = "(?<![N.:/+-])"
 _NOT_COUNTED = "(?! ?[:HImKJ#%]|\\.N)"
+_NOT_PLACES = "(?<![#C]_)(?<![#C])"
 _WITH = "(?:,? &|,|/|\\+)"
 DAY_RULES: tuple[Rule, ...] = (
     rule("[xh] 2", weeks.year_word),
@@ -65,7 +67,9 @@ DAY_RULES: tuple[Rule, ...] = (
     rule("g D|D g", figures.year_and_day),
     rule("[xhcL] c? [wq]|l w", weeks.weekday_named),
 )
+_ALL_BUT = rule("(?:(?<=[vpBVR]_)|(?<=[vp],_));(?! !)", patterns.all_but)
 SET_RULES: tuple[Rule, ...] = (
+    _ALL_BUT,
     rule("e 5", patterns.every_other),
     rule("(?<=E_)[wq]", patterns.pattern),
     rule("e G", patterns.every_day),
@@ -86,17 +90,22 @@ SET_RULES: tuple[Rule, ...] = (
     rule("[wq]\\.?,? D|D,? (?:\\( [wq] \\)|[wq](?! \\^))", weeks.checked),
     rule("(?<=,_)N \\( [wq] \\)|(?<=,)N \\( [wq] \\)", ranges.partial_day),
     rule("[wq] [NnO] T|[NnO] T (?:\\( [wq] \\)|[wq])|[wq],? O(?! V)", ranges.partial_day),
-    rule("> [NO] ~ D|6 [NO] & D|w? [NO] [~-] w? D", ranges.partial_before),
+    *COUNT_OR_DAY_RULES,
+    rule(f"> [NO] ~ D|6 [NO] & D|{_NOT_PLACES}w? [NO] [~-] w? D", ranges.partial_before),
     rule(
-        "D > [Nn] T <?|D > N <|D [~-] w? [NnO](?: T)?(?![/.:HIT#%])|6 D & O(?!V)|D [~-] w? O",
+        "D > [Nn] T <?|D > N <|D [~-] w? [NnO](?: T)?(?![/.:HIT#%]| #)|6 D & O(?!V)|D [~-] w? O",
         ranges.partial_after,
     ),
-    rule("(?<!D_)(?<!D)w? [NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D", ranges.listed),
-    rule("D(?: (?:,? &|,|\\+|/) [NO](?! [:.HImT#(]))+", ranges.listed),
+    rule(
+        f"(?<!D_)(?<!D){_NOT_PLACES}w? [NO](?: (?:,? &|,|\\+|/) [NO]){{0,12}} (?:,? &|,|\\+|/) D",
+        ranges.listed,
+    ),
+    rule(f"D(?: (?:,? &|,|\\+|/) [NO](?! [:.HImT#(]| {EACH}))+", ranges.listed),
     rule("D(?: N(?! [:.HImT#(]))+$", ranges.spaced),
     rule("[NnO] T", figures.of_month),
     rule(
-        "(?<!D_)(?<!D)[NO](?: (?:,? &|,|\\+|/) [NO]){0,12} (?:,? &|,|\\+|/) D|[NO] [~-] D",
+        f"(?<!D_)(?<!D){_NOT_PLACES}[NO](?: (?:,? &|,|\\+|/) [NO]){{0,12}} (?:,? &|,|\\+|/) D"
+        f"|{_NOT_PLACES}[NO] [~-] D",
         ranges.before_day,
     ),
     rule("O", figures.of_month),
@@ -112,8 +121,9 @@ SET_RULES: tuple[Rule, ...] = (
     rule("p D$", patterns.weekend_of),
     rule("v? 5 D", patterns.excluded),
     rule("p \\^ D", patterns.after_excluded),
-    rule("! D,? !? G 9", patterns.not_but_after),
-    rule("! (?:D|w) ! (?:D|w)", patterns.not_but),
+    rule("! D,? [!;]? G 9", patterns.not_but_after),
+    rule("! (?:D|w),? [!;] (?:D|w)", patterns.not_but),
+    _ALL_BUT,
     rule("V,? ! w? N(?! ?[:HmT#/%])", patterns.except_number),
     rule("(?:v|p)? ! >? n? (?:D|p|[wq]|O)", patterns.excluded),
     rule("D(?:(?: (?:,? &|,))? D)+ \\^", patterns.excluded_list),

@@ -12,8 +12,8 @@ from handlers.parsing.line_parts import TimeRange
 Tokens = Sequence[Token]
 UNSURE = "parse.time_order"
 MISSING = Token("U", 0, 0, doubt="parse.time_missing")
-MORNING_HOURS, UNSURE_HOURS = range(8, 12), (6, 7)
-"""Hours that without a word for the part of the day are of the morning, or may be of either."""
+UNSURE_HOURS = (6, 7)
+"""Hours that without a word for the part of the day may be of the morning or the evening."""
 EARLY_HOURS = range(5, 12)
 """Hours of the morning, and of the evening; others of twelve that are called so are asked."""
 

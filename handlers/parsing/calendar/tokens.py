@@ -22,7 +22,8 @@ MIN_TYPO_CHARS = 5
 MAX_KOREAN_WORD_CHARS = 5
 _PIECES = re.compile(
     r"2(?:day|moro)(?![a-z])|[0-9]+|w/o(?![a-z])|m-f(?![a-z])"
-    r"|(?:week|working|business) days(?![a-z])"
+    r"|(?:week|working|business) days(?![a-z])|per day(?![a-z])"
+    r"|(?:all|anything|any ?time) but(?![a-z])"
     r"|that (?:day|week|weekend|month)(?![a-z])"  # refers back and names nothing
     r"|[a-z]+(?:'[a-z]+)?|[가-힣]+|月|日|年| +|\.{2,3}|//|[^ ]"
 )

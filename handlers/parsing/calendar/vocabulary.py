@@ -6,7 +6,7 @@ N number, n number word, d about so many, O ordinal, o ordinal word, l last, Y y
 T day of the month, b month name, w weekday, q weekday of one syllable, p weekly pattern, e every,
 E every other, r day near today, x next, X after next, h this, c coming, g next year, K week,
 G days, J months, F count of days, a later, A from then on, Z until then, i in, ~ to, & and,
-^ not the former, ! not the latter, < until, > from, z part of a month, P part of the day,
+^ not the former, ! not the latter, ; but, < until, > from, z part of a month, P part of the day,
 m part of the day before a clock time, % am or pm, H hour, I minute, f half, Q quarter, t past,
 s at, # places, C capacity, v any day, 1 end of this month, 2 year, 3 lunch time, 4 work, 5 other,
 6 between, u lunch, S clock time, 0 now, 8 before, 9 after, W within, = holiday by name,
@@ -32,6 +32,8 @@ class Word(NamedTuple):
 
 MORNING, NOON, AFTERNOON, EVENING = 1, 2, 3, 4
 """Numbers of the parts of the day in P and m."""
+BY = 1
+"""Number of `<` that is "by"."""
 MONTH_BEGIN, MONTH_MIDDLE, MONTH_END, MONTH_LATE, LAST_DAY = 1, 2, 3, 4, 5
 """Numbers of z: the first ten days, the next ten, the last day loosely, the last ten, the last."""
 
@@ -217,11 +219,14 @@ ENGLISH: dict[str, Word] = {
     **_plain("A", "onwards onward"),
     **_plain("i", "in"),
     **_plain("~", "to ot through thru"),
-    **_plain("<", "until till til by"),
+    **_plain("<", "until till til"),
+    **_plain("<", "by", BY),
     **_plain(">", "from starting"),
     **_plain("6", "between"),
     **_plain("&", "and or"),
-    **_plain("!", "except excluding without w/o not but no instead apart"),
+    **_plain("!", "except excluding without w/o not no instead apart"),
+    **dict.fromkeys(("all but", "anything but", "anytime but", "any time but"), Word("!")),
+    **_plain(";", "but"),
     **_plain("5", "other"),
     **_plain("z", "beginning early start", MONTH_BEGIN),
     **_plain("z", "mid middle", MONTH_MIDDLE),
@@ -244,6 +249,7 @@ ENGLISH: dict[str, Word] = {
     **_plain("t", "past"),
     **_plain("s", "at around about"),
     **_plain("#", "places place people slots slot spots seats patients persons pax"),
+    "per day": Word("#"),
     **_plain("C", "capacity"),
     **_plain("v", "any"),
     **_plain(" ", "the of on for only just during exactly than very sometime"),

@@ -11,9 +11,9 @@ MEANINGS = {
         appointment, schedule, set up, sign me up, register for, screening, health screening,
         checkup, check up, check-up, health check, medical exam, a medical, health examination,
         health checkup, a checkup, book me in, get me an appointment, appt, an appt, appts, book an
-        appt, new booking, new appointment, another booking, are you free, is there space, any
+        appt, new booking, new appointment, another booking, is there space, any
         slots, any slot, anything free, have anything, can i come, could i come, may i come, come in
-        for, can i march in, is possible, it is possible, free on, is free, earliest i can come,
+        for, can i march in, earliest i can come,
         when can i come, when is the next available, do screenings, when is the next available
         appointment, do you do screenings, what days are available, arrange, how do i book, how can
         i make an appointment, can i book, wish to book, is there anything free, sign up, sign up
@@ -46,7 +46,7 @@ MEANINGS = {
         instead, a different day, another date, another day, make it, push, push my appointment
         back, move my appointment, shift, shifting, swap, swapping, bump, bring forward, put off,
         put it off, postponing, defer, adjust, update, edit, different time, different date,
-        different day, other date, other time, to other day, to another date, another time, another
+        different day, other date, other time, to other day, to another date, another
         slot, different slot, new date, new time, earlier time, later time, later date, earlier
         date, earlier slot, later slot, come earlier, come later, transfer, pick another, pick a
         different, choose another, choose a different, re schedule, change of plans, change of plan,
@@ -89,7 +89,7 @@ MEANINGS = {
         in, am i booked, confirm my appointment, where can i see my booking, where do i find my
         appointments, mystatus, look up, isnt cancelled is it, was my booking cancelled, has my
         appointment been canceled, has my appointment been cancelled, did you cancel my appointment,
-        lost my booking code, booking number, what was my booking number, check reservation, check
+        lost my booking code, what was my booking number, check reservation, check
         my, view my, see my, display my, show, my upcoming appointments, confirm my booking, is my
         booking confirmed, display, what have i booked, what ive booked, what i booked, what i have
         booked, what did i book, what was i booked for, have anything booked, have anything

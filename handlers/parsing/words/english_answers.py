@@ -168,18 +168,20 @@ ANSWERS = {
         not coming, i wont be able to come, wont come, cannot come, cannot make it,
         wont make it, wont be able to make it, not able to come, not able to make it, unable to
         come, unable to make it, not going to make it, cant attend, cannot attend, cant be there,
-        wont be there, changed my mind, i changed my mind, ive changed my mind, i have changed my
-        mind
+        wont be there, not come, not be coming, not be there, not going to come,
+        not going to be there, not be able to come, not be able to make it, not be able to attend,
+        not attend, never come, never coming, changed my mind, i changed my mind, ive changed my
+        mind, i have changed my mind
         """,
     "keep": "keep my, keeping my, im keeping my",
     "as_is": """
         leave the, leave my appointment, leave my booking, leave my reservation, leave it alone,
         leave everything, leave all, leave things, leave them, leave mine, leave my visit,
         keep everything,
-        leave as is, keep as is, as it is, keep my appointment as it is, leave it, stays as it is
+        leave as is, keep as is, keep my appointment as it is, leave it, stays as it is
         """,
     "unsure": """
-        may be able, might be able, may come, might come, may be coming, might be coming,
+        or not, may be able, might be able, may come, might come, may be coming, might be coming,
         dont work for me, as soon as possible, as fast as possible, the one after, what floor, which
         floor, is it open, doesnt work, dont work, no good, cant, couldnt, why, not sure, yes and
         no, no worries, dont mind, dont forget, how late, until when, cancel that, drop it, thats
@@ -190,19 +192,22 @@ ANSWERS = {
         please, for free, wrong number, dont not, you open, cancellation culture, is good, close, no
         english, if i dont, if you cancel, if i cancel, what if, if i cant, if i do not, if not, if
         i miss, unable, impossible, not possible, see you, why is, how come, undo, ago, mistake, by
-        mistake, accidentally, name is spelled, name is misspelled, is spelled, spelled wrong, spelt
-        wrong, name is wrong, wrong name, wrong date, wrong day, wrong time, thank god
+        mistake, accidentally, name is spelled, is spelled, spelled wrong, spelt
+        wrong, wrong date, wrong day, wrong time, thank god
         """,
     "free": """
         the earliest, soonest, the soonest, next available, first available, earliest available,
         next opening, openings, any openings, an opening, any opening, vacancies, any vacancy,
         vacancy, vacant, availability, available, whats the earliest, earliest slot, first slot,
         first available slot, next slot, whats available, what is available, what is free, whats
-        free, the earliest date, next available appointment
+        free, the earliest date, next available appointment, when is possible, when would it be
+        possible, when do you have space, when do you have a place, when do you have a slot, when do
+        you have availability, when are you free, when is there space, when is there a slot, when is
+        there a place, when is it possible
         """,
     "available": """
         is possible, it is possible, free on, is free,
-        are you free, is it possible, possible, come on, come in
+        are you free, is it possible, come on, come in
         """,
     "other_subject": """
         parking, toilet, toilets, restroom, taxi, results, result, insurance, weather, pizza,
@@ -212,7 +217,7 @@ ANSWERS = {
         said, ive, got, gotta, gonna, afraid, unfortunately, wondering, i was wondering if i could,
         i was wondering if, was wondering, wonder, chance, any chance, bit, allowed, anymore, think,
         i dont think, lets, whenever, space, thats, somethings, come up, somethings come up,
-        something has come up, u, around, only, instead, sharp, lovely, nice, have a nice day, ill,
+        something has come up, u, around, only, instead, sharp, lovely, nice, ill,
         well, wed, theyre, could you tell me, can you tell me, do you know, just wondering, hoping,
         trying, would love, kindly, actually, basically, asap, possibly, perhaps, charge, bot,
         needed, under, mr, names, full name is, able, changed my number, would, both, of them, name,
@@ -223,7 +228,7 @@ ANSWERS = {
         you, for, of, in, on, at, do, have, make, go, just, so, and, with, from, by, this, that,
         there, here, us, we, your, anything, any, im, am, are, be, was, been, date, time, day,
         hospital, clinic, free, slot, slots, place, places, number, code, it at, again, some, also,
-        too, them, very much, a lot, sorry, hello there, possible, looking, get, give, show me, see,
+        too, them, very much, a lot, sorry, possible, looking, get, give, show me, see,
         check, list, tell me, tell, let me know, send me, notify me when, text me, message me, put
         me on, add me to, join, give me, know, about, kind, full, tests, test, sir, madam, should,
         will, must, did, does, parents, my parents, family, for my parents, them too, hour, come,

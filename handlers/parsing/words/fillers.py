@@ -1,6 +1,6 @@
 """English words of customers without a meaning of their own: politeness, grammar, hesitation.
 
-None of them is looked for in a name, nor says when, where or how many.
+They are read of customers alone; a phrase of the tables wins over the words it is made of.
 """
 
 FILLERS = """

@@ -20,6 +20,8 @@ MAX_FUZZY_WORDS = 6
 MIN_FUZZY_JAMO = 5
 """Letters of a Korean word that may have one wrong and still be certain."""
 MIN_FUZZY_LETTERS = 4
+MAX_REMEMBERED = 128
+"""Runs of Korean and English words of one line that are not looked up twice."""
 MAX_FUZZY_SYLLABLES = 16
 """A longer Korean word, or one syllable repeated, is no typo."""
 TAKEN = "|"
@@ -110,6 +112,7 @@ def _words(text: str, desk: bool) -> tuple[KnownWord, ...]:
     tables = _TABLES[desk]
     found: list[KnownWord] = []
     latin: list[tuple[int, int]] = []
+    guesses = MAX_FUZZY_WORDS
     for run in _RUN.finditer(text):
         if run[0][0] in _SIGNS:
             found.append(KnownWord(_SIGNS[run[0][0]], *run.span()))
@@ -117,29 +120,51 @@ def _words(text: str, desk: bool) -> tuple[KnownWord, ...]:
             latin.append(run.span())
         else:
             joined = text[: run.start()].endswith("  ") or text[: run.start()] == " "
-            found += _Korean(run[0], run.start(), tables, joined=joined).words()
+            known, guessed = _korean(run[0], tables, joined, guesses)
+            found += (KnownWord(key, run.start() + a, run.start() + b) for key, a, b in known)
+            guesses -= guessed
     found += _english(text, latin, tables)
     return tuple(sorted(found, key=lambda word: word.start))
+
+
+def forget() -> None:
+    """Drop what is remembered of the line that was read last; it may hold a name."""
+    for remembered in (_words, _korean, _corrected):
+        remembered.cache_clear()
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)
+def _korean(
+    run: str, tables: Tables, joined: bool, guesses: int
+) -> tuple[tuple[tuple[str, int, int], ...], int]:
+    """Keys and offsets of a run of Korean words, and how many of `guesses` were made.
+
+    It is asked for again each time that something else of the line has been read.
+    """
+    korean = _Korean(run, tables, joined=joined)
+    return tuple(korean.words(guesses)), korean.guessed
 
 
 class _Korean:
     """A run of Korean words; `joined`: it stands behind a part that has been read already."""
 
-    def __init__(self, run: str, start: int, tables: Tables, *, joined: bool) -> None:
+    def __init__(self, run: str, tables: Tables, *, joined: bool) -> None:
         places = [at for at, c in enumerate(run) if c != " "]
         self.text = "".join(run[at] for at in places)
-        self.offsets = [start + at for at in places]
+        self.offsets = places
         self.starts = {n for n, at in enumerate(places) if at == 0 or run[at - 1] == " "}
         ends = sorted({*self.starts, len(self.text)})
         self.word_end = {n: end for first, end in pairwise(ends) for n in range(first, end)}
         self.tables = tables
         self.joined = joined
         self.guesses: dict[int, list[tuple[int, str]]] = {}
+        self.guessed = 0
 
-    def words(self) -> Iterator[KnownWord]:
+    def words(self, guesses: int) -> Iterator[tuple[str, int, int]]:
         path = self._best()
         stuck = [first for first, _, key in path if key == ""]
-        if stuck and len(stuck) <= MAX_FUZZY_WORDS:
+        if stuck and len(stuck) <= guesses:
+            self.guessed = len(stuck)
             for at in stuck:
                 self._guess(at)
             path = self._best() if self.guesses else path
@@ -147,7 +172,7 @@ class _Korean:
         for first, end, key in path:
             partial = key in (ENDING, FILL) and self.word_end[first] in open_words
             if key and not partial:
-                yield KnownWord(key, self.offsets[first], self.offsets[end - 1] + 1)
+                yield key, self.offsets[first], self.offsets[end - 1] + 1
 
     def _best(self) -> list[tuple[int, int, str]]:
         """The cheapest way through the run: stretches with keys, "" for what is left over."""
@@ -318,6 +343,7 @@ def _inflected(word: str, tables: Tables) -> str:
     return ""
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def _corrected(word: str, tables: Tables) -> str:
     """The word of the tables that was meant, if that is clear: two letters exchanged, else a word
     that is an intent by itself.

@@ -59,8 +59,10 @@ class FarWords:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._by_short: dict[str, list[str]] = {}
+        self._by_first: dict[str, list[frozenset[str]]] = {}
         for word in words:
             if MIN_FAR_LETTERS <= len(word) <= MAX_FAR_LETTERS:
+                self._by_first.setdefault(word[0], []).append(frozenset(word))
                 for short in _without_two(word):
                     self._by_short.setdefault(short, []).append(word)
 
@@ -68,6 +70,10 @@ class FarWords:
         """The words with the same first letter, in the order they were given."""
         if not MIN_FAR_LETTERS <= len(text) <= MAX_FAR_LETTERS:
             return []
+        letters = frozenset(text)
+        alike = self._by_first.get(text[0], ())
+        if all(len(each ^ letters) > MAX_FAR_MISSING for each in alike):
+            return []  # without which most words would be taken apart for nothing
         return list(
             dict.fromkeys(
                 word

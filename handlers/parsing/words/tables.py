@@ -20,13 +20,9 @@ class Tables:
         self._index_korean(desk=desk)
 
     def _index_english(self, *, desk: bool) -> None:
-        both = (english_desk.DESK_MEANINGS, english.MEANINGS) if desk else (english.MEANINGS,)
-        self.phrases = {
-            " ".join(phrase.split()): key
-            for each in reversed(both)
-            for key, listed in each.items()
-            for phrase in listed.split(",")
-        }
+        self.phrases = by_piece(english.MEANINGS, ",")
+        if desk:
+            self.phrases |= by_piece(english_desk.DESK_MEANINGS, ",")
         self.vocabulary = {word for phrase in self.phrases for word in phrase.split()}
         self.spoken = frozenset(self.vocabulary)
         self.others = frozenset(english.OTHER_WORDS.split())
@@ -50,15 +46,18 @@ class Tables:
         self.tree = _tree(self.phrases)
 
     def _index_korean(self, *, desk: bool) -> None:
-        self.stems: dict[str, str] = {}
-        self.endings: dict[str, str] = {}
-        for each in (korean_desk.DESK_MEANINGS, korean.MEANINGS) if desk else (korean.MEANINGS,):
-            for key, listed in each.items():
-                for piece in listed.split():
-                    (self.endings if key == ENDING else self.stems).setdefault(piece, key)
+        self.endings = dict.fromkeys(korean.MEANINGS[ENDING].split(), ENDING)
+        others = {key: listed for key, listed in korean.MEANINGS.items() if key != ENDING}
+        self.stems = by_piece(others)
+        if desk:
+            self.stems |= by_piece(korean_desk.DESK_MEANINGS)
         self.longest_ending = max(map(len, self.endings))
         self.longest = _longest(*self.stems, *self.endings)
-        inner = {piece: key for piece, key in self.stems.items() if len(piece) > 1}
+        inner = {
+            piece: key
+            for piece, key in self.stems.items()
+            if len(piece) > 1 and piece not in korean.OPENS_A_WORD
+        }
         self.inside = {**inner, **self.endings}
         self.behind = {**self.endings, **self.stems}
         self.by_jamo = {
@@ -69,6 +68,16 @@ class Tables:
         self.ending_by_jamo = {jamo(piece): ENDING for piece in self.endings if len(piece) > 1}
         self.near_stems = NearWords(j for j in self.by_jamo if len(j) >= 4)
         self.near_endings = NearWords(j for j in self.ending_by_jamo if len(j) >= 4)
+
+
+def by_piece(meanings: Mapping[str, str], separator: str | None = None) -> dict[str, str]:
+    """The key of each piece of a table. Raises ValueError for a piece under two keys."""
+    found: dict[str, str] = {}
+    for key, listed in meanings.items():
+        for piece in (" ".join(each.split()) for each in listed.split(separator)):
+            if found.setdefault(piece, key) != key:
+                raise ValueError(f"{piece!r} stands under {found[piece]!r} and {key!r}")
+    return found
 
 
 def _tree(phrases: Mapping[str, str]) -> Tree:

@@ -1,6 +1,7 @@
 """THE METHODS: what the Bot API can be asked here; each is a function of world and params."""
 
 from collections.abc import Callable
+from functools import partial
 
 from sandbox.api.methods import accounts, commands, media, messages, webhooks
 from sandbox.params import Params
@@ -20,6 +21,7 @@ METHODS: dict[str, Method] = {
     "sendChatAction": messages.send_chat_action,
     "sendDocument": media.send_document,
     "sendPhoto": media.send_photo,
+    "sendVenue": media.send_venue,
     "getFile": media.get_file,
     "editMessageText": messages.edit_message_text,
     "editMessageReplyMarkup": messages.edit_message_reply_markup,
@@ -28,4 +30,10 @@ METHODS: dict[str, Method] = {
     "setMyCommands": commands.set_my_commands,
     "getMyCommands": commands.get_my_commands,
     "deleteMyCommands": commands.delete_my_commands,
+    "setMyName": partial(accounts.set_profile_text, what="name"),
+    "getMyName": partial(accounts.get_profile_text, what="name"),
+    "setMyDescription": partial(accounts.set_profile_text, what="description"),
+    "getMyDescription": partial(accounts.get_profile_text, what="description"),
+    "setMyShortDescription": partial(accounts.set_profile_text, what="short_description"),
+    "getMyShortDescription": partial(accounts.get_profile_text, what="short_description"),
 }

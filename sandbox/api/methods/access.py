@@ -38,6 +38,6 @@ def own_message(world: World, params: Params) -> tuple[Chat, Message]:
     message = chat.messages.get(params.integer("message_id", low=0, high=MAX_ID))
     if message is None:
         raise bad_request("message to edit not found")
-    if message.author != "bot":
+    if not message.is_editable:
         raise bad_request("message can't be edited")
     return chat, message

@@ -1,6 +1,7 @@
-"""The bot itself, chats as Telegram describes them, and the menu button."""
+"""The bot itself with its profile texts, chats as Telegram describes them, and the menu button."""
 
 from sandbox.api.methods.access import known_chat
+from sandbox.api.methods.commands import read_language
 from sandbox.errors import bad_request
 from sandbox.params import (
     Params,
@@ -25,6 +26,7 @@ ABILITIES = {
     "can_connect_to_business": False,
     "has_main_web_app": False,
 }
+MAX_PROFILE_CHARS = {"name": 64, "description": 512, "short_description": 120}
 BUTTONS = frozenset({"default", "commands", "web_app"})
 DEFAULT_BUTTON: dict[str, object] = {"type": "default"}
 
@@ -32,6 +34,22 @@ DEFAULT_BUTTON: dict[str, object] = {"type": "default"}
 def get_me(world: World, _: Params) -> object:
     """The bot's account."""
     return world.bot.user() | ABILITIES
+
+
+def set_profile_text(world: World, params: Params, *, what: str) -> object:
+    """Replace the text for one language, or for all that have none of their own."""
+    language, text = read_language(params), params.text(what).strip()
+    if len(text) > MAX_PROFILE_CHARS[what]:
+        raise bad_request(f"bot {what.replace('_', ' ')} is too long")
+    world.profile.put(what, language=language, text=text)
+    world.tell(None)
+    return True
+
+
+def get_profile_text(world: World, params: Params, *, what: str) -> object:
+    """The text shown to users of the language."""
+    shown = world.profile.in_effect(what, language=read_language(params))
+    return {what: shown or (world.bot.first_name if what == "name" else "")}
 
 
 def get_chat(world: World, params: Params) -> object:

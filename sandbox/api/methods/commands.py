@@ -25,20 +25,20 @@ MAX_DESCRIPTION = 256
 def set_my_commands(world: World, params: Params) -> object:
     """Replace one menu."""
     world.menus.put(
-        scope=_scope(world, params), language=_language(params), commands=_commands(params)
+        scope=_scope(world, params), language=read_language(params), commands=_commands(params)
     )
     return _seen(world)
 
 
 def delete_my_commands(world: World, params: Params) -> object:
     """Remove one menu."""
-    world.menus.put(scope=_scope(world, params), language=_language(params), commands=[])
+    world.menus.put(scope=_scope(world, params), language=read_language(params), commands=[])
     return _seen(world)
 
 
 def get_my_commands(world: World, params: Params) -> object:
     """Exactly one menu, not the one in effect."""
-    return world.menus.get(scope=_scope(world, params), language=_language(params))
+    return world.menus.get(scope=_scope(world, params), language=read_language(params))
 
 
 def _seen(world: World) -> bool:
@@ -47,7 +47,8 @@ def _seen(world: World) -> bool:
     return True
 
 
-def _language(params: Params) -> str:
+def read_language(params: Params) -> str:
+    """Return the language code, "" for the default. Raises a 400."""
     code = params.text("language_code")
     if not LANGUAGE.fullmatch(code):
         raise bad_request("invalid language code specified")

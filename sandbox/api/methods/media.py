@@ -1,4 +1,6 @@
-"""Documents and photos: uploaded or sent again by id; no albums, no URLs to fetch."""
+"""Documents and photos: uploaded or sent again by id; no albums, no URLs to fetch. Venues."""
+
+import re
 
 from sandbox.api.message_text import read_caption
 from sandbox.api.methods.access import writable_chat
@@ -6,12 +8,15 @@ from sandbox.api.methods.messages import reply
 from sandbox.api.reply_markup import read_markup
 from sandbox.errors import bad_request
 from sandbox.params import Params, Upload
-from sandbox.state.files import StoredFile, size_of
+from sandbox.state.files import MAX_PHOTO_BYTES, StoredFile, size_of
 from sandbox.state.world import World
+from sandbox.text.entities import Text
 
 MAX_CAPTION = 1024
-MAX_PHOTO = 10 * 1024 * 1024
 ATTACHED = "attach://"
+VENUE_TEXTS = ("title", "address")
+MAX_DEGREES = {"latitude": 90, "longitude": 180}
+DEGREES = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 
 
 def send_document(world: World, params: Params) -> object:
@@ -22,6 +27,20 @@ def send_document(world: World, params: Params) -> object:
 def send_photo(world: World, params: Params) -> object:
     """A picture; what is no PNG or JPEG is refused."""
     return _send(world, params, "photo")
+
+
+def send_venue(world: World, params: Params) -> object:
+    """A place on the map. Telegram documents title and address as required; here they are."""
+    location = _location(params)
+    texts: dict[str, object] = {name: params.text(name).strip() for name in VENUE_TEXTS}
+    for name, text in texts.items():
+        if not text:
+            raise bad_request(f"{name} is empty")
+    markup = read_markup(params)
+    chat = writable_chat(world, params)
+    extra = reply(world, chat, params)
+    extra["location"], extra["venue"] = location, {"location": location, **texts}
+    return world.wire(world.post(chat, Text(""), markup, extra))
 
 
 def get_file(world: World, params: Params) -> object:
@@ -40,6 +59,18 @@ def _send(world: World, params: Params, kind: str) -> object:
     stored = _stored(world, params, kind)
     extra[kind] = stored.document() if kind == "document" else [stored.photo()]
     return world.wire(world.post(chat, caption, markup, extra))
+
+
+def _location(params: Params) -> dict[str, object]:
+    degrees: dict[str, object] = {}
+    for name, most in MAX_DEGREES.items():
+        raw = params.text(name).strip()
+        if not raw:
+            raise bad_request(f"{name} is empty")
+        if not DEGREES.fullmatch(raw) or abs(float(raw)) > most:
+            raise bad_request("wrong venue location specified")
+        degrees[name] = float(raw)
+    return degrees
 
 
 def _stored(world: World, params: Params, kind: str) -> StoredFile:
@@ -63,16 +94,12 @@ def _kept(world: World, upload: Upload, kind: str) -> StoredFile:
         return world.files.add(
             folder="documents", name=upload.name, mime=upload.mime, content=content
         )
-    if len(content) > MAX_PHOTO:
+    if len(content) > MAX_PHOTO_BYTES:
         raise bad_request(
             f"file of size {len(content)} bytes is too big for a photo; "
-            f"the maximum size is {MAX_PHOTO} bytes"
+            f"the maximum size is {MAX_PHOTO_BYTES} bytes"
         )
     size = size_of(content)
     if size is None:
         raise bad_request("IMAGE_PROCESS_FAILED")
-    ending = "png" if content.startswith(b"\x89PNG") else "jpg"
-    mime = "image/png" if ending == "png" else "image/jpeg"
-    return world.files.add(
-        folder="photos", name=f"photo.{ending}", mime=mime, content=content, size=size
-    )
+    return world.files.add_photo(content, size)

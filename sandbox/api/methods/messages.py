@@ -2,7 +2,7 @@
 
 from sandbox.api.message_text import read_text
 from sandbox.api.methods.access import MAX_ID, own_message, writable_chat
-from sandbox.api.reply_markup import read_markup
+from sandbox.api.reply_markup import read_inline_keyboard, read_markup
 from sandbox.errors import bad_request
 from sandbox.params import Params, as_integer
 from sandbox.state.chats import Chat
@@ -60,7 +60,7 @@ def reply(world: World, chat: Chat, params: Params) -> dict[str, object]:
     if answered is None and not given.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
     if answered is not None:
-        extra["reply_to_message"] = world.wire(answered)
+        extra["reply_to_message"] = world.quoted(answered)
     return extra
 
 
@@ -73,7 +73,7 @@ SAME = (
 def edit_message_text(world: World, params: Params) -> object:
     """New words and new buttons."""
     body = read_text(params, limit=MAX_TEXT, too_long="MESSAGE_TOO_LONG")
-    keyboard = read_markup(params).inline
+    keyboard = read_inline_keyboard(params)
     chat, message = own_message(world, params)
     if message.has_media:
         raise bad_request("there is no text in the message to edit")
@@ -82,7 +82,7 @@ def edit_message_text(world: World, params: Params) -> object:
 
 def edit_message_reply_markup(world: World, params: Params) -> object:
     """New buttons only."""
-    keyboard = read_markup(params).inline
+    keyboard = read_inline_keyboard(params)
     chat, message = own_message(world, params)
     return _change(world, chat, message, message.body, keyboard)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.config.load import Config
 from bot.process import NOT_OURS, Process
-from bot.telegram import set_webhook
+from bot.telegram import registration
 from bot.telegram.identity import UnusableIdentity
 from tests.bot import far_end
 from tests.bot.far_end import FarEnd
@@ -51,7 +51,7 @@ async def test_the_process_says_so_and_ends(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("odd")
 async def test_set_webhook_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(set_webhook, "requests", lambda _: (FarEnd(), FarEnd()))
+    monkeypatch.setattr(registration, "requests", lambda _: (FarEnd(), FarEnd()))
 
     with pytest.raises(UnusableIdentity):
-        await set_webhook.set_webhook(Config().telegram, token="1:x", secret="x" * 16)
+        await registration.set_webhook(Config().telegram, token="1:x", secret="x" * 16)

@@ -539,3 +539,15 @@ async def test_a_changed_mind_leaves_the_card_of_a_cancellation(world):
 
     assert "Nothing was cancelled" in (await phone.say("I changed my mind")).text
     assert (await world.booking(booked.id)).status is Status.BOOKED
+
+
+@pytest.mark.parametrize(
+    "said", ["11일은 취소하고 12일은 유지", "cancel the 11th and keep the 12th"]
+)
+async def test_of_two_wishes_for_two_days_the_day_is_asked_first(world, at, said):
+    phone = await world.guest()
+    booked = [await world.booked(phone, at[HANBIT], days=days) for days in (10, 11)]
+
+    assert list((await phone.say(said)).keys)[:2] == ["3월 11일(목)", "3월 12일(금)"]
+    assert "3월 11일(목)" in (await phone.tap("3월 11일(목)")).text
+    assert {(await world.booking(each.id)).status for each in booked} == {Status.BOOKED}

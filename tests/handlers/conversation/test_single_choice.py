@@ -50,6 +50,6 @@ async def test_a_day_that_has_passed_is_asked_as_the_next_one(world, said, led_t
     asked = await phone.say("2월 12일 예약")
     shown = await phone.say(said)
 
-    assert "이미 지난 날이 있어요" in asked.text
+    assert "다음에 오는 날로 찾았어요" in asked.text
     assert asked.labels[0] == "2028년 2월 12일(토)"
     assert led_to in shown.text

@@ -267,3 +267,12 @@ async def test_a_typed_delete_of_a_hospital_asks_what_is_deleted(world, admin):
     shown = await admin.say("delete 한빛병원")
 
     assert "한빛병원의 어느 날을 삭제할까요?" in shown.text
+
+
+@pytest.mark.parametrize(
+    "said", ["병원 삭제", "병원 없애 주세요", "delete hospital", "remove a hospital"]
+)
+async def test_a_hospital_to_delete_is_asked_for_in_words(world, admin, said):
+    await world.hospital(days=4)
+
+    assert "어느 병원을 삭제할까요?" in (await admin.say(said)).text

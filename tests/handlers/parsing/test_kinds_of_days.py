@@ -236,3 +236,39 @@ def test_a_weekday_that_fits_no_day_is_explained_where_one_day_is_named_only():
 
     assert [each.rule for each in one.doubts] == ["parse.day_weekday"]
     assert [each.rule for each in two.doubts] == ["parse.day_order"]
+
+
+@pytest.mark.parametrize(
+    ("reader", "text"),
+    [
+        (korean, "검진 예약하고 싶은데 언제 돼요?"),
+        (korean, "언제 될까요?"),
+        (english, "I'd like to book a check-up, when is it possible?"),
+        (english, "when do you have space?"),
+    ],
+)
+def test_when_a_visit_is_possible_asks_to_book(reader, text):
+    assert (reader(text).intent, reader(text).certain) == (Intent.BOOK, True)
+
+
+@pytest.mark.parametrize(
+    ("reader", "text"),
+    [
+        (korean, "제 예약이 언제로 돼 있죠"),
+        (korean, "언제 가면 되나요?"),
+        (english, "when is it?"),
+    ],
+)
+def test_when_a_visit_is_asks_about_the_booking(reader, text):
+    assert reader(text).intent is Intent.WHEN
+
+
+@pytest.mark.parametrize(
+    ("reader", "text"),
+    [(korean, "3월 12일 40명으로 변경"), (english, "change 12 March to 40 places")],
+)
+def test_a_changed_number_of_places_is_a_capacity_at_the_desk_alone(reader, text):
+    desk, customer = reader(text, desk=True), reader(text)
+
+    assert (desk.intent, desk.places) == (Intent.CAPACITY, 40)
+    assert customer.intent is Intent.CHANGE

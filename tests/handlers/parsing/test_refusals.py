@@ -24,6 +24,17 @@ OF_THE_WRITER = """
     엄마가 예약하래요 | 아들 결혼식 때문에 취소해 주세요 | 3월 19일에 가고 싶어요 |
     딸 검진 3/20 예약, 이름은 홍길순이요
 """
+DENIED_COMING = """
+    I will not come on March 10 | I would never come on the 10th | never come on 22 March |
+    we are not going to come on March 10 | I will not be coming in on the 10th |
+    I will not be able to make it on March 10 | 10일에 안 가도 되나요 |
+    안 가도 될까요 | 병원에 안 와도 되나요? | 3/20 안 가능한가요 | 못 가도 되나요
+"""
+UNDECIDED = """
+    취소할까 말까 | 취소할까요 말까요 | 3/20 예약할까요 말까요 | 변경할까말까 |
+    10일 예약을 바꿀지 말지 | 예약할까 말까 고민이에요 | should I cancel or not? |
+    do I book March 10 or not | reschedule or not
+"""
 THANKS = """
     감사합니다 3월 18일에 뵐게요 | 3/20에 예약해 주셔서 감사합니다 | 예약 바꿔 주셔서 감사합니다
 """
@@ -60,6 +71,89 @@ def test_a_day_that_the_desk_cannot_close_is_not_closed(said):
     assert read(f"한빛병원 3/25 {said}", desk=True).intent is None
 
 
+@pytest.mark.parametrize(
+    "said", listed("아님 | 아닌데 | 아녜 | 아녜요 | 아녀요 | 아닙니다 | 아니에요 | 아님!")
+)
+@pytest.mark.parametrize(
+    "wish", listed("휴진 | 마감 | 쉬는 날 | 20명 | 20명 오픈 | 정원 20명 추가")
+)
+def test_what_the_desk_says_is_not_so_is_not_done(wish, said):
+    for spaced in (f"한빛병원 3/25 {wish} {said}", f"3/25 {wish}은 {said}"):
+        reading = read(spaced, desk=True)
+
+        assert PartKind.INTENT in reading.ambiguous, spaced
+
+
+@pytest.mark.parametrize("text", listed("휴진아님 | 마감아님 | 3/25 오픈아님 | 휴무아님"))
+def test_a_denial_without_a_space_is_one(text):
+    assert PartKind.INTENT in read(text, desk=True).ambiguous
+
+
+@pytest.mark.parametrize(
+    "text", listed("취소 아님 | 예약 아님 | 3/20 예약아님 | 변경이 아님 | 취소 아닌 | 대기 아녜요")
+)
+def test_what_is_not_so_is_asked(text):
+    assert PartKind.INTENT in read(text).ambiguous
+
+
+@pytest.mark.parametrize(
+    "text",
+    listed(
+        "I'm not feeling well, please cancel | I am not in Seoul then. Please cancel |"
+        "please do not, under any circumstances, cancel | never, cancel it"
+    ),
+)
+def test_a_denial_in_another_part_of_the_sentence_is_asked(text):
+    reading = read(text)
+
+    assert (reading.intent, reading.negated) == (Intent.CANCEL, None)
+    assert PartKind.INTENT in reading.ambiguous
+
+
+@pytest.mark.parametrize("name", ["유진", "효진", "규진"])
+@pytest.mark.parametrize("said", ["{} 3/20 예약", "{} 3/20", "{}님 3/20 예약"])
+def test_a_given_name_closes_no_day(name, said):
+    assert read(said.format(name), desk=True).intent is not Intent.CLOSE
+
+
+@pytest.mark.parametrize("desk", [False, True])
+def test_a_name_is_no_denial(desk):
+    reading = read("김민아님 3/20 예약", desk=desk)
+
+    assert reading.certain
+    assert reading.person == "김민아"
+
+
+@pytest.mark.parametrize(
+    "text",
+    listed(
+        "공휴일 마감 | 공휴일 휴진 | 공휴일은 쉽니다 | 임시공휴일 휴진 | 한빛병원 3월 공휴일 마감 |"
+        "close public holidays | close Hanbit Hospital on bank holidays in March"
+    ),
+)
+def test_holidays_that_are_not_looked_up_are_no_person_and_asked(text):
+    reading = read(text, desk=True)
+
+    assert reading.intent is Intent.CLOSE
+    assert reading.person is None
+    assert PartKind.DAYS in reading.ambiguous
+
+
+@pytest.mark.parametrize("text", listed("국경일 휴진 | 설연휴 마감 | 선거일 마감 | 기념일 휴무"))
+def test_a_day_without_a_date_is_no_person(text):
+    reading = read(text, desk=True)
+
+    assert reading.person is None
+    assert not reading.days
+
+
+@pytest.mark.parametrize(
+    "text", listed("한빛병원 3/25 공휴일 휴진 | Hanbit Hospital closed on 25 March, public holiday")
+)
+def test_a_holiday_beside_its_day_is_the_reason(text):
+    assert read(text, desk=True).certain
+
+
 def test_a_day_that_has_to_be_closed_is_closed():
     assert read("한빛병원 3/25 닫을 수밖에 없어요", desk=True).intent is Intent.CLOSE
 
@@ -75,6 +169,32 @@ def test_a_relative_who_is_no_patient_or_has_a_name_is_not_asked(text):
 
     assert PartKind.PERSON not in reading.ambiguous
     assert reading.intent is not None
+
+
+@pytest.mark.parametrize("text", listed(DENIED_COMING) + listed(UNDECIDED))
+def test_a_denial_of_no_wish_and_a_choice_are_asked(text):
+    reading = read(text)
+
+    assert PartKind.INTENT in reading.ambiguous
+    assert reading.intent is not Intent.BOOK
+
+
+@pytest.mark.parametrize(
+    "text", listed("10일 휴진할까 말까 | 3/25 닫을까요 말까요 | close it or not")
+)
+def test_what_the_desk_has_not_decided_is_asked(text):
+    assert PartKind.INTENT in read(text, desk=True).ambiguous
+
+
+@pytest.mark.parametrize(
+    "text",
+    listed("I'll come on March 10 | can I come in on the 10th? | 10일에 가도 되나요 | 10일 되나요"),
+)
+def test_a_coming_that_is_not_denied_is_a_booking(text):
+    reading = read(text)
+
+    assert reading.intent is Intent.BOOK
+    assert PartKind.INTENT not in reading.ambiguous
 
 
 @pytest.mark.parametrize("text", listed(THANKS))

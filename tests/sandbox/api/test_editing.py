@@ -1,7 +1,12 @@
 """Edits, deletions and taps: what changes on the phone, and what is refused."""
 
 import pytest
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 from telegram.error import BadRequest, RetryAfter
 
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("예약", callback_data="book")]])
@@ -60,6 +65,22 @@ async def test_a_persons_own_message_cannot_be_edited(bot, telegram, started):
     theirs = bot.edit_message_text("x", started, telegram.last(started).message_id)
 
     assert await refused(theirs) == "Message can't be edited"
+
+
+@pytest.mark.parametrize("markup", [ReplyKeyboardMarkup([["가"]]), ReplyKeyboardRemove()])
+async def test_a_message_with_a_reply_keyboard_cannot_be_edited(bot, started, markup):
+    sent = await bot.send_message(started, "전화번호", reply_markup=markup)
+
+    edit = bot.edit_message_text("다른 말", started, sent.message_id)
+    assert await refused(edit) == "Message can't be edited"
+
+
+async def test_an_edit_takes_no_reply_keyboard(bot, started, card):
+    edit = bot.edit_message_text(
+        "x", started, card.message_id, reply_markup=ReplyKeyboardMarkup([["가"]])
+    )
+
+    assert await refused(edit) == "Inline keyboard expected"
 
 
 async def test_an_edit_needs_a_message(bot):

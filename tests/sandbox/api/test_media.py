@@ -4,6 +4,7 @@ import struct
 import zlib
 
 import pytest
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
 PNG = (
@@ -81,6 +82,59 @@ async def test_the_words_of_a_document_are_no_text_to_edit(bot, started):
 
     edit = bot.edit_message_text("x", started, sent.message_id)
     assert await refused(edit) == "There is no text in the message to edit"
+
+
+PLACE = {
+    "latitude": 37.5665,
+    "longitude": 126.978,
+    "title": "한빛병원",
+    "address": "서울특별시 중구 세종대로 110",
+}
+
+
+async def test_a_venue_arrives_with_its_place_and_its_buttons(bot, telegram, started):
+    back = InlineKeyboardMarkup([[InlineKeyboardButton("처음으로", callback_data="home")]])
+
+    sent = await bot.send_venue(started, **PLACE, reply_markup=back)
+
+    assert (sent.venue.title, sent.venue.address) == (PLACE["title"], PLACE["address"])
+    assert (sent.location.latitude, sent.location.longitude) == (37.5665, 126.978)
+    assert [button.text for button in telegram.last(started).buttons] == ["처음으로"]
+    edit = bot.edit_message_text("x", started, sent.message_id)
+    assert await refused(edit) == "There is no text in the message to edit"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"latitude": ""}, "latitude is empty"),
+        ({"longitude": " "}, "longitude is empty"),
+        ({"latitude": "90.01"}, "wrong venue location specified"),
+        ({"longitude": "-180.5"}, "wrong venue location specified"),
+        ({"latitude": "nan"}, "wrong venue location specified"),
+        ({"latitude": "37,5"}, "wrong venue location specified"),
+        ({"title": ""}, "title is empty"),
+        ({"address": " "}, "address is empty"),
+        ({"chat_id": ""}, "chat_id is empty"),
+        ({"chat_id": "5"}, "chat not found"),
+    ],
+)
+async def test_a_venue_that_leads_nowhere_is_refused(http, telegram, started, wrong, words):
+    fields = {"chat_id": started, **PLACE, **wrong}
+
+    answer = await http.post("/bot1000000001:SANDBOX/sendVenue", data=fields)
+
+    assert answer.json()["description"] == f"Bad Request: {words}"
+    assert telegram.last(started).author == "user"
+
+
+@pytest.mark.parametrize("corner", [("90", "180"), ("-90", "-180"), ("+0", ".5"), ("1.", "0")])
+async def test_a_venue_may_be_anywhere_on_earth(http, started, corner):
+    place = PLACE | dict(zip(("latitude", "longitude"), corner, strict=True))
+
+    answer = await http.post("/bot1000000001:SANDBOX/sendVenue", data={"chat_id": started, **place})
+
+    assert answer.json()["ok"], answer.json()
 
 
 async def test_a_file_is_never_served_as_a_page(bot, http, started):

@@ -1,6 +1,7 @@
 """Messages from the bot: what arrives on the phone, and every refusal on the way."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from telegram import (
@@ -121,6 +122,32 @@ async def test_entities_can_be_given_as_they_are(bot, telegram, started):
     assert telegram.last(started).html == "<b>굵게</b>"
 
 
+async def test_a_moment_can_be_given_as_an_entity(bot, telegram, started):
+    when = datetime(2027, 3, 11, tzinfo=UTC)
+    moment = MessageEntity(MessageEntity.DATE_TIME, 0, 5, date_time_format="r", unix_time=when)
+
+    sent = await bot.send_message(started, "14:05까지", entities=[moment])
+
+    assert (sent.entities[0].unix_time, sent.entities[0].date_time_format) == (when, "r")
+    assert f'<time data-unix="{when.timestamp():.0f}"' in telegram.last(started).html
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ({}, "expected an Object"),
+        ({"unix_time": 0}, "invalid date specified"),
+        ({"unix_time": 5, "date_time_format": "x"}, "invalid date-time format specified"),
+    ],
+)
+async def test_a_moment_telegram_cannot_read_is_refused(http, started, moment, words):
+    entity = {"type": "date_time", "offset": 0, "length": 1, **moment}
+
+    said = await raw(http, "sendMessage", chat_id=started, text="x", entities=json.dumps([entity]))
+
+    assert said == f"Bad Request: can't parse MessageEntity: {words}"
+
+
 async def test_entities_beyond_the_text_are_refused(bot, started):
     far = MessageEntity(MessageEntity.BOLD, 1, 2)
 
@@ -178,6 +205,19 @@ BUTTON = "can't parse inline keyboard button: "
         (
             {"keyboard": [[1]]},
             "can't parse keyboard button: KeyboardButton must be a String or an Object",
+        ),
+        ({"keyboard": [[{"text": ""}]]}, "keyboard button text must be non-empty"),
+        (
+            {"keyboard": [[{"text": "x", "request_contact": "yes"}]]},
+            'can\'t parse keyboard button: Field "request_contact" must be of type Boolean',
+        ),
+        (
+            {"keyboard": [[{"text": "x", "style": "pink"}]]},
+            "can't parse keyboard button: invalid button style specified",
+        ),
+        (
+            {"keyboard": [["x"]], "input_field_placeholder": "x" * 65},
+            "input field placeholder is too long",
         ),
     ],
 )
@@ -291,3 +331,22 @@ async def test_typing_is_checked_but_leaves_nothing(bot, telegram, started):
         in (await refused(bot.send_chat_action(started, "dancing"))).lower()
     )
     assert len(telegram.messages(started)) == 1
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ({"request_contact": True}, "phone number can be requested in private chats only"),
+        ({"request_location": True}, "location can be requested in private chats only"),
+        ({"request_poll": {}}, "poll can be requested in private chats only"),
+        ({"request_contact": False}, None),
+    ],
+)
+async def test_a_group_is_asked_for_no_phone_number(http, telegram, request_, words):
+    group = {"id": -100, "type": "supergroup", "title": "모임"}
+    telegram.push({"message": {"message_id": 1, "date": 1, "chat": group, "text": "x"}})
+    markup = json.dumps({"keyboard": [[{"text": "x", **request_}]]})
+
+    said = await raw(http, "sendMessage", chat_id=-100, text="x", reply_markup=markup)
+
+    assert said == (words and f"Bad Request: {words}")

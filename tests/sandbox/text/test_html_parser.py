@@ -14,6 +14,8 @@ HALF = (
     "Text contains invalid Unicode characters after decoding HTML entities, "
     "check for unmatched surrogate code units"
 )
+DIGITS = "9" * 5000  # more than int() reads
+INVALID_FORMAT = "Invalid date-time format specified"
 anything = st.text(st.characters(exclude_categories=["Cs"]))
 tags = st.sampled_from(["b", "i", "u", "s", "code", "pre", "blockquote", "tg-spoiler", "strong"])
 
@@ -76,9 +78,20 @@ def test_the_page_shows_the_same_words_and_no_tag_of_the_text(text, outer, inner
         ("<a href=x,y>x</a>", "Unexpected end of name token at byte offset 8"),
         ('<tg-emoji emoji-id="x">x</tg-emoji>', "Invalid custom emoji identifier specified"),
         (
-            "&#xd83d;",
-            HALF,
+            f'<tg-emoji emoji-id="{DIGITS}">x</tg-emoji>',
+            "Invalid custom emoji identifier specified",
         ),
+        (f'<tg-time unix="{DIGITS}">x</tg-time>', "Invalid date specified"),
+        ("<tg-time>x</tg-time>", "Invalid date specified"),
+        ('<tg-time unix="">x</tg-time>', "Invalid date specified"),
+        ('<tg-time unix="0">x</tg-time>', "Invalid date specified"),
+        ('<tg-time unix="-5" format="r">x</tg-time>', "Invalid date specified"),
+        ('<tg-time unix="２" format="r">x</tg-time>', "Invalid date specified"),
+        (f'<tg-time unix="{2**31}">x</tg-time>', "Invalid date specified"),
+        ('<tg-time unix="5" format="rT">x</tg-time>', INVALID_FORMAT),
+        ('<tg-time unix="5" format="Td">x</tg-time>', INVALID_FORMAT),
+        ('<tg-time unix="5" format="HH:MM">x</tg-time>', INVALID_FORMAT),
+        ("&#xd83d;", HALF),
     ],
 )
 def test_broken_markup_is_refused_in_telegrams_words(html, words):
@@ -111,6 +124,33 @@ def test_a_link_carries_its_decoded_address():
     parsed = parse_html('<a href="https://example.org/?a=1&amp;b=2">지도</a>')
 
     assert parsed.entities == (Entity("text_link", 0, 2, url="https://example.org/?a=1&b=2"),)
+
+
+@pytest.mark.parametrize("shown_as", ["", "r", "w", "d", "T", "wDt", "Dt", "wT"])
+def test_a_moment_carries_its_time_and_format_to_the_bot_and_to_the_page(shown_as):
+    html = f'<b>까지 <tg-time unix="1800000000" format="{shown_as}">14:05</tg-time></b>'
+
+    parsed = parse_html(html)
+
+    moment = parsed.entities[1]
+    assert moment.wire() == {
+        "type": "date_time",
+        "offset": 3,
+        "length": 5,
+        "unix_time": 1800000000,
+        "date_time_format": shown_as,
+    }
+    assert to_html(parsed) == (
+        f'<b>까지 <time data-unix="1800000000" data-format="{shown_as}">14:05</time></b>'
+    )
+
+
+def test_the_page_can_tell_an_expandable_quotation_from_another():
+    shown = to_html(
+        parse_html("<blockquote>가</blockquote>\n<blockquote expandable>나</blockquote>")
+    )
+
+    assert shown == "<blockquote>가</blockquote><br><blockquote expandable>나</blockquote>"
 
 
 def test_code_inside_pre_gives_its_language_and_code_alone_does_not():

@@ -62,8 +62,8 @@ async def on_door(context: Context, button: buttons.ShowDoor) -> Screen:
             "    buttons.ShowDoor: (OWN, lambda cast: buttons.ShowDoor(cast.booking.id)),\n",
         ),
         "tests/handlers/test_entitlement_bookings.py": each(
-            matching(r"^(OF_A_BOOKING = \(.*)\)$", r"\1, taps.ShowDoor)"),
-            before("    return [taps.ShowB", "    cancels.append(taps.ShowDoor(booking))\n"),
+            after("OF_A_BOOKING = (\n", "    taps.ShowDoor,\n"),
+            before("    return [taps.ShowB", "    others.append(taps.ShowDoor(booking))\n"),
         ),
     },
     test=(
