@@ -139,6 +139,10 @@ class PersonalRecords(StrEnum):
     ADMIN = "admin"
 
 
+NOT_COLLECTED = frozenset({PersonalRecords.PHONE, PersonalRecords.BIRTH, PersonalRecords.WAITLIST})
+"""Categories with columns that this release leaves empty; only a later one asks for them."""
+
+
 class PersonalRows(Protocol):
     """Export of all rows about a person."""
 
