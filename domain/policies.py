@@ -27,6 +27,7 @@ from domain.events import (
 )
 from domain.model import Booking, Status
 from domain.operations.bookings import of_booking
+from domain.operations.places import free_cancelled_place, free_place
 from domain.ports.mypage import MyPageTransaction
 from domain.ports.notices import NewNotice, Notice, NoticeKind
 from domain.ports.store import Transaction
@@ -67,8 +68,7 @@ def whenever_booking_cancelled_return_the_place(tx: Transaction, recorded: Recor
     """Return the place of a cancelled booking, once, even if the event is handled again."""
     match recorded.event:
         case BookingCancelled() as event:
-            if tx.bookings.mark_returned(event.booking):
-                tx.slots.return_place(event.slot)
+            if free_cancelled_place(tx, booking=event.booking):
                 tx.events.append(_place_returned(event), at=tx.now)
         case _:
             pass
@@ -166,6 +166,7 @@ def is_still_valid(tx: Transaction, notice: Notice) -> bool:
 
 def _force_cancel(tx: Transaction, *, booking: Booking, deletion: int) -> None:
     tx.bookings.close(booking.id, status=Status.FORCE_CANCELLED)
+    free_place(tx, slot=booking.slot)
     facts = of_booking(booking, version=booking.version + 1)
     tx.events.append(BookingForceCancelled(**facts, deletion=deletion), at=tx.now)
 

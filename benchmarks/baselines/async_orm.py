@@ -65,9 +65,9 @@ async def book(sessions: Sessions, wish: BookingRequest) -> None:
     day = day_of(wish.slot).isoformat()
     async with sessions() as session, session.begin():
         free = (SlotRow.__table__.c.id == wish.slot) & (
-            tables.slot.c.booked < tables.slot.c.capacity
+            tables.slot.c.taken < tables.slot.c.capacity
         )
-        await session.execute(update(SlotRow).where(free).values(booked=tables.slot.c.booked + 1))
+        await session.execute(update(SlotRow).where(free).values(taken=tables.slot.c.taken + 1))
         booking = BookingRow(
             code=code_of(wish.update),
             person=wish.person,
@@ -76,8 +76,14 @@ async def book(sessions: Sessions, wish: BookingRequest) -> None:
             day=day,
             status="booked",
             version=1,
-            returned=0,
             made_at=AT,
+            patient=wish.person,
+            program=hospital_of(wish.slot),
+            start="",
+            moves=0,
+            source="chat",
+            hospital_version=1,
+            program_version=1,
         )
         session.add(booking)
         await session.flush()

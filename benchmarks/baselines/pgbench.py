@@ -21,9 +21,11 @@ _SCRIPT = rf"""
 \set slot :n * 7919 % :slots + 1
 \set hospital (:slot - 1) / 40 + 1
 BEGIN;
-UPDATE slot SET booked = booked + 1 WHERE id = :slot AND booked < capacity AND deleted = 0;
-INSERT INTO booking (code, person, slot, hospital, day, status, version, returned, made_at)
- VALUES ('HS-' || :person, :person, :slot, :hospital, '2027-02-01', 'booked', 1, 0, {AT});
+UPDATE slot SET taken = taken + 1 WHERE id = :slot AND taken < capacity AND state = 'open';
+INSERT INTO booking (code, person, slot, hospital, day, status, version, made_at,
+ patient, program, start, moves, source, hospital_version, program_version)
+ VALUES ('HS-' || :person, :person, :slot, :hospital, '2027-02-01', 'booked', 1, {AT},
+ :person, :hospital, '', 0, 'chat', 1, 1);
 INSERT INTO event (at, kind, body) VALUES ({AT}, 'BookingMade', '{{"booking":1,"version":1,'
  '"code":"HS-000000","person":1000,"slot":1,"hospital":1,"day":"2027-02-01"}}');
 INSERT INTO handled (bot, update_id, answer, at) VALUES ({BOT}, :person,

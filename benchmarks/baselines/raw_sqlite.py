@@ -14,10 +14,11 @@ from domain.model import CODE_ALPHABET
 from domain.storage.sql.values import to_ms
 
 PRAGMAS = ("journal_mode = wal", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
-TAKE = "UPDATE slot SET booked = booked + 1 WHERE id = ? AND booked < capacity AND deleted = 0"
+TAKE = "UPDATE slot SET taken = taken + 1 WHERE id = ? AND taken < capacity AND state = 'open'"
 BOOK = (
-    "INSERT INTO booking (code, person, slot, hospital, day, status, version, returned, made_at)"
-    " VALUES (?, ?, ?, ?, ?, 'booked', 1, 0, ?)"
+    "INSERT INTO booking (code, person, slot, hospital, day, status, version, made_at,"
+    " patient, program, start, moves, source, hospital_version, program_version)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, 'booked', 1, ?6, ?2, ?4, '', 0, 'chat', 1, 1)"
 )
 TELL = "INSERT INTO event (at, kind, body) VALUES (?, 'BookingMade', ?)"
 KEEP = "INSERT INTO handled (bot, update_id, answer, at) VALUES (?, ?, ?, ?)"

@@ -14,7 +14,17 @@ from sqlalchemy import Connection, Table, create_engine, insert
 from domain.model import CONSENT_VERSION, Consent
 from domain.rules import Rules
 from domain.storage.engines.url import migrate
-from domain.storage.schema.tables import consent, hospital, person, slot
+from domain.storage.schema.tables import (
+    access,
+    consent,
+    hospital,
+    hospital_version,
+    patient,
+    person,
+    program,
+    program_version,
+    slot,
+)
 from domain.storage.sql.values import to_ms
 from domain.storage.vault import Vault
 from tests.postgres import Server
@@ -28,7 +38,9 @@ FIRST = NOW.date() + timedelta(days=30)
 KEY = bytes(range(32))
 RULES = Rules(zone=ZoneInfo("Asia/Seoul"))
 ROWS_PER_BATCH = 10_000
-MADE_BY_BOOKING = "booking, event, handled, ledger, ledger_entry, notice, position, parked"
+MADE_BY_BOOKING = (
+    "booking, hold, request, event, handled, ledger, ledger_entry, notice, position, parked"
+)
 SHOWN = "shown_booking, moment, position, parked"
 
 
@@ -100,7 +112,7 @@ def on_server(server: Server, *, people: int, places: int = PLACES_PER_DATE) -> 
 
 def emptied(ground: Databases) -> Databases:
     """Remove all bookings, on PostgreSQL."""
-    _run(ground.main, f"TRUNCATE {MADE_BY_BOOKING} RESTART IDENTITY", "UPDATE slot SET booked = 0")
+    _run(ground.main, f"TRUNCATE {MADE_BY_BOOKING} RESTART IDENTITY", "UPDATE slot SET taken = 0")
     _run(ground.main, "VACUUM ANALYZE slot")
     _run(ground.mypage, f"TRUNCATE {SHOWN}")
     return ground
@@ -135,18 +147,38 @@ def _prepared(ground: Databases, *, people: int, places: int) -> Databases:
     engine = create_engine(ground.main)
     with engine.connect() as connection:
         fill(connection, hospital, (_hospital(n) for n in range(1, HOSPITALS + 1)))
+        fill(connection, hospital_version, (_texts(n) for n in range(1, HOSPITALS + 1)))
+        fill(connection, program, (_program(n) for n in range(1, HOSPITALS + 1)))
+        fill(connection, program_version, (_program_texts(n) for n in range(1, HOSPITALS + 1)))
         fill(connection, slot, (_slot(n, places) for n in range(1, SLOTS + 1)))
-        fill(connection, person, _people(people))
+        fill(connection, person, (_account(n) for n in range(1, people + 1)))
+        fill(connection, patient, _patients(people))
+        fill(connection, access, (_access(n) for n in range(1, people + 1)))
         fill(connection, consent, _consents(people))
         if engine.dialect.name == "postgresql":  # as its autovacuum would do in a while
-            connection.exec_driver_sql("ANALYZE hospital, slot, person, consent")
+            connection.exec_driver_sql("ANALYZE hospital, program, slot, person, patient, consent")
             connection.commit()
     engine.dispose()
     return ground
 
 
 def _hospital(number: int) -> dict[str, object]:
-    return {"id": number, "name": f"{number}번 병원", "key": f"{number}번병원", "deleted": 0}
+    names = {"name": f"{number}번 병원", "key": f"{number}번병원"}
+    return {"id": number, **names, "state": "open", "version": 1}
+
+
+def _texts(number: int) -> dict[str, object]:
+    return {"hospital": number, "version": 1, "name": f"{number}번 병원"}
+
+
+def _program(number: int) -> dict[str, object]:
+    """The one without a name, under the hospital's number."""
+    names = {"name": "", "key": "", "asks_birth": 0}
+    return {"id": number, "hospital": number, **names, "state": "open", "version": 1}
+
+
+def _program_texts(number: int) -> dict[str, object]:
+    return {"program": number, "version": 1, "name": ""}
 
 
 def _slot(number: int, places: int) -> dict[str, object]:
@@ -154,26 +186,42 @@ def _slot(number: int, places: int) -> dict[str, object]:
         "id": number,
         "hospital": hospital_of(number),
         "day": day_of(number).isoformat(),
+        "program": hospital_of(number),
+        "start": "",
         "capacity": places,
-        "booked": 0,
+        "taken": 0,
         "version": 1,
-        "deleted": 0,
+        "state": "open",
     }
 
 
-def _people(count: int) -> Iterator[dict[str, object]]:
+def _account(number: int) -> dict[str, object]:
+    return {
+        "id": number,
+        "telegram": number,
+        "language": "ko",
+        "wrapped_key": vault().new_key(number),
+        "reachable": 1,
+        "at": to_ms(NOW),
+    }
+
+
+def _patients(count: int) -> Iterator[dict[str, object]]:
+    """Each person is one, under the same number."""
     sealing, at = vault(), to_ms(NOW)
     for number in range(1, count + 1):
         key = sealing.new_key(number)
         yield {
             "id": number,
-            "telegram": number,
-            "language": "ko",
+            "person": number,
             "wrapped_key": key,
             "sealed_name": sealing.seal("한가람", person=number, wrapped=key),
-            "reachable": 1,
             "at": at,
         }
+
+
+def _access(number: int) -> dict[str, object]:
+    return {"person": number, "patient": number, "kind": "self", "at": to_ms(NOW)}
 
 
 def _consents(count: int) -> Iterator[dict[str, object]]:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 Json = dict[str, float]
 
 
-class Program:
+class LineProcess:
     """A running module of ours that answers each input line with a line."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
@@ -33,13 +33,13 @@ class Program:
 
 
 @contextmanager
-def programs(module: str, *each: Sequence[str]) -> Iterator[list[Program]]:
+def programs(module: str, *each: Sequence[str]) -> Iterator[list[LineProcess]]:
     """One process for each list of arguments; all are ended afterwards."""
     begun: list[subprocess.Popen[str]] = []
     try:
         for arguments in each:
             begun.append(_begin(module, arguments))  # noqa: PERF401 - each is ended, come what may
-        yield [Program(process) for process in begun]
+        yield [LineProcess(process) for process in begun]
     finally:
         for process in begun:
             process.kill()

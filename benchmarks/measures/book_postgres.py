@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.baselines.pgbench import CLIENTS, PgBench
 from benchmarks.load.databases import SLOTS, Databases, emptied, on_server
-from benchmarks.load.subprocesses import Program, programs
+from benchmarks.load.subprocesses import LineProcess, programs
 from benchmarks.results import Mark, Result, spread, told
 from benchmarks.sizes import Size
 from tests.postgres import QUICK as UNSAFE
@@ -68,7 +68,7 @@ class Arena:
 
     ground: Databases
     by_hand: PgBench
-    replicas: Sequence[Program]
+    replicas: Sequence[LineProcess]
     count: int
     slots: int
 

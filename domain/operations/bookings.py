@@ -1,4 +1,6 @@
-"""Booking and cancellation. A policy returns the place of a cancelled booking."""
+"""Booking and cancellation. A hold keeps the place of a cancelled booking until a policy returns
+it.
+"""
 
 from datetime import date
 from typing import TypedDict
@@ -19,6 +21,7 @@ from domain.errors import (
 )
 from domain.events import BookingCancelled, BookingMade
 from domain.model import Booking, Consent, Status
+from domain.operations.places import keep_cancelled_place
 from domain.ports.store import Transaction
 
 RECENT_EVENTS = 200
@@ -72,7 +75,7 @@ def book(tx: Transaction, *, person: int, slot: int) -> Answer:
         raise TooMany(limit=tx.rules.max_active)
     if not tx.slots.take_place(slot):
         raise SoldOut(slot=slot)
-    booking = tx.bookings.add(person=person, slot=wanted, at=tx.now)
+    booking = tx.bookings.add(person=person, patient=person, slot=wanted, at=tx.now)
     tx.events.append(BookingMade(**of_booking(booking)), at=tx.now)
     return Answer("booked", {"booking": booking.id})
 
@@ -115,7 +118,9 @@ def cancel_for_person(tx: Transaction, *, booking: int, version: int | None = No
 
 
 def _cancelled(tx: Transaction, *, booking: Booking, by_admin: bool) -> Answer:
-    facts = of_booking(booking, version=booking.version + 1)
+    version = booking.version + 1
+    keep_cancelled_place(tx, booking=booking, version=version)
+    facts = of_booking(booking, version=version)
     tx.events.append(BookingCancelled(**facts, by_admin=by_admin), at=tx.now)
     return Answer("cancelled_for_person" if by_admin else "cancelled", {"booking": booking.id})
 

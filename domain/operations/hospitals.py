@@ -20,7 +20,7 @@ from domain.events import (
     SlotDeleted,
     SlotOpened,
 )
-from domain.model import Deletion, Hospital, hospital_key
+from domain.model import IMPLICIT_PROGRAM, Deletion, Hospital, hospital_key
 from domain.operations.people import known_or_new
 from domain.ports.hospitals import DeletionImpact
 from domain.ports.store import Transaction
@@ -82,7 +82,8 @@ def register_hospital(
 
 
 def _open(tx: Transaction, *, hospital: int, day: date, capacity: int) -> None:
-    slot = tx.slots.open(hospital=hospital, day=day, capacity=capacity)
+    program = tx.programs.implicit(hospital)
+    slot = tx.slots.open(hospital=hospital, program=program.id, day=day, capacity=capacity)
     opened = SlotOpened(hospital=hospital, slot=slot.id, day=day, capacity=capacity)
     tx.events.append(opened, at=tx.now)
 
@@ -92,6 +93,7 @@ def _known_or_new(tx: Transaction, *, name: str, phone: str | None, note: str | 
     hospital = tx.hospitals.by_key(key)
     if hospital is None:
         hospital = tx.hospitals.add(name=name, key=key, phone=phone, note=note)
+        tx.programs.add(hospital=hospital.id, name=IMPLICIT_PROGRAM)
         registered = HospitalRegistered(hospital=hospital.id, name=name, phone=phone, note=note)
         tx.events.append(registered, at=tx.now)
     elif phone is not None or note is not None:

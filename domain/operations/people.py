@@ -23,7 +23,7 @@ def name_examinee(tx: Transaction, *, person: int, name: str, slot: int | None) 
     """Set the examinee's name. Raises NotFound."""
     if tx.people.get(person) is None:
         raise NotFound
-    tx.people.rename(person, name)
+    tx.people.rename(person, name, at=tx.now)
     return Answer("named", {"slot": slot})
 
 

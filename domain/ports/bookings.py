@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from domain.events import OfBooking
-from domain.model import Booking, Hospital, Slot, Status
+from domain.model import Booking, Hold, HoldEnd, Hospital, Slot, Status
 
 
 class BookingCard(NamedTuple):
@@ -27,8 +27,10 @@ class RosterEntry(NamedTuple):
 class Bookings(Protocol):
     """Bookings of people."""
 
-    def add(self, *, person: int, slot: Slot, at: datetime) -> Booking:
-        """Add an active booking at version 1 under a fresh code."""
+    def add(self, *, person: int, patient: int, slot: Slot, at: datetime) -> Booking:
+        """Add an active booking at version 1 under a fresh code, with what is agreed now: the
+        patient's name, the texts of hospital and program.
+        """
         ...
 
     def get(self, booking: int) -> Booking | None:
@@ -91,16 +93,34 @@ class Bookings(Protocol):
         """
         ...
 
-    def mark_returned(self, booking: int) -> bool:
-        """Mark that the place of a cancelled booking was returned; False if it was before."""
-        ...
-
     def hit_by(self, deletion: int, *, limit: int) -> Sequence[Booking]:
         """Bookings still active on slots of that deletion, by date and id."""
         ...
 
     def guests(self, slot: int) -> Sequence[RosterEntry]:
         """The day's list of a slot, active ones first."""
+        ...
+
+
+class Holds(Protocol):
+    """Places that are kept without a booking. Keeping and ending one leaves the slot's counter as
+    it is.
+    """
+
+    def keep_for_undo(
+        self, booking: Booking, *, version: int, at: datetime, until: datetime
+    ) -> int:
+        """Keep the place of a booking that has just given it up, which made it that version; the
+        hold's id.
+        """
+        ...
+
+    def undo_of(self, booking: int) -> Hold | None:
+        """The hold that keeps the place of a cancelled booking, unless it has ended."""
+        ...
+
+    def end(self, hold: int, *, how: HoldEnd, at: datetime) -> bool:
+        """End it; False if it has ended before."""
         ...
 
 

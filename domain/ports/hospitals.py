@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
-from domain.model import Deletion, Hospital, Slot
+from domain.model import WHOLE_DAY, Deletion, Hospital, Program, Slot
 
 
 class SlotCard(NamedTuple):
@@ -77,11 +77,25 @@ class Hospitals(Protocol):
         ...
 
 
-class Slots(Protocol):
-    """Slots: dates of hospitals, and their places."""
+class Programs(Protocol):
+    """Programs: kinds of screening at hospitals."""
 
-    def open(self, *, hospital: int, day: date, capacity: int) -> Slot:
-        """Add a live slot."""
+    def add(self, *, hospital: int, name: str) -> Program:
+        """Add a program that is open."""
+        ...
+
+    def implicit(self, hospital: int) -> Program:
+        """The program of a hospital that has not named any. LookupError: there is none."""
+        ...
+
+
+class Slots(Protocol):
+    """Slots: times of hospitals, and their places."""
+
+    def open(
+        self, *, hospital: int, program: int, day: date, capacity: int, start: str = WHOLE_DAY
+    ) -> Slot:
+        """Add an open slot."""
         ...
 
     def get(self, slot: int) -> Slot | None:
@@ -119,11 +133,11 @@ class Slots(Protocol):
         ...
 
     def take_place(self, slot: int) -> bool:
-        """Take a place; False when the slot is full or deleted."""
+        """Take a place; False when the slot is full or not open."""
         ...
 
     def return_place(self, slot: int) -> None:
-        """Return a place."""
+        """Return a place. Only `operations.places.free_place` does so."""
         ...
 
     def set_capacity(self, slot: int, capacity: int) -> bool:

@@ -49,8 +49,10 @@ class People(Protocol):
         """Withdraw every consent in force; how many. Their rows are kept."""
         ...
 
-    def rename(self, person: int, name: str) -> None:
-        """Set the examinee's name. LookupError: no such person, or erased."""
+    def rename(self, person: int, name: str, *, at: datetime) -> None:
+        """Set the name of the patient that the person is, who is added with their first name.
+        LookupError: no such person, or erased.
+        """
         ...
 
     def seal(self, person: int, text: str) -> str:
@@ -124,13 +126,21 @@ class PersonalRecords(StrEnum):
     TELEGRAM = "telegram"
     LANGUAGE = "language"
     NAME = "name"
+    PHONE = "phone"
+    BIRTH = "birth"
+    PATIENT = "patient"
     SINCE = "since"
     REACHABLE = "reachable"
     CONSENT = "consent"
     BOOKING = "booking"
+    WAITLIST = "waitlist"
     NOTICE = "notice"
     QUESTION = "question"
     ADMIN = "admin"
+
+
+NOT_COLLECTED = frozenset({PersonalRecords.PHONE, PersonalRecords.BIRTH, PersonalRecords.WAITLIST})
+"""Categories with columns that this release leaves empty; only a later one asks for them."""
 
 
 class PersonalRows(Protocol):

@@ -8,9 +8,9 @@ from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from domain.answer import Answer
 from domain.model import AuditEntry, Consent, Dialogue, Person
-from domain.ports.bookings import BookingCard, Bookings, Ledger
+from domain.ports.bookings import BookingCard, Bookings, Holds, Ledger
 from domain.ports.events import Events, Progress
-from domain.ports.hospitals import Deletions, Hospitals, Slots
+from domain.ports.hospitals import Deletions, Hospitals, Programs, Slots
 from domain.ports.leases import Leases
 from domain.ports.notices import HeldNotices, Notices
 from domain.ports.people import Admins, Dialogues, Erasure, OpenCards, People, PersonalRows
@@ -200,9 +200,11 @@ class Transaction(Protocol):
     update: int | None
     rules: Rules
     hospitals: Hospitals
+    programs: Programs
     slots: Slots
     deletions: Deletions
     bookings: Bookings
+    holds: Holds
     ledger: Ledger
     people: People
     records: PersonalRows

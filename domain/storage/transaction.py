@@ -6,9 +6,9 @@ There is one object a connection, given a new `now` for each command: keep no re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from domain.ports.bookings import Bookings, Ledger
+from domain.ports.bookings import Bookings, Holds, Ledger
 from domain.ports.events import Events, Progress
-from domain.ports.hospitals import Deletions, Hospitals, Slots
+from domain.ports.hospitals import Deletions, Hospitals, Programs, Slots
 from domain.ports.leases import Leases
 from domain.ports.mypage import MyPage
 from domain.ports.notices import HeldNotices, Notices
@@ -27,7 +27,7 @@ from domain.storage.repositories.audit import SqlAudit
 from domain.storage.repositories.bookings import SqlBookings, SqlLedger
 from domain.storage.repositories.erasure import SqlErasure
 from domain.storage.repositories.handled_updates import SqlArrivals, SqlIdempotencyKeys
-from domain.storage.repositories.hospitals import SqlDeletions, SqlHospitals, SqlSlots
+from domain.storage.repositories.holds import SqlHolds
 from domain.storage.repositories.leases import SqlLeases
 from domain.storage.repositories.meta import SqlMetaValues
 from domain.storage.repositories.mypage import SqlMyPage
@@ -36,6 +36,10 @@ from domain.storage.repositories.open_cards import SqlOpenCards
 from domain.storage.repositories.outbox import SqlEvents, SqlProgress
 from domain.storage.repositories.people import SqlDialogues, SqlPeople
 from domain.storage.repositories.personal_records import SqlPersonalRecords
+from domain.storage.repositories.places.deletions import SqlDeletions
+from domain.storage.repositories.places.hospitals import SqlHospitals
+from domain.storage.repositories.places.programs import SqlPrograms
+from domain.storage.repositories.places.slots import SqlSlots
 from domain.storage.schema.version import servable
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.values import maybe_from_ms
@@ -55,14 +59,16 @@ class SqlTransaction:
         self.signals: set[CommitSignal] = set()
         self.register = SqlPeople(driver, vault)
         self.hospitals: Hospitals = SqlHospitals(driver)
+        self.programs: Programs = SqlPrograms(driver)
         self.places = SqlSlots(driver)
         self.booked = SqlBookings(driver, vault)
         self.slots: Slots = self.places
         self.deletions: Deletions = SqlDeletions(driver)
         self.bookings: Bookings = self.booked
+        self.holds: Holds = SqlHolds(driver)
         self.ledger: Ledger = SqlLedger(driver)
         self.people: People = self.register
-        self.records: PersonalRows = SqlPersonalRecords(driver, self.register)
+        self.records: PersonalRows = SqlPersonalRecords(driver, vault)
         self.erasing: Erasure = SqlErasure(driver, self._keyed_hash)
         self.admins: Admins = SqlAdmins(driver)
         self.dialogues: Dialogues = SqlDialogues(driver)

@@ -195,7 +195,7 @@ def _described(view: View, opening: HospitalOpening, slots: SlotsByHospital) -> 
     told = _told(view, at.name, at.phone, following)
     if not view.admin:
         return told
-    capacity, booked = sum(s.capacity for s in slots[at.id]), sum(s.booked for s in slots[at.id])
+    capacity, booked = sum(s.capacity for s in slots[at.id]), sum(s.taken for s in slots[at.id])
     numbers = view.say("booking.numbers", days=len(slots[at.id]), capacity=capacity, booked=booked)
     return f"{told}\n{numbers}"
 
@@ -206,7 +206,7 @@ def _on_day(view: View, card: SlotCard, *, closed: bool) -> str:
     told = _told(view, at.name, at.phone, remaining)
     if not view.admin:
         return told
-    numbers = view.say("booking.numbers_on", capacity=slot.capacity, booked=slot.booked)
+    numbers = view.say("booking.numbers_on", capacity=slot.capacity, booked=slot.taken)
     return f"{told}\n{numbers}"
 
 

@@ -144,6 +144,6 @@ def _foot(view: View, shown: Paged[RosterEntry], *, day: date) -> str:
 
 def _offered(view: View, at: SlotCard) -> InlineKeyboardButton:
     label = view.plain(
-        "roster.offered", hospital=at.hospital.name, day=at.slot.day, booked=at.slot.booked
+        "roster.offered", hospital=at.hospital.name, day=at.slot.day, booked=at.slot.taken
     )
     return key(label, ShowRoster(at.slot.id))

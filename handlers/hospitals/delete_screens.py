@@ -161,7 +161,7 @@ def _offered(view: View, each: Hospital, hit: DeletionImpact) -> InlineKeyboardB
 
 
 def _date(view: View, slot: Slot) -> InlineKeyboardButton:
-    label = view.plain("delete.offered_date", day=slot.day, booked=slot.booked)
+    label = view.plain("delete.offered_date", day=slot.day, booked=slot.taken)
     return key(label, AskDelete(slot.hospital, slot.id))
 
 

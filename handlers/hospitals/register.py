@@ -131,7 +131,7 @@ def _date(packed: str) -> date:
 
 
 def _exists(slot: Slot) -> ParseError:
-    day, places, booked = slot.day, slot.capacity, slot.booked
+    day, places, booked = slot.day, slot.capacity, slot.taken
     return ParseError("wizard.exists", day=day, capacity=places, booked=booked)
 
 

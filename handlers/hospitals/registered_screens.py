@@ -53,7 +53,7 @@ async def capacity_changed(view: View, answer: Answer) -> Screen:
         day=slot.day,
         before=answer.number("before"),
         capacity=slot.capacity,
-        booked=slot.booked,
+        booked=slot.taken,
     )
     return Screen(said, [_roster(view, slot), home_row(view)])
 
@@ -68,7 +68,7 @@ async def capacity_same(view: View, answer: Answer) -> Screen:
         hospital=card.hospital.name,
         day=card.slot.day,
         capacity=answer.number("capacity"),
-        booked=card.slot.booked,
+        booked=card.slot.taken,
     )
     return Screen(said, [_roster(view, card.slot), home_row(view)])
 
@@ -84,9 +84,9 @@ async def slot_exists(view: View, answer: Answer) -> Screen:
         hospital=card.hospital.name,
         day=slot.day,
         capacity=slot.capacity,
-        booked=slot.booked,
+        booked=slot.taken,
     )
-    alert = view.plain("register.exists_alert", capacity=slot.capacity, booked=slot.booked)
+    alert = view.plain("register.exists_alert", capacity=slot.capacity, booked=slot.taken)
     how = [_change(view, card.hospital, slot, places=slot.capacity)]
     question = await register_screens.open_question(view)
     if question is not None:
@@ -101,9 +101,9 @@ async def below_booked(view: View, answer: Answer) -> Screen:
         return await search_screens.gone(view)
     slot = card.slot
     said = view.say(
-        "register.below_booked", hospital=card.hospital.name, day=slot.day, booked=slot.booked
+        "register.below_booked", hospital=card.hospital.name, day=slot.day, booked=slot.taken
     )
-    how = [_set(view, card.hospital, slot.day, places=max(1, slot.booked))]
+    how = [_set(view, card.hospital, slot.day, places=max(1, slot.taken))]
     return Screen(said, [how, _roster(view, slot), home_row(view)])
 
 

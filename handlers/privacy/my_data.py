@@ -1,7 +1,7 @@
 """Data export (/mydata): everything stored about the reader as a JSON file, explained and raw."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from domain import queries
@@ -22,11 +22,11 @@ Json = dict[str, object]
 Row = Mapping[str, int | str | None]
 
 
-def about(view: View, row: Row) -> Json:
+def about(view: View, row: Row, patients: Sequence[Row]) -> Json:
     """The person."""
     plain = view.plain
     return {
-        plain("personal.name"): row["sealed_name"],
+        plain("personal.name"): patients[0]["sealed_name"] if patients else None,
         plain("personal.telegram"): row["telegram"],
         plain("personal.language"): _called(
             view, f"button.language_{row['language']}", row["language"]
@@ -120,7 +120,7 @@ async def _everything(view: View) -> Json:
     plain = view.plain
     return {
         plain("mydata.made_at"): instant(view, view.now),
-        plain("mydata.about"): about(view, stored["person"][0]),
+        plain("mydata.about"): about(view, stored["person"][0], stored["patient"]),
         plain("personal.consent"): [consent(view, row) for row in stored["consent"]],
         plain("personal.booking"): [booking(view, each, stored) for each in bookings],
         plain("personal.notice"): [notice(view, row) for row in stored["notice"]],

@@ -6,7 +6,7 @@ from domain import queries
 from domain.answer import Answer
 from domain.operations.privacy import fingerprint
 from domain.ports.bookings import BookingCard
-from domain.ports.people import PersonalRecords
+from domain.ports.people import NOT_COLLECTED, PersonalRecords
 from handlers.texts import TextKeys
 from handlers.ui import booking_card
 from handlers.ui.buttons import (
@@ -28,7 +28,8 @@ MAX_LISTED = 10
 def privacy(view: View) -> Screen:
     """What is stored, why, how long and for whom; with buttons for a known person."""
     rules = view.services.rules
-    what = TextKeys(f"personal.{each}" for each in PersonalRecords)
+    collected = (each for each in PersonalRecords if each not in NOT_COLLECTED)
+    what = TextKeys(f"personal.{each}" for each in collected)
     said = view.say("privacy.text", what=what, days=rules.keep_days, after=rules.withdrawn_days)
     return Screen(said, _own_rows(view))
 

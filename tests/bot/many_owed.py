@@ -44,7 +44,8 @@ def _book(tx: Any, *, slots: Sequence[int], accounts: Sequence[int]) -> None:
     wanted = [tx.slots.get(slot) for slot in slots]
     for account in accounts:
         person = tx.people.add(telegram=account, language="ko", at=tx.now).id
+        tx.people.rename(person, "한가람", at=tx.now)
         for slot in wanted:
             assert tx.slots.take_place(slot.id)
-            booking = tx.bookings.add(person=person, slot=slot, at=tx.now)
+            booking = tx.bookings.add(person=person, patient=person, slot=slot, at=tx.now)
             tx.events.append(BookingMade(**of_booking(booking)), at=tx.now)

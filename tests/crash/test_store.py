@@ -51,4 +51,4 @@ async def test_every_acknowledged_booking_is_there_after_kill_9(url, rules, vaul
     assert len(told) >= lines
     assert {update: answer.facts["booking"] for update, answer in answers.items()} == told
     assert {guest.booking.id for guest in guests} >= set(told.values())
-    assert slot.booked == len(guests) == head - 2
+    assert slot.taken == len(guests) == head - 2

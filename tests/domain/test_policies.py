@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.events import BookingForceCancelled, DeletionCompleted, PlaceReturned
-from domain.model import Status
+from domain.model import HoldEnd, HoldReason, Status
 from domain.operations.bookings import cancel, cancel_for_person
 from domain.operations.hospitals import delete_date, delete_hospital
 from domain.policies import (
@@ -16,6 +16,7 @@ from domain.policies import (
     whenever_hospital_or_date_deleted_force_cancel,
 )
 from domain.ports.notices import NoticeKind, NoticeState
+from tests.tooling.source_tree import sources
 
 FAR = timedelta(days=400)
 
@@ -36,6 +37,37 @@ async def test_a_cancelled_place_comes_back_once(desk):
     assert await desk.booked(slot.id) == 0
     returned = [e for e in await desk.events() if isinstance(e, PlaceReturned)]
     assert [event.version for event in returned] == [2]
+
+
+async def test_until_then_a_hold_keeps_it(desk):
+    slot, person = await desk.slot(capacity=1), await desk.person()
+    booking = await desk.booking(person=person, slot=slot.id)
+    await desk.run(cancel, person=person, booking=booking.id)
+
+    taken, hold = await desk.booked(slot.id), await desk.read(lambda tx: tx.holds.undo_of(1))
+    await desk.settle()
+
+    assert (taken, hold.slot, hold.reason, hold.version) == (1, slot.id, HoldReason.UNDO, 2)
+    assert hold.until == desk.clock.now()
+    assert await desk.read(lambda tx: tx.holds.undo_of(1)) is None
+    assert not await desk.run(lambda tx: tx.holds.end(hold.id, how=HoldEnd.USED, at=tx.now))
+
+
+async def test_a_deletion_frees_the_places_it_ends(desk):
+    slot, person = await desk.slot(capacity=1), await desk.person()
+    await desk.booking(person=person, slot=slot.id)
+
+    await desk.run(delete_date, slot=slot.id, by=9, expected=1)
+    before = await desk.booked(slot.id)
+    await desk.settle()
+
+    assert (before, await desk.booked(slot.id)) == (1, 0)
+
+
+def test_one_function_frees_places():
+    calls = [source.path for source in sources() if ".return_place(" in source.text]
+
+    assert calls == ["domain/operations/places.py"]
 
 
 async def test_a_cancellation_told_twice_returns_one_place(desk):
@@ -108,8 +140,9 @@ async def test_a_large_deletion_goes_in_steps_and_completes_once(desk):
     def crowd(tx):
         for number in range(MAX_ROWS + 1):
             person = tx.people.add(telegram=50_000 + number, language="ko", at=tx.now)
+            tx.people.rename(person.id, "김하나", at=tx.now)
             assert tx.slots.take_place(slot.id)
-            tx.bookings.add(person=person.id, slot=slot, at=tx.now)
+            tx.bookings.add(person=person.id, patient=person.id, slot=slot, at=tx.now)
 
     await desk.run(crowd)
     await desk.run(delete_date, slot=slot.id, by=9, expected=MAX_ROWS + 1)

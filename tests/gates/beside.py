@@ -78,15 +78,10 @@ class Outcome:
     seconds: float
 
     @property
-    def taken(self) -> int:
-        """Places that nobody should hold any more; those of a deleted hospital go with it."""
-        return self.verdict.taken - self.tally.told[spoken.FORCE_CANCELLED]
-
-    @property
     def is_clean(self) -> bool:
         """Every wish was fulfilled, once, and at once; nothing is broken."""
         v, failed = self.verdict, self.tally.failed.total()
-        wrong = (failed, v.lost, v.doubled, self.taken, len(v.wrong), len(v.broken), self.bugs)
+        wrong = (failed, v.lost, v.doubled, v.taken, len(v.wrong), len(v.broken), self.bugs)
         return v.sent == v.acknowledged > 0 and not any(wrong) and self.seen.share == 100
 
     def __str__(self) -> str:
@@ -97,7 +92,7 @@ class Outcome:
         return (
             f"{self.name}: operations {tally.operations} ({kinds}), beside each other"
             f" {self.beside}; failed {failed}, lost {verdict.lost}, doubled {verdict.doubled},"
-            f" errors shown {self.bugs}, places left {self.taken}; {self.seen};"
+            f" errors shown {self.bugs}, places left {verdict.taken}; {self.seen};"
             f" {self.seconds:.0f} s; broken: {broken or 'nothing'}"
         )
 

@@ -91,7 +91,7 @@ def _result(files: Files, told: list[str], day: date, seconds: float) -> Race:
     full = sum(spoken.sold_out(HOSPITAL, day) in text for text in told)
     with invariants.opened(files.main) as database:
         (active,) = database.execute("SELECT count(*) FROM booking WHERE status = 'booked'")
-        (taken,) = database.execute("SELECT booked FROM slot")
+        (taken,) = database.execute("SELECT taken FROM slot")
     return Race(
         told_booked=booked,
         told_full=full,

@@ -156,7 +156,7 @@ async def test_a_button_tapped_twice_within_a_moment_has_one_effect(world):
     await asyncio.gather(phone.press(data), phone.press(data))
 
     rows = await world.read(lambda tx: tx.slots.get(slot))
-    assert rows.booked == 1
+    assert rows.taken == 1
     told = [
         heard([call], None).text for call in world.request.calls if call[0] == "editMessageText"
     ]

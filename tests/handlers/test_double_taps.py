@@ -25,7 +25,7 @@ async def test_booking_twice(world):
     first, second = await twice(phone, "✅")
 
     assert second == first
-    assert (await world.read(queries.slot_card, slot=slot)).slot.booked == 1
+    assert (await world.read(queries.slot_card, slot=slot)).slot.taken == 1
 
 
 async def test_consents_and_withdrawal_twice(world):

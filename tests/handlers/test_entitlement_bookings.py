@@ -74,7 +74,7 @@ async def test_its_owner_sees_it_with_the_same_buttons(cast):
     assert CANARY in told(cast.world.request.calls[-1:])
 
 
-@pytest.mark.spoilt("each-change-is-told")
+@pytest.mark.spoilt("each-change-is-told", "places-add-up", "place-returns-once")
 async def test_a_booking_is_closed_only_by_its_owner_whoever_asks(cast):
     world, owner = cast.world, cast.booking.person
     for telegram in (1001, 1003, 1004):

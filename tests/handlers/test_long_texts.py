@@ -9,7 +9,7 @@ from itertools import islice, product
 
 import pytest
 
-from domain.model import hospital_key
+from domain.model import IMPLICIT_PROGRAM, hospital_key
 from domain.ports.store import Command
 from tests.handlers.catalogue import says
 from tests.handlers.parsing.slow_texts import MAX_TELEGRAM_CHARS, corpus, limit_ms
@@ -99,7 +99,8 @@ def _fill(tx):
     names = islice(product("가나다라마바사아자차카타파하한빛새봄", repeat=4), 0, None, 50)
     for name in islice(map("".join, names), HOSPITALS):
         key = hospital_key(name + "병원")
-        tx.hospitals.add(name=name + "병원", key=key, phone=None, note=None)
+        hospital = tx.hospitals.add(name=name + "병원", key=key, phone=None, note=None)
+        tx.programs.add(hospital=hospital.id, name=IMPLICIT_PROGRAM)
 
 
 async def test_no_text_costs_an_update_5_ms_more_among_2000_hospitals(world):

@@ -47,7 +47,7 @@ async def test_a_cancelled_booking_comes_to_rest_everywhere(world: World):
     line = await world.read(lambda tx: tx.ledger.line(booking.id))
     page = await world.read_page(lambda tx: tx.view.page(booking.person, code=booking.code))
     assert place is not None
-    assert place.booked == 0
+    assert place.taken == 0
     assert line is not None
     assert line.status == Status.CANCELLED
     assert page is not None
@@ -167,7 +167,7 @@ async def test_cut_off_anywhere_it_does_everything_once(world: World, seed: int)
 async def everything_happened_once(world: World, *, slot: int, bookings: int) -> None:
     place = await world.read(lambda tx: tx.slots.get(slot))
     assert place is not None
-    assert place.booked == 0
+    assert place.taken == 0
     happened = [recorded.event for recorded in await events(world)]
     returned = [event.booking for event in happened if isinstance(event, PlaceReturned)]
     assert len(returned) == len(set(returned)) == bookings

@@ -43,7 +43,7 @@ def doctor(world: World, look=None, *, every=HOUR, **more) -> Doctor:
 
 def spoil(world: World) -> None:
     with closing(sqlite3.connect(world.folder / "main.db")) as database, database:
-        database.execute("UPDATE slot SET booked = booked + 1")
+        database.execute("UPDATE slot SET taken = taken + 1")
 
 
 async def told(world: World) -> list[tuple[int, dict[str, object]]]:

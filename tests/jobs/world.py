@@ -107,7 +107,7 @@ def add_person(tx: Transaction, *, telegram: int) -> int:
     person = tx.people.add(telegram=telegram, language="ko", at=tx.now).id
     for consent in Consent:
         tx.people.agree(person, consent, version=CONSENT_VERSION, at=tx.now)
-    tx.people.rename(person, "한가람")
+    tx.people.rename(person, "한가람", at=tx.now)
     return person
 
 
@@ -117,8 +117,9 @@ def fill(tx: Transaction, *, slot: int, numbers: list[int]) -> None:
     assert wanted is not None
     for telegram in numbers:
         person = tx.people.add(telegram=telegram, language="ko", at=tx.now)
+        tx.people.rename(person.id, "한가람", at=tx.now)
         assert tx.slots.take_place(slot)
-        booking = tx.bookings.add(person=person.id, slot=wanted, at=tx.now)
+        booking = tx.bookings.add(person=person.id, patient=person.id, slot=wanted, at=tx.now)
         tx.events.append(BookingMade(**of_booking(booking)), at=tx.now)
 
 

@@ -63,7 +63,7 @@ async def booked(world: World) -> int:
     (hospital,) = await store.read(lambda tx: tx.hospitals.live(), now)
     day = world.today.fromisoformat(world.day(10))
     slot = await store.read(lambda tx: tx.slots.on(hospital=hospital.id, day=day), now)
-    return 0 if slot is None else slot.booked
+    return 0 if slot is None else slot.taken
 
 
 def told(phone: Phone) -> int:

@@ -237,7 +237,10 @@ async def test_who_was_erased_since_the_backup_is_erased_again(ready):
     said = await come_back(ready, file)
 
     assert "1 people who were erased since the backup were erased again." in said
-    known = "SELECT telegram, wrapped_key, sealed_name FROM person"
+    known = (
+        "SELECT p.telegram, t.wrapped_key, t.sealed_name FROM person p"
+        " LEFT JOIN patient t ON t.id = p.id"
+    )
     assert rows(file, known) != [(None, None, None)]
     assert rows(ready / "main.db", known) == [(None, None, None)]
     assert rows(ready / "main.db", "SELECT status FROM booking") == [("cancelled",)]

@@ -184,7 +184,7 @@ async def named(ready):
 
 def _meet(tx):
     person = tx.people.add(telegram=900, language="ko", at=tx.now).id
-    tx.people.rename(person, NAME)
+    tx.people.rename(person, NAME, at=tx.now)
 
 
 def test_neither_the_key_nor_a_name_is_in_a_backup(named):
@@ -195,7 +195,7 @@ def test_neither_the_key_nor_a_name_is_in_a_backup(named):
     assert key not in whole
     assert base64.b64encode(key) not in whole
     assert NAME.encode() not in whole
-    assert rows(file, "SELECT count(*) FROM person WHERE sealed_name IS NOT NULL") == [(1,)]
+    assert rows(file, "SELECT count(*) FROM patient WHERE sealed_name IS NOT NULL") == [(1,)]
 
 
 def test_without_its_key_a_backup_is_not_brought_back(named, tmp_path):

@@ -37,7 +37,7 @@ async def _furnish(folder) -> None:
     await world.mypage.close()
 
 
-def spoil(folder, sql="UPDATE slot SET booked = 0") -> None:
+def spoil(folder, sql="UPDATE slot SET taken = 0") -> None:
     with closing(sqlite3.connect(folder / "main.db")) as database, database:
         database.execute(sql)
 
@@ -78,7 +78,7 @@ def test_what_is_found_is_told_by_ids_and_ends_with_1(folder, capsys):
     code, lines = asked(folder, capsys)
 
     assert code == 1
-    sentence = "VIOLATED places-add-up (1 row, ids: 1): A date's taken places are"
+    sentence = "VIOLATED places-add-up (1 row, ids: 1): A slot's taken places are"
     assert lines[0].startswith(sentence)
     assert re.fullmatch("1 of [0-9]+ invariants violated, by 1 row", lines[-1])
 
@@ -127,7 +127,7 @@ async def test_an_owner_reads_of_a_finding_and_watchdogs_see_it(tmp_path):
     await stage.admin.says(f"/addhospital 한빛병원 {stage.day(10)} 1")
     await stage.admin.taps("✅ 등록")
     with closing(sqlite3.connect(tmp_path / "sandbox.db")) as database, database:
-        database.execute("UPDATE slot SET booked = 1")
+        database.execute("UPDATE slot SET taken = 1")
 
     assert stage.parts.doctor is not None
     await stage.parts.doctor.run_check()

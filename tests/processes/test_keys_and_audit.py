@@ -41,7 +41,7 @@ async def _furnish(url) -> None:
 
 def _fill(tx) -> None:
     person = tx.people.add(telegram=7, language="ko", at=tx.now)
-    tx.people.rename(person.id, "남궁민수")
+    tx.people.rename(person.id, "남궁민수", at=tx.now)
     for _ in range(3):
         tx.audit.note(DEED, outcome="done", facts={}, update=None)
 

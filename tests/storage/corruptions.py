@@ -31,7 +31,10 @@ ALIASES = {
 }
 """One of each: what the corruptions name."""
 
-_BOOKING = "person, slot, hospital, day, status, version, returned, made_at"
+_BOOKING = """person, patient, slot, hospital, program, day, start, status, version, moves, source,
+  made_at, hospital_version, program_version"""
+_HOLD = "slot, reason, booking, version, made_at"
+_UNDO = "SELECT {slot}, 'undo', id, version, 1, 1"
 _NOTICE = """facts, due_at, expires_at, deletion, state, attempts, ambiguous, not_before, message,
   settled_at"""
 
@@ -41,27 +44,43 @@ _TWICE = """UPDATE booking SET version = 3 WHERE status = 'force_cancelled'; UPD
 
 _PLACES = {
     "places-add-up": [
-        "UPDATE slot SET booked = booked + 1 WHERE id = (SELECT slot FROM a_booked)",
-        "UPDATE slot SET booked = booked - 1 WHERE id = (SELECT slot FROM a_forced)",
-        "UPDATE booking SET returned = 0 WHERE id = (SELECT id FROM a_cancelled)",
+        "UPDATE slot SET taken = taken + 1 WHERE id = (SELECT slot FROM a_booked)",
+        "UPDATE slot SET taken = taken + 1 WHERE id = (SELECT slot FROM a_forced)",
+        (
+            "UPDATE hold SET ended = NULL, ended_at = NULL"
+            " WHERE booking = (SELECT id FROM a_cancelled)"
+        ),
     ],
     "places-within-capacity": [
-        "UPDATE slot SET booked = -1",
-        "UPDATE slot SET capacity = booked - 1",
+        "UPDATE slot SET taken = -1",
+        "UPDATE slot SET capacity = taken - 1",
     ],
     "not-oversold": ["UPDATE slot SET capacity = 1"],
     "one-date-a-day": [
-        """INSERT INTO slot (id, hospital, day, capacity, booked, version, deleted)
-          SELECT 999, hospital, day, capacity, 0, 1, 0 FROM slot
+        """INSERT INTO slot (id, hospital, program, day, start, capacity, taken, version, state)
+          SELECT 999, hospital, program, day, start, capacity, 0, 1, state FROM slot
           WHERE id = (SELECT slot FROM a_booked)""",
+    ],
+    "slot-of-a-program": [
+        "UPDATE slot SET program = 99 WHERE id = 1",
+        "UPDATE slot SET program = program + 1 WHERE id = 1",
+        "UPDATE program SET key = 'x', name = 'x' WHERE id = 1",
+    ],
+    "texts-by-version": [
+        "UPDATE hospital SET version = version + 1 WHERE id = 1",
+        "UPDATE hospital_version SET name = 'x'",
+        "DELETE FROM program_version WHERE program = 1",
     ],
     "one-hospital-a-name": [
         (
-            "INSERT INTO hospital (id, name, key, deleted) SELECT 999, name, key, 0 FROM hospital"
+            "INSERT INTO hospital (id, name, key, state, version)"
+            " SELECT 999, name, key, state, 1 FROM hospital"
             " WHERE id = 1"
         ),
     ],
-    "date-of-a-live-hospital": ["UPDATE slot SET deleted = 0, deletion = NULL WHERE hospital = 3"],
+    "date-of-a-live-hospital": [
+        "UPDATE slot SET state = 'open', deletion = NULL WHERE hospital = 3"
+    ],
     "date-names-its-deletion": [
         "UPDATE slot SET deletion = NULL",
         "UPDATE slot SET deletion = 1 WHERE id = (SELECT slot FROM a_booked)",
@@ -87,8 +106,8 @@ _PLACES = {
         "UPDATE deletion SET closed = 0",
     ],
     "deleted-as-told": [
-        "UPDATE hospital SET deleted = 1 WHERE id = 1",
-        "UPDATE hospital SET deleted = 0",
+        "UPDATE hospital SET state = 'deleted' WHERE id = 1",
+        "UPDATE hospital SET state = 'open'",
     ],
     "deletion-hits-no-more": ["UPDATE deletion SET bookings = 1"],
     "deletion-done": ["UPDATE deletion SET closed = 0", "UPDATE deletion SET summed = 0"],
@@ -101,6 +120,8 @@ _BOOKINGS = {
         "UPDATE booking SET day = '2027-12-31' WHERE id = (SELECT id FROM a_booked)",
         "UPDATE booking SET hospital = 99 WHERE id = (SELECT id FROM a_booked)",
         "UPDATE booking SET slot = 99 WHERE id = (SELECT id FROM a_booked)",
+        "UPDATE booking SET start = '09:00' WHERE id = (SELECT id FROM a_booked)",
+        "UPDATE booking SET program = 99 WHERE id = (SELECT id FROM a_booked)",
     ],
     "one-booking-a-day": [
         (
@@ -108,16 +129,24 @@ _BOOKINGS = {
             " FROM a_booked"
         ),
     ],
-    "ended-where-deleted": ["UPDATE slot SET deleted = 0"],
-    "returned-if-cancelled": [
-        "UPDATE booking SET returned = 1 WHERE id = (SELECT id FROM a_booked)",
-        "UPDATE booking SET returned = 1 WHERE id = (SELECT id FROM a_forced)",
+    "ended-where-deleted": ["UPDATE slot SET state = 'open'"],
+    "undo-of-a-cancelled": [
+        f"INSERT INTO hold ({_HOLD}, until) {_UNDO.format(slot='slot')} FROM a_booked",
+        f"INSERT INTO hold ({_HOLD}, until) {_UNDO.format(slot='slot')} FROM a_forced",
+        f"INSERT INTO hold ({_HOLD}, until) {_UNDO.format(slot='slot + 1')} FROM a_cancelled",
+    ],
+    "hold-ends-in-time": [
+        f"INSERT INTO hold ({_HOLD}, until) {_UNDO.format(slot='slot')} FROM a_cancelled",
+    ],
+    "hold-once": [
+        f"""INSERT INTO hold ({_HOLD}, until) {_UNDO.format(slot="slot")} FROM a_cancelled; INSERT
+          INTO hold ({_HOLD}, until) {_UNDO.format(slot="slot")} FROM a_cancelled""",
     ],
     "deletion-waits-for-its-bookings": [
         "UPDATE booking SET status = 'booked' WHERE id = (SELECT id FROM a_forced)",
     ],
     "deleted-date-is-empty": [
-        "UPDATE slot SET deleted = 1 WHERE id = (SELECT slot FROM a_booked)",
+        "UPDATE slot SET state = 'deleted' WHERE id = (SELECT slot FROM a_booked)",
     ],
     "none-after-the-deletion": [
         (
@@ -216,7 +245,10 @@ _PROGRESS = {
         "INSERT INTO parked SELECT 'ledger', id, 'booking:77', 8, 'KeyError', NULL FROM a_made",
     ],
     "places-skip-nothing": [
-        "UPDATE booking SET returned = 0 WHERE id = (SELECT id FROM a_cancelled)",
+        (
+            "UPDATE hold SET ended = NULL, ended_at = NULL"
+            " WHERE booking = (SELECT id FROM a_cancelled)"
+        ),
     ],
     "closing-skips-nothing": ["DELETE FROM event WHERE kind = 'DeletionCompleted'"],
     "deletion-is-closed": ["UPDATE deletion SET closed = 0, summed = 0"],
@@ -268,6 +300,12 @@ _NOTICES = {
     "reminder-is-owed": ["DELETE FROM notice WHERE kind = 'reminder'"],
 }
 _PEOPLE = {
+    "patient-has-access": [
+        "DELETE FROM access",
+        "UPDATE patient SET wrapped_key = NULL",
+        "UPDATE access SET patient = (SELECT max(patient) FROM access)",
+    ],
+    "booked-under-its-key": ["UPDATE patient SET wrapped_key = NULL"],
     "erased-leaves-nothing": [
         "UPDATE person SET telegram = 500 WHERE id = (SELECT id FROM an_erased)",
         (
@@ -279,6 +317,15 @@ _PEOPLE = {
             "INSERT INTO consent (person, consent, version, at) SELECT id, 'basic', 1, 0"
             " FROM an_erased"
         ),
+        (
+            "UPDATE patient SET wrapped_key = (SELECT wrapped_key FROM a_known)"
+            " WHERE id = (SELECT id FROM an_erased)"
+        ),
+        (
+            "UPDATE booking SET sealed_name = (SELECT wrapped_key FROM a_known)"
+            " WHERE patient = (SELECT id FROM an_erased)"
+        ),
+        ("INSERT INTO access (person, patient, kind, at) SELECT id, id, 'self', 0 FROM an_erased"),
         "UPDATE dialogue SET person = (SELECT id FROM an_erased)",
         "UPDATE open_card SET person = (SELECT id FROM an_erased)",
         "UPDATE admin SET person = (SELECT id FROM an_erased)",
@@ -310,7 +357,8 @@ _PEOPLE = {
         ),
     ],
     "one-right": [
-        "INSERT INTO admin (person, invited_by, at) SELECT person, invited_by, at FROM admin",
+        """INSERT INTO admin (person, invited_by, role, everywhere, at)
+          SELECT person, invited_by, role, everywhere, at FROM admin""",
         "UPDATE admin SET revoked_at = 1",
     ],
     "invited-who-opened": ["UPDATE invite SET opened_by = NULL"],

@@ -19,7 +19,7 @@ CALLERS = 20
 
 def newcomer(tx: Transaction, *, telegram: int) -> int:
     person = tx.people.add(telegram=telegram, language="ko", at=tx.now)
-    tx.people.rename(person.id, "김하나")
+    tx.people.rename(person.id, "김하나", at=tx.now)
     for consent in Consent:
         tx.people.agree(person.id, consent, version=1, at=tx.now)
     return person.id

@@ -125,7 +125,7 @@ class Desk:
         """Places taken in the slot."""
         found = await self.read(lambda tx: tx.slots.get(slot))
         assert found is not None
-        return found.booked
+        return found.taken
 
     async def events(self) -> list[Event]:
         """Everything that has happened."""

@@ -88,7 +88,7 @@ def crowd(tx: SqlTransaction, count: int) -> list[int]:
     made = []
     for number in range(count):
         person = tx.people.add(telegram=number + 1, language="ko", at=tx.now)
-        tx.people.rename(person.id, f"김{number}호")
+        tx.people.rename(person.id, f"김{number}호", at=tx.now)
         for consent in Consent:
             tx.people.agree(person.id, consent, version=1, at=tx.now)
         made.append(person.id)

@@ -159,7 +159,7 @@ async def test_of_a_booking_it_finds_the_card(desk, case):
 async def test_of_ones_own_booking_too(desk):
     await with_all_consents_and_a_question(desk)
     person = await desk.read(lambda tx: tx.people.by_telegram(TELEGRAM))
-    await desk.run(lambda tx: tx.people.rename(person.id, "남궁민수"))
+    await desk.run(lambda tx: tx.people.rename(person.id, "남궁민수", at=tx.now))
     slot = await desk.slot()
     booking = (await desk.run(book, person=person.id, slot=slot.id)).number("booking")
 

@@ -341,10 +341,14 @@ async def test_nothing_at_all_is_found_while_there_is_an_admin(kept):
     report = verify(url)
     with raw(url) as run:
         run(
-            "INSERT INTO person VALUES (1, 77, 'ko', :key, NULL, 1, 0)",
+            "INSERT INTO person (id, telegram, language, wrapped_key, reachable, at)"
+            " VALUES (1, 77, 'ko', :key, 1, 0)",
             key=MASTER.new_key(1),
         )
-        run("INSERT INTO admin (id, person, invited_by, at) VALUES (1, 1, 9, 0)")
+        run(
+            "INSERT INTO admin (id, person, invited_by, role, everywhere, at)"
+            " VALUES (1, 1, 9, 'manager', 1, 0)"
+        )
 
     assert report.head is None
     assert is_found(verify(url))

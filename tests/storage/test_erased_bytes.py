@@ -28,11 +28,12 @@ class Secret(NamedTuple):
     telegram: int
     wrapped_key: bytes
     sealed_name: bytes
+    person_key: bytes
 
     def forms(self):
         return (
             *(str(self.telegram).encode(), self.telegram.to_bytes(6, "big")),
-            *(self.wrapped_key, self.wrapped_key[-24:], self.sealed_name),
+            *(self.wrapped_key, self.wrapped_key[-24:], self.sealed_name, self.person_key),
         )
 
 
@@ -42,9 +43,13 @@ def found_in(folder: Path, secrets) -> int:
     return sum(any(form in held for form in secret.forms()) for secret in secrets)
 
 
+SECRETS = """SELECT p.id, p.telegram, t.wrapped_key, t.sealed_name, p.wrapped_key
+  FROM person p JOIN patient t ON t.id = p.id"""
+
+
 def secrets_in(folder: Path) -> list[Secret]:
     raw = sqlite3.connect(folder / "main.db")
-    rows = raw.execute("SELECT id, telegram, wrapped_key, sealed_name FROM person").fetchall()
+    rows = raw.execute(SECRETS).fetchall()
     raw.close()
     return [Secret(*row) for row in rows if row[1] is not None]
 
@@ -88,7 +93,7 @@ async def test_no_name_stands_readable_in_the_files(desk, tmp_path):
 async def test_a_name_that_was_replaced_leaves_no_trace_of_its_ciphertext(desk, store, tmp_path):
     person = await desk.person(name="김하나")
     (before,) = secrets_in(tmp_path)
-    await desk.run(lambda tx: tx.people.rename(person, "이두리"))
+    await desk.run(lambda tx: tx.people.rename(person, "이두리", at=tx.now))
 
     await store.close()
 

@@ -12,7 +12,8 @@ from domain.errors import AlreadyBooked, ConsentMissing, NotFound, SoldOut, Unav
 from domain.operations.bookings import book, cancel
 from domain.operations.hospitals import delete_date
 from domain.ports.store import Command, IdempotencyKey, PrefetchHint
-from domain.storage.repositories import bookings, hospitals
+from domain.storage.repositories import bookings
+from domain.storage.repositories.places import slots
 from domain.storage.sql.statements import Statement
 from tests.storage.desk import BOT
 
@@ -92,7 +93,7 @@ async def test_the_update_has_the_last_word_when_a_place_was_foreseen_that_is_no
     desk, ran, monkeypatch
 ):
     slot, people = await desk.slot(capacity=3), await desk.people(8)
-    monkeypatch.setattr(hospitals, "has_room", lambda _: True)
+    monkeypatch.setattr(slots, "has_room", lambda _: True)
 
     said = await together(desk, *(booking(desk, person, slot.id) for person in people))
 

@@ -22,7 +22,14 @@ TIMES = Times(CLOCK.now() + timedelta(minutes=5), CLOCK.now() + timedelta(minute
 """Later than all of it, by a lease and by the minute in which a deletion is summed up."""
 
 
-UNIQUE = ("booking_active_day", "slot_live_day", "hospital_live_key", "consent_live", "admin_live")
+UNIQUE = (
+    "hold_undo",
+    "booking_active_day",
+    "slot_live_start",
+    "hospital_live_key",
+    "consent_live",
+    "admin_live",
+)
 GUARDS = [
     *(f"DROP INDEX uq_{name}" for name in UNIQUE),
     *(f"CREATE TEMP VIEW {name} AS {sql}" for name, sql in ALIASES.items()),

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.errors import SoldOut
 from domain.model import AuditEntry, Consent
 from domain.ports.notices import NoticeState
 from domain.storage.engines.url import database, migrate
@@ -14,7 +15,7 @@ from domain.storage.repositories.notices import _fate
 from domain.storage.schema.migrate import newest_schema
 from domain.storage.sql.statements import Statement
 from tests.storage.busy_world import live, opened
-from tests.storage.desk import says
+from tests.storage.desk import MONDAY, says
 from tests.storage.raw import raw
 
 APART = {"alembic_version"}
@@ -53,6 +54,47 @@ async def test_everything_works_where_each_table_has_columns_that_are_not_known(
         assert await world.read(lambda tx: tx.progress.count_parked()) == 0
     with raw(main) as run:
         assert {table for (table,) in run("SELECT DISTINCT usual FROM booking")} == {"as before"}
+
+
+@pytest.mark.parametrize(
+    "lesser", ["role = 'viewer'", "role = 'desk'", "role = 'owner'", "everywhere = 0"]
+)
+async def test_a_right_that_a_newer_release_gave_for_less_is_none_here(desk, url, lesser):
+    person = await desk.person()
+    await desk.run(lambda tx: tx.admins.grant(person, invited_by=9, at=tx.now))
+    telegram = (await desk.read(lambda tx: tx.people.get(person))).telegram
+    before = await desk.read(lambda tx: tx.admins.entitles(telegram))
+
+    with raw(url) as run:
+        run(f"UPDATE admin SET {lesser}")  # noqa: S608 - ours
+
+    assert (before, await desk.read(lambda tx: tx.admins.entitles(telegram))) == (True, False)
+
+
+@pytest.mark.parametrize("lesser", ["role = 'desk'", "hospitals = '[1]'"])
+async def test_nor_does_an_invitation_to_less_give_all(desk, url, lesser):
+    await desk.run(lambda tx: tx.admins.invite(token="t", made_by=9, expires_at=tx.now))
+    before = await desk.read(lambda tx: tx.admins.by_token("t"))
+
+    with raw(url) as run:
+        run(f"UPDATE invite SET {lesser}")  # noqa: S608 - ours
+
+    assert before is not None
+    assert await desk.read(lambda tx: tx.admins.by_token("t")) is None
+
+
+@pytest.mark.parametrize("state", ["closing", "closed"])
+async def test_a_slot_that_a_newer_release_closed_is_full_here(desk, url, state):
+    slot, person = await desk.slot(), await desk.person()
+    with raw(url) as run:
+        run("UPDATE slot SET state = :state", state=state)
+
+    openings = await desk.read(lambda tx: tx.hospitals.openings(first=MONDAY))
+
+    assert [(each.day, each.free) for each in openings] == [(None, 0)]
+    assert (await desk.read(lambda tx: tx.slots.get(slot.id))).free == 0
+    with pytest.raises(SoldOut):
+        await desk.booking(person=person, slot=slot.id)
 
 
 @pytest.mark.parametrize("dialect", [sqlite, postgresql])

@@ -25,7 +25,6 @@ ANYBODYS = {
     "cards",
     "these",
     "close",
-    "mark_returned",
     "hit_by",
     "guests",
 }

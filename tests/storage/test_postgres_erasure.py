@@ -38,7 +38,7 @@ def url(fresh):
 
 def copied(url, person) -> Copy:
     with raw(url) as run:
-        asked = "SELECT id, wrapped_key, sealed_name FROM person WHERE id = :id"
+        asked = "SELECT id, wrapped_key, sealed_name FROM patient WHERE id = :id"
         return Copy(*run(asked, id=person)[0])
 
 
@@ -46,7 +46,7 @@ def file_of_people(server, url) -> bytes:
     """The bytes on the disk, as the server itself reads them."""
     with server.connect(url.rpartition("/")[2]) as connection:
         connection.execute("CHECKPOINT")
-        read = "SELECT pg_read_binary_file(pg_relation_filepath('person'))"
+        read = "SELECT pg_read_binary_file(pg_relation_filepath('patient'))"
         return connection.execute(read).fetchone()[0]
 
 
@@ -62,7 +62,10 @@ async def erased(desk, server, url):
 
 async def test_an_erased_row_has_no_key_and_no_name_and_no_other_row_has_them(erased, url):
     with raw(url) as run:
-        asked = "SELECT telegram, wrapped_key, sealed_name FROM person WHERE id = :id"
+        asked = (
+            "SELECT p.telegram, t.wrapped_key, t.sealed_name FROM person p"
+            " JOIN patient t ON t.id = p.id WHERE p.id = :id"
+        )
         assert run(asked, id=erased.person) == [(None, None, None)]
     held = repr(everything(url))
     assert repr(erased.wrapped) not in held
@@ -74,7 +77,7 @@ async def test_until_the_server_vacuums_the_file_may_still_hold_it_and_then_it_d
 ):
     before = file_of_people(server, url)
     with server.connect(url.rpartition("/")[2]) as connection:
-        connection.execute("VACUUM FULL person")
+        connection.execute("VACUUM FULL patient")
     after = file_of_people(server, url)
 
     assert erased.wrapped in before  # a dead row: what docs/privacy.md says

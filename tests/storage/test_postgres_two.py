@@ -68,7 +68,7 @@ def look_then_book(tx, *, person, slot):
     taken = len(tx.bookings.guests(slot))
     time.sleep(0.1)
     if taken < found.capacity:
-        tx.bookings.add(person=person, slot=found, at=tx.now)
+        tx.bookings.add(person=person, patient=person, slot=found, at=tx.now)
 
 
 async def rush(two):

@@ -19,7 +19,7 @@ async def crowd(desk, count=CALLERS):
         made = []
         for number in range(count):
             person = tx.people.add(telegram=number + 1, language="ko", at=tx.now)
-            tx.people.rename(person.id, f"김{number}호")
+            tx.people.rename(person.id, f"김{number}호", at=tx.now)
             for consent in Consent:
                 tx.people.agree(person.id, consent, version=1, at=tx.now)
             made.append(person.id)
@@ -48,7 +48,7 @@ async def test_without_the_guard_two_hundred_get_the_last_place(desk):
 
     def unguarded(tx, *, person, seen):
         if seen.free > 0:
-            tx.bookings.add(person=person, slot=seen, at=tx.now)
+            tx.bookings.add(person=person, patient=person, slot=seen, at=tx.now)
 
     async def look_then_book(person):
         seen = await desk.read(lambda tx: tx.slots.get(slot.id))

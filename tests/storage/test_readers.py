@@ -28,10 +28,10 @@ async def test_a_query_sees_one_moment_whatever_is_written_meanwhile(desk):
     looked, written = threading.Event(), threading.Event()
 
     def twice(tx):
-        before = tx.slots.get(slot.id).booked
+        before = tx.slots.get(slot.id).taken
         looked.set()
         written.wait(5)
-        return before, tx.slots.get(slot.id).booked
+        return before, tx.slots.get(slot.id).taken
 
     reading = asyncio.create_task(desk.read(twice))
     await asyncio.to_thread(looked.wait, 5)

@@ -39,10 +39,10 @@ async def names(url, people, *, key, old=None):
     return found
 
 
-def versions(url):
-    """How many people's keys are wrapped by the master key of each version."""
+def versions(url, table="person"):
+    """How many keys of people, or of patients, each version of the master key wraps."""
     with raw(url) as run:
-        return Counter(wrapped[0] for (wrapped,) in run("SELECT wrapped_key FROM person"))
+        return Counter(wrapped[0] for (wrapped,) in run(f"SELECT wrapped_key FROM {table}"))  # noqa: S608
 
 
 async def test_names_are_readable_before_during_and_after(url, people):
@@ -59,8 +59,9 @@ async def test_names_are_readable_before_during_and_after(url, people):
 
     assert (before, during, after) == (wanted, wanted, wanted)
     assert half == {1: PEOPLE - 200, 2: 200}
-    assert moved == PEOPLE
+    assert moved == PEOPLE + len(people)
     assert versions(url) == {2: PEOPLE}
+    assert versions(url, "patient") == {2: len(people)}
 
 
 async def test_somebody_who_comes_during_a_rotation_is_under_the_new_key(url, people, clock):

@@ -5,11 +5,17 @@ from domain.storage.checks.sql import Invariant
 PEOPLE = (
     Invariant(
         "erased-leaves-nothing",
-        "Of an erased person there is no account, key, name, language, consent, open question or"
-        " card, or anything done as an admin.",
+        "Of an erased person there is no account, key, name, also as booked, language, access,"
+        " consent, open question or card, or anything done as an admin.",
         """SELECT p.id FROM gone g JOIN person p ON p.id = g.person
           WHERE p.telegram IS NOT NULL OR p.wrapped_key IS NOT NULL
-            OR p.sealed_name IS NOT NULL OR p.language <> ''
+            OR p.language <> ''
+          UNION ALL SELECT t.id FROM gone g JOIN patient t ON t.id = g.person
+          WHERE t.wrapped_key IS NOT NULL OR t.sealed_name IS NOT NULL
+            OR t.sealed_phone IS NOT NULL OR t.sealed_birth IS NOT NULL
+          UNION ALL SELECT b.id FROM gone g JOIN booking b ON b.patient = g.person
+          WHERE b.sealed_name IS NOT NULL
+          UNION ALL SELECT person FROM access WHERE person IN (SELECT person FROM gone)
           UNION ALL SELECT person FROM consent WHERE person IN (SELECT person FROM gone)
           UNION ALL SELECT person FROM dialogue WHERE person IN (SELECT person FROM gone)
           UNION ALL SELECT person FROM open_card WHERE person IN (SELECT person FROM gone)
@@ -38,6 +44,22 @@ PEOPLE = (
         "known-has-a-key",
         "Whoever is known has a key of their own.",
         "SELECT id FROM person WHERE telegram IS NOT NULL AND wrapped_key IS NULL",
+    ),
+    Invariant(
+        "patient-has-access",
+        "A patient with a name has a key, and a person who may book for them or none who added"
+        " them; who is a patient themself has that person's id.",
+        """SELECT t.id FROM patient t WHERE t.sealed_name IS NOT NULL AND (t.wrapped_key IS NULL
+            OR (t.person IS NOT NULL AND NOT EXISTS
+              (SELECT 1 FROM access a WHERE a.patient = t.id)))
+          UNION ALL SELECT a.patient FROM access a JOIN patient t ON t.id = a.patient
+          WHERE a.kind = 'self' AND t.person = a.person AND t.id <> a.person""",
+    ),
+    Invariant(
+        "booked-under-its-key",
+        "A booking has a name only where its patient has a key.",
+        """SELECT b.id FROM booking b JOIN patient t ON t.id = b.patient
+          WHERE b.sealed_name IS NOT NULL AND t.wrapped_key IS NULL""",
     ),
     Invariant(
         "consent-of-a-kind",

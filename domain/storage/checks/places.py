@@ -1,53 +1,77 @@
 """Invariants of hospitals, slots and deletions."""
 
+from domain.model import TAKING as TAKING_STATUSES
 from domain.storage.checks.sql import Invariant
+
+TAKING = f"status IN ({', '.join(repr(each.value) for each in TAKING_STATUSES)})"
+"""Condition: a booking takes a place."""
 
 PLACES = (
     Invariant(
         "places-add-up",
-        "A date's taken places are its bookings whose place has not come back.",
-        """SELECT s.id FROM slot s
-          LEFT JOIN (SELECT slot, count(*) AS n FROM booking GROUP BY slot) b ON b.slot = s.id
-          LEFT JOIN (SELECT slot, count(*) AS n FROM booking WHERE returned = 1 GROUP BY slot) r
-          ON r.slot = s.id WHERE s.booked <> coalesce(b.n, 0) - coalesce(r.n, 0)""",
+        "A slot's taken places are its bookings that take one and its holds that have not ended.",
+        f"""SELECT s.id FROM slot s
+          LEFT JOIN (SELECT slot, count(*) AS n FROM booking WHERE {TAKING} GROUP BY slot) b
+          ON b.slot = s.id
+          LEFT JOIN (SELECT slot, count(*) AS n FROM hold WHERE ended_at IS NULL GROUP BY slot) h
+          ON h.slot = s.id WHERE s.taken <> coalesce(b.n, 0) + coalesce(h.n, 0)""",
     ),
     Invariant(
         "places-within-capacity",
         "A date's taken places stay between nothing and its capacity.",
-        "SELECT id FROM slot WHERE booked < 0 OR booked > capacity",
+        "SELECT id FROM slot WHERE taken < 0 OR taken > capacity",
     ),
     Invariant(
         "not-oversold",
         "A date has no more active bookings than places, counted without the counter.",
-        """SELECT s.id FROM slot s JOIN
-          (SELECT slot, count(*) AS n FROM booking WHERE status = 'booked' GROUP BY slot) b
+        f"""SELECT s.id FROM slot s JOIN
+          (SELECT slot, count(*) AS n FROM booking WHERE {TAKING} GROUP BY slot) b
           ON b.slot = s.id WHERE b.n > s.capacity""",
     ),
     Invariant(
         "one-date-a-day",
-        "A hospital has a date open once.",
-        """SELECT min(id) AS id FROM slot WHERE deleted = 0
-          GROUP BY hospital, day HAVING count(*) > 1""",
+        "A hospital has a date open once for a program and a time.",
+        """SELECT min(id) AS id FROM slot WHERE state <> 'deleted'
+          GROUP BY hospital, day, program, start HAVING count(*) > 1""",
+    ),
+    Invariant(
+        "slot-of-a-program",
+        "A slot is for a program of its hospital, which has one without a name.",
+        """SELECT s.id FROM slot s LEFT JOIN program p ON p.id = s.program
+            AND p.hospital = s.hospital WHERE p.id IS NULL
+          UNION ALL SELECT h.id FROM hospital h WHERE NOT EXISTS
+            (SELECT 1 FROM program p WHERE p.hospital = h.id AND p.key = '')""",
+    ),
+    Invariant(
+        "texts-by-version",
+        "Of hospitals and programs the newest version of their texts is kept as it is shown.",
+        """SELECT h.id FROM hospital h LEFT JOIN hospital_version v
+            ON v.hospital = h.id AND v.version = h.version AND v.name = h.name
+            AND coalesce(v.phone, '') = coalesce(h.phone, '')
+            AND coalesce(v.note, '') = coalesce(h.note, '') WHERE v.hospital IS NULL
+          UNION ALL SELECT p.id FROM program p LEFT JOIN program_version v
+            ON v.program = p.id AND v.version = p.version AND v.name = p.name
+            WHERE v.program IS NULL""",
     ),
     Invariant(
         "one-hospital-a-name",
         "A name belongs to one live hospital.",
-        """SELECT min(id) AS id FROM hospital WHERE deleted = 0
+        """SELECT min(id) AS id FROM hospital WHERE state <> 'deleted'
           GROUP BY key HAVING count(*) > 1""",
     ),
     Invariant(
         "date-of-a-live-hospital",
         "A deleted hospital has no date open from the day of its deletion on.",
         """SELECT s.id FROM struck x JOIN slot s ON s.hospital = x.hospital
-          WHERE x.kind = 'HospitalDeleted' AND s.deleted = 0 AND s.day >= x.today""",
+          WHERE x.kind = 'HospitalDeleted' AND s.state <> 'deleted' AND s.day >= x.today""",
     ),
     Invariant(
         "date-names-its-deletion",
         "A deleted date, and no other, names the deletion that ended it.",
         """SELECT s.id FROM slot s LEFT JOIN deletion d ON d.id = s.deletion
           AND d.hospital = s.hospital AND coalesce(d.day, s.day) = s.day
-          WHERE (s.deleted = 1 AND d.id IS NULL)
-            OR (s.deleted = 0 AND s.deletion IS NOT NULL)""",
+          WHERE (s.state = 'deleted' AND d.id IS NULL)
+            OR (s.state <> 'deleted' AND s.deletion IS NOT NULL)""",
     ),
     Invariant(
         "date-as-told",
@@ -63,7 +87,8 @@ PLACES = (
         "A date's version counts its opening, the changes of its capacity and its deletion.",
         """SELECT s.id FROM slot s LEFT JOIN
           (SELECT slot, count(*) AS n FROM opened WHERE kind = 'CapacityChanged' GROUP BY slot) c
-          ON c.slot = s.id WHERE s.version <> 1 + coalesce(c.n, 0) + s.deleted""",
+          ON c.slot = s.id WHERE s.version <> 1 + coalesce(c.n, 0)
+            + CASE s.state WHEN 'deleted' THEN 1 ELSE 0 END""",
     ),
     Invariant(
         "hospital-as-told",
@@ -90,8 +115,8 @@ PLACES = (
     Invariant(
         "deleted-as-told",
         "A hospital is deleted where an event tells so, and nowhere else.",
-        """SELECT id FROM hospital WHERE deleted <> (CASE WHEN id IN
-          (SELECT hospital FROM struck WHERE kind = 'HospitalDeleted') THEN 1 ELSE 0 END)""",
+        """SELECT id FROM hospital WHERE (state = 'deleted') <> (id IN
+          (SELECT hospital FROM struck WHERE kind = 'HospitalDeleted'))""",
     ),
     Invariant(
         "deletion-hits-no-more",

@@ -1,6 +1,6 @@
 """Invariants of consumers: no event is skipped."""
 
-from domain.storage.checks.bookings import CHANGE
+from domain.storage.checks.bookings import CHANGE, RETURNED
 from domain.storage.checks.sql import Invariant, past
 
 PROGRESS = (
@@ -27,7 +27,7 @@ PROGRESS = (
         "places-skip-nothing",
         "Each cancellation that the places have come past gave its place back.",
         of=CHANGE,
-        where=f"t.kind = 'BookingCancelled' AND b.returned = 0 AND {past('places', 't.id')}",
+        where=f"t.kind = 'BookingCancelled' AND NOT {RETURNED} AND {past('places', 't.id')}",
         id="t.id",
     ),
     Invariant(

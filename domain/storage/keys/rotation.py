@@ -1,17 +1,18 @@
-"""Rotation of the master key: people's keys and the audit's are wrapped again, names and the audit
-stay as they are.
+"""Rotation of the master key: the keys of people, of patients and of the audit are wrapped again,
+names and the audit stay as they are.
 """
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 
 from domain.storage.engines.url import database, in_one_sentence
 from domain.storage.errors import KeyRefused, StorageUnusable
 from domain.storage.keys.key_versions import KeyVersions, after, before, mark, marked
 from domain.storage.keys.master_key import check_key
-from domain.storage.schema.tables import audit_key, person
+from domain.storage.schema.tables import audit_key, patient, person
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import LIMIT, Change, Query, given, named
 from domain.storage.vault import AUDIT_OWNER_ID, Vault, key_check
@@ -19,23 +20,29 @@ from domain.storage.vault import AUDIT_OWNER_ID, Vault, key_check
 MAX_ROWS = 200
 """People a transaction: an interruption loses little."""
 
-_P = person.c
-
 
 def _wrapped(id_: int, key: bytes) -> tuple[int, bytes]:
     return id_, key
 
 
-_KEYS = Query(
-    select(_P.id, _P.wrapped_key)
-    .where(_P.wrapped_key.is_not(None), _P.id > named("after"))
-    .order_by(_P.id)
-    .limit(LIMIT),
-    _wrapped,
-)
-_REWRAP = Change(
-    update(person).where(_P.id == given(_P.id)).values(wrapped_key=given(_P.wrapped_key))
-)
+class _Keys(NamedTuple):
+    """How a table's keys are read, some after an id, emptied, and set."""
+
+    some: Query[tuple[int, bytes]]
+    empty: Change
+    set: Change
+
+
+def _keys(table: Table) -> _Keys:
+    id_, key = table.c.id, table.c.wrapped_key
+    after = (key.is_not(None), id_ > named("after"))
+    some = select(id_, key).where(*after).order_by(id_).limit(LIMIT)
+    empty = update(table).where(*after, id_ <= named("last")).values(wrapped_key=None)
+    this = update(table).where(id_ == given(id_)).values(wrapped_key=given(key))
+    return _Keys(Query(some, _wrapped), Change(empty), Change(this))
+
+
+_KEYS = (_keys(person), _keys(patient))
 _AUDIT_KEY = Query(
     select(audit_key.c.id, audit_key.c.wrapped_key).where(audit_key.c.wrapped_key.is_not(None)),
     _wrapped,
@@ -91,16 +98,20 @@ def _first(driver: Driver, old: bytes) -> KeyVersions:
 
 
 def _move(driver: Driver, vault: Vault) -> Iterator[int]:
-    last = -1
-    while some := driver.all(_KEYS, after=last, limit=MAX_ROWS):
-        driver.begin()
-        for person_id, wrapped in some:
-            fresh = vault.rewrapped(wrapped, person=person_id)
-            if fresh is not None:
-                driver.run(_REWRAP, id=person_id, wrapped_key=fresh)
-        driver.commit()
-        last = some[-1][0]
-        yield len(some)
+    """SQLite may leave a copy of a row in the gap of a page that was split, and sweeps it out where
+    rows grow. So the keys of a page are emptied before they are set.
+    """
+    for keys in _KEYS:
+        last = -1
+        while some := driver.all(keys.some, after=last, limit=MAX_ROWS):
+            driver.begin()
+            driver.run(keys.empty, after=last, last=some[-1][0])
+            for owner, wrapped in some:
+                fresh = vault.rewrapped(wrapped, person=owner)
+                driver.run(keys.set, id=owner, wrapped_key=fresh or wrapped)
+            driver.commit()
+            last = some[-1][0]
+            yield len(some)
 
 
 def _end(driver: Driver, now: KeyVersions, vault: Vault) -> None:

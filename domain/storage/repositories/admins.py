@@ -5,16 +5,19 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select, update
 
-from domain.model import Admin
+from domain.model import Admin, AdminRole
 from domain.ports.people import Invite
 from domain.storage.schema.tables import admin, invite, person
-from domain.storage.sql.columns import number
+from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import LIMIT, Change, Insertion, Query, given, named
-from domain.storage.sql.values import from_ms, to_ms
+from domain.storage.sql.values import Value, from_ms, to_ms
 
 _A, _I, _P = admin.c, invite.c, person.c
 _LIVE = _A.revoked_at.is_(None)
+_ALL_RIGHTS = (_A.role == word(AdminRole.MANAGER), _A.everywhere == number(1))
+_ALL_INVITED = (_I.role == word(AdminRole.MANAGER), _I.hospitals.is_(None))
+"""Lesser rights, which a newer release gives, entitle to nothing here."""
 _INVITE = _I.id == given(_I.id)
 _USABLE = (_I.used_at.is_(None), _I.expires_at > named("now"))
 
@@ -34,9 +37,9 @@ def _whole(value: int) -> int:
 _ADMINS = (
     select(_A.id, _A.person, _P.telegram, _A.invited_by, _A.at)
     .select_from(admin.join(person, _P.id == _A.person))
-    .where(_LIVE, _P.telegram.is_not(None))
+    .where(_LIVE, *_ALL_RIGHTS, _P.telegram.is_not(None))
 )
-_INVITES = select(_I.id, _I.made_by, _I.expires_at, _I.opened_by, _I.used_at)
+_INVITES = select(_I.id, _I.made_by, _I.expires_at, _I.opened_by, _I.used_at).where(*_ALL_INVITED)
 _ENTITLES = Query(_ADMINS.where(_P.telegram == given(_P.telegram)), _admin)
 _ALL = Query(_ADMINS.order_by(_A.id), _admin)
 _GET = Query(_ADMINS.where(_A.id == given(_A.id)), _admin)
@@ -96,7 +99,8 @@ class SqlAdmins:
         return self._driver.one(_GET, id=admin)
 
     def grant(self, person: int, *, invited_by: int, at: datetime) -> int:
-        new = {"revoked_at": None, "revoked_by": None}
+        right: dict[str, Value] = {"role": AdminRole.MANAGER.value, "everywhere": 1, "label": None}
+        new = {**right, "revoked_at": None, "revoked_by": None}
         return self._driver.add(_GRANT, person=person, invited_by=invited_by, at=to_ms(at), **new)
 
     def revoke(self, admin: int, *, by: int, at: datetime) -> bool:
@@ -106,7 +110,8 @@ class SqlAdmins:
         return self._driver.one(_REVOKED_BY, id=admin)
 
     def invite(self, *, token: str, made_by: int, expires_at: datetime) -> int:
-        until, new = to_ms(expires_at), {"opened_by": None, "used_at": None}
+        right: dict[str, Value] = {"role": AdminRole.MANAGER.value, "hospitals": None}
+        until, new = to_ms(expires_at), {**right, "opened_by": None, "used_at": None}
         return self._driver.add(_MAKE, token=token, made_by=made_by, expires_at=until, **new)
 
     def by_token(self, token: str) -> Invite | None:

@@ -4,15 +4,33 @@ import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Column, ColumnElement, select, update
 
 from domain.events import OfBooking
-from domain.model import CODE_ALPHABET, CODE_CHARS, CODE_PREFIX, Booking, Slot, Status
+from domain.model import (
+    CODE_ALPHABET,
+    CODE_CHARS,
+    CODE_PREFIX,
+    Booking,
+    BookingSource,
+    Slot,
+    Status,
+)
 from domain.ports.bookings import BookingCard, LedgerLine, RosterEntry
-from domain.storage.repositories.hospitals import HOSPITAL_COLUMNS, hospital_of
 from domain.storage.repositories.people import opened_name
-from domain.storage.schema.tables import booking, hospital, ledger, ledger_entry, person, slot
+from domain.storage.repositories.places.hospitals import HOSPITAL_COLUMNS, hospital_of
+from domain.storage.schema.tables import (
+    booking,
+    hospital,
+    ledger,
+    ledger_entry,
+    patient,
+    person,
+    program,
+    slot,
+)
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import (
@@ -33,21 +51,27 @@ _BOOKED = _B.status == word(Status.BOOKED)
 _THIS = _B.id == given(_B.id)
 _OF_PERSON = _B.person == given(_B.person)
 BOOKING_COLUMNS = (
-    *(_B.id, _B.code, _B.person, _B.slot, _B.hospital),
-    *(_B.day, _B.status, _B.version, _B.made_at),
+    *(_B.id, _B.code, _B.person, _B.patient, _B.slot, _B.hospital, _B.program),
+    *(_B.day, _B.start, _B.status, _B.version, _B.moves, _B.source, _B.made_at),
 )
-_Row = tuple[int, str, int, int, int, str, str, int, int]
+_IDS = 7
+"""Columns before the day."""
+_Ids = tuple[int, str, int, int, int, int, int]
+_Agreed = tuple[str, str, str, int, int, str, int]
 _CardRow = tuple[int | str | None, ...]
 _Sealed = tuple[bytes | None, bytes | None, BookingCard]
-_Examinee = tuple[bytes | None, bytes | None, int]
+_Examinee = tuple[bytes | None, bytes | None, int | None]
 
 
-def booking_of(*row: *_Row) -> Booking:
+def booking_of(*row: int | str | None) -> Booking:
     """The booking of a row with BOOKING_COLUMNS."""
-    id_, code, person, slot, hospital, day, status, version, made_at = row
-    made = from_ms(made_at)
-    on = date.fromisoformat(day)
-    return Booking(id_, code, person, slot, hospital, on, Status(status), version, made)
+    what, agreed = row[:_IDS], cast("_Agreed", row[_IDS:])
+    day, start, status, version, moves, source, made_at = agreed
+    return Booking(
+        *cast("_Ids", what),
+        *(date.fromisoformat(day), start, Status(status), version, moves),
+        *(BookingSource(source), from_ms(made_at)),
+    )
 
 
 def fresh_code() -> str:
@@ -64,9 +88,13 @@ def _joined(key: bytes | None, name: bytes | None, *row: *_CardRow) -> _Sealed:
 
 
 def _guest(
-    key: bytes | None, name: bytes | None, reachable: int, *row: *_Row
+    key: bytes | None, name: bytes | None, reachable: int | None, *row: int | str | None
 ) -> tuple[Booking, _Examinee]:
     return booking_of(*row), (key, name, reachable)
+
+
+def _the(column: Column[Any], this: ColumnElement[bool]) -> ColumnElement[Any]:
+    return select(column).where(this).scalar_subquery()
 
 
 def _pair(booking: int, version: int) -> tuple[int, int]:
@@ -86,9 +114,9 @@ _UPCOMING_OF = Query(
     booking_of,
 )
 _CARDS = select(
-    person.c.wrapped_key, person.c.sealed_name, *BOOKING_COLUMNS, *HOSPITAL_COLUMNS
+    patient.c.wrapped_key, patient.c.sealed_name, *BOOKING_COLUMNS, *HOSPITAL_COLUMNS
 ).select_from(
-    booking.join(hospital, hospital.c.id == _B.hospital).join(person, person.c.id == _B.person)
+    booking.join(hospital, hospital.c.id == _B.hospital).join(patient, patient.c.id == _B.patient)
 )
 _CARD = Query(_CARDS.where(_THIS), _joined)
 _THESE_CARDS = Query(_CARDS.where(among(_B.id, "bookings")), _joined)
@@ -99,11 +127,19 @@ _UPCOMING_CARDS = Query(
     _CARDS.where(_OF_PERSON, _BOOKED, _B.day >= given(_B.day)).order_by(_B.day), _joined
 )
 _VERSIONS = Query(select(_B.id, _B.version).where(_OF_PERSON), _pair)
+_AGREED: dict[str, ColumnElement[Any]] = {
+    "sealed_name": _the(patient.c.sealed_name, patient.c.id == given(_B.patient)),
+    "hospital_version": _the(hospital.c.version, hospital.c.id == given(_B.hospital)),
+    "program_version": _the(program.c.version, program.c.id == given(_B.program)),
+}
+"""What is read where it stands when a booking is made. A name is sealed with the patient's key
+there too, so it is copied without being opened.
+"""
 _ADD = Query(
-    adding_unless(booking, _B.code == given(_B.code)).returning(_B.id),
+    adding_unless(booking, _B.code == given(_B.code), values=_AGREED).returning(_B.id),
     int,
 )
-_ADD_NUMBERED = Change(adding_numbered(booking), each=True)
+_ADD_NUMBERED = Change(adding_numbered(booking, values=_AGREED), each=True)
 _TAKEN_CODES = Query(select(_B.code).where(among(_B.code, "codes")), str)
 _CLOSE = Change(
     update(booking)
@@ -115,11 +151,6 @@ _CLOSE_OWN = Change(
     .where(_THIS, _OF_PERSON, _BOOKED)
     .values(status=word(Status.CANCELLED), version=_B.version + number(1))
 )
-_MARK_RETURNED = Change(
-    update(booking)
-    .where(_THIS, _B.status == word(Status.CANCELLED), _B.returned == number(0))
-    .values(returned=number(1))
-)
 _HIT_BY = Query(
     select(*BOOKING_COLUMNS)
     .select_from(booking.join(slot, slot.c.id == _B.slot))
@@ -129,8 +160,12 @@ _HIT_BY = Query(
     booking_of,
 )
 _GUESTS = Query(
-    select(person.c.wrapped_key, person.c.sealed_name, person.c.reachable, *BOOKING_COLUMNS)
-    .select_from(booking.join(person, person.c.id == _B.person))
+    select(patient.c.wrapped_key, patient.c.sealed_name, person.c.reachable, *BOOKING_COLUMNS)
+    .select_from(
+        booking.join(patient, patient.c.id == _B.patient).outerjoin(
+            person, person.c.id == _B.person
+        )
+    )
     .where(_B.slot == given(_B.slot))
     .order_by(_B.status != word(Status.BOOKED), _B.id),
     _guest,
@@ -155,22 +190,31 @@ class SqlBookings:
         for each in self._driver.all(_UPCOMING_OF, **asked):
             self._upcoming[each.person].append(each)
 
-    def add(self, *, person: int, slot: Slot, at: datetime) -> Booking:
+    def add(self, *, person: int, patient: int, slot: Slot, at: datetime) -> Booking:
         made_at = to_ms(at)
         row: dict[str, Value] = {
             "person": person,
+            "patient": patient,
             "slot": slot.id,
             "hospital": slot.hospital,
+            "program": slot.program,
             "day": slot.day.isoformat(),
-            "status": "booked",
+            "start": slot.start,
+            "status": Status.BOOKED.value,
             "version": 1,
-            "returned": 0,
+            "moves": 0,
+            "source": BookingSource.CHAT.value,
             "made_at": made_at,
+            "made_by": person,
+            "arrived_at": None,
+            "outcome": None,
         }
         id_, code = self._add_later(row) if self._driver.batch.size else self._add_now(row)
         self._upcoming.pop(person, None)
-        made = from_ms(made_at)
-        return Booking(id_, code, person, slot.id, slot.hospital, slot.day, Status.BOOKED, 1, made)
+        return Booking(
+            *(id_, code, person, patient, slot.id, slot.hospital, slot.program),
+            *(slot.day, slot.start, Status.BOOKED, 1, 0, BookingSource.CHAT, from_ms(made_at)),
+        )
 
     def _add_now(self, row: dict[str, Value]) -> tuple[int, str]:
         code = fresh_code()
@@ -226,7 +270,7 @@ class SqlBookings:
 
     def _cards(self, query: Query[_Sealed], **values: Value) -> list[BookingCard]:
         return [
-            card._replace(name=opened_name(self._vault, card.booking.person, key, name))
+            card._replace(name=opened_name(self._vault, card.booking.patient, key, name))
             for key, name, card in self._driver.all(query, **values)
         ]
 
@@ -244,16 +288,13 @@ class SqlBookings:
     def close_own(self, booking: int, *, person: int) -> bool:
         return self._driver.run(_CLOSE_OWN, id=booking, person=person) == 1
 
-    def mark_returned(self, booking: int) -> bool:
-        return self._driver.run(_MARK_RETURNED, id=booking) == 1
-
     def hit_by(self, deletion: int, *, limit: int) -> Sequence[Booking]:
         return self._driver.all(_HIT_BY, deletion=deletion, limit=limit)
 
     def guests(self, slot: int) -> Sequence[RosterEntry]:
         return [
             RosterEntry(
-                booking, opened_name(self._vault, booking.person, key, name), bool(reachable)
+                booking, opened_name(self._vault, booking.patient, key, name), bool(reachable)
             )
             for booking, (key, name, reachable) in self._driver.all(_GUESTS, slot=slot)
         ]

@@ -14,16 +14,25 @@ from domain.ports.notices import NoticeKind, NoticeState
 from domain.rules import Cutoff
 from domain.storage.repositories.notices import END_ALL, PAUSE
 from domain.storage.schema.tables import (
+    access,
     admin,
+    announcement,
     booking,
+    bulk_job,
+    claim,
+    closure,
     consent,
     deletion,
     dialogue,
     invite,
+    live_card,
     meta,
     notice,
     open_card,
+    patient,
     person,
+    request,
+    waitlist_entry,
 )
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.connection import Driver
@@ -60,30 +69,49 @@ IS_OVERDUE = Query(_OVERDUE.where(_THIS), int)
 IS_WITHDRAWN = Query(_WITHDRAWN.where(_THIS), int)
 
 _PERSON = named("person")
+_OTHERS = access.alias("others")
+_ALONE = select(access.c.patient).where(
+    access.c.person == _PERSON,
+    ~exists().where(_OTHERS.c.patient == access.c.patient, _OTHERS.c.person != _PERSON),
+)
+"""Patients to whom no other person has access."""
+_OF_THEM = select(_B.id).where(_B.patient.in_(_ALONE))
+_NOTHING = {"sealed_name": None, "sealed_phone": None, "sealed_birth": None, "wrapped_key": None}
+_ERASE_PATIENTS = (
+    Change(update(booking).where(_B.patient.in_(_ALONE)).values(sealed_name=None)),
+    Change(update(request).where(request.c.booking.in_(_OF_THEM)).values(facts=word("{}"))),
+    Change(delete(waitlist_entry).where(waitlist_entry.c.patient.in_(_ALONE))),
+    Change(delete(claim).where(claim.c.patient.in_(_ALONE))),
+    Change(update(patient).where(patient.c.id.in_(_ALONE)).values(**_NOTHING, at=number(0))),
+    Change(delete(access).where(access.c.person == _PERSON)),  # by which the others are found
+)
 _NOT_OF_BOOKINGS = [NoticeKind.REPLY, NoticeKind.FINDING, NoticeKind.NEW_ADMIN]
 _ERASE = (
     Change(delete(meta).where(meta.c.name.in_(_PAUSE_OF_CHAT))),  # by the number, so before it goes
     Change(
         update(person)
         .where(_P.id == _PERSON)
-        .values(telegram=None, language=word(""), wrapped_key=None, sealed_name=None, at=number(0))
+        .values(telegram=None, language=word(""), wrapped_key=None, at=number(0))
     ),
     Change(delete(consent).where(_C.person == _PERSON)),
     Change(delete(dialogue).where(dialogue.c.person == _PERSON)),
     Change(delete(open_card).where(open_card.c.person == _PERSON)),
+    Change(delete(live_card).where(live_card.c.person == _PERSON)),
+    Change(delete(waitlist_entry).where(waitlist_entry.c.person == _PERSON)),
     # Their keys and facts name updates, invitations and admins, as the audit does.
     Change(delete(notice).where(_N.person == _PERSON, _N.kind.in_(map(word, _NOT_OF_BOOKINGS)))),
 )
 _ACCOUNT = Query(select(_P.telegram).where(_THIS, _P.telegram.is_not(None)), int)
 _FORGET_INVITES = Change(delete(invite).where(invite.c.opened_by == given(invite.c.opened_by)))
 
+_BY_ADMINS = (deletion, closure, announcement, bulk_job)
 _SUM = _N.kind == word(NoticeKind.DELETION_SUM)
 _WAS_ADMIN = Query(
     select(_P.id).where(
         _THIS,
         or_(
             exists().where(admin.c.person == _P.id),
-            exists().where(deletion.c.admin == _P.id),
+            *(exists().where(table.c.admin == _P.id) for table in _BY_ADMINS),
             exists().where(_N.person == _P.id, _SUM),
         ),
     ),
@@ -93,8 +121,11 @@ _ADD_SUCCESSOR = Change(adding(person))
 _SUCCESSOR = named("successor")
 _MOVE_TO_SUCCESSOR = (
     Change(update(admin).where(admin.c.person == _PERSON).values(person=_SUCCESSOR)),
-    Change(update(deletion).where(deletion.c.admin == _PERSON).values(admin=_SUCCESSOR)),
     Change(update(notice).where(_N.person == _PERSON, _SUM).values(person=_SUCCESSOR)),
+    *(
+        Change(update(table).where(table.c.admin == _PERSON).values(admin=_SUCCESSOR))
+        for table in _BY_ADMINS
+    ),
 )
 
 
@@ -109,7 +140,7 @@ class SqlErasure:
         self._forget_invites(person)
         if self._driver.one(_WAS_ADMIN, id=person) is not None:
             self._move_to_successor(person)
-        for change in _ERASE:
+        for change in (*_ERASE_PATIENTS, *_ERASE):
             self._driver.run(change, person=person)
         self._driver.run(END_ALL, person=person, settled_at=to_ms(at))
         self._driver.truncate_wal_after_commit()
@@ -121,7 +152,7 @@ class SqlErasure:
     def _move_to_successor(self, person: int) -> None:
         """Their notices are not ended here: the time would be that of the erasure."""
         successor = fresh_person_id()
-        nothing = {"telegram": None, "wrapped_key": None, "sealed_name": None}
+        nothing = {"telegram": None, "wrapped_key": None}
         self._driver.run(_ADD_SUCCESSOR, id=successor, language="", reachable=1, at=0, **nothing)
         for change in _MOVE_TO_SUCCESSOR:
             self._driver.run(change, person=person, successor=successor)

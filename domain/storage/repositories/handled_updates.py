@@ -13,14 +13,15 @@ from domain.model import Consent, Person
 from domain.ports.bookings import BookingCard
 from domain.ports.store import Arrival, IdempotencyKey
 from domain.storage.repositories.bookings import BOOKING_COLUMNS, booking_of
-from domain.storage.repositories.hospitals import HOSPITAL_COLUMNS, hospital_of
 from domain.storage.repositories.people import (
+    PEOPLE,
     PERSON_COLUMNS,
     PersonRow,
     dialogue_of,
     opened_name,
     person_of,
 )
+from domain.storage.repositories.places.hospitals import HOSPITAL_COLUMNS, hospital_of
 from domain.storage.schema.tables import (
     admin,
     booking,
@@ -28,6 +29,7 @@ from domain.storage.schema.tables import (
     dialogue,
     handled,
     hospital,
+    patient,
     person,
 )
 from domain.storage.sql.columns import number, word
@@ -71,7 +73,7 @@ class SqlIdempotencyKeys:
 
 
 _P, _B = person.c, booking.c
-_EXAMINEE = person.alias("examinee")
+_EXAMINEE = patient.alias("examinee")
 _E = _EXAMINEE.c
 
 
@@ -98,10 +100,11 @@ _ROW = select(
 ).select_from(
     _ONE.outerjoin(handled, (_H.bot == given(_H.bot)) & (_H.update_id == given(_H.update_id)))
     .outerjoin(person, _P.telegram == given(_P.telegram))
+    .outerjoin(patient, patient.c.id == _P.id)
     .outerjoin(dialogue, dialogue.c.person == _P.id)
     .outerjoin(booking, _B.id == named("booking"))
     .outerjoin(hospital, hospital.c.id == _B.hospital)
-    .outerjoin(_EXAMINEE, _E.id == _B.person)
+    .outerjoin(_EXAMINEE, _E.id == _B.patient)
 )
 
 
@@ -118,7 +121,7 @@ class _Cells:
 _READ = Query(_ROW, _Cells)
 _SENDERS = Query(
     select(*_SENDER)
-    .select_from(person.outerjoin(dialogue, dialogue.c.person == _P.id))
+    .select_from(PEOPLE.outerjoin(dialogue, dialogue.c.person == _P.id))
     .where(among(_P.telegram, "telegrams")),
     _Cells,
 )
@@ -180,7 +183,7 @@ class SqlArrivals:
         if found[0] is None:
             return None
         booked = booking_of(*found)
-        if reader is not None and reader.id == booked.person:
+        if reader is not None and reader.id == booked.patient:
             return BookingCard(booked, hospital_of(*at), reader.name)
-        name = opened_name(self._vault, booked.person, *sealed)
+        name = opened_name(self._vault, booked.patient, *sealed)
         return BookingCard(booked, hospital_of(*at), name)

@@ -1,4 +1,4 @@
-"""People, their consents and dialogues, in SQL. Names are encrypted here with each person's key."""
+"""People, their consents and dialogues, in SQL. A person's name is that of the patient they are."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -9,7 +9,8 @@ from sqlalchemy import and_, delete, func, select, update
 
 from domain.model import Consent, Dialogue, Person, fresh_person_id
 from domain.ports.people import Examinee
-from domain.storage.schema.tables import consent, dialogue, person
+from domain.storage.repositories.patients import SqlPatients
+from domain.storage.schema.tables import consent, dialogue, patient, person
 from domain.storage.sql.columns import number
 from domain.storage.sql.connection import Driver
 from domain.storage.sql.statements import (
@@ -27,8 +28,11 @@ from domain.storage.vault import Vault
 
 _P = person.c
 _C = consent.c
+_S = patient.c
 _THIS = _P.id == given(_P.id)
-PERSON_COLUMNS = (_P.id, _P.telegram, _P.language, _P.wrapped_key, _P.sealed_name, _P.reachable)
+PEOPLE = person.outerjoin(patient, _S.id == _P.id)
+"""People and the patients they are."""
+PERSON_COLUMNS = (_P.id, _P.telegram, _P.language, _S.wrapped_key, _S.sealed_name, _P.reachable)
 
 
 _CONSENTS_BY_WORD = {str(each): each for each in Consent}
@@ -37,7 +41,7 @@ _Agreed = tuple[str, int, bool]
 
 
 class PersonRow(NamedTuple):
-    """A row with PERSON_COLUMNS."""
+    """A row of PEOPLE with PERSON_COLUMNS; the key is the patient's."""
 
     id: int
     telegram: int | None
@@ -72,10 +76,11 @@ def _known(agreed: Iterable[tuple[str, int]]) -> Mapping[Consent, int]:
     return {_CONSENTS_BY_WORD[each]: v for each, v in agreed if each in _CONSENTS_BY_WORD}
 
 
-_GET = Query(select(*PERSON_COLUMNS).where(_THIS), PersonRow)
-_BY_TELEGRAM = Query(select(*PERSON_COLUMNS).where(_P.telegram == given(_P.telegram)), PersonRow)
+_ALL = select(*PERSON_COLUMNS).select_from(PEOPLE)
+_GET = Query(_ALL.where(_THIS), PersonRow)
+_BY_TELEGRAM = Query(_ALL.where(_P.telegram == given(_P.telegram)), PersonRow)
+_KEY = Query(select(_P.wrapped_key).where(_THIS, _P.wrapped_key.is_not(None)), bytes)
 _ADD = Change(adding(person))
-_RENAME = Change(update(person).where(_THIS).values(sealed_name=given(_P.sealed_name)))
 _SET_LANGUAGE = Change(update(person).where(_THIS).values(language=given(_P.language)))
 _SET_REACHABLE = Change(update(person).where(_THIS).values(reachable=given(_P.reachable)))
 _AGREE = Change(
@@ -94,15 +99,15 @@ _CONSENTS = Query(
     _agreed,
 )
 _EXAMINEE = Query(
-    select(_C.consent, func.max(_C.version), func.max(_P.id))
-    .select_from(consent.outerjoin(person, and_(_P.id == _C.person, _P.sealed_name.is_not(None))))
+    select(_C.consent, func.max(_C.version), func.max(_S.id))
+    .select_from(consent.outerjoin(patient, and_(_S.id == _C.person, _S.sealed_name.is_not(None))))
     .where(_C.person == given(_C.person), _C.ended_at.is_(None))
     .group_by(_C.consent),
     _agreed_by,
 )
 _EXAMINEES = Query(
-    select(_C.person, _C.consent, func.max(_C.version), func.max(_P.id))
-    .select_from(consent.outerjoin(person, and_(_P.id == _C.person, _P.sealed_name.is_not(None))))
+    select(_C.person, _C.consent, func.max(_C.version), func.max(_S.id))
+    .select_from(consent.outerjoin(patient, and_(_S.id == _C.person, _S.sealed_name.is_not(None))))
     # The sum keeps SQLite from walking all consents that stand, by the index on the column.
     .where(among(_C.person, "people"), (_C.ended_at + number(0)).is_(None))
     .group_by(_C.person, _C.consent),
@@ -115,11 +120,11 @@ _WITHDRAW = Change(
 )
 
 
-def opened_name(vault: Vault, person: int, key: bytes | None, name: bytes | None) -> str | None:
+def opened_name(vault: Vault, patient: int, key: bytes | None, name: bytes | None) -> str | None:
     """The decrypted name; None if it is not stored or its key was erased."""
     if key is None or name is None:
         return None
-    return vault.open(name, person=person, wrapped=key)
+    return vault.open(name, person=patient, wrapped=key)
 
 
 def person_of(vault: Vault, row: PersonRow) -> Person:
@@ -134,7 +139,8 @@ class SqlPeople:
     def __init__(self, driver: Driver, vault: Vault) -> None:
         self._driver = driver
         self._vault = vault
-        self._examinees: dict[int, Examinee] = driver.batch.cache("person", "consent")
+        self._patients = SqlPatients(driver, vault)
+        self._examinees: dict[int, Examinee] = driver.batch.cache("patient", "consent")
 
     def prefetch(self, people: Collection[int]) -> None:
         """`examinee` of all of them."""
@@ -151,7 +157,6 @@ class SqlPeople:
             telegram=telegram,
             language=language,
             wrapped_key=self._vault.new_key(id_),
-            sealed_name=None,
             reachable=1,
             at=to_ms(at),
         )
@@ -177,9 +182,9 @@ class SqlPeople:
     def consents(self, person: int) -> Mapping[Consent, int]:
         return _known(self._driver.all(_CONSENTS, person=person))
 
-    def rename(self, person: int, name: str) -> None:
-        sealed = self._vault.seal(name, person=person, wrapped=self._key(person))
-        self._driver.run(_RENAME, id=person, sealed_name=sealed)
+    def rename(self, person: int, name: str, *, at: datetime) -> None:
+        self._key(person)  # which an erased one has not
+        self._patients.name_self(person, name, at=at)
 
     def seal(self, person: int, text: str) -> str:
         return self._vault.seal(text, person=person, wrapped=self._key(person)).hex()
@@ -195,9 +200,9 @@ class SqlPeople:
         self._driver.run(_SET_REACHABLE, id=person, reachable=int(reachable))
 
     def _key(self, person: int) -> bytes:
-        wrapped = self._driver.only(_GET, id=person).wrapped_key
+        wrapped = self._driver.one(_KEY, id=person)
         if wrapped is None:
-            raise LookupError("erased")
+            raise LookupError("unknown, or erased")
         return wrapped
 
     def _person(self, row: PersonRow | None) -> Person | None:

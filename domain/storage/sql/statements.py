@@ -4,7 +4,7 @@ That takes a third of Core's CPU. SQLAlchemy's types are bypassed: values are th
 `values`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import (
@@ -120,17 +120,25 @@ def adding(table: Table) -> Insert:
     return insert(table).inline().values(_each(table))
 
 
-def adding_numbered(table: Table) -> Insert:
+Values = Mapping[str, ColumnElement[Any]]
+"""Column -> its value in SQL, where it is not a parameter."""
+
+
+def adding_numbered(table: Table, *, values: Values | None = None) -> Insert:
     """The same, with the id that the row was given before."""
-    return insert(table).inline().values({column.name: given(column) for column in table.columns})
+    each = {column.name: given(column) for column in table.columns}
+    return insert(table).inline().values({**each, **(values or {})})
 
 
 def adding_unless(
-    table: Table, *there: ColumnElement[bool], but: ColumnElement[bool] | None = None
+    table: Table,
+    *there: ColumnElement[bool],
+    but: ColumnElement[bool] | None = None,
+    values: Values | None = None,
 ) -> Insert:
     """An INSERT unless such a row exists, or `but` holds, in SQL that all engines know."""
-    told = _told(table)
-    row = select(*[given(column) for column in told]).where(~exists().where(*there))
+    told, fixed = _told(table), values or {}
+    row = select(*[fixed.get(c.name, given(c)) for c in told]).where(~exists().where(*there))
     row = row if but is None else row.where(~but)
     return insert(table).inline().from_select([c.name for c in told], row)
 

@@ -61,7 +61,7 @@ async def _let_anybody_register(stage: Stage, __: Update, ___: Context, text: st
 async def _let_anybody_rename(stage: Stage, _: Update, __: Context, text: str) -> None:
     somebody = stage.watch.person(1002)
     if text.startswith("/cancel") and somebody is not None:
-        await _run(stage, lambda tx: tx.people.rename(somebody, "다른 사람"))
+        await _run(stage, lambda tx: tx.people.rename(somebody, "다른 사람", at=tx.now))
 
 
 async def _run(stage: Stage, operation: Callable[[Transaction], object]) -> None:
@@ -95,7 +95,7 @@ async def _give_places_away(stage: Stage, _: Update, __: Context, text: str) -> 
         with closing(
             sqlite3.connect(stage.files.main, isolation_level=None, timeout=5)
         ) as database:
-            database.execute("UPDATE slot SET booked = booked + 1 WHERE booked < capacity")
+            database.execute("UPDATE slot SET taken = taken + 1 WHERE taken < capacity")
 
 
 PLANTS: dict[str, Spoil] = {

@@ -18,7 +18,7 @@ def expand(url: str) -> None:
             for column in ("newer TEXT", "usual TEXT NOT NULL DEFAULT 'as before'"):
                 connection.execute(text(f'ALTER TABLE "{table}" ADD COLUMN {column}'))
             connection.execute(text(f'CREATE INDEX "newer_{table}" ON "{table}" (newer)'))
-        connection.execute(text("CREATE TABLE hold (id BIGINT PRIMARY KEY, day TEXT NOT NULL)"))
+        connection.execute(text("CREATE TABLE survey (id BIGINT PRIMARY KEY, day TEXT NOT NULL)"))
         connection.execute(
             text(
                 "INSERT INTO schema_info (number, oldest_runnable) SELECT number + 1,"

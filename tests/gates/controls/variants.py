@@ -7,59 +7,61 @@ wrong with when things are written is in `_unsafe`.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from domain.answer import Answer
 from domain.events import BookingMade, OfBooking
-from domain.model import Booking, Slot, Status
+from domain.model import Booking, HoldEnd, HoldReason, Slot, SlotState, Status
 from domain.operations import bookings
 from domain.ports.store import Transaction
 from domain.storage.engines import sqlite
 from domain.storage.repositories import bookings as booking_rows
 from domain.storage.repositories import bookings as ledger
-from domain.storage.repositories import hospitals, mypage
+from domain.storage.repositories import holds, mypage
+from domain.storage.repositories.places import slots
 from domain.storage.sql.columns import number, word
 from domain.storage.sql.statements import Change, Query, adding, given, insert_or
+from domain.storage.sql.values import to_ms
 from tests.gates.controls.unsafe_stores import Ahead, Careless, Forgetful, Swallowing
 from tests.gates.state_machine import system
 
 Patch = tuple[Any, str, Any]
-S, B = hospitals._S, booking_rows._B
-ONE_MORE = S.booked + number(1)
+S, B = slots._S, booking_rows._B
+ONE_MORE = S.taken + number(1)
 CLOSED = {"status": word(Status.CANCELLED), "version": B.version + number(1)}
 
 
 def take_without_looking() -> list[Patch]:
-    take = (
-        update(hospitals.slot).where(hospitals._THIS, hospitals._LIVE_SLOT).values(booked=ONE_MORE)
-    )
+    take = update(slots.slot).where(slots._THIS, slots._LIVE_SLOT).values(taken=ONE_MORE)
     unchecked = {**sqlite._PRAGMAS, "ignore_check_constraints": 1}
-    has_room = (hospitals, "has_room", lambda _: True)
-    return [(hospitals, "_TAKE", Change(take)), has_room, (sqlite, "_PRAGMAS", unchecked)]
+    has_room = (slots, "has_room", lambda _: True)
+    return [(slots, "_TAKE", Change(take)), has_room, (sqlite, "_PRAGMAS", unchecked)]
 
 
 def take_what_is_gone() -> list[Patch]:
-    take = (
-        update(hospitals.slot).where(hospitals._THIS, S.booked < S.capacity).values(booked=ONE_MORE)
-    )
-    get = hospitals.SqlSlots.get
+    take = update(slots.slot).where(slots._THIS, S.taken < S.capacity).values(taken=ONE_MORE)
+    get = slots.SqlSlots.get
 
-    def found(self: hospitals.SqlSlots, slot: int) -> Slot | None:
+    def found(self: slots.SqlSlots, slot: int) -> Slot | None:
         there = get(self, slot)
-        return None if there is None else replace(there, deleted=False)
+        return None if there is None else replace(there, state=SlotState.OPEN)
 
-    return [(hospitals, "_TAKE", Change(take)), (hospitals.SqlSlots, "get", found)]
+    return [(slots, "_TAKE", Change(take)), (slots.SqlSlots, "get", found)]
 
 
 def return_each_time() -> list[Patch]:
-    return [(booking_rows.SqlBookings, "mark_returned", _marked_anyway)]
+    undo = select(*holds._COLUMNS).where(
+        holds._H.reason == word(HoldReason.UNDO), holds._H.booking == given(holds._H.booking)
+    )
+    ended = Query(undo, holds._hold)
+    return [(holds, "_UNDO_OF", ended), (holds.SqlHolds, "end", _ended_anyway)]
 
 
-def _marked_anyway(self: booking_rows.SqlBookings, booking: int) -> bool:
-    self._driver.run(booking_rows._MARK_RETURNED, id=booking)
+def _ended_anyway(self: holds.SqlHolds, hold: int, *, how: HoldEnd, at: datetime) -> bool:
+    self._driver.run(holds._END, id=hold, ended=how.value, ended_at=to_ms(at))
     return True
 
 
@@ -143,12 +145,12 @@ class WeekYear(date):
 
 
 def write_the_week_year() -> list[Patch]:
-    plain = hospitals.SqlSlots.open
+    plain = slots.SqlSlots.open
 
-    def opened(self: hospitals.SqlSlots, *, day: date, **more: Any) -> Slot:
+    def opened(self: slots.SqlSlots, *, day: date, **more: Any) -> Slot:
         return plain(self, day=WeekYear(day.year, day.month, day.day), **more)
 
-    return [(hospitals.SqlSlots, "open", opened)]
+    return [(slots.SqlSlots, "open", opened)]
 
 
 def _with_a_store(kind: type[system.Mortal]) -> Callable[[], list[Patch]]:

@@ -31,6 +31,18 @@ CANCELLED, BY_ADMIN = 6, 29
 Row = dict[str, object]
 
 
+PROGRAM: Row = {"name": "", "key": "", "asks_birth": 0, "state": "open", "version": 1}
+AGREED: Row = {
+    "start": "",
+    "sealed_name": bytes(40),
+    "moves": 0,
+    "source": "chat",
+    "hospital_version": 1,
+    "program_version": 1,
+}
+"""What each booking has of the program that each hospital has."""
+
+
 class _Years:
     """Everything that happened, as rows by table."""
 
@@ -39,7 +51,7 @@ class _Years:
         self.audit_key = VAULT.new_audit_key()
         self._capacity = 10 + 2 * bookings // SLOTS
         self._people = max(1, bookings * 2 // 5)
-        self._booked = [0] * (SLOTS + 1)
+        self._taken = [0] * (SLOTS + 1)
         self._hit: dict[int, list[Row]] = defaultdict(list)
         self._places()
         self._persons()
@@ -55,8 +67,11 @@ class _Years:
     def _places(self) -> None:
         for each in range(1, HOSPITALS + 1):
             known: Row = {"name": f"한빛병원{each}", "phone": None, "note": None}
-            key = {"key": f"한빛병원{each}", "deleted": 0}
+            key = {"key": f"한빛병원{each}", "state": "open", "version": 1}
             self.rows["hospital"].append({**known, **key})
+            self.rows["hospital_version"].append({"hospital": each, "version": 1, **known})
+            self.rows["program"].append({"hospital": each, **PROGRAM})
+            self.rows["program_version"].append({"program": each, "version": 1, "name": ""})
             self.rows["shown_hospital"].append(
                 {"hospital": each, "name": known["name"], "phone": None}
             )
@@ -68,8 +83,12 @@ class _Years:
     def _persons(self) -> None:
         for each in range(1, self._people + 1):
             person: Row = {"id": _person(each), "telegram": each, "language": "ko", "at": MADE}
-            key: Row = {"wrapped_key": bytes(61), "sealed_name": bytes(40), "reachable": 1}
-            self.rows["person"].append({**person, **key})
+            key: Row = {"wrapped_key": bytes(61)}
+            self.rows["person"].append({**person, **key, "reachable": 1})
+            named: Row = {**key, "sealed_name": bytes(40), "person": _person(each)}
+            self.rows["patient"].append({"id": _person(each), "at": MADE, **named})
+            own: Row = {"person": _person(each), "patient": _person(each)}
+            self.rows["access"].append({**own, "kind": "self", "at": MADE})
             for kind in ("basic", "health"):
                 agreed: Row = {"consent": kind, "version": 1, "at": MADE, "ended_at": None}
                 self.rows["consent"].append({"person": _person(each), **agreed})
@@ -79,12 +98,10 @@ class _Years:
         taken: set[tuple[int, str]] = set()
         for number in range(1, bookings + 1):
             slot = number * 7919 % SLOTS + 1
-            while (self._who(number), _day(slot)) in taken or (
-                self._booked[slot] == self._capacity
-            ):
+            while (self._who(number), _day(slot)) in taken or (self._taken[slot] == self._capacity):
                 slot = slot % SLOTS + 1
             taken.add((self._who(number), _day(slot)))
-            self._booked[slot] += 1
+            self._taken[slot] += 1
             yield number, slot
 
     def _who(self, number: int) -> int:
@@ -105,10 +122,11 @@ class _Years:
             self._cancel(number, booking, by_admin=number % CANCELLED != 0)
         elif slot % 20 == 0:
             status, version = "force_cancelled", 2
+            self._taken[slot] -= 1
             self._hit[slot].append({"booking": number, **booking})
         stands: Row = {**booking, "status": status, "version": version}
-        returned = int(status == "cancelled")
-        self.rows["booking"].append({**stands, "returned": returned, "made_at": MADE})
+        agreed: Row = {"patient": self._who(number), "program": _hospital(slot), **AGREED}
+        self.rows["booking"].append({**stands, **agreed, "made_at": MADE})
         self.rows["ledger"].append({"booking": number, **stands})
         shown = {name: value for name, value in stands.items() if name != "slot"}
         self.rows["shown_booking"].append({"booking": number, **shown})
@@ -117,7 +135,7 @@ class _Years:
         self._owe(f"{number}:1:reminder", booking["person"], {"booking": number}, due, past)
 
     def _cancel(self, number: int, booking: Row, *, by_admin: bool) -> None:
-        self._booked[_whole(booking["slot"])] -= 1
+        self._taken[_whole(booking["slot"])] -= 1
         self._change("BookingCancelled", number, 2, booking, by_admin=by_admin)
         self._change("PlaceReturned", number, 2, booking)
         if by_admin:
@@ -157,9 +175,11 @@ class _Years:
                     "hospital": _hospital(slot),
                     "day": _day(slot),
                     "capacity": self._capacity,
-                    "booked": self._booked[slot],
+                    "program": _hospital(slot),
+                    "start": "",
+                    "taken": self._taken[slot],
                     "version": 1 if deletion is None else 2,
-                    "deleted": int(deletion is not None),
+                    "state": "open" if deletion is None else "deleted",
                     "deletion": deletion,
                 }
             )

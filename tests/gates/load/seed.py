@@ -116,6 +116,6 @@ def _meet(tx: Transaction, *, accounts: Sequence[int]) -> dict[int, int]:
         person = known_or_new(tx, telegram=account, language="ko").id
         for consent in Consent:
             tx.people.agree(person, consent, version=CONSENT_VERSION, at=tx.now)
-        tx.people.rename(person, "한가람")
+        tx.people.rename(person, "한가람", at=tx.now)
         met[account] = person
     return met

@@ -13,13 +13,16 @@ OWNER = {
     "person": "id",
     "consent": "person",
     "dialogue": "person",
+    "patient": "person",
+    "access": "person",
     "booking": "person",
+    "hold": "person",
     "notice": "person",
 }
 """Rows that are somebody's: the column that says whose."""
 DESKS = {
-    "hospital": ("name", "key", "phone", "note", "deleted"),
-    "slot": ("hospital", "day", "capacity", "deleted", "deletion"),
+    "hospital": ("name", "key", "phone", "note", "state"),
+    "slot": ("hospital", "day", "capacity", "state", "deletion"),
     "deletion": ("hospital", "day", "admin"),
     "admin": ("person", "invited_by"),
     "invite": ("token", "made_by", "opened_by", "used_at"),

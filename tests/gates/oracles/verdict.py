@@ -51,7 +51,7 @@ def judge(commands: Sequence[Command], files: Files) -> Verdict:
     """To be asked when the bot has stopped and nothing was left to do."""
     with invariants.opened(files.main) as database:
         kept, bookings = _kept(database), _bookings(database)
-        (taken,) = database.execute("SELECT sum(booked) FROM slot").fetchone()
+        (taken,) = database.execute("SELECT sum(taken) FROM slot").fetchone()
     return Verdict(
         sent=len(commands),
         acknowledged=sum(each.told is not None for each in commands),

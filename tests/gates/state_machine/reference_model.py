@@ -70,7 +70,10 @@ class Books:
         return [each for each in self.bookings.values() if each.slot == slot]
 
     def taken(self, slot: int) -> int:
-        return sum(not each.returned for each in self.of(slot))
+        return sum(
+            each.status == "booked" or (each.status == "cancelled" and not each.returned)
+            for each in self.of(slot)
+        )
 
     def hit(self, hospital: int, days: Callable[[date], bool]) -> int:
         live = {s for s, each in self.slots.items() if each.hospital == hospital and not each.gone}

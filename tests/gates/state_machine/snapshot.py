@@ -22,6 +22,11 @@ class Seen(NamedTuple):
     ledger: dict[int, tuple[str, int]]
 
 
+_RETURNED = """b.status = 'cancelled' AND h.id IS NULL FROM booking b LEFT JOIN hold h
+  ON h.booking = b.id AND h.reason = 'undo' AND h.ended_at IS NULL"""
+"""Whether the place of a cancelled booking has come back: no hold keeps it."""
+
+
 def seen(tx: Any) -> Seen:
     """As the engine has them."""
 
@@ -30,8 +35,8 @@ def seen(tx: Any) -> Seen:
         return tx.driver._cursor.fetchall()
 
     return Seen(
-        {i: (s, v, bool(r)) for i, s, v, r in rows("id, status, version, returned FROM booking")},
-        {i: (c, b, bool(d)) for i, c, b, d in rows("id, capacity, booked, deleted FROM slot")},
+        {i: (s, v, bool(r)) for i, s, v, r in rows(f"b.id, status, b.version, {_RETURNED}")},
+        {i: (c, t, s == "deleted") for i, c, t, s in rows("id, capacity, taken, state FROM slot")},
         {k: (p, s, d) for k, p, s, d in rows("key, person, state, due_at FROM notice")},
         {i for (i,) in rows("id FROM person WHERE reachable = 0")},
         dict(
@@ -55,7 +60,7 @@ def always(books: Books, now: Seen, phones: Phones) -> None:
     books.observe(now.bookings)
     slots = {i: (s.capacity, books.taken(i), s.gone) for i, s in books.slots.items()}
     if slots != now.slots:
-        raise Wrong(f"slots (capacity, booked, deleted) {now.slots}, not {slots}")
+        raise Wrong(f"slots (capacity, taken, deleted) {now.slots}, not {slots}")
     owed = books.owed()
     for key, (person, _, _) in now.notices.items():
         if not key.startswith("deletion:") and owed.get(key) != person:

@@ -138,7 +138,7 @@ async def test_a_second_tap_and_a_redelivery_show_the_same_booking(world):
     second = await phone.press(card.keys["✅ 예약 확정"]["callback_data"])
 
     assert first.text == redelivered.text == second.text
-    assert (await world.read(lambda tx: tx.slots.cards_on(day=DAY)))[0].slot.booked == 1
+    assert (await world.read(lambda tx: tx.slots.cards_on(day=DAY)))[0].slot.taken == 1
 
 
 async def test_full_meanwhile_offers_other_days_and_hospitals(world):

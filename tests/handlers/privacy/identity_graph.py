@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import create_engine, inspect, text
 
 Token = tuple[str, int | str]
-SHARED = {"hospital", "slot", "bot"}
+SHARED = {"hospital", "hospital_version", "program", "program_version", "slot", "bot"}
 """Kinds of ids at which all people meet: they say where, not who."""
 PLANNED = {"due_at", "expires_at", "until", "not_before", "try_at"}
 """Moments that are not when something was done: many reminders are due at once."""

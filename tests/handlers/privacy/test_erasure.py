@@ -81,7 +81,7 @@ async def test_upcoming_bookings_are_listed_first_and_cancelled_with_it(world, p
     assert "예약 2건도 함께 취소돼요" in card.text
     assert "예약 2건도 취소했어요" in done.text
     slots = await world.read(lambda tx: tx.slots.live(hospital=hospital, first=TODAY))
-    assert [slot.booked for slot in slots] == [0, 0]
+    assert [slot.taken for slot in slots] == [0, 0]
 
 
 async def test_without_bookings_nothing_is_said_of_them(phone):

@@ -67,7 +67,7 @@ async def test_the_rows_are_there_as_they_are_stored(world):
 
     rows, shown = told["저장된 원본(기술 검토용)"], told["조회용 원본(기술 검토용)"]
     assert rows["booking"][0]["id"] == booking.id
-    assert rows["person"][0]["sealed_name"] == NAME
+    assert rows["patient"][0]["sealed_name"] == NAME
     assert shown["shown_booking"][0]["code"] == booking.code
     personal = {column.partition(".")[0] for column in personal_columns()}
     assert personal <= rows.keys() | shown.keys()

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from domain.model import Consent
-from domain.ports.people import PersonalRecords
+from domain.ports.people import NOT_COLLECTED, PersonalRecords
 from domain.rules import Rules
 from handlers.texts import Wording
 from handlers.ui.buttons import Agree, CommitWithdraw, Confirm, PickSlot
 from tests.handlers.talk import TODAY, ZONE, World, open_world
+from tests.storage.personal_columns import personal_columns
 
 DAY = TODAY + timedelta(days=10)
 
@@ -33,7 +34,7 @@ async def consents(world, telegram=1001):
 async def test_every_kind_of_column_is_named_to_strangers_too(world, language):
     shown = await world.phone(language=language).say("/privacy")
 
-    assert untold(shown.text, language) == set()
+    assert untold(shown.text, language) == NOT_COLLECTED
     assert len(shown.labels) == 1
     assert await world.read(lambda tx: tx.people.by_telegram(1001)) is None
 
@@ -43,7 +44,23 @@ async def test_a_kind_that_is_not_named_would_be_found(world, language):
     shown = await world.phone(language=language).say("/privacy")
     word = Wording(language).plain("personal.reachable")
 
-    assert untold(shown.text.replace(word, ""), language) == {PersonalRecords.REACHABLE}
+    named = untold(shown.text.replace(word, ""), language) - NOT_COLLECTED
+    assert named == {PersonalRecords.REACHABLE}
+
+
+async def test_what_is_not_named_is_not_stored_either(world):
+    phone = await world.guest()
+    booked = await world.booked(phone, await world.hospital())
+    await phone.say(f"/cancel {booked.code}")
+    await phone.say("네")
+
+    person = await world.read(lambda tx: tx.people.by_telegram(1001))
+    rows = await world.read(lambda tx: tx.records.of_person(person.id, actors=("", "")))
+    held = {f"{table}.{name}" for table in rows for row in rows[table] for name in row if row[name]}
+    not_named = {name for name, kind in personal_columns().items() if kind in NOT_COLLECTED}
+
+    assert {"patient.sealed_name", "booking.code"} <= held
+    assert held.isdisjoint(not_named)
 
 
 async def test_how_long_is_what_the_rules_say(tmp_path):

@@ -1,4 +1,4 @@
-"""The column hospital.address."""
+"""The column hospital.website."""
 
 from tests.tooling.drill.edits import after, before, each, matching, new, replacing
 from tests.tooling.drill.follow import Feature
@@ -11,11 +11,11 @@ NEXT = f"{int(NEWEST) + 1:04}"
 COLUMN = Feature(
     "a column",
     {
-        "domain/storage/schema/tables.py": after(
-            '    words("note", null=True),\n', '    words("address", null=True),\n'
+        "domain/storage/schema/places_tables.py": after(
+            '    words("cancel_until", null=True),\n', '    words("website", null=True),\n'
         ),
-        f"{VERSIONS}/{NEXT}_address.py": new(f'''\
-"""Add hospital.address."""
+        f"{VERSIONS}/{NEXT}_website.py": new(f'''\
+"""Add hospital.website."""
 
 from alembic import op
 
@@ -26,65 +26,58 @@ down_revision = "{NEWEST}"
 branch_labels = None
 depends_on = None
 
-OLDEST_RUNNABLE = 5
+OLDEST_RUNNABLE = 8
 """The oldest schema number whose releases may still run on this one."""
 
 
 def upgrade() -> None:
-    for column in words("address", null=True):
+    for column in words("website", null=True):
         op.add_column("hospital", column)
     number_is(revision, oldest=OLDEST_RUNNABLE)
 '''),
-        "domain/storage/repositories/hospitals.py": each(
-            replacing("_H.note, _H.deleted)", "_H.note, _H.deleted, _H.address)"),
+        "domain/storage/repositories/places/hospitals.py": each(
+            replacing("_H.note, _H.state)", "_H.note, _H.state, _H.website)"),
             matching(r"^(_Row = tuple\[.*)\]$", r"\1, str | None]"),
             replacing(
-                "id_, name, key, phone, note, deleted = row",
-                "id_, name, key, phone, note, deleted, address = row",
+                "id_, name, key, phone, note, state = row",
+                "id_, name, key, phone, note, state, website = row",
             ),
-            replacing(
-                "phone, note, bool(deleted))", "phone, note, bool(deleted), address=address)"
-            ),
-            replacing(
-                "_driver.add(_ADD, name=name,",
-                "_driver.add(\n            _ADD, address=None, name=name,",
-            ),
-            replacing("note=note, deleted=0)\n", "note=note, deleted=0\n        )\n"),
+            replacing("note, _STATES[state])", "note, _STATES[state], website)"),
             after(
                 "_ADD = Insertion(hospital)\n",
-                "_ADDRESS = Change(update(hospital).where(_H.id == given(_H.id))"
-                ".values(address=given(_H.address)))\n",
+                "_WEBSITE = Change(update(hospital).where(_H.id == given(_H.id))"
+                ".values(website=given(_H.website)))\n",
             ),
             before(
                 "    def mark_deleted(self, hospital: int) -> bool:\n",
-                "    def set_address(self, hospital: int, address: str) -> None:\n"
+                "    def set_website(self, hospital: int, website: str) -> None:\n"
                 '        """Where people have to go."""\n'
-                "        self._driver.run(_ADDRESS, id=hospital, address=address)\n\n",
+                "        self._driver.run(_WEBSITE, id=hospital, website=website)\n\n",
             ),
         ),
         "domain/ports/hospitals.py": before(
             "    def mark_deleted(self, hospital: int) -> bool:\n",
-            "    def set_address(self, hospital: int, address: str) -> None:\n"
+            "    def set_website(self, hospital: int, website: str) -> None:\n"
             '        """Where people have to go."""\n'
             "        ...\n\n",
         ),
-        "domain/model.py": matching(
-            r"(class Hospital:\n(?:.*\n)*?    deleted: bool\n)",
-            r"\1    address: str | None = None\n",
+        "domain/model/places.py": matching(
+            r"(class Hospital:\n(?:.*\n)*?    state: HospitalState\n)",
+            r"\1    website: str | None = None\n",
         ),
     },
     test=(
-        "tests/storage/test_address.py",
+        "tests/storage/test_website.py",
         """\
 async def test_the_column_is_stored(desk):
     hospital = (await desk.slot()).hospital
 
     fresh = await desk.read(lambda tx: tx.hospitals.get(hospital))
-    await desk.run(lambda tx: tx.hospitals.set_address(hospital, "서울 중구"))
+    await desk.run(lambda tx: tx.hospitals.set_website(hospital, "https://example.com"))
 
-    assert fresh.address is None
-    assert (await desk.read(lambda tx: tx.hospitals.get(hospital))).address == "서울 중구"
-    assert [h.address for h in await desk.read(lambda tx: tx.hospitals.live())] == ["서울 중구"]
+    assert fresh.website is None
+    assert (await desk.read(lambda tx: tx.hospitals.get(hospital))).website == "https://example.com"
+    assert [h.website for h in await desk.read(lambda tx: tx.hospitals.live())] == ["https://example.com"]
 """,
     ),
     tests=(

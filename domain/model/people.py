@@ -1,34 +1,10 @@
-"""Entities and value objects, frozen."""
+"""People, what they agreed to and what they are asked; admins and what they did."""
 
 import secrets
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-
-CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""0-9 and A-Z without I L O U, so that a code survives being read out over the phone."""
-CODE_PREFIX = "HS-"
-CODE_CHARS = 6
-"""Characters of a booking code after its prefix."""
-
-
-class Status(StrEnum):
-    """State of a booking. The last two are final."""
-
-    BOOKED = "booked"
-    CANCELLED = "cancelled"
-    FORCE_CANCELLED = "force_cancelled"
-
-    @classmethod
-    def _missing_(cls, value: object) -> "Status | None":
-        """A status that only a newer release knows: none of these, under its own name."""
-        if not isinstance(value, str):
-            return None
-        other = str.__new__(cls, value)
-        other._name_ = other._value_ = value
-        return other
 
 
 class Role(StrEnum):
@@ -50,51 +26,6 @@ CONSENT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Hospital:
-    """A hospital. `key` is unique among live ones."""
-
-    id: int
-    name: str
-    key: str
-    phone: str | None
-    note: str | None
-    deleted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One hospital on one civil date."""
-
-    id: int
-    hospital: int
-    day: date
-    capacity: int
-    booked: int
-    version: int
-    deleted: bool
-
-    @property
-    def free(self) -> int:
-        """Places left."""
-        return self.capacity - self.booked
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """One examinee's place in a slot. `version` counts its changes from 1."""
-
-    id: int
-    code: str
-    person: int
-    slot: int
-    hospital: int
-    day: date
-    status: Status
-    version: int
-    made_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
     """User of the bot. After an erasure `telegram` and `name` are None, the language is empty."""
 
@@ -103,18 +34,6 @@ class Person:
     language: str
     name: str | None
     reachable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """Deletion of a hospital or of one of its dates, with its impact at that moment."""
-
-    id: int
-    hospital: int
-    day: date | None
-    by: int
-    bookings: int
-    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +86,44 @@ class AuditEntry:
     target: str
 
 
-def hospital_key(name: str) -> str:
-    """Normalised name that two spellings of a hospital share: NFKC, casefold, no whitespace."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
 def fresh_person_id() -> int:
     """Random subject id below 2^62; reveals neither identity nor number of people."""
     return secrets.randbits(62)
+
+
+class AccessKind(StrEnum):
+    """Relation of a person to a patient they may book for."""
+
+    SELF = "self"
+    FAMILY = "family"
+    GUARDIAN = "guardian"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Who is screened. The patient that a person is themself has the person's id; `person` is who
+    added them, None: the front desk. The name is None after an erasure.
+    """
+
+    id: int
+    person: int | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Right of a person to book for a patient."""
+
+    person: int
+    patient: int
+    kind: AccessKind
+    at: datetime
+
+
+class AdminRole(StrEnum):
+    """Role of an admin by invitation, at all hospitals or at some."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    DESK = "desk"
+    VIEWER = "viewer"

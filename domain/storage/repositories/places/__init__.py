@@ -1,0 +1,1 @@
+"""Hospitals, programs, slots and deletions."""
