@@ -106,7 +106,11 @@ def has_gap(rows: list[Row]) -> bool:
 def edited(name: str, at: int) -> Callable[[list[Row]], list[Row]]:
     def change(rows: list[Row]) -> list[Row]:
         value = rows[at][name]
-        fresh = (value or 0) + 1000 if name in {"id", "at", "update_id"} else f"{value}x"
+        if name in {"id", "at", "update_id"}:
+            number = int(value or 0)
+            fresh = number + (1000 if number <= HIGHEST - 1000 else -1000)
+        else:
+            fresh = f"{value}x"
         return [*rows[:at], rows[at] | {name: fresh}, *rows[at + 1 :]]
 
     return change
