@@ -34,8 +34,8 @@ _PLAIN_WISHES_ENGLISH = """
 """
 _PLAIN_WISHES = frozenset((_PLAIN_WISHES_KOREAN + _PLAIN_WISHES_ENGLISH).split())
 """Words of a wish that may act at once; with others ("less", "not", "later") a card comes first."""
-_AT_THE_EDGE = frozenset({"at", "on", "in", "for", "with"})
-"""Words beside a name that join it to the rest of an English line."""
+_PREPOSITIONS = frozenset({"at", "on", "in", "for", "with"})
+"""They join a name to the rest of an English line, and at its edges are no part of it."""
 _NO_NAME = re.compile(r"[0-9]|[^\w\s]")
 
 
@@ -193,7 +193,7 @@ async def meant(view: View, line: DeskLine) -> Hospital | None:
 
 
 def _line(reading: Reading, found: Hospital | None, name: str | None) -> DeskLine:
-    left = (word for word in _beside_parts(reading) if word.casefold() not in _AT_THE_EDGE)
+    left = (word for word in _beside_parts(reading) if word.casefold() not in _PREPOSITIONS)
     return DeskLine(reading, found, name, tuple(left))
 
 
@@ -215,8 +215,8 @@ def _split(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """A name, and the words that look like another part misread."""
     left = tuple(word for word in words if _NO_NAME.search(word.rstrip(",")))
     name = [word.rstrip(",") for word in words if word not in left]
-    while name and name[-1].casefold() in _AT_THE_EDGE:
+    while name and name[-1].casefold() in _PREPOSITIONS:
         name.pop()
-    while name and name[0].casefold() in _AT_THE_EDGE:
+    while name and name[0].casefold() in _PREPOSITIONS:
         name.pop(0)
     return " ".join(name), left

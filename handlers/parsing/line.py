@@ -30,7 +30,7 @@ from handlers.parsing.numbers import (
     places_change,
 )
 from handlers.parsing.text import MAX_LINE_CHARS, ParseError, clean, plain_dashes
-from handlers.parsing.words.scan import TAKEN, as_typed, forget
+from handlers.parsing.words.scan import TAKEN, as_typed, clear_cache
 from handlers.texts import Value
 
 MAX_DESK_LINE_CHARS = 250
@@ -83,7 +83,7 @@ def read(
     line.skip_words(TEXTED, COUNTED_DAYS, _GREETS)
     found = _found(line, hospitals, ReadContext(today, language, past, desk))
     _leftovers(line)
-    forget()
+    clear_cache()
     return replace(
         found,
         parts=tuple(sorted(line.parts, key=lambda part: part.start)),

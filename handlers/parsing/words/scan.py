@@ -20,7 +20,7 @@ MAX_FUZZY_WORDS = 6
 MIN_FUZZY_JAMO = 5
 """Letters of a Korean word that may have one wrong and still be certain."""
 MIN_FUZZY_LETTERS = 4
-MAX_REMEMBERED = 128
+CACHED_WORDS = 128
 """Runs of Korean and English words of one line that are not looked up twice."""
 MAX_FUZZY_SYLLABLES = 16
 """A longer Korean word, or one syllable repeated, is no typo."""
@@ -127,13 +127,13 @@ def _words(text: str, desk: bool) -> tuple[KnownWord, ...]:
     return tuple(sorted(found, key=lambda word: word.start))
 
 
-def forget() -> None:
-    """Drop what is remembered of the line that was read last; it may hold a name."""
-    for remembered in (_words, _korean, _corrected):
-        remembered.cache_clear()
+def clear_cache() -> None:
+    """Drop the words of the line that was read last, which may hold a name."""
+    for cached in (_words, _korean, _corrected):
+        cached.cache_clear()
 
 
-@lru_cache(maxsize=MAX_REMEMBERED)
+@lru_cache(maxsize=CACHED_WORDS)
 def _korean(
     run: str, tables: Tables, joined: bool, guesses: int
 ) -> tuple[tuple[tuple[str, int, int], ...], int]:
@@ -343,7 +343,7 @@ def _inflected(word: str, tables: Tables) -> str:
     return ""
 
 
-@lru_cache(maxsize=MAX_REMEMBERED)
+@lru_cache(maxsize=CACHED_WORDS)
 def _corrected(word: str, tables: Tables) -> str:
     """The word of the tables that was meant, if that is clear: two letters exchanged, else a word
     that is an intent by itself.

@@ -25,7 +25,7 @@ from handlers.dialogue import ReplyInput, button_value
 from handlers.frontdesk.admins import invited_by
 from handlers.menu import MENU
 from handlers.parsing.text import MAX_CHARS
-from handlers.parsing.words.scan import forget
+from handlers.parsing.words.scan import clear_cache
 from handlers.texts import Wording
 from handlers.ui.callback_data import StaleButton, language_in, unpack
 
@@ -178,7 +178,7 @@ def cpu_ms(doing: Callable[[], object], *, times: int = 3) -> float:
 
 
 def _once(doing: Callable[[], object]) -> float:
-    forget()
+    clear_cache()
     began = time.thread_time()
     with suppress(parsing.ParseError, StaleButton):
         doing()
